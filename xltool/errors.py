@@ -1,0 +1,38 @@
+"""The two families of errors: *your workbook* and *this program*.
+
+A problem in the data of a workbook is neither: it is a finding.
+"""
+
+from __future__ import annotations
+
+import errno
+
+
+class XltoolError(Exception):
+    """Base of everything this program raises on purpose."""
+
+
+class WorkbookError(XltoolError):
+    """*Your workbook*: it cannot be processed; the message is one Chinese sentence that says what to do."""
+
+
+class ProgramError(XltoolError):
+    """*This program*: an installation is incomplete or a rule, scheme or template of ours is wrong."""
+
+
+_REASONS = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EEXIST: "已有同名的文件",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EISDIR: "是文件夹",
+    errno.ENOSPC: "磁盘空间不足",
+    errno.EROFS: "磁盘是只读的",
+    errno.EIO: "读写磁盘出错",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the operating system refused, in Chinese."""
+    return _REASONS.get(error.errno or 0, f"系统错误 {error.errno}")
