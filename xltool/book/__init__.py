@@ -1,0 +1,1 @@
+"""Workbook <-> values: the only room that knows that Excel or files exist."""

@@ -1,0 +1,131 @@
+"""What the text of a defined name leads to: one area of this workbook, or the reason why not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Final
+
+from xltool.book.port import Area, BrokenName, column_number
+
+#: Edges of a sheet in the file format.
+LAST_ROW: Final = 1_048_576
+LAST_COLUMN: Final = 16_384
+
+_QUOTED = r"'(?:[^']|'')+'"
+_BARE = r"[^\s'\"!,;()+*/&=<>^{}-]+"
+_SHEET = rf"(?:(?P<sheet>{_QUOTED}|{_BARE})!)?"
+_CORNER = r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})"
+_ONE_AREA = re.compile(rf"{_SHEET}{_CORNER}(?::(?:(?P<again>{_QUOTED}|{_BARE})!)?{_CORNER})?")
+_WHOLE_LINES = rf"{_SHEET}(?:\$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}|\$?\d+:\$?\d+)"
+_TEXT = r'"(?:[^"]|"")*"'
+_EXTERNAL = r"'[^']*\[[^\]']+\][^']*'!|(?<![\w\]])\[\d+\]"
+
+DELETED: Final = "指向已删除的单元格（#REF!）"
+ELSEWHERE: Final = "指向另一个工作簿"
+SEVERAL: Final = "指向多个区域"
+SHEETS: Final = "指向多个工作表"
+WHOLE: Final = "指向整列或整行"
+NO_SHEET: Final = "没有写明工作表"
+BEYOND: Final = "超出工作表的范围"
+FORMULA: Final = "是公式或常量，不是单元格区域"
+TWICE: Final = "在工作簿里定义了两次"
+
+
+def where_to(text: str, sheets: Mapping[str, str]) -> Area | BrokenName:
+    """The area a name stands for; ``sheets`` maps a sheet's name in small letters to its spelling."""
+    text = text.strip().removeprefix("=")
+    found = _one_area(text)
+    if found is None:
+        return BrokenName(text, _why_not(text))
+    sheet, again, area = found
+    reason = _wrong_sheet(sheet, again, sheets)
+    if reason:
+        return BrokenName(text, reason)
+    if area[2] > LAST_ROW or area[3] > LAST_COLUMN:
+        return BrokenName(text, BEYOND)
+    return Area(sheets[sheet.casefold()], *area)
+
+
+@lru_cache(maxsize=4096)
+def _one_area(text: str) -> tuple[str, str, tuple[int, int, int, int]] | None:
+    """Sheet, sheet said again, and corners of a text that is one area; the same texts stand in every workbook."""
+    match = _ONE_AREA.fullmatch(text)
+    if match is None:
+        return None
+    sheet = _unquoted(match["sheet"] or "")
+    top, bottom = sorted((int(match[3]), int(match[6] or match[3])))
+    left, right = sorted((column_number(match[2]), column_number(match[5] or match[2])))
+    return sheet, _unquoted(match["again"] or "") or sheet, (top, left, bottom, right)
+
+
+def resolve(
+    defined: Iterable[tuple[str, int | None, str]], sheets: Sequence[str], worksheets: Iterable[str]
+) -> dict[str, Area | BrokenName]:
+    """All names of a workbook: (name, index of the one sheet where it is valid or None, text) -> what it leads to.
+
+    ``sheets`` are all sheets in their order, ``worksheets`` those that have cells.
+
+    A name of the whole workbook wins over the same name of one sheet; names are compared in any letter case, as
+    spreadsheet programs do. Names that the programs keep for themselves are left out.
+    """
+    spelling = {sheet.casefold(): sheet for sheet in worksheets}
+    names: dict[str, tuple[str, Area | BrokenName]] = {}
+    scoped: dict[str, tuple[str, str, list[str]]] = {}
+    for name, index, text in defined:
+        key = name.casefold()
+        if key.startswith(("_xlnm.", "_xlfn.", "_xlpm.", "_xleta.", "_xludf.")):
+            continue
+        if index is not None:
+            sheet = sheets[index] if 0 <= index < len(sheets) else "?"
+            scoped.setdefault(key, (name, text, []))[2].append(sheet)
+        elif key in names:
+            names[key] = (name, BrokenName(text, TWICE))
+        else:
+            names[key] = (name, where_to(text, spelling))
+    for key, (name, text, where) in scoped.items():
+        names.setdefault(key, (name, BrokenName(text, f"只在工作表{''.join(f'“{s}”' for s in where)}内有效")))
+    return dict(names.values())
+
+
+def _unquoted(sheet: str) -> str:
+    return sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
+
+
+def _wrong_sheet(sheet: str, again: str, sheets: Mapping[str, str]) -> str:
+    if not sheet:
+        return NO_SHEET
+    if sheet.upper() == "#REF":
+        return DELETED
+    if "[" in sheet:
+        return ELSEWHERE
+    if again.casefold() != sheet.casefold():
+        return SHEETS
+    if sheet.casefold() in sheets:
+        return ""
+    return SHEETS if ":" in sheet else f"指向不存在的工作表“{sheet}”"
+
+
+def _why_not(text: str) -> str:
+    code = re.sub(_TEXT, '""', text)
+    if "#REF!" in code.upper():
+        return DELETED
+    if re.search(_EXTERNAL, code):
+        return ELSEWHERE
+    if re.fullmatch(_WHOLE_LINES, code):
+        return WHOLE
+    areas = [part.strip() for part in _outside_quotes(code.strip("()")).split("\0")]
+    if len(areas) > 1 and all(
+        _ONE_AREA.fullmatch(area) or re.fullmatch(_WHOLE_LINES, area) for area in areas
+    ):
+        return SEVERAL
+    return FORMULA
+
+
+def _outside_quotes(text: str) -> str:
+    """The text with every comma that stands outside quotation marks made a NUL."""
+    return "".join(
+        part if index % 2 else part.replace(",", "\0")
+        for index, part in enumerate(re.split(r"('(?:[^']|'')*')", text))
+    )

@@ -1,0 +1,187 @@
+"""A workbook that is a file on disk, behind the port."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final, cast
+
+import python_calamine
+
+from xltool.book.cellvalue import Context
+from xltool.book.locks import refuse_if_open
+from xltool.book.names import CONTRACT, RESULTS, Role
+from xltool.book.package import Package, edited, open_package, readable
+from xltool.book.port import Area, BrokenName, Cell, Edits, Grid, Snapshot
+from xltool.book.saving import UNDO_MARK, is_backup, read_file, refuse_read_only, replace_file
+from xltool.book.sheetcontent import content, filled
+from xltool.book.sheetpart import Sheet, extent, filled_extent
+from xltool.errors import WorkbookError
+
+#: More cells than this, from A1 to the last filled one, no form has; a reader would need gigabytes for them.
+_CELLS_LIMIT: Final = 10_000_000
+
+_FILED: Final = (Role.INPUT, Role.COMPUTED)
+_SPELLING = {name.casefold(): name for name in CONTRACT}
+
+
+class FileWorkbook:
+    """An .xlsx or .xlsm file, read once; :meth:`apply` writes it back with a few cells changed.
+
+    A symbolic link is followed: the file it leads to is the one that is replaced.
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path)
+        self._data: bytes | None = None
+        self._package: Package | None = None
+
+    def snapshot(self) -> Snapshot:
+        """The workbook as it was when it was first read. Raises WorkbookError where it cannot be read."""
+        package = self._opened()
+        names = {_SPELLING.get(name.casefold(), name): found for name, found in package.names.items()}
+        wanted = _sheets_of_the_contract(names)
+        sheets = {name: package.sheet(name) for name in wanted}
+        ours = _ours(names)
+        for name in wanted:
+            if name not in ours:
+                _refuse_sparse(sheets[name])
+        contents = {name: content(sheet) for name, sheet in sheets.items()}
+        return Snapshot(
+            title=self.path.name,
+            grids=_grids(package, wanted, ours),
+            names=names,
+            formulas={
+                Cell(name, *at): text for name, c in contents.items() for at, text in c.formulas.items()
+            },
+            uncalculated=frozenset(Cell(name, *at) for name, c in contents.items() for at in c.uncalculated),
+            errors={Cell(name, *at): error for name, c in contents.items() for at, error in c.errors.items()},
+            merges={name: tuple(Area(name, *area) for area in c.merges) for name, c in contents.items()},
+            foreign_formulas=any(
+                package.has_formulas(name) for name in package.worksheets if name not in sheets
+            ),
+        )
+
+    def apply(self, edits: Edits, target: Path | None = None) -> bool:
+        """Make the edits, all or none, in place or in a file of their own; True when they change anything.
+
+        Nothing is written where nothing changes, unless there is another ``target``. Before the first change in
+        place the untouched file is kept beside it (see :func:`xltool.book.saving.backup_path`). Raises
+        WorkbookError where the file was changed since it was read, is read-only or open elsewhere.
+        """
+        package = self._opened()
+        source = _resolved(self.path)
+        place = source if target is None else _resolved(target)
+        in_place = source == place or _same_file(source, place)
+        _refuse_other_ending(source, place)
+        if is_backup(place):
+            raise WorkbookError(f"“{place.name}”是原始备份，不能改动；请用正在填写的那个工作簿。")
+        new = edited(package, edits)
+        if new is None and in_place:
+            return False
+        if read_file(source) != self._data:
+            raise WorkbookError(
+                f"“{self.path.name}”在读取之后又被改动过，没有写入；请确认它已保存并关闭，然后重新运行。"
+            )
+        refuse_read_only(place)
+        refuse_if_open(place)
+        data = package.archive.data if new is None else new
+        if in_place:
+            replace_file(source, data, like=source, untouched=package.archive.data)
+        else:
+            replace_file(place, data, like=place if place.exists() else source)
+        if in_place:
+            self._data, self._package = data, None
+        return new is not None
+
+    def keep_copy(self) -> Path:
+        """A copy of the file as it was read, beside it, by which the next change can be undone.
+
+        An older one is replaced. Raises WorkbookError where the file itself could not be written either.
+        """
+        source = _resolved(self.path)
+        refuse_read_only(source)
+        refuse_if_open(source)
+        copy = source.with_name(f"{source.stem}{UNDO_MARK}{source.suffix}")
+        replace_file(copy, self._opened().archive.data, like=source)
+        return copy
+
+    def _opened(self) -> Package:
+        if self._data is None:
+            self._data = read_file(self.path)
+        if self._package is None:
+            self._package = open_package(self._data, self.path.name)
+        return self._package
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError) as error:
+        raise WorkbookError(
+            f"“{path}”是一个绕回自身的链接，找不到真正的文件；请直接选工作簿本身。"
+        ) from error
+
+
+def _same_file(first: Path, second: Path) -> bool:
+    """Whether two names, spelled unlike each other, are one entry of one folder (and not two links to one file)."""
+    try:
+        return first.samefile(second) and first.stat().st_nlink == 1
+    except OSError:
+        return False
+
+
+def _refuse_other_ending(source: Path, place: Path) -> None:
+    if source.suffix.lower() != place.suffix.lower():
+        raise WorkbookError(
+            f"输出文件“{place.name}”的扩展名要与原文件一样（{source.suffix or '无扩展名'}），否则 Excel 打不开；请改一下名字。"
+        )
+
+
+def _sheets_of_the_contract(names: Mapping[str, Area | BrokenName]) -> list[str]:
+    areas = (found for name, found in names.items() if name in CONTRACT and isinstance(found, Area))
+    return list(dict.fromkeys(area.sheet for area in areas))
+
+
+def _refuse_sparse(sheet: Sheet) -> None:
+    """Refuse a sheet with one lone value far out: a reader would fill everything in between."""
+    last_row, last_column = extent(sheet)
+    if last_row * last_column > _CELLS_LIMIT:
+        last_row, last_column = filled_extent(sheet)
+    if last_row * last_column > _CELLS_LIMIT:
+        raise WorkbookError(
+            f"{sheet.where} 里有内容的范围太大（到第 {last_row} 行、第 {last_column} 列）；请删去表格以外的内容再试。"
+        )
+
+
+def _ours(names: Mapping[str, Area | BrokenName]) -> set[str]:
+    """Sheets where nothing but the reasons of 审核结果 is filled in by a person: hundreds of rows, mostly blank."""
+    theirs: set[str] = set()
+    results: set[str] = set()
+    for name, area in names.items():
+        entry = CONTRACT.get(name)
+        if entry is None or not isinstance(area, Area):
+            continue
+        if entry.block == RESULTS:
+            results.add(area.sheet)
+        elif entry.role in _FILED:
+            theirs.add(area.sheet)
+    return results - theirs
+
+
+def _grids(package: Package, wanted: Sequence[str], ours: set[str]) -> dict[str, Grid]:
+    context = Context(package.shared_string, package.date1904)
+    own: dict[str, Grid] = {name: filled(package.sheet(name), context) for name in wanted if name in ours}
+    filed = [name for name in wanted if name not in own]
+    data = readable(package, filed)
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        read = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in filed}
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException as error:  # the reader is compiled code: its panics are no Exception
+        raise WorkbookError(
+            f"“{package.title}”的内容无法读取（{error}）；请用 Excel 打开并另存为新的 .xlsx 再试。"
+        ) from error
+    return own | cast(dict[str, Grid], read)

@@ -1,0 +1,152 @@
+"""Gates: is the workbook ours, whole and of this version? Everything behind them may trust the names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import pairwise
+
+from xltool.book.names import (
+    CONTRACT,
+    GROWING,
+    MARKS,
+    RESULTS,
+    REVIEW,
+    TEMPLATE_VERSION,
+    Name,
+    block_columns,
+)
+from xltool.book.port import Area, BrokenName, Snapshot
+from xltool.errors import WorkbookError
+
+#: A block with more rows than this is no form a person filled in.
+MOST_ROWS = 20_000
+#: Names shown in one sentence.
+_LISTED = 6
+_REBUILD = "请用 xltool new 新建空白模板，把数据填过去；或从备份中恢复原来的名称"
+
+
+def check_gates(snapshot: Snapshot) -> None:
+    """Nothing where the workbook can be processed. Raises WorkbookError with one sentence that says what to do."""
+    known = [name for name in CONTRACT if name in snapshot.names]
+    if "模板版本" not in snapshot.names and len(known) < len(CONTRACT) // 2:
+        raise WorkbookError(
+            f"“{snapshot.title}”不是本工具的模板（没有“模板版本”等名称）：请用 xltool new 新建模板后填写。"
+        )
+    _whole(snapshot)
+    _current(snapshot)
+    _blocks(snapshot)
+    _apart(snapshot)
+
+
+def _whole(snapshot: Snapshot) -> None:
+    """Every name is there and leads to one area of a sheet of this workbook."""
+    missing = [name for name in CONTRACT if name not in snapshot.names]
+    if missing:
+        similar = _renamed(snapshot, missing)
+        raise WorkbookError(
+            f"“{snapshot.title}”缺少 {len(missing)} 个名称（{_list(missing)}）{similar}：{_REBUILD}。"
+        )
+    broken = [(name, area) for name in CONTRACT if isinstance(area := snapshot.names[name], BrokenName)]
+    if broken:
+        listed = "；".join(f"“{name}”{area.reason}" for name, area in broken[:_LISTED])
+        more = f"等 {len(broken)} 个" if len(broken) > _LISTED else ""
+        raise WorkbookError(f"“{snapshot.title}”有名称损坏（{listed}{more}）：{_REBUILD}。")
+    for name in CONTRACT.values():
+        area = snapshot.names[name.name]
+        if isinstance(area, Area) and not _fits(snapshot, name, area):
+            raise WorkbookError(
+                f"“{snapshot.title}”的名称“{name.name}”应当指向{_expected_shape(name)}，"
+                f"现在指向 {area.height} 行 {area.width} 列：{_REBUILD}。"
+            )
+
+
+def _renamed(snapshot: Snapshot, missing: list[str]) -> str:
+    """Names of the workbook that look like missing ones under another name, to help the person find them."""
+    found = [name for name in snapshot.names if name not in CONTRACT and any(m in name for m in missing)]
+    return f"，其中有的可能被改名为 {_list(found)}" if found else ""
+
+
+def _fits(snapshot: Snapshot, name: Name, area: Area) -> bool:
+    if name.name.startswith((MARKS, REVIEW)):
+        return True
+    if name.block:
+        return area.width == 1 and (name.block == RESULTS or area.height >= 2)
+    # a person who names a merged cell names all of it
+    return (area.height, area.width) == (1, 1) or area in snapshot.merges.get(area.sheet, ())
+
+
+def _expected_shape(name: Name) -> str:
+    return "一列（含上下边界行）" if name.block else "一个单元格"
+
+
+def _current(snapshot: Snapshot) -> None:
+    """The workbook was made from the template of this version."""
+    area = snapshot.names["模板版本"]
+    stated = str(snapshot.value(area.first) or "").strip() if isinstance(area, Area) else ""
+    if _version(stated) == _version(TEMPLATE_VERSION):
+        return
+    if not stated:
+        raise WorkbookError(f"“{snapshot.title}”的“模板版本”一格是空的：请填回 {TEMPLATE_VERSION}。")
+    if _version(stated) > _version(TEMPLATE_VERSION):
+        raise WorkbookError(
+            f"“{snapshot.title}”用的是更新的模板（{stated}），本程序只认 {TEMPLATE_VERSION}：请先升级 xltool。"
+        )
+    raise WorkbookError(
+        f"“{snapshot.title}”用的是旧版模板（{stated}），现用 {TEMPLATE_VERSION}：请用 xltool new 新建模板，把数据填过去。"
+    )
+
+
+def _version(text: str) -> tuple[int, ...]:
+    """ "1.0" and "1" are the same version; what is no version is older than any."""
+    try:
+        parts = [int(part) for part in text.split(".")]
+    except ValueError:
+        return ()
+    while len(parts) > 1 and parts[-1] == 0:
+        parts.pop()
+    return tuple(parts)
+
+
+def _blocks(snapshot: Snapshot) -> None:
+    """The columns of a block stand side by side over the same rows."""
+    for block in (*GROWING, RESULTS):
+        areas = [
+            (n.name, area) for n in block_columns(block) if isinstance(area := snapshot.names[n.name], Area)
+        ]
+        first_name, first = areas[0]
+        for name, area in areas[1:]:
+            if (area.sheet, area.top, area.bottom) != (first.sheet, first.top, first.bottom):
+                raise WorkbookError(
+                    f"“{snapshot.title}”的名称“{name}”与“{first_name}”的行不一致：{_REBUILD}。"
+                )
+        if first.height > MOST_ROWS:
+            raise WorkbookError(
+                f"“{snapshot.title}”的{block}有 {first.height - 2} 行，超过 {MOST_ROWS} 行："
+                "请删去表中多余的空行，或确认选对了文件。"
+            )
+
+
+def _apart(snapshot: Snapshot) -> None:
+    """No two names share a cell: not two cells of the form, not a cell and a table, a mark or the results.
+
+    By design the 审核 column of a block lies within its sheet's, and the top edge of a block may be a cell of the form.
+    """
+    taken: dict[tuple[str, int], list[tuple[int, int, str]]] = defaultdict(list)
+    for name in CONTRACT.values():
+        area = snapshot.names[name.name]
+        if not isinstance(area, Area) or name.name.startswith(REVIEW):
+            continue
+        edge = 1 if name.block in GROWING else 0
+        for column in range(area.left, area.right + 1):
+            taken[area.sheet, column].append((area.top + edge, area.bottom, name.name))
+    for spans in taken.values():
+        spans.sort()
+        for (_, bottom, one), (top, _, other) in pairwise(spans):
+            if top <= bottom:
+                raise WorkbookError(f"“{snapshot.title}”的名称“{one}”与“{other}”指向同一处：{_REBUILD}。")
+
+
+def _list(names: Iterable[str]) -> str:
+    listed = list(names)
+    return "、".join(listed[:_LISTED]) + ("等" if len(listed) > _LISTED else "")

@@ -1,0 +1,613 @@
+"""The contract: every named range by which the program knows a workbook.
+
+One table ties the Chinese name of a range to its English identifier (``path``), its label, kind, unit, places,
+who fills it in and, where a spreadsheet computes it, the formula. The template, the gates, reading, the help
+text and the documents are all derived from it; nothing else in the program knows a name by heart.
+
+In a formula, ``{X}`` stands for the address of name X (for a block column: the column with both edges),
+``{X:first}`` and ``{X:last}`` for its top and bottom edge, ``{X:row}`` for its cell in the formula's own row. The
+formulas follow 财预〔2013〕53号 and
+财预〔2020〕10号 (see :mod:`xltool.indicators`); a blank or zero denominator gives a blank.
+"""
+
+from enum import StrEnum
+from functools import cache
+from typing import Final, NamedTuple
+
+#: Version of the contract; a workbook carries it in the cell named 模板版本.
+TEMPLATE_VERSION: Final = "1.0"
+
+
+class Kind(StrEnum):
+    """What a cell holds; the value is what a user reads."""
+
+    TEXT = "文本"
+    CHOICE = "选项"
+    YEAR = "年度"
+    DATE = "日期"
+    COUNT = "人数"
+    AMOUNT = "金额"
+    AREA = "面积"
+    PERCENT = "比率"
+    POINTS = "分值"
+    TARGET = "指标值"
+    MARK = "标记"
+    NUMBER = "数值"
+
+
+#: Unit shown to users and decimal places of a stated value (a percent counts the places of the percentage).
+UNITS: Final[dict[Kind, str]] = {
+    Kind.AMOUNT: "万元",
+    Kind.COUNT: "人",
+    Kind.AREA: "㎡",
+    Kind.PERCENT: "%",
+    Kind.POINTS: "分",
+    Kind.YEAR: "年",
+}
+PLACES: Final[dict[Kind, int]] = {
+    Kind.AMOUNT: 2,
+    Kind.COUNT: 0,
+    Kind.AREA: 2,
+    Kind.PERCENT: 2,
+    Kind.POINTS: 2,
+    Kind.YEAR: 0,
+    Kind.NUMBER: 4,
+    Kind.MARK: 0,
+}
+
+#: Kinds whose cells hold one number.
+NUMERIC: Final = frozenset(UNITS)
+
+
+class Role(StrEnum):
+    """Who writes the cell; the value is what a user reads."""
+
+    INPUT = "填写"  # typed by the accountant
+    COMPUTED = "计算"  # a cell of the form with a native formula; a constant in it is *stated*
+    SHOWN = "参考"  # a native formula beside the form
+    TOOL = "工具"  # written and emptied by this program only
+
+
+class Name(NamedTuple):
+    """One named range of the contract.
+
+    ``path`` is its place in the tree of :class:`xltool.model.report.Report` and its English identifier;
+    ``block`` the table whose column it is, if any; ``since`` the template version that brought it.
+    """
+
+    name: str
+    path: str
+    label: str
+    kind: Kind
+    role: Role = Role.INPUT
+    block: str = ""
+    formula: str = ""
+    since: str = "1.0"
+
+    @property
+    def unit(self) -> str:
+        """Unit as printed, empty for texts."""
+        return UNITS.get(self.kind, "")
+
+    @property
+    def places(self) -> int:
+        """Decimal places at which a value of this name is filed."""
+        return PLACES.get(self.kind, 0)
+
+    @property
+    def partner(self) -> str:
+        """Name of the cell that holds what Python computed for a computed cell of the form."""
+        return CHECKED + self.name
+
+
+#: Prefixes of derived names.
+CHECKED: Final = "核算_"
+MARKS: Final = "标记_"
+REVIEW: Final = "审核_"
+
+#: Blocks: tables of rows. The first two grow and have edge rows; the last is ours and does not.
+PROJECTS: Final = "项目明细"
+INDICATORS: Final = "绩效指标"
+RESULTS: Final = "审核结果"
+GROWING: Final = (PROJECTS, INDICATORS)
+RESULT_ROWS: Final = 300
+
+
+def ratio(numerator: str, denominator: str) -> str:
+    """Native formula of numerator ÷ denominator at four places; blank where either is blank or the latter 0."""
+    n, d = f"{{{numerator}}}", f"{{{denominator}}}"
+    return f'IF(COUNT({n},{d})<2,"",IF({d}=0,"",ROUND({n}/{d},4)))'
+
+
+def growth(new: str, old: str) -> str:
+    """Native formula of (new − old) ÷ old at four places; blank where either is blank or old is 0.
+
+    The difference is rounded by itself: 4000.2 − 4000 is 0.1999999999998 to a spreadsheet, which would turn a
+    growth of exactly 0.005 % into 0.00 % instead of 0.01 %.
+    """
+    n, o = f"{{{new}}}", f"{{{old}}}"
+    return f'IF(COUNT({n},{o})<2,"",IF({o}=0,"",ROUND(ROUND({n}-{o},6)/{o},4)))'
+
+
+def points_total(head: str, column: str, warning: str) -> str:
+    """Native formula of a total of points over the 执行率 row and the indicator rows.
+
+    The edges of the block hold text or nothing, so only text among the rows themselves calls the warning.
+    """
+    h, c, first, last = (
+        f"{{{head}}}",
+        f"{{{column}}}",
+        f"{{{column}:first}}",
+        f"{{{column}:last}}",
+    )
+    texts = f"COUNTA({c})-COUNTA({first})-COUNTA({last})"
+    return f'IF(COUNT({h},{c})=0,"",IF({texts}>COUNT({c}),"{warning}",ROUND(SUM({h},{c}),2)))'
+
+
+def block_sum(column: str) -> str:
+    """Native formula of the sum of a block's rows; its edges, which lie inside the range, are taken off again."""
+    first, last = f"{{{column}:first}}", f"{{{column}:last}}"
+    rows = f"COUNT({{{column}}})-COUNT({first})-COUNT({last})"
+    return f'IF({rows}=0,"",ROUND(SUM({{{column}}})-SUM({first})-SUM({last}),2))'
+
+
+_HEADER = (
+    Name("单位名称", "unit_name", "单位名称", Kind.TEXT),
+    Name("年度", "year", "年度", Kind.YEAR),
+    Name("填表人", "preparer", "填表人", Kind.TEXT),
+    Name("填报日期", "filing_date", "填报日期", Kind.DATE),
+    Name("评分办法", "scheme", "评分办法", Kind.CHOICE),
+    Name("模板版本", "template_version", "模板版本", Kind.TEXT),
+    Name("显示标记", "show_marks", "显示标记", Kind.CHOICE),
+    Name("编制数", "staffing.quota", "编制数", Kind.COUNT),
+    Name("在职人数", "staffing.actual", "在职人数", Kind.COUNT),
+    Name(
+        "在职人员控制率",
+        "staffing.control_rate",
+        "在职人员控制率",
+        Kind.PERCENT,
+        Role.COMPUTED,
+        formula=ratio("在职人数", "编制数"),
+    ),
+)
+
+#: The rows of 附件1 and their English identifiers.
+EXPENDITURE_ROWS: Final = {
+    "支出总额": "total",
+    "基本支出": "basic",
+    "公用经费": "operating",
+    "项目支出": "project",
+    "三公经费": "three_public",
+    "公务用车购置和维护": "vehicles",
+    "公车购置": "vehicle_purchase",
+    "公车运行维护": "vehicle_running",
+    "出国经费": "overseas",
+    "公务接待": "reception",
+    "政府采购": "procurement",
+}
+#: The columns of 附件1.
+YEAR_COLUMNS: Final = {
+    "上年决算": "prior_final",
+    "本年预算": "budget",
+    "本年决算": "final",
+}
+
+_EXPENDITURE = tuple(
+    Name(
+        f"{row}_{column}",
+        f"expenditure.{row_path}.{column_path}",
+        f"{row}（{column}）",
+        Kind.AMOUNT,
+    )
+    for row, row_path in EXPENDITURE_ROWS.items()
+    for column, column_path in YEAR_COLUMNS.items()
+)
+_PROJECTS = (
+    Name("项目明细_名称", "projects.title", "项目名称", Kind.TEXT, block=PROJECTS),
+    *(
+        Name(
+            f"项目明细_{column}",
+            f"projects.{path}",
+            f"项目明细（{column}）",
+            Kind.AMOUNT,
+            block=PROJECTS,
+        )
+        for column, path in YEAR_COLUMNS.items()
+    ),
+)
+_DERIVED = (
+    *(
+        Name(
+            f"项目明细合计_{column}",
+            f"derived.project_sum_{path}",
+            f"项目明细合计（{column}）",
+            Kind.AMOUNT,
+            Role.SHOWN,
+            formula=block_sum(f"项目明细_{column}"),
+        )
+        for column, path in YEAR_COLUMNS.items()
+    ),
+    Name(
+        "预算调整率",
+        "derived.budget_adjustment_rate",
+        "预算调整率",
+        Kind.PERCENT,
+        Role.SHOWN,
+        formula=growth("全年预算数", "年初预算数"),
+    ),
+    Name(
+        "公用经费控制率",
+        "derived.operating_control_rate",
+        "公用经费控制率",
+        Kind.PERCENT,
+        Role.SHOWN,
+        formula=ratio("公用经费_本年决算", "公用经费_本年预算"),
+    ),
+    Name(
+        "三公经费控制率",
+        "derived.three_public_control_rate",
+        "“三公经费”控制率",
+        Kind.PERCENT,
+        Role.SHOWN,
+        formula=ratio("三公经费_本年决算", "三公经费_本年预算"),
+    ),
+    Name(
+        "三公经费变动率",
+        "derived.three_public_change_rate",
+        "“三公经费”变动率（本年决算比上年决算）",
+        Kind.PERCENT,
+        Role.SHOWN,
+        formula=growth("三公经费_本年决算", "三公经费_上年决算"),
+    ),
+    Name(
+        "政府采购执行率",
+        "derived.procurement_execution_rate",
+        "政府采购执行率",
+        Kind.PERCENT,
+        Role.SHOWN,
+        formula=ratio("政府采购_本年决算", "政府采购_本年预算"),
+    ),
+)
+_CONSTRUCTION = (
+    Name("楼堂馆所_批复规模", "construction.approved_area", "楼堂馆所批复规模", Kind.AREA),
+    Name("楼堂馆所_实际规模", "construction.actual_area", "楼堂馆所实际规模", Kind.AREA),
+    Name(
+        "楼堂馆所_规模控制率",
+        "construction.area_control_rate",
+        "楼堂馆所规模控制率",
+        Kind.PERCENT,
+        Role.COMPUTED,
+        formula=ratio("楼堂馆所_实际规模", "楼堂馆所_批复规模"),
+    ),
+    Name(
+        "楼堂馆所_预算投资",
+        "construction.budgeted_investment",
+        "楼堂馆所预算投资",
+        Kind.AMOUNT,
+    ),
+    Name(
+        "楼堂馆所_实际投资",
+        "construction.actual_investment",
+        "楼堂馆所实际投资",
+        Kind.AMOUNT,
+    ),
+    Name(
+        "楼堂馆所_投资概算控制率",
+        "construction.investment_control_rate",
+        "楼堂馆所投资概算控制率",
+        Kind.PERCENT,
+        Role.COMPUTED,
+        formula=ratio("楼堂馆所_实际投资", "楼堂馆所_预算投资"),
+    ),
+    Name(
+        "楼堂馆所_完工年度",
+        "construction.completion_year",
+        "楼堂馆所完工年度",
+        Kind.YEAR,
+    ),
+    Name("厉行节约保障措施", "economy_measures", "厉行节约保障措施", Kind.TEXT),
+)
+_BUDGET = (
+    Name("年初预算数", "budget.initial", "年初预算数", Kind.AMOUNT),
+    Name("全年预算数", "budget.adjusted", "全年预算数", Kind.AMOUNT),
+    Name("全年执行数", "budget.executed", "全年执行数", Kind.AMOUNT),
+    Name("执行率分值", "budget.weight", "执行率分值", Kind.POINTS),
+    Name(
+        "执行率",
+        "budget.execution_rate",
+        "预算执行率",
+        Kind.PERCENT,
+        Role.COMPUTED,
+        formula=ratio("全年执行数", "全年预算数"),
+    ),
+    Name(
+        "执行率得分",
+        "budget.execution_score",
+        "执行率得分",
+        Kind.POINTS,
+        Role.COMPUTED,
+        formula='IF(COUNT({执行率},{执行率分值})<2,"",ROUND(MAX(0,MIN({执行率},1))*{执行率分值},2))',
+    ),
+    Name("收入_合计", "income.total", "按收入性质分（合计）", Kind.AMOUNT),
+    Name("收入_一般公共预算", "income.general_public", "一般公共预算", Kind.AMOUNT),
+    Name("收入_政府性基金", "income.government_funds", "政府性基金拨款", Kind.AMOUNT),
+    Name(
+        "收入_专户非税",
+        "income.special_account",
+        "纳入专户管理的非税收入拨款",
+        Kind.AMOUNT,
+    ),
+    Name("收入_其他资金", "income.other", "其他资金", Kind.AMOUNT),
+    Name("支出_合计", "spending.total", "按支出性质分（合计）", Kind.AMOUNT),
+    Name("支出_基本支出", "spending.basic", "自评表基本支出", Kind.AMOUNT),
+    Name("支出_项目支出", "spending.project", "自评表项目支出", Kind.AMOUNT),
+    Name("预期目标", "goals.expected", "年度预期目标", Kind.TEXT),
+    Name("实际完成情况", "goals.achieved", "目标实际完成情况", Kind.TEXT),
+)
+_INDICATORS = (
+    Name(
+        "绩效指标_一级指标",
+        "indicators.level1",
+        "一级指标",
+        Kind.TEXT,
+        block=INDICATORS,
+    ),
+    Name(
+        "绩效指标_二级指标",
+        "indicators.level2",
+        "二级指标",
+        Kind.TEXT,
+        block=INDICATORS,
+    ),
+    Name("绩效指标_三级指标", "indicators.title", "三级指标", Kind.TEXT, block=INDICATORS),
+    Name(
+        "绩效指标_年度指标值",
+        "indicators.target",
+        "年度指标值",
+        Kind.TARGET,
+        block=INDICATORS,
+    ),
+    Name(
+        "绩效指标_实际完成值",
+        "indicators.actual",
+        "实际完成值",
+        Kind.TARGET,
+        block=INDICATORS,
+    ),
+    Name("绩效指标_分值", "indicators.weight", "指标分值", Kind.POINTS, block=INDICATORS),
+    Name("绩效指标_得分", "indicators.score", "指标得分", Kind.POINTS, block=INDICATORS),
+    Name(
+        "绩效指标_偏差原因",
+        "indicators.reason",
+        "偏差原因分析及改进措施",
+        Kind.TEXT,
+        block=INDICATORS,
+    ),
+    Name(
+        "绩效指标_建议得分",
+        "indicators.suggested",
+        "建议得分",
+        Kind.POINTS,
+        Role.TOOL,
+        block=INDICATORS,
+    ),
+    Name(
+        "绩效指标_审核",
+        "indicators.review",
+        "审核",
+        Kind.TEXT,
+        Role.TOOL,
+        block=INDICATORS,
+    ),
+)
+_TOTALS = (
+    Name(
+        "分值合计",
+        "totals.weight",
+        "分值合计",
+        Kind.POINTS,
+        Role.COMPUTED,
+        formula=points_total("执行率分值", "绩效指标_分值", "分值含文字"),
+    ),
+    Name(
+        "总分",
+        "totals.score",
+        "总分",
+        Kind.POINTS,
+        Role.COMPUTED,
+        formula=points_total("执行率得分", "绩效指标_得分", "得分含文字"),
+    ),
+    Name("建议总分", "totals.suggested", "建议总分", Kind.POINTS, Role.TOOL),
+    Name("等级", "totals.grade", "等级", Kind.TEXT, Role.TOOL),
+)
+
+#: The four parts of 总支出 in the narrative, each with a share.
+NARRATIVE_PARTS: Final = {
+    "工资福利支出": "wages",
+    "商品和服务支出": "goods_and_services",
+    "对个人和家庭补助": "family_support",
+    "资本性支出": "capital",
+}
+_NARRATIVE = (
+    Name("正文_在职人数", "narrative.staff", "正文在职人数", Kind.COUNT),
+    Name("正文_总收入", "narrative.total_income", "正文总收入", Kind.AMOUNT),
+    Name("正文_预算内收入", "narrative.budget_income", "正文预算内收入", Kind.AMOUNT),
+    Name("正文_预算外收入", "narrative.off_budget_income", "正文预算外收入", Kind.AMOUNT),
+    Name("正文_总支出", "narrative.total_spending", "正文总支出", Kind.AMOUNT),
+    *(
+        Name(f"正文_{part}", f"narrative.{path}", f"正文{part}", Kind.AMOUNT)
+        for part, path in NARRATIVE_PARTS.items()
+    ),
+    *(
+        Name(
+            f"正文_{part}_占比",
+            f"narrative.{path}_share",
+            f"正文{part}占总支出的比重",
+            Kind.PERCENT,
+            Role.COMPUTED,
+            formula=ratio(f"正文_{part}", "正文_总支出"),
+        )
+        for part, path in NARRATIVE_PARTS.items()
+    ),
+    Name("正文_年末结余", "narrative.year_end_balance", "正文年末结余", Kind.AMOUNT),
+)
+
+
+def _digits_as_length(ref: str) -> str:
+    """Native expression of the texts in a range with each digit drawn out, so that their lengths tell digits apart."""
+    for digit in range(1, 10):
+        ref = f'SUBSTITUTE({ref},"{digit}","{"a" * (digit + 1)}")'
+    return ref
+
+
+def _checksum(names: tuple[Name, ...]) -> str:
+    """Native formula of one number that changes with nearly every change of a figure or of a text's length.
+
+    Each name has a weight of its own; SUM, SUMSQ and LEN ignore text or count it in every spreadsheet program,
+    so the result never is an error because somebody typed words into a cell.
+    """
+    terms = []
+    for weight, name in enumerate(names, 1):
+        ref = f"{{{name.name}}}"
+        if name.kind is Kind.TARGET:  # "100%" and "105%" are texts of one length
+            terms.append(f"SUMPRODUCT(LEN({_digits_as_length(ref)}))*{weight}")
+        elif name.kind not in NUMERIC:
+            terms.append(f"SUMPRODUCT(LEN({ref}))*{weight}" if name.block else f"LEN({ref})*{weight}")
+        elif name.block:
+            terms.append(f"SUM({ref})*{weight}+SUMSQ({ref})")
+        else:
+            terms.append(f"SUM({ref})*{weight}")
+    return f"ROUND({'+'.join(terms)},4)"
+
+
+_FILED = tuple(
+    name
+    for group in (
+        _HEADER,
+        _EXPENDITURE,
+        _PROJECTS,
+        _CONSTRUCTION,
+        _BUDGET,
+        _INDICATORS,
+        _TOTALS,
+        _NARRATIVE,
+    )
+    for name in group
+    if name.role in (Role.INPUT, Role.COMPUTED) and name.name not in ("模板版本", "显示标记")
+)
+
+_STATUS = (
+    Name("审核摘要", "review.summary", "审核摘要", Kind.TEXT, Role.TOOL),
+    Name("审核规则", "review.rules", "审核规则", Kind.TEXT, Role.TOOL),
+    Name(
+        "输入校验",
+        "review.checksum",
+        "输入校验值",
+        Kind.NUMBER,
+        Role.SHOWN,
+        formula=_checksum(_FILED),
+    ),
+    Name(
+        "数据状态",
+        "review.status",
+        "数据状态",
+        Kind.TEXT,
+        Role.SHOWN,
+        formula=(
+            'IF({核算_输入校验}="","尚未审核",'
+            'IF(ABS({核算_输入校验}-{输入校验})<0.00005,"审核后数字未改动","数据已变，请重新计算"))'
+        ),
+    ),
+)
+
+#: Columns of the sheet 审核结果 with their English identifiers; 说明 is a person's, the others are ours.
+_RESULT_COLUMNS: Final = {
+    "序号": "number",
+    "级别": "severity",
+    "代码": "code",
+    "问题": "problem",
+    "位置": "place",
+    "现值": "stated",
+    "应为": "expected",
+    "差额": "difference",
+    "可能原因": "cause",
+    "怎么改": "fix",
+    "说明": "explanation",
+    "状态": "state",
+    "目标": "target",
+    "显示": "display",
+    "键": "key",
+    "指纹": "fingerprint",
+}
+
+
+def _result_column(column: str, path: str) -> Name:
+    if column == "位置":  # a link of the template that reads where to go and what to show
+        return Name(
+            f"{RESULTS}_{column}", f"results.{path}", column, Kind.TEXT, Role.SHOWN, RESULTS,
+            formula='IF({审核结果_目标:row}="","",HYPERLINK("#"&{审核结果_目标:row},{审核结果_显示:row}))',
+        )  # fmt: skip
+    role = Role.INPUT if column == "说明" else Role.TOOL
+    return Name(f"{RESULTS}_{column}", f"results.{path}", column, Kind.TEXT, role, RESULTS)
+
+
+_RESULTS = tuple(_result_column(column, path) for column, path in _RESULT_COLUMNS.items())
+
+_BASE = (
+    *_HEADER,
+    *_EXPENDITURE,
+    *_PROJECTS,
+    *_CONSTRUCTION,
+    *_BUDGET,
+    *_INDICATORS,
+    *_TOTALS,
+    *_DERIVED,
+    *_NARRATIVE,
+    *_STATUS,
+    *_RESULTS,
+)
+
+
+def _partner(name: Name) -> Name:
+    return Name(
+        name.partner,
+        f"checked.{name.path}",
+        f"{name.label}核算值",
+        name.kind,
+        Role.TOOL,
+    )
+
+
+#: Sheets of the form, in the order of work; each carries its mark columns and its 审核 column.
+FORM_SHEETS: Final = ("填表说明", "基础数据表", "自评表", "正文数据")
+_BESIDE = tuple(
+    Name(prefix + sheet, f"{path}.{index}", f"{sheet}{label}", kind, Role.TOOL)
+    for index, sheet in enumerate(FORM_SHEETS)
+    for prefix, path, label, kind in (
+        (MARKS, "marks", "标记列", Kind.MARK),
+        (REVIEW, "review_column", "审核列", Kind.TEXT),
+    )
+)
+
+#: The contract: name -> what it is.
+CONTRACT: Final[dict[str, Name]] = {
+    name.name: name
+    for name in (
+        *_BASE,
+        *(_partner(n) for n in _BASE if n.role is Role.COMPUTED),
+        _partner(next(n for n in _STATUS if n.name == "输入校验")),
+        *_BESIDE,
+    )
+}
+
+
+@cache
+def block_columns(block: str) -> tuple[Name, ...]:
+    """The columns of one block, in the order of the contract."""
+    return tuple(name for name in CONTRACT.values() if name.block == block)
+
+
+@cache
+def with_role(*roles: Role) -> tuple[Name, ...]:
+    """All names that have one of these roles, in the order of the contract."""
+    return tuple(name for name in CONTRACT.values() if name.role in roles)

@@ -1,0 +1,307 @@
+"""An .xlsx or .xlsm package: its sheets and names, and cell edits made in place.
+
+Only the parts that an edit concerns are rewritten, and in them only the cells concerned; see
+:mod:`xltool.book.archive` for how all the other parts stay byte for byte what they are.
+"""
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from xltool.book.archive import Archive, read_archive, write_archive
+from xltool.book.celledit import edit_sheet
+from xltool.book.cellgroups import Change, Kind
+from xltool.book.cellvalue import Context
+from xltool.book.defined import resolve
+from xltool.book.port import Area, BrokenName, Cell, Edits
+from xltool.book.recognise import refuse_other_files, refuse_other_packages
+from xltool.book.sheetcontent import has_formulas
+from xltool.book.sheetpart import Sheet, open_sheet, text_of
+from xltool.book.xmltext import ATTRIBUTES, Element, attributes, damaged, is_utf8, masked, tree, utf8
+from xltool.errors import ProgramError, WorkbookError
+
+_TYPES_PART: Final = "[Content_Types].xml"
+_RELATIONSHIP = rb"<(?:[\w.-]+:)?(?:Relationship|Override)(?=\s)(" + ATTRIBUTES + rb")(?:/>|>\s*</[^>]*>)"
+_ITEM = re.compile(rb"<(?:([\w.-]+):)?si(?=[\s/>])[^>]*?(?:/>|>(.*?)</(?:[\w.-]+:)?si\s*>)", re.DOTALL)
+_FULL = rb"""\sfullCalcOnLoad\s*=\s*(?:"([^"]*)"|'([^']*)')"""
+_BOOK_ROOT = rb"<(?:([\w.-]+):)?workbook(?=[\s/>])"
+#: Children of the workbook that stand between its sheets and its calculation settings, in the schema's order.
+_BEFORE_CALC: Final = rb"(?:functionGroups|externalReferences|definedNames)"
+
+
+class Package(NamedTuple):
+    """A workbook's package in memory; ``worksheets`` maps the name of each sheet that has cells to its part.
+
+    ``opened`` and ``strings`` keep what was read of it so far.
+    """
+
+    title: str
+    archive: Archive
+    workbook_part: str
+    worksheets: Mapping[str, str]
+    names: Mapping[str, Area | BrokenName]
+    date1904: bool
+    related: Mapping[str, str]
+    opened: dict[str, Sheet]
+    strings: list[tuple[bytes, bytes]]
+
+    def sheet(self, name: str) -> Sheet:
+        """The part of a worksheet with its index. Raises WorkbookError where it is damaged."""
+        found = self.opened.get(name)
+        if found is None:
+            if name not in self.worksheets:
+                raise ProgramError(f"“{self.title}”里没有工作表“{name}”")
+            part = self.archive.part(self.worksheets[name])
+            found = self.opened[name] = open_sheet(part, f"“{self.title}”的工作表“{name}”")
+        return found
+
+    def has_formulas(self, name: str) -> bool:
+        """Whether any cell of the worksheet holds a formula."""
+        part = self.worksheets[name]
+        return has_formulas(utf8(self.archive.part(part), f"“{self.title}”的 {part}"))
+
+    def shared_string(self, index: int) -> str | None:
+        """One entry of the workbook's table of texts, read when it is asked for; None where there is none."""
+        part = self.related.get("sharedStrings", "")
+        if not self.strings and part in self.archive:
+            self.strings.extend(_strings(utf8(self.archive.part(part), f"“{self.title}”的 {part}")))
+        if index >= len(self.strings):
+            return None
+        prefix, item = self.strings[index]
+        return text_of(prefix + b":" if prefix else b"", item)
+
+
+def open_package(data: bytes, title: str) -> Package:
+    """Read sheets and names of a workbook; ``title`` is the file's name in messages.
+
+    Raises WorkbookError, saying what is wrong and what to do, for anything but a whole .xlsx or .xlsm workbook.
+    """
+    refuse_other_files(data, title)
+    archive = read_archive(data, title)
+    refuse_other_packages(archive)
+    book = next((target for kind, target in _targets(archive, "") if kind[0] == "officeDocument"), "")
+    if book not in archive:
+        raise damaged(f"“{title}”的目录")
+    relations = dict(_targets(archive, book))
+    found = _book(archive.part(book), f"“{title}”的 {book}")
+    parts = {identity: part for (kind, identity), part in relations.items() if kind == "worksheet"}
+    worksheets = {
+        name: parts[identity] for name, identity in found.sheets if parts.get(identity, "") in archive
+    }
+    names = _resolved(found.defined, tuple(name for name, _ in found.sheets), tuple(worksheets))
+    related = {kind: part for (kind, _), part in relations.items()}
+    return Package(title, archive, book, worksheets, names, found.date1904, related, {}, [])
+
+
+class _Book(NamedTuple):
+    """What the workbook part says: (sheet, relationship), (name, index of its sheet, text), the date system."""
+
+    sheets: tuple[tuple[str, str], ...]
+    defined: tuple[tuple[str, int | None, str], ...]
+    date1904: bool
+
+
+def _book(data: bytes, where: str) -> _Book:
+    """The workbook part; ``where`` names it in messages. Raises WorkbookError where it is damaged."""
+    try:
+        return _parsed_book(data)
+    except WorkbookError:
+        tree(data, where)  # the same complaint with the file's name
+        raise damaged(where) from None
+
+
+@lru_cache(maxsize=16)
+def _parsed_book(data: bytes) -> _Book:
+    """A thousand returns made from one template have the same workbook part: it is read once."""
+    root = tree(data, "")
+    if root.tag != "workbook":
+        raise damaged("")
+    sheets = tuple(
+        (item.attributes.get("name", ""), item.qualified.get("id", "")) for item in _children(root, "sheets")
+    )
+    settings = [item.attributes for item in root.children if item.tag == "workbookPr"]
+    date1904 = any(item.get("date1904") in ("1", "true") for item in settings)
+    return _Book(sheets, tuple(_defined(root)), date1904)
+
+
+@lru_cache(maxsize=16)
+def _resolved(
+    defined: tuple[tuple[str, int | None, str], ...], sheets: tuple[str, ...], worksheets: tuple[str, ...]
+) -> Mapping[str, Area | BrokenName]:
+    return MappingProxyType(resolve(defined, sheets, worksheets))
+
+
+def readable(package: Package, sheets: Sequence[str]) -> bytes:
+    """The package for a reader that knows UTF-8 only: nearly always the very bytes of the file.
+
+    Raises WorkbookError where a part that the reader will inflate holds more than it says.
+    """
+    archive = package.archive
+    parts = [
+        package.workbook_part,
+        _relations_part(package.workbook_part),
+        *(package.worksheets[s] for s in sheets),
+    ]
+    parts += [part for kind, part in package.related.items() if kind in ("sharedStrings", "styles")]
+    other: dict[str, bytes] = {}
+    for part in parts:
+        archive.check_size(part)
+        if not is_utf8(archive.head(part)):
+            other[part] = utf8(archive.part(part), f"“{package.title}”的 {part}")
+    return write_archive(archive, other) if other else archive.data
+
+
+def edited(package: Package, edits: Edits) -> bytes | None:
+    """The file with these edits made, or None where it already is so; the same input gives the same bytes.
+
+    Raises WorkbookError where a cell cannot be changed alone (shared and array formulas).
+    """
+    replaced: dict[str, bytes] = {}
+    formulas_changed = False
+    context = Context(package.shared_string, package.date1904)
+    for name, changes in _by_sheet(edits).items():
+        done = edit_sheet(package.sheet(name), changes, context)
+        if done is not None:
+            replaced[package.worksheets[name]] = done.data
+            formulas_changed |= done.formulas_changed
+    chain = package.related.get("calcChain", "")
+    dropped = [chain] if formulas_changed and chain in package.archive else []
+    if dropped:
+        replaced |= _without(package, chain)
+    if edits.recalculate:
+        replaced |= _recalculated(package)
+    return write_archive(package.archive, replaced, dropped) if replaced else None
+
+
+def _by_sheet(edits: Edits) -> dict[str, dict[tuple[int, int], Change]]:
+    twice = edits.values.keys() & (edits.formulas.keys() | edits.results.keys())
+    if twice:
+        raise ProgramError(f"同一个单元格既要写值又要写公式：{min(twice).address}")
+    found: dict[str, dict[tuple[int, int], Change]] = {}
+
+    def add(cell: Cell, change: Change) -> None:
+        found.setdefault(cell.sheet, {})[cell.row, cell.column] = change
+
+    for cell, value in edits.values.items():
+        add(cell, Change(Kind.CONSTANT, value))
+    for cell, value in edits.results.items():
+        add(cell, Change(Kind.RESULT, value))
+    for cell, formula in edits.formulas.items():
+        add(cell, Change(Kind.FORMULA, edits.results.get(cell), formula, cell in edits.results))
+    return found
+
+
+def _relations_part(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def _targets(archive: Archive, part: str) -> Iterator[tuple[tuple[str, str], str]]:
+    """Relationships of a part that lead to other parts: ((kind, identity), part name)."""
+    relations = _relations_part(part)
+    if relations not in archive:
+        return
+    folder = posixpath.dirname(part)
+    for element in tree(archive.part(relations), f"“{archive.title}”的 {relations}").children:
+        item = element.attributes
+        if item.get("TargetMode") != "External":
+            target = posixpath.normpath(posixpath.join("/", folder, _unquoted(item.get("Target", ""))))
+            kind = item.get("Type", "").rpartition("/")[2]
+            yield (kind, item.get("Id", "")), target.replace("\\", "/").lstrip("/")
+
+
+def _unquoted(target: str) -> str:
+    if "%" not in target:
+        return target
+    from urllib.parse import unquote  # rarely needed, and slow to load
+
+    return unquote(target)
+
+
+def _children(root: Element, name: str) -> Iterator[Element]:
+    """Children of the child of this name."""
+    for item in root.children:
+        if item.tag == name:
+            yield from item.children
+
+
+def _defined(root: Element) -> Iterator[tuple[str, int | None, str]]:
+    for item in _children(root, "definedNames"):
+        scope = item.attributes.get("localSheetId", "")
+        yield item.attributes.get("name", ""), int(scope) if scope.isdecimal() else None, item.text
+
+
+def _strings(data: bytes) -> list[tuple[bytes, bytes]]:
+    """Prefix and content of each entry of a table of texts."""
+    mask = masked(data, "sharedStrings.xml")
+    if mask is data:
+        return _ITEM.findall(data)
+    spans = ((match[1] or b"", match.span(2)) for match in _ITEM.finditer(mask))
+    return [(prefix, data[start:end] if start >= 0 else b"") for prefix, (start, end) in spans]
+
+
+def _without(package: Package, part: str) -> dict[str, bytes]:
+    """The parts that name a part, without its relationship and its content type."""
+    relations = _relations_part(package.workbook_part)
+    found: dict[str, bytes] = {}
+    for owner, attribute, folder in (
+        (relations, b"Target", package.workbook_part),
+        (_TYPES_PART, b"PartName", ""),
+    ):
+        where = f"“{package.title}”的 {owner}"
+        data = utf8(package.archive.part(owner), where)
+
+        def gone(match: re.Match[bytes], attribute: bytes = attribute, folder: str = folder) -> bytes:
+            target = attributes(match[1]).get(attribute, b"").decode()
+            path = posixpath.normpath(posixpath.join("/", posixpath.dirname(folder), _unquoted(target)))
+            return b"" if path.lstrip("/").lower() == part.lower() else match[0]
+
+        found[owner] = re.sub(_RELATIONSHIP, gone, data)
+    return found
+
+
+def _recalculated(package: Package) -> dict[str, bytes]:
+    """The workbook part asking for a full calculation when it is opened; nothing where it already does."""
+    where = f"“{package.title}”的 {package.workbook_part}"
+    data = utf8(package.archive.part(package.workbook_part), where)
+    mask = masked(data, where)
+    root = re.search(_BOOK_ROOT, mask)
+    prefix = root[1] + b":" if root and root[1] else b""
+    settings = re.compile(rb"<" + prefix + rb"calcPr(?=[\s/>])(" + ATTRIBUTES + rb")").search(mask)
+    if settings is None:
+        place = _calculation_place(mask, prefix, where)
+        return {
+            package.workbook_part: data[:place] + b'<%bcalcPr fullCalcOnLoad="1"/>' % prefix + data[place:]
+        }
+    stated = re.search(_FULL, settings[1])
+    if stated and (stated[1] or stated[2]) in (b"1", b"true"):
+        return {}
+    wanted = re.sub(_FULL, b"", settings[1])
+    bare = wanted.rstrip()
+    new = bare + b' fullCalcOnLoad="1"' + wanted[len(bare) :]
+    return {package.workbook_part: data[: settings.start(1)] + new + data[settings.end(1) :]}
+
+
+def _calculation_place(mask: bytes, prefix: bytes, where: str) -> int:
+    sheets = re.compile(rb"</" + prefix + rb"sheets\s*>").search(mask)
+    if sheets is None:
+        raise damaged(where)
+    element = re.compile(
+        rb"\s*<"
+        + prefix
+        + rb"("
+        + _BEFORE_CALC
+        + rb")(?=[\s/>])"
+        + ATTRIBUTES
+        + rb"(?:/>|>.*?</"
+        + prefix
+        + rb"\1\s*>)",
+        re.DOTALL,
+    )
+    place = sheets.end()
+    while match := element.match(mask, place):
+        place = match.end()
+    return place

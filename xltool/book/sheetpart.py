@@ -1,0 +1,240 @@
+"""One worksheet part as bytes with an index: rows, cells, formulas, errors, merged areas.
+
+Nothing here builds a tree. Tags are found by patterns on a copy of the part in which comments and CDATA are
+blanked (:func:`xltool.book.xmltext.masked`), so a match is always a real tag and its place is its place in the part.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
+
+from xltool.book.defined import LAST_COLUMN, LAST_ROW
+from xltool.book.port import column_letters, column_number
+from xltool.book.xmltext import ATTRIBUTES, attributes, damaged, masked, utf8, xstring
+
+_ROOT = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?worksheet(?=[\s/>])")
+_REFERENCE = re.compile(rb"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})$")
+_PLAIN_ADDRESS = re.compile(rb"""\s+r=["']([A-Z]{1,3})([1-9][0-9]{0,6})["']""")
+# A literal first letter lets the search skip ahead; what must stand before it is looked at afterwards.
+_ROW_NUMBER = rb"""r(?<=\sr)\s*=\s*["']([0-9]+)"""
+_COLUMN_LETTERS = rb"""r(?<=\sr)\s*=\s*["']([A-Za-z]+)[0-9]"""
+_FAR_OUT = re.compile(rb"""r(?<=\sr)\s*=\s*["'](?:[0-9]{4}|[A-Za-z]{3})""")
+
+
+@cache
+def column_of(letters: bytes) -> int:
+    """The number of a column as a file spells it: ``AA`` -> 27."""
+    return column_number(letters.decode())
+
+
+#: A part of this many bytes, every address below Z999, cannot spread its cells far, however it leaves addresses out.
+_SMALL: Final = 2**18
+
+
+@cache
+def _letters(column: int) -> bytes:
+    return column_letters(column).encode()
+
+
+@lru_cache(maxsize=256)
+def start_tag(prefix: bytes, name: bytes) -> re.Pattern[bytes]:
+    """The start tag of elements with this namespace prefix (``x:``, mostly none); group 1 is the attributes."""
+    return re.compile(rb"<" + re.escape(prefix) + name + rb"(?=[\s/>])(" + ATTRIBUTES + rb")(/?)>")
+
+
+@lru_cache(maxsize=256)
+def whole(prefix: bytes, name: bytes) -> re.Pattern[bytes]:
+    """A whole element that does not hold its like; group 1 is the attributes and group 2 the content."""
+    tag = re.escape(prefix) + name
+    pattern = rb"<" + tag + rb"(?=[\s/>])(" + ATTRIBUTES + rb")(?:/>|>(.*?)</" + tag + rb"\s*>)"
+    return re.compile(pattern, re.DOTALL)
+
+
+@lru_cache(maxsize=16)
+def usual_formula(prefix: bytes) -> re.Pattern[bytes]:
+    """What a cell with a plain formula holds as most programs spell it: text, result."""
+    usual = rb"<%bf>([^<]*)</%bf>(?:<%bv>([^<]*)</%bv>|<%bv/>)?</%bc>"
+    return re.compile(usual % ((re.escape(prefix),) * 6))
+
+
+@lru_cache(maxsize=16)
+def usual_head(prefix: bytes) -> re.Pattern[bytes]:
+    """The tag of a cell with a plain formula as most programs spell it: letters, row, type."""
+    head = rb'<%bc r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="[0-9]+")?( t="str")?>'
+    return re.compile(head % re.escape(prefix))
+
+
+@lru_cache(maxsize=16)
+def usual_cell(prefix: bytes) -> re.Pattern[bytes]:
+    """A blank cell or one with a plain formula, as most programs spell it: the tag as far as its style, the formula."""
+    tag = re.escape(prefix)
+    cell = rb'<(%bc r="[A-Z]{1,3}[1-9][0-9]{0,6}"(?: s="[0-9]+")?)(?:/>|(?: t="str")?>' % tag
+    cell += rb"(<%bf>[^<]*</%bf>)(?:<%bv>[^<]*</%bv>|<%bv/>)?</%bc>)" % ((tag,) * 6)
+    return re.compile(cell)
+
+
+@lru_cache(maxsize=16)
+def filled_end(prefix: bytes) -> re.Pattern[bytes]:
+    """The end tag of a cell whose value is not empty."""
+    return re.compile(rb"</%bc>(?<!<%bv></%bv></%bc>)" % ((re.escape(prefix),) * 4))
+
+
+class Sheet(NamedTuple):
+    """A worksheet part; ``begin`` and ``end`` bound the rows, ``self_closed`` says that there are none and its tag has no end tag."""
+
+    where: str
+    data: bytes
+    mask: bytes
+    prefix: bytes
+    begin: int
+    end: int
+    self_closed: bool
+
+
+class Row(NamedTuple):
+    """A row: its number, where its tag starts and ends, and where its cells and the whole row end."""
+
+    number: int
+    start: int
+    begin: int
+    body_end: int
+    end: int
+    numbered: bool
+
+
+class Found(NamedTuple):
+    """A cell of the file: row and column from 1, its match on the mask, and whether it says where it stands."""
+
+    row: int
+    column: int
+    match: re.Match[bytes]
+    addressed: bool
+
+
+def open_sheet(part: bytes, where: str) -> Sheet:
+    """Find the rows of a worksheet part; ``where`` names file and part in messages.
+
+    Raises WorkbookError where it is not a worksheet or declares entities.
+    """
+    data = utf8(part, where)
+    mask = masked(data, where)
+    root = _ROOT.search(mask)
+    if root is None:
+        raise damaged(where)
+    prefix = root[1] + b":" if root[1] else b""
+    opening = start_tag(prefix, b"sheetData").search(mask, root.end())
+    if opening is None:
+        raise damaged(where)
+    end = opening.end() if opening[2] else mask.find(b"</" + prefix + b"sheetData", opening.end())
+    if end < 0:
+        raise damaged(where)
+    return Sheet(where, data, mask, prefix, opening.end(), end, bool(opening[2]))
+
+
+def rows(sheet: Sheet) -> list[Row]:
+    """The rows of the sheet in file order; a row without a number follows the one before it."""
+    found: list[Row] = []
+    mask, closing, number, position = sheet.mask, b"</" + sheet.prefix + b"row", 0, sheet.begin
+    find = start_tag(sheet.prefix, b"row").search
+    while (match := find(mask, position, sheet.end)) is not None:
+        stated = re.search(_ROW_NUMBER, match[1])
+        number = int(stated[1]) if stated else number + 1
+        body_end = position = match.end()
+        if not match[2]:
+            body_end = mask.find(closing, position, sheet.end)
+            position = mask.find(b">", body_end) + 1
+            if body_end < 0:
+                raise damaged(sheet.where)
+        found.append(Row(number, match.start(), match.end(), body_end, position, stated is not None))
+    return found
+
+
+def refuse_torn_rows(sheet: Sheet) -> None:
+    """Raise WorkbookError where a row that was opened is not closed."""
+    tag, inside = sheet.prefix + b"row", (sheet.begin, sheet.end)
+    closed = sheet.mask.count(b"</" + tag, *inside)
+    if sheet.mask.count(b"<" + tag, *inside) == closed:
+        return
+    if sum(not ended for _, ended in start_tag(sheet.prefix, b"row").findall(sheet.mask, *inside)) != closed:
+        raise damaged(sheet.where)
+
+
+def opening_tag(prefix: bytes, row: int, column: int) -> bytes:
+    """How the tag of a cell begins where it is spelled the usual way."""
+    return b'<%bc r="%b%d"' % (prefix, _letters(column), row)
+
+
+def cell_at(sheet: Sheet, row: Row, column: int) -> Found | None:
+    """The cell of this address where it is spelled the usual way; None says nothing about the others."""
+    tag = opening_tag(sheet.prefix, row.number, column)
+    place = sheet.mask.find(tag, row.begin, row.body_end)
+    match = whole(sheet.prefix, b"c").match(sheet.mask, place, row.body_end) if place >= 0 else None
+    return Found(row.number, column, match, True) if match else None
+
+
+def cells(sheet: Sheet, row: Row) -> Iterator[Found]:
+    """The cells of one row in file order; a cell without an address follows the one before it."""
+    column = 0
+    for match in whole(sheet.prefix, b"c").finditer(sheet.mask, row.begin, row.body_end):
+        stated = address(match[1])
+        column = stated[1] if stated else column + 1
+        yield Found(row.number, column, match, stated is not None)
+
+
+def extent(sheet: Sheet) -> tuple[int, int]:
+    """A row and a column beyond which the sheet holds nothing, found without a look at every cell where possible."""
+    body = sheet.mask[sheet.begin : sheet.end]
+    if len(body) < _SMALL and not _FAR_OUT.search(body):
+        return 999, column_of(b"ZZ")
+    letters = re.findall(_COLUMN_LETTERS, body)
+    opening = b"<" + sheet.prefix + b"c"
+    if len(letters) < body.count(opening + b" ") + body.count(opening + b">"):  # some have no address
+        return filled_extent(sheet)
+    last_row = max(map(int, re.findall(_ROW_NUMBER, body)), default=1)
+    return last_row, max((column_of(name) for name in set(letters)), default=1)
+
+
+def filled_extent(sheet: Sheet) -> tuple[int, int]:
+    """Last row and last column that hold something. Slow: it looks at every cell."""
+    filled = [(c.row, c.column) for row in rows(sheet) for c in cells(sheet, row) if c.match[2] is not None]
+    return max((r for r, _ in filled), default=1), max((c for _, c in filled), default=1)
+
+
+def corners(reference: bytes) -> tuple[int, int, int, int] | None:
+    """``B2:D9`` as top, left, bottom, right; None where it is not an area."""
+    first, _, last = reference.partition(b":")
+    start, end = split(first), split(last or first)
+    return (*start, *end) if start and end else None
+
+
+def split(reference: bytes) -> tuple[int, int] | None:
+    """``H27`` as row and column; None where it is not an address within a sheet."""
+    match = _REFERENCE.match(reference)
+    if match is None:
+        return None
+    row, column = int(match[2]), column_of(match[1])
+    return (row, column) if row <= LAST_ROW and column <= LAST_COLUMN else None
+
+
+def body(sheet: Sheet, match: re.Match[bytes], group: int = 2) -> bytes:
+    """What the part really holds where a pattern matched its mask; empty where it matched nothing."""
+    start, end = match.span(group)
+    return sheet.data[start:end] if start >= 0 else b""
+
+
+def text_of(prefix: bytes, content: bytes) -> str:
+    """The text of a rich or plain string element: its runs, without phonetic guides."""
+    if b"rPh" in content:
+        content = whole(prefix, b"rPh").sub(b"", content)
+    return "".join(xstring(match[2] or b"") for match in whole(prefix, b"t").finditer(content))
+
+
+def address(raw: bytes) -> tuple[int, int] | None:
+    """The row and column that a cell's attributes state; None where they leave them out."""
+    usual = _PLAIN_ADDRESS.match(raw)
+    if usual is not None:
+        row, column = int(usual[2]), column_of(usual[1])
+        return (row, column) if row <= LAST_ROW and column <= LAST_COLUMN else None
+    reference = attributes(raw).get(b"r")
+    return split(reference) if reference is not None else None

@@ -1,0 +1,183 @@
+"""Bytes of XML parts: encodings, escapes, attributes, and what a pattern must not look into.
+
+Sheets are searched and changed as bytes, never parsed into a tree and written out again: only so every byte that
+does not change stays as it is. These helpers keep that honest.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import Final, NamedTuple
+from xml.parsers import expat
+
+from xltool.errors import WorkbookError
+
+#: Attributes of a start tag: a ``>`` or ``/`` inside quotation marks does not end the tag.
+ATTRIBUTES: Final = rb"""(?:[^<>"'/]++|"[^"]*+"|'[^']*+')*+"""
+
+#: Patterns for what a usual workbook lacks stay text all through the program: re compiles them when it first meets them.
+_OPAQUE = rb"(?s)<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>"
+_CDATA = rb"(?s)<!\[CDATA\[(.*?)\]\]>"
+_ATTRIBUTE = rb"""([^\s=<>/"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')"""
+_DECLARATION = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["'][^>]*\?>""")
+_ENTITY = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|amp|lt|gt|quot|apos);")
+_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_XSTRING = r"_x([0-9A-Fa-f]{4})_"
+_NOT_XML: Final = r"\x00-\x08\x0b-\x1f\ufffe\uffff"
+_ILLEGAL = f"[{_NOT_XML}]"
+_LOOKS_ESCAPED = f"_(?=x[0-9A-Fa-f]{{4}}[_{_NOT_XML}])"
+_SURROGATE = "[\ud800-\udfff]"
+
+
+def is_utf8(start: bytes) -> bool:
+    """Whether a part that starts with these bytes is in UTF-8."""
+    return _encoding(start) == "utf-8"
+
+
+def utf8(data: bytes, where: str) -> bytes:
+    """The part in UTF-8, the very same object where it already is. Raises WorkbookError for an unknown encoding."""
+    encoding = _encoding(data)
+    if encoding == "utf-8":
+        return data
+    try:
+        text = data.decode(encoding)
+    except (UnicodeDecodeError, LookupError) as error:
+        raise damaged(where) from error
+    return re.sub(r"""(<\?xml[^>]*?encoding\s*=\s*["'])[^"']*""", r"\1UTF-8", text, count=1).encode()
+
+
+def _encoding(data: bytes) -> str:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    if data[:4] in (b"<\0?\0", b"\0<\0?"):
+        return "utf-16-le" if data[0] else "utf-16-be"
+    found = _DECLARATION.match(data, 3 if data.startswith(codecs.BOM_UTF8) else 0)
+    encoding = found[1].decode().lower() if found else "utf-8"
+    return "utf-8" if encoding in ("utf-8", "utf8", "us-ascii", "ascii") else encoding
+
+
+def masked(data: bytes, where: str) -> bytes:
+    """The part with comments, CDATA sections and processing instructions blanked, every other byte in its place.
+
+    Raises WorkbookError where the part declares a document type or entities: no spreadsheet program writes them.
+    """
+    # from the end, where a search meets fewest false starts; the declaration, at most, stands behind a byte order mark
+    if data.rfind(b"<!") < 0 and data.rfind(b"<?") <= len(codecs.BOM_UTF8):
+        return data
+    blank = re.sub(_OPAQUE, lambda match: b" " * len(match[0]), data)
+    if b"<!" in blank:
+        raise WorkbookError(
+            f"{where} 含有文档类型或实体声明，正常的工作簿不会有，没有处理；请用 Excel 打开并另存为新的 .xlsx 再试。"
+        )
+    return blank
+
+
+class Element(NamedTuple):
+    """An element of a small part: names without their namespaces (see ``qualified`` for one of an attribute)."""
+
+    tag: str
+    attributes: dict[str, str]
+    qualified: dict[str, str]
+    children: list[Element]
+    pieces: list[str]
+
+    @property
+    def text(self) -> str:
+        """The character data in it, without that of its children."""
+        return "".join(self.pieces)
+
+
+def tree(data: bytes, where: str) -> Element:
+    """A small part as a tree. Raises WorkbookError where it is malformed or declares entities."""
+    content = utf8(data, where)
+    masked(content, where)
+    root = Element("", {}, {}, [], [])
+    open_elements = [root]
+
+    def start(name: str, found: dict[str, str]) -> None:
+        spaced = {_local(key): value for key, value in found.items() if "}" in key}
+        bare = {key: value for key, value in found.items() if "}" not in key}
+        element = Element(_local(name), bare, spaced, [], [])
+        open_elements[-1].children.append(element)
+        open_elements.append(element)
+
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = lambda _: open_elements.pop()
+    parser.CharacterDataHandler = lambda text: open_elements[-1].pieces.append(text)
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError as error:
+        raise damaged(where) from error
+    return root.children[0]
+
+
+def damaged(where: str) -> WorkbookError:
+    """What to say of a part that is not what it should be."""
+    return WorkbookError(f"{where} 已损坏，无法读取；请用 Excel 打开并另存为新的 .xlsx 再试。")
+
+
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]
+
+
+def attributes(raw: bytes) -> dict[bytes, bytes]:
+    """The attributes of a start tag, names with their prefix, values as they stand in the file."""
+    return {name: double or single for name, double, single in re.findall(_ATTRIBUTE, raw)}
+
+
+def plain(raw: bytes) -> str:
+    """The character data of an element that has no child elements."""
+    if b"<" in raw:
+        return "".join(
+            part.decode(errors="replace") if index % 2 else _unescaped(re.sub(_OPAQUE, b"", part))
+            for index, part in enumerate(re.split(_CDATA, raw))
+        )
+    return _unescaped(raw)
+
+
+def xstring(raw: bytes) -> str:
+    """Character data in which spreadsheet programs write a control character as ``_x000D_``."""
+    text = plain(raw)
+    return re.sub(_XSTRING, lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+
+
+def escaped(text: str) -> bytes:
+    """Text as character data."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").encode()
+
+
+def xstring_escaped(text: str) -> bytes:
+    """Text as character data that reads back equal; what XML cannot hold becomes ``_xHHHH_``."""
+    if "_x" in text:
+        text = re.sub(_LOOKS_ESCAPED, "_x005F_", text)
+    if _is_plain(text):
+        return escaped(text)
+    return escaped(re.sub(_ILLEGAL, lambda match: f"_x{ord(match[0]):04X}_", text))
+
+
+def writable(text: str) -> str:
+    """The text without what no file can hold (halves of a surrogate pair)."""
+    return text if _is_plain(text) else re.sub(_SURROGATE, "", text)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether the text surely holds neither control characters but line breaks nor halves of a surrogate pair."""
+    return text.replace("\n", "").isprintable()
+
+
+def _unescaped(raw: bytes) -> str:
+    text = raw.decode(errors="replace")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _ENTITY.sub(_entity, text) if "&" in text else text
+
+
+def _entity(match: re.Match[str]) -> str:
+    name = match[1]
+    if name[0] != "#":
+        return _NAMED[name]
+    code = int(name[2:], 16) if name[1] == "x" else int(name[1:])
+    return chr(code) if code < 0x110000 else "\ufffd"
