@@ -1,0 +1,1 @@
+"""Rates and scores as pure functions, and the scoring schemes as data."""

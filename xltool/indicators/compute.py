@@ -1,0 +1,61 @@
+"""Report -> rates and scores: everything that Python computes, in one value."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from xltool.book.names import CONTRACT, Role, with_role
+from xltool.indicators.rates import rates
+from xltool.indicators.scheme import Scheme
+from xltool.indicators.scores import Assessment, assess, execution_score, points_total, suggested_total
+from xltool.model.report import Report
+from xltool.model.stated import quantized
+
+
+class Computed(NamedTuple):
+    """Rates as exact ratios, scores in points, one assessment for each indicator row, and the grade."""
+
+    rates: dict[str, Fraction | None]
+    scores: dict[str, Fraction | None]
+    assessments: tuple[Assessment, ...]
+    grade: str
+
+    def value(self, name: str) -> Fraction | None:
+        """The exact value of a computed name of the contract, None where it is undefined."""
+        return self.rates[name] if name in self.rates else self.scores.get(name)
+
+    def filed(self, name: str) -> Decimal | None:
+        """The value as the form files it: a ratio at four places, points at two."""
+        value = self.value(name)
+        return None if value is None else quantized(value, _cell_places(name))
+
+
+def _cell_places(name: str) -> int:
+    kind = CONTRACT[name].kind if name in CONTRACT else None
+    return 2 if kind is not None and kind.value == "分值" else 4
+
+
+def compute(report: Report, scheme: Scheme) -> Computed:
+    """All rates and scores of a report under a scheme."""
+    found = rates(report)
+    execution = execution_score(found["执行率"], report.budget.weight.amount)
+    assessments = tuple(assess(indicator, found, scheme) for indicator in report.indicators)
+    # the total is of the scores as they stand; only where none stands does ours take its place
+    standing = report.budget.execution_score.amount
+    first = execution if standing is None else standing
+    rows = points_total([indicator.score for indicator in report.indicators])
+    total = None if first is None and rows is None else (first or Fraction(0)) + (rows or Fraction(0))
+    scores = {
+        "执行率得分": execution,
+        "分值合计": points_total([report.budget.weight, *(i.weight for i in report.indicators)]),
+        "总分": total,
+        "建议总分": suggested_total(report, execution, assessments),
+    }
+    whole = (
+        first is not None or not report.budget.weight.amount
+    )  # a total without the 执行率 row has no grade yet
+    return Computed(found, scores, assessments, scheme.grade(total) if whole else "")
+
+
+#: Names of the form that a native formula computes and Python computes again.
+COMPUTED_NAMES: tuple[str, ...] = tuple(name.name for name in with_role(Role.COMPUTED))

@@ -1,0 +1,169 @@
+"""The rates of 财预〔2013〕53号 (annex 2, 部门整体支出), each a pure function of exact numbers.
+
+Every function takes ``Fraction`` or None (blank) and returns the ratio as a ``Fraction`` (1 = 100 %), or None where
+an operand is blank or the denominator is zero: a rate without a base is undefined, never an error and never 0.
+Where only a commentary of a formula was at hand, not the wording of the document, it says "after" (参照).
+"""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import NamedTuple
+
+from xltool.model.parse import plain
+from xltool.model.report import Report
+from xltool.model.stated import Stated
+from xltool.model.target import Sense
+
+Amount = Fraction | None
+
+
+def ratio(part: Amount, base: Amount) -> Amount:
+    """part ÷ base, both in the same unit; None where either is blank or the base is zero."""
+    if part is None or base is None or base == 0:
+        return None
+    return part / base
+
+
+def growth(new: Amount, old: Amount) -> Amount:
+    """(new − old) ÷ old; None where either is blank or old is zero."""
+    if new is None:
+        return None
+    change = ratio(new, old)
+    return None if change is None else change - 1
+
+
+def staff_control_rate(staff: Amount, quota: Amount) -> Amount:
+    """在职人员控制率 = 在职人员数 ÷ 编制数 (persons); good at ≤ 1. Source: 财预〔2013〕53号."""
+    return ratio(staff, quota)
+
+
+def execution_rate(executed: Amount, adjusted_budget: Amount) -> Amount:
+    """预算执行率 = 全年执行数 ÷ 全年（调整后）预算数 (万元); good at 1. Source: 财预〔2020〕10号 as used in 附件2."""
+    return ratio(executed, adjusted_budget)
+
+
+def adjustment_rate(adjusted_budget: Amount, initial_budget: Amount) -> Amount:
+    """预算调整率 = (全年预算数 − 年初预算数) ÷ 年初预算数; good near 0. After 财预〔2013〕53号."""
+    return growth(adjusted_budget, initial_budget)
+
+
+def control_rate(actual: Amount, allowed: Amount) -> Amount:
+    """公用经费, "三公经费", 规模 and 投资概算控制率 = 实际 ÷ 预算安排 (or 批复); good at ≤ 1. After 财预〔2013〕53号."""
+    return ratio(actual, allowed)
+
+
+def change_rate(this_year: Amount, last_year: Amount) -> Amount:
+    """ "三公经费"变动率 = (本年 − 上年) ÷ 上年; good at ≤ 0. Source: 财预〔2013〕53号.
+
+    The document compares budgets; the form has no 上年预算, so it is fed with 决算 and labelled so.
+    """
+    return growth(this_year, last_year)
+
+
+def procurement_execution_rate(actual: Amount, budget: Amount) -> Amount:
+    """政府采购执行率 = 实际采购金额 ÷ 采购预算数; good at 1. After 财预〔2013〕53号."""
+    return ratio(actual, budget)
+
+
+def carry_over_rate(carried_over: Amount, adjusted_budget: Amount) -> Amount:
+    """结转结余率 = 结转结余总额 ÷ 支出预算数; low is good. After 财预〔2013〕53号."""
+    return ratio(carried_over, adjusted_budget)
+
+
+def share(part: Amount, whole: Amount) -> Amount:
+    """占比 = 部分 ÷ 总支出; the shares of all parts together are 1."""
+    return ratio(part, whole)
+
+
+class Rate(NamedTuple):
+    """One rate of the report: its name, how it is computed from which two cells, and which way is good.
+
+    ``good`` is the sense in which an indicator of this name without a comparator is judged. ``aliases`` are the
+    other titles under which an indicator row restates the rate.
+    """
+
+    name: str
+    function: Callable[[Amount, Amount], Amount]
+    operands: Callable[[Report], tuple[Stated, Stated]]
+    good: Sense = Sense.AT_MOST
+    aliases: tuple[str, ...] = ()
+
+
+#: The rates of the contract and two that only an indicator row can ask for (预算完成率, 结转结余率).
+#: The native formula of the same name stands in :mod:`xltool.book.names`; a test makes both agree.
+RATES: tuple[Rate, ...] = (
+    Rate(
+        "在职人员控制率",
+        staff_control_rate,
+        lambda r: (r.staffing.actual, r.staffing.quota),
+        aliases=("财政供养人员控制率", "人员控制率"),
+    ),
+    Rate(
+        "执行率",
+        execution_rate,
+        lambda r: (r.budget.executed, r.budget.adjusted),
+        Sense.AT_LEAST,
+        ("预算执行率", "预算完成率", "资金执行率", "预算资金执行率"),
+    ),
+    Rate("预算调整率", adjustment_rate, lambda r: (r.budget.adjusted, r.budget.initial)),
+    Rate(
+        "公用经费控制率",
+        control_rate,
+        lambda r: (r.expenditure.operating.final, r.expenditure.operating.budget),
+    ),
+    Rate(
+        "三公经费控制率",
+        control_rate,
+        lambda r: (r.expenditure.three_public.final, r.expenditure.three_public.budget),
+    ),
+    Rate(
+        "三公经费变动率",
+        change_rate,
+        lambda r: (r.expenditure.three_public.final, r.expenditure.three_public.prior_final),
+    ),
+    Rate(
+        "政府采购执行率",
+        procurement_execution_rate,
+        lambda r: (r.expenditure.procurement.final, r.expenditure.procurement.budget),
+        Sense.AT_LEAST,
+    ),
+    Rate(
+        "楼堂馆所_规模控制率",
+        control_rate,
+        lambda r: (r.construction.actual_area, r.construction.approved_area),
+        aliases=("规模控制率", "楼堂馆所规模控制率"),
+    ),
+    Rate(
+        "楼堂馆所_投资概算控制率",
+        control_rate,
+        lambda r: (r.construction.actual_investment, r.construction.budgeted_investment),
+        aliases=("投资概算控制率", "楼堂馆所投资概算控制率"),
+    ),
+    Rate("结转结余率", carry_over_rate, lambda r: (r.narrative.year_end_balance, r.budget.adjusted)),
+    Rate("正文_工资福利支出_占比", share, lambda r: (r.narrative.wages, r.narrative.total_spending)),
+    Rate(
+        "正文_商品和服务支出_占比",
+        share,
+        lambda r: (r.narrative.goods_and_services, r.narrative.total_spending),
+    ),
+    Rate(
+        "正文_对个人和家庭补助_占比",
+        share,
+        lambda r: (r.narrative.family_support, r.narrative.total_spending),
+    ),
+    Rate("正文_资本性支出_占比", share, lambda r: (r.narrative.capital, r.narrative.total_spending)),
+)
+_BY_TITLE = {title: rate for rate in RATES for title in (rate.name, *rate.aliases)}
+
+
+def rates(report: Report) -> dict[str, Amount]:
+    """Every rate of the report by name, as an exact ratio; None where it is undefined."""
+    return {rate.name: rate.function(*(cell.amount for cell in rate.operands(report))) for rate in RATES}
+
+
+def rate_of_title(title: str) -> Rate | None:
+    """The rate that an indicator of this title restates, quotation marks and spaces apart; None for others."""
+    return _BY_TITLE.get("".join(character for character in plain(title) if character not in _QUOTES))
+
+
+_QUOTES = frozenset("\"'“”‘’「」《》")

@@ -1,0 +1,128 @@
+"""Scoring schemes: every weight, cap, grade and threshold is data in a TOML file, none is a constant in code."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from xltool.errors import ProgramError, WorkbookError, reason
+from xltool.model.parse import plain
+
+#: Scheme of a workbook whose cell 评分办法 is blank.
+DEFAULT = "hunan-2022"
+
+
+class Thresholds(NamedTuple):
+    """Limits beyond which a figure has to be explained: ratios (0.3 = 30 %), amounts in 万元."""
+
+    control_rate: Fraction
+    change_rate: Fraction
+    adjustment_rate: Fraction
+    execution_rate_low: Fraction
+    deviation: Fraction
+    implausible_amount: Fraction
+    project_sum_change: Fraction
+
+
+class Tier(NamedTuple):
+    """A tier of a qualitative indicator: the shares of its weight between which its score lies."""
+
+    title: str
+    highest: Fraction
+    lowest: Fraction
+
+
+class Scheme(NamedTuple):
+    """One scoring scheme. Points throughout; ``execution_cap`` maps a rate to the highest total below it."""
+
+    id: str
+    title: str
+    aliases: tuple[str, ...]
+    basis: str
+    weights: Mapping[str, Fraction]
+    grades: tuple[tuple[str, Fraction], ...]
+    tiers: tuple[Tier, ...]
+    thresholds: Thresholds
+    over_target_threshold: Fraction
+    over_target_deduct: Fraction
+    execution_cap: tuple[tuple[Fraction, Fraction], ...]
+
+    def grade(self, score: Fraction | Decimal | None) -> str:
+        """等级 of a total score in points; empty where there is no score."""
+        if score is None:
+            return ""
+        return next((title for title, lowest in self.grades if score >= lowest), self.grades[-1][0])
+
+
+def find(name: str, own: Iterable[Path] = ()) -> Scheme:
+    """The scheme that the cell 评分办法 names (title, id or alias; blank: the default).
+
+    ``own`` are TOML files of the user's; they come first. Raises WorkbookError where no scheme has that name.
+    """
+    wanted = plain(name).casefold() or DEFAULT
+    known = []
+    for path in (
+        *own,
+        *_built_in_files(),
+    ):  # one after the other: the first that fits is all that has to be read
+        scheme = load(path)
+        known.append(scheme.title)
+        if wanted in (plain(title).casefold() for title in (scheme.id, scheme.title, *scheme.aliases)):
+            return scheme
+    raise WorkbookError(
+        f"没有名为“{name}”的评分办法：请把“评分办法”一格改为 {'、'.join(known)} 之一，或用 --scheme 指定自己的办法文件。"
+    )
+
+
+def built_in() -> tuple[Scheme, ...]:
+    """The schemes that come with the program."""
+    return tuple(map(load, _built_in_files()))
+
+
+@cache
+def _built_in_files() -> tuple[Path, ...]:
+    return tuple(sorted(Path(__file__).with_name("schemes").glob("*.toml")))
+
+
+@cache
+def load(path: Path) -> Scheme:
+    """The scheme in a TOML file. Raises ProgramError, in Chinese, where the file is missing, no TOML or not whole."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+        return _scheme(data)
+    except OSError as error:
+        raise ProgramError(f"读不到评分办法文件 {path.name}：{reason(error)}。") from error
+    except KeyError as error:
+        raise ProgramError(f"评分办法文件 {path.name} 缺少 {error.args[0]}。") from error
+    except (ValueError, TypeError, ArithmeticError, AttributeError) as error:
+        raise ProgramError(f"评分办法文件 {path.name} 写法有误：{error}。") from error
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value} 应为加引号的文字")
+    return value
+
+
+def _scheme(data: dict[str, Any]) -> Scheme:
+    limits = data["thresholds"]
+    if not data["grades"] or isinstance(data.get("aliases"), str):
+        raise ValueError("grades 不能为空，aliases 应为列表")
+    return Scheme(
+        id=_text(data["id"]),
+        title=_text(data["title"]),
+        aliases=tuple(_text(alias) for alias in data.get("aliases", [])),
+        basis=_text(data["basis"]),
+        weights={title: Fraction(points) for title, points in data["weights"].items()},
+        grades=tuple(
+            sorted(((t, Fraction(p)) for t, p in data["grades"].items()), key=lambda g: g[1], reverse=True)
+        ),
+        tiers=tuple(Tier(t, Fraction(high), Fraction(low)) for t, (high, low) in data["tiers"].items()),
+        thresholds=Thresholds(**{key: Fraction(limits[key]) for key in Thresholds._fields}),
+        over_target_threshold=Fraction(data["over_target"]["threshold"]),
+        over_target_deduct=Fraction(data["over_target"]["deduct"]),
+        execution_cap=tuple(sorted((Fraction(r), Fraction(p)) for r, p in data["execution_cap"].items())),
+    )

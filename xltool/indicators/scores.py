@@ -1,0 +1,261 @@
+"""Scores after 财预〔2020〕10号: of the 执行率 row, of each indicator as far as arithmetic can tell, and in all."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
+
+from xltool.book.names import Kind
+from xltool.indicators.rates import Rate, rate_of_title
+from xltool.indicators.scheme import Scheme, Tier
+from xltool.model.parse import plain
+from xltool.model.report import Indicator, Report
+from xltool.model.stated import Stated, quantized, shown, trimmed
+from xltool.model.target import Month, Quantity, Sense, Unclear, Value, Wording, parse, same_unit
+
+#: Decimal places of a ratio in the form (0.00 %) and of points.
+RATE_PLACES = 4
+POINT_PLACES = 2
+
+
+def as_printed(rate: Fraction) -> Fraction:
+    """The rate as the form prints it, at 0.01 %, half up: what a limit is held against."""
+    return Fraction(quantized(rate, RATE_PLACES))
+
+
+def execution_score(rate: Fraction | None, weight: Fraction | None) -> Fraction | None:
+    """执行率得分 = min(执行率, 100 %) × 分值, in points, never below 0. Source: 财预〔2020〕10号.
+
+    The rate counts as the form prints it, at 0.01 %; the score is rounded to 0.01 points. None where either is
+    blank.
+    """
+    if rate is None or weight is None:
+        return None
+    reached = max(Fraction(0), min(as_printed(rate), Fraction(1)))
+    return Fraction(quantized(reached * weight, POINT_PLACES))
+
+
+def attainment(target: Fraction, actual: Fraction, sense: Sense) -> Fraction | None:
+    """How much of a quantitative target was reached, 0 to 1. Source: 财预〔2020〕10号.
+
+    Met: 1. Not met: 完成值 ÷ 指标值 where more is better, 指标值 ÷ 完成值 where less is better. None where
+    arithmetic cannot tell (a target of zero or negative figures that was missed).
+    """
+    met = actual <= target if sense is Sense.AT_MOST else actual >= target
+    if met:
+        return Fraction(1)
+    if target < 0 or actual < 0 or (sense is not Sense.AT_MOST and target == 0):
+        return None
+    part = target / actual if sense is Sense.AT_MOST else actual / target
+    return max(Fraction(0), min(part, Fraction(1)))
+
+
+class Assessment(NamedTuple):
+    """What the program makes of one indicator.
+
+    ``points`` is the suggested score at 0.01 points, None where a person has to decide; ``why`` says in the
+    user's words how it came about or why there is none. ``met`` tells whether the target was reached, None where
+    undecidable; ``ratio`` is 完成值 ÷ 指标值. ``rate`` is the contract's rate that the row restates, if any, and
+    ``computed`` its value as a ratio. ``exact`` are the points before they are rounded.
+    """
+
+    indicator: Indicator
+    points: Decimal | None
+    why: str
+    met: bool | None = None
+    ratio: Fraction | None = None
+    rate: Rate | None = None
+    computed: Fraction | None = None
+    exact: Fraction | None = None
+
+
+def assess(indicator: Indicator, rates: dict[str, Fraction | None], scheme: Scheme) -> Assessment:
+    """The suggested score of one indicator: of a rate of the form on the computed rate, else on what was filed."""
+    target, actual = parse(indicator.target.text), parse(indicator.actual.text)
+    rate = rate_of_title(indicator.title.text)
+    computed = rates.get(rate.name) if rate else None
+    if rate is not None and computed is not None and (target is None or isinstance(target, Quantity)):
+        actual = Quantity(Decimal(str(quantized(computed * 100, 2))), "%")
+        target = target or Quantity(Decimal(100), "%", rate.good)
+    decided = _decide(indicator, target, actual, rate, scheme)
+    if isinstance(decided, str):
+        return Assessment(indicator, None, decided, rate=rate, computed=computed)
+    reached, ratio = decided
+    return _scored(indicator, reached, ratio, scheme, rate, computed)
+
+
+def _decide(
+    indicator: Indicator, target: Value, actual: Value, rate: Rate | None, scheme: Scheme
+) -> tuple[Fraction | None, Fraction | None] | str:
+    """Attainment and 完成值 ÷ 指标值, or in the user's words why neither can be told."""
+    if target is None:
+        return "未填年度指标值"
+    if actual is None:
+        return "未填实际完成值"
+    for value, what in ((target, "年度指标值"), (actual, "实际完成值")):
+        if isinstance(value, Unclear):
+            return f"{what}{value.why}，请人工评分"
+    if isinstance(target, Month) and isinstance(actual, Month):
+        if target.year != actual.year:  # on one side only, or another year: it may be the next
+            return "两个日期的年份不一致，请人工评分"
+        return (Fraction(1), None) if actual.month <= target.month else "未按时完成，请人工评分"
+    if isinstance(target, Wording) or isinstance(actual, Wording):
+        return f"定性指标，请按档次评分：{_tiers(scheme.tiers)}"
+    if not isinstance(target, Quantity) or not isinstance(actual, Quantity):
+        return "指标值与完成值不是同一种量，请人工评分"
+    if not same_unit(target, actual):
+        return "指标值与完成值单位不同，请人工评分"
+    if actual.sense not in (None, Sense.EXACTLY):
+        return "实际完成值不是确数，请人工评分"
+    wanted, reached = Fraction(target.value), Fraction(actual.value)
+    if not wanted and reached and target.sense in (None, Sense.EXACTLY) and rate is None:
+        return "指标值为零而完成值不为零，请人工评分"  # "0起" is as low as it can be, not a floor
+    usual = usual_sense(indicator.level2.text, indicator.title.text)
+    sense = target.sense or (rate.good if rate else usual or Sense.AT_LEAST)
+    part = attainment(wanted, reached, sense)
+    if part is None:
+        return "指标值为零或为负且未达标，请人工评分"
+    return part, (reached / wanted if wanted else None)
+
+
+@lru_cache(maxsize=16)
+def _tiers(tiers: tuple[Tier, ...]) -> str:
+    """The tiers of a scheme in few words: their titles up to the first 并 or 且, and their shares."""
+    return "；".join(
+        f"{re.split(_QUALIFIED, tier.title)[0]} {_whole(tier.highest)}～{_whole(tier.lowest)}"
+        for tier in tiers
+    )
+
+
+_QUALIFIED = r"(?<=.)[并且，,]"
+
+
+def _whole(ratio: Fraction) -> str:
+    return shown(ratio, Kind.PERCENT, 0)
+
+
+# Which way an indicator without a comparator is judged: by the words at the end of its title.
+
+#: Of these, few are good: their rate, or how many there were.
+_UNWANTED = (
+    "投诉", "差错", "出错", "失误", "错误", "误差", "事故", "缺勤", "旷工", "迟到", "超支", "超标", "逾期", "超期",
+    "延误", "违规", "违纪", "违约", "故障", "返工", "返修", "流失", "失业", "死亡", "伤亡", "闲置", "空置", "损耗",
+    "不合格", "不达标", "不满意", "发案", "结转结余",
+)  # fmt: skip
+#: What is done about them: of this, much is good.
+_HANDLED = (
+    "处理", "处置", "办理", "受理", "化解", "查处", "查办", "查纠", "检查", "调查", "整治", "治理", "排查", "整改",
+    "纠正", "追回", "挽回", "减少", "降低", "下降", "压减", "预防", "防范", "演练", "宣传", "培训",
+)  # fmt: skip
+#: Of these, much is good without a doubt.
+_WANTED = ("满意", "合格率", "达标率", "准确率", "及时率", "完好率", "优良率", "优秀率", "办结率")
+#: Even of a cost, much may be good where its title says one of these.
+_EITHER_WAY = (
+    "节约", "节省", "降低", "下降", "减少", "压减", "压缩", "完成率", "执行率", "支付率", "支出率", "到位率", "使用率",
+    "利用率", "进度", "效益", "收益", "回报",
+)  # fmt: skip
+_FEW_ARE_GOOD = rf"(?:{'|'.join(_UNWANTED)})(?:事件|案件|问题|行为|情况)?(?:发生)?(?:率|[起次件人例宗]?数量?|量|金额|额)?$"
+_BRACKETED = re.compile(r"[(（][^()（）]*[)）]$")
+
+
+@lru_cache(maxsize=4096)
+def usual_sense(level: str, title: str) -> Sense | None:
+    """Which way is good for an indicator, told by its 二级 and 三级指标; None where the words do not tell."""
+    level, title = plain(level), _BRACKETED.sub("", plain(title))
+    unwanted = any(word in title for word in _UNWANTED) and re.search(_FEW_ARE_GOOD, title)
+    if unwanted and not any(word in title for word in _HANDLED):
+        return Sense.AT_MOST
+    if any(word in title for word in _WANTED) or "满意" in level:
+        return Sense.AT_LEAST
+    if "成本" in level and not any(word in title for word in _EITHER_WAY):
+        return Sense.AT_MOST
+    return None
+
+
+def _scored(
+    indicator: Indicator,
+    reached: Fraction | None,
+    ratio: Fraction | None,
+    scheme: Scheme,
+    rate: Rate | None,
+    computed: Fraction | None,
+) -> Assessment:
+    weight = indicator.weight.amount
+    met = reached == 1
+    if weight is None or reached is None:
+        return Assessment(indicator, None, "未填分值", met, ratio, rate, computed)
+    points = reached * weight
+    why = "已达标，得满分" if met else f"完成 {quantized(reached * 100, 2)}%，按比例得分"
+    if met and ratio is not None and ratio > 1 + scheme.over_target_threshold and scheme.over_target_deduct:
+        points = max(Fraction(0), points - scheme.over_target_deduct)
+        why = "大幅超过指标值，按办法扣分"
+    return Assessment(indicator, quantized(points, POINT_PLACES), why, met, ratio, rate, computed, points)
+
+
+def points_total(cells: list[Stated]) -> Fraction | None:
+    """Sum of points, blanks left out; None where nothing was filled in."""
+    filled = [cell.amount for cell in cells if cell.amount is not None]
+    return sum(filled, Fraction(0)) if filled else None
+
+
+def suggested_total(
+    report: Report, execution: Fraction | None, assessments: tuple[Assessment, ...]
+) -> Fraction | None:
+    """建议总分 = Σ (建议得分, else the stated score) + suggested 执行率得分 (else the stated one), in points.
+
+    None where a form that gives points for the 执行率 has no score for it: blank is not zero.
+    """
+    first = execution if execution is not None else report.budget.execution_score.amount
+    if first is None and report.budget.weight.amount:
+        return None
+    parts = [first]
+    for assessment in assessments:
+        own = assessment.indicator.score.amount
+        parts.append(own if assessment.points is None else Fraction(assessment.points))
+    filled = [part for part in parts if part is not None]
+    return sum(filled, Fraction(0)) if filled else None
+
+
+_HEADING_POINTS = re.compile(r"[(（]?(\d+(?:\.\d+)?)分[)）]?$")
+
+
+@lru_cache(maxsize=1024)
+def heading_points(text: str) -> tuple[str, Fraction | None]:
+    """The title of a heading and the points stated behind it: 产出指标（50分） is 产出指标 with 50."""
+    heading = plain(text)
+    match = _HEADING_POINTS.search(heading) if heading.endswith(("分", "分)")) else None
+    return (heading, None) if match is None else (heading[: match.start()], Fraction(match[1]))
+
+
+def weights_by_level(report: Report) -> dict[str, Fraction]:
+    """Points of the 执行率 row and of each 一级指标 by its title, in the order of the form; blanks left out."""
+    found = {} if report.budget.weight.amount is None else {"执行率": report.budget.weight.amount}
+    for indicator in report.indicators:
+        title, weight = heading_points(indicator.level1.text)[0] or "未分级", indicator.weight.amount
+        if weight is not None:
+            found[title] = found.get(title, Fraction(0)) + weight
+    return found
+
+
+def weight_information(report: Report, scheme: Scheme) -> str:
+    """One Chinese sentence that sets the weights beside those of the scheme; empty where no indicator has one.
+
+    Localities choose their own weights: this is information, never a finding.
+    """
+    filed = weights_by_level(report)
+    if not filed.keys() - {"执行率"}:
+        return ""
+    same = len(filed) == len(scheme.weights) and all(
+        points == wanted and (key in title or title.removesuffix("指标") in key)
+        for (title, points), (key, wanted) in zip(filed.items(), scheme.weights.items(), strict=True)
+    )
+    theirs = "一致" if same else f"的 {_weights(scheme.weights)} 不同（各地可自定，仅供参考）"
+    return f"权重为 {_weights(filed)}，与{scheme.title}{theirs}"
+
+
+def _weights(weights: Mapping[str, Fraction]) -> str:
+    return "、".join(
+        f"{title} {trimmed(quantized(points, POINT_PLACES))}" for title, points in weights.items()
+    )

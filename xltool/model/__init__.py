@@ -1,0 +1,1 @@
+"""What a person stated, what it may stand for, and the report as a frozen tree."""

@@ -1,0 +1,97 @@
+"""Reading figures the way people really type them.
+
+Nothing is guessed: what cannot be read with certainty is None, and the caller keeps the text.
+"""
+
+import re
+import unicodedata
+from decimal import Context, Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from xltool.book.names import Kind
+from xltool.model.stated import Note
+
+#: Longest text in which a figure is looked for.
+_LONGEST = 64
+#: Exact for every figure of that length.
+_EXACT = Context(prec=2 * _LONGEST)
+
+_FIGURE = (
+    r"(?P<open>\()?(?P<sign>[+-]?)(?P<digits>\d+(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?"
+    r"(?P<unit>%|‰|万元|元|亿元|分|人|名|m2|平方米|年|年度)?(?P<tail>[+。.、;,]*)(?P<close>\))?"
+)
+#: Unit word -> the kinds of figure it may stand behind and what one of it is in the contract's unit.
+_UNITS: dict[str, tuple[frozenset[Kind], Decimal]] = {
+    "%": (frozenset({Kind.PERCENT}), Decimal("0.01")),
+    "‰": (frozenset({Kind.PERCENT}), Decimal("0.001")),
+    "万元": (frozenset({Kind.AMOUNT}), Decimal(1)),
+    "元": (frozenset({Kind.AMOUNT}), Decimal("0.0001")),
+    "亿元": (frozenset({Kind.AMOUNT}), Decimal(10000)),
+    "分": (frozenset({Kind.POINTS}), Decimal(1)),
+    "人": (frozenset({Kind.COUNT}), Decimal(1)),
+    "名": (frozenset({Kind.COUNT}), Decimal(1)),
+    "m2": (frozenset({Kind.AREA}), Decimal(1)),
+    "平方米": (frozenset({Kind.AREA}), Decimal(1)),
+    "年": (frozenset({Kind.YEAR}), Decimal(1)),
+    "年度": (frozenset({Kind.YEAR}), Decimal(1)),
+}
+
+
+class Figure(NamedTuple):
+    """A figure read from text: its value in the contract's unit, its decimals, and what was odd about it."""
+
+    value: Decimal
+    places: int
+    notes: tuple[Note, ...]
+
+
+def plain(text: str) -> str:
+    """The text in half-width characters without any space, so that "１，０３３．５　" reads "1,033.5"."""
+    # NFKC also turns ㎡ into m2, which is why the unit table knows only the latter
+    folded = unicodedata.normalize("NFKC", text).replace("−", "-").replace("–", "-")
+    return "".join(folded.split())
+
+
+def odd_digits(text: str) -> bool:
+    """True where the text holds raised, ringed or fraction digits: folded, "10³" would read 103 and "½" 12."""
+    return any(unicodedata.category(character) == "No" for character in text.replace("m²", ""))
+
+
+def figure(text: str, kind: Kind) -> Figure | None:
+    """The figure that a text cell of this kind holds, or None where it cannot be read with certainty."""
+    if len(text) > _LONGEST or odd_digits(text):
+        return None
+    match = re.fullmatch(_FIGURE, plain(text))
+    if match is None or bool(match["open"]) != bool(match["close"]):
+        return None
+    unit = match["unit"] or ""
+    kinds, factor = _UNITS.get(unit, (frozenset({kind}), Decimal(1)))
+    if kind not in kinds:
+        return None
+    decimals = match["decimals"] or ""
+    number = Decimal(match["digits"].replace(",", "") + decimals)
+    if match["sign"] == "-" or match["open"]:
+        number = number.copy_negate()
+    shift = max(0, -int(factor.as_tuple().exponent))
+    return Figure(
+        _EXACT.multiply(number, factor), max(0, len(decimals) - 1) + shift, _notes(unit, match["tail"])
+    )
+
+
+def _notes(unit: str, tail: str) -> tuple[Note, ...]:
+    notes = [Note.TEXT_NUMBER]
+    if unit == "元":
+        notes.append(Note.YUAN)
+    elif unit and unit not in "%‰":
+        notes.append(Note.UNIT_WORD)
+    if tail:
+        notes.append(Note.EXTRA_CHARACTERS)
+    return tuple(notes)
+
+
+@lru_cache(maxsize=8192)
+def decimals(number: Decimal) -> int:
+    """Decimal places that a number needs, 0 for a whole one."""
+    _, point, behind = f"{number:f}".partition(".")
+    return len(behind.rstrip("0")) if point else 0

@@ -1,0 +1,198 @@
+"""Snapshot -> Report: each cell of the contract read into a :class:`Stated`, never an exception."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from decimal import Context, Decimal
+from functools import cache, lru_cache
+from typing import Any, get_args, get_type_hints
+
+from xltool.book.formula import canonical, render
+from xltool.book.names import (
+    CONTRACT,
+    GROWING,
+    INDICATORS,
+    NUMERIC,
+    PROJECTS,
+    Kind,
+    Name,
+    Role,
+    block_columns,
+    with_role,
+)
+from xltool.book.port import Area, Cell, ErrorValue, Snapshot, Value
+from xltool.model.parse import decimals, figure, plain
+from xltool.model.report import Indicator, Project, Report
+from xltool.model.stated import Note, Origin, Place, Stated, is_dash, quantized, trimmed
+
+#: A spreadsheet program shows and compares 15 significant digits; the rest of a formula's result is noise.
+_SHOWN_DIGITS = Context(prec=15)
+#: Decimals of a formula's result that a double gives for certain.
+_FORMULA_PLACES = 12
+
+
+def read(snapshot: Snapshot) -> Report:
+    """The report filed in a workbook that passed the gates (see :mod:`xltool.book.gates`)."""
+    areas = {name: area for name, area in snapshot.names.items() if isinstance(area, Area)}
+    leaves = {
+        name.path: stated(snapshot, areas, name)
+        for name in CONTRACT.values()
+        if name.role in (Role.INPUT, Role.COMPUTED) and not name.block
+    }
+    blocks: dict[str, object] = {
+        "projects": tuple(_projects(snapshot, areas)),
+        "indicators": tuple(_indicators(snapshot, areas)),
+        "shown": tuple(stated(snapshot, areas, name) for name in with_role(Role.SHOWN) if not name.block),
+        "outside": tuple(cell for block in GROWING for cell in _outside(snapshot, areas, block)),
+    }
+    report = _node(Report, "", leaves, blocks)
+    assert isinstance(report, Report)
+    return report
+
+
+def stated(snapshot: Snapshot, areas: Mapping[str, Area], name: Name, row: int = 0) -> Stated:
+    """The content of one cell of the contract as a person filed it."""
+    area = areas[name.name]
+    cell = Cell(area.sheet, area.top + row, area.left)
+    value = snapshot.value(cell)
+    place = Place(name.name, row)
+    if value is None and cell not in snapshot.formulas:
+        return Stated(place)
+    origin = _origin(snapshot, areas, name, cell)
+    if isinstance(value, ErrorValue):
+        return Stated(place, text=value.code, origin=Origin.ERROR)
+    notes = (Note.UNCALCULATED,) if cell in snapshot.uncalculated else ()
+    if name.kind in NUMERIC:
+        return _number(place, name, value, origin, notes)
+    return Stated(place, text=_text(value), origin=origin, notes=notes)
+
+
+def _origin(snapshot: Snapshot, areas: Mapping[str, Area], name: Name, cell: Cell) -> Origin:
+    formula = snapshot.formulas.get(cell)
+    if formula is None:
+        return Origin.TYPED
+    if not name.formula:
+        return Origin.FOREIGN
+    ours = _our_formulas(tuple(areas.items())).get(name.name)
+    if ours is None:  # a row of a block: its formula is its own
+        ours = render(name.formula, areas, cell)
+    same = formula == ours or canonical(formula, cell.sheet) == canonical(ours, cell.sheet)
+    return Origin.CONTRACT if same else Origin.FOREIGN
+
+
+@lru_cache(maxsize=16)
+def _our_formulas(areas: tuple[tuple[str, Area], ...]) -> dict[str, str]:
+    """The contract's formulas as the text of their cells; the same for all workbooks laid out alike."""
+    by_name = dict(areas)
+    names = [n for n in CONTRACT.values() if n.formula and not n.block and n.name in by_name]
+    return {n.name: render(n.formula, by_name, by_name[n.name].first) for n in names}
+
+
+def _number(place: Place, name: Name, value: Value, origin: Origin, notes: tuple[Note, ...]) -> Stated:
+    if isinstance(value, Decimal):
+        if origin in (Origin.FOREIGN, Origin.CONTRACT):
+            value = _displayed(value, name)
+            places = min(_places(value, name.kind), _FORMULA_PLACES)
+            return Stated(place, value, places, _digits(value, name.kind), origin, notes)
+        return Stated(place, value, _places(value, name.kind), _digits(value, name.kind), origin, notes)
+    text = _text(value)
+    if not text or is_dash(text):
+        return Stated(place, text=text, origin=origin, notes=notes)
+    found = figure(text, name.kind) if isinstance(value, str) else None
+    if found is None:
+        return Stated(place, text=text, origin=origin, notes=(*notes, Note.UNREADABLE))
+    return Stated(place, found.value, found.places, text, origin, (*notes, *found.notes))
+
+
+def _displayed(value: Decimal, name: Name) -> Decimal:
+    """What the cell shows of a formula's result: an amount is filed at the places of the form, not with its noise."""
+    shown = _SHOWN_DIGITS.create_decimal(value)
+    if name.kind in (Kind.AMOUNT, Kind.AREA, Kind.COUNT):
+        return quantized(shown, name.places)
+    return shown
+
+
+def _places(value: Decimal, kind: Kind) -> int:
+    """Decimals of a number cell; a ratio has two more than the percentage that the cell shows."""
+    return max(2, decimals(value)) if kind is Kind.PERCENT else decimals(value)
+
+
+@lru_cache(maxsize=8192)
+def _digits(value: Decimal, kind: Kind) -> str:
+    return f"{trimmed(value * 100)}%" if kind is Kind.PERCENT else trimmed(value)
+
+
+def _text(value: Value) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, Decimal):
+        return trimmed(value)
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat()
+    return str(value)
+
+
+def _outside(snapshot: Snapshot, areas: Mapping[str, Area], block: str) -> list[Stated]:
+    """Figures that a person put on the end row of a block or on the row below it, where no sum reaches them."""
+    found = []
+    for column in block_columns(block):
+        area = areas[column.name]
+        if column.kind not in NUMERIC or column.role is not Role.INPUT:
+            continue
+        for row in (area.height - 1, area.height):
+            cell = Cell(area.sheet, area.top + row, area.left)
+            typed = isinstance(snapshot.value(cell), Decimal) and cell not in snapshot.formulas
+            if typed and not any(cell == other.first for other in areas.values()):
+                found.append(stated(snapshot, areas, column, row))
+    return found
+
+
+def block_rows(
+    snapshot: Snapshot, areas: Mapping[str, Area], block: str
+) -> list[tuple[int, tuple[Stated, ...]]]:
+    """The filled rows of a growing block with their ordinals from 1; rows blank in every column are passed over."""
+    columns = [c for c in block_columns(block) if c.role is Role.INPUT]
+    height = areas[columns[0].name].height - 2
+    rows = []
+    for row in range(1, height + 1):
+        cells = tuple(stated(snapshot, areas, column, row) for column in columns)
+        if any(cell.text or cell.value is not None for cell in cells):
+            rows.append((row, cells))
+    return rows
+
+
+def _projects(snapshot: Snapshot, areas: Mapping[str, Area]) -> list[Project]:
+    return [Project(row, *cells) for row, cells in block_rows(snapshot, areas, PROJECTS)]
+
+
+def _indicators(snapshot: Snapshot, areas: Mapping[str, Area]) -> list[Indicator]:
+    found: list[Indicator] = []
+    for row, (level1, level2, *rest) in block_rows(snapshot, areas, INDICATORS):
+        above = found[-1] if found else None
+        if above is not None and not plain(level1.text):
+            # a 二级指标 is inherited only under the same 一级指标
+            level2 = level2 if plain(level2.text) else above.level2
+            level1 = above.level1
+        found.append(Indicator(row, level1, level2, *rest))
+    return found
+
+
+@cache
+def _fields(node: type) -> tuple[tuple[str, Any], ...]:
+    return tuple(get_type_hints(node).items())
+
+
+def _node(node: type, path: str, leaves: Mapping[str, Stated], blocks: Mapping[str, object]) -> object:
+    values: dict[str, object] = {}
+    for field, kind in _fields(node):
+        where = f"{path}{field}"
+        if kind is Stated:
+            values[field] = leaves[where]
+        elif get_args(kind):  # tuple[Project, ...]
+            values[field] = blocks[where]
+        else:
+            values[field] = _node(kind, f"{where}.", leaves, blocks)
+    return node(**values)

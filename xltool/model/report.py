@@ -1,0 +1,194 @@
+"""The report: everything a unit filed, as a frozen tree.
+
+The fields follow the ``path`` of each name in :mod:`xltool.book.names`, which ties them to their Chinese names.
+The nodes are named tuples, as all plain data here: as frozen as dataclasses, and a click pays for making each class.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from xltool.model.stated import Stated
+
+
+class Staffing(NamedTuple):
+    """财政供养人员情况, in persons; the rate as a ratio."""
+
+    quota: Stated
+    actual: Stated
+    control_rate: Stated
+
+
+class ThreeYears(NamedTuple):
+    """One row of 附件1 in 万元: 上年决算, 本年预算, 本年决算."""
+
+    prior_final: Stated
+    budget: Stated
+    final: Stated
+
+    def columns(self) -> tuple[Stated, Stated, Stated]:
+        """The three cells in the order of the form."""
+        return self.prior_final, self.budget, self.final
+
+
+class Expenditure(NamedTuple):
+    """经费控制情况: the fixed rows of 附件1."""
+
+    total: ThreeYears
+    basic: ThreeYears
+    operating: ThreeYears
+    project: ThreeYears
+    three_public: ThreeYears
+    vehicles: ThreeYears
+    vehicle_purchase: ThreeYears
+    vehicle_running: ThreeYears
+    overseas: ThreeYears
+    reception: ThreeYears
+    procurement: ThreeYears
+
+
+class Project(NamedTuple):
+    """One row of 项目明细; ``row`` counts from 1 below the top edge of the block."""
+
+    row: int
+    title: Stated
+    prior_final: Stated
+    budget: Stated
+    final: Stated
+
+    def columns(self) -> tuple[Stated, Stated, Stated]:
+        """The three amounts in the order of the form."""
+        return self.prior_final, self.budget, self.final
+
+
+class Construction(NamedTuple):
+    """楼堂馆所控制情况: areas in ㎡, investments in 万元."""
+
+    approved_area: Stated
+    actual_area: Stated
+    area_control_rate: Stated
+    budgeted_investment: Stated
+    actual_investment: Stated
+    investment_control_rate: Stated
+    completion_year: Stated
+
+
+class Budget(NamedTuple):
+    """年度预算申请, the head of 附件2: amounts in 万元, weight and score in points."""
+
+    initial: Stated
+    adjusted: Stated
+    executed: Stated
+    weight: Stated
+    execution_rate: Stated
+    execution_score: Stated
+
+
+class Income(NamedTuple):
+    """按收入性质分, in 万元."""
+
+    total: Stated
+    general_public: Stated
+    government_funds: Stated
+    special_account: Stated
+    other: Stated
+
+
+class Spending(NamedTuple):
+    """按支出性质分, in 万元."""
+
+    total: Stated
+    basic: Stated
+    project: Stated
+
+
+class Goals(NamedTuple):
+    """年度总体目标, two texts."""
+
+    expected: Stated
+    achieved: Stated
+
+
+class Indicator(NamedTuple):
+    """One row of 绩效指标; a blank 一级 or 二级指标 has inherited the one above."""
+
+    row: int
+    level1: Stated
+    level2: Stated
+    title: Stated
+    target: Stated
+    actual: Stated
+    weight: Stated
+    score: Stated
+    reason: Stated
+
+
+class Totals(NamedTuple):
+    """分值合计 and 总分, in points."""
+
+    weight: Stated
+    score: Stated
+
+
+class Narrative(NamedTuple):
+    """The figures of the report's text (正文): amounts in 万元, shares as ratios."""
+
+    staff: Stated
+    total_income: Stated
+    budget_income: Stated
+    off_budget_income: Stated
+    total_spending: Stated
+    wages: Stated
+    goods_and_services: Stated
+    family_support: Stated
+    capital: Stated
+    wages_share: Stated
+    goods_and_services_share: Stated
+    family_support_share: Stated
+    capital_share: Stated
+    year_end_balance: Stated
+
+
+class Report(NamedTuple):
+    """Everything a unit filed for one year.
+
+    ``shown`` are the reference cells beside the form, ``outside`` figures that stand just below a block, where no
+    total reaches them; neither is part of what was filed.
+    """
+
+    unit_name: Stated
+    year: Stated
+    preparer: Stated
+    filing_date: Stated
+    scheme: Stated
+    template_version: Stated
+    show_marks: Stated
+    staffing: Staffing
+    expenditure: Expenditure
+    projects: tuple[Project, ...]
+    construction: Construction
+    economy_measures: Stated
+    budget: Budget
+    income: Income
+    spending: Spending
+    goals: Goals
+    indicators: tuple[Indicator, ...]
+    totals: Totals
+    narrative: Narrative
+    shown: tuple[Stated, ...] = ()
+    outside: tuple[Stated, ...] = ()
+
+    def cells(self) -> Iterator[Stated]:
+        """Every cell that was filed, in the order of the contract."""
+        for name, node in zip(self._fields, self, strict=True):
+            if name not in ("shown", "outside"):
+                yield from _cells(node)
+
+
+def _cells(node: Any) -> Iterator[Stated]:
+    """The cells of a node: itself, or those of its parts that are cells or nodes."""
+    if isinstance(node, Stated):
+        yield node
+        return
+    for part in node:
+        if isinstance(part, (Stated, tuple)):
+            yield from _cells(part)

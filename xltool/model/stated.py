@@ -1,0 +1,154 @@
+"""A figure or text as a person filed it."""
+
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
+from enum import StrEnum
+from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
+
+from xltool.book.names import CONTRACT, Kind, Name
+from xltool.model.interval import Interval, point, rounded
+
+
+class Place(NamedTuple):
+    """Where a figure stands: a name of the contract and, in a block, its row (1 = first row below the edge)."""
+
+    name: str
+    row: int = 0
+
+
+class Origin(StrEnum):
+    """How the content came into the cell."""
+
+    BLANK = "空白"
+    TYPED = "填写"  # a constant
+    CONTRACT = "模板公式"  # the contract's own formula: nobody stated this figure
+    FOREIGN = "自编公式"  # a formula of the accountant's
+    ERROR = "错误值"
+
+
+class Note(StrEnum):
+    """What was odd about the way a figure was written; the value is what a user reads."""
+
+    TEXT_NUMBER = "数字存为文本"
+    UNIT_WORD = "数字后带了单位"
+    YUAN = "以元为单位，已换算为万元"
+    EXTRA_CHARACTERS = "数字前后有多余字符"
+    UNREADABLE = "读不出数字"
+    UNCALCULATED = "公式尚未计算"
+
+
+#: The same figures come again and again, in one workbook and in a thousand of them.
+_fraction = lru_cache(maxsize=8192)(Fraction)
+
+
+class Stated(NamedTuple):
+    """One cell of the form.
+
+    ``value`` is in the unit of the contract (a percent is the ratio, 1.4615 for 146.15 %) and None where blank
+    or unreadable; ``places`` the decimals a person wrote, of the ratio for a percent; ``text`` what the cell
+    shows a reader of the file, empty when blank.
+    """
+
+    place: Place
+    value: Decimal | None = None
+    places: int = 0
+    text: str = ""
+    origin: Origin = Origin.BLANK
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def contract(self) -> Name:
+        """The entry of the contract that this cell fills."""
+        return CONTRACT[self.place.name]
+
+    @property
+    def name(self) -> str:
+        """The contract's name of the cell."""
+        return self.place.name
+
+    @property
+    def blank(self) -> bool:
+        """Nothing was written, or a dash that says so."""
+        return self.value is None and (not self.text or is_dash(self.text))
+
+    @property
+    def amount(self) -> Fraction | None:
+        """The value for exact arithmetic; None where blank or unreadable."""
+        return None if self.value is None else _fraction(self.value)
+
+    @property
+    def filed(self) -> bool:
+        """A person put a figure here: a constant or a formula of their own, and it can be read."""
+        return self.value is not None and self.origin in (Origin.TYPED, Origin.FOREIGN)
+
+    @property
+    def interval(self) -> Interval:
+        """What the figure may stand for; only where ``value`` is not None.
+
+        An amount or count of the form is exact as filed; a rate, a score and every figure of the narrative
+        stand for all numbers that round to their digits.
+        """
+        if self.value is None:
+            raise ValueError(self.place)
+        if self.contract.kind in (Kind.PERCENT, Kind.POINTS) or self.name.startswith("正文_"):
+            return rounded(self.value, self.places)
+        return point(self.value)
+
+
+#: A cell can hold 1e308: nothing of it may be lost to the usual 28 digits.
+_WIDE = Context(prec=2000, Emax=MAX_EMAX, Emin=MIN_EMIN)
+_DASHES = frozenset("-—–－─―﹣−/／\\")
+_NOTHING = frozenset({"无", "无。", "空", "不适用", "N/A", "n/a", "NA"})
+
+
+def is_dash(text: str) -> bool:
+    """A dash, slash or word by which people say that there is nothing to fill in."""
+    stripped = "".join(text.split())
+    return stripped in _NOTHING or (bool(stripped) and set(stripped) <= _DASHES)
+
+
+def quantized(number: Fraction | Decimal, places: int) -> Decimal:
+    """The number at ``places`` decimals, half up (away from zero), as a spreadsheet's ROUND gives it."""
+    numerator, denominator = number.as_integer_ratio()
+    whole, rest = divmod(abs(numerator) * 10**places, denominator)
+    if 2 * rest >= denominator:
+        whole += 1
+    return Decimal(-whole if numerator < 0 else whole).scaleb(-places, _EXACT)
+
+
+#: scaleb rounds to the precision of its context; a figure such as 1e308 has more digits than the usual 28.
+_EXACT = Context(prec=1000)
+
+
+def shown(number: Fraction | Decimal | None, kind: Kind, places: int | None = None) -> str:
+    """The number as a user reads it: thousands separated, with its unit; empty for None.
+
+    ``places`` counts decimals of what is printed (of the percentage for a percent); by default the contract's.
+    """
+    if number is None:
+        return ""
+    name = Name("", "", "", kind)
+    places = name.places if places is None else places
+    if kind is Kind.PERCENT:
+        return f"{_printed(quantized(Fraction(number) * 100, places))}%"
+    digits = quantized(number, places)
+    if kind is Kind.POINTS:
+        return f"{trimmed(digits) if abs(digits) < _HUGE else _printed(digits)}分"
+    if kind is Kind.YEAR:
+        return f"{digits:f}年"
+    return f"{_printed(digits)}{name.unit}"
+
+
+#: From here on nobody reads the digits one by one.
+_HUGE = 10**18
+
+
+def _printed(digits: Decimal) -> str:
+    return f"{digits:,f}" if abs(digits) < _HUGE else f"{digits:.3E}"
+
+
+def trimmed(number: Decimal) -> str:
+    """Plain digits without needless zeros at the end: ``10.00 -> 10``, ``6.25 -> 6.25``."""
+    digits = f"{number:f}"
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits

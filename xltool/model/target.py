@@ -1,0 +1,129 @@
+"""Target and actual values of indicators: "≥9次调研", "≤100%", "9月前", "有效促进"."""
+
+import re
+from decimal import Decimal
+from enum import Enum
+from functools import lru_cache
+from typing import NamedTuple
+
+from xltool.model.parse import odd_digits, plain
+from xltool.model.stated import is_dash
+
+
+class Sense(Enum):
+    """Which way an actual value must lie from its target."""
+
+    AT_LEAST = "≥"
+    AT_MOST = "≤"
+    EXACTLY = "="
+
+
+class Quantity(NamedTuple):
+    """A number with its unit; percentages as printed (96 for "96%") with unit "%"."""
+
+    value: Decimal
+    unit: str
+    sense: Sense | None = None
+
+
+class Month(NamedTuple):
+    """A month as a deadline or a date of completion, with its year where it was written."""
+
+    month: int
+    year: int | None = None
+
+
+class Wording(NamedTuple):
+    """A target in words only."""
+
+    text: str
+
+
+class Unclear(NamedTuple):
+    """A value that a program must not judge, with the reason in the user's words."""
+
+    text: str
+    why: str
+
+
+Value = Quantity | Month | Wording | Unclear | None
+
+_AT_LEAST = ("≥", ">=", "=>", ">", "不低于", "不少于", "不小于", "大于等于", "大于", "至少", "达到", "超过")
+_AT_MOST = (
+    "≤",
+    "<=",
+    "=<",
+    "<",
+    "不高于",
+    "不超过",
+    "不大于",
+    "不多于",
+    "小于等于",
+    "小于",
+    "低于",
+    "控制在",
+    "至多",
+)
+# "起" is no comparison: it counts incidents ("0起")
+_AT_LEAST_AFTER = ("以上", "及以上")
+_AT_MOST_AFTER = ("以内", "以下", "及以下", "之内")
+_NEUTRAL = ("完成", "已完成", "实际完成", "实际", "共", "共计", "全年", "年度")
+_NUMBER = re.compile(r"(?<![\d.])-?\d+(?:,\d{3})*(?:\.\d+)?")
+_MONTH = r"(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>1[0-2]|[1-9])月(?:份|底|末|前|底前|末前|\d{1,2}日前?)?"
+#: Longer numbers are codes or telephone numbers.
+_MOST_DIGITS = 24
+_DATE = r"\d+[年月日号]|^(?:19|20)\d\d(?P<dot>[-/.])(?:0?[1-9]|1[0-2])(?:(?P=dot)\d{1,2})?[前底末]?$"
+_TAIL = "。.；;，,、"
+
+
+@lru_cache(maxsize=4096)
+def parse(text: str) -> Value:
+    """What a target or actual text says; None where nothing was filled in."""
+    folded = plain(text).replace("m2", "平方米").rstrip(_TAIL)
+    if not folded or is_dash(folded):
+        return None
+    month = re.fullmatch(_MONTH, folded) if "月" in folded else None
+    if month:
+        return Month(int(month["month"]), int(month["year"]) if month["year"] else None)
+    if odd_digits(text):
+        return Unclear(text, "数字写法不清")
+    if (folded.startswith(("19", "20")) or any(map(folded.__contains__, "年月日号"))) and re.search(
+        _DATE, folded
+    ):
+        return Unclear(text, "是日期")
+    numbers = list(_NUMBER.finditer(folded))
+    if not numbers:
+        return Wording(folded)
+    if len(numbers) > 1:
+        return Unclear(text, "含有多个数字")
+    return _quantity(folded, numbers[0])
+
+
+def _quantity(text: str, number: re.Match[str]) -> Value:
+    before, after = text[: number.start()], text[number.end() :]
+    sense, unit = _sense(before, after)
+    if re.search(r"^[.,]|\d", after) or len(number.group()) > _MOST_DIGITS:
+        return Unclear(text, "数字写法不清")
+    if before and sense is None and before not in _NEUTRAL:
+        return Unclear(text, "数字前有文字")
+    return Quantity(Decimal(number.group().replace(",", "")), unit, sense)
+
+
+def _sense(before: str, after: str) -> tuple[Sense | None, str]:
+    """The comparison that the words around a number state, and the unit without them."""
+    for word in sorted(_AT_LEAST_AFTER + _AT_MOST_AFTER, key=len, reverse=True):
+        if after.endswith(word):
+            return (Sense.AT_LEAST if word in _AT_LEAST_AFTER else Sense.AT_MOST), after.removesuffix(word)
+    if before in _AT_LEAST:
+        return Sense.AT_LEAST, after
+    if before in _AT_MOST:
+        return Sense.AT_MOST, after
+    return (Sense.EXACTLY, after) if before == "=" else (None, after)
+
+
+def same_unit(target: Quantity, actual: Quantity) -> bool:
+    """True when the two numbers may be compared: equal units, or one leaves out or shortens the other's."""
+    if "%" in (target.unit, actual.unit):
+        return target.unit == actual.unit
+    longer, shorter = sorted((target.unit, actual.unit), key=len, reverse=True)
+    return longer.startswith(shorter)
