@@ -1,0 +1,1 @@
+"""Findings: the rules, their registry and the causes they offer."""

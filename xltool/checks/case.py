@@ -1,0 +1,110 @@
+"""What a rule sees, and what it answers with."""
+
+from collections import Counter
+from fractions import Fraction
+from typing import NamedTuple
+
+from xltool.book.names import INDICATORS, PLACES, PROJECTS, Kind
+from xltool.checks.finding import Severity
+from xltool.indicators.compute import Computed
+from xltool.indicators.scheme import Scheme
+from xltool.model.report import Report
+from xltool.model.stated import Place, Stated, quantized, shown
+
+
+class Hit(NamedTuple):
+    """What a rule found: the accused cells (the first leads), the sentence, and what it reckoned with.
+
+    ``expected`` is a number in the unit of the leading cell (or a text where no number can be told), ``found`` the
+    leading cell's own number where it stands in a text; ``severity`` and ``fix`` stand in for the rule's own.
+    ``collected`` marks the one hit of a rule that lists all its cells: mending the first of them must not make it
+    another finding, so its key is the code alone.
+    """
+
+    accused: tuple[Stated, ...]
+    message: str
+    operands: tuple[Stated, ...] = ()
+    expected: Fraction | str | None = None
+    found: Fraction | None = None
+    cause: str = ""
+    fix: str = ""
+    severity: Severity | None = None
+    collected: bool = False
+
+
+class Case(NamedTuple):
+    """One report with what was computed from it and the scheme it is judged by.
+
+    ``cells`` are all cells of the report, in the order of the contract; ``single`` those outside its blocks by name,
+    ``figures`` those with a number and ``texts`` those with nothing but text.
+    """
+
+    report: Report
+    computed: Computed
+    scheme: Scheme
+    row_labels: dict[tuple[str, int], str]
+    cells: tuple[Stated, ...]
+    single: dict[str, Stated]
+    figures: tuple[Stated, ...]
+    texts: tuple[Stated, ...]
+
+    def label(self, place: Place) -> str:
+        """The place as a user knows it: the label of the cell, with the row's own title in a block."""
+        base = Stated(place).contract
+        title = self.row_labels.get((base.block, place.row), "")
+        return f"{base.label}（{title.partition('#')[0]}）" if title else base.label
+
+    def say(self, cell: Stated) -> str:
+        """The content of a cell as a user reads it: a figure with its unit, else its text, else 空白."""
+        if cell.value is None:
+            text = flat(cell.text)
+            return (text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…") or "空白"
+        # a percent prints two decimals fewer than its ratio has
+        digits = cell.places - 2 if cell.contract.kind is Kind.PERCENT else cell.places
+        return shown(cell.value, cell.contract.kind, max(min(digits, _MOST_PLACES), cell.contract.places))
+
+
+#: Decimals of a figure and characters of a text that are quoted in a finding.
+_MOST_PLACES = 12
+_LONGEST = 40
+
+
+def build_case(report: Report, computed: Computed, scheme: Scheme) -> Case:
+    """The case of a report; rows of the blocks are known by their titles and ordinals."""
+    labels: dict[tuple[str, int], str] = {}
+    for block, rows in ((PROJECTS, report.projects), (INDICATORS, report.indicators)):
+        seen: Counter[str] = Counter()
+        for item in rows:
+            title = flat(item.title.text) or "未命名"
+            seen[title] += 1
+            labels[block, item.row] = f"{title}#{seen[title]}"
+    cells = tuple(report.cells())
+    single = {cell.name: cell for cell in cells if cell.place.row == 0}
+    figures = tuple(cell for cell in cells if cell.value is not None)
+    texts = tuple(cell for cell in cells if cell.value is None and cell.text)
+    return Case(report, computed, scheme, labels, cells, single, figures, texts)
+
+
+def flat(text: str) -> str:
+    """The text on one line, without the spaces and line breaks of its layout."""
+    return "".join(text.split())
+
+
+def same_amount(one: Fraction, other: Fraction) -> bool:
+    """True where two amounts cannot be told apart on the form, which shows them at two decimals."""
+    return one == other or quantized(one, PLACES[Kind.AMOUNT]) == quantized(other, PLACES[Kind.AMOUNT])
+
+
+def money(number: Fraction) -> str:
+    """An amount as a user reads it, e.g. ``1,033.50万元``."""
+    return shown(number, Kind.AMOUNT)
+
+
+def percent(ratio: Fraction) -> str:
+    """A ratio as a user reads it, e.g. ``69.91%``."""
+    return shown(ratio, Kind.PERCENT)
+
+
+def points(number: Fraction) -> str:
+    """A score as a user reads it, e.g. ``6.25分``."""
+    return shown(number, Kind.POINTS)

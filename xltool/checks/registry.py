@@ -1,0 +1,176 @@
+"""The registry of rules: one decorated function a rule, and the one loop that runs them all."""
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from functools import cache
+from importlib import import_module
+from typing import NamedTuple
+
+from xltool.book.names import Kind
+from xltool.checks.case import Case, Hit
+from xltool.checks.finding import CellRole, Finding, FindingCell, Severity
+from xltool.errors import ProgramError
+from xltool.model.stated import Place, Stated, shown
+
+Check = Callable[[Case], Iterator[Hit]]
+
+#: Fixed headings of a rule's docstring.
+HEADINGS = ("查什么", "为什么", "怎么改", "依据")
+
+#: First two digits' meaning, in the order of the manual.
+FAMILIES = {
+    "XT0": "表格结构与填写格式",
+    "XT1": "表内合计",
+    "XT2": "表间勾稽",
+    "XT3": "比率",
+    "XT4": "分值与得分",
+    "XT5": "合理性",
+    "XT6": "正文与表",
+    "XT7": "完整性与文字",
+}
+_MODULES = (
+    "structure",
+    "sums",
+    "tables",
+    "rates",
+    "scores",
+    "indicator_scores",
+    "plausibility",
+    "narrative",
+    "completeness",
+)
+
+
+class Rule(NamedTuple):
+    """One rule: its code (never used again for another), title, usual severity and the function that looks."""
+
+    code: str
+    title: str
+    severity: Severity
+    check: Check
+
+    @property
+    def page(self) -> dict[str, str]:
+        """The four texts of the rule's page by heading. Raises ProgramError where its docstring lacks one."""
+        return _page(self.code, self.check)
+
+    @property
+    def family(self) -> str:
+        """Title of the family that the code belongs to."""
+        return FAMILIES[self.code[:3]]
+
+
+_RULES: dict[str, Rule] = {}
+
+#: A rule that crashes is reported under this code; the others still run.
+CRASHED = "XT099"
+
+
+def rule(code: str, title: str, severity: Severity) -> Callable[[Check], Check]:
+    """Register a function as a rule. Its docstring must hold the four headings (see HEADINGS); a code is used once."""
+
+    def register(check: Check) -> Check:
+        if code in _RULES or code[:3] not in FAMILIES:
+            raise ProgramError(f"规则代码 {code} 重复或不属于任何类别。")
+        _RULES[code] = Rule(code, title, severity, check)
+        return check
+
+    return register
+
+
+@cache
+def _page(code: str, check: Check) -> dict[str, str]:
+    import inspect  # the manual alone reads the pages, and inspect is slow to load
+    import re
+
+    text = inspect.cleandoc(check.__doc__ or "")
+    parts = re.split(rf"^({'|'.join(HEADINGS)})：", text, flags=re.M)
+    page = dict(zip(parts[1::2], (" ".join(part.split()) for part in parts[2::2]), strict=True))
+    if tuple(page) != HEADINGS or not all(page.values()):
+        raise ProgramError(f"规则 {code} 的说明缺少标题：应依次为{'、'.join(HEADINGS)}。")
+    return page
+
+
+def rules() -> tuple[Rule, ...]:
+    """All rules in the order of their codes."""
+    for module in _MODULES:
+        import_module(f"xltool.checks.rules.{module}")
+    return tuple(_RULES[code] for code in sorted(_RULES))
+
+
+def run(case: Case, chosen: tuple[Rule, ...] | None = None) -> tuple[Finding, ...]:
+    """Every finding of every rule, the gravest and largest first."""
+    found: list[Finding] = []
+    for one in chosen if chosen is not None else rules():
+        found.extend(_run_one(one, case))
+    return tuple(sorted(found, key=lambda finding: finding.order))
+
+
+def _run_one(one: Rule, case: Case) -> list[Finding]:
+    try:
+        return [_finding(one, hit, case) for hit in one.check(case)]
+    except Exception as error:  # a crash of one rule must not hide what the others find
+        return [_crashed(one, error)]
+
+
+def _crashed(one: Rule, error: Exception) -> Finding:
+    place = Place("审核摘要")
+    cell = FindingCell(place, CellRole.OPERAND, "审核摘要", "")
+    return Finding(
+        code=CRASHED,
+        severity=Severity.HINT,
+        title="规则运行出错",
+        message=f"规则 {one.code}（{one.title}）没有运行成功：{type(error).__name__}: {error}",
+        cells=(cell,),
+        fix="请把工作簿和这句话发给维护人员；其余规则的结果不受影响。",
+        key=f"{CRASHED}|{one.code}",
+    )
+
+
+def _finding(one: Rule, hit: Hit, case: Case) -> Finding:
+    lead = hit.accused[0]
+    expected, difference, size = _compared(lead, hit)
+    return Finding(
+        code=one.code,
+        severity=hit.severity or one.severity,
+        title=one.title,
+        message=hit.message,
+        cells=tuple(
+            FindingCell(cell.place, role, case.label(cell.place), case.say(cell))
+            for cells, role in ((hit.accused, CellRole.STATED), (hit.operands, CellRole.OPERAND))
+            for cell in cells
+        ),
+        stated=case.say(lead) if len(hit.accused) == 1 else "",
+        expected=expected,
+        difference=difference,
+        cause=hit.cause,
+        fix=hit.fix or one.page["怎么改"],
+        size=size,
+        key=_key(one, hit, case),
+    )
+
+
+def _key(one: Rule, hit: Hit, case: Case) -> str:
+    if hit.collected:
+        return one.code
+    cell = hit.accused[0]
+    row = case.row_labels.get((cell.contract.block, cell.place.row))
+    row = row or (f"第{cell.place.row}行" if cell.place.row else "")
+    return f"{one.code}|{cell.name}[{row}]" if row else f"{one.code}|{cell.name}"
+
+
+def _compared(lead: Stated, hit: Hit) -> tuple[str, str, Fraction]:
+    """Expected value, difference and its size as texts in the unit of the leading cell."""
+    expected = hit.expected
+    found = hit.found if hit.found is not None else lead.amount
+    if expected is None or isinstance(expected, str):
+        return expected or "", "", Fraction(0)
+    kind = Kind.PERCENT if lead.contract.kind is Kind.TARGET else lead.contract.kind
+    text = shown(expected, kind)
+    if found is None:
+        return text, "", abs(expected)
+    gap = found - expected
+    if kind is Kind.PERCENT:
+        digits = shown(gap * 100, Kind.NUMBER, 2)
+        return text, f"{digits}个百分点", abs(gap) * 100
+    return text, shown(gap, kind), abs(gap)

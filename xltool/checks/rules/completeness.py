@@ -1,0 +1,302 @@
+"""XT7xx: what was left blank, and texts that contradict or repeat themselves. Careful: 提示 unless certain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from xltool.book.names import Kind
+from xltool.checks.case import Case, Hit, flat
+from xltool.checks.finding import Severity
+from xltool.checks.registry import rule
+from xltool.checks.rules.indicator_scores import unexplained
+from xltool.checks.rules.sums import blank_totals
+from xltool.model.parse import plain
+from xltool.model.report import Indicator, Report
+from xltool.model.stated import Stated
+from xltool.model.target import Quantity, Sense, Wording, parse
+
+
+def _required(report: Report) -> tuple[Stated, ...]:
+    e, b = report.expenditure, report.budget
+    return (
+        report.unit_name,
+        report.year,
+        report.staffing.quota,
+        report.staffing.actual,
+        *e.total.columns(),
+        *e.basic.columns(),
+        *e.operating.columns(),
+        b.initial,
+        b.adjusted,
+        b.executed,
+        b.weight,
+        report.goals.expected,
+        report.goals.achieved,
+    )
+
+
+@rule("XT701", "应填未填", Severity.HINT)
+def required(case: Case) -> Iterator[Hit]:
+    """查什么：单位名称、年度、编制和在职人数、支出总额、基本支出、公用经费、年度资金总额各数，以及年度总体目标是否空白。
+
+    为什么：缺了这些，比率和得分无法计算，目标也无从对照；空白不等于零。
+    怎么改：补填；确实没有的数填0。
+    依据：附件1、附件2填报要求。
+    """
+    blank = [cell for cell in _required(case.report) if cell.blank]
+    if blank:  # a total above its filled parts is XT108's
+        told = {total.place for total, _ in blank_totals(case)}
+        blank = [cell for cell in blank if cell.place not in told]
+    if blank:
+        names = "、".join(case.label(cell.place) for cell in blank)
+        yield Hit(tuple(blank), f"{len(blank)} 处未填：{names}。", collected=True)
+
+
+@rule("XT702", "指标缺名称、分值、得分，或有得分而缺指标值、完成值", Severity.EXPLAIN)
+def incomplete_indicator(case: Case) -> Iterator[Hit]:
+    """查什么：绩效指标的每一行是否都有三级指标名称、分值和得分；有得分的，是否填了年度指标值和实际完成值。
+
+    为什么：缺一项，总分就不完整，或者得分没有依据。
+    怎么改：补填缺的一项；不用的行删除。
+    依据：附件2填报要求。
+    """
+    for row in case.report.indicators:
+        missing = tuple(_missing(row))
+        filled = (row.title, row.target, row.actual, row.weight, row.score)
+        if missing and all(cell.blank for cell in filled):  # a printed row that the unit does not use
+            continue
+        for cell, what in missing:
+            yield Hit((cell,), f"第 {row.row} 行指标“{flat(row.title.text) or '未命名'}”没有填{what}。")
+
+
+def _missing(row: Indicator) -> Iterator[tuple[Stated, str]]:
+    for cell, what in ((row.title, "三级指标名称"), (row.weight, "分值"), (row.score, "得分")):
+        if cell.blank:
+            yield cell, what
+    if row.score.value is None:
+        return
+    for cell, what in ((row.target, "年度指标值，却有得分"), (row.actual, "实际完成值，却有得分")):
+        if cell.blank and "无" not in cell.text:  # 无 of accidents is a figure: none
+            yield cell, what
+
+
+_PLACEHOLDER = re.compile(
+    r"【[^】]*待填[^】]*】|X{2,}|×{2,}|请(?:在此)?填写|此处填|（填写|\?{3,}|？{3,}", re.I
+)
+
+
+@rule("XT703", "留有提示语或占位符", Severity.HINT)
+def placeholder(case: Case) -> Iterator[Hit]:
+    """查什么：文字里是否留有“XX”“××”“【待填】”“请填写”等提示语。
+
+    为什么：提示语说明该处还没有填完。
+    怎么改：改成实际内容，或删去。
+    依据：无。
+    """
+    for cell in case.texts:
+        match = _PLACEHOLDER.search(cell.text)
+        if match:
+            yield Hit((cell,), f"留有“{match.group()}”。")
+
+
+#: Not 一项一项 or 逐条逐条, which repeat themselves on purpose.
+_REPEATED = re.compile(r"(?!一)(?!逐)(?!每)([\u4e00-\u9fff]{2,6})\1")
+
+
+@rule("XT704", "文字重复", Severity.HINT)
+def repeated_words(case: Case) -> Iterator[Hit]:
+    """查什么：同一个词是否连写了两遍，如“发展发展”。
+
+    为什么：多是粘贴时的笔误，公开后不好看。
+    怎么改：删去重复的词。
+    依据：无。
+    """
+    for cell in case.texts:
+        # line by line: the end of one item and the start of the next are no repetition
+        found = [_REPEATED.search(flat(line)) for line in cell.text.splitlines()]
+        words = [match.group() for match in found if match]
+        if words:
+            yield Hit((cell,), f"“{words[0]}”重复。")
+
+
+#: Texts of paragraphs, which people indent.
+_PROSE = frozenset({"厉行节约保障措施", "预期目标", "实际完成情况", "绩效指标_偏差原因"})
+
+
+@rule("XT705", "文字首尾有空格", Severity.HINT)
+def stray_spaces(case: Case) -> Iterator[Hit]:
+    """查什么：名称、指标和数字的开头或结尾有空格（包括全角空格）；大段文字的缩进不算。
+
+    为什么：看不见的空格会使查找、比对和汇总出错。
+    怎么改：删去首尾空格。
+    依据：无。
+    """
+    cells = tuple(cell for cell in case.cells if cell.text != cell.text.strip() and cell.name not in _PROSE)
+    if cells:
+        names = "、".join(case.label(cell.place) for cell in cells[:3])
+        yield Hit(cells, f"{len(cells)} 处：{names}{'等' if len(cells) > 3 else ''}。", collected=True)
+
+
+_DEGREE = re.compile(r"^(?:有效|显著|明显|大幅|持续|不断|全面|进一步|切实|有力|稳步|逐步|充分|较好)+")
+
+
+@rule("XT706", "定性完成值的程度低于指标值而得满分", Severity.HINT)
+def degraded_wording(case: Case) -> Iterator[Hit]:
+    """查什么：指标值写“有效促进”，完成值只写“促进”，程度词不见了，却得了满分。
+
+    为什么：完成值应说明达到了哪一档；程度降低仍得满分，评审会追问。
+    怎么改：按达成情况选定档次，完成值与得分一致。
+    依据：财预〔2020〕10号（定性指标分三档）。
+    """
+    for row in case.report.indicators:
+        target, actual = parse(row.target.text), parse(row.actual.text)
+        if not isinstance(target, Wording) or not isinstance(actual, Wording) or row.weight.amount is None:
+            continue
+        bare = _DEGREE.sub("", target.text)
+        if actual.text == bare != target.text and row.score.amount == row.weight.amount:
+            yield Hit(
+                (row.actual,),
+                f"指标值“{target.text}”，完成值“{actual.text}”，得满分 {case.say(row.score)}。",
+                operands=(row.target, row.score, row.weight),
+            )
+
+
+#: What an indicator may be about, and the words that speak of it.
+_SUBJECTS = {
+    "公用经费": ("公用", "办公", "差旅", "水电", "运转"),
+    "三公经费": ("三公", "接待", "公车", "公务用车", "出国"),
+    "在职人员": ("人员", "编制", "在职", "超编"),
+    "政府采购": ("采购",),
+    "项目": ("项目", "专项"),
+}
+
+
+@rule("XT707", "偏差原因与指标无关", Severity.HINT)
+def unrelated_reason(case: Case) -> Iterator[Hit]:
+    """查什么：公用经费、三公经费、人员、采购类指标的偏差原因，说的是不是该指标的事。
+
+    为什么：答非所问的原因等于没有说明。
+    怎么改：针对该指标写明原因和改进措施。
+    依据：附件2“偏差原因分析及改进措施”。
+    """
+    for assessment in case.computed.assessments:
+        row = assessment.indicator
+        if assessment.rate is None or unexplained(row):
+            continue
+        title, reason = flat(row.title.text), flat(row.reason.text)
+        own = [words for subject, words in _SUBJECTS.items() if subject in title]
+        spoken = [s for s, words in _SUBJECTS.items() if any(word in reason for word in words)]
+        if own and spoken and not any(word in reason for words in own for word in words):
+            yield Hit((row.reason,), f"指标是“{title}”，原因“{reason}”说的是{spoken[0]}。", (row.title,))
+
+
+#: Half-width marks and digits for what may stand around the number of an item: a pattern of Chinese signs loads slowly.
+_FOLDED = str.maketrans("；。（）、．：一二三四五六七八九十", ";;()..:1234567890")
+_NUMBERED = re.compile(r"(?:^|[\n;])\s*(?:目标|任务|结果|完成)?\s*\(?\s*\d{1,2}\s*[).:]")
+
+
+def _items(text: str) -> int:
+    """How many items a text lists: numbered ones, else those between semicolons and line breaks."""
+    numbered = len(_NUMBERED.findall(text.translate(_FOLDED)))
+    if numbered >= 2:
+        return numbered
+    return sum(
+        1 for part in text.replace("；", ";").replace("\n", ";").split(";") if plain(part).strip("。.、")
+    )
+
+
+@rule("XT708", "目标与完成情况不能逐条对应", Severity.HINT)
+def goals(case: Case) -> Iterator[Hit]:
+    """查什么：年度总体目标列了几条，实际完成情况是不是也有几条。
+
+    为什么：每条目标都应有对应的完成情况，评审按条核对。
+    怎么改：按目标逐条写完成情况。
+    依据：附件2年度总体目标。
+    """
+    expected, achieved = case.report.goals.expected, case.report.goals.achieved
+    if not plain(expected.text) or not plain(achieved.text):
+        return
+    wanted, reached = _items(expected.text), _items(achieved.text)
+    if wanted >= 2 and reached >= 2 and wanted != reached:
+        yield Hit((achieved,), f"目标 {wanted} 条，完成情况 {reached} 条。", operands=(expected,))
+
+
+@rule("XT709", "项目没有名称", Severity.HINT)
+def unnamed_project(case: Case) -> Iterator[Hit]:
+    """查什么：项目明细中有金额的行是否都填了项目名称。
+
+    为什么：没有名称的金额说不清是哪个项目的钱，也无法与预算批复核对。
+    怎么改：补填项目名称；多填的金额删去。
+    依据：附件1说明。
+    """
+    rows = [row for row in case.report.projects if row.title.blank and any(c.value for c in row.columns())]
+    if rows:
+        named = "、".join(str(row.row) for row in rows[:5])
+        yield Hit(
+            tuple(row.title for row in rows),
+            f"项目明细第 {named}{' 等' if len(rows) > 5 else ''} 行有金额而没有项目名称。",
+            collected=True,
+        )
+
+
+@rule("XT710", "有项目支出而没有项目明细", Severity.HINT)
+def projects_missing(case: Case) -> Iterator[Hit]:
+    """查什么：项目支出大于零，而项目明细里一个项目的金额也没有填。
+
+    为什么：说明要求填报基本支出以外的所有项目。
+    怎么改：逐个列出项目及其金额。
+    依据：附件1说明。
+    """
+    if any(cell.value is not None for row in case.report.projects for cell in row.columns()):
+        return
+    spent = tuple(c for c in case.report.expenditure.project.columns() if c.value is not None and c.value > 0)
+    if spent:
+        figures = "、".join(f"{case.label(cell.place)} {case.say(cell)}" for cell in spent)
+        yield Hit(spent, f"{figures}，而项目明细没有填任何金额。", collected=True)
+
+
+#: Words of what is still to be done; no result is put so.
+_INTENT = ("确保", "力争", "争取", "计划", "拟", "预计")
+#: A text as long as this is a sentence, not a degree such as 有效改善, which target and result may share.
+_SENTENCE = 12
+
+
+@rule("XT711", "实际完成值照抄年度指标值", Severity.HINT)
+def copied_target(case: Case) -> Iterator[Hit]:
+    """查什么：实际完成值是否与年度指标值一字不差，而写的是“≥95%”这样的要求、“确保完成”这样的打算，或整句的目标。
+
+    为什么：完成值应写实际完成的数或结果；照抄的指标值说明不了完成情况。
+    怎么改：改填实际完成的数或结果。“有效改善”这类程度词与指标值相同，不算照抄。
+    依据：财预〔2020〕10号；评审常见问题（参照）。
+    """
+    for row in case.report.indicators:
+        actual = plain(row.actual.text)
+        if actual and actual == plain(row.target.text) and _is_target(actual):
+            yield Hit((row.actual,), f"完成值“{flat(row.actual.text)}”与指标值一字不差。", (row.target,))
+
+
+def _is_target(text: str) -> bool:
+    value = parse(text)
+    if isinstance(value, Quantity):
+        return value.sense in (Sense.AT_LEAST, Sense.AT_MOST)
+    return isinstance(value, Wording) and (len(text) >= _SENTENCE or text.startswith(_INTENT))
+
+
+@rule("XT712", "主要内容没有填", Severity.MUST)
+def empty_form(case: Case) -> Iterator[Hit]:
+    """查什么：单位名称、年度是否填写；全表是否一个金额也没填；绩效指标是否一行也没填。
+
+    为什么：缺了这些，报上去的是一张空表，什么也核对不了。
+    怎么改：补填；选错了文件的，换成填好的那一份。
+    依据：附件1、附件2填报要求。
+    """
+    report = case.report
+    for cell in (report.unit_name, report.year):
+        if cell.blank:
+            yield Hit((cell,), f"没有填{case.label(cell.place)}。")
+    if not any(cell.contract.kind is Kind.AMOUNT for cell in case.figures):
+        cells = (report.expenditure.total.final, report.budget.adjusted, report.budget.executed)
+        yield Hit(cells, "全表没有填一个金额。")
+    if not any(row.weight.amount or row.score.amount for row in report.indicators):
+        yield Hit((report.totals.score,), "绩效指标一行也没有填分值和得分。")

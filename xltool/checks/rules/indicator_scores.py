@@ -1,0 +1,158 @@
+"""XT4xx, the rows: the score of each indicator against what its figures give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from xltool.checks.case import Case, Hit, flat, percent, points
+from xltool.checks.finding import Severity
+from xltool.checks.registry import rule
+from xltool.checks.rules.rates import points_as_filed
+from xltool.checks.rules.scores import cut_off, execution_scores, rightly
+from xltool.indicators.scores import POINT_PLACES, Assessment
+from xltool.model.parse import plain
+from xltool.model.report import Indicator
+from xltool.model.stated import Stated, is_dash, quantized, trimmed
+
+
+def unexplained(indicator: Indicator) -> bool:
+    """No reason was given for a deviation: the cell is blank or holds a dash."""
+    return not plain(indicator.reason.text) or is_dash(indicator.reason.text)
+
+
+def _scored(case: Case) -> Iterator[tuple[Assessment, Decimal, Fraction, Fraction]]:
+    """Rows that arithmetic can judge and that have a score within its range: assessment, suggestion, score, weight."""
+    for assessment in case.computed.assessments:
+        score, weight = assessment.indicator.score.amount, assessment.indicator.weight.amount
+        if (
+            assessment.points is not None
+            and score is not None
+            and weight is not None
+            and 0 <= score <= weight
+        ):
+            yield assessment, assessment.points, score, weight
+
+
+def _restates(assessment: Assessment) -> bool:
+    return assessment.rate is not None and assessment.computed is not None
+
+
+def _candidates(case: Case, assessment: Assessment) -> tuple[Decimal | Fraction, ...]:
+    """What an indicator may score, rounded and exact: on the computed figure, or on the rate as the row prints it."""
+    filed = points_as_filed(case.report, assessment) if _restates(assessment) else None
+    exact = (points for points in (assessment.exact, filed) if points is not None)
+    return tuple(candidate for points in exact for candidate in (quantized(points, POINT_PLACES), points))
+
+
+@rule("XT406", "指标得分与按表内比率计算的得分不符", Severity.MUST)
+def score_by_rate(case: Case) -> Iterator[Hit]:
+    """查什么：与表内比率同名的指标，得分是否等于按算出的比率应得的分。
+
+    为什么：比率由表内数据决定，是否达标没有斟酌的余地。
+    怎么改：按算出的比率改正得分；基础数据有误的，先改基础数据。
+    依据：财预〔2013〕53号、财预〔2020〕10号。
+    """
+    for assessment, suggested, _, _ in _scored(case):
+        score = assessment.indicator.score
+        if not _restates(assessment) or rightly(score, suggested):
+            continue
+        candidates = _candidates(case, assessment)
+        if rightly(score, *candidates) or cut_off(score, *candidates):
+            continue
+        rate = assessment.computed or Fraction(0)
+        yield Hit(
+            (score,),
+            f"按表内数据该比率为 {percent(rate)}（指标值 {flat(assessment.indicator.target.text)}），"
+            f"{assessment.why}，应得 {trimmed(suggested)} 分。",
+            operands=(assessment.indicator.target, assessment.indicator.weight),
+            expected=Fraction(suggested),
+        )
+
+
+@rule("XT407", "已达标而未得满分", Severity.EXPLAIN)
+def met_not_full(case: Case) -> Iterator[Hit]:
+    """查什么：完成值已达到指标值，得分却低于分值。
+
+    为什么：达标应得满分；扣了分的，要么完成值不实，要么另有原因。
+    怎么改：改正得分或完成值；确应扣分的，写明与完成值不矛盾的原因。
+    依据：财预〔2020〕10号。
+    """
+    for assessment, suggested, score, weight in _scored(case):
+        row = assessment.indicator
+        if _restates(assessment) or not assessment.met or suggested != weight or score >= weight:
+            continue
+        reason = "" if unexplained(row) else f"；偏差原因“{flat(row.reason.text)}”与已达标矛盾"
+        yield Hit(
+            (row.score,),
+            f"指标值 {flat(row.target.text)}，完成 {flat(row.actual.text)}，已达标，却只得 {case.say(row.score)}{reason}。",
+            operands=(row.target, row.actual, row.weight),
+            expected=weight,
+        )
+
+
+@rule("XT408", "未达标而得满分", Severity.EXPLAIN)
+def full_not_met(case: Case) -> Iterator[Hit]:
+    """查什么：完成值没有达到指标值，得分却等于分值，偏差原因又是空白。
+
+    为什么：未达标应按比例扣分。
+    怎么改：按比例改正得分；确有原因的，在偏差原因中写明。
+    依据：财预〔2020〕10号。
+    """
+    for assessment, suggested, score, weight in _scored(case):
+        row = assessment.indicator
+        if _restates(assessment) or assessment.met or score != weight or suggested == weight:
+            continue
+        if not unexplained(row):
+            continue
+        yield Hit(
+            (row.score,),
+            f"指标值 {flat(row.target.text)}，完成 {flat(row.actual.text)}，未达标，{assessment.why}，应得 {trimmed(suggested)} 分。",
+            operands=(row.target, row.actual, row.weight),
+            expected=Fraction(suggested),
+        )
+
+
+@rule("XT409", "未达标指标的得分与按比例计算的得分不符", Severity.HINT)
+def score_in_proportion(case: Case) -> Iterator[Hit]:
+    """查什么：未达标的定量指标扣了分，但扣得与完成比例不一致，偏差原因又是空白。
+
+    为什么：办法规定按完成值与指标值的比例记分；另行酌情扣分的应说明。
+    怎么改：按比例改正得分，或在偏差原因中写明怎样评的分。
+    依据：财预〔2020〕10号。
+    """
+    for assessment, suggested, score, weight in _scored(case):
+        row = assessment.indicator
+        if _restates(assessment) or assessment.met or score >= weight or not unexplained(row):
+            continue
+        candidates = _candidates(case, assessment)
+        if rightly(row.score, *candidates) or cut_off(row.score, *candidates):
+            continue
+        yield Hit(
+            (row.score,),
+            f"{assessment.why}，应得 {trimmed(suggested)} 分，填报 {case.say(row.score)}。",
+            operands=(row.target, row.actual, row.weight),
+            expected=Fraction(suggested),
+        )
+
+
+@rule("XT413", "得分截去了尾数", Severity.HINT)
+def cut_score(case: Case) -> Iterator[Hit]:
+    """查什么：执行率得分和按比例计算的指标得分，是否把多余的小数直接截去，而没有四舍五入。
+
+    为什么：截尾与四舍五入相差最末一位，不算错误，但同一张表应统一。
+    怎么改：改为四舍五入的数；执行率得分可运行 xltool restore 恢复公式。
+    依据：财预〔2020〕10号。
+    """
+    scores: list[tuple[Stated, tuple[Decimal | Fraction, ...]]] = [execution_scores(case)]
+    scores += [
+        (assessment.indicator.score, _candidates(case, assessment))
+        for assessment, suggested, _, _ in _scored(case)
+        if (_restates(assessment) or not assessment.met)
+        and not rightly(assessment.indicator.score, suggested)
+    ]
+    for cell, candidates in scores:
+        if cut_off(cell, *candidates):
+            true = Fraction(candidates[0])
+            yield Hit((cell,), f"{case.say(cell)} 截去了尾数，四舍五入为 {points(true)}。", expected=true)

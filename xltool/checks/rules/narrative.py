@@ -1,0 +1,174 @@
+"""XT6xx: figures of the report's text against each other and against the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from xltool.checks.case import Case, Hit, money
+from xltool.checks.finding import Severity
+from xltool.checks.registry import rule
+from xltool.checks.rules.rates import cut_rates, wrong_rates
+from xltool.model.interval import point, total
+from xltool.model.stated import Stated
+
+
+def _against(case: Case, stated: Stated, others: Sequence[Stated], cause: str = "") -> Iterator[Hit]:
+    """A hit where a figure of the text cannot stand for the sum of cells of a table; silent where either is blank."""
+    filled = [cell for cell in others if cell.amount is not None]
+    if stated.amount is None or not filled:
+        return
+    true = sum((cell.amount or Fraction(0) for cell in filled), Fraction(0))
+    if not stated.interval.meets(point(true)):
+        names = " + ".join(f"{case.label(cell.place)} {case.say(cell)}" for cell in filled)
+        yield Hit(
+            (stated,),
+            f"正文为 {case.say(stated)}，表内{names}{'' if len(filled) == 1 else f' = {money(true)}'}。",
+            operands=tuple(filled),
+            expected=true,
+            cause=cause,
+        )
+
+
+def _sum(case: Case, whole: Stated, parts: Sequence[Stated]) -> Iterator[Hit]:
+    """A hit where the parts of the text cannot add up to its total, whatever their rounding; all must be filled in."""
+    if whole.amount is None or any(part.amount is None for part in parts):
+        return
+    if not whole.interval.meets(total(part.interval for part in parts)):
+        found = sum((part.amount or Fraction(0) for part in parts), Fraction(0))
+        yield Hit(
+            (whole,),
+            f"填报 {case.say(whole)}，各部分相加为 {money(found)}。",
+            operands=tuple(parts),
+            expected=found,
+        )
+
+
+@rule("XT601", "正文占比与金额不符", Severity.MUST)
+def wrong_share(case: Case) -> Iterator[Hit]:
+    """查什么：正文中各项支出占总支出的比重，是否等于该项金额除以总支出。
+
+    为什么：占比由正文自己的两个金额决定，“0.0%”之类多是模板里没有改的占位数。
+    怎么改：按算出的占比改正正文，或运行 xltool restore 恢复公式。
+    依据：正文数据之间的关系。
+    """
+    yield from wrong_rates(case, narrative=True)
+
+
+@rule("XT602", "正文收入与自评表收入不符", Severity.MUST)
+def income_parts(case: Case) -> Iterator[Hit]:
+    """查什么：正文的预算内、预算外收入，是否与自评表的一般公共预算、政府性基金和专户非税、其他资金相符。
+
+    为什么：同一份报告里同一笔收入只能有一个数；正文四舍五入的，按其位数比较。
+    怎么改：以自评表（决算）为准改正正文，或改正自评表。
+    依据：正文与附件2的关系。
+    """
+    n, i = case.report.narrative, case.report.income
+    pairs = (
+        (n.budget_income, (i.general_public, i.government_funds), n.off_budget_income),
+        (n.off_budget_income, (i.special_account, i.other), n.budget_income),
+    )
+    for stated, others, sibling in pairs:
+        subtracted = (
+            None not in (n.total_income.amount, sibling.amount, stated.amount)
+            and (n.total_income.amount or 0) - (sibling.amount or 0) == stated.amount
+        )
+        cause = f"疑为用总收入减去四舍五入后的 {case.say(sibling)} 得来" if subtracted else ""
+        yield from _against(case, stated, others, cause)
+
+
+@rule("XT603", "正文总收入与自评表不符", Severity.MUST)
+def total_income(case: Case) -> Iterator[Hit]:
+    """查什么：正文的总收入是否等于自评表按收入性质分的合计。
+
+    为什么：两处填的是同一个数。
+    怎么改：以决算为准，改正其中一处。
+    依据：正文与附件2的关系。
+    """
+    yield from _against(case, case.report.narrative.total_income, [case.report.income.total])
+
+
+@rule("XT604", "正文总支出与附件1支出总额不符", Severity.MUST)
+def total_spending(case: Case) -> Iterator[Hit]:
+    """查什么：正文的总支出是否等于附件1的支出总额（本年决算）。
+
+    为什么：两处填的是同一个数。
+    怎么改：以决算为准，改正其中一处。
+    依据：正文与附件1的关系。
+    """
+    yield from _against(case, case.report.narrative.total_spending, [case.report.expenditure.total.final])
+
+
+@rule("XT605", "正文支出各部分之和与总支出不符", Severity.MUST)
+def spending_parts(case: Case) -> Iterator[Hit]:
+    """查什么：工资福利、商品和服务、对个人和家庭补助、资本性支出之和，是否等于正文的总支出。
+
+    为什么：四部分构成全部支出；按各数的位数考虑四舍五入。
+    怎么改：核对五个数，改正填错的一个。
+    依据：正文数据之间的关系。
+    """
+    n = case.report.narrative
+    yield from _sum(case, n.total_spending, (n.wages, n.goods_and_services, n.family_support, n.capital))
+
+
+@rule("XT606", "正文预算内外收入之和与总收入不符", Severity.MUST)
+def income_sum(case: Case) -> Iterator[Hit]:
+    """查什么：正文的预算内收入加预算外收入，是否等于总收入。
+
+    为什么：两部分构成全部收入；按各数的位数考虑四舍五入。
+    怎么改：核对三个数，改正填错的一个。
+    依据：正文数据之间的关系。
+    """
+    n = case.report.narrative
+    yield from _sum(case, n.total_income, (n.budget_income, n.off_budget_income))
+
+
+@rule("XT607", "正文在职人数与附件1不符", Severity.MUST)
+def staff(case: Case) -> Iterator[Hit]:
+    """查什么：正文的在职人数是否等于附件1的在职人数。
+
+    为什么：两处填的是同一个数。
+    怎么改：以编制部门核定的数为准，改正其中一处。
+    依据：正文与附件1的关系。
+    """
+    stated, other = case.report.narrative.staff, case.report.staffing.actual
+    if stated.amount is not None and other.amount is not None and stated.amount != other.amount:
+        yield Hit(
+            (stated,),
+            f"正文为 {case.say(stated)}，附件1为 {case.say(other)}。",
+            operands=(other,),
+            expected=other.amount,
+        )
+
+
+@rule("XT608", "正文结余与收支之差不符", Severity.EXPLAIN)
+def balance(case: Case) -> Iterator[Hit]:
+    """查什么：正文的年末结余是否等于总收入减总支出。
+
+    为什么：当年收支结余应等于收支之差；使用上年结转的，应说明。
+    怎么改：核对三个数；有上年结转结余的，写明金额。
+    依据：正文数据之间的关系。
+    """
+    n = case.report.narrative
+    cells = (n.total_income, n.total_spending, n.year_end_balance)
+    if any(cell.amount is None for cell in cells):
+        return
+    if not n.year_end_balance.interval.meets(n.total_income.interval - n.total_spending.interval):
+        gap = (n.total_income.amount or Fraction(0)) - (n.total_spending.amount or Fraction(0))
+        yield Hit(
+            (n.year_end_balance,),
+            f"填报结余 {case.say(n.year_end_balance)}，总收入减总支出为 {money(gap)}。",
+            operands=cells[:2],
+            expected=gap,
+        )
+
+
+@rule("XT609", "正文占比截去了尾数", Severity.HINT)
+def cut_share(case: Case) -> Iterator[Hit]:
+    """查什么：正文占比是否把多余的小数直接截去，而没有四舍五入。
+
+    为什么：截尾与四舍五入相差最末一位，不算错误，但各项之和可能不足100%。
+    怎么改：改为四舍五入的数。
+    依据：正文数据之间的关系。
+    """
+    yield from cut_rates(case, narrative=True)

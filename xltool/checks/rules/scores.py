@@ -1,0 +1,221 @@
+"""XT4xx: weights, the 执行率得分 and totals of the self-evaluation table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+
+from xltool.checks.case import Case, Hit, flat, percent, points
+from xltool.checks.causes import changed_part
+from xltool.checks.finding import Severity
+from xltool.checks.registry import rule
+from xltool.indicators.scores import as_printed, heading_points, points_total
+from xltool.model.interval import rounded, truncated
+from xltool.model.parse import decimals, plain
+from xltool.model.report import Indicator
+from xltool.model.stated import Stated
+
+FULL_SCORE = Fraction(100)
+
+
+@rule("XT401", "总分与各项得分之和不符", Severity.MUST)
+def total_score(case: Case) -> Iterator[Hit]:
+    """查什么：填报的总分是否等于执行率得分与各指标得分之和。
+
+    为什么：总分由各项相加得来，是公开后最容易被人复算的数。
+    怎么改：改正总分，或运行 xltool restore 总分 恢复公式；若某项得分有误，先改该项。
+    依据：附件2表内关系。
+    """
+    total, head = case.report.totals.score, case.report.budget.execution_score
+    found = case.computed.scores["总分"]
+    if not total.filed or total.amount is None or found is None or total.amount == found:
+        return
+    rows = points_total([indicator.score for indicator in case.report.indicators]) or Fraction(0)
+    scores = [(head, case.computed.scores["执行率得分"])]
+    scores += [
+        (a.indicator.score, None if a.points is None else Fraction(a.points))
+        for a in case.computed.assessments
+    ]
+    yield Hit(
+        (total,),
+        f"填报 {case.say(total)}，各项相加为 {points(found)}（执行率 {case.say(head)}，指标 {points(rows)}）。",
+        operands=(head,),
+        expected=found,
+        cause=changed_part(case, total.amount, scores),
+    )
+
+
+@rule("XT402", "分值合计不是100分", Severity.MUST)
+def total_weight(case: Case) -> Iterator[Hit]:
+    """查什么：执行率分值与各指标分值之和是否为100分。
+
+    为什么：自评采用百分制，权重不足或超出100分，总分就没有可比性。
+    怎么改：调整各指标分值，使合计为100分。
+    依据：财预〔2020〕10号（百分制）。
+    """
+    found = case.computed.scores["分值合计"]
+    filled = [i for i in case.report.indicators if i.weight.amount is not None]
+    if found is None or found == FULL_SCORE or not filled:
+        return
+    head = case.report.budget.weight
+    yield Hit(
+        (case.report.totals.weight,),
+        f"分值合计为 {points(found)}（执行率 {case.say(head)}，{len(filled)} 个指标 {points(found - (head.amount or 0))}）。",
+        operands=(head,),
+        expected=FULL_SCORE,
+        found=found,
+    )
+
+
+@rule("XT403", "指标类别标注的分值与其下各行之和不符", Severity.MUST)
+def heading_weight(case: Case) -> Iterator[Hit]:
+    """查什么：一级、二级指标名称后标注的分值（如“产出指标（50分）”）是否等于其下各三级指标分值之和。
+
+    为什么：标注与明细不一致，说明改过权重而没有改全。
+    怎么改：改正标注或各行分值。
+    依据：附件2表内关系。
+    """
+    for heading, rows in _headings(case.report.indicators):
+        stated = heading_points(heading.text)[1]
+        found = None if stated is None else points_total([row.weight for row in rows])
+        if found is None or stated == found:
+            continue
+        yield Hit(
+            (heading,),
+            f"“{flat(heading.text)}”其下 {len(rows)} 个指标分值之和为 {points(found)}。",
+            operands=tuple(row.weight for row in rows),
+            expected=points(found),
+        )
+
+
+#: The same few headings stand in all workbooks of a form.
+_title = lru_cache(maxsize=1024)(plain)
+
+
+def _headings(indicators: Iterable[Indicator]) -> list[tuple[Stated, list[Indicator]]]:
+    """Each 一级 and 二级指标 with its rows; it may stand once above them or be repeated on each."""
+    groups: dict[tuple[str, ...], tuple[Stated, list[Indicator]]] = {}
+    first = second = ""
+    for row in indicators:
+        level1, level2 = _title(row.level1.text), _title(row.level2.text)
+        second = level2 or (second if level1 == first else "")
+        first = level1
+        groups.setdefault((first,), (row.level1, []))[1].append(row)
+        groups.setdefault((first, second), (row.level2, []))[1].append(row)
+    return list(groups.values())
+
+
+def rightly(score: Stated, *candidates: Decimal | Fraction) -> bool:
+    """The stated score is one of the candidates, as far as its digits tell.
+
+    A whole number counts as exact to 0.1: 10 points are full marks, not 9.6 rounded.
+    """
+    if score.value is None or score.value in candidates:
+        return True
+    may_be = rounded(score.value, max(1, decimals(score.value)))
+    return any(candidate in may_be for candidate in candidates)
+
+
+def cut_off(score: Stated, *candidates: Decimal | Fraction) -> bool:
+    """The further digits of a candidate were cut off to give the stated score, which rounding does not explain."""
+    if score.value is None or rightly(score, *candidates):
+        return False
+    may_be = truncated(score.value, max(1, decimals(score.value)))
+    return any(candidate in may_be for candidate in candidates)
+
+
+@rule("XT404", "执行率得分与执行率不符", Severity.MUST)
+def execution_score(case: Case) -> Iterator[Hit]:
+    """查什么：执行率得分是否等于 min(执行率，100%) × 分值。
+
+    为什么：执行率得分按比例计算，不由人评定。
+    怎么改：改正得分，或运行 xltool restore 执行率得分 恢复公式。
+    依据：财预〔2020〕10号。
+    """
+    cell, candidates = execution_scores(case)
+    if not candidates or rightly(cell, *candidates) or cut_off(cell, *candidates):
+        return
+    rate, true = case.computed.rates["执行率"] or Fraction(0), candidates[0]
+    budget = case.report.budget
+    yield Hit(
+        (cell,),
+        f"填报 {case.say(cell)}，按执行率 {percent(rate)} 应得 {points(true)}。",
+        operands=(budget.executed, budget.adjusted, budget.weight),
+        expected=true,
+    )
+
+
+def execution_scores(case: Case) -> tuple[Stated, tuple[Fraction, ...]]:
+    """The 执行率得分 and what it may be: of the printed rate, or of the exact one (9.25, not 9.26, for 92.546 %).
+
+    Nothing where a formula of ours gives it, or where there is no rate.
+    """
+    cell, true = case.report.budget.execution_score, case.computed.scores["执行率得分"]
+    rate, weight = case.computed.rates["执行率"], case.report.budget.weight.amount
+    if not cell.filed or true is None or rate is None or weight is None:
+        return cell, ()
+    return cell, (true, max(Fraction(0), min(rate, Fraction(1))) * weight)
+
+
+@rule("XT405", "得分超出范围", Severity.MUST)
+def score_range(case: Case) -> Iterator[Hit]:
+    """查什么：每项得分是否在0分与该项分值之间，分值有没有负数。
+
+    为什么：得分不得超过分值，也不得为负。
+    怎么改：改正得分或分值。
+    依据：财预〔2020〕10号。
+    """
+    rows = [(i.weight, i.score) for i in case.report.indicators]
+    rows.append((case.report.budget.weight, case.report.budget.execution_score))
+    for weight, score in rows:
+        if weight.amount is not None and weight.amount < 0:
+            yield Hit((weight,), f"分值 {case.say(weight)} 为负。", expected="不低于0分")
+        elif score.amount is not None and score.amount < 0:
+            yield Hit((score,), f"得分 {case.say(score)} 为负。", expected="不低于0分")
+        elif weight.amount is not None and score.amount is not None and score.amount > weight.amount:
+            yield Hit(
+                (score,),
+                f"得分 {case.say(score)} 大于分值 {case.say(weight)}。",
+                operands=(weight,),
+                expected=f"不高于 {case.say(weight)}",
+            )
+
+
+@rule("XT410", "填报的分值合计与各项分值之和不符", Severity.MUST)
+def stated_weight(case: Case) -> Iterator[Hit]:
+    """查什么：手填的分值合计是否等于执行率分值与各指标分值之和。
+
+    为什么：合计由各项相加得来。
+    怎么改：改正合计，或运行 xltool restore 分值合计 恢复公式。
+    依据：附件2表内关系。
+    """
+    cell, found = case.report.totals.weight, case.computed.scores["分值合计"]
+    if cell.filed and cell.amount is not None and found is not None and cell.amount != found:
+        yield Hit((cell,), f"填报 {case.say(cell)}，各项分值相加为 {points(found)}。", expected=found)
+
+
+@rule("XT412", "总分超过执行率对应的上限", Severity.EXPLAIN)
+def capped_score(case: Case) -> Iterator[Hit]:
+    """查什么：评分办法按执行率给总分设了上限的，总分是否超过它。
+
+    为什么：部分地区规定执行率低的单位自评总分不得高于相应分数。
+    怎么改：按办法下调得分，或写明原因。
+    依据：所选评分办法（湖南、财政部办法没有这项上限）。
+    """
+    rate, total = case.computed.rates["执行率"], case.computed.scores["总分"]
+    if rate is None or total is None:
+        return
+    for limit, highest in case.scheme.execution_cap:
+        if as_printed(rate) < limit:
+            if total > highest:
+                cell = case.report.totals.score
+                yield Hit(
+                    (cell,),
+                    f"执行率 {percent(rate)} 低于 {percent(limit)}，总分不得高于 {points(highest)}。",
+                    operands=(case.report.budget.executed, case.report.budget.adjusted),
+                    expected=highest,
+                    found=total,
+                )
+            return

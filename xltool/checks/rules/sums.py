@@ -1,0 +1,203 @@
+"""XT1xx: sums inside one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+
+from xltool.checks.case import Case, Hit, money, same_amount
+from xltool.checks.finding import Severity
+from xltool.checks.registry import rule
+from xltool.model.report import Expenditure, ThreeYears
+from xltool.model.stated import Stated
+
+Row = Callable[[Expenditure], ThreeYears]
+
+#: A finding names at most this many parts of a sum.
+_MOST_NAMED = 200
+
+
+def parts_of(total: Stated, parts: Sequence[Stated], what: str = "各部分") -> Iterator[Hit]:
+    """A hit where a stated total is not the sum of its parts; silent where nothing was filled in on one side.
+
+    A blank part adds nothing; the sentence names it, since blank is not zero.
+    """
+    filled = [part for part in parts if part.amount is not None]
+    if total.amount is None or not filled:
+        return
+    found = sum((part.amount or Fraction(0) for part in filled), Fraction(0))
+    if same_amount(total.amount, found):
+        return
+    blank = [part for part in parts if part.amount is None]
+    note = f"（其中 {len(blank)} 项未填）" if blank else ""
+    yield Hit(
+        (total,),
+        f"填报 {money(total.amount)}，{what}相加为 {money(found)}{note}。",
+        operands=tuple(parts) if len(parts) <= _MOST_NAMED else (),  # the blank ones too: one may be missing
+        expected=found,
+    )
+
+
+Sum = tuple[Stated, Sequence[Stated]]
+
+
+def _each_year(case: Case, total: Row, *parts: Row) -> Iterator[Sum]:
+    expenditure = case.report.expenditure
+    columns = zip(total(expenditure).columns(), *(part(expenditure).columns() for part in parts), strict=True)
+    for whole, *pieces in columns:
+        yield whole, pieces
+
+
+def _total_sums(case: Case) -> Iterator[Sum]:
+    return _each_year(case, lambda e: e.total, lambda e: e.basic, lambda e: e.project)
+
+
+def _project_sums(case: Case) -> Iterator[Sum]:
+    for index, total in enumerate(case.report.expenditure.project.columns()):
+        yield total, [row.columns()[index] for row in case.report.projects]
+
+
+def _vehicle_sums(case: Case) -> Iterator[Sum]:
+    return _each_year(case, lambda e: e.vehicles, lambda e: e.vehicle_purchase, lambda e: e.vehicle_running)
+
+
+def _three_public_sums(case: Case) -> Iterator[Sum]:
+    e = case.report.expenditure
+    rows = (e.three_public, e.vehicles, e.vehicle_purchase, e.vehicle_running, e.overseas, e.reception)
+    for whole, vehicles, bought, run, *others in zip(*(row.columns() for row in rows), strict=True):
+        # a unit that filled in only the two 其中 rows of its vehicles has filed that cost all the same
+        cars = [vehicles] if vehicles.amount is not None else [bought, run]
+        yield whole, [*cars, *others]
+
+
+def _income_sum(case: Case) -> Iterator[Sum]:
+    i = case.report.income
+    yield i.total, (i.general_public, i.government_funds, i.special_account, i.other)
+
+
+def _spending_sum(case: Case) -> Iterator[Sum]:
+    s = case.report.spending
+    yield s.total, (s.basic, s.project)
+
+
+_SUMS = (_total_sums, _project_sums, _vehicle_sums, _three_public_sums, _income_sum, _spending_sum)
+
+
+def blank_totals(case: Case) -> Iterator[tuple[Stated, list[Stated]]]:
+    """Totals that were left blank although some part of them was spent, with the parts that were filled in."""
+    for sums in _SUMS:
+        for total, parts in sums(case):
+            if total.blank and any(part.value for part in parts):
+                yield total, [part for part in parts if part.value is not None]
+
+
+@rule("XT101", "支出总额与基本支出、项目支出之和不符", Severity.MUST)
+def total_expenditure(case: Case) -> Iterator[Hit]:
+    """查什么：附件1每一列的支出总额是否等于基本支出加项目支出。
+
+    为什么：支出总额只由这两部分组成，不等说明至少有一个数填错或漏填。
+    怎么改：核对该列的三个数，改正填错的一个。
+    依据：附件1表内关系。
+    """
+    for total, parts in _total_sums(case):
+        yield from parts_of(total, parts)
+
+
+@rule("XT102", "项目支出与项目明细之和不符", Severity.MUST)
+def project_rows(case: Case) -> Iterator[Hit]:
+    """查什么：附件1每一列的项目支出是否等于其下各项目之和。
+
+    为什么：说明要求填报基本支出以外的所有项目；差额就是没有列出的项目。
+    怎么改：补列漏填的项目，或改正项目支出。
+    依据：附件1说明。
+    """
+    for total, parts in _project_sums(case):
+        yield from parts_of(total, parts, f"{len(parts)} 个项目")
+
+
+@rule("XT103", "公务用车经费与购置、运行之和不符", Severity.MUST)
+def vehicles(case: Case) -> Iterator[Hit]:
+    """查什么：公务用车购置和维护经费是否等于公车购置加公车运行维护。
+
+    为什么：两项之外没有别的公车经费。
+    怎么改：核对该列的三个数，改正填错的一个。
+    依据：附件1表内关系。
+    """
+    for total, parts in _vehicle_sums(case):
+        yield from parts_of(total, parts)
+
+
+@rule("XT104", "三公经费与三项之和不符", Severity.MUST)
+def three_public(case: Case) -> Iterator[Hit]:
+    """查什么：三公经费是否等于公务用车、出国、公务接待三项之和。
+
+    为什么：三公经费只由这三项组成。
+    怎么改：核对该列的四个数，改正填错的一个。
+    依据：附件1表内关系。
+    """
+    for total, parts in _three_public_sums(case):
+        yield from parts_of(total, parts, "三项")
+
+
+@rule("XT105", "收入合计与各项收入之和不符", Severity.MUST)
+def income(case: Case) -> Iterator[Hit]:
+    """查什么：自评表“按收入性质分”的合计是否等于四项资金之和。
+
+    为什么：四项资金包括了全部来源。
+    怎么改：核对合计和各项，改正填错的一个。
+    依据：附件2表内关系。
+    """
+    for total, parts in _income_sum(case):
+        yield from parts_of(total, parts)
+
+
+@rule("XT106", "支出合计与基本支出、项目支出之和不符", Severity.MUST)
+def spending(case: Case) -> Iterator[Hit]:
+    """查什么：自评表“按支出性质分”的合计是否等于基本支出加项目支出。
+
+    为什么：两项包括了全部支出。
+    怎么改：核对三个数，改正填错的一个。
+    依据：附件2表内关系。
+    """
+    for total, parts in _spending_sum(case):
+        yield from parts_of(total, parts)
+
+
+@rule("XT107", "公用经费大于基本支出", Severity.MUST)
+def operating_within_basic(case: Case) -> Iterator[Hit]:
+    """查什么：公用经费是否超过它所属的基本支出。
+
+    为什么：公用经费是基本支出的一部分，不可能比整体大。
+    怎么改：核对两个数，改正填错的一个。
+    依据：附件1表内关系（其中：公用经费）。
+    """
+    expenditure = case.report.expenditure
+    pairs = zip(expenditure.operating.columns(), expenditure.basic.columns(), strict=True)
+    for part, whole in pairs:
+        if part.amount is None or whole.amount is None or same_amount(part.amount, whole.amount):
+            continue
+        if part.amount > whole.amount:
+            yield Hit(
+                (part,),
+                f"公用经费 {money(part.amount)} 大于基本支出 {money(whole.amount)}。",
+                operands=(whole,),
+                expected=f"不大于 {money(whole.amount)}",
+            )
+
+
+@rule("XT108", "有分项而合计空白", Severity.HINT)
+def blank_total(case: Case) -> Iterator[Hit]:
+    """查什么：支出总额、项目支出、三公经费、公务用车经费、收入合计、支出合计是否空白，而其下分项有发生额。
+
+    为什么：合计空白时，各表之间的核对和比率都无从算起；空白不等于零。
+    怎么改：按各分项之和填上合计。
+    依据：附件1、附件2填报要求。
+    """
+    for total, parts in blank_totals(case):
+        found = sum((part.amount or Fraction(0) for part in parts), Fraction(0))
+        yield Hit(
+            (total,),
+            f"{case.label(total.place)}未填，而其下 {len(parts)} 项相加为 {money(found)}。",
+            operands=tuple(parts) if len(parts) <= _MOST_NAMED else (),
+            expected=found,
+        )
