@@ -1,0 +1,192 @@
+"""The main job, end to end: ``snapshot -> gates -> Report -> rates, scores -> findings -> edits -> apply``."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import NamedTuple
+
+from xltool.book.calculate import results
+from xltool.book.file import FileWorkbook
+from xltool.book.gates import check_gates
+from xltool.book.names import Role, with_role
+from xltool.book.port import Edits, Snapshot, Workbook, blank_as_none
+from xltool.checks.case import build_case
+from xltool.checks.finding import Finding
+from xltool.checks.registry import run
+from xltool.errors import WorkbookError
+from xltool.indicators import scheme as schemes_room
+from xltool.indicators.compute import compute
+from xltool.model.read import read
+from xltool.model.stated import Origin
+from xltool.outcome import Outcome
+from xltool.review import review as review_room
+from xltool.review.reasons import Reason, read_reasons
+
+Book = str | Path | Workbook
+
+
+def recalc(book: Book, *, target: str | Path | None = None, schemes: Iterable[Path] = ()) -> Outcome:
+    """Compute, check, mark and write. ``target`` takes the result instead of the workbook itself (files only).
+
+    Raises WorkbookError where the workbook cannot be processed; then nothing was written.
+    """
+    workbook = _open(book)
+    outcome = _examine(workbook, schemes)
+    edits = review_room.review(
+        outcome.snapshot, outcome.computed, outcome.findings, outcome.scheme, outcome.reasons
+    )
+    return outcome._replace(changed=_apply(workbook, edits, target))
+
+
+def check(book: Book, *, schemes: Iterable[Path] = ()) -> Outcome:
+    """Compute and check without writing anything. Raises WorkbookError where the workbook cannot be processed."""
+    return _examine(_open(book), schemes)
+
+
+def clear(book: Book, *, reasons_too: bool = False) -> bool:
+    """Empty the tool's own cells; the reasons people wrote stay unless ``reasons_too``. True when something changed."""
+    workbook = _open(book)
+    return workbook.apply(review_room.clear(_behind_gates(workbook), reasons_too))
+
+
+def restore(book: Book, names: Iterable[str] = ()) -> dict[str, str]:
+    """Put the template's formulas back where they were typed over (all, or these names): name -> what stood there.
+
+    Raises WorkbookError for a name that has no formula, or where the workbook cannot be processed.
+    """
+    workbook = _open(book)
+    snapshot = _behind_gates(workbook)
+    formulas = [name for name in with_role(Role.COMPUTED, Role.SHOWN) if not name.block]
+    by_label = {name.label: name.name for name in formulas} | {name.name: name.name for name in formulas}
+    wanted = []
+    for asked in names:
+        if asked not in by_label:
+            offered = "、".join(name.name for name in formulas if not name.path.startswith("review."))
+            raise WorkbookError(f"“{asked}”不是由公式计算的名称：可以恢复的有 {offered}。")
+        wanted.append(by_label[asked])
+    report = read(snapshot)
+    cells = {cell.name: cell for cell in (*report.cells(), *report.shown)}
+    replaced = {
+        each: cells[each].text
+        for each in (wanted or [name.name for name in formulas])
+        if cells[each].origin is not Origin.CONTRACT
+    }
+    if replaced:
+        _keep_before(workbook)
+        workbook.apply(review_room.restore(snapshot, replaced))
+    return replaced
+
+
+class Adoption(NamedTuple):
+    """One score that 采用建议得分 would change: the row from 1, its title, the filed and the suggested points, its cell."""
+
+    row: int
+    title: str
+    filed: str
+    suggested: Decimal
+    address: str
+
+
+def adoptions(outcome: Outcome, rows: Iterable[int] = ()) -> tuple[Adoption, ...]:
+    """The scores that differ from the suggestion (all, or in these rows). Raises WorkbookError for an unknown row."""
+    wanted = set(rows)
+    known = {a.indicator.row for a in outcome.computed.assessments}
+    if wanted - known:
+        raise WorkbookError(
+            f"没有第 {min(wanted - known)} 行指标：请填 1 至 {max(known, default=0)} 的行号。"
+        )
+    return tuple(
+        Adoption(
+            a.indicator.row,
+            a.indicator.title.text,
+            a.indicator.score.text,
+            a.points,
+            outcome.address(a.indicator.score.place),
+        )
+        for a in outcome.computed.assessments
+        if a.points is not None
+        and (not wanted or a.indicator.row in wanted)
+        and a.indicator.score.amount != Fraction(a.points)
+    )
+
+
+def adopt(book: Book, rows: Iterable[int] = (), *, schemes: Iterable[Path] = ()) -> tuple[Adoption, ...]:
+    """Take over the suggested scores (all, or of these indicator rows) into the form; what was changed."""
+    workbook = _open(book)
+    outcome = _examine(workbook, schemes)
+    chosen = adoptions(outcome, rows)
+    if chosen:
+        _keep_before(workbook)
+        points: Mapping[int, Decimal] = {adoption.row: adoption.suggested for adoption in chosen}
+        workbook.apply(review_room.adopt(outcome.snapshot, points))
+    return chosen
+
+
+def explain(book: Book, key: str, text: str, *, schemes: Iterable[Path] = ()) -> Finding | None:
+    """Write a reason beside a finding, named by its key or its number in 审核结果, and review again.
+
+    A reason given this way holds for the figures as they are, also where the same words were written for others.
+    Returns the finding, None where it is gone by now. Raises WorkbookError where there is no such row or no text.
+    """
+    if not text.strip():
+        raise WorkbookError("说明不能为空：请写明原因。")
+    workbook = _open(book)
+    outcome = _examine(workbook, schemes)
+    full_key = _key_of(outcome.snapshot, key)
+    reasons = {**outcome.reasons, full_key: Reason(text)}
+    edits = review_room.review(outcome.snapshot, outcome.computed, outcome.findings, outcome.scheme, reasons)
+    workbook.apply(edits)
+    return next((finding for finding in outcome.findings if finding.key == full_key), None)
+
+
+def _key_of(snapshot: Snapshot, key: str) -> str:
+    """The full key of a finding named by its key or by its number in the sheet 审核结果."""
+    rows = review_room.result_keys(snapshot)
+    found = rows.get(key) or next((full for full in rows.values() if full == key), None)
+    if found is None:
+        raise WorkbookError(
+            f"审核结果里没有“{key}”这一条：请填序号或键，先运行 xltool recalc 可得到最新的结果。"
+        )
+    return found
+
+
+def _open(book: Book) -> Workbook:
+    return FileWorkbook(Path(book)) if isinstance(book, (str, Path)) else book
+
+
+def _apply(workbook: Workbook, edits: Edits, target: str | Path | None) -> bool:
+    if target is None:
+        return workbook.apply(edits)
+    if not isinstance(workbook, FileWorkbook):
+        raise TypeError("target is for files only")
+    return workbook.apply(edits, Path(target))
+
+
+def _keep_before(workbook: Workbook) -> None:
+    """Before the form itself is changed, a copy of the file as it is, so that the change can be undone."""
+    if isinstance(workbook, FileWorkbook):
+        workbook.keep_copy()
+
+
+def _behind_gates(workbook: Workbook) -> Snapshot:
+    """The snapshot of a workbook that is ours, with every formula's result as Excel would show it now."""
+    snapshot = workbook.snapshot()
+    check_gates(snapshot)
+    found, missing = results(snapshot, cells=review_room.form_formulas(snapshot))
+    stale = {
+        cell: value
+        for cell, value in found.items()
+        if cell in snapshot.uncalculated or snapshot.value(cell) != blank_as_none(value)
+    }
+    fresh = {**snapshot.fresh, **stale}
+    return snapshot._replace(fresh=fresh, foreign_formulas=snapshot.foreign_formulas or missing)
+
+
+def _examine(workbook: Workbook, schemes: Iterable[Path]) -> Outcome:
+    snapshot = _behind_gates(workbook)
+    report = read(snapshot)
+    scheme = schemes_room.find(report.scheme.text, schemes)
+    computed = compute(report, scheme)
+    findings = run(build_case(report, computed, scheme))
+    return Outcome(snapshot, report, computed, scheme, findings, read_reasons(snapshot))

@@ -1,0 +1,153 @@
+"""What one run made of one workbook, as a value, as JSON and as lines for a reader."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from itertools import count
+from typing import NamedTuple
+
+from xltool.book.names import CONTRACT
+from xltool.book.port import Snapshot
+from xltool.checks.finding import EXPLAINED_SYMBOL, PASSING, Finding, Severity
+from xltool.indicators.compute import Computed
+from xltool.indicators.scheme import Scheme
+from xltool.indicators.scores import RATE_PLACES, weight_information
+from xltool.model.report import Report
+from xltool.model.stated import Place, quantized
+from xltool.review import review as review_room
+from xltool.review.places import cell_of
+from xltool.review.reasons import EXPLAINED, Reason, state
+
+
+class Outcome(NamedTuple):
+    """What one run made of one workbook.
+
+    ``reasons`` are what people wrote beside the findings, by key; ``changed`` tells whether the workbook was written.
+    """
+
+    snapshot: Snapshot
+    report: Report
+    computed: Computed
+    scheme: Scheme
+    findings: tuple[Finding, ...]
+    reasons: Mapping[str, Reason]
+    changed: bool = False
+
+    def count(self, severity: Severity) -> int:
+        """Number of findings of this severity."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+    @property
+    def summary(self) -> str:
+        """One Chinese line that counts the findings."""
+        return review_room.summary(
+            self.findings, frozenset(f.key for f in self.findings if self.explained(f))
+        )
+
+    def state(self, finding: Finding) -> str:
+        """The state of a finding as the sheet 审核结果 says it."""
+        return state(finding, self.reasons.get(finding.key))
+
+    def explained(self, finding: Finding) -> bool:
+        """A valid reason was written for the finding."""
+        return self.state(finding) == EXPLAINED
+
+    @property
+    def standing(self) -> tuple[Finding, ...]:
+        """The findings that still ask for something."""
+        return tuple(finding for finding in self.findings if not self.explained(finding))
+
+    def address(self, place: Place) -> str:
+        """Where a place of a finding stands in this workbook, e.g. ``自评表!H27``."""
+        return cell_of(self.snapshot, place).address
+
+    def record(self) -> dict[str, object]:
+        """The outcome as plain data, one JSON object a workbook. Percent strings have two places, no sign."""
+        return {
+            "workbook": self.snapshot.title,
+            "unit": self.report.unit_name.text or None,
+            "year": None if self.report.year.value is None else int(self.report.year.value),
+            "template_version": self.report.template_version.text,
+            "scheme": self.scheme.id,
+            "rates": {name: _percent(rate) for name, rate in self.computed.rates.items()},
+            "scores": {
+                **{name: _points(score) for name, score in self.computed.scores.items()},
+                "等级": self.computed.grade or None,
+            },
+            "findings": [self._finding_record(finding) for finding in self.findings],
+        }
+
+    def _finding_record(self, finding: Finding) -> dict[str, object]:
+        return {
+            "code": finding.code,
+            "severity": finding.severity.value,
+            "title": finding.title,
+            "message": finding.message,
+            "cells": [
+                {
+                    "name": cell.place.name,
+                    "address": self.address(cell.place),
+                    "role": cell.role.value,
+                    "stated": cell.stated,
+                }
+                for cell in finding.cells
+            ],
+            "stated": finding.stated or None,
+            "expected": finding.expected or None,
+            "difference": finding.difference or None,
+            "cause": finding.cause or None,
+            "fix": finding.fix or None,
+            "key": finding.key,
+            "fingerprint": finding.fingerprint,
+            "state": self.state(finding),
+        }
+
+
+def headline(outcome: Outcome) -> list[str]:
+    """The figures that a reader wants first, one Chinese line each."""
+    rates = {
+        CONTRACT[name].label if name in CONTRACT else name: _percent(rate)
+        for name, rate in outcome.computed.rates.items()
+        if rate is not None and not name.startswith("正文_")
+    }
+    scores, stated = outcome.computed.scores, outcome.report.totals.score
+    total = _points(scores["总分"])
+    missing = "" if scores["建议总分"] is not None else "（执行率得分无从计算）"
+    filed = "" if not stated.filed else f"（填报总分 {_points(stated.amount)}）"
+    return [
+        f"单位：{outcome.report.unit_name.text.strip() or '未填'}　评分办法：{outcome.scheme.title}",
+        "比率：" + ("，".join(f"{label} {rate}%" for label, rate in rates.items()) or "数据不足，未能计算"),
+        f"得分：各项相加 {total or '—'}{filed}，建议总分 {_points(scores['建议总分']) or '—'}{missing}"
+        f"，等级 {outcome.computed.grade or '—'}",
+        *filter(None, [weight_information(outcome.report, outcome.scheme)]),
+    ]
+
+
+def finding_lines(outcome: Outcome, number: str, finding: Finding) -> Iterator[str]:
+    """One finding as a reader sees it on the screen: a head with its number in 审核结果, then what there is to say."""
+    done = outcome.explained(finding)
+    symbol = EXPLAINED_SYMBOL if done else finding.severity.symbol
+    where = outcome.address(finding.cells[0].place)
+    state_now = outcome.state(finding)
+    said = f"（{state_now}）" if finding.key in outcome.reasons else ""
+    yield f"{number} {symbol} {finding.severity} {finding.code} {finding.title}{said}  [{where}]"
+    yield f"    {finding.message}"
+    if finding.cause:
+        yield f"    可能原因：{finding.cause}"
+
+
+def outcome_lines(outcome: Outcome) -> Iterator[str]:
+    """The whole outcome as a reader sees it on the screen."""
+    yield from headline(outcome)
+    numbers = count(1)
+    for finding in outcome.findings:
+        number = "-" if finding.code in PASSING else f"{next(numbers)}."
+        yield from finding_lines(outcome, number, finding)
+    yield f"{outcome.snapshot.title}：{outcome.summary}"
+
+
+def _percent(rate: Fraction | None) -> str | None:
+    return None if rate is None else f"{quantized(quantized(rate, RATE_PLACES) * 100, 2):f}"
+
+
+def _points(score: Fraction | None) -> str | None:
+    return None if score is None else f"{quantized(score, 2):f}"

@@ -1,0 +1,1 @@
+"""Findings -> edits: computed values, marks and the sheet 审核结果."""

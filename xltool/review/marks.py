@@ -1,0 +1,92 @@
+"""Marks beside the form: hidden numbers that drive the colours, and the 审核 column with signs and words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+
+from xltool.book.names import FORM_SHEETS, MARKS, REVIEW
+from xltool.book.port import Area, Cell, Snapshot, Value
+from xltool.checks.finding import EXPLAINED_MARK, EXPLAINED_SYMBOL, Finding
+from xltool.indicators.scores import Assessment
+from xltool.model.stated import Place
+from xltool.review.places import area_of, cell_of
+
+
+def mark_edits(
+    snapshot: Snapshot,
+    findings: tuple[Finding, ...],
+    explained: frozenset[str],
+    assessments: tuple[Assessment, ...],
+) -> dict[Cell, Value]:
+    """New contents of every mark and 审核 cell of the form sheets that has to change.
+
+    ``explained`` holds the keys of findings with a valid reason. The highest mark of a cell wins; an explained
+    finding counts least.
+    """
+    marks: dict[Cell, int] = {}
+    words: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for finding in findings:
+        done = finding.key in explained
+        mark = EXPLAINED_MARK if done else finding.severity.mark
+        sign = EXPLAINED_SYMBOL if done else finding.severity.symbol
+        for accused in finding.accused:
+            cell = cell_of(snapshot, accused.place)
+            if _rank(mark) > _rank(marks.get(cell)):
+                marks[cell] = mark
+            words[cell.sheet, cell.row].append(f"{sign} {finding.title}")
+    for assessment in assessments:
+        if assessment.points is None:
+            cell = cell_of(snapshot, Place("绩效指标_审核", assessment.indicator.row))
+            said = words[cell.sheet, cell.row]
+            # the row has room for two lines: what is found comes first, the details of the tiers only beside nothing
+            said.append(f"（{assessment.why.partition('：')[0] if said else assessment.why}）")
+    return {**_mark_cells(snapshot, marks), **_word_cells(snapshot, words)}
+
+
+def _rank(mark: int | None) -> int:
+    return {None: -1, EXPLAINED_MARK: 0}.get(mark, mark or 0)
+
+
+def _mark_cells(snapshot: Snapshot, marks: dict[Cell, int]) -> dict[Cell, Value]:
+    spread = {each: mark for cell, mark in marks.items() for each in _merged(snapshot, cell)}
+    rows = {(cell.sheet, cell.row) for cell in spread}
+    edits: dict[Cell, Value] = {}
+    for area in _areas(snapshot, MARKS):
+        for offset in range(area.width):
+            left = area.left + offset
+            column = snapshot.column(area._replace(left=left, right=left))
+            for row, held in enumerate(column, area.top):
+                if held is None and (area.sheet, row) not in rows:
+                    continue
+                mark = spread.get(Cell(area.sheet, row, offset + 1))
+                if held != mark:
+                    edits[Cell(area.sheet, row, left)] = None if mark is None else Decimal(mark)
+    return edits
+
+
+def _merged(snapshot: Snapshot, cell: Cell) -> Iterator[Cell]:
+    """The cell, and the others of its merged area: each carries the mark, since each has its own format."""
+    for area in snapshot.merges.get(cell.sheet, ()):
+        if area.covers(cell):
+            for row in range(area.top, area.bottom + 1):
+                for column in range(area.left, area.right + 1):
+                    yield Cell(cell.sheet, row, column)
+            return
+    yield cell
+
+
+def _word_cells(snapshot: Snapshot, words: dict[tuple[str, int], list[str]]) -> dict[Cell, Value]:
+    edits: dict[Cell, Value] = {}
+    for area in _areas(snapshot, REVIEW):
+        for row, held in enumerate(snapshot.column(area), area.top):
+            text = "；".join(dict.fromkeys(words.get((area.sheet, row), ()))) or None
+            if held != text:
+                edits[Cell(area.sheet, row, area.left)] = text
+    return edits
+
+
+def _areas(snapshot: Snapshot, prefix: str) -> Iterator[Area]:
+    for sheet in FORM_SHEETS:
+        yield area_of(snapshot, prefix + sheet)

@@ -1,0 +1,67 @@
+"""说明: the reasons that people write beside findings, kept by the finding's key across every run."""
+
+import zlib
+from typing import NamedTuple
+
+from xltool.book.names import RESULTS
+from xltool.book.port import Snapshot
+from xltool.checks.finding import Finding, Severity
+from xltool.review.places import area_of
+
+
+class Reason(NamedTuple):
+    """A reason as it stands in the sheet 审核结果: its text, and the seal that was written beside it."""
+
+    text: str
+    seal: str = ""
+
+
+#: States of a finding, as a user reads them.
+OPEN = {Severity.MUST: "待改", Severity.EXPLAIN: "待说明", Severity.HINT: "请核对"}
+EXPLAINED = "已说明"
+STALE = "说明失效"
+#: What to do about it.
+RECONFIRM = "（说明写后数字变了：请改写说明，或用 xltool explain 再写一遍。）"
+GONE = "已无此问题"
+#: State, and beginning of the key, of what a person wrote beside no finding.
+NOTE = "另记"
+
+
+def read_reasons(snapshot: Snapshot) -> dict[str, Reason]:
+    """Every reason in the workbook by the key of its finding; one beside no finding gets a key of its own."""
+    keys, texts, seals = (
+        snapshot.column(area_of(snapshot, f"{RESULTS}_{column}")) for column in ("键", "说明", "指纹")
+    )
+    return {
+        key if isinstance(key, str) else f"{NOTE}|{_digest(str(text))}": Reason(
+            str(text), sealed if isinstance(sealed, str) else ""
+        )
+        for key, text, sealed in zip(keys, texts, seals, strict=True)
+        if text is not None and str(text).strip()
+    }
+
+
+def seal(finding: Finding, reason: Reason | None) -> str:
+    """What ties a reason to the figures it was written for: the fingerprint, and a digest of the text.
+
+    A text that has changed since the last run was written for the figures as they are; one that has not holds
+    only as long as the fingerprint does.
+    """
+    if reason is None:
+        return f"{finding.fingerprint}:"
+    digest = _digest(reason.text)
+    if reason.seal.endswith(f":{digest}"):
+        return reason.seal
+    return f"{finding.fingerprint}:{digest}"
+
+
+def state(finding: Finding, reason: Reason | None) -> str:
+    """The state of a finding; 必改 cannot be explained away."""
+    if reason is None or finding.severity is Severity.MUST:
+        return OPEN[finding.severity]
+    valid = seal(finding, reason).startswith(f"{finding.fingerprint}:")
+    return EXPLAINED if valid else STALE
+
+
+def _digest(text: str) -> str:
+    return f"{zlib.crc32(''.join(text.split()).encode()):08x}"

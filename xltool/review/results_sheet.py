@@ -1,0 +1,136 @@
+"""The sheet 审核结果: one row a finding, with links, and the reasons that people wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from xltool.book.names import RESULTS, block_columns
+from xltool.book.port import Area, Cell, Snapshot, Value
+from xltool.checks.finding import EXPLAINED_SYMBOL, Finding
+from xltool.review.places import area_of, cell_of, link_target
+from xltool.review.reasons import (
+    EXPLAINED,
+    GONE,
+    NOTE,
+    RECONFIRM,
+    STALE,
+    Reason,
+    read_reasons,
+    seal,
+    state,
+)
+
+#: Columns that are written; 位置 is a formula of the template that reads 目标 and 显示.
+_COLUMNS = tuple(c.name.removeprefix(f"{RESULTS}_") for c in block_columns(RESULTS) if not c.formula)
+Row = dict[str, Value]
+
+
+def result_edits(
+    snapshot: Snapshot, findings: tuple[Finding, ...], reasons: Mapping[str, Reason]
+) -> dict[Cell, Value]:
+    """New contents of every cell of 审核结果 that has to change; what does not fit is counted in the last row."""
+    capacity = area_of(snapshot, f"{RESULTS}_键").height
+    rows = [*_finding_rows(snapshot, findings, reasons), *_orphans(findings, reasons)]
+    return _written(snapshot, _fitted(rows, capacity))
+
+
+def _finding_rows(
+    snapshot: Snapshot, findings: tuple[Finding, ...], reasons: Mapping[str, Reason]
+) -> list[Row]:
+    rows: list[Row] = []
+    for number, finding in enumerate(findings, 1):
+        reason = reasons.get(finding.key)
+        now = state(finding, reason)
+        symbol = EXPLAINED_SYMBOL if now == EXPLAINED else finding.severity.symbol
+        lead = finding.cells[0].place
+        rows.append(
+            {
+                "序号": Decimal(number),
+                "级别": f"{symbol}{finding.severity}",
+                "代码": finding.code,
+                "问题": f"{finding.title}：{finding.message}",
+                "现值": _short(finding.stated),
+                "应为": finding.expected,
+                "差额": finding.difference,
+                "可能原因": finding.cause,
+                "怎么改": f"{finding.fix}{RECONFIRM if now == STALE else ''}",
+                "说明": reason.text if reason else None,
+                "状态": now,
+                "目标": link_target(snapshot, lead),
+                "显示": _short(f"{cell_of(snapshot, lead).sheet}·{finding.cells[0].label}", 34),
+                "键": finding.key,
+                "指纹": seal(finding, reason),
+            }
+        )
+    return rows
+
+
+def _short(text: str, most: int = 20) -> str:
+    """The beginning of a text: the rows of the sheet have room for four lines."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def _orphans(findings: tuple[Finding, ...], reasons: Mapping[str, Reason]) -> list[Row]:
+    """Reasons whose finding is gone: kept, since a person wrote them, and said so."""
+    keys = {finding.key for finding in findings}
+    return [
+        {
+            "说明": reason.text,
+            "状态": NOTE if key.startswith(NOTE) else GONE,
+            "键": key,
+            "指纹": reason.seal,
+        }
+        for key, reason in reasons.items()
+        if key not in keys
+    ]
+
+
+def _fitted(rows: list[Row], capacity: int) -> list[Row]:
+    """The rows that fit above one that counts the others; a row with a person's reason is never left out."""
+    if len(rows) <= capacity:
+        return rows
+    free = capacity - 1 - sum(1 for row in rows if row.get("说明"))
+    listed: list[Row] = []
+    for row in rows:
+        if row.get("说明") or free > 0:
+            listed.append(row)
+            free -= 0 if row.get("说明") else 1
+    hidden = len(rows) - len(listed)
+    listed.append({"问题": f"另有 {hidden} 条没有列出：请先处理以上各条，再重新审核。"})
+    return listed[:capacity]
+
+
+def _filled(snapshot: Snapshot, areas: Mapping[str, Area]) -> int:
+    """Rows from the top down to the last in which one of our columns holds something."""
+    first = next(iter(areas.values()))
+    lefts = [area.left for area in areas.values()]
+    rows = snapshot.grids.get(first.sheet, [])[first.top - 1 : first.bottom]
+    while rows and not any(left <= len(rows[-1]) and rows[-1][left - 1] not in ("", None) for left in lefts):
+        rows.pop()
+    return len(rows)
+
+
+def cleared_rows(snapshot: Snapshot, keep_reasons: bool) -> dict[Cell, Value]:
+    """Edits that empty 审核结果; reasons stay with their keys unless they are to go too."""
+    kept: list[Row] = []
+    if keep_reasons:
+        kept = [{"说明": r.text, "键": key, "指纹": r.seal} for key, r in read_reasons(snapshot).items()]
+    return _written(snapshot, kept)
+
+
+def _written(snapshot: Snapshot, rows: list[Row]) -> dict[Cell, Value]:
+    """Edits after which the sheet holds these rows and nothing below them."""
+    areas = {column: area_of(snapshot, f"{RESULTS}_{column}") for column in _COLUMNS}
+    filled = _filled(snapshot, areas)
+    rows = rows + [{}] * (filled - len(rows))
+    edits: dict[Cell, Value] = {}
+    for index, row in enumerate(rows):
+        for column, area in areas.items():
+            value = row.get(column) or None
+            if value is None and index >= filled:
+                continue
+            cell = Cell(area.sheet, area.top + index, area.left)
+            if index >= filled or snapshot.value(cell) != value:
+                edits[cell] = value
+    return edits

@@ -1,0 +1,167 @@
+"""Findings -> edits: everything that the program writes into a workbook, and how it takes it back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from xltool import __version__
+from xltool.book.calculate import dependents, results
+from xltool.book.formula import render
+from xltool.book.names import CONTRACT, INDICATORS, RESULTS, Role, with_role
+from xltool.book.port import Area, Cell, Edits, Snapshot, Value, blank_as_none, exact
+from xltool.checks.finding import PASSING, Finding, Severity
+from xltool.indicators.compute import COMPUTED_NAMES, Computed
+from xltool.indicators.scheme import Scheme
+from xltool.model.stated import Place
+from xltool.review.marks import mark_edits
+from xltool.review.places import area_of, cell_of
+from xltool.review.reasons import EXPLAINED, Reason, state
+from xltool.review.results_sheet import cleared_rows, result_edits
+
+_CHECKSUM = "核算_输入校验"
+
+
+def review(
+    snapshot: Snapshot,
+    computed: Computed,
+    findings: tuple[Finding, ...],
+    scheme: Scheme,
+    reasons: Mapping[str, Reason],
+) -> Edits:
+    """All edits of one run: computed values, suggestions, marks, the sheet 审核结果, fresh results of formulas.
+
+    ``reasons`` are what people wrote beside the findings, by key; they move with their findings.
+    """
+    findings = tuple(finding for finding in findings if finding.code not in PASSING)
+    explained = frozenset(f.key for f in findings if state(f, reasons.get(f.key)) == EXPLAINED)
+    values = {
+        **_computed_values(snapshot, computed),
+        **mark_edits(snapshot, findings, explained, computed.assessments),
+        **result_edits(snapshot, findings, reasons),
+        **_single(snapshot, "审核摘要", summary(findings, explained)),
+        **_single(snapshot, "审核规则", f"xltool {__version__}，评分办法：{scheme.title}（{scheme.basis}）"),
+        **_single(snapshot, "建议总分", computed.filed("建议总分")),
+        **_single(snapshot, "等级", computed.grade or None),
+    }
+    return _with_results(snapshot, {**values, **_checksum(snapshot)})
+
+
+def summary(findings: tuple[Finding, ...], explained: frozenset[str] = frozenset()) -> str:
+    """One line that counts the findings by severity."""
+    counts = Counter(finding.severity for finding in findings)
+    parts = [f"{severity.symbol}{severity} {counts[severity]} 条" for severity in Severity]
+    if explained:
+        parts.append(f"◇其中已说明 {len(explained)} 条")
+    return "，".join(parts) if findings else "没有发现问题"
+
+
+def clear(snapshot: Snapshot, reasons_too: bool = False) -> Edits:
+    """Edits that empty every cell of the tool's; the reasons people wrote stay unless they are to go too."""
+    values: dict[Cell, Value] = cleared_rows(snapshot, keep_reasons=not reasons_too)
+    for name in with_role(Role.TOOL):
+        if name.block == RESULTS:
+            continue
+        area = area_of(snapshot, name.name)
+        rows = range(area.top + 1, area.bottom) if name.block else range(area.top, area.bottom + 1)
+        for row in rows:
+            for column in range(area.left, area.right + 1):
+                cell = Cell(area.sheet, row, column)
+                if snapshot.raw(cell) is not None and cell not in snapshot.formulas:
+                    values[cell] = None
+    return _with_results(snapshot, values)
+
+
+def restore(snapshot: Snapshot, names: Iterable[str]) -> Edits:
+    """Edits that put the contract's formula back into the cells of these names."""
+    areas = {name: area for name, area in snapshot.names.items() if isinstance(area, Area)}
+    formulas: dict[Cell, str] = {}
+    for name in names:
+        cell = area_of(snapshot, name).first
+        formulas[cell] = render(CONTRACT[name].formula, areas, cell)
+    restored = snapshot._replace(formulas={**snapshot.formulas, **formulas})
+    found, missing = results(restored)
+    fresh = {cell: found[cell] for cell in formulas if cell in found}  # also where it equals what was typed
+    return Edits(results=_changed(restored, found) | fresh, formulas=formulas, recalculate=missing)
+
+
+def adopt(snapshot: Snapshot, points: Mapping[int, Decimal]) -> Edits:
+    """Edits that put suggested points into the 得分 cells of these indicator rows."""
+    values: dict[Cell, Value] = {
+        cell_of(snapshot, Place("绩效指标_得分", row)): suggested for row, suggested in points.items()
+    }
+    return _with_results(snapshot, values)
+
+
+def result_keys(snapshot: Snapshot) -> dict[str, str]:
+    """Keys of the findings in the sheet 审核结果 by their numbers, as it was last written."""
+    keys, numbers = (snapshot.column(area_of(snapshot, f"{RESULTS}_{column}")) for column in ("键", "序号"))
+    return {
+        str(key if number is None else exact(number)): key
+        for key, number in zip(keys, numbers, strict=True)
+        if isinstance(key, str)
+    }
+
+
+def _computed_values(snapshot: Snapshot, computed: Computed) -> dict[Cell, Value]:
+    edits: dict[Cell, Value] = {}
+    for name in COMPUTED_NAMES:
+        edits |= _single(snapshot, CONTRACT[name].partner, computed.filed(name))
+    suggested = {a.indicator.row: a.points for a in computed.assessments}
+    area = area_of(snapshot, f"{INDICATORS}_建议得分")
+    for row in range(1, area.height - 1):
+        edits |= _cell(snapshot, Cell(area.sheet, area.top + row, area.left), suggested.get(row))
+    return edits
+
+
+def _checksum(snapshot: Snapshot) -> dict[Cell, Value]:
+    """The checksum of the figures as they are, kept so that the sheet itself can tell when they change."""
+    return _single(snapshot, _CHECKSUM, snapshot.value(area_of(snapshot, "输入校验").first))
+
+
+def _single(snapshot: Snapshot, name: str, value: Value) -> dict[Cell, Value]:
+    return _cell(snapshot, area_of(snapshot, name).first, value)
+
+
+def _cell(snapshot: Snapshot, cell: Cell, value: Value) -> dict[Cell, Value]:
+    return {} if snapshot.value(cell) == value else {cell: value}
+
+
+def _with_results(snapshot: Snapshot, values: dict[Cell, Value]) -> Edits:
+    """The edits with fresh results of every formula whose shown value they change or that was stale before."""
+    cells = [*dependents(snapshot, values, form_formulas(snapshot)), *_links_of(snapshot, values)]
+    found, missing = results(snapshot, values, cells=cells, others_hold=True)
+    before = {cell: value for cell, value in snapshot.fresh.items() if cell not in values}
+    fresh = _changed(snapshot, before | found)
+    changed = bool(values or fresh)
+    return Edits(values, fresh, recalculate=changed and (missing or snapshot.foreign_formulas))
+
+
+def form_formulas(snapshot: Snapshot) -> list[Cell]:
+    """Every formula of the workbook but the links of 审核结果 that have their result: these read our cells only."""
+    links = area_of(snapshot, f"{RESULTS}_位置")
+    sheet, column = links.sheet, links.left
+    return [
+        cell
+        for cell in snapshot.formulas
+        if cell[0] != sheet or cell[2] != column or not links.covers(cell) or cell in snapshot.uncalculated
+    ]
+
+
+def _links_of(snapshot: Snapshot, values: Mapping[Cell, Value]) -> list[Cell]:
+    """The links of 审核结果 in the rows that change."""
+    links = area_of(snapshot, f"{RESULTS}_位置")
+    rows = {
+        cell.row for cell in values if cell.sheet == links.sheet and links.top <= cell.row <= links.bottom
+    }
+    return [cell for row in sorted(rows) if (cell := Cell(links.sheet, row, links.left)) in snapshot.formulas]
+
+
+def _changed(snapshot: Snapshot, found: dict[Cell, Value]) -> dict[Cell, Value]:
+    """The results that differ from what the workbook holds; a formula without any result always does."""
+    return {
+        cell: value
+        for cell, value in found.items()
+        if cell in snapshot.uncalculated or exact(snapshot.stored(cell)) != blank_as_none(value)
+    }
