@@ -1,0 +1,1 @@
+"""The contract plus a layout -> the template workbooks in ``templates/``."""
