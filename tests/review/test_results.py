@@ -1,0 +1,247 @@
+"""The sheet 审核结果: sorted rows with links, overflow, and the reasons that people wrote."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import xltool
+from tests.review.conftest import BASE
+from tests.review.workbook import results, row_of, seen, shown, typed
+from tests.support.held import where
+from xltool.book.port import Value
+from xltool.errors import WorkbookError
+from xltool.template.build import build
+
+Book = Callable[[str], Path]
+CONTROL = "XT311|在职人员控制率"
+
+
+def test_rows_are_the_findings_in_order(book: Book) -> None:
+    path = book("case")
+    outcome = xltool.recalc(path)
+    rows = results(path)
+    assert [row["序号"] for row in rows] == list(range(1, len(outcome.findings) + 1))
+    assert [row["键"] for row in rows] == [finding.key for finding in outcome.findings]
+    assert len({row["键"] for row in rows}) == len(rows)
+    for row, finding in zip(rows, outcome.findings, strict=True):
+        assert row["代码"] == finding.code
+        assert row["级别"] == f"{finding.severity.symbol}{finding.severity}"
+        assert row["问题"] == f"{finding.title}：{finding.message}"
+        told = (row["现值"], row["应为"], row["差额"], row["可能原因"], row["怎么改"])
+        assert tuple(value or "" for value in told) == (
+            finding.stated if len(finding.stated) <= 20 else f"{finding.stated[:19]}…",
+            finding.expected,
+            finding.difference,
+            finding.cause,
+            finding.fix,
+        )
+        assert row["位置"] == row["显示"] and row["说明"] is None
+
+
+def test_the_gravest_and_largest_come_first(book: Book) -> None:
+    findings = xltool.recalc(book("case")).findings
+    order = [(finding.severity.mark, finding.size) for finding in findings]
+    assert order == sorted(order, reverse=True)
+
+
+def test_links_lead_to_names_and_to_rows_of_blocks(book: Book) -> None:
+    path = book("case")
+    xltool.recalc(path)
+    assert row_of(path, "XT401|总分")["目标"] == "总分"
+    cell = where(seen(path), "绩效指标_得分#6")
+    sheet, _, address = cell.address.partition("!")
+    row = row_of(path, "XT406|绩效指标_得分[公用经费控制率#1]")
+    assert row["目标"] == f"'{sheet}'!{address}"
+    assert row["显示"] == "自评表·指标得分（公用经费控制率）"
+
+
+def test_the_summary_counts_and_names_the_scheme(book: Book) -> None:
+    path = book("case")
+    assert shown(path, "数据状态") == "尚未审核"
+    outcome = xltool.recalc(path)
+    assert shown(path, "审核摘要") == outcome.summary
+    rules = shown(path, "审核规则")
+    assert isinstance(rules, str) and xltool.__version__ in rules and "湖南2022" in rules
+    assert shown(path, "数据状态") == "审核后数字未改动"
+    xltool.explain(path, CONTROL, "见编办批复")
+    assert shown(path, "审核摘要") == f"{outcome.summary}，◇其中已说明 1 条"
+
+
+def test_a_workbook_without_findings_says_so(book: Book) -> None:
+    path = book("sound")
+    xltool.recalc(path)
+    assert results(path) == []
+    assert shown(path, "审核摘要") == "没有发现问题"
+
+
+# More findings than rows
+
+
+def _crowded(folder: Path, projects: int) -> Path:
+    """Each project has a negative amount, which is a finding of its own."""
+    path = folder / "crowded.xlsx"
+    values = tomllib.loads(BASE.read_text(encoding="utf-8"))
+    values["项目明细_名称"] = [f"项目{number}" for number in range(1, projects + 1)]
+    values["项目明细_本年决算"] = [-number for number in range(1, projects + 1)]
+    values["项目明细_上年决算"] = values["项目明细_本年预算"] = []
+    build(path, values=values)
+    return path
+
+
+def test_what_does_not_fit_is_counted(tmp_path: Path) -> None:
+    path = _crowded(tmp_path, 320)
+    outcome = xltool.recalc(path)
+    rows = results(path)
+    assert len(outcome.findings) > 320 and len(rows) == 300
+    hidden = len(outcome.findings) - 299
+    assert rows[-1]["问题"] == f"另有 {hidden} 条没有列出：请先处理以上各条，再重新审核。"
+    assert rows[-1]["键"] is None
+    assert [row["键"] for row in rows[:-1]] == [finding.key for finding in outcome.findings[:299]]
+    assert not xltool.recalc(path).changed
+
+
+def test_what_fits_exactly_is_listed(tmp_path: Path) -> None:
+    path = _crowded(tmp_path, 299)
+    outcome = xltool.recalc(path)
+    assert len(outcome.findings) == 300
+    assert len(results(path)) == 300 and results(path)[-1]["序号"] == 300
+
+
+def test_a_reason_is_never_left_out_for_want_of_room(tmp_path: Path) -> None:
+    path = _crowded(tmp_path, 290)
+    last = xltool.recalc(path).findings[-1]
+    xltool.explain(path, last.key, "冲回上年多列支出")
+    more = {f"项目明细_上年决算#{number}": Decimal(-1000) for number in range(1, 60)}
+    typed(path, more)
+    outcome = xltool.recalc(path)
+    assert [finding.key for finding in outcome.findings].index(last.key) > 300
+    assert len(results(path)) == 300
+    row = row_of(path, last.key)
+    assert row["说明"] == "冲回上年多列支出"
+    typed(path, dict.fromkeys(more))
+    xltool.recalc(path)
+    assert row_of(path, last.key)["说明"] == "冲回上年多列支出"
+
+
+# Reasons
+
+
+def number_of(path: Path, key: str) -> Value:
+    return row_of(path, key)["序号"]
+
+
+def test_a_reason_moves_with_its_finding(book: Book) -> None:
+    path = book("case")
+    xltool.recalc(path)
+    before = number_of(path, CONTROL)
+    finding = xltool.explain(path, str(before), "编制未及时核增")
+    assert finding is not None and finding.key == CONTROL
+    typed(path, {"收入_其他资金": Decimal("66.5"), "公务接待_本年决算": Decimal(-1)})
+    xltool.recalc(path)
+    assert number_of(path, CONTROL) != before
+    row = row_of(path, CONTROL)
+    assert (row["说明"], row["状态"]) == ("编制未及时核增", "已说明")
+    assert [r["键"] for r in results(path) if r["说明"] is not None] == [CONTROL]
+
+
+def test_a_reason_lapses_when_the_figures_change_and_a_new_one_holds(book: Book) -> None:
+    path = book("case")
+    xltool.recalc(path)
+    xltool.explain(path, CONTROL, "编制未及时核增")
+    typed(path, {"在职人数": Decimal(58), "正文_在职人数": Decimal(58)})
+    xltool.recalc(path)
+    assert (row_of(path, CONTROL)["说明"], row_of(path, CONTROL)["状态"]) == ("编制未及时核增", "说明失效")
+    assert not xltool.recalc(path).changed
+    xltool.explain(path, CONTROL, "编制未及时核增，又调入一人")
+    assert row_of(path, CONTROL)["状态"] == "已说明"
+
+
+def test_a_lapsed_reason_holds_again_with_the_old_figures(book: Book) -> None:
+    path = book("case")
+    xltool.recalc(path)
+    xltool.explain(path, CONTROL, "编制未及时核增")
+    for staff, state in ((58, "说明失效"), (57, "已说明")):
+        typed(path, {"在职人数": Decimal(staff)})
+        xltool.recalc(path)
+        assert row_of(path, CONTROL)["状态"] == state
+
+
+def test_a_reason_typed_into_the_sheet_counts_like_one_given_by_command(book: Book) -> None:
+    path = book("case")
+    xltool.recalc(path)
+    row = int(str(number_of(path, CONTROL))) - 1
+    typed(path, {f"审核结果_说明#{row}": "见编办批复"})
+    xltool.recalc(path)
+    assert (row_of(path, CONTROL)["说明"], row_of(path, CONTROL)["状态"]) == ("见编办批复", "已说明")
+
+
+def test_no_reason_makes_up_for_a_correction(book: Book) -> None:
+    path = book("case")
+    xltool.recalc(path)
+    xltool.explain(path, "XT401|总分", "下次注意")
+    row = row_of(path, "XT401|总分")
+    assert (row["说明"], row["状态"], row["级别"]) == ("下次注意", "待改", "▲必改")
+
+
+def test_the_reason_of_a_finding_that_is_gone_is_kept_below(book: Book) -> None:
+    path = book("case")
+    outcome = xltool.recalc(path)
+    xltool.explain(path, CONTROL, "编制未及时核增")
+    typed(path, {"编制数": Decimal(57), "在职人员控制率": Decimal(1)})
+    xltool.recalc(path)
+    last = results(path)[-1]
+    assert (last["键"], last["说明"], last["状态"]) == (CONTROL, "编制未及时核增", "已无此问题")
+    assert last["序号"] is None and last["问题"] is None
+    assert not xltool.recalc(path).changed
+    typed(path, {"编制数": Decimal(39), "在职人员控制率": Decimal("1.4615")})
+    again = xltool.recalc(path)
+    assert [finding.key for finding in again.findings] == [finding.key for finding in outcome.findings]
+    assert (row_of(path, CONTROL)["说明"], row_of(path, CONTROL)["状态"]) == ("编制未及时核增", "已说明")
+
+
+def test_a_note_beside_no_finding_is_kept(book: Book) -> None:
+    path = book("case")
+    xltool.recalc(path)
+    typed(path, {"审核结果_说明#200": "以上已逐条核对"})
+    xltool.recalc(path)
+    last = results(path)[-1]
+    assert (last["说明"], last["状态"]) == ("以上已逐条核对", "另记")
+    assert not xltool.recalc(path).changed
+
+
+def test_what_starts_like_a_formula_is_written_as_text(book: Book) -> None:
+    path = book("case")
+    xltool.recalc(path)
+    for text in ("=1+1", "+5", "-5 人", "@SUM(A1)"):
+        xltool.explain(path, CONTROL, text)
+        assert row_of(path, CONTROL)["说明"] == text
+    snapshot = seen(path)
+    assert not [formula for formula in snapshot.formulas.values() if formula in ("1+1", "SUM(A1)")]
+
+
+@pytest.mark.parametrize(("key", "text"), [("999", "原因"), ("XT999|总分", "原因"), ("1", "  ")])
+def test_a_reason_needs_a_finding_and_words(book: Book, key: str, text: str) -> None:
+    path = book("case")
+    xltool.recalc(path)
+    before = path.read_bytes()
+    with pytest.raises(WorkbookError):
+        xltool.explain(path, key, text)
+    assert path.read_bytes() == before
+
+
+def test_a_reason_stays_with_a_collected_finding_when_its_first_cell_is_mended(book: Book) -> None:
+    path = book("case")
+    first = next(f for f in xltool.recalc(path).findings if f.code == "XT002").accused[0].place.name
+    xltool.explain(path, "XT002", "按批复数手填")
+    assert row_of(path, "XT002")["状态"] == "已说明"
+    xltool.restore(path, [first])
+    outcome = xltool.recalc(path)
+    (left,) = (f for f in outcome.findings if f.code == "XT002")
+    assert first not in [cell.place.name for cell in left.accused]
+    row = row_of(path, "XT002")
+    assert (row["说明"], row["状态"]) == ("按批复数手填", "说明失效")

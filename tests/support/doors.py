@@ -1,0 +1,115 @@
+"""Who may import whom: the rooms of the design and their one-way doors, checked by reading the source."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+PACKAGE = "xltool"
+
+#: What is open to everyone: the errors, which import nothing of the package, and the package's version.
+BASE = frozenset({"errors", "__version__"})
+
+#: Every room (and ``resources``), and what it may import of the package besides the base.
+DOORS: dict[str, frozenset[str]] = {
+    "errors": frozenset(),
+    "resources": frozenset(),
+    "book": frozenset(),
+    "model": frozenset({"book"}),
+    "indicators": frozenset({"book", "model"}),
+    "checks": frozenset({"book", "model", "indicators"}),
+    "review": frozenset({"book", "model", "indicators", "checks"}),
+    "outputs": frozenset({"resources", "book", "model", "indicators", "checks", "review"}),
+    "consolidate": frozenset({"resources", "book", "model", "indicators", "checks", "review"}),
+    "template": frozenset({"resources", "book", "model"}),
+    "intake": frozenset({"resources", "book", "model"}),
+}
+
+#: The top: the public API, the main job, the command line (a module or a folder) and the add-in.
+TOP = frozenset(
+    {"__init__", "__main__", "api", "main_job", "outcome", "console", "demo", "cli", "addin", "localise"}
+)
+
+#: Other people's packages, and the modules (or rooms) that alone may import them.
+OUTSIDE: dict[str, tuple[str, ...]] = {
+    "xlwings": ("book.live", "addin"),
+    "pandas": ("consolidate",),
+    "numpy": ("consolidate",),
+    "openpyxl": (),
+    "lxml": (),
+    "xlsxwriter": ("template",),
+    "python_calamine": ("book",),
+    "click": ("cli", "console"),
+    "rich": ("cli",),
+    "uno": (),
+}
+
+#: The adapters: only the top says whether a workbook is a file or open in Excel.
+ADAPTERS = ("book.file", "book.package", "book.live")
+
+
+def wrong_doors(folder: Path) -> list[str]:
+    """Every import under the package folder that goes through a wrong door; one line each."""
+    return [
+        f"{path.relative_to(folder)}:{line}: {module_name(folder, path)} imports {target}: {reason}"
+        for path in sorted(folder.rglob("*.py"))
+        for line, target in imports(folder, path)
+        if (reason := why_wrong(module_name(folder, path), target))
+    ]
+
+
+def module_name(folder: Path, path: Path) -> str:
+    """The dotted name inside the package; ``book`` for ``book/__init__.py``, ``__init__`` for the package itself."""
+    parts = path.relative_to(folder).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
+
+
+def imports(folder: Path, path: Path) -> Iterator[tuple[int, str]]:
+    """(line, dotted name) of every import, those inside functions and ``import_module("…")`` too."""
+    inside = [PACKAGE, *path.relative_to(folder).parent.parts]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = inside[: len(inside) - node.level + 1] if node.level else []
+            origin = ".".join([*base, *([node.module] if node.module else [])])
+            yield from ((node.lineno, f"{origin}.{alias.name}") for alias in node.names)
+        elif isinstance(node, ast.Call) and _imports_by_name(node.func):
+            yield from (
+                (node.lineno, argument.value)
+                for argument in node.args[:1]
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+            )
+
+
+def _imports_by_name(function: ast.expr) -> bool:
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    return name in {"import_module", "__import__"}
+
+
+def why_wrong(importer: str, target: str) -> str | None:
+    """Why a module (name inside the package) must not import a target (full dotted name); None when it may."""
+    first, _, rest = target.partition(".")
+    room = importer.partition(".")[0]
+    if first != PACKAGE:
+        owners = OUTSIDE.get(first)
+        if owners is None or any(_is_or_in(importer, owner) for owner in owners):
+            return None
+        return f"only {' and '.join(owners) or 'nobody'} may"
+    if room in TOP:
+        return None
+    if room not in DOORS:
+        return "this room is not on the plan (tests/support/doors.py)"
+    entered = rest.partition(".")[0]
+    if entered == room:
+        return None
+    if entered not in DOORS[room] | BASE:
+        return f"no door leads from {room} to {entered if entered in DOORS else 'the top'}"
+    if any(_is_or_in(rest, adapter) for adapter in ADAPTERS):
+        return "only the top chooses an adapter"
+    return None
+
+
+def _is_or_in(name: str, owner: str) -> bool:
+    return name == owner or name.startswith(f"{owner}.")

@@ -1,0 +1,246 @@
+"""Every rule has a page in tests/rules: what makes it fire, what leaves it silent, from one sound workbook."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.support.held import Held, changed
+from xltool import main_job
+from xltool.book.file import FileWorkbook
+from xltool.book.names import CONTRACT, RESULTS, Role
+from xltool.book.port import Snapshot
+from xltool.checks.case import Case, Hit, build_case
+from xltool.checks.finding import Finding, Severity
+from xltool.checks.manual import listing
+from xltool.checks.registry import CRASHED, FAMILIES, HEADINGS, Rule, rules, run
+from xltool.checks.registry import rule as registered
+from xltool.errors import ProgramError
+from xltool.indicators.compute import compute
+from xltool.indicators.scheme import Scheme
+from xltool.template.build import build
+
+PAGES = Path(__file__).with_name("rules")
+RULES = {rule.code: rule for rule in rules()}
+_FIRES = {"why", "changes", "accused", "findings", "expected", "difference", "severity", "cause", "says"}
+_SILENT = {"why", "changes"}
+_SETTING = {"scheme", "uncalculated"}
+
+
+def page(code: str) -> dict[str, Any]:
+    return tomllib.loads((PAGES / f"{code}.toml").read_text(encoding="utf-8"))
+
+
+def examples(kind: str) -> list[Any]:
+    return [
+        pytest.param(path.stem, example, id=f"{path.stem}-{number}")
+        for path in sorted(PAGES.glob("XT*.toml"))
+        for number, example in enumerate(page(path.stem).get(kind, ()), 1)
+    ]
+
+
+@pytest.fixture(scope="session")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """The workbook of tests/rules/base.toml, built and read as a file."""
+    path = tmp_path_factory.mktemp("rules") / "base.xlsx"
+    values = tomllib.loads((PAGES / "base.toml").read_text(encoding="utf-8"))
+    build(path, values={name: _blank(value) for name, value in values.items()})
+    return FileWorkbook(path).snapshot()
+
+
+def _blank(value: object) -> object:
+    return [item if item != "" else None for item in value] if isinstance(value, list) else value
+
+
+def case_of(sound: Snapshot, example: Mapping[str, Any]) -> Case:
+    """The case of the sound workbook after the changes of an example, by the real path."""
+    snapshot = changed(sound, example["changes"], example.get("uncalculated", ()))
+    outcome = main_job.check(Held(snapshot))
+    scheme = _other(outcome.scheme, example.get("scheme", {}))
+    return build_case(outcome.report, compute(outcome.report, scheme), scheme)
+
+
+def _other(scheme: Scheme, settings: Mapping[str, Any]) -> Scheme:
+    """The scheme with the settings of a user's own one."""
+    limits = {key: Fraction(str(value)) for key, value in settings.get("thresholds", {}).items()}
+    caps = settings.get("execution_cap", {}).items()
+    return scheme._replace(
+        thresholds=scheme.thresholds._replace(**limits),
+        execution_cap=tuple(sorted((Fraction(rate), Fraction(points)) for rate, points in caps)),
+        over_target_deduct=Fraction(settings.get("over_target_deduct", scheme.over_target_deduct)),
+    )
+
+
+def accused(finding: Finding) -> list[str]:
+    return [f"{c.place.name}#{c.place.row}" if c.place.row else c.place.name for c in finding.accused]
+
+
+def test_every_rule_has_a_page_and_every_page_a_rule() -> None:
+    assert sorted(path.stem for path in PAGES.glob("XT*.toml")) == list(RULES)
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_a_page_is_whole(code: str) -> None:
+    found = page(code)
+    assert set(found) == {"fires", "silent"}
+    assert found["fires"] and found["silent"]
+    for kind, known in (("fires", _FIRES), ("silent", _SILENT)):
+        for example in found[kind]:
+            assert example["why"]
+            assert set(example) <= known | _SETTING, set(example) - known - _SETTING
+            assert kind == "silent" or example["accused"]
+
+
+def test_nothing_is_found_in_the_sound_workbook(sound: Snapshot) -> None:
+    findings = main_job.check(Held(sound)).findings
+    assert [f"{finding.code} {finding.message}" for finding in findings] == []
+
+
+@pytest.mark.parametrize(("code", "example"), examples("fires"))
+def test_the_rule_fires(sound: Snapshot, code: str, example: dict[str, Any]) -> None:
+    found = run(case_of(sound, example), (RULES[code],))
+    assert {finding.code for finding in found} == {code}, "the rule is silent"
+    assert [name for finding in found for name in accused(finding)] == example["accused"]
+    assert len(found) == example.get("findings", 1)
+    first = found[0]
+    told = {
+        "expected": first.expected,
+        "difference": first.difference,
+        "severity": first.severity.value,
+        "cause": first.cause,
+    }
+    stated = {key: told[key] for key in told if key in example}
+    assert stated == {key: example[key] for key in stated}
+    assert first.severity is Severity(example.get("severity", RULES[code].severity.value))
+    assert example.get("says", "") in first.message
+    assert first.message and first.fix and first.key.startswith(code)
+
+
+@pytest.mark.parametrize(("code", "example"), examples("silent"))
+def test_the_rule_stays_silent(sound: Snapshot, code: str, example: dict[str, Any]) -> None:
+    found = run(case_of(sound, example), (RULES[code],))
+    assert [finding.message for finding in found] == []
+
+
+#: Rules that list all their cells in one finding.
+COLLECTED = ("XT002", "XT003", "XT005", "XT007", "XT701", "XT705", "XT709", "XT710")
+
+
+@pytest.mark.parametrize("code", COLLECTED)
+def test_a_finding_that_collects_cells_stays_the_same_when_some_are_mended(
+    sound: Snapshot, code: str
+) -> None:
+    keys = {f.key for example in page(code)["fires"] for f in run(case_of(sound, example), (RULES[code],))}
+    assert keys == {code}
+
+
+def test_only_those_rules_have_keys_without_a_cell(sound: Snapshot) -> None:
+    without = {
+        code
+        for code in RULES
+        for example in page(code)["fires"]
+        for finding in run(case_of(sound, example), (RULES[code],))
+        if "|" not in finding.key
+    }
+    assert without == set(COLLECTED)
+
+
+def test_the_written_manual_is_up_to_date() -> None:
+    """Otherwise: ``python -m xltool rules --markdown > docs/rules.md``."""
+    written = Path(__file__).resolve().parents[1] / "docs" / "rules.md"
+    assert written.read_text(encoding="utf-8") == listing(markdown=True) + "\n"
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
+def test_a_rule_is_documented(rule: Rule) -> None:
+    assert rule.family == FAMILIES[rule.code[:3]]
+    assert len(rule.code) == 5 and rule.code != CRASHED
+    assert tuple(rule.page) == HEADINGS
+    assert all(rule.page.values()) and rule.title
+
+
+def test_a_crash_in_one_rule_hides_nothing(sound: Snapshot) -> None:
+    def crash(case: Case) -> Any:
+        """查什么：无。
+
+        为什么：无。
+        怎么改：无。
+        依据：无。
+        """
+        yield Hit((case.report.totals.score,), "先有一条")
+        raise ZeroDivisionError("小心")
+
+    broken = Rule("XT199", "会出错的规则", Severity.MUST, crash)
+    case = case_of(sound, {"changes": {"支出总额_本年决算": 490}})
+    usual = run(case, tuple(RULES.values()))
+    found = run(case, (broken, *RULES.values()))
+    (crashed,) = [finding for finding in found if finding.code == CRASHED]
+    assert [finding for finding in found if finding.code != CRASHED] == list(usual)
+    assert crashed.severity is Severity.HINT
+    assert "XT199" in crashed.message and "ZeroDivisionError" in crashed.message
+    assert not crashed.accused and CRASHED not in RULES
+    assert crashed.key == "XT099|XT199"
+
+
+@pytest.mark.parametrize("code", ["XT101", "XT901", "AB101"])
+def test_a_code_is_used_once_and_belongs_to_a_family(code: str) -> None:
+    with pytest.raises(ProgramError, match=code):
+        registered(code, "重复", Severity.HINT)(RULES["XT102"].check)
+    assert {rule.code: rule for rule in rules()} == RULES
+
+
+def test_a_rule_without_its_headings_is_refused() -> None:
+    def silent(case: Case) -> Any:
+        """查什么：只有一个标题。"""
+
+    with pytest.raises(ProgramError, match="XT198 的说明缺少标题"):
+        _ = Rule("XT198", "没有写完", Severity.HINT, silent).page
+
+
+_FILED = sorted(
+    f"{name.name}#{row}" if name.block else name.name
+    for name in CONTRACT.values()
+    if name.role in (Role.INPUT, Role.COMPUTED)
+    and name.block != RESULTS
+    and name.name not in ("模板版本", "评分办法")
+    for row in (range(1, 4) if name.block else (0,))
+)
+_ODD = [
+    0,
+    -5,
+    1e308,
+    5e-324,
+    1e15,
+    0.1 + 0.2,
+    "",
+    "—",
+    "无",
+    "≥9次",
+    "0起",
+    "9" * 400,
+    "1/3",
+    "5%",
+    "1,0335",
+    "#REF!",
+]
+_CONTENT = st.one_of(
+    st.sampled_from(_ODD),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(max_size=20).filter(lambda text: not text.startswith("=")),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=st.dictionaries(st.sampled_from(_FILED), _CONTENT, min_size=1, max_size=12))
+def test_no_content_makes_a_rule_crash(sound: Snapshot, changes: dict[str, object]) -> None:
+    findings = main_job.check(Held(changed(sound, changes))).findings
+    assert [finding.message for finding in findings if finding.code == CRASHED] == []
+    assert len({finding.key for finding in findings}) == len(findings)
+    assert all(finding.message and finding.accused for finding in findings)
