@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Union, cast
 
 from xltool.book.calculate import results
 from xltool.book.file import FileWorkbook
@@ -23,7 +23,11 @@ from xltool.outcome import Outcome
 from xltool.review import review as review_room
 from xltool.review.reasons import Reason, read_reasons
 
-Book = str | Path | Workbook
+if TYPE_CHECKING:
+    from xltool.book.live import ExcelBook
+
+#: A path, a workbook behind the port, or a book of xlwings' that is open in Excel.
+Book = Union[str, Path, Workbook, "ExcelBook"]
 
 
 def recalc(book: Book, *, target: str | Path | None = None, schemes: Iterable[Path] = ()) -> Outcome:
@@ -73,8 +77,7 @@ def restore(book: Book, names: Iterable[str] = ()) -> dict[str, str]:
         if cells[each].origin is not Origin.CONTRACT
     }
     if replaced:
-        _keep_before(workbook)
-        workbook.apply(review_room.restore(snapshot, replaced))
+        _change_form(workbook, review_room.restore(snapshot, replaced))
     return replaced
 
 
@@ -117,9 +120,8 @@ def adopt(book: Book, rows: Iterable[int] = (), *, schemes: Iterable[Path] = ())
     outcome = _examine(workbook, schemes)
     chosen = adoptions(outcome, rows)
     if chosen:
-        _keep_before(workbook)
         points: Mapping[int, Decimal] = {adoption.row: adoption.suggested for adoption in chosen}
-        workbook.apply(review_room.adopt(outcome.snapshot, points))
+        _change_form(workbook, review_room.adopt(outcome.snapshot, points))
     return chosen
 
 
@@ -152,7 +154,14 @@ def _key_of(snapshot: Snapshot, key: str) -> str:
 
 
 def _open(book: Book) -> Workbook:
-    return FileWorkbook(Path(book)) if isinstance(book, (str, Path)) else book
+    """The workbook behind the port: a file by its path, a book of xlwings' that is open in Excel."""
+    if isinstance(book, (str, Path)):
+        return FileWorkbook(Path(book))
+    if type(book).__module__.partition(".")[0] == "xlwings":
+        from xltool.book.live import LiveWorkbook
+
+        return LiveWorkbook(cast("ExcelBook", book))
+    return cast("Workbook", book)
 
 
 def _apply(workbook: Workbook, edits: Edits, target: str | Path | None) -> bool:
@@ -163,10 +172,10 @@ def _apply(workbook: Workbook, edits: Edits, target: str | Path | None) -> bool:
     return workbook.apply(edits, Path(target))
 
 
-def _keep_before(workbook: Workbook) -> None:
-    """Before the form itself is changed, a copy of the file as it is, so that the change can be undone."""
-    if isinstance(workbook, FileWorkbook):
-        workbook.keep_copy()
+def _change_form(workbook: Workbook, edits: Edits) -> None:
+    """Change what a person filled in, after keeping what was there."""
+    workbook.keep_before(edits)
+    workbook.apply(edits)
 
 
 def _behind_gates(workbook: Workbook) -> Snapshot:

@@ -95,7 +95,7 @@ class FileWorkbook:
             self._data, self._package = data, None
         return new is not None
 
-    def keep_copy(self) -> Path:
+    def keep_before(self, edits: Edits) -> None:  # noqa: ARG002 - a file is kept whole
         """A copy of the file as it was read, beside it, by which the next change can be undone.
 
         An older one is replaced. Raises WorkbookError where the file itself could not be written either.
@@ -105,7 +105,6 @@ class FileWorkbook:
         refuse_if_open(source)
         copy = source.with_name(f"{source.stem}{UNDO_MARK}{source.suffix}")
         replace_file(copy, self._opened().archive.data, like=source)
-        return copy
 
     def _opened(self) -> Package:
         if self._data is None:

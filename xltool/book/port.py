@@ -164,6 +164,13 @@ class Workbook(Protocol):
         """
         ...
 
+    def keep_before(self, edits: Edits) -> None:
+        """Keep what these edits are going to overwrite in the form, so that a person can have it back.
+
+        Raises :class:`xltool.errors.WorkbookError` where that cannot be kept.
+        """
+        ...
+
 
 def exact(raw: object) -> Value:
     """A reader's value as the contract knows it: floats become the shortest decimal that gives them."""

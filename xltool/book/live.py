@@ -1,0 +1,243 @@
+"""A workbook that is open in Excel, behind the port: the same few operations as on a file, over xlwings.
+
+Excel is another process: every property and method is a call across the COM boundary. A sheet is read in one
+block (what its cells show, their exact values, their formulas) and written in as few blocks as there are; names and
+merged areas come over in one call where our add-in is loaded (its function ``XtStructure``).
+
+Windows only, by way of ``.api``: what xlwings' own reading makes of cells (errors and blanks both None, amounts in a
+currency format cut to four decimals) is not exact enough for figures that are published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from xltool.book.before_images import BeforeImages
+from xltool.book.blocks import blocks, cells_of
+from xltool.book.com import Patient, our_own_patience, unless_refused
+from xltool.book.defined import resolve
+from xltool.book.live_cells import Block, limits, outgoing
+from xltool.book.merges import address_of, area_of_address, merged_areas
+from xltool.book.names import CONTRACT, Role
+from xltool.book.port import Area, BrokenName, Cell, Edits, Snapshot, Value
+from xltool.errors import WorkbookError
+
+if TYPE_CHECKING:
+    import xlwings
+
+ExcelBook: TypeAlias = "xlwings.Book"
+Names = dict[str, Area | BrokenName]
+
+#: The add-in that carries ``XtStructure``.
+ADDIN: Final = "xltool.xlam"
+
+_MANUAL: Final = -4135  # xlCalculationManual
+_SPELLING: Final = {name.casefold(): name for name in CONTRACT}
+
+
+class LiveWorkbook:
+    """A workbook open in Excel. ``progress`` is told each step in the user's words.
+
+    Every operation raises WorkbookError where Excel stays busy (a cell in edit mode, an open dialog) or is closed.
+    """
+
+    def __init__(self, book: ExcelBook, progress: Callable[[str], None] = lambda _step: None) -> None:
+        self._book: Any = Patient(book.api)
+        self._progress = progress
+        self._last: Snapshot | None = None
+
+    def snapshot(self) -> Snapshot:
+        """The workbook as it is now."""
+        self._progress("正在读取工作簿…")
+        with our_own_patience():
+            self._last = self._read()
+        self._progress("正在计算和审核…")
+        return self._last
+
+    def apply(self, edits: Edits) -> bool:
+        """Make the edits, all or none; True when a value or a formula changed.
+
+        Results of formulas that stay are Excel's own business: it calculates when the edits are made. Raises
+        WorkbookError where a sheet is protected; then nothing was written.
+        """
+        if not edits.values and not edits.formulas:
+            return False
+        before = self._last or self.snapshot()
+        self._progress("正在写入结果…")
+        with our_own_patience():
+            self._refuse_protected({cell.sheet for cell in (*edits.values, *edits.formulas)})
+            with self._quiet(before):
+                self._write(edits, before)
+        self._last = None
+        return True
+
+    def keep_before(self, edits: Edits) -> None:
+        """Remember what these edits overwrite, so that :meth:`take_back` can put it back."""
+        self._images().keep(self._last or self.snapshot(), edits)
+
+    def take_back(self) -> tuple[Cell, ...]:
+        """Put back what the last :meth:`keep_before` remembered; the cells that were changed.
+
+        Raises WorkbookError where nothing is remembered or one of the cells holds something else by now.
+        """
+        images = self._images()
+        edits = images.restoring(self.snapshot())
+        self.apply(edits)
+        images.forget()
+        return (*edits.values, *edits.formulas)
+
+    def _images(self) -> BeforeImages:
+        return BeforeImages(str(self._book.FullName))
+
+    # Reading
+
+    def _read(self) -> Snapshot:
+        names, merges = self._structure()
+        sheets = dict.fromkeys(a.sheet for n, a in names.items() if n in CONTRACT and isinstance(a, Area))
+        found = {sheet: self._block(sheet, names) for sheet in sheets}
+        return Snapshot(
+            title=str(self._book.Name),
+            grids={sheet: block.grid for sheet, block in found.items()},
+            names=names,
+            formulas={cell: text for block in found.values() for cell, text in block.formulas.items()},
+            errors={cell: error for block in found.values() for cell, error in block.errors.items()},
+            merges=merges,
+        )
+
+    def _block(self, title: str, names: Names) -> Block:
+        """The cells of a sheet from A1 to its last used one, in one block."""
+        sheet = self._sheet(title)
+        used = area_of_address(title, str(sheet.UsedRange.Address))
+        area = limits(used, names.values())
+        cells = sheet.Range(address_of(area))
+        return Block(area, cells.Value, cells.Value2, cells.Formula)
+
+    def _structure(self) -> tuple[Names, Mapping[str, tuple[Area, ...]]]:
+        """Names and merged areas: all at once from our add-in, else asked for one by one."""
+        sheets = self._book.Worksheets
+        titles = [str(sheets(index).Name) for index in range(1, sheets.Count + 1)]
+        text = self._from_addin()
+        if text is None:
+            names = _names(_definitions(self._book.Names), titles)
+            return names, merged_areas(self._sheet, names)
+        records = [line.split("\t") for line in text.split("\n") if line]
+        names = _names([(name, refers) for kind, name, refers in records if kind == "N"], titles)
+        merges: dict[str, tuple[Area, ...]] = {}
+        for kind, sheet, address in records:
+            if kind == "M":
+                merges[sheet] = (*merges.get(sheet, ()), area_of_address(sheet, address))
+        return names, merges
+
+    def _from_addin(self) -> str | None:
+        """What ``XtStructure`` of the add-in, or of the workbook itself, says; None where neither carries it."""
+        application, title = self._book.Application, str(self._book.Name)
+        hosts = [title] if title.lower().endswith(".xlsm") else []
+        # Excel would look for a closed add-in in the current folder, and might find one that came with the workbook
+        if unless_refused(lambda: application.Workbooks(ADDIN)) is not None:
+            hosts.insert(0, ADDIN)
+        for host in hosts:
+            found = _run(application, "'{}'!XtStructure".format(host.replace("'", "''")), title)
+            if isinstance(found, str):
+                return found
+        return None
+
+    def _sheet(self, title: str) -> Any:
+        return self._book.Worksheets(title)
+
+    # Writing
+
+    def _refuse_protected(self, titles: Iterable[str]) -> None:
+        protected = [title for title in titles if self._sheet(title).ProtectContents]
+        if protected:
+            listed = "、".join(f"“{title}”" for title in sorted(protected))
+            raise WorkbookError(
+                f"工作表{listed}受保护，没有写入：请先撤销工作表保护（审阅 → 撤销工作表保护）。"
+            )
+
+    @contextmanager
+    def _quiet(self, snapshot: Snapshot) -> Iterator[None]:
+        """No flicker, no events and no calculation in between; everything as it was before, also after an error."""
+        application = self._book.Application
+        wanted = {"ScreenUpdating": False, "EnableEvents": False, "Calculation": _MANUAL}
+        before = {name: getattr(application, name) for name in wanted}
+        try:
+            for name, value in wanted.items():
+                setattr(application, name, value)
+            yield
+        finally:
+            if before["Calculation"] == _MANUAL:  # nobody else would bring our formulas up to date
+                for title in snapshot.grids:
+                    self._sheet(title).Calculate()
+            for name, value in reversed(before.items()):
+                setattr(application, name, value)
+
+    def _write(self, edits: Edits, before: Snapshot) -> None:
+        """All edits; where Excel stops in the middle, what was written is put back before the error goes on."""
+        done: list[Area] = []
+        spare = _spare_cells(before)
+        try:
+            for area in blocks(edits.values, lambda cell: cell in spare and cell not in before.formulas):
+                done.append(area)
+                self._put(area, {**{c: before.value(c) for c in cells_of(area)}, **edits.values})
+            for cell, formula in edits.formulas.items():
+                done.append(Area(cell.sheet, cell.row, cell.column, cell.row, cell.column))
+                self._range(done[-1]).Formula = f"={formula}"
+        except Exception:
+            for area in done:
+                self._put_back(area, before)
+            raise
+
+    def _put(self, area: Area, values: Mapping[Cell, Value]) -> None:
+        rows = range(area.top, area.bottom + 1)
+        columns = range(area.left, area.right + 1)
+        data = [[outgoing(values[Cell(area.sheet, row, column)]) for column in columns] for row in rows]
+        self._range(area).Value = data if len(data) * len(data[0]) > 1 else data[0][0]
+
+    def _put_back(self, area: Area, before: Snapshot) -> None:
+        """The content of an area as it was; what Excel refuses here too is left, since the first error counts."""
+        for cell in cells_of(area):
+            one = Area(cell.sheet, cell.row, cell.column, cell.row, cell.column)
+            formula = before.formulas.get(cell)
+            content = outgoing(before.value(cell)) if formula is None else f"={formula}"
+            _set_value(self._range(one), content)
+
+    def _range(self, area: Area) -> Any:
+        return self._sheet(area.sheet).Range(address_of(area))
+
+
+def _run(application: Any, macro: str, argument: str) -> object:
+    """What a macro answers; None where Excel does not find it or may not run it."""
+    return unless_refused(lambda: application.Run(macro, argument))
+
+
+def _set_value(cells: Any, content: object) -> None:
+    unless_refused(lambda: setattr(cells, "Value", content))
+
+
+def _spare_cells(snapshot: Snapshot) -> frozenset[Cell]:
+    """Cells of the tool's own: they may be written anew with what they hold, to make one block of several."""
+    areas = (snapshot.names.get(name.name) for name in CONTRACT.values() if name.role is Role.TOOL)
+    return frozenset(cell for area in areas if isinstance(area, Area) for cell in cells_of(area))
+
+
+def _definitions(names: Any) -> list[tuple[str, str]]:
+    """Every name of the workbook with the text it refers to, asked for one by one."""
+    found = []
+    for index in range(1, names.Count + 1):
+        name = names(index)
+        found.append((str(name.Name), str(name.RefersTo)))
+    return found
+
+
+def _names(definitions: Iterable[tuple[str, str]], titles: list[str]) -> Names:
+    """What the names lead to; one of a single sheet is called ``sheet!name`` by Excel."""
+    index = {title.casefold(): number for number, title in enumerate(titles)}
+    defined = []
+    for full, refers in definitions:
+        sheet, _, name = full.rpartition("!")
+        title = sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
+        defined.append((name, index.get(title.casefold(), -1) if sheet else None, refers))
+    found = resolve(defined, titles, titles)
+    return {_SPELLING.get(name.casefold(), name): area for name, area in found.items()}
