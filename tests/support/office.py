@@ -70,6 +70,16 @@ def edit(path: Path, script: Sequence[Step], target: Path) -> Path:
         return _save("edit", copy, target, script=list(script))
 
 
+def run_macros(path: Path, script: Sequence[Step]) -> list[Any]:
+    """Open a workbook or add-in with its macros, take these steps and return what each gives; nothing is saved.
+
+    Steps: those of :func:`edit` and ``("call", "Module.Sub", *arguments)``, ``("modules",)`` (name -> source),
+    ``("buttons",)`` (one dict a form button), ``("select", sheet, address)``, ``("selected",)`` (sheet, address).
+    """
+    answers: list[Any] = _office().ask(do="macros", path=str(path.resolve()), script=list(script))
+    return answers
+
+
 def to_png(path: Path, folder: Path, resolution: int = 80) -> list[Path]:
     """Pictures of the printed pages, in order; Chinese fonts are replaced by Noto, which is installed here."""
     (pdf,) = convert([path], folder, ".pdf")

@@ -29,6 +29,7 @@ FILTERS = {
 }
 EXCEL_SPELLING = 1  # com.sun.star.sheet.AddressConvention.XL_A1
 CONTENT = 1 + 2 + 4 + 16  # com.sun.star.sheet.CellFlags: VALUE, DATETIME, STRING, FORMULA
+NO_MACROS, ALL_MACROS = 0, 4  # com.sun.star.document.MacroExecMode: NEVER_EXECUTE, ALWAYS_EXECUTE_NO_WARN
 START_SECONDS = 90
 
 
@@ -84,7 +85,7 @@ def connect(address: str, process: subprocess.Popen[bytes]) -> Any:
 
 def answer(desktop: Any, request: dict[str, Any]) -> dict[str, Any]:
     try:
-        document = load(desktop, request["path"], read_only=request["do"] != "edit")
+        document = load(desktop, request)
         try:
             return {"answer": ANSWERS[request["do"]](document, request)}
         finally:
@@ -93,10 +94,21 @@ def answer(desktop: Any, request: dict[str, Any]) -> dict[str, Any]:
         return {"error": f"{type(error).__name__}: {error}"}
 
 
-def load(desktop: Any, path: str, read_only: bool) -> Any:
-    """The document; read-only leaves no lock file behind, but some edits silently do nothing then."""
-    options = properties(Hidden=True, ReadOnly=read_only, MacroExecutionMode=0, UpdateDocMode=0)
-    document = desktop.loadComponentFromURL(uno.systemPathToFileUrl(path), "_blank", 0, options)
+def load(desktop: Any, request: dict[str, Any]) -> Any:
+    """The document; read-only leaves no lock file behind, but some edits silently do nothing then.
+
+    Macros see a workbook as the active one only where it is shown.
+    """
+    path, macros = request["path"], request["do"] == "macros"
+    options = {
+        "Hidden": not macros,
+        "ReadOnly": request["do"] not in ("edit", "macros"),
+        "MacroExecutionMode": ALL_MACROS if macros else NO_MACROS,
+        "UpdateDocMode": 0,
+    }
+    if Path(path).suffix.lower() == ".xlam":  # LibreOffice has no type of its own for add-ins
+        options["FilterName"] = FILTERS[".xlsm"]
+    document = desktop.loadComponentFromURL(uno.systemPathToFileUrl(path), "_blank", 0, properties(**options))
     if document is None or not document.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
         raise ValueError(f"not opened as a spreadsheet: {path}")
     return document
@@ -153,7 +165,17 @@ def edit(document: Any, request: dict[str, Any]) -> str:
     return save(document, request)
 
 
-ANSWERS: dict[str, Callable[[Any, dict[str, Any]], Any]] = {"values": values, "save": save, "edit": edit}
+def macros(document: Any, request: dict[str, Any]) -> list[Any]:
+    """What each step gives: an operation, or a question about the macros of the document."""
+    return [STEPS[step](document, *arguments) for step, *arguments in request["script"]]
+
+
+ANSWERS: dict[str, Callable[[Any, dict[str, Any]], Any]] = {
+    "values": values,
+    "save": save,
+    "edit": edit,
+    "macros": macros,
+}
 
 
 # What an edit is made of
@@ -234,6 +256,76 @@ OPERATIONS: dict[str, Callable[..., None]] = {
     "clear": clear,
     "rename_sheet": rename_sheet,
     "delete_name": delete_name,
+}
+
+# What can be asked about macros
+
+
+def call(document: Any, name: str, *arguments: Any) -> Any:
+    """Run a Sub or Function, e.g. ``XtButtons.XtReview``; what it returns."""
+    project = document.BasicLibraries.ProjectName
+    address = f"vnd.sun.star.script:{project}.{name}?language=Basic&location=document"
+    return document.getScriptProvider().getScript(address).invoke(arguments, (), ())[0]
+
+
+def modules(document: Any) -> dict[str, str]:
+    """Every module as LibreOffice loaded it, by its name."""
+    libraries = document.BasicLibraries
+    libraries.loadLibrary(libraries.ProjectName)
+    library = libraries.getByName(libraries.ProjectName)
+    return {name: library.getByName(name) for name in library.ElementNames}
+
+
+def buttons(document: Any) -> list[dict[str, Any]]:
+    """Every form control: its sheet, what it says, what it runs, whether it is printed, and the cells it covers."""
+    return [button for sheet in document.Sheets for button in sheet_buttons(sheet)]
+
+
+def sheet_buttons(sheet: Any) -> list[dict[str, Any]]:
+    found = []
+    shapes = [sheet.DrawPage.getByIndex(index) for index in range(sheet.DrawPage.Count)]
+    controls = [shape for shape in shapes if shape.supportsService("com.sun.star.drawing.ControlShape")]
+    for shape in controls:
+        found.append(
+            {
+                "sheet": sheet.Name,
+                "label": shape.Control.Label,
+                "macros": bound(sheet.DrawPage.Forms, shape.Control),
+                "printed": shape.Control.Printable,
+                "at": [shape.Position.X, shape.Position.Y, shape.Size.Width, shape.Size.Height],
+            }
+        )
+    return found
+
+
+def bound(forms: Any, control: Any) -> list[str]:
+    """The scripts that the events of a control run."""
+    found = []
+    for form in (forms.getByIndex(index) for index in range(forms.Count)):
+        for index in range(form.Count):
+            if form.getByIndex(index) == control:
+                found += [event.ScriptCode for event in form.getScriptEvents(index)]
+    return found
+
+
+def select(document: Any, sheet: str, address: str) -> None:
+    controller = document.CurrentController
+    controller.setActiveSheet(document.Sheets.getByName(sheet))
+    controller.select(document.Sheets.getByName(sheet).getCellRangeByName(address))
+
+
+def selected(document: Any) -> list[str]:
+    """The active sheet and the selected cells of it, e.g. ``["自评表", "$自评表.$B$5"]``."""
+    return [document.CurrentController.ActiveSheet.Name, document.CurrentSelection.AbsoluteName]
+
+
+STEPS: dict[str, Callable[..., Any]] = {
+    **OPERATIONS,
+    "call": call,
+    "modules": modules,
+    "buttons": buttons,
+    "select": select,
+    "selected": selected,
 }
 
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from xltool.template.addins import ADDIN, build_addin
 from xltool.template.build import ARTEFACT, build
+from xltool.template.macro_workbook import MACRO_WORKBOOK, build_macro_workbook
+from xltool.template.macros import MESSAGES_MODULE, messages_source
 
 if __name__ == "__main__":
     ARTEFACT.parent.mkdir(exist_ok=True)
     build(ARTEFACT)
-    print(f"已生成 {ARTEFACT}")
+    MESSAGES_MODULE.write_text(messages_source(), encoding="ascii", newline="\n")
+    build_addin(ADDIN)
+    build_macro_workbook(MACRO_WORKBOOK)
+    print(f"已生成 {ARTEFACT}、{MESSAGES_MODULE}、{ADDIN}、{MACRO_WORKBOOK}")

@@ -36,6 +36,18 @@ def build(
     default the layout's own indicators are printed. Amounts are in 万元, percentages fractions (0.95).
     Raises :class:`~xltool.errors.ProgramError` for an unknown layout or name.
     """
+    drawn(path, projects=projects, indicators=indicators, layout=layout, values=values).finish()
+
+
+def drawn(
+    path: Path,
+    *,
+    projects: int = 18,
+    indicators: int | None = None,
+    layout: str = "hunan-2022",
+    values: Mapping[str, object] | None = None,
+) -> Canvas:
+    """The workbook of :func:`build` before it is written, which its ``finish()`` does."""
     form = layout_named(layout)
     given = _filled(form, indicators, values or {})
     canvas = Canvas(path, given)
@@ -46,7 +58,7 @@ def build(
     draw_results(canvas)
     if missing := CONTRACT.keys() - canvas.names.keys():
         raise ProgramError(f"表样没有给出这些名称的位置：{'、'.join(sorted(missing))}。")
-    canvas.finish()
+    return canvas
 
 
 def _filled(form: Layout, indicators: int | None, values: Mapping[str, object]) -> dict[str, object]:

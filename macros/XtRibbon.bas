@@ -1,0 +1,44 @@
+Attribute VB_Name = "XtRibbon"
+' For IT: what the ribbon tab calls (customUI14.xml names these Subs); each passes the click on to XtButtons.
+' May do: nothing else. IRibbonControl is declared in the Microsoft Office Object Library.
+Option Explicit
+
+Public Sub XtOnRecalculate(control As IRibbonControl)
+    XtRecalculate
+End Sub
+
+Public Sub XtOnReview(control As IRibbonControl)
+    XtReview
+End Sub
+
+Public Sub XtOnPrevious(control As IRibbonControl)
+    XtPrevious
+End Sub
+
+Public Sub XtOnNext(control As IRibbonControl)
+    XtNext
+End Sub
+
+Public Sub XtOnAdopt(control As IRibbonControl)
+    XtAdopt
+End Sub
+
+Public Sub XtOnRestore(control As IRibbonControl)
+    XtRestore
+End Sub
+
+Public Sub XtOnClear(control As IRibbonControl)
+    XtClear
+End Sub
+
+Public Sub XtOnExplain(control As IRibbonControl)
+    XtExplain
+End Sub
+
+Public Sub XtOnUndo(control As IRibbonControl)
+    XtUndo
+End Sub
+
+Public Sub XtOnHelp(control As IRibbonControl)
+    XtHelp
+End Sub
