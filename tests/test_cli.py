@@ -23,7 +23,19 @@ from xltool.checks.registry import rules
 from xltool.cli import main
 
 REPOSITORY = Path(__file__).parents[1]
-VERBS = ["adopt", "check", "clear", "demo", "explain", "new", "recalc", "restore", "rules"]
+VERBS = [
+    "adopt",
+    "check",
+    "clear",
+    "demo",
+    "doctor",
+    "explain",
+    "install",
+    "new",
+    "recalc",
+    "restore",
+    "rules",
+]
 Run = Callable[..., Result]
 
 
@@ -75,7 +87,21 @@ def test_help_is_chinese(run: Run, verb: str, option: str) -> None:
     result = run(*filter(None, (verb, option)))
     assert result.exit_code == 0
     assert result.output.startswith(f"用法：xltool {verb}".rstrip())
-    allowed = {"xltool", "xlsx", "TOML", "JSON", "Markdown", "never", "hunan", "o", "h", "y", *VERBS}
+    allowed = {
+        "xltool",
+        "xlsx",
+        "TOML",
+        "JSON",
+        "Markdown",
+        "never",
+        "hunan",
+        "o",
+        "h",
+        "y",
+        "Excel",
+        "whl",
+        *VERBS,
+    }
     words = set(re.findall(r"(?<![-\w])[A-Za-z]+", re.sub(r"--[a-z-]+", "", result.output)))
     assert words <= allowed, words - allowed
     assert "选项：" in result.output and "显示这段帮助。" in result.output

@@ -17,6 +17,9 @@ DEFAULT_FORM: Final = "hunan-2022"
 #: File of each form's template.
 TEMPLATES: Final[dict[str, str]] = {"hunan-2022": "部门整体支出绩效自评.xlsx"}
 
+#: File of the ribbon add-in.
+ADDIN: Final = "xltool.xlam"
+
 _PACKAGE: Final = Path(__file__).resolve().parent
 
 
@@ -29,6 +32,15 @@ def template_path(form: str = DEFAULT_FORM) -> Path:
     if form not in TEMPLATES:
         raise ProgramError(f"没有名为「{form}」的表样，可选：{'、'.join(TEMPLATES)}。")
     return _existing("templates", "templates", TEMPLATES[form])
+
+
+def addin_path() -> Path:
+    """The ribbon add-in for Excel.
+
+    Raises:
+        ProgramError: the installation lacks it.
+    """
+    return _existing("templates", "templates", ADDIN)
 
 
 def first_case_path(name: str = "") -> Path:

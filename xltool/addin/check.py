@@ -1,0 +1,45 @@
+"""One line of the doctor's screen: what was looked at, what was found, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+from typing import NamedTuple
+
+
+class State(Enum):
+    """What a check came to: all right, to be mended, or not to be found out on this machine."""
+
+    GOOD = "✓"
+    BAD = "✗"
+    UNKNOWN = "？"
+
+
+class Check(NamedTuple):
+    """A check: its subject, what was found, and (unless all is right) what to do."""
+
+    state: State
+    subject: str
+    found: str
+    step: str = ""
+
+    def lines(self) -> Iterator[str]:
+        """The check on the screen."""
+        yield f"{self.state.value} {self.subject}：{self.found}"
+        if self.step:
+            yield f"    → {self.step}"
+
+
+def good(subject: str, found: str, step: str = "") -> Check:
+    """A check that found all right; a step is only a hint."""
+    return Check(State.GOOD, subject, found, step)
+
+
+def bad(subject: str, found: str, step: str) -> Check:
+    """A check that found something to mend."""
+    return Check(State.BAD, subject, found, step)
+
+
+def unknown(subject: str, found: str, step: str = "") -> Check:
+    """A check that could not be made, and why."""
+    return Check(State.UNKNOWN, subject, found, step)

@@ -1,0 +1,191 @@
+"""``xltool install``: for one user, without administrator rights, and back again without a trace.
+
+The order makes it safe to stop anywhere: each change is recorded before it is made, and what is found already in
+place is left alone. ``--uninstall`` goes by the records only, newest first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from xltool import __version__
+from xltool.addin import environment as environments
+from xltool.addin.associations import without_association
+from xltool.addin.environment import Probe, Source
+from xltool.addin.functions_file import assemble
+from xltool.addin.plan import ASSOCIATIONS, OWN, SETTINGS, Content, Step, steps
+from xltool.addin.profile import FUNCTIONS_ADDIN, Profile
+from xltool.addin.records import Record, Records, fingerprint, read_records, write_records
+from xltool.addin.settings import without_settings
+from xltool.addin.writing import delete, make_folders, new_folders, put, read
+from xltool.errors import ProgramError
+
+Maker = Callable[[Path, Path, Source], Probe]
+Assembler = Callable[[Path, str], Content]
+
+
+def install(
+    profile: Profile, source: Source, maker: Maker = environments.make, assembler: Assembler = assemble
+) -> Iterator[str]:
+    """Install for a user; may be repeated at any time, also after an interruption.
+
+    Yields one Chinese line a step. ``maker`` makes the environment, ``assembler`` the functions add-in, which comes
+    last: only Windows with xlwings can do that.
+
+    Raises:
+        ProgramError: a step could not be done; what was done before it stays, and is known to ``uninstall``.
+    """
+    environment = _environment(profile, source)
+    records = _with_folder(profile, read_records(profile.record), profile.root)
+    records = records._replace(environment=str(environment))
+    write_records(profile.record, records)
+    found = maker(environment, profile.interpreter(environment), source)
+    yield f"✓ Python 环境（Python {found.python}，xltool {found.xltool}，xlwings {found.xlwings}）：{environment}"
+    if profile.on_windows and found.addin is None:
+        raise ProgramError("安装来源里没有 xltool.xlam：请重新下载完整的 xltool，或者换一个离线安装包。")
+    records = records._replace(versions=_versions(found))
+    for step in [*steps(profile, environment, found.addin), *_functions(profile, environment, assembler)]:
+        records, line = _done(profile, records, step)
+        yield line
+    write_records(profile.record, records)
+
+
+def planned(profile: Profile, source: Source) -> Iterator[str]:
+    """What ``install`` would do, one Chinese line a step; changes nothing."""
+    environment = _environment(profile, source)
+    yield f"建立 Python 环境：{environment}（来自 {source.described}）"
+    for step in steps(profile, environment, None):
+        yield f"{_verb(step)}：{step.path}（{step.what}）"
+    if profile.on_windows:
+        yield f"生成：{profile.start_folder / FUNCTIONS_ADDIN}（工作表函数，由已安装的 xlwings 生成）"
+    yield "以上是将要做的，现在什么都没有改动。"
+
+
+def uninstall(profile: Profile) -> Iterator[str]:
+    """Undo what ``install`` recorded; a file of ours that somebody changed since stays, and is named.
+
+    Yields one Chinese line a step.
+
+    Raises:
+        ProgramError: a file is in use; what was undone is no longer recorded, so it can be run again.
+    """
+    records = read_records(profile.record)
+    if not profile.record.exists():
+        yield "没有安装记录，没有什么要卸载的。"
+        return
+    for name in reversed(list(records.files)):
+        yield _undone(profile, Path(name), records.files[name])
+        del records.files[name]
+        write_records(profile.record, records)
+    if records.environment:
+        yield _removed(profile, Path(records.environment))
+    delete(profile.record)
+    _remove_folders(records)
+
+
+def planned_removal(profile: Profile) -> Iterator[str]:
+    """What ``uninstall`` would do, one Chinese line a step; changes nothing."""
+    records = read_records(profile.record)
+    for name, record in reversed(records.files.items()):
+        yield f"{'删除' if record.before is None else '还原'}：{name}"
+    if records.environment:
+        yield f"删除：{records.environment}"
+    yield "以上是将要做的，现在什么都没有改动。"
+
+
+def _environment(profile: Profile, source: Source) -> Path:
+    return profile.own_python if source.python is not None else profile.environment
+
+
+def _functions(profile: Profile, environment: Path, assembler: Assembler) -> Iterator[Step]:
+    """The step that makes the functions add-in: Excel's only, and only the environment itself can do it."""
+    if profile.on_windows:
+        yield Step(
+            "Excel 工作表函数，按钮也靠它启动 Python",
+            profile.start_folder / FUNCTIONS_ADDIN,
+            OWN,
+            lambda _: assembler(profile.interpreter(environment), FUNCTIONS_ADDIN),
+        )
+
+
+def _verb(step: Step) -> str:
+    return "写入" if step.kind == OWN else "补充"
+
+
+def _versions(found: Probe) -> dict[str, str]:
+    return {"xltool": __version__, "xlwings": found.xlwings, "python": found.python}
+
+
+def _with_folder(profile: Profile, records: Records, folder: Path) -> Records:
+    """The records with the folders that had to be made; the record itself lies in the first of them."""
+    missing = new_folders(folder)
+    make_folders(missing[:1] if profile.root in missing else [])
+    make_folders(missing)
+    known = [*records.folders, *(str(each) for each in missing)]
+    return records._replace(folders=list(dict.fromkeys(known)))
+
+
+def _done(profile: Profile, records: Records, step: Step) -> tuple[Records, str]:
+    """The records with a step, which is then done; and the line that says so."""
+    now = read(step.path)
+    wanted = step.content(now)
+    if wanted.data is None:
+        return records, f"－ {step.what}：不需要改动"
+    known = records.files.get(str(step.path))
+    if wanted.data == now and (known or step.kind != OWN):
+        return records, f"✓ {step.what}：{step.path}（已是最新）"
+    before = known.before if known else now
+    added = tuple(dict.fromkeys((*(known.added if known else ()), *wanted.added)))
+    records.files[str(step.path)] = Record(step.kind, before, fingerprint(wanted.data), added)
+    records = _with_folder(profile, records, step.path.parent)
+    write_records(profile.record, records)
+    put(step.path, wanted.data)
+    return records, f"✓ {step.what}：{step.path}"
+
+
+def _undone(profile: Profile, path: Path, record: Record) -> str:
+    now = read(path)
+    if now == record.before or now is None:
+        return f"－ {path}：已经不在了"
+    if fingerprint(now) == record.after:
+        return _put_back(path, record.before)
+    if record.kind == OWN:
+        return f"！{path}：安装以后有人改过，没有删除；不需要的话请手工删除"
+    ours = _taken_out(profile, record, now)
+    if ours != now:
+        put(path, ours)
+    return f"✓ 已从 {path} 去掉 xltool 的内容，其余照旧"
+
+
+def _put_back(path: Path, before: bytes | None) -> str:
+    if before is None:
+        delete(path)
+        return f"✓ 已删除 {path}"
+    put(path, before)
+    return f"✓ 已还原 {path}"
+
+
+def _taken_out(profile: Profile, record: Record, now: bytes) -> bytes:
+    if record.kind == SETTINGS:
+        return without_settings(now, record.added, profile.code_page)
+    assert record.kind == ASSOCIATIONS, record.kind
+    return without_association(now)
+
+
+def _removed(profile: Profile, environment: Path) -> str:
+    if not environment.is_relative_to(profile.root):
+        return f"！{environment}：不在 xltool 自己的文件夹里，没有删除"
+    if profile.on_windows and environments.runs_inside(environment):
+        # Windows does not delete a running program; uninstall.cmd does it when this has ended
+        return f"！{environment}：这个命令正在其中运行，请在命令结束后手工删除这个文件夹"
+    environments.remove(environment)
+    return f"✓ 已删除 {environment}"
+
+
+def _remove_folders(records: Records) -> None:
+    """Take away the folders that were made, where nothing of anybody's is left in them."""
+    for name in sorted(records.folders, key=len, reverse=True):
+        folder = Path(name)
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()

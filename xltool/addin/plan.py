@@ -1,0 +1,123 @@
+"""The steps of an installation, as plain data: which file, why, and what is to stand in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from xltool.addin.associations import with_association
+from xltool.addin.launchers import desktop_text, send_to_text, uninstall_text
+from xltool.addin.profile import RIBBON_ADDIN, UNINSTALL_FILE, Profile
+from xltool.addin.settings import missing_settings, with_settings
+
+OWN: Final = "own"
+SETTINGS: Final = "settings"
+ASSOCIATIONS: Final = "associations"
+
+#: The module that holds the worksheet functions.
+FUNCTIONS_MODULE: Final = "xltool.addin.functions"
+
+
+class Content(NamedTuple):
+    """What a file is to hold (None: leave it as it is), and what of it is ours, as pairs."""
+
+    data: bytes | None
+    added: tuple[tuple[str, str], ...] = ()
+
+
+class Step(NamedTuple):
+    """One file: ``content`` says what is to stand in it, given what stands in it now."""
+
+    what: str
+    path: Path
+    kind: str
+    content: Callable[[bytes | None], Content]
+
+
+def steps(profile: Profile, environment: Path, addin: Path | None) -> list[Step]:
+    """Everything that is laid into a user's folders once the environment is there, in order.
+
+    ``addin`` is the ribbon add-in to copy (None, for a description only: read it later).
+    """
+    if profile.on_windows:
+        return _windows(profile, environment, addin)
+    interpreter = profile.interpreter(environment)
+    return [
+        Step(
+            "右键“打开方式”里的“绩效自评：重新计算”",
+            profile.desktop_file,
+            OWN,
+            _always(desktop_text(interpreter)),
+        ),
+        Step(
+            "把它加到 .xlsx、.xlsm 的打开方式里（默认程序不变）",
+            profile.associations,
+            ASSOCIATIONS,
+            lambda now: _associated(profile, now),
+        ),
+    ]
+
+
+def own_settings(profile: Profile, environment: Path) -> dict[str, str]:
+    """What our functions add-in has to know.
+
+    The interpreter is python.exe: the add-in hides the console itself, and pythonw.exe has no stderr, through which
+    an error reaches the user. The folder of a workbook stays out of the search path: what lies there came by mail.
+    """
+    return {
+        "INTERPRETER_WIN": profile.written(profile.interpreter(environment)),
+        "ADD_WORKBOOK_TO_PYTHONPATH": "False",
+        "UDF MODULES": FUNCTIONS_MODULE,
+    }
+
+
+def _windows(profile: Profile, environment: Path, addin: Path | None) -> list[Step]:
+    interpreter, page = profile.interpreter(environment), profile.code_page
+    ours = own_settings(profile, environment)
+    shared = {key: ours[key] for key in ("INTERPRETER_WIN", "ADD_WORKBOOK_TO_PYTHONPATH")}
+    return [
+        Step(
+            "卸载用的批处理文件",
+            profile.root / UNINSTALL_FILE,
+            OWN,
+            _always(uninstall_text(profile, interpreter, environment)),
+        ),
+        Step("Excel 功能区“绩效自评”", profile.start_folder / RIBBON_ADDIN, OWN, lambda _: _copied(addin)),
+        Step(
+            "设置：用哪个 Python、哪些函数",
+            profile.addin_settings,
+            SETTINGS,
+            lambda now: Content(with_settings(now, ours, page), tuple(ours.items())),
+        ),
+        Step(
+            "普通 xlwings 加载项的设置：只补没有的项",
+            profile.xlwings_settings,
+            SETTINGS,
+            lambda now: _completed(now, shared, page),
+        ),
+        Step(
+            "右键“发送到”里的“绩效自评-重新计算”",
+            profile.send_to,
+            OWN,
+            _always(send_to_text(profile, interpreter)),
+        ),
+    ]
+
+
+def _always(data: bytes) -> Callable[[bytes | None], Content]:
+    return lambda _: Content(data)
+
+
+def _copied(addin: Path | None) -> Content:
+    return Content(None if addin is None else addin.read_bytes())
+
+
+def _completed(now: bytes | None, wanted: dict[str, str], page: str) -> Content:
+    missing = missing_settings(now, wanted, page)
+    return Content(with_settings(now, missing, page) if missing else None, tuple(missing.items()))
+
+
+def _associated(profile: Profile, now: bytes | None) -> Content:
+    data, types = with_association(profile, now)
+    return Content(data if types else None, tuple((type_, "") for type_ in types))
