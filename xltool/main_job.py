@@ -54,6 +54,14 @@ def clear(book: Book, *, reasons_too: bool = False) -> bool:
     return workbook.apply(review_room.clear(_behind_gates(workbook), reasons_too))
 
 
+def overwritten(book: Book, names: Iterable[str] = ()) -> dict[str, str]:
+    """The formulas of the template that were typed over or emptied (all, or of these names): name -> what stands there.
+
+    Raises WorkbookError for a name that has no formula, or where the workbook cannot be processed.
+    """
+    return _overwritten(_behind_gates(_open(book)), names)
+
+
 def restore(book: Book, names: Iterable[str] = ()) -> dict[str, str]:
     """Put the template's formulas back where they were typed over (all, or these names): name -> what stood there.
 
@@ -61,6 +69,13 @@ def restore(book: Book, names: Iterable[str] = ()) -> dict[str, str]:
     """
     workbook = _open(book)
     snapshot = _behind_gates(workbook)
+    replaced = _overwritten(snapshot, names)
+    if replaced:
+        _change_form(workbook, review_room.restore(snapshot, replaced))
+    return replaced
+
+
+def _overwritten(snapshot: Snapshot, names: Iterable[str]) -> dict[str, str]:
     formulas = [name for name in with_role(Role.COMPUTED, Role.SHOWN) if not name.block]
     by_label = {name.label: name.name for name in formulas} | {name.name: name.name for name in formulas}
     wanted = []
@@ -71,14 +86,11 @@ def restore(book: Book, names: Iterable[str] = ()) -> dict[str, str]:
         wanted.append(by_label[asked])
     report = read(snapshot)
     cells = {cell.name: cell for cell in (*report.cells(), *report.shown)}
-    replaced = {
+    return {
         each: cells[each].text
         for each in (wanted or [name.name for name in formulas])
         if cells[each].origin is not Origin.CONTRACT
     }
-    if replaced:
-        _change_form(workbook, review_room.restore(snapshot, replaced))
-    return replaced
 
 
 class Adoption(NamedTuple):

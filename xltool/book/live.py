@@ -38,13 +38,16 @@ _SPELLING: Final = {name.casefold(): name for name in CONTRACT}
 
 
 class LiveWorkbook:
-    """A workbook open in Excel. ``progress`` is told each step in the user's words.
+    """A workbook open in Excel. ``progress`` is told each step in the user's words; ``host`` carries our macros.
 
     Every operation raises WorkbookError where Excel stays busy (a cell in edit mode, an open dialog) or is closed.
     """
 
-    def __init__(self, book: ExcelBook, progress: Callable[[str], None] = lambda _step: None) -> None:
+    def __init__(
+        self, book: ExcelBook, progress: Callable[[str], None] = lambda _step: None, host: str = ADDIN
+    ) -> None:
         self._book: Any = Patient(book.api)
+        self._host = host
         self._progress = progress
         self._last: Snapshot | None = None
 
@@ -131,17 +134,14 @@ class LiveWorkbook:
         return names, merges
 
     def _from_addin(self) -> str | None:
-        """What ``XtStructure`` of the add-in, or of the workbook itself, says; None where neither carries it."""
-        application, title = self._book.Application, str(self._book.Name)
-        hosts = [title] if title.lower().endswith(".xlsm") else []
+        """What ``XtStructure`` of our macros says; None where they are not loaded or may not run."""
+        application = self._book.Application
         # Excel would look for a closed add-in in the current folder, and might find one that came with the workbook
-        if unless_refused(lambda: application.Workbooks(ADDIN)) is not None:
-            hosts.insert(0, ADDIN)
-        for host in hosts:
-            found = _run(application, "'{}'!XtStructure".format(host.replace("'", "''")), title)
-            if isinstance(found, str):
-                return found
-        return None
+        if unless_refused(lambda: application.Workbooks(self._host)) is None:
+            return None
+        macro = "'{}'!XtStructure".format(self._host.replace("'", "''"))
+        found = unless_refused(lambda: application.Run(macro, str(self._book.Name)))
+        return found if isinstance(found, str) else None
 
     def _sheet(self, title: str) -> Any:
         return self._book.Worksheets(title)
@@ -207,11 +207,6 @@ class LiveWorkbook:
         return self._sheet(area.sheet).Range(address_of(area))
 
 
-def _run(application: Any, macro: str, argument: str) -> object:
-    """What a macro answers; None where Excel does not find it or may not run it."""
-    return unless_refused(lambda: application.Run(macro, argument))
-
-
 def _set_value(cells: Any, content: object) -> None:
     unless_refused(lambda: setattr(cells, "Value", content))
 
@@ -223,11 +218,13 @@ def _spare_cells(snapshot: Snapshot) -> frozenset[Cell]:
 
 
 def _definitions(names: Any) -> list[tuple[str, str]]:
-    """Every name of the workbook with the text it refers to, asked for one by one."""
+    """The contract's names with the texts they refer to, asked for one by one; all names where one is missing."""
     found = []
-    for index in range(1, names.Count + 1):
-        name = names(index)
-        found.append((str(name.Name), str(name.RefersTo)))
+    for wanted in CONTRACT:
+        name = unless_refused(lambda wanted=wanted: names(wanted))  # type: ignore[misc]
+        if name is None:
+            return [(str(one.Name), str(one.RefersTo)) for one in map(names, range(1, names.Count + 1))]
+        found.append((wanted, str(name.RefersTo)))
     return found
 
 

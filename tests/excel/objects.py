@@ -1,0 +1,453 @@
+"""Excel's object model, as much of it as xlwings and the program ask for, over a LibreOffice.
+
+Each class keeps the rules of Excel's documentation where LibreOffice has others: errors are numbers in ``Value2``,
+text behind an apostrophe stays text and other text is read as if typed, ``RefersTo`` is ``='表 1'!$A$1``, a merged
+area answers for all its cells.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+import uno
+
+from tests.excel.cells import Address, CellData
+from tests.excel.dispatch import Remote
+from tests.excel.pywin32 import refusal
+from tests.support.office_server import FILTERS, properties
+
+AUTOMATIC, MANUAL = -4105, -4135
+XL_DIALOG_CANCELLED = False
+
+
+class Application(Remote):
+    """``Excel.Application``: the settings that a program may change, and the workbooks."""
+
+    Hwnd, Version, Name, Path, Visible, Ready = 1, "16.0", "Microsoft Excel", "", True, True
+
+    def __init__(self, desktop: Any) -> None:
+        self.desktop = desktop
+        self.ScreenUpdating = self.EnableEvents = self.DisplayAlerts = self.Interactive = True
+        self.CutCopyMode = 0
+        self.inputs: list[object] = []
+        self.asked: list[str] = []
+        self.statuses: list[object] = []
+        self._status: object = False
+        self._calculation = AUTOMATIC
+        self.Workbooks = Workbooks(self)
+
+    @property
+    def StatusBar(self) -> object:
+        return self._status
+
+    @StatusBar.setter
+    def StatusBar(self, text: object) -> None:
+        self._status = text
+        self.statuses.append(text)
+
+    @property
+    def Calculation(self) -> int:
+        return self._calculation
+
+    @Calculation.setter
+    def Calculation(self, mode: int) -> None:
+        self._calculation = mode
+        for book in self.Workbooks:
+            book.document.enableAutomaticCalculation(mode == AUTOMATIC)
+            if mode == AUTOMATIC:  # Excel brings everything up to date at this moment
+                book.document.calculate()
+
+    @property
+    def ActiveWorkbook(self) -> Workbook | None:
+        return self.Workbooks.active
+
+    @property
+    def ActiveSheet(self) -> Worksheet | None:
+        return self.Workbooks.active.ActiveSheet if self.Workbooks.active else None
+
+    @property
+    def Selection(self) -> Range | None:
+        book = self.Workbooks.active
+        if book is None:
+            return None
+        place = book.document.CurrentController.getSelection().RangeAddress
+        sheet = Worksheet(book, book.document.Sheets.getByIndex(place.Sheet))
+        return Range(sheet, Address.of_uno(place))
+
+    def Calculate(self) -> None:
+        for book in self.Workbooks:
+            book.document.calculate()
+
+    def InputBox(self, Prompt: str, Title: str = "", Default: object = "", **_more: object) -> object:
+        self.asked.append(Prompt)
+        return self.inputs.pop(0) if self.inputs else XL_DIALOG_CANCELLED
+
+    def Goto(self, Reference: Any = None, Scroll: bool = False) -> None:
+        Reference.Worksheet.Activate()
+        Reference.Select()
+
+    def Run(self, macro: str, *arguments: object) -> object:
+        title, _, name = macro.rpartition("!")
+        book = self.Workbooks(title.strip("'").replace("''", "'")) if title else self.Workbooks.active
+        return book.run(name, arguments)
+
+
+class Workbooks(Remote):
+    """The open workbooks; an add-in answers to its name but is not counted, as in Excel."""
+
+    def __init__(self, application: Application) -> None:
+        self.Application = application
+        self._open: list[Workbook] = []
+        self.active: Workbook | None = None
+
+    @property
+    def Count(self) -> int:
+        return len(list(self))
+
+    def __iter__(self) -> Iterator[Workbook]:
+        return iter([book for book in self._open if not book.IsAddin])
+
+    def __call__(self, key: int | str) -> Workbook:
+        if isinstance(key, int):
+            return list(self)[key - 1]
+        for book in self._open:
+            if book.Name.casefold() == key.casefold():
+                return book
+        raise refusal("Subscript out of range")
+
+    def Open(self, path: str, *_options: object) -> Workbook:
+        book = Workbook(self.Application, path)
+        self._open.append(book)
+        if not book.IsAddin:
+            self.active = book
+        return book
+
+    def closed(self, book: Workbook) -> None:
+        self._open.remove(book)
+        self.active = next(reversed(list(self)), None)
+
+
+class Workbook(Remote):
+    """One open document."""
+
+    FileFormat = 51
+
+    def __init__(self, application: Application, path: str) -> None:
+        self.Application = application
+        self.FullName = path
+        self.ReadOnly = False
+        self.IsAddin = path.lower().endswith(".xlam")
+        self.document = _loaded(application.desktop, path, self.IsAddin)
+        if application.Calculation == MANUAL:
+            self.document.enableAutomaticCalculation(False)
+
+    @property
+    def Name(self) -> str:
+        return self.FullName.replace("\\", "/").rpartition("/")[2]
+
+    @property
+    def Path(self) -> str:
+        return self.FullName.replace("\\", "/").rpartition("/")[0]
+
+    @property
+    def Worksheets(self) -> Worksheets:
+        return Worksheets(self)
+
+    Sheets = Worksheets
+
+    @property
+    def Names(self) -> Names:
+        return Names(self)
+
+    @property
+    def ActiveSheet(self) -> Worksheet:
+        return Worksheet(self, self.document.CurrentController.ActiveSheet)
+
+    def Activate(self) -> None:
+        self.Application.Workbooks.active = self
+
+    def Save(self) -> None:
+        self.SaveAs(self.FullName)
+
+    def SaveAs(self, Filename: str, FileFormat: object = None, Password: object = None) -> None:
+        ending = Filename[Filename.rindex(".") :].lower()
+        target = properties(FilterName=FILTERS[ending], Overwrite=True)
+        self.document.storeToURL(uno.systemPathToFileUrl(Filename), target)
+        self.FullName = Filename
+
+    def Close(self, SaveChanges: bool = False) -> None:
+        self.document.close(True)
+        self.Application.Workbooks.closed(self)
+
+    def run(self, name: str, arguments: tuple[object, ...]) -> object:
+        """A macro of this document, called by its bare name or by ``module.name``."""
+        libraries = self.document.BasicLibraries
+        project = libraries.ProjectName
+        if project and libraries.hasByName(project):
+            libraries.loadLibrary(project)
+            modules = libraries.getByName(project)
+            wanted = name.rpartition(".")[2].casefold()
+            for module in modules.ElementNames:
+                source = modules.getByName(module).casefold()
+                if any(f"{kind} {wanted}(" in source for kind in ("sub", "function")):
+                    where = f"vnd.sun.star.script:{project}.{module}.{name.rpartition('.')[2]}"
+                    script = self.document.getScriptProvider().getScript(
+                        f"{where}?language=Basic&location=document"
+                    )
+                    return script.invoke(arguments, (), ())[0]
+        raise refusal(f"Cannot run the macro '{self.Name}'!{name}")
+
+
+class Worksheets(Remote):
+    """The sheets of a workbook."""
+
+    def __init__(self, book: Workbook) -> None:
+        self.Parent = book
+
+    @property
+    def Count(self) -> int:
+        count: int = self.Parent.document.Sheets.Count
+        return count
+
+    def __iter__(self) -> Iterator[Worksheet]:
+        return (self(index) for index in range(1, self.Count + 1))
+
+    def __call__(self, key: int | str) -> Worksheet:
+        sheets = self.Parent.document.Sheets
+        try:
+            found = sheets.getByIndex(key - 1) if isinstance(key, int) else sheets.getByName(key)
+        except Exception as error:
+            raise refusal("Subscript out of range") from error
+        return Worksheet(self.Parent, found)
+
+
+class Worksheet(Remote):
+    """One sheet."""
+
+    def __init__(self, book: Workbook, sheet: Any) -> None:
+        self.Parent = book
+        self.sheet = sheet
+
+    @property
+    def Application(self) -> Application:
+        return self.Parent.Application
+
+    @property
+    def Name(self) -> str:
+        name: str = self.sheet.Name
+        return name
+
+    @property
+    def Index(self) -> int:
+        index: int = self.sheet.RangeAddress.Sheet
+        return index + 1
+
+    @property
+    def Visible(self) -> int:
+        return -1 if self.sheet.IsVisible else 0
+
+    @property
+    def ProtectContents(self) -> bool:
+        return bool(self.sheet.isProtected())
+
+    @property
+    def UsedRange(self) -> Range:
+        cursor = self.sheet.createCursor()
+        cursor.gotoStartOfUsedArea(False)
+        cursor.gotoEndOfUsedArea(True)
+        return Range(self, Address.of_uno(cursor.RangeAddress))
+
+    @property
+    def Cells(self) -> Range:
+        return Range(self, Address(1, 1, self.sheet.Rows.Count, self.sheet.Columns.Count))
+
+    def Range(self, first: object, last: object = None) -> Range:
+        if last is not None:
+            one, other = self._one(first), self._one(last)
+            return Range(self, one.around(other))
+        if isinstance(first, Range):
+            return first
+        parts = [Address.of_text(part) for part in str(first).split(",")]
+        return Range(self, *parts)
+
+    def _one(self, reference: object) -> Address:
+        return reference.areas[0] if isinstance(reference, Range) else Address.of_text(str(reference))
+
+    def Activate(self) -> None:
+        self.Parent.Activate()
+        self.Parent.document.CurrentController.setActiveSheet(self.sheet)
+
+    Select = Activate
+
+    def Calculate(self) -> None:
+        self.Parent.document.calculate()
+
+
+class Range(Remote):
+    """Cells of one sheet: one rectangle, or several named in one list."""
+
+    def __init__(self, sheet: Worksheet, *areas: Address) -> None:
+        self.Worksheet = sheet
+        self.areas = areas
+
+    @property
+    def data(self) -> CellData:
+        """The cells of the first rectangle, in LibreOffice."""
+        return CellData(self.Worksheet.Parent.document, self.Worksheet.sheet, self.areas[0])
+
+    @property
+    def Address(self) -> str:
+        return ",".join(area.text for area in self.areas)
+
+    @property
+    def Row(self) -> int:
+        return self.areas[0].top
+
+    @property
+    def Column(self) -> int:
+        return self.areas[0].left
+
+    @property
+    def Rows(self) -> Counted:
+        return Counted(self.areas[0].bottom - self.areas[0].top + 1)
+
+    @property
+    def Columns(self) -> Counted:
+        return Counted(self.areas[0].right - self.areas[0].left + 1)
+
+    @property
+    def Count(self) -> int:
+        return sum(area.height * area.width for area in self.areas)
+
+    @property
+    def Application(self) -> Application:
+        return self.Worksheet.Application
+
+    def __call__(self, row: int, column: int) -> Range:
+        return Range(self.Worksheet, self.areas[0].cell(row, column))
+
+    @property
+    def Value(self) -> object:
+        return _bare(self.data.read(dates=True))
+
+    @Value.setter
+    def Value(self, content: object) -> None:
+        self.data.write(content)
+
+    @property
+    def Value2(self) -> object:
+        return _bare(self.data.read(dates=False))
+
+    @property
+    def Formula(self) -> object:
+        return _bare(self.data.formulas())
+
+    @Formula.setter
+    def Formula(self, content: object) -> None:
+        self.data.write(content)
+
+    @property
+    def MergeCells(self) -> bool | None:
+        found = {merged for area in self.areas for merged in area.merged(self.Worksheet.sheet)}
+        return found.pop() if len(found) == 1 else None
+
+    @property
+    def MergeArea(self) -> Range:
+        cursor = self.Worksheet.sheet.createCursorByRange(self.areas[0].in_sheet(self.Worksheet.sheet))
+        cursor.collapseToMergedArea()
+        return Range(self.Worksheet, Address.of_uno(cursor.RangeAddress))
+
+    def Select(self) -> None:
+        self.Worksheet.Parent.document.CurrentController.select(self.areas[0].in_sheet(self.Worksheet.sheet))
+
+
+class Counted(Remote):
+    """Rows or columns of a range, of which only the number is asked."""
+
+    def __init__(self, count: int) -> None:
+        self.Count = count
+
+
+class Names(Remote):
+    """The defined names of a workbook, then those of its single sheets."""
+
+    def __init__(self, book: Workbook) -> None:
+        self.Parent = book
+        self._all = [Name(book, named, "") for named in _named(book.document)]
+        for sheet in book.document.Sheets:
+            self._all += [Name(book, named, sheet.Name) for named in _named(sheet)]
+        self._by_name = {name.Name.casefold(): name for name in self._all}
+
+    @property
+    def Count(self) -> int:
+        return len(self._all)
+
+    def __iter__(self) -> Iterator[Name]:
+        return iter(self._all)
+
+    def __call__(self, key: int | str) -> Name:
+        if isinstance(key, int):
+            return self._all[key - 1]
+        if key.casefold() not in self._by_name:
+            raise refusal("There is no such name")
+        return self._by_name[key.casefold()]
+
+
+class Name(Remote):
+    """One defined name."""
+
+    def __init__(self, book: Workbook, named: Any, sheet: str) -> None:
+        self.Parent = book
+        self._named = named
+        self._sheet = sheet
+
+        self.Name = f"{_quoted(sheet)}!{named.Name}" if sheet else named.Name
+
+    @property
+    def RefersTo(self) -> str:
+        referred = self._named.getReferredCells()
+        if referred is None:
+            return "=#REF!" if "#REF!" in self._named.Content else f"={self._named.Content}"
+        area = Address.of_uno(referred.RangeAddress)
+        return f"={_quoted(referred.Spreadsheet.Name)}!{area.text}"
+
+    @property
+    def RefersToRange(self) -> Range:
+        referred = self._named.getReferredCells()
+        if referred is None:
+            raise refusal("The name refers to no range")
+        sheet = Worksheet(self.Parent, referred.Spreadsheet)
+        return Range(sheet, Address.of_uno(referred.RangeAddress))
+
+
+def _loaded(desktop: Any, path: str, is_addin: bool) -> Any:
+    """The document with its macros; LibreOffice knows an add-in only when told what it is."""
+    options: dict[str, object] = {"Hidden": True, "MacroExecutionMode": 4, "UpdateDocMode": 0}
+    if is_addin:
+        options |= {"ReadOnly": True, "FilterName": FILTERS[".xlsm"]}
+    document = desktop.loadComponentFromURL(
+        uno.systemPathToFileUrl(path), "_blank", 0, properties(**options)
+    )
+    if document is None or not document.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
+        raise refusal(f"Excel cannot open {path}")
+    return document
+
+
+def _named(holder: Any) -> list[Any]:
+    return [holder.NamedRanges.getByName(name) for name in holder.NamedRanges.ElementNames]
+
+
+def _quoted(sheet: str) -> str:
+    return sheet if sheet.isalnum() and not sheet[0].isdigit() else "'{}'".format(sheet.replace("'", "''"))
+
+
+def _bare(rows: tuple[tuple[object, ...], ...]) -> object:
+    """Excel gives the content of a single cell without its rows."""
+    return rows[0][0] if len(rows) == 1 and len(rows[0]) == 1 else rows
+
+
+def as_date(serial: float) -> datetime.datetime:
+    """A number of days as pywin32 hands a date over: in UTC."""
+    return datetime.datetime(1899, 12, 30, tzinfo=datetime.UTC) + datetime.timedelta(days=serial)

@@ -1,0 +1,36 @@
+"""From what is selected in Excel to the finding that is meant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xltool.book.port import Area, Cell
+from xltool.checks.finding import Finding
+from xltool.model.stated import Place
+from xltool.outcome import Outcome
+from xltool.review.places import cell_of
+
+
+def selected_finding(selection: Any, outcome: Outcome) -> Finding | None:
+    """The finding in whose row of 审核结果 the selection lies, else the gravest that accuses the selected cell.
+
+    ``selection`` is a range of xlwings', None where something else than cells is selected.
+    """
+    if selection is None:
+        return None
+    cell = Cell(str(selection.sheet.name), int(selection.row), int(selection.column))
+    keys = outcome.snapshot.names["审核结果_键"]
+    if isinstance(keys, Area) and keys.sheet == cell.sheet:
+        key = outcome.snapshot.raw(cell._replace(column=keys.left))
+        return next((finding for finding in outcome.findings if finding.key == key), None)
+    for finding in outcome.findings:
+        if any(_covers(outcome, accused.place, cell) for accused in finding.accused):
+            return finding
+    return None
+
+
+def _covers(outcome: Outcome, place: Place, cell: Cell) -> bool:
+    """Whether the cell is the one at that place or part of the same merged area."""
+    own = cell_of(outcome.snapshot, place)
+    merged = outcome.snapshot.merges.get(own.sheet, ())
+    return own == cell or any(area.covers(own) and area.covers(cell) for area in merged)
