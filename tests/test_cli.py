@@ -90,6 +90,7 @@ def test_help_is_chinese(run: Run, verb: str, option: str) -> None:
     allowed = {
         "xltool",
         "xlsx",
+        "xlsm",
         "TOML",
         "JSON",
         "Markdown",
@@ -159,6 +160,11 @@ def test_new_makes_a_blank_template(run: Run, folder: Path) -> None:
     assert parts(folder / "新.xlsx") == parts(REPOSITORY / "templates" / "部门整体支出绩效自评.xlsx")
     checked = run("check", "新.xlsx")  # an empty form is no form to be filed
     assert checked.exit_code == 1 and "主要内容没有填" in checked.output
+
+
+def test_new_makes_one_with_macros_where_that_is_asked_for(run: Run, folder: Path) -> None:
+    assert run("new", "-o", "新.xlsm").exit_code == 0
+    assert parts(folder / "新.xlsm") == parts(REPOSITORY / "templates" / "部门整体支出绩效自评.xlsm")
 
 
 @pytest.mark.parametrize(

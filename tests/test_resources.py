@@ -20,6 +20,8 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 def test_a_checkout_uses_the_files_it_builds() -> None:
     assert resources.template_path() == REPOSITORY / "templates" / "部门整体支出绩效自评.xlsx"
     assert resources.template_path("hunan-2022") == resources.template_path()
+    assert resources.template_path(macros=True) == resources.template_path().with_suffix(".xlsm")
+    assert resources.addin_path() == REPOSITORY / "templates" / "xltool.xlam"
     assert resources.first_case_path() == REPOSITORY / "examples" / "first-case"
 
 

@@ -41,15 +41,22 @@ def main() -> None:
 
 
 @main.command()
-@click.option("-o", "--output", type=_BOOK, required=True, metavar="文件", help="新工作簿的文件名（.xlsx）。")
+@click.option(
+    "-o",
+    "--output",
+    type=_BOOK,
+    required=True,
+    metavar="文件",
+    help="新工作簿的文件名：.xlsx，或 .xlsm（表上带按钮，内含宏）。",
+)
 @click.option("--form", default="hunan-2022", show_default=True, metavar="表样", help="表样。")
 def new(output: Path, form: str) -> None:
     """新建一份空白模板。"""
     from xltool.resources import template_path
 
-    source = template_path(form)
-    if output.suffix.lower() != source.suffix:
-        raise WorkbookError(f"“{output.name}”的扩展名应为 {source.suffix}。")
+    if output.suffix.lower() not in (".xlsx", ".xlsm"):
+        raise WorkbookError(f"“{output.name}”的扩展名应为 .xlsx（或带宏的 .xlsm）。")
+    source = template_path(form, macros=output.suffix.lower() == ".xlsm")
     if output.exists():
         raise WorkbookError(f"“{output.name}”已经存在，没有覆盖：请换一个文件名。")
     _write_new(output, source)

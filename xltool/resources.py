@@ -1,4 +1,4 @@
-"""Where the files that travel with the program are: templates and the first case.
+"""Where the files that travel with the program are: templates, the add-in and the first case.
 
 In an installed program they lie in ``xltool/data``; in a checkout (also one installed with ``pip install -e``)
 where they are built, in ``templates/`` and ``examples/first-case/``.
@@ -23,15 +23,16 @@ ADDIN: Final = "xltool.xlam"
 _PACKAGE: Final = Path(__file__).resolve().parent
 
 
-def template_path(form: str = DEFAULT_FORM) -> Path:
-    """The template workbook of a form.
+def template_path(form: str = DEFAULT_FORM, *, macros: bool = False) -> Path:
+    """The template workbook of a form (.xlsx), or the same with buttons and macros in it (.xlsm).
 
     Raises:
         ProgramError: there is no such form, or the installation lacks its file.
     """
     if form not in TEMPLATES:
         raise ProgramError(f"没有名为「{form}」的表样，可选：{'、'.join(TEMPLATES)}。")
-    return _existing("templates", "templates", TEMPLATES[form])
+    name = Path(TEMPLATES[form])
+    return _existing("templates", "templates", str(name.with_suffix(".xlsm")) if macros else str(name))
 
 
 def addin_path() -> Path:

@@ -292,6 +292,7 @@ def sheet_buttons(sheet: Any) -> list[dict[str, Any]]:
                 "label": shape.Control.Label,
                 "macros": bound(sheet.DrawPage.Forms, shape.Control),
                 "printed": shape.Control.Printable,
+                "font": [shape.Control.FontName, shape.Control.FontHeight],
                 "at": [shape.Position.X, shape.Position.Y, shape.Size.Width, shape.Size.Height],
             }
         )

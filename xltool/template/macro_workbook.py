@@ -44,8 +44,9 @@ _LIST_BUTTONS: Final = (_PREVIOUS, _NEXT, _REVIEW, _CLEAR)
 _LIST_PLACE: Final = (1, 4)  # row 2, column E
 
 # Pixels.
-_WIDTH, _HEIGHT, _GAP = 76, 24, 8
+_WIDTH, _HEIGHT, _GAP = 82, 28, 6
 _FORM_INDENT: Final = 150  # right of the link and of 数据状态
+_FORM_TOP: Final = 10
 _LIST_HEIGHT: Final = 22
 
 
@@ -65,15 +66,15 @@ def finish_with_macros(canvas: Canvas, modules: Sequence[Module]) -> None:
     for title in _FORMS:
         column = canvas.names[REVIEW + title].left - 1
         work = canvas.book.get_worksheet_by_name(title)
-        _row_of_buttons(work, (0, column), _FORM_BUTTONS, indent=_FORM_INDENT, height=_HEIGHT)
+        _row_of_buttons(work, (0, column), _FORM_BUTTONS, indent=_FORM_INDENT, top=_FORM_TOP, height=_HEIGHT)
     work = canvas.book.get_worksheet_by_name(_LIST)
-    _row_of_buttons(work, _LIST_PLACE, _LIST_BUTTONS, indent=0, height=_LIST_HEIGHT)
+    _row_of_buttons(work, _LIST_PLACE, _LIST_BUTTONS, indent=0, top=1, height=_LIST_HEIGHT)
     _add_project(canvas, modules)
     canvas.finish()
 
 
 def _row_of_buttons(
-    work: Worksheet, place: tuple[int, int], buttons: Sequence[_Button], *, indent: int, height: int
+    work: Worksheet, place: tuple[int, int], buttons: Sequence[_Button], *, indent: int, top: int, height: int
 ) -> None:
     for index, button in enumerate(buttons):
         look = {
