@@ -37,8 +37,9 @@ def install(
         ProgramError: a step could not be done; what was done before it stays, and is known to ``uninstall``.
     """
     environment = _environment(profile, source)
-    records = _with_folder(profile, read_records(profile.record), profile.root)
+    records = _with_folders(read_records(profile.record), profile.root)
     records = records._replace(environment=str(environment))
+    make_folders(new_folders(profile.root))
     write_records(profile.record, records)
     found = maker(environment, profile.interpreter(environment), source)
     yield f"✓ Python 环境（Python {found.python}，xltool {found.xltool}，xlwings {found.xlwings}）：{environment}"
@@ -117,12 +118,9 @@ def _versions(found: Probe) -> dict[str, str]:
     return {"xltool": __version__, "xlwings": found.xlwings, "python": found.python}
 
 
-def _with_folder(profile: Profile, records: Records, folder: Path) -> Records:
-    """The records with the folders that had to be made; the record itself lies in the first of them."""
-    missing = new_folders(folder)
-    make_folders(missing[:1] if profile.root in missing else [])
-    make_folders(missing)
-    known = [*records.folders, *(str(each) for each in missing)]
+def _with_folders(records: Records, folder: Path) -> Records:
+    """The records with the folders that will have to be made for a folder to exist."""
+    known = [*records.folders, *map(str, new_folders(folder))]
     return records._replace(folders=list(dict.fromkeys(known)))
 
 
@@ -131,30 +129,42 @@ def _done(profile: Profile, records: Records, step: Step) -> tuple[Records, str]
     now = read(step.path)
     wanted = step.content(now)
     if wanted.data is None:
-        return records, f"－ {step.what}：不需要改动"
+        return records, f"－ {step.what}：{wanted.why}"
     known = records.files.get(str(step.path))
-    if wanted.data == now and (known or step.kind != OWN):
-        return records, f"✓ {step.what}：{step.path}（已是最新）"
-    before = known.before if known else now
-    added = tuple(dict.fromkeys((*(known.added if known else ()), *wanted.added)))
-    records.files[str(step.path)] = Record(step.kind, before, fingerprint(wanted.data), added)
-    records = _with_folder(profile, records, step.path.parent)
+    records = _with_folders(records, step.path.parent)
+    records.files[str(step.path)] = _record(profile, step, known, now, wanted)
     write_records(profile.record, records)
+    if wanted.data == now:
+        return records, f"✓ {step.what}：{step.path}（已是最新）"
+    make_folders(new_folders(step.path.parent))
     put(step.path, wanted.data)
     return records, f"✓ {step.what}：{step.path}"
+
+
+def _record(profile: Profile, step: Step, known: Record | None, now: bytes | None, wanted: Content) -> Record:
+    """What to remember of a step; what stood there before the first installation is what counts."""
+    added = tuple(dict.fromkeys((*(known.added if known else ()), *wanted.added)))
+    record = Record(step.kind, known.before if known else now, fingerprint(wanted.data), added)
+    if (
+        known is None and wanted.data == now and now is not None
+    ):  # ours, from a time of which no record is left
+        return record._replace(before=_taken_out(profile, record, now) or None)
+    return record
 
 
 def _undone(profile: Profile, path: Path, record: Record) -> str:
     now = read(path)
     if now == record.before or now is None:
-        return f"－ {path}：已经不在了"
+        return f"－ {path}：已是安装前的样子"
     if fingerprint(now) == record.after:
         return _put_back(path, record.before)
     if record.kind == OWN:
         return f"！{path}：安装以后有人改过，没有删除；不需要的话请手工删除"
-    ours = _taken_out(profile, record, now)
-    if ours != now:
-        put(path, ours)
+    rest = _taken_out(profile, record, now)
+    if not rest and record.before is None:
+        return _put_back(path, None)
+    if rest != now:
+        put(path, rest)
     return f"✓ 已从 {path} 去掉 xltool 的内容，其余照旧"
 
 
@@ -167,10 +177,10 @@ def _put_back(path: Path, before: bytes | None) -> str:
 
 
 def _taken_out(profile: Profile, record: Record, now: bytes) -> bytes:
+    """What is left of a file without what is ours in it."""
     if record.kind == SETTINGS:
         return without_settings(now, record.added, profile.code_page)
-    assert record.kind == ASSOCIATIONS, record.kind
-    return without_association(now)
+    return without_association(now) if record.kind == ASSOCIATIONS else b""
 
 
 def _removed(profile: Profile, environment: Path) -> str:

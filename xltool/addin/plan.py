@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from xltool.addin.associations import with_association
+from xltool.addin.associations import with_association, without_association
 from xltool.addin.launchers import desktop_text, send_to_text, uninstall_text
 from xltool.addin.profile import RIBBON_ADDIN, UNINSTALL_FILE, Profile
 from xltool.addin.settings import missing_settings, with_settings
@@ -20,10 +20,11 @@ FUNCTIONS_MODULE: Final = "xltool.addin.functions"
 
 
 class Content(NamedTuple):
-    """What a file is to hold (None: leave it as it is), and what of it is ours, as pairs."""
+    """What a file is to hold, what of it is ours, as pairs; without data, why it is left as it is."""
 
     data: bytes | None
     added: tuple[tuple[str, str], ...] = ()
+    why: str = ""
 
 
 class Step(NamedTuple):
@@ -110,14 +111,24 @@ def _always(data: bytes) -> Callable[[bytes | None], Content]:
 
 
 def _copied(addin: Path | None) -> Content:
-    return Content(None if addin is None else addin.read_bytes())
+    return Content(addin.read_bytes()) if addin else Content(None)
 
 
 def _completed(now: bytes | None, wanted: dict[str, str], page: str) -> Content:
     missing = missing_settings(now, wanted, page)
-    return Content(with_settings(now, missing, page) if missing else None, tuple(missing.items()))
+    if not missing:
+        return Content(None, why="已有这些设置，没有改动")
+    return Content(with_settings(now, missing, page), tuple(missing.items()))
 
 
 def _associated(profile: Profile, now: bytes | None) -> Content:
     data, types = with_association(profile, now)
-    return Content(data if types else None, tuple((type_, "") for type_ in types))
+    if not types:
+        there = b"" if now is None else now
+        why = (
+            "已经在里面"
+            if without_association(there) != there
+            else "没有打开 .xlsx 的程序，请先安装 WPS 或 LibreOffice"
+        )
+        return Content(None, why=why)
+    return Content(data, tuple((type_, "") for type_ in types))

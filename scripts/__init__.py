@@ -1,0 +1,1 @@
+"""What maintainers and IT run from a checkout."""
