@@ -1,0 +1,274 @@
+"""The functions under xlwings' own machinery, and the add-in that is assembled from it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from oletools.olevba import VBA_Parser
+
+from tests.addin.cases import CASES, Case, Content, shown
+from tests.addin.windows import Windows, windows_xlwings
+from tests.support.office import recalculate, run_macros
+from tests.support.ooxml import assert_clean
+from xltool.addin import functions_addin as assembling
+from xltool.addin.wizard import CATEGORY, FUNCTIONS
+from xltool.errors import ProgramError
+from xltool.template.addins import write_addin
+from xltool.template.vba_project import Module, ModuleKind
+
+_MODULE = "xltool.addin.functions"
+#: How COM tells of an error in a cell, and of an argument that was left out.
+_COM_ERRORS = {
+    "#NULL!": -2146826288, "#DIV/0!": -2146826281, "#VALUE!": -2146826273, "#REF!": -2146826265,
+    "#NAME?": -2146826259, "#NUM!": -2146826252, "#N/A": -2146826246,
+}  # fmt: skip
+_MISSING = -2147352572
+
+
+@pytest.fixture(scope="module")
+def windows() -> Iterator[Windows]:
+    with windows_xlwings() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def addin(windows: Windows, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path: Path = windows.addin.write_functions_addin(tmp_path_factory.mktemp("addin"))
+    return path
+
+
+@pytest.fixture(scope="module")
+def sources(addin: Path) -> dict[str, str]:
+    """The modules as olevba reads them back, by name."""
+    parser = VBA_Parser(str(addin))
+    found = {name: code for _, _, name, code in parser.extract_macros()}
+    parser.close()
+    return {name.rpartition(".")[0]: code.replace("\r\n", "\n") for name, code in found.items()}
+
+
+# What Excel hands over, through xlwings' conversion and back
+
+
+def from_com(content: Content) -> object:
+    return _COM_ERRORS.get(content, content) if isinstance(content, str) else content
+
+
+def called(windows: Windows, name: str, *arguments: object) -> Any:
+    """What the COM server would answer: always rows of cells."""
+    return windows.udfs.call_udf(_MODULE, name, arguments)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.function}{case.arguments}")
+def test_the_table_holds_through_xlwings(windows: Windows, case: Case) -> None:
+    arguments = tuple(map(from_com, case.arguments))
+    ((result,),) = called(windows, case.function, *arguments)
+    assert shown(result) == shown(case.result)
+    assert result is not None  # Excel would show #VALUE! for it
+
+
+def test_ranges_keep_their_shape(windows: Windows) -> None:
+    column, row = ((1.0,), (None,), (_COM_ERRORS["#DIV/0!"],)), ((1.0, 2.0),)
+    assert called(windows, "SHARE", column, 4.0) == [[0.25], [""], ["#DIV/0!"]]
+    assert called(windows, "SHARE", row, 4.0) == [[0.25, 0.5]]
+    assert called(windows, "SHARE", row, row) == [[1.0, 1.0]]
+    assert called(windows, "SHARE", (1.0, 2.0), 4.0) == [[0.25, 0.5]]  # an array constant of one row
+    assert called(windows, "SHARE", column, row) == [["#VALUE!"]]
+
+
+def test_a_scheme_may_be_left_out(windows: Windows) -> None:
+    assert called(windows, "GRADE", 95.0, _MISSING) == [["优"]]
+    assert called(windows, "INDICATOR_SCORE", "≥95%", "98%", 10.0, _MISSING) == [[10.0]]
+
+
+def test_the_descriptions_reach_xlwings(windows: Windows) -> None:
+    for name, described in FUNCTIONS.items():
+        kept = getattr(windows.functions, name).__xlfunc__
+        assert (kept["name"], kept["category"], kept["ret"]["doc"]) == (name, CATEGORY, described.text)
+        assert {a["name"]: a["doc"] for a in kept["args"]} == dict(described.arguments)
+
+
+# The add-in
+
+
+def test_the_add_in_is_a_clean_file(addin: Path) -> None:
+    assert addin.name == "xltool-functions.xlam"
+    assert_clean(addin)
+
+
+def test_the_same_xlwings_gives_the_same_bytes(windows: Windows, addin: Path) -> None:
+    assert windows.addin.functions_addin() == addin.read_bytes()
+
+
+def test_xlwings_notice_stays(sources: dict[str, str]) -> None:
+    notice = assembling._xlwings_source().split("'Attribute VB_Name", 1)[0].split("\n", 1)[1]
+    assert "Redistribution and use in source and binary forms" in notice
+    assert notice in sources["XtWrappers"]
+
+
+def test_the_macros_are_ascii(sources: dict[str, str]) -> None:
+    assert all(source.isascii() for source in sources.values())
+    assert max(len(line) for source in sources.values() for line in source.split("\n")) < 1024
+
+
+def test_every_function_has_its_wrapper(sources: dict[str, str]) -> None:
+    for name, described in FUNCTIONS.items():
+        optional = ("scheme",) if "scheme" in described.arguments else ()
+        arguments = [f"Optional {a}" if a in optional else a for a in described.arguments]
+        source = sources["XtWrappers"]
+        assert f"\nFunction {name}({', '.join(arguments)})\n" in source
+        call = f'XLPy.CallUDF("{_MODULE}", "{name}", Array({", ".join(described.arguments)})'
+        assert f"    {name} = XtErrors({call}, Nothing, Application.Caller))\n" in source
+
+
+def test_every_function_has_its_words(sources: dict[str, str]) -> None:
+    source = sources["XtFunctions"]
+    read = {
+        name: (_words(text), tuple(map(_words, re.findall(r'"([\d ]+)"', arguments))))
+        for name, text, arguments in re.findall(
+            r'DescribeFunction "(\w+)", _\s+"([\d ]+)", _\s+Array\((.*?)\)', source, re.DOTALL
+        )
+    }
+    assert read == {name: (d.text, tuple(d.arguments.values())) for name, d in FUNCTIONS.items()}
+    category = re.search(r'Category = "([\d ]+)"', source)
+    assert category is not None and _words(category[1]) == CATEGORY
+
+
+def _words(codes: str) -> str:
+    return "".join(chr(int(code)) for code in codes.split())
+
+
+# What a mailed workbook could do
+
+
+def test_a_cell_can_call_nothing_but_the_functions(sources: dict[str, str]) -> None:
+    """Without ``Private`` a function, or one of a library, can be called from any cell of any workbook."""
+    public = r"^[ \t]*(?:Public )?(?:Declare (?:PtrSafe )?)?Function (\w+)"
+    found = {name for source in sources.values() for name in re.findall(public, source, re.MULTILINE)}
+    assert found == set(FUNCTIONS)
+
+
+def test_other_macros_find_run_python_as_a_sub(sources: dict[str, str]) -> None:
+    subs = {
+        name
+        for source in sources.values()
+        for name in re.findall(r"^[ \t]*(?:Public )?Sub (\w+)", source, re.MULTILINE)
+    }
+    assert subs == {"RunPython", "Auto_Open", "DescribeFunctions"}
+    assert "Private Function XtRunPython(PythonCommand As String)" in sources["XtWrappers"]
+
+
+def test_settings_come_from_the_user_alone(sources: dict[str, str]) -> None:
+    source = sources["XtWrappers"]
+    assert 'Public Const PROJECT_NAME As String = "xltool"' in source
+    assert 'Optional source As String = "user")' in source
+    calls = re.findall(r"GetConfig\(([^)]*)\)", source)
+    assert len(calls) > 20
+    assert all(call.count(",") < 2 for call in calls if "As String" not in call)
+
+
+def test_python_takes_no_module_from_the_workbooks_folder(sources: dict[str, str]) -> None:
+    source = sources["XtWrappers"]
+    starts = re.findall(r'" (?:-\w )*-c ""', source)
+    assert starts == ['" -I -B -c ""'] * 2
+    assert (
+        re.findall(r"PYTHONPATH = (?!Replace|\w+ & \";\" & \";\"|FName)(.{11})", source)
+        == ['"false;;;" &'[:11]] * 3
+    )
+
+
+@pytest.mark.parametrize("change", assembling.CHANGES, ids=lambda change: change.why)
+def test_another_xlwings_is_refused(change: assembling.Change) -> None:
+    other = re.sub(change.pattern, "' gone", assembling._xlwings_source(), flags=re.MULTILINE)
+    with pytest.raises(ProgramError, match="不相配"):
+        assembling.changed(other)
+
+
+def test_wrappers_of_another_form_are_refused(windows: Windows, monkeypatch: pytest.MonkeyPatch) -> None:
+    def other(module_name: str, module: object, written: Any, book: object) -> None:
+        written.write("Function SHARE(part, whole)\n    SHARE = XLPy.Call(part, whole)\nEnd Function\n")
+
+    monkeypatch.setattr(windows.udfs, "generate_vba_wrapper", other)
+    with pytest.raises(windows.addin.ProgramError, match="不相配"):
+        windows.addin.wrappers()
+
+
+def test_without_windows_it_says_so() -> None:
+    script = "from xltool.addin.functions_addin import wrappers; wrappers()"
+    done = subprocess.run([sys.executable, "-X", "utf8", "-c", script], capture_output=True, encoding="utf-8")
+    assert "ProgramError: 工作表函数加载项只能在装有 xlwings 的 Windows 上生成。" in done.stderr
+
+
+def test_a_folder_that_cannot_be_written_is_named(windows: Windows, tmp_path: Path) -> None:
+    with pytest.raises(windows.addin.ProgramError, match="没有这个文件或文件夹"):
+        windows.addin.write_functions_addin(tmp_path / "无")
+
+
+# LibreOffice: opens the file and runs our own VBA; xlwings' module (#If, Declare) is beyond it
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_opens_it(addin: Path, sources: dict[str, str]) -> None:
+    assert recalculate([addin]) == {addin: {"Sheet1": {}}}
+    (modules,) = run_macros(addin, [("modules",)])
+    assert {"XtFunctions", "XtWrappers"} <= modules.keys()
+    assert "Private Function XtErrors" in modules["XtWrappers"]
+
+
+_PROBE = """
+Private Sub XtRunPython(ByVal PythonCommand As String)
+End Sub
+Private Function Shown(ByVal Content As Variant) As String
+    If IsError(Content) Then Shown = "error " & CInt(Content) Else Shown = TypeName(Content) & " " & Content
+End Function
+Public Function One(ByVal Content As Variant) As String
+    One = Shown(XtErrors(Content))
+End Function
+Public Function Row() As String
+    Dim Found As Variant
+    Found = XtErrors(Array("#DIV/0!", 0.5, "", "#N/A"))
+    Row = Shown(Found(0)) & "|" & Shown(Found(1)) & "|" & Shown(Found(2)) & "|" & Shown(Found(3))
+End Function
+Public Function Table() As String
+    Dim Cells(1, 1) As Variant
+    Dim Found As Variant
+    Cells(0, 0) = "#VALUE!"
+    Cells(0, 1) = 0.25
+    Cells(1, 0) = ""
+    Cells(1, 1) = "#NUM!"
+    Found = XtErrors(Cells)
+    Table = Shown(Found(0, 0)) & "|" & Shown(Found(0, 1)) & "|" & Shown(Found(1, 0)) & "|" & Shown(Found(1, 1))
+End Function
+"""
+
+
+@pytest.mark.libreoffice
+def test_the_texts_of_errors_become_errors(tmp_path: Path) -> None:
+    path = tmp_path / "probe.xlam"
+    own = assembling._own("functions_errors.bas")
+    write_addin(path, [Module("Probe", ModuleKind.STANDARD, own + _PROBE)], name="VBAProject")
+    contents = [*_COM_ERRORS, "#N/A?", "优", "", 0.5]
+    calls = [("call", "Probe.One", content) for content in contents]
+    *ones, row, table = run_macros(path, [*calls, ("call", "Probe.Row"), ("call", "Probe.Table")])
+    numbers = (number - -2146828288 for number in _COM_ERRORS.values())
+    assert ones == [
+        *(f"error {number}" for number in numbers), "String #N/A?", "String 优", "String ", "Double 0.5",
+    ]  # fmt: skip
+    assert row == "error 2007|Double 0.5|String |error 2042"
+    assert table == "error 2015|Double 0.25|String |error 2036"
+
+
+@pytest.mark.libreoffice
+def test_the_words_of_the_wizard_are_put_together(tmp_path: Path) -> None:
+    path = tmp_path / "words.xlam"
+    probe = "\nPublic Function Words(ByVal Codes As String) As String\n    Words = FromCodes(Codes)\nEnd Function\n"
+    source = assembling.description_module() + probe
+    write_addin(path, [Module("XtFunctions", ModuleKind.STANDARD, source)], name="VBAProject")
+    texts = [described.text for described in FUNCTIONS.values()]
+    calls = [("call", "XtFunctions.Words", assembling._codes(text)) for text in texts]
+    assert run_macros(path, calls) == texts

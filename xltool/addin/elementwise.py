@@ -1,0 +1,151 @@
+"""From what Excel hands to a worksheet function to exact numbers and back, cell by cell.
+
+========================  =====================================================================================
+in the cell               counts as
+========================  =====================================================================================
+a number, a date          itself, exact: the shortest decimal that gives Excel's float
+blank, ``""``, a dash     blank, as the native formulas have it
+text that is a number     that number, as in Excel's own arithmetic (``"1,033.5"``, ``"96.5%"``)
+other text, TRUE, FALSE   ``#VALUE!``
+an error                  the same error
+========================  =====================================================================================
+
+An error is a string here, its code as Excel shows it: pywin32 cannot hand Excel an error value (its VT_ERROR always
+says "argument missing"), so the add-in's VBA makes true errors of them (``functions_addin.bas``).
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final, NamedTuple
+
+from xltool.book.cellvalue import serial
+from xltool.book.names import Kind
+from xltool.model.parse import figure
+from xltool.model.stated import Note, is_dash, quantized, trimmed
+
+VALUE: Final = "#VALUE!"
+NUMBER: Final = "#NUM!"
+NOT_AVAILABLE: Final = "#N/A"
+
+#: Error codes as xlwings gives them; those of later Excels reach us as the numbers of COM.
+ERRORS: Final = frozenset({"#NULL!", "#DIV/0!", VALUE, "#REF!", "#NAME?", NUMBER, NOT_AVAILABLE})
+_COM_ERRORS: Final = range(-2146826288, -2146825988)
+
+
+class CellError(Exception):
+    """The cell shows this error; ``code`` is its text."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def decimal(value: object) -> Decimal | None:
+    """The number in a cell, None where it is blank. Raises CellError for an error and for what is no number."""
+    _refuse_errors(value)
+    if value is None or isinstance(value, Decimal):
+        return value
+    if isinstance(value, str):
+        return _number_in(value)
+    if isinstance(value, datetime.date):
+        value = serial(value, date1904=False)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise CellError(VALUE)
+    if not math.isfinite(value):
+        raise CellError(NUMBER)
+    return Decimal(repr(value))
+
+
+def number(value: object) -> Fraction | None:
+    """The same, for exact arithmetic."""
+    found = decimal(value)
+    return None if found is None else Fraction(found)
+
+
+def text(value: object) -> str:
+    """What a cell says, as the main job reads a target: a number as its plain digits. Raises CellError."""
+    _refuse_errors(value)
+    if value is None or isinstance(value, str):
+        return value or ""
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat()
+    found = decimal(value)
+    return "" if found is None else trimmed(found)
+
+
+def _refuse_errors(value: object) -> None:
+    if isinstance(value, str) and value in ERRORS:
+        raise CellError(value)
+    if isinstance(value, int) and value in _COM_ERRORS:
+        raise CellError(VALUE)
+
+
+def _number_in(written: str) -> Decimal | None:
+    if is_dash(written) or not written.strip():
+        return None
+    found = figure(written, Kind.PERCENT)  # the kind without a unit word of its own
+    if found is None or found.notes != (Note.TEXT_NUMBER,):
+        raise CellError(VALUE)
+    return found.value
+
+
+def rounded(value: Fraction | Decimal | None, places: int) -> float | None:
+    """A result as Excel takes it, rounded half up like the native formulas; None leaves the cell blank.
+
+    Raises CellError where it is beyond what a cell can hold.
+    """
+    if value is None:
+        return None
+    result = float(quantized(value, places))
+    if not math.isfinite(result):
+        raise CellError(NUMBER)
+    return result
+
+
+class _Grid(NamedTuple):
+    """An argument as rows of cells; a single one stands for as many as the others have."""
+
+    rows: Sequence[Sequence[object]]
+    single: bool
+
+    def at(self, row: int, column: int) -> object:
+        return self.rows[0][0] if self.single else self.rows[row][column]
+
+
+def _grid(argument: object) -> _Grid:
+    rows: Any = argument if isinstance(argument, (list, tuple)) else [[argument]]
+    if rows and not isinstance(rows[0], (list, tuple)):
+        rows = [rows]
+    return _Grid(rows, len(rows) == 1 and len(rows[0]) == 1)
+
+
+def each(function: Callable[..., object], *arguments: object) -> Any:
+    """The results of a function of cells over ranges, element by element; a single cell is used for all.
+
+    One value where no argument is a range (or list), else rows of them; ``#VALUE!`` where the ranges have different shapes.
+    """
+    grids = [_grid(argument) for argument in arguments]
+    shapes = {(len(grid.rows), len(grid.rows[0])) for grid in grids if not grid.single} or {(1, 1)}
+    if len(shapes) > 1:
+        return VALUE
+    ((height, width),) = shapes
+    results = [
+        [_result(function, [grid.at(row, column) for grid in grids]) for column in range(width)]
+        for row in range(height)
+    ]
+    ranges = any(isinstance(argument, (list, tuple)) for argument in arguments)
+    return results if ranges else results[0][0]
+
+
+def _result(function: Callable[..., object], cells: list[object]) -> object:
+    try:
+        return function(*cells)
+    except CellError as error:
+        return error.code
+    except OverflowError:
+        return NUMBER

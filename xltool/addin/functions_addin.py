@@ -1,0 +1,189 @@
+"""The add-in ``xltool-functions.xlam``, assembled where xlwings is installed; it is in no repository and no wheel.
+
+Its VBA is xlwings' own custom-add-in module (BSD, its notice stays at the top), the wrappers that xlwings' own
+``generate_vba_wrapper`` writes for :mod:`xltool.addin.functions`, and two small texts of ours.
+
+xlwings' module trusts the workbook that happens to be active: a sheet or a file beside it names the interpreter, its
+folder, its name and Excel's current folder decide from where Python takes its modules, and any cell may call a public
+function, so ``=RunPython("…")`` in a mailed workbook would run. A worksheet function recalculates without a click, so
+:data:`CHANGES` takes all of that out; where one of them does not find what it changes, nothing is assembled.
+
+The wrappers carry no descriptions: xlwings tells Excel of them over COM when a person imports functions. Here
+``functions_addin.bas`` tells Excel; its words are code points, so that the VBA is ASCII in every code page.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import xlwings
+
+from xltool.addin import functions
+from xltool.addin.wizard import CATEGORY, FUNCTIONS, Described
+from xltool.errors import ProgramError, reason
+from xltool.template.addins import addin_package
+from xltool.template.vba_project import Module, ModuleKind
+
+#: File name of the add-in.
+FILE_NAME: Final = "xltool-functions.xlam"
+
+#: xlwings reads its settings from ``%USERPROFILE%\\.<this>\\<this>.conf``.
+PROJECT: Final = "xltool"
+
+_TITLE: Final = "绩效自评函数（xltool）"
+_VBA_PROJECT: Final = "xltoolFunctions"
+
+
+class Change(NamedTuple):
+    """One change to xlwings' module: why, what is looked for, what takes its place and how often it must be there.
+
+    ``times`` is 0 where it must be there at least once.
+    """
+
+    why: str
+    pattern: str
+    replacement: str
+    times: int = 1
+
+
+CHANGES: Final = (
+    Change(
+        "settings of our own",
+        r'^Public Const PROJECT_NAME As String = "\w+"',
+        f'Public Const PROJECT_NAME As String = "{PROJECT}"',
+    ),
+    Change(
+        "only the user's settings count, none of a workbook or its folder",
+        r'(Function GetConfig\(.*Optional source As String = )""',
+        r'\1"user"',
+    ),
+    Change(
+        "neither the workbook's folder nor its name reaches Python",
+        r'AddExcelDir & ";" & Active(?:Workbook\.)?FullName & ";" & This(?:Workbook\.)?FullName & ";"',
+        '"false;;;"',
+        3,
+    ),
+    Change("no module from Excel's current folder", r'" (-B -c ""import)', r'" -I \1', 2),
+    Change("no public function of xlwings' runs Python", r"\bRunPython\b", "XtRunPython", 0),
+    Change(
+        "no cell calls what is not ours",
+        r"^([ \t]*)(?:Public )?((?:Declare PtrSafe |Declare )?(?:Function|Sub) )",
+        r"\1Private \2",
+        0,
+    ),
+)
+
+
+def write_functions_addin(folder: Path) -> Path:
+    """Assemble the add-in in this folder (an older one is replaced) and return its path.
+
+    Raises:
+        ProgramError: this is no Windows with xlwings, this xlwings is not one we know, or the folder is not writable.
+    """
+    target = folder / FILE_NAME
+    content = functions_addin()
+    try:
+        target.write_bytes(content)
+    except OSError as error:
+        raise ProgramError(f"写不了“{target}”：{reason(error)}；请关闭 Excel 后再装一次。") from error
+    return target
+
+
+def functions_addin() -> bytes:
+    """The add-in as a file; the same xlwings gives the same bytes. Raises ProgramError."""
+    sources = {"XtFunctions": description_module(), "XtWrappers": wrapper_module()}
+    modules = [Module(name, ModuleKind.STANDARD, source) for name, source in sources.items()]
+    return addin_package(modules, name=_VBA_PROJECT, title=_TITLE)
+
+
+def description_module() -> str:
+    """Source of the module that tells Excel's function wizard what each function does."""
+    lines = "".join(map(_described, FUNCTIONS.values()))
+    category = f'Private Function Category() As String\n    Category = "{_codes(CATEGORY)}"\nEnd Function\n'
+    return f"{_own('functions_addin.bas')}{category}\nPrivate Sub DescribeAll()\n{lines}End Sub\n"
+
+
+def _described(function: Described) -> str:
+    arguments = ", _\n        ".join(f'"{_codes(text)}"' for text in function.arguments.values())
+    return (
+        f'    DescribeFunction "{function.name}", _\n        "{_codes(function.text)}", _\n'
+        f"        Array( _\n        {arguments})\n"
+    )
+
+
+def _codes(text: str) -> str:
+    return " ".join(str(ord(character)) for character in text)
+
+
+def wrapper_module() -> str:
+    """Source of the module that holds xlwings' code, changed, and the wrappers. Raises ProgramError."""
+    return "\n".join((changed(_xlwings_source()), _own("functions_errors.bas"), wrappers()))
+
+
+def changed(source: str) -> str:
+    """xlwings' module after :data:`CHANGES`. Raises ProgramError where one of them does not fit."""
+    for change in CHANGES:
+        source, count = re.subn(change.pattern, change.replacement, source, flags=re.MULTILINE)
+        if count == 0 or (change.times and count != change.times):
+            raise ProgramError(
+                f"xlwings {xlwings.__version__} 的宏与本程序不相配（{change.why}），"
+                "没有生成工作表函数加载项；请安装 pyproject.toml 所列版本的 xlwings。"
+            )
+    note = (
+        "'Changed by xltool when it was installed: settings and modules come from the user's profile only.\n"
+    )
+    attribute, rest = source.split("\n", 1)
+    return f"{note}{rest}" if attribute.startswith("Attribute ") else f"{note}{source}"
+
+
+def wrappers() -> str:
+    """The wrappers of all worksheet functions, by xlwings, with true errors and without the workbook.
+
+    Raises:
+        ProgramError: xlwings cannot generate them here (it needs Windows), or writes them another way.
+    """
+    try:
+        from xlwings import udfs
+    except ImportError as error:
+        raise ProgramError("工作表函数加载项只能在装有 xlwings 的 Windows 上生成。") from error
+    written = io.StringIO()
+    udfs.generate_vba_wrapper(functions.__name__, functions, written, _Book())  # type: ignore[no-untyped-call]
+    source, count = _CALL.subn(_call, written.getvalue())
+    if count != 2 * len(FUNCTIONS):
+        raise ProgramError(
+            f"xlwings {xlwings.__version__} 生成的函数与本程序不相配，没有生成工作表函数加载项。"
+        )
+    return source
+
+
+class _Book:
+    """What xlwings asks of the workbook that its wrappers are for."""
+
+    Name = FILE_NAME
+
+
+#: The call of Python, under Excel and elsewhere. Given a workbook, xlwings looks through its sheets for Python code.
+_CALL: Final = re.compile(
+    r"^(?P<target> *\w+ = )(?P<call>XLPy\.CallUDF\(.*?\))(?P<end>, ActiveWorkbook, Application\.Caller\)|\))$",
+    re.MULTILINE,
+)
+
+
+def _call(found: re.Match[str]) -> str:
+    end = found["end"].replace("ActiveWorkbook", "Nothing")
+    return f"{found['target']}XtErrors({found['call']}{end})"
+
+
+def _xlwings_source() -> str:
+    path = Path(xlwings.__file__).with_name("xlwings_custom_addin.bas")
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise ProgramError(f"xlwings 安装不完整，缺少 {path.name}，请重新安装 xlwings。") from error
+
+
+def _own(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="ascii")

@@ -1,0 +1,51 @@
+"""The page of the worksheet functions for the manual, written out from their own descriptions."""
+
+from __future__ import annotations
+
+from xltool.addin import functions
+from xltool.addin.wizard import FUNCTIONS, Described
+
+_HEAD = """\
+# 工作表函数
+
+本页由各函数自己的说明生成（`python -m xltool.addin.functions_manual`），请勿手工修改。
+
+安装 xltool 后，在 Excel（Windows）任何工作簿的单元格里都可以使用下列函数；在“插入函数”对话框的“绩效自评”类别里可以看到同样的说明。
+模板里的公式不依赖这些函数：没有安装 xltool 的电脑、WPS 和手机照样能算。"""
+
+_RULES = """\
+## 通用规则
+
+- 给一片区域就得到同样大小的一片结果，逐格计算；一格对一片时，这一格用于每一格。几片区域形状不同时为 `#VALUE!`。
+- 空白、`""` 和表示“没有”的“—”“无”都算空白；空白和分母为零的结果是空白，与模板里的公式一致。
+- 文字写的数字（如 `1,033.5`、`96.5%`）按数字算；其他文字和 `TRUE`、`FALSE` 为 `#VALUE!`。模板里的公式不读文字，遇到文字返回空白。
+- 单元格本身是错误值（如 `#DIV/0!`）时，结果是同一个错误值；模板里的公式此时返回空白。
+- 比率保留到 0.01%，得分保留到 0.01 分，四舍五入；计算过程用精确的十进制数，没有二进制误差。
+- 电脑上的 Python 没有装好时，单元格里显示原因文字：请运行 `xltool doctor`。"""
+
+
+def listing() -> str:
+    """All worksheet functions as Markdown: what each gives, its arguments, and what holds for all of them."""
+    return "\n\n".join((_HEAD, _table(), *map(_arguments, FUNCTIONS.values()), _RULES))
+
+
+def _table() -> str:
+    lines = [f"| `{_call(function)}` | {function.text} |" for function in FUNCTIONS.values()]
+    return "\n".join(["| 函数 | 结果 |", "|---|---|", *lines])
+
+
+def _arguments(function: Described) -> str:
+    lines = [f"- `{name}`：{text}" for name, text in function.arguments.items()]
+    return "\n".join([f"## {function.name}", "", *lines])
+
+
+def _call(function: Described) -> str:
+    optional = getattr(functions, function.name).__defaults__ or ()
+    names = list(function.arguments)
+    required = names[: len(names) - len(optional)]
+    shown = required + [f"[{name}]" for name in names[len(required) :]]
+    return f"{function.name}({', '.join(shown)})"
+
+
+if __name__ == "__main__":
+    print(listing())
