@@ -1,0 +1,321 @@
+"""The live adapter: xlwings' real Windows engine on a real spreadsheet program, against the file adapter."""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import xltool
+from examples.first_case import AS_FILED, figures
+from tests.excel.pywin32 import ComError, refusal
+from tests.support.office import edit
+from xltool.book import com
+from xltool.book.file import FileWorkbook
+from xltool.book.formula import canonical
+from xltool.book.live import LiveWorkbook
+from xltool.book.port import Cell, Edits, ErrorValue, Snapshot, Value
+from xltool.errors import WorkbookError
+from xltool.resources import addin_path
+from xltool.template.build import build
+
+if TYPE_CHECKING:
+    from tests.excel.bed import Bed
+
+pytestmark = pytest.mark.libreoffice
+
+FORM = "自评表"
+#: Result codes of a real Excel: a cell being edited, a dialog open, Excel gone.
+EDITING, REJECTED, GONE = 0x800AC472 - 2**32, 0x80010001 - 2**32, 0x800706BA - 2**32
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return Path(shutil.copy(AS_FILED, tmp_path / "案 甲=1.xlsx"))
+
+
+@pytest.fixture
+def live(excel: Bed, path: Path) -> LiveWorkbook:
+    """The first case, open, with our add-in loaded."""
+    excel.load_addin(addin_path())
+    return LiveWorkbook(excel.open(path))
+
+
+def contents(snapshot: Snapshot) -> dict[Cell, Value]:
+    found = {
+        Cell(sheet, row, column): snapshot.value(Cell(sheet, row, column))
+        for sheet, grid in snapshot.grids.items()
+        for row in range(1, len(grid) + 1)
+        for column in range(1, len(grid[row - 1]) + 1)
+    }
+    return {cell: value for cell, value in found.items() if value is not None}
+
+
+def same(one: Snapshot, other: Snapshot) -> None:
+    """Nothing but the title and what has not been calculated may differ between two ways of looking."""
+    assert one.names == other.names
+    assert contents(one) == contents(other)
+    assert {cell: canonical(text, cell.sheet) for cell, text in one.formulas.items()} == {
+        cell: canonical(text, cell.sheet) for cell, text in other.formulas.items()
+    }
+    assert one.errors == other.errors
+
+
+# Reading
+
+
+def test_excel_and_the_file_say_the_same(live: LiveWorkbook, path: Path) -> None:
+    seen, filed = live.snapshot(), FileWorkbook(path).snapshot()
+    same(seen, filed)
+    assert {sheet: set(areas) for sheet, areas in seen.merges.items()} == {
+        sheet: set(areas) for sheet, areas in filed.merges.items() if areas
+    }
+
+
+def test_without_our_addin_names_and_merges_are_asked_for_one_by_one(excel: Bed, path: Path) -> None:
+    alone, filed = LiveWorkbook(excel.open(path)).snapshot(), FileWorkbook(path).snapshot()
+    same(alone, filed)
+    wanted = {area for area in filed.merges[FORM] if area.left in (2, 3) and 14 < area.top < 27}
+    assert wanted and wanted <= set(alone.merges[FORM]) <= set(filed.merges[FORM])
+
+
+def test_what_excel_alone_returns_is_read_as_what_it_is(
+    excel: Bed, path: Path, tmp_path: Path, live: LiveWorkbook
+) -> None:
+    script: list[tuple[Any, ...]] = [
+        ("set", FORM, "K2", "=1/0"),
+        ("set", FORM, "K3", "=NA()"),
+        ("set", FORM, "K4", '=""'),
+        ("set", FORM, "K5", "001"),
+        ("set", FORM, "K6", 7),
+        ("set", FORM, "K7", "=DATE(2023,4,18)"),
+        ("set", FORM, "K8", "'=1+1"),
+    ]
+    other = LiveWorkbook(excel.open(edit(path, script, tmp_path / "返回值.xlsx"))).snapshot()
+    assert other.errors[Cell(FORM, 2, 11)] == ErrorValue("#DIV/0!")
+    assert other.errors[Cell(FORM, 3, 11)] == ErrorValue("#N/A")
+    assert other.value(Cell(FORM, 4, 11)) is None and Cell(FORM, 4, 11) in other.formulas
+    assert other.value(Cell(FORM, 5, 11)) == "001"
+    assert other.value(Cell(FORM, 6, 11)) == Decimal(7)
+    assert other.value(Cell(FORM, 7, 11)) in (datetime.datetime(2023, 4, 18), Decimal(45034))
+    assert other.value(Cell(FORM, 8, 11)) == "'=1+1" and Cell(FORM, 8, 11) not in other.formulas
+
+
+@pytest.mark.parametrize(
+    ("script", "sentence"),
+    [
+        ([("delete_rows", FORM, 27, 1)], "#REF!"),
+        ([("delete_name", "总分")], "缺少 1 个名称（总分）"),
+    ],
+)
+def test_broken_names_meet_the_same_gates(
+    excel: Bed, path: Path, tmp_path: Path, script: list[tuple[Any, ...]], sentence: str
+) -> None:
+    broken = edit(path, script, tmp_path / "坏.xlsx")
+    for book in (broken, excel.open(broken)):
+        with pytest.raises(WorkbookError, match=sentence):
+            xltool.check(book)
+    excel.load_addin(addin_path())
+    with pytest.raises(WorkbookError, match=sentence):
+        xltool.check(excel.xlwings.books.active)
+
+
+# Writing
+
+
+def test_text_stays_text_and_blank_is_blank(live: LiveWorkbook, path: Path) -> None:
+    snapshot = live.snapshot()
+    wanted: dict[Cell, Value] = {
+        Cell("审核结果", 20 + number, 4): value
+        for number, value in enumerate(["=1+1", "+5", "-3", "@a", "001", "100%", "1/2", "'x", "2022年5月"])
+    }
+    wanted[Cell("审核结果", 40, 3)] = Decimal("0.1")
+    assert live.apply(Edits(values=wanted))
+    again = live.snapshot()
+    assert {cell: again.value(cell) for cell in wanted} == wanted
+    assert again.formulas.keys() == snapshot.formulas.keys()
+    assert live.apply(Edits(values=dict.fromkeys(wanted, None)))
+    same(live.snapshot(), snapshot)
+
+
+def test_recalculated_live_or_on_file_the_workbook_is_the_same(
+    excel: Bed, live: LiveWorkbook, path: Path, tmp_path: Path
+) -> None:
+    on_file = Path(shutil.copy(path, tmp_path / "文件.xlsx"))
+    here, there = xltool.recalc(live), xltool.recalc(on_file)
+    assert (here.findings, here.computed, here.changed) == (there.findings, there.computed, True)
+    same(live.snapshot(), FileWorkbook(on_file).snapshot())
+    assert not xltool.recalc(live).changed
+
+
+@pytest.mark.parametrize("live_first", [True, False])
+def test_one_way_after_the_other(excel: Bed, tmp_path: Path, path: Path, live_first: bool) -> None:
+    """What was changed live and saved, then on the file, and the reverse: nothing is left to do, all results agree."""
+    if live_first:
+        book = excel.open(path)
+        xltool.recalc(book)
+        saved = tmp_path / "存盘.xlsx"
+        book.save(str(saved))
+        before = FileWorkbook(saved).snapshot()
+        assert xltool.recalc(saved).findings
+        same(FileWorkbook(saved).snapshot(), before)
+    else:
+        xltool.recalc(path)
+        book = excel.open(path)
+        before = LiveWorkbook(book).snapshot()
+        assert not xltool.recalc(book).changed
+        same(LiveWorkbook(book).snapshot(), before)
+        same(before, FileWorkbook(path).snapshot())
+
+
+def test_merged_cells_carry_their_marks(excel: Bed, path: Path, tmp_path: Path) -> None:
+    on_file = Path(shutil.copy(path, tmp_path / "文件.xlsx"))
+    book = excel.open(path)
+    xltool.recalc(book)  # without the add-in
+    xltool.recalc(on_file)
+    same(LiveWorkbook(book).snapshot(), FileWorkbook(on_file).snapshot())
+
+
+def test_a_protected_sheet_is_refused_and_nothing_written(excel: Bed, live: LiveWorkbook) -> None:
+    before = live.snapshot()
+    sheet = excel.application.Workbooks.active.document.Sheets.getByName("正文数据")
+    sheet.protect("")
+    with pytest.raises(WorkbookError, match="工作表“正文数据”受保护，没有写入"):
+        xltool.recalc(live)
+    sheet.unprotect("")
+    same(live.snapshot(), before)
+
+
+def test_when_excel_fails_in_the_middle_everything_is_put_back(excel: Bed, live: LiveWorkbook) -> None:
+    before = live.snapshot()
+    outcome = xltool.check(live)
+    assert outcome.findings
+    crossings = 0
+
+    def cross(name: str) -> None:
+        nonlocal crossings
+        crossings += name == "Value"
+        if crossings == 12:  # five sheets were read; then the seventh block is refused
+            crossings += 1
+            raise refusal("out of memory")
+
+    excel.boundary.cross = cross  # type: ignore[method-assign]
+    try:
+        with pytest.raises(ComError):
+            xltool.recalc(live)
+    finally:
+        del excel.boundary.cross
+    assert crossings > 12
+    same(live.snapshot(), before)
+
+
+def state(excel: Bed) -> tuple[object, ...]:
+    application = excel.application
+    book = application.Workbooks.active
+    controller = book.document.CurrentController
+    return (
+        application.ScreenUpdating,
+        application.EnableEvents,
+        application.Calculation,
+        application.StatusBar,
+        application.Selection.Address,
+        application.ActiveSheet.Name,
+        controller.getFirstVisibleRow(),
+        controller.getFirstVisibleColumn(),
+    )
+
+
+@pytest.mark.parametrize("calculation", [-4105, -4135])
+def test_settings_are_as_they_were(excel: Bed, live: LiveWorkbook, calculation: int) -> None:
+    application = excel.application
+    application.Calculation = calculation
+    application.ScreenUpdating = application.EnableEvents = False
+    application.ActiveWorkbook.Worksheets(3).Activate()
+    application.ActiveWorkbook.Worksheets(3).Range("C7").Select()
+    application.ActiveWorkbook.document.CurrentController.setFirstVisibleRow(4)
+    before = state(excel)
+    xltool.recalc(live)
+    assert state(excel) == before
+    with pytest.raises(ComError):
+        live.apply(Edits(values={Cell("没有这个表", 1, 1): "x"}))
+    assert state(excel) == before
+
+
+def test_with_manual_calculation_our_formulas_are_up_to_date(excel: Bed, live: LiveWorkbook) -> None:
+    excel.application.Calculation = -4135
+    xltool.recalc(live)
+    snapshot = live.snapshot()
+    status: Any = snapshot.names["数据状态"]
+    assert snapshot.value(status.first) == "审核后数字未改动"
+
+
+# A busy Excel
+
+
+@pytest.mark.parametrize("code", [EDITING, REJECTED])
+@pytest.mark.parametrize("inner", [True, False])
+def test_a_busy_excel_is_waited_for(
+    excel: Bed, live: LiveWorkbook, monkeypatch: pytest.MonkeyPatch, code: int, inner: bool
+) -> None:
+    monkeypatch.setattr(com, "_PAUSE", 0.01)
+    busy = refusal("busy", code) if inner else ComError(code, "busy", None, None)
+    excel.boundary.refuse(busy, times=5)
+    assert xltool.recalc(live).changed
+    excel.boundary.refuse(busy, times=3, only="Value")
+    assert not xltool.recalc(live).changed
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [(EDITING, "Excel 正忙"), (REJECTED, "Excel 正忙"), (GONE, "Excel 已经关闭")],
+)
+def test_one_that_stays_busy_or_is_gone_is_said_so(
+    excel: Bed, live: LiveWorkbook, monkeypatch: pytest.MonkeyPatch, code: int, sentence: str
+) -> None:
+    monkeypatch.setattr(com, "_PAUSE", 0.01)
+    monkeypatch.setattr(com, "PATIENCE", 0.1)
+    before = live.snapshot()
+    excel.boundary.refuse(ComError(code, "busy", None, None), times=40 if code == GONE else 10_000)
+    with pytest.raises(WorkbookError, match=sentence):
+        xltool.recalc(live)
+    excel.boundary.refuse(refusal(""), times=0)
+    excel.boundary._refusals.clear()
+    same(live.snapshot(), before)
+
+
+# How much crosses
+
+
+def _calls(excel: Bed, path: Path, act: Callable[[Any], object]) -> int:
+    book = excel.open(path)
+    excel.boundary.calls = 0
+    act(book)
+    return excel.boundary.calls
+
+
+def test_few_calls_and_no_more_with_more_projects(excel: Bed, path: Path, tmp_path: Path) -> None:
+    excel.load_addin(addin_path())
+    assert _calls(excel, path, xltool.recalc) <= 400
+    counts = []
+    for size in (18, 400):
+        values = figures()
+        values["项目明细_名称"] = [f"{number}、项目" for number in range(1, size + 1)]
+        for year in ("上年决算", "本年预算", "本年决算"):
+            values[f"项目明细_{year}"] = [float(number) for number in range(size)]
+        build(tmp_path / f"{size}.xlsx", values=values)
+        counts.append(_calls(excel, tmp_path / f"{size}.xlsx", xltool.recalc))
+    assert counts[1] <= counts[0]
+
+
+def test_alone_it_takes_more_calls_but_no_more_with_more_projects(
+    excel: Bed, tmp_path: Path, path: Path
+) -> None:
+    few = _calls(excel, path, lambda book: LiveWorkbook(book).snapshot())
+    build(tmp_path / "多.xlsx", projects=400, values=figures())
+    many = _calls(excel, tmp_path / "多.xlsx", lambda book: LiveWorkbook(book).snapshot())
+    assert many <= few <= 700

@@ -1,0 +1,23 @@
+"""What tests of several rooms share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.excel.bed import Bed
+
+
+@pytest.fixture
+def excel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bed]:
+    """The test bed with no workbook open; what the program keeps for its user lies in the test's own folder."""
+    from tests.excel.bed import bed
+
+    monkeypatch.setenv("XLTOOL_STATE", str(tmp_path / "state"))
+    made = bed()
+    yield made
+    made.close_all()
