@@ -182,7 +182,7 @@ def test_python_takes_no_module_from_the_workbooks_folder(sources: dict[str, str
     )
 
 
-@pytest.mark.parametrize("change", assembling.CHANGES, ids=lambda change: change.why)
+@pytest.mark.parametrize("change", assembling.CHANGES, ids=lambda change: change.what)
 def test_another_xlwings_is_refused(change: assembling.Change) -> None:
     other = re.sub(change.pattern, "' gone", assembling._xlwings_source(), flags=re.MULTILINE)
     with pytest.raises(ProgramError, match="不相配"):
@@ -272,3 +272,36 @@ def test_the_words_of_the_wizard_are_put_together(tmp_path: Path) -> None:
     texts = [described.text for described in FUNCTIONS.values()]
     calls = [("call", "XtFunctions.Words", assembling._codes(text)) for text in texts]
     assert run_macros(path, calls) == texts
+
+
+_STAND_IN = """
+Private Sub XtRunPython(ByVal PythonCommand As String)
+End Sub
+Private Function Called(ByVal ModuleName As String, ByVal FunctionName As String, ByVal Arguments As Variant, _
+        ByVal Book As Object, ByVal Caller As Variant) As Variant
+    Called = Arguments(0)
+    If Arguments(0) = "recorded" Then Called = ModuleName & ":" & FunctionName & ":" & (UBound(Arguments) + 1)
+End Function
+Public Function Kind() As String
+    Kind = TypeName(SHARE("#N/A", 1)) & " " & TypeName(SHARE("#", 1)) & " " & TypeName(SHARE(0.5, 1))
+End Function
+"""
+
+
+def excel_branch(source: str) -> str:
+    """The wrappers as Excel's compiler sees them, with the call of Python left to a stand-in: LibreOffice has no #If."""
+    source = re.sub(r" *#If App .*?\n(.*?) *#Else\n.*?#End If\n", r"\1", source, flags=re.DOTALL)
+    source = source.replace("If TypeOf Application.Caller Is Range Then ", "")
+    return source.replace("XLPy.CallUDF(", "Called(").replace("Application.Caller", "0")
+
+
+@pytest.mark.libreoffice
+def test_the_wrappers_run(windows: Windows, tmp_path: Path) -> None:
+    path = tmp_path / "wrappers.xlam"
+    source = assembling._own("functions_errors.bas") + excel_branch(windows.addin.wrappers()) + _STAND_IN
+    write_addin(path, [Module("Probe", ModuleKind.STANDARD, source)], name="VBAProject")
+    counts = {name: len(described.arguments) for name, described in FUNCTIONS.items()}
+    calls = [("call", f"Probe.{name}", "recorded", *[1.0] * (count - 1)) for name, count in counts.items()]
+    *recorded, kinds = run_macros(path, [*calls, ("call", "Probe.Kind")])
+    assert recorded == [f"{_MODULE}:{name}:{count}" for name, count in counts.items()]
+    assert kinds == "Error String Double"

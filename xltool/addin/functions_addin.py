@@ -30,6 +30,9 @@ from xltool.template.vba_project import Module, ModuleKind
 #: File name of the add-in.
 FILE_NAME: Final = "xltool-functions.xlam"
 
+#: The version of xlwings that :data:`CHANGES` were written for.
+KNOWN: Final = "0.37.8"
+
 #: xlwings reads its settings from ``%USERPROFILE%\\.<this>\\<this>.conf``.
 PROJECT: Final = "xltool"
 
@@ -38,12 +41,12 @@ _VBA_PROJECT: Final = "xltoolFunctions"
 
 
 class Change(NamedTuple):
-    """One change to xlwings' module: why, what is looked for, what takes its place and how often it must be there.
+    """One change to xlwings' module: what it does, what is looked for, what takes its place, how often it must be there.
 
-    ``times`` is 0 where it must be there at least once.
+    ``times`` is 0 where it must be there at least once; ``what`` is in the user's words.
     """
 
-    why: str
+    what: str
     pattern: str
     replacement: str
     times: int = 1
@@ -51,25 +54,25 @@ class Change(NamedTuple):
 
 CHANGES: Final = (
     Change(
-        "settings of our own",
+        "设置文件的名称",
         r'^Public Const PROJECT_NAME As String = "\w+"',
         f'Public Const PROJECT_NAME As String = "{PROJECT}"',
     ),
     Change(
-        "only the user's settings count, none of a workbook or its folder",
+        "只认用户自己的设置",
         r'(Function GetConfig\(.*Optional source As String = )""',
         r'\1"user"',
     ),
     Change(
-        "neither the workbook's folder nor its name reaches Python",
+        "工作簿的文件夹不进入 Python 的搜索路径",
         r'AddExcelDir & ";" & Active(?:Workbook\.)?FullName & ";" & This(?:Workbook\.)?FullName & ";"',
         '"false;;;"',
         3,
     ),
-    Change("no module from Excel's current folder", r'" (-B -c ""import)', r'" -I \1', 2),
-    Change("no public function of xlwings' runs Python", r"\bRunPython\b", "XtRunPython", 0),
+    Change("当前文件夹不进入 Python 的搜索路径", r'" (-B -c ""import)', r'" -I \1', 2),
+    Change("RunPython 不作为函数公开", r"\bRunPython\b", "XtRunPython", 0),
     Change(
-        "no cell calls what is not ours",
+        "单元格只能调用本程序的函数",
         r"^([ \t]*)(?:Public )?((?:Declare PtrSafe |Declare )?(?:Function|Sub) )",
         r"\1Private \2",
         0,
@@ -129,8 +132,8 @@ def changed(source: str) -> str:
         source, count = re.subn(change.pattern, change.replacement, source, flags=re.MULTILINE)
         if count == 0 or (change.times and count != change.times):
             raise ProgramError(
-                f"xlwings {xlwings.__version__} 的宏与本程序不相配（{change.why}），"
-                "没有生成工作表函数加载项；请安装 pyproject.toml 所列版本的 xlwings。"
+                f"xlwings {xlwings.__version__} 的宏与本程序不相配（{change.what}），"
+                f"没有生成工作表函数加载项；请换成 xlwings {KNOWN}，再运行一次 xltool install。"
             )
     note = (
         "'Changed by xltool when it was installed: settings and modules come from the user's profile only.\n"
@@ -154,7 +157,8 @@ def wrappers() -> str:
     source, count = _CALL.subn(_call, written.getvalue())
     if count != 2 * len(FUNCTIONS):
         raise ProgramError(
-            f"xlwings {xlwings.__version__} 生成的函数与本程序不相配，没有生成工作表函数加载项。"
+            f"xlwings {xlwings.__version__} 生成的函数与本程序不相配，没有生成工作表函数加载项；"
+            f"请换成 xlwings {KNOWN}，再运行一次 xltool install。"
         )
     return source
 
