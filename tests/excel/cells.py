@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime
 from typing import Any, NamedTuple
 
-import uno
-
 from tests.support.office_server import compiled
 from xltool.book.merges import address_of, area_of_address
 from xltool.book.port import Area
@@ -25,7 +23,6 @@ ERRORS = {
 #: com.sun.star.sheet.CellFlags and FormulaResult
 DATES, TEXT_RESULT, FAILED, ANY_RESULT, CONTENT = 2, 2, 4, 7, 1 + 2 + 4 + 16
 XL_A1 = 1
-VOID = uno.Any("void", None)
 #: (sheet, row, column, formula in LibreOffice's spelling) -> in Excel's
 _SPELT: dict[tuple[str, int, int, str], str] = {}
 EPOCH = datetime.datetime(1899, 12, 30, tzinfo=datetime.UTC)
@@ -60,7 +57,9 @@ class Address(NamedTuple):
     def text(self) -> str:
         """As Excel writes it: ``$A$1:$B$2``."""
         corners = address_of(Area("", *self)).split(":")
-        return ":".join("$" + c.rstrip("0123456789") + "$" + c.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for c in corners)
+        return ":".join(
+            "$" + c.rstrip("0123456789") + "$" + c.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for c in corners
+        )
 
     def around(self, other: Address) -> Address:
         return Address(
@@ -77,17 +76,37 @@ class Address(NamedTuple):
     def in_sheet(self, sheet: Any) -> Any:
         return sheet.getCellRangeByPosition(self.left - 1, self.top - 1, self.right - 1, self.bottom - 1)
 
-    def merged(self, sheet: Any) -> set[bool]:
-        """Whether its cells are parts of merged areas: {True}, {False} or both."""
-        found: set[bool] = set()
-        for row in range(self.top, self.bottom + 1):
-            for column in range(self.left, self.right + 1):
-                cursor = sheet.createCursorByRange(sheet.getCellByPosition(column - 1, row - 1))
-                cursor.collapseToMergedArea()
-                found.add(Address.of_uno(cursor.RangeAddress) != Address(row, column, row, column))
-                if len(found) == 2:
-                    return found
-        return found
+    def meets(self, other: Address) -> bool:
+        return (
+            self.top <= other.bottom
+            and other.top <= self.bottom
+            and self.left <= other.right
+            and other.left <= self.right
+        )
+
+
+def merged_areas(sheet: Any) -> list[Address]:
+    """Every merged area of a sheet, found by halving what holds one."""
+    cursor = sheet.createCursor()
+    cursor.gotoStartOfUsedArea(False)
+    cursor.gotoEndOfUsedArea(True)
+    return _merged_within(sheet, Address.of_uno(cursor.RangeAddress))
+
+
+def _merged_within(sheet: Any, area: Address) -> list[Address]:
+    if not area.in_sheet(sheet).getIsMerged():
+        return []
+    if area.height > 1:
+        middle = area.top + area.height // 2
+        parts = (area._replace(bottom=middle - 1), area._replace(top=middle))
+    elif area.width > 1:
+        middle = area.left + area.width // 2
+        parts = (area._replace(right=middle - 1), area._replace(left=middle))
+    else:
+        cursor = sheet.createCursorByRange(area.in_sheet(sheet))
+        cursor.collapseToMergedArea()
+        return [Address.of_uno(cursor.RangeAddress)]
+    return [found for part in parts for found in _merged_within(sheet, part)]
 
 
 class CellData:
@@ -148,10 +167,15 @@ class CellData:
             content = [[content] * width] * height
         rows = [list(row) if isinstance(row, (list, tuple)) else [row] for row in content]
         if len(rows) != height or any(len(row) != width for row in rows):
-            raise AssertionError("Excel would fill the rest with #N/A: the block and its cells differ in size")
+            raise AssertionError(
+                "Excel would fill the rest with #N/A: the block and its cells differ in size"
+            )
         if all(value is None or isinstance(value, float) or _is_text(value) for row in rows for value in row):
             self._cells.setDataArray(
-                tuple(tuple(VOID if v is None else v[1:] if isinstance(v, str) else v for v in row) for row in rows)
+                tuple(
+                    tuple("" if v is None else v[1:] if isinstance(v, str) else v for v in row)
+                    for row in rows
+                )
             )
             return
         for row, values in enumerate(rows):

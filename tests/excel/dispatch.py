@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import MethodType
 from typing import Any
 
-from tests.excel.pywin32 import CDispatch, ComError
+from tests.excel.pywin32 import CDispatch, ComError, refusal
 
 
 class Boundary:
@@ -45,16 +45,18 @@ class Dispatch(CDispatch):
         if not hasattr(type(self._target), name) and name not in vars(self._target):
             # pywin32 says AttributeError, after which xlwings tries for ever
             raise NotImplementedError(f"{type(self._target).__name__}.{name} is not in the test bed")
-        found = getattr(self._target, name)
+        found = _behind(lambda: getattr(self._target, name))
         if callable(found) and not isinstance(found, Remote):
             return MethodType(lambda _self, *given, **named: self._invoke(found, given, named), self)
         return self._seen(found)
 
     def __setattr__(self, name: str, value: object) -> None:
         self._boundary.cross(name)
-        if not isinstance(getattr(type(self._target), name, None), property) and name not in vars(self._target):
+        if not isinstance(getattr(type(self._target), name, None), property) and name not in vars(
+            self._target
+        ):
             raise NotImplementedError(f"{type(self._target).__name__}.{name} is not in the test bed")
-        setattr(self._target, name, _told(value))
+        _behind(lambda: setattr(self._target, name, _told(value)))
 
     def __call__(self, *given: object) -> Any:
         self._boundary.cross("Item")
@@ -68,10 +70,23 @@ class Dispatch(CDispatch):
     def _invoke(self, function: Any, given: Any, named: Any, crossed: bool = False) -> Any:
         if not crossed:
             self._boundary.cross(getattr(function, "__name__", "call"))
-        return self._seen(function(*map(_told, given), **{key: _told(value) for key, value in named.items()}))
+        told = {key: _told(value) for key, value in named.items()}
+        return self._seen(_behind(lambda: function(*map(_told, given), **told)))
 
     def _seen(self, found: object) -> object:
         return Dispatch(found, self._boundary) if isinstance(found, Remote) else found
+
+
+def _behind(call: Callable[[], Any]) -> Any:
+    """What happens behind the boundary; an exception of LibreOffice's is a refusal of Excel's."""
+    problem = ""
+    try:
+        return call()
+    except Exception as error:
+        if not type(error).__module__.startswith("uno"):
+            raise
+        problem = str(error)
+    raise refusal(problem)
 
 
 def _told(value: object) -> object:

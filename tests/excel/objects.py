@@ -13,7 +13,7 @@ from typing import Any
 
 import uno
 
-from tests.excel.cells import Address, CellData
+from tests.excel.cells import Address, CellData, merged_areas
 from tests.excel.dispatch import Remote
 from tests.excel.pywin32 import refusal
 from tests.support.office_server import FILTERS, properties
@@ -139,6 +139,7 @@ class Workbook(Remote):
         self.FullName = path
         self.ReadOnly = False
         self.IsAddin = path.lower().endswith(".xlam")
+        self.merged: dict[str, list[Address]] = {}
         self.document = _loaded(application.desktop, path, self.IsAddin)
         if application.Calculation == MANUAL:
             self.document.enableAutomaticCalculation(False)
@@ -253,6 +254,14 @@ class Worksheet(Remote):
         return bool(self.sheet.isProtected())
 
     @property
+    def merged(self) -> list[Address]:
+        """Its merged areas, looked up once: no test merges cells of an open workbook."""
+        known = self.Parent.merged
+        if self.Name not in known:
+            known[self.Name] = merged_areas(self.sheet)
+        return known[self.Name]
+
+    @property
     def UsedRange(self) -> Range:
         cursor = self.sheet.createCursor()
         cursor.gotoStartOfUsedArea(False)
@@ -350,14 +359,25 @@ class Range(Remote):
 
     @property
     def MergeCells(self) -> bool | None:
-        found = {merged for area in self.areas for merged in area.merged(self.Worksheet.sheet)}
-        return found.pop() if len(found) == 1 else None
+        merged = self.Worksheet.merged
+        met = [area for area in self.areas if any(area.meets(other) for other in merged)]
+        if not met:
+            return False
+        inside = all(
+            any(
+                o.top <= a.top and a.bottom <= o.bottom and o.left <= a.left and a.right <= o.right
+                for o in merged
+            )
+            for a in self.areas
+        )
+        return True if inside else None
 
     @property
     def MergeArea(self) -> Range:
-        cursor = self.Worksheet.sheet.createCursorByRange(self.areas[0].in_sheet(self.Worksheet.sheet))
-        cursor.collapseToMergedArea()
-        return Range(self.Worksheet, Address.of_uno(cursor.RangeAddress))
+        first = self.areas[0].cell(1, 1)
+        return Range(
+            self.Worksheet, next((area for area in self.Worksheet.merged if area.meets(first)), first)
+        )
 
     def Select(self) -> None:
         self.Worksheet.Parent.document.CurrentController.select(self.areas[0].in_sheet(self.Worksheet.sheet))
@@ -427,9 +447,7 @@ def _loaded(desktop: Any, path: str, is_addin: bool) -> Any:
     options: dict[str, object] = {"Hidden": True, "MacroExecutionMode": 4, "UpdateDocMode": 0}
     if is_addin:
         options |= {"ReadOnly": True, "FilterName": FILTERS[".xlsm"]}
-    document = desktop.loadComponentFromURL(
-        uno.systemPathToFileUrl(path), "_blank", 0, properties(**options)
-    )
+    document = desktop.loadComponentFromURL(uno.systemPathToFileUrl(path), "_blank", 0, properties(**options))
     if document is None or not document.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
         raise refusal(f"Excel cannot open {path}")
     return document
