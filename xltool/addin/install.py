@@ -74,6 +74,7 @@ def uninstall(profile: Profile) -> Iterator[str]:
     records = read_records(profile.record)
     if not profile.record.exists():
         yield "没有安装记录，没有什么要卸载的。"
+        _remove_folders([str(profile.root)])
         return
     for name in reversed(list(records.files)):
         yield _undone(profile, Path(name), records.files[name])
@@ -82,7 +83,7 @@ def uninstall(profile: Profile) -> Iterator[str]:
     if records.environment:
         yield _removed(profile, Path(records.environment))
     delete(profile.record)
-    _remove_folders(records)
+    _remove_folders([*records.folders, str(profile.root)])
 
 
 def planned_removal(profile: Profile) -> Iterator[str]:
@@ -142,19 +143,22 @@ def _done(profile: Profile, records: Records, step: Step) -> tuple[Records, str]
 
 
 def _record(profile: Profile, step: Step, known: Record | None, now: bytes | None, wanted: Content) -> Record:
-    """What to remember of a step; what stood there before the first installation is what counts."""
+    """What to remember of a step: what stands there without us, whoever wrote it and whenever."""
     added = tuple(dict.fromkeys((*(known.added if known else ()), *wanted.added)))
-    record = Record(step.kind, known.before if known else now, fingerprint(wanted.data), added)
-    if (
-        known is None and wanted.data == now and now is not None
-    ):  # ours, from a time of which no record is left
+    record = Record(step.kind, now, fingerprint(wanted.data), added)
+    if known is not None and (step.kind == OWN or fingerprint(now) == known.after):
+        return record._replace(before=known.before)
+    if now is not None and (known is not None or wanted.data == now):
+        # changed since the last time; or ours, from a time of which no record is left
         return record._replace(before=_taken_out(profile, record, now) or None)
     return record
 
 
 def _undone(profile: Profile, path: Path, record: Record) -> str:
     now = read(path)
-    if now == record.before or now is None:
+    if now is None:
+        delete(path)  # what a machine that was switched off left half-written beside it
+    if now is None or now == record.before:
         return f"－ {path}：已是安装前的样子"
     if fingerprint(now) == record.after:
         return _put_back(path, record.before)
@@ -193,9 +197,9 @@ def _removed(profile: Profile, environment: Path) -> str:
     return f"✓ 已删除 {environment}"
 
 
-def _remove_folders(records: Records) -> None:
-    """Take away the folders that were made, where nothing of anybody's is left in them."""
-    for name in sorted(records.folders, key=len, reverse=True):
+def _remove_folders(folders: list[str]) -> None:
+    """Take away folders, the inner ones first, where nothing of anybody's is left in them."""
+    for name in sorted(folders, key=len, reverse=True):
         folder = Path(name)
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()

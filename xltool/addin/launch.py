@@ -85,7 +85,7 @@ def files_named(arguments: Sequence[str], variables: Mapping[str, str]) -> list[
 def _split(line: str) -> list[str]:
     """The files in ``cmd /c ""…\\entry.cmd" D:\\a&b.xlsx "D:\\c d.xlsx""``; only a path with a space is quoted."""
     _, _, rest = line.partition(SEND_TO_FILE)
-    return [quoted or plain for quoted, plain in re.findall(r'"([^"]+)"|([^\s"]+)', rest)]
+    return [quoted or plain for quoted, plain in _PATHS.findall(rest.removeprefix('"'))]
 
 
 def box_command(text: str) -> list[str] | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,14 +29,13 @@ def put(path: Path, data: bytes) -> None:
     Raises:
         ProgramError: a program holds the old one open, or the folder is closed to us.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     with _refusals(path):
         try:
-            temporary.write_bytes(data)
-            temporary.replace(path)
+            _temporary(path).write_bytes(data)
+            _temporary(path).replace(path)
         finally:
             with contextlib.suppress(OSError):  # it is gone where it was renamed
-                temporary.unlink()
+                _temporary(path).unlink()
 
 
 def delete(path: Path) -> None:
@@ -48,6 +46,11 @@ def delete(path: Path) -> None:
     """
     with _refusals(path):
         path.unlink(missing_ok=True)
+        _temporary(path).unlink(missing_ok=True)  # left where the machine was switched off
+
+
+def _temporary(path: Path) -> Path:
+    return path.with_name(f".{path.name}.xltool")
 
 
 def new_folders(folder: Path) -> list[Path]:

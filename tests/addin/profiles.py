@@ -1,0 +1,108 @@
+"""A user's profile laid out in a temporary folder, as on Windows or Linux, with an environment that really runs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import python_calamine
+import xlwings
+
+from xltool import __version__
+from xltool.addin import environment as environments
+from xltool.addin.environment import Probe, Source
+from xltool.addin.plan import Content
+from xltool.addin.profile import LINUX, WINDOWS, Profile
+from xltool.errors import ProgramError
+from xltool.resources import addin_path
+
+REPOSITORY = Path(__file__).parents[2]
+SOURCE = Source("xltool[excel]")
+
+#: A name as people have them, with everything that a command line could trip over.
+USER = "会计 & 张 三"
+CALC = "libreoffice-calc.desktop"
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def windows(folder: Path, user: str = USER, code_page: str = "gbk") -> Profile:
+    """A Windows user's folders as they are before anything is installed."""
+    home = folder / "Users" / user
+    roaming, local = home / "AppData" / "Roaming", home / "AppData" / "Local"
+    (roaming / "Microsoft" / "Windows" / "SendTo").mkdir(parents=True)
+    (roaming / "Microsoft" / "Excel").mkdir(parents=True)
+    local.mkdir(parents=True)
+    variables = {"USERPROFILE": str(home), "APPDATA": str(roaming), "LOCALAPPDATA": str(local)}
+    return Profile(WINDOWS, variables, code_page)
+
+
+def linux(folder: Path, user: str = USER, opener: str | None = CALC) -> Profile:
+    """A Linux user's folders, and a system folder in which a program opens workbooks by default."""
+    home, system = folder / "home" / user, folder / "usr" / "share"
+    (home / ".local" / "share").mkdir(parents=True)
+    applications = system / "applications"
+    applications.mkdir(parents=True)
+    if opener:
+        entry = "[Desktop Entry]\nType=Application\nName=Calc\nExec=true %U\n"
+        (applications / opener).write_text(entry, encoding="utf-8")
+        (applications / "mimeinfo.cache").write_text(f"[MIME Cache]\n{SHEET}={opener};\n", encoding="utf-8")
+    variables = {"HOME": str(home), "XDG_DATA_DIRS": str(system), "XDG_CONFIG_DIRS": str(folder / "etc")}
+    return Profile(LINUX, variables)
+
+
+def lay_environment(environment: Path, interpreter: Path, source: Source = SOURCE) -> Probe:
+    """An environment with what ``xltool[excel]`` asks for and nothing else, linked instead of copied: it really runs."""
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    site = environment / "lib" / version / "site-packages"
+    if not site.exists():
+        site.mkdir(parents=True)
+        interpreter.parent.mkdir(parents=True, exist_ok=True)
+        base = Path(sys.executable).resolve()
+        (environment / "pyvenv.cfg").write_text(
+            f"home = {base.parent}\ninclude-system-site-packages = false\n"
+        )
+        interpreter.symlink_to(base)
+        for package in (click, python_calamine, xlwings):
+            origin = Path(str(package.__file__)).parent
+            (site / origin.name).symlink_to(origin)
+        (site / "xltool").symlink_to(REPOSITORY / "xltool")
+    found = environments.probe(interpreter)
+    assert found is not None
+    return found
+
+
+def lay_quickly(environment: Path, interpreter: Path, _source: Source = SOURCE) -> Probe:
+    """An environment that nothing is run in: where only the files around it matter."""
+    interpreter.parent.mkdir(parents=True, exist_ok=True)
+    interpreter.write_bytes(b"")
+    interpreter.chmod(0o755)
+    return Probe(__version__, xlwings.__version__, "3.11.7", 64, addin_path(), ())
+
+
+def assembled(_interpreter: Path, name: str) -> Content:
+    """Stands in for what only Windows can assemble."""
+    return Content(f"assembled: {name}".encode())
+
+
+def refused(_interpreter: Path, _name: str) -> Content:
+    """What the assembler says where it can't."""
+    raise ProgramError("工作表函数加载项只能在装有 xlwings 的 Windows 上生成。")
+
+
+def tree(folder: Path) -> dict[str, bytes | None]:
+    """Everything below a folder: bytes of files, None for folders; links are not followed."""
+    return dict(_entries(folder, folder))
+
+
+def _entries(top: Path, folder: Path) -> Iterator[tuple[str, bytes | None]]:
+    for path in sorted(folder.iterdir()):
+        name = str(path.relative_to(top))
+        if path.is_symlink():
+            yield name, str(path.readlink()).encode()
+        elif path.is_dir():
+            yield name, None
+            yield from _entries(top, path)
+        else:
+            yield name, path.read_bytes()
