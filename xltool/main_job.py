@@ -147,7 +147,8 @@ def explain(book: Book, key: str, text: str, *, schemes: Iterable[Path] = ()) ->
         raise WorkbookError("说明不能为空：请写明原因。")
     workbook = _open(book)
     outcome = _examine(workbook, schemes)
-    full_key = _key_of(outcome.snapshot, key)
+    known = any(finding.key == key for finding in outcome.findings)
+    full_key = key if known else _key_of(outcome.snapshot, key)
     reasons = {**outcome.reasons, full_key: Reason(text)}
     edits = review_room.review(outcome.snapshot, outcome.computed, outcome.findings, outcome.scheme, reasons)
     workbook.apply(edits)

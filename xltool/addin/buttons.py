@@ -66,7 +66,7 @@ def review(desk: Desk) -> None:
     """审核: the same, and go to the sheet 审核结果."""
     outcome = desk.review()
     area: Any = outcome.snapshot.names["审核结果_问题"]
-    desk.book.sheets[area.sheet].activate()
+    desk.book.sheets[area.sheet].api.Activate()
     desk.say(f"{outcome.summary}。\n点“位置”一列可跳到出错的格；也可以用“上一条”“下一条”逐条查看。")
 
 

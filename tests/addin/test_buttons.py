@@ -1,0 +1,274 @@
+"""The buttons, pressed as RunPython presses them, in a real spreadsheet program behind xlwings' real engine."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from examples.first_case import AS_FILED
+from xltool import main_job
+from xltool.book.before_images import state_folder
+from xltool.book.live import LiveWorkbook
+from xltool.book.names import RESULTS, Role, with_role
+from xltool.book.port import Area, Cell, Edits, Snapshot, Value
+from xltool.checks import registry
+from xltool.resources import addin_path
+
+if TYPE_CHECKING:
+    from tests.excel.bed import Bed
+
+pytestmark = pytest.mark.libreoffice
+
+Press = Callable[..., str]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return Path(shutil.copy(AS_FILED, tmp_path / "案 例.xlsx"))
+
+
+@pytest.fixture
+def book(excel: Bed, path: Path) -> Any:
+    excel.load_addin(addin_path())
+    return excel.open(path)
+
+
+@pytest.fixture
+def press(excel: Bed, book: Any, monkeypatch: pytest.MonkeyPatch) -> Press:
+    """Press a button; the dialogs' answers go in, the last dialog's text comes out."""
+
+    def pressed(verb: str, *answers: str, typed: str | None = None) -> str:
+        from xltool.addin import buttons
+
+        excel.dialogs.answers[:] = answers
+        excel.application.inputs[:] = [] if typed is None else [typed]
+        before = len(excel.dialogs.shown)
+        buttons.press(verb, "addin")
+        shown = excel.dialogs.shown[before:]
+        assert shown and all(title == "绩效自评" for title, _ in shown)
+        return shown[-1][1]
+
+    # what xlwings' RunPython puts on the command line
+    argv = ["-c", f"--wb={book.name}", "--from_xl=1", "--app=C:\\Excel\\Microsoft Excel", "--hwnd=1"]
+    monkeypatch.setattr("sys.argv", argv)
+    monkeypatch.setattr("xlwings.main.sys", type("sys", (), {"argv": argv, "platform": "win32"}))
+    return pressed
+
+
+def now(book: Any) -> Snapshot:
+    return LiveWorkbook(book).snapshot()
+
+
+def contents(snapshot: Snapshot) -> dict[Cell, Value]:
+    return {
+        cell: value
+        for sheet, grid in snapshot.grids.items()
+        for row in range(1, len(grid) + 1)
+        for column in range(1, len(grid[row - 1]) + 1)
+        for cell in [Cell(sheet, row, column)]
+        for value in [snapshot.value(cell)]
+        if value is not None
+    }
+
+
+def named(snapshot: Snapshot, name: str, row: int = 0) -> Value:
+    area: Any = snapshot.names[name]
+    return snapshot.value(Cell(area.sheet, area.top + row, area.left))
+
+
+def test_recalculate_says_the_figures_and_writes_them(press: Press, book: Any, excel: Bed) -> None:
+    said = press("recalculate")
+    assert "在职人员控制率 146.15%" in said and "各项相加 95.25（填报总分 96.25），建议总分 100.00" in said
+    assert "▲必改 14 条" in said
+    snapshot = now(book)
+    assert named(snapshot, "核算_总分") == Decimal("95.25")
+    assert named(snapshot, "审核结果_序号") == 1
+    assert excel.application.StatusBar is False
+    steps = [text for text in excel.application.statuses if text]
+    assert [text for text in steps if "读取" in text] and [text for text in steps if "写入" in text]
+    again = press("recalculate")
+    assert again == said and contents(now(book)) == contents(snapshot)
+
+
+def test_review_goes_to_the_results(press: Press, book: Any, excel: Bed) -> None:
+    assert excel.application.ActiveSheet.Name != RESULTS
+    said = press("review")
+    assert said.startswith("▲必改 14 条") and excel.application.ActiveSheet.Name == RESULTS
+    once = contents(now(book))
+    assert press("review") == said and contents(now(book)) == once
+
+
+def test_clear_empties_every_cell_of_the_tool(press: Press, book: Any) -> None:
+    before = contents(now(book))
+    press("recalculate")
+    assert press("clear") == "标记和审核结果已清除，说明仍保留。"
+    snapshot = now(book)
+    for name in with_role(Role.TOOL):
+        area = snapshot.names[name.name]
+        edge = 1 if name.block and name.block != RESULTS else 0
+        assert isinstance(area, Area)
+        for row in range(area.top + edge, area.bottom - edge + 1):
+            for column in range(area.left, area.right + 1):
+                cell = Cell(area.sheet, row, column)
+                assert snapshot.value(cell) is None or cell in snapshot.formulas, cell
+    assert contents(snapshot) == before
+    assert press("clear") == "没有需要清除的标记。"
+
+
+def test_adopt_asks_and_undo_gives_back(press: Press, book: Any, excel: Bed) -> None:
+    press("recalculate")
+    before = contents(now(book))
+    press("adopt", "no")
+    question = excel.dialogs.shown[-1][1]
+    assert question.startswith("把以下 2 项得分改为建议得分吗？")
+    assert "公用经费控制率：10 → 12.50" in question
+    assert contents(now(book)) == before
+    assert press("adopt", "yes").startswith("已改 2 项得分")
+    snapshot = now(book)
+    assert (named(snapshot, "绩效指标_得分", 4), named(snapshot, "绩效指标_得分", 6)) == (
+        Decimal("6.25"),
+        Decimal("12.5"),
+    )
+    assert press("adopt") == "得分都与建议得分相同，没有改动。"
+    assert press("undo").startswith("已改回 2 格")
+    assert contents(now(book)) == before
+    assert press("undo").startswith("没有可以撤销的操作")
+
+
+def test_restore_asks_and_undo_gives_back(press: Press, book: Any, excel: Bed) -> None:
+    press("recalculate")
+    before = now(book)
+    press("restore", "no")
+    assert (
+        "恢复以下 9 处公式吗" in excel.dialogs.shown[-1][1]
+        and "总分：现为 96.25" in excel.dialogs.shown[-1][1]
+    )
+    assert contents(now(book)) == contents(before)
+    assert press("restore", "yes").startswith("已恢复 9 处公式")
+    restored = now(book)
+    assert named(restored, "总分") == Decimal("96.25")  # 10 + 86.25, now by the formula
+    assert len(restored.formulas) == len(before.formulas) + 9
+    assert press("restore") == "公式都完好，没有改动。"
+    assert press("undo").startswith("已改回 9 格")
+    after = now(book)
+    assert contents(after) == contents(before) and after.formulas == before.formulas
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda sheet: sheet.getCellRangeByName("H20").setValue(11), "自评表!H20 在那次操作之后又改动过"),
+        (lambda sheet: sheet.Rows.insertByIndex(16, 1), "那次操作之后表格增删过行或列"),
+    ],
+)
+def test_undo_is_refused_where_the_cells_changed_since(
+    press: Press, book: Any, excel: Bed, change: Callable[[Any], None], sentence: str
+) -> None:
+    press("adopt", "yes")
+    change(excel.application.ActiveWorkbook.document.Sheets.getByName("自评表"))
+    before = contents(now(book))
+    assert sentence in press("undo")
+    assert contents(now(book)) == before
+
+
+def test_undo_belongs_to_its_workbook(press: Press, book: Any, excel: Bed, tmp_path: Path) -> None:
+    press("adopt", "yes")
+    other = excel.open(Path(shutil.copy(AS_FILED, tmp_path / "另一个.xlsx")))
+    with pytest.raises(Exception, match="没有可以撤销的操作"):
+        LiveWorkbook(other).take_back()
+    assert len(list((state_folder() / "undo").iterdir())) == 1
+
+
+def test_explain_at_a_marked_cell_and_in_the_results(press: Press, book: Any, excel: Bed) -> None:
+    sheets = excel.application.ActiveWorkbook.Worksheets
+    sheets("基础数据表").Activate()
+    sheets("基础数据表").Range("G5").Select()
+    assert press("explain", typed="编制尚未核定到位，已报编办") == "说明已写在“审核结果”里。"
+    assert "在职人员控制率 146.15%" in excel.application.asked[-1]
+    snapshot = now(book)
+    keys: Any = snapshot.names["审核结果_键"]
+    rows = {
+        str(snapshot.value(Cell(keys.sheet, row, keys.left))): row for row in range(keys.top, keys.bottom + 1)
+    }
+    row = rows["XT311|在职人员控制率"] - keys.top
+    assert named(snapshot, "审核结果_说明", row) == "编制尚未核定到位，已报编办"
+    assert named(snapshot, "审核结果_状态", row) == "已说明"
+    sheets(RESULTS).Activate()
+    sheets(RESULTS).Range(f"D{keys.top}").Select()
+    assert press("explain", typed="漏列明细，正在补报").endswith("这一条是必改，说明不能代替改正。")
+    assert press("explain") == "没有写说明。"
+    sheets(RESULTS).Range("D2").Select()
+    assert press("explain").startswith("请先选中")
+
+
+def test_help_names_the_version(press: Press) -> None:
+    from xltool import __version__
+
+    assert press("help").startswith(f"xltool {__version__}")
+
+
+# When things go wrong
+
+
+def test_a_workbook_problem_is_one_sentence(press: Press, book: Any, excel: Bed) -> None:
+    live = LiveWorkbook(book)
+    snapshot = live.snapshot()
+    version: Any = snapshot.names["模板版本"]
+    live.apply(Edits(values={version.first: "9.0"}))
+    assert press("recalculate") == ("“案 例.xlsx”用的是更新的模板（9.0），本程序只认 1.0：请先升级 xltool。")
+    assert excel.application.StatusBar is False
+
+
+def test_a_rule_that_crashes_is_a_finding_and_settings_are_restored(
+    press: Press, book: Any, excel: Bed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crashing = registry.rules()[0]._replace(check=lambda _case: 1 / 0)
+    monkeypatch.setattr(registry, "rules", lambda: (crashing,))
+    application = excel.application
+    before = (application.ScreenUpdating, application.EnableEvents, application.Calculation)
+    assert "●提示 1 条" in press("recalculate")
+    assert (application.ScreenUpdating, application.EnableEvents, application.Calculation) == before
+    assert application.StatusBar is False
+
+
+@pytest.mark.parametrize("writable", [True, False])
+def test_a_crash_of_the_program_goes_to_a_log(
+    press: Press, path: Path, monkeypatch: pytest.MonkeyPatch, excel: Bed, writable: bool
+) -> None:
+    monkeypatch.setattr(main_job, "recalc", lambda _book: 1 / 0)
+    log = path.with_name("案 例.绩效自评出错记录.txt")
+    if not writable:
+        log.mkdir()
+        log = state_folder() / "xltool.绩效自评出错记录.txt"
+    said = press("recalculate")
+    assert said == (f"程序内部出错（ZeroDivisionError）：详细情况已写入 {log}，请把它发给维护人员。")
+    assert "ZeroDivisionError: division by zero" in log.read_text(encoding="utf-8")
+    assert excel.application.StatusBar is False
+
+
+def test_with_an_equals_sign_in_its_name_the_workbook_is_found(
+    press: Press, excel: Bed, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    excel.open(Path(shutil.copy(path, path.with_name("甲=乙.xlsx"))))
+    sys.argv[1] = "--wb=甲=乙.xlsx"
+    assert "▲必改 14 条" in press("recalculate")
+    assert now(excel.xlwings.books["甲=乙.xlsx"]).value(Cell(RESULTS, 3, 1))
+
+
+def test_excel_processes_of_others_are_left_alone(press: Press) -> None:
+    """xlwings would end every Excel without a window when our process ends."""
+    import atexit
+
+    import xlwings
+
+    press("help")
+    engine: Any = xlwings._xlwindows
+    before = atexit._ncallbacks()
+    atexit.unregister(engine.cleanup)
+    assert atexit._ncallbacks() == before
