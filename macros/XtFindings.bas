@@ -1,6 +1,6 @@
 Attribute VB_Name = "XtFindings"
 ' For IT: the buttons that go from finding to finding. No Python, no file.
-' May do: read the sheet of findings, select cells, write the status bar. Changes no cell.
+' May do: read the sheet of findings and select cells. Changes no cell.
 Option Explicit
 
 ' Go to the finding after (1) or before (-1) the one whose row is selected on the sheet of findings. That row is all
@@ -63,9 +63,9 @@ End Function
 
 Private Sub XtAtTheEnd(ByVal Direction As Long)
     If Direction > 0 Then
-        Application.StatusBar = MsgLastFinding()
+        XtTell MsgLastFinding()
     Else
-        Application.StatusBar = MsgFirstFinding()
+        XtTell MsgFirstFinding()
     End If
 End Sub
 
@@ -85,7 +85,7 @@ Private Sub XtGoTo(ByVal Numbers As Range, ByVal Row As Long)
     Text = Replace(Text, "{2}", CStr(XtFilled(Numbers, Numbers.Rows.Count)))
     Text = Replace(Text, "{3}", XtResult(NameSeverities(), Row))
     Text = Replace(Text, "{4}", XtResult(NameProblems(), Row))
-    Application.StatusBar = Left$(Text, 250)
+    XtTell Text
 End Sub
 
 ' The text of one column of the findings in this row, on one line.

@@ -23,6 +23,7 @@ Public Function XtRefusal(ByVal Book As Workbook) As String
     XtRefusal = XtBadSheet(Book)
     If XtRefusal = "" And ThisWorkbook.Name <> Book.Name Then XtRefusal = XtBadSheet(ThisWorkbook)
     If XtRefusal = "" Then XtRefusal = XtBadPath(Book.FullName)
+    If XtRefusal = "" Then XtRefusal = XtBadPath(Book.Path) ' FullName is the name alone in LibreOffice
     If XtRefusal = "" Then XtRefusal = XtBadFolder(Book)
     If XtRefusal = "" And Not XtHasName(Book, NameVersion()) Then XtRefusal = MsgNotOurs()
 End Function
@@ -42,7 +43,7 @@ End Function
 
 ' RunPython writes the path into a list with semicolons, inside a command line of cmd.exe that is not quoted there,
 ' and Python expands variables in it: these characters could add a folder to import from, or a command.
-Private Function XtBadPath(ByVal FullName As String) As String
+Public Function XtBadPath(ByVal FullName As String) As String
     Dim At As Long
     For At = 1 To Len(FullName)
         If XtIsDangerous(FullName, At) Then
@@ -81,7 +82,7 @@ End Function
 Private Function XtBadFolder(ByVal Book As Workbook) As String
     Dim Folders() As String
     Dim Index As Long
-    Folders = Split(XtFolders(Book), vbLf)
+    Folders = Split(XtFolders(Book.FullName, Book.Path), vbLf)
     For Index = 0 To UBound(Folders) - 1 ' after the last line feed there is nothing
         If XtBadFolder = "" Then XtBadFolder = XtBadFile(Folders(Index), "xlwings.conf")
         If XtBadFolder = "" Then XtBadFolder = XtBadFile(Folders(Index), "xltool.conf")
@@ -105,23 +106,23 @@ End Function
 
 ' Folders in which xlwings may look, one a line: the workbook's own; "" (the root of the drive) for one that was
 ' never saved; for one in OneDrive, whose path is an address on the web, every folder xlwings takes for its copy.
-Private Function XtFolders(ByVal Book As Workbook) As String
+Public Function XtFolders(ByVal FullName As String, ByVal Path As String) As String
     Dim Variables() As String
     Dim Index As Long
     Dim Root As String
-    If Not XtIsWeb(Book.FullName) Then
-        XtFolders = Book.Path & vbLf
+    If Not XtIsWeb(FullName) Then
+        XtFolders = Path & vbLf
         Exit Function
     End If
     Variables = Split("OneDriveCommercial OneDriveConsumer OneDrive", " ")
     For Index = 0 To UBound(Variables)
         Root = Environ(Variables(Index))
-        If Root <> "" Then XtFolders = XtFolders & XtCopies(Root, Book.Path)
+        If Root <> "" Then XtFolders = XtFolders & XtCopies(Root, Path)
     Next Index
 End Function
 
 ' OneDrive for companies: what follows /Documents; for persons: what follows the fourth slash.
-Private Function XtCopies(ByVal Root As String, ByVal Address As String) As String
+Public Function XtCopies(ByVal Root As String, ByVal Address As String) As String
     Dim At As Long
     At = InStr(Address, "/Documents")
     If At > 0 Then XtCopies = Root & XtLocal(Mid$(Address, At + Len("/Documents"))) & vbLf

@@ -1,8 +1,8 @@
 Attribute VB_Name = "XtHost"
 ' For IT: the one place from which anything outside the workbooks is reached.
 ' May do: hand one fixed command line to RunPython of an add-in that is already open (xltool-functions.xlam,
-' else xlwings.xlam), which starts the Python that "xltool install" set up; show a message box. The command is
-' put together in XtCore from words in this project; no text of a workbook gets into it.
+' else xlwings.xlam), which starts the Python that "xltool install" set up; show a message box; write the status bar.
+' The command is put together in XtCore from words in this project; no text of a workbook gets into it.
 Option Explicit
 
 Public Sub XtPython(ByVal PythonCommand As String)
@@ -23,6 +23,10 @@ End Sub
 
 Public Sub XtSay(ByVal Text As String)
     MsgBox Text, vbInformation, MsgTitle()
+End Sub
+
+Public Sub XtTell(ByVal Text As String)
+    Application.StatusBar = Left$(Text, 250) ' Excel refuses more than 255 characters
 End Sub
 
 Private Function XtPythonHost() As String

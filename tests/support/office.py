@@ -70,13 +70,17 @@ def edit(path: Path, script: Sequence[Step], target: Path) -> Path:
         return _save("edit", copy, target, script=list(script))
 
 
-def run_macros(path: Path, script: Sequence[Step]) -> list[Any]:
+def run_macros(path: Path, script: Sequence[Step], active: Path | None = None) -> list[Any]:
     """Open a workbook or add-in with its macros, take these steps and return what each gives; nothing is saved.
 
     Steps: those of :func:`edit` and ``("call", "Module.Sub", *arguments)``, ``("modules",)`` (name -> source),
     ``("buttons",)`` (one dict a form button), ``("select", sheet, address)``, ``("selected",)`` (sheet, address).
+    ``active`` is another workbook that is opened after it and stays the active one.
     """
-    answers: list[Any] = _office().ask(do="macros", path=str(path.resolve()), script=list(script))
+    other = str(active.resolve()) if active else None
+    answers: list[Any] = _office().ask(
+        do="macros", path=str(path.resolve()), script=list(script), active=other
+    )
     return answers
 
 

@@ -166,8 +166,14 @@ def edit(document: Any, request: dict[str, Any]) -> str:
 
 
 def macros(document: Any, request: dict[str, Any]) -> list[Any]:
-    """What each step gives: an operation, or a question about the macros of the document."""
-    return [STEPS[step](document, *arguments) for step, *arguments in request["script"]]
+    """What each step gives: an operation, or a question about the macros; another workbook may be the active one."""
+    desktop = document.CurrentController.Frame.Creator
+    other = load(desktop, {**request, "path": request["active"]}) if request.get("active") else None
+    try:
+        return [STEPS[step](document, *arguments) for step, *arguments in request["script"]]
+    finally:
+        if other is not None:
+            other.close(True)
 
 
 ANSWERS: dict[str, Callable[[Any, dict[str, Any]], Any]] = {
@@ -316,8 +322,11 @@ def select(document: Any, sheet: str, address: str) -> None:
 
 
 def selected(document: Any) -> list[str]:
-    """The active sheet and the selected cells of it, e.g. ``["自评表", "$自评表.$B$5"]``."""
-    return [document.CurrentController.ActiveSheet.Name, document.CurrentSelection.AbsoluteName]
+    """The active sheet and the address of what is selected there, e.g. ``["自评表", "$B$5"]``."""
+    return [
+        document.CurrentController.ActiveSheet.Name,
+        document.CurrentSelection.AbsoluteName.rpartition(".")[2],
+    ]
 
 
 STEPS: dict[str, Callable[..., Any]] = {

@@ -13,4 +13,4 @@ if __name__ == "__main__":
     MESSAGES_MODULE.write_text(messages_source(), encoding="ascii", newline="\n")
     build_addin(ADDIN)
     build_macro_workbook(MACRO_WORKBOOK)
-    print(f"已生成 {ARTEFACT}、{MESSAGES_MODULE}、{ADDIN}、{MACRO_WORKBOOK}")
+    print(f"已生成 {ARTEFACT}、{MESSAGES_MODULE.name}、{ADDIN}、{MACRO_WORKBOOK}")

@@ -22,25 +22,25 @@ MACRO_WORKBOOK: Final = ARTEFACT.with_suffix(".xlsm")
 _PROJECT: Final = "VBAProject"
 
 
-class _Button(NamedTuple):
+class Button(NamedTuple):
     """What a button says and the Sub that it runs."""
 
     caption: str
     macro: str
 
 
-_RECALCULATE: Final = _Button("重新计算", "XtRecalculate")
-_REVIEW: Final = _Button("审核", "XtReview")
-_CLEAR: Final = _Button("清除标记", "XtClear")
-_PREVIOUS: Final = _Button("上一条", "XtPrevious")
-_NEXT: Final = _Button("下一条", "XtNext")
+_RECALCULATE: Final = Button("重新计算", "XtRecalculate")
+_REVIEW: Final = Button("审核", "XtReview")
+_CLEAR: Final = Button("清除标记", "XtClear")
+_PREVIOUS: Final = Button("上一条", "XtPrevious")
+_NEXT: Final = Button("下一条", "XtNext")
 
 #: Buttons of a form: in its frozen head, over the 审核 column, which is not printed.
-_FORM_BUTTONS: Final = (_RECALCULATE, _REVIEW, _CLEAR)
+FORM_BUTTONS: Final = (_RECALCULATE, _REVIEW, _CLEAR)
 _FORMS: Final = ("基础数据表", "自评表")
 #: Buttons of the list of findings: in its frozen head, in a row that is blank there. Buttons are never printed.
 _LIST: Final = "审核结果"
-_LIST_BUTTONS: Final = (_PREVIOUS, _NEXT, _REVIEW, _CLEAR)
+LIST_BUTTONS: Final = (_PREVIOUS, _NEXT, _REVIEW, _CLEAR)
 _LIST_PLACE: Final = (1, 4)  # row 2, column E
 
 # Pixels.
@@ -66,22 +66,22 @@ def finish_with_macros(canvas: Canvas, modules: Sequence[Module]) -> None:
     for title in _FORMS:
         column = canvas.names[REVIEW + title].left - 1
         work = canvas.book.get_worksheet_by_name(title)
-        _row_of_buttons(work, (0, column), _FORM_BUTTONS, indent=_FORM_INDENT, top=_FORM_TOP, height=_HEIGHT)
+        _row_of_buttons(work, (0, column), FORM_BUTTONS, indent=_FORM_INDENT, top=_FORM_TOP, height=_HEIGHT)
     work = canvas.book.get_worksheet_by_name(_LIST)
-    _row_of_buttons(work, _LIST_PLACE, _LIST_BUTTONS, indent=0, top=1, height=_LIST_HEIGHT)
+    _row_of_buttons(work, _LIST_PLACE, LIST_BUTTONS, indent=0, top=1, height=_LIST_HEIGHT)
     _add_project(canvas, modules)
     canvas.finish()
 
 
 def _row_of_buttons(
-    work: Worksheet, place: tuple[int, int], buttons: Sequence[_Button], *, indent: int, top: int, height: int
+    work: Worksheet, place: tuple[int, int], buttons: Sequence[Button], *, indent: int, top: int, height: int
 ) -> None:
     for index, button in enumerate(buttons):
         look = {
             "width": _WIDTH,
             "height": height,
             "x_offset": indent + index * (_WIDTH + _GAP),
-            "y_offset": 1,
+            "y_offset": top,
         }
         work.insert_button(*place, {"macro": button.macro, "caption": button.caption, **look})
 

@@ -13,8 +13,7 @@ from typing import Final
 
 from xltool.template.vba_project import Module, ModuleKind
 
-#: From the root of the repository.
-MACROS: Final = Path("macros")
+MACROS: Final = Path(__file__).resolve().parents[2] / "macros"
 MESSAGES: Final = MACROS / "messages.toml"
 MESSAGES_MODULE: Final = MACROS / "XtMessages.bas"
 RIBBON: Final = MACROS / "customUI14.xml"
