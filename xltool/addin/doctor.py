@@ -166,7 +166,7 @@ def _shared_check(profile: Profile, found: Mapping[str, str], ours: str) -> Chec
     if interpreter == ours:
         return good(subject, "普通 xlwings 加载项也用 xltool 自己的 Python")
     step = f"普通 xlwings 加载项若也要启动 xltool，把 INTERPRETER_WIN 改为 {ours}；否则不用管"
-    if probe(Path(profile.expanded(interpreter))) if interpreter else None:
+    if interpreter and probe(Path(profile.expanded(interpreter))):
         return good(subject, f"用的是您自己的 Python（{interpreter}），其中装有 xltool")
     return unknown(subject, "用的是您自己的 Python，其中没有 xltool", step)
 
