@@ -20,8 +20,9 @@ ERRORS = {
     503: -2146826252,
     32767: -2146826246,
 }
-#: com.sun.star.sheet.CellFlags and FormulaResult
-DATES, TEXT_RESULT, FAILED, ANY_RESULT, CONTENT = 2, 2, 4, 7, 1 + 2 + 4 + 16
+#: com.sun.star.sheet.CellFlags (and util.NumberFormat), FormulaResult
+DATES, NUMBER_RESULT, TEXT_RESULT, FAILED, ANY_RESULT = 2, 1, 2, 4, 7
+CONTENT = 1 + 2 + 4 + 16
 XL_A1 = 1
 #: (sheet, row, column, formula in LibreOffice's spelling) -> in Excel's
 _SPELT: dict[tuple[str, int, int, str], str] = {}
@@ -127,9 +128,18 @@ class CellData:
         for row, column in self._places(self._cells.queryFormulaCells(FAILED)):
             rows[row][column] = ERRORS[self._cells.getCellByPosition(column, row).getError()]
         if dates:
-            for row, column in self._places(self._cells.queryContentCells(DATES)):
+            dated = [
+                place
+                for place in self._places(self._cells.queryFormulaCells(NUMBER_RESULT))
+                if self._is_date(*place)
+            ]
+            for row, column in (*dated, *self._places(self._cells.queryContentCells(DATES))):
                 rows[row][column] = EPOCH + datetime.timedelta(days=data[row][column])
         return tuple(map(tuple, rows))
+
+    def _is_date(self, row: int, column: int) -> bool:
+        key = self._cells.getCellByPosition(column, row).NumberFormat
+        return bool(self._document.NumberFormats.getByKey(key).Type & DATES)
 
     def formulas(self) -> tuple[tuple[object, ...], ...]:
         """Formulas in Excel's spelling with their equals sign; other cells by their text as typed."""

@@ -182,6 +182,8 @@ def exact(raw: object) -> Value:
         return Decimal(raw)
     if isinstance(raw, str):
         return raw or None
+    if isinstance(raw, datetime.datetime) and raw.time() == datetime.time():
+        return raw.date()  # a reader of the file tells a day from a moment by its format, Excel does not
     if isinstance(raw, (Decimal, ErrorValue, datetime.date, datetime.timedelta)):
         return raw
     return str(raw)
