@@ -1,5 +1,5 @@
 Attribute VB_Name = "XtCore"
-' For IT: what the other modules share, and one function for the Python part.
+' For IT: what a click does whose work is done in Python, and one function for the Python part.
 ' May do: read defined names, their places and merged cells of a workbook that is open; put together the one fixed
 ' command that XtHost hands to RunPython. Touches no file and changes no cell.
 Option Explicit
@@ -18,30 +18,6 @@ End Sub
 Private Function XtWhere() As String
     XtWhere = "addin"
     If LCase$(ThisWorkbook.Name) = LCase$(ActiveWorkbook.Name) Then XtWhere = "book"
-End Function
-
-' A text from the code points of its characters, in decimal and with blanks between them.
-Public Function XtFromCodes(ByVal Codes As String) As String
-    Dim Parts() As String
-    Dim Index As Long
-    Parts = Split(Codes, " ")
-    For Index = 0 To UBound(Parts)
-        Parts(Index) = ChrW(CLng(Parts(Index)))
-    Next Index
-    XtFromCodes = Join(Parts, "")
-End Function
-
-Public Function XtHasName(ByVal Book As Workbook, ByVal DefinedName As String) As Boolean
-    Dim Found As Object
-    On Error Resume Next
-    Set Found = Book.Names(DefinedName)
-    XtHasName = Not Found Is Nothing
-End Function
-
-' The cells of a defined name; Nothing where there is no such name or its cells are gone.
-Public Function XtNamed(ByVal Book As Workbook, ByVal DefinedName As String) As Range
-    On Error Resume Next
-    Set XtNamed = Book.Names(DefinedName).RefersToRange
 End Function
 
 ' All names and merged areas of an open workbook in one text, for the Python part: one call instead of hundreds.

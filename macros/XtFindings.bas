@@ -2,6 +2,7 @@ Attribute VB_Name = "XtFindings"
 ' For IT: the buttons that go from finding to finding. No Python, no file.
 ' May do: read the sheet of findings and select cells. Changes no cell.
 Option Explicit
+Option Private Module
 
 ' Go to the finding after (1) or before (-1) the one whose row is selected on the sheet of findings. That row is all
 ' the memory there is: so it outlives a click, and a person goes on from another finding by selecting its row.
@@ -108,4 +109,10 @@ Private Function XtTarget(ByVal Text As String) As Range
     If Left$(SheetName, 1) = "'" Then SheetName = Replace(Mid$(SheetName, 2, Len(SheetName) - 2), "''", "'")
     On Error Resume Next
     Set XtTarget = ActiveWorkbook.Worksheets(SheetName).Range(Mid$(Text, At + 1))
+End Function
+
+' The cells of a defined name; Nothing where there is no such name or its cells are gone.
+Private Function XtNamed(ByVal Book As Workbook, ByVal DefinedName As String) As Range
+    On Error Resume Next
+    Set XtNamed = Book.Names(DefinedName).RefersToRange
 End Function

@@ -5,6 +5,7 @@ Attribute VB_Name = "XtGuard"
 ' May do: read the names of sheets and of defined names, the path of the workbook, and whether a file is there.
 ' Opens, writes and deletes nothing.
 Option Explicit
+Option Private Module
 
 ' True where the active workbook is one of ours and brings nothing along; otherwise says why not.
 Public Function XtAllowed() As Boolean
@@ -134,4 +135,11 @@ End Function
 
 Private Function XtLocal(ByVal Address As String) As String
     XtLocal = Replace(Address, "/", Application.PathSeparator)
+End Function
+
+Private Function XtHasName(ByVal Book As Workbook, ByVal DefinedName As String) As Boolean
+    Dim Found As Object
+    On Error Resume Next
+    Set Found = Book.Names(DefinedName)
+    XtHasName = Not Found Is Nothing
 End Function

@@ -4,6 +4,7 @@ Attribute VB_Name = "XtHost"
 ' else xlwings.xlam), which starts the Python that "xltool install" set up; show a message box; write the status bar.
 ' The command is put together in XtCore from words in this project; no text of a workbook gets into it.
 Option Explicit
+Option Private Module
 
 Public Sub XtPython(ByVal PythonCommand As String)
     Dim Host As String

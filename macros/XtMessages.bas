@@ -3,6 +3,7 @@ Attribute VB_Name = "XtMessages"
 ' has the code page of the machine that saves it. Made by "python -m xltool.template" from messages.toml, where the
 ' texts can be read; not edited by hand. May do: nothing but return these texts.
 Option Explicit
+Option Private Module
 
 Public Function NameVersion() As String
     ' Defined name that every workbook of ours has: the version of the template.
@@ -118,4 +119,15 @@ Public Function MsgLastFinding() As String
     ' Status bar: this is the last finding.
     MsgLastFinding = XtFromCodes("21518 38754 27809 26377 20102 65306 24050 32463 26159 26368 21518 19968 26465 " & _
         "12290")
+End Function
+
+' A text from the code points of its characters, in decimal and with blanks between them.
+Private Function XtFromCodes(ByVal Codes As String) As String
+    Dim Parts() As String
+    Dim Index As Long
+    Parts = Split(Codes, " ")
+    For Index = 0 To UBound(Parts)
+        Parts(Index) = ChrW(CLng(Parts(Index)))
+    Next Index
+    XtFromCodes = Join(Parts, "")
 End Function

@@ -1,6 +1,7 @@
 Attribute VB_Name = "XtHost"
 ' Stands in for the real XtHost in tests: writes down what it is asked, and starts and shows nothing.
 Option Explicit
+Option Private Module
 
 Private Record As String
 

@@ -9,10 +9,8 @@ from xml.etree import ElementTree
 import pytest
 
 from xltool.template import macros
-from xltool.template.macro_workbook import (
-    FORM_BUTTONS,
-    LIST_BUTTONS,
-)
+from xltool.template.addins import ADDIN
+from xltool.template.macro_workbook import FORM_BUTTONS, LIST_BUTTONS, MACRO_WORKBOOK
 
 FOLDER = macros.MACROS
 SOURCES = sorted([*FOLDER.glob("*.bas"), *FOLDER.glob("*.cls")])
@@ -80,6 +78,32 @@ def test_nothing_forbidden_is_used(path: Path) -> None:
         what for what, pattern in FORBIDDEN.items() if re.search(pattern, body, re.MULTILINE | re.IGNORECASE)
     ]
     assert not found
+
+
+def test_the_wizard_of_excel_lists_no_function_of_ours_but_one() -> None:
+    """Public functions of a standard module can be put into cells, unless the module is private."""
+    listed = [
+        name
+        for path in SOURCES
+        if "Option Private Module" not in text(path)
+        for name in re.findall(r"^(?:Public )?Function (\w+)", text(path), re.MULTILINE)
+    ]
+    assert listed == ["XtStructure"]
+
+
+def test_no_two_public_procedures_have_one_name() -> None:
+    everything = [
+        name.lower()
+        for path in SOURCES
+        for name in re.findall(r"^Public (?:Sub|Function) (\w+)", text(path), re.MULTILINE)
+    ]
+    assert len(set(everything)) == len(everything)
+
+
+def test_the_script_for_it_is_plain_and_knows_the_modules() -> None:
+    script = text(FOLDER / "build_in_excel.ps1")
+    assert f"$RibbonModule = '{macros.RIBBON_MODULE}'" in script
+    assert {f"'{path.suffix}'" for path in (ADDIN, MACRO_WORKBOOK)} <= set(re.findall(r"'\.\w+'", script))
 
 
 @pytest.mark.parametrize("word", ["MsgBox", "Application.Run ", "StatusBar"])

@@ -28,6 +28,19 @@ Attribute VB_Name = "XtMessages"
 ' has the code page of the machine that saves it. Made by "python -m xltool.template" from messages.toml, where the
 ' texts can be read; not edited by hand. May do: nothing but return these texts.
 Option Explicit
+Option Private Module
+"""
+_TAIL: Final = """\
+' A text from the code points of its characters, in decimal and with blanks between them.
+Private Function XtFromCodes(ByVal Codes As String) As String
+    Dim Parts() As String
+    Dim Index As Long
+    Parts = Split(Codes, " ")
+    For Index = 0 To UBound(Parts)
+        Parts(Index) = ChrW(CLng(Parts(Index)))
+    Next Index
+    XtFromCodes = Join(Parts, "")
+End Function
 """
 
 
@@ -50,7 +63,7 @@ def messages_source() -> str:
     """What ``XtMessages.bas`` has to be. Raises OSError where ``messages.toml`` is missing."""
     messages: Mapping[str, Mapping[str, str]] = tomllib.loads(_text(MESSAGES))
     functions = (_function(name, message["english"], message["text"]) for name, message in messages.items())
-    return "\n".join((_HEAD, *functions))
+    return "\n".join((_HEAD, *functions, _TAIL))
 
 
 def _text(path: Path) -> str:
