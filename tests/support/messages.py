@@ -1,0 +1,123 @@
+"""Every sentence that a button, a macro, the installer or a refused workbook may show, read from the sources.
+
+``python -m tests.support.messages`` writes them into docs/messages.md, a part of the manual; a test fails when that
+page is stale, or where a sentence stands in a way that is not understood here.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+PAGE = REPOSITORY / "docs" / "messages.md"
+#: Calls that show their first argument to a user, or raise it as an error that is shown.
+SHOWN = frozenset({"WorkbookError", "ProgramError"})
+DIALOGS = frozenset({"say", "agrees", "ask"})
+#: Built for the developer's eyes: errors in what only we write.
+_OURS = ("template",)
+_GAP = "…"
+
+
+def sentences(source: Path, calls: frozenset[str]) -> Iterator[str]:
+    """The sentences given to these calls in one file, each with … for what is filled in."""
+    tree = ast.parse(source.read_text(encoding="utf-8"))
+    constants = _constants(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and node.args and _called(node.func) in calls:
+            yield from texts(node.args[0], constants)
+
+
+def unread(source: Path, calls: frozenset[str]) -> list[str]:
+    """The calls whose sentence is not in the source of that file; one line each."""
+    tree = ast.parse(source.read_text(encoding="utf-8"))
+    constants = _constants(tree)
+    return [
+        f"{source.relative_to(REPOSITORY)}: {ast.unparse(node)}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and node.args and _called(node.func) in calls
+        if not any(texts(node.args[0], constants))
+    ]
+
+
+def _constants(tree: ast.Module) -> dict[str, ast.expr]:
+    return {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name)
+    }
+
+
+def _called(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def texts(node: ast.expr, constants: dict[str, ast.expr]) -> Iterator[str]:
+    """What an expression may say; nothing for a text that comes from elsewhere (another error's, a finding's)."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.JoinedStr):
+        yield "".join(
+            str(part.value) if isinstance(part, ast.Constant) else _filled(part, constants)
+            for part in node.values
+        )
+    elif isinstance(node, ast.IfExp):
+        yield from texts(node.body, constants)
+        yield from texts(node.orelse, constants)
+    elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        for left in texts(node.left, constants) or [_GAP]:
+            yield from (left + right for right in texts(node.right, constants))
+    elif isinstance(node, ast.Name) and node.id in constants:
+        yield from texts(constants[node.id], constants)
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":
+        yield from texts(node.func.value, constants)
+
+
+def _filled(part: ast.expr, constants: dict[str, ast.expr]) -> str:
+    """A part that is filled in: a constant of the module as it is, everything else as …"""
+    value = part.value if isinstance(part, ast.FormattedValue) else part
+    if isinstance(value, ast.Name) and value.id in constants:
+        found = list(texts(constants[value.id], constants))
+        if len(found) == 1:
+            return found[0]
+    return _GAP
+
+
+def _tidy(found: Iterator[str]) -> list[str]:
+    chinese = (" ".join(text.split()) for text in found if any("一" <= letter <= "鿿" for letter in text))
+    return list(dict.fromkeys(chinese))
+
+
+def files(room: str = "") -> list[Path]:
+    """The sources of a room (or of all) whose sentences reach a user."""
+    package = REPOSITORY / "xltool"
+    found = sorted((package / room).rglob("*.py"))
+    return [path for path in found if path.relative_to(package).parts[0] not in _OURS]
+
+
+def page() -> str:
+    """The page as Markdown."""
+    macros = tomllib.loads((REPOSITORY / "macros" / "messages.toml").read_text(encoding="utf-8"))
+    parts = {
+        "按钮": _tidy(text for path in files("addin") for text in sentences(path, DIALOGS)),
+        "宏": [entry["text"] for name, entry in macros.items() if name.startswith("Msg")],
+        "工作簿不能处理时": _tidy(text for path in files() for text in sentences(path, SHOWN)),
+    }
+    lines = [
+        "# 会看到的提示",
+        "",
+        "本页由 `python -m tests.support.messages` 从程序里生成，请勿手工修改。“…”处是具体的名称、数字或位置。",
+        "每句话都说明该怎么办；审核发现的问题不在这里，见[规则手册](rules.md)。",
+    ]
+    for heading, listed in parts.items():
+        lines += ["", f"## {heading}", "", *(f"- {re.sub(r'{[0-9a-z]*}', _GAP, text)}" for text in listed)]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
