@@ -259,6 +259,34 @@ def test_damaged_records_are_one_sentence(tmp_path: Path) -> None:
             uninstall(profile)
 
 
+@pytest.mark.parametrize("lay", [windows, linux])
+def test_figures_kept_for_undo_go_too_and_a_log_stays(tmp_path: Path, lay: Lay) -> None:
+    profile = lay(tmp_path)
+    install(profile)
+    profile.undo.mkdir(parents=True)
+    (profile.undo / "0123abcd.json").write_text("{}")
+    log = profile.undo.parent / "xltool.绩效自评出错记录.txt"
+    log.write_text("x")
+    assert any(str(profile.undo) in line for line in installer.planned_removal(profile))
+    uninstall(profile)
+    assert log.is_file() and not profile.undo.exists()
+
+
+def test_the_before_images_lie_where_the_profile_says(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from xltool.addin.profile import this_profile
+    from xltool.book.before_images import state_folder
+
+    for name, value in (
+        ("XLTOOL_STATE", tmp_path / "a"),
+        ("XLTOOL_STATE", ""),
+        ("XDG_STATE_HOME", tmp_path / "b"),
+    ):
+        monkeypatch.setenv(name, str(value))
+        assert this_profile().undo == state_folder() / "undo"
+
+
 # What belongs to others
 
 

@@ -82,8 +82,11 @@ def uninstall(profile: Profile) -> Iterator[str]:
         write_records(profile.record, records)
     if records.environment:
         yield _removed(profile, Path(records.environment))
+    if profile.undo.exists():
+        environments.remove(profile.undo)
+        yield f"✓ 已删除 {profile.undo}（“撤销上次操作”用的记录，含工作簿里的数字）"
     delete(profile.record)
-    _remove_folders([*records.folders, str(profile.root)])
+    _remove_folders([*records.folders, str(profile.undo.parent), str(profile.root)])
 
 
 def planned_removal(profile: Profile) -> Iterator[str]:
@@ -93,6 +96,8 @@ def planned_removal(profile: Profile) -> Iterator[str]:
         yield f"{'删除' if record.before is None else '还原'}：{name}"
     if records.environment:
         yield f"删除：{records.environment}"
+    if profile.undo.exists():
+        yield f"删除：{profile.undo}"
     yield "以上是将要做的，现在什么都没有改动。"
 
 

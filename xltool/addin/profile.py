@@ -97,6 +97,13 @@ class Profile(NamedTuple):
         return self.settings / "mimeapps.list"
 
     @property
+    def undo(self) -> Path:
+        """The before-images that the buttons keep for 撤销上次操作: figures out of the user's workbooks."""
+        own = self.variables.get("XLTOOL_STATE")
+        state = Path(self.variables.get("XDG_STATE_HOME") or self.home / ".local" / "state")
+        return (Path(own) if own else self.root if self.on_windows else state / "xltool") / "undo"
+
+    @property
     def addin_settings(self) -> Path:
         """Windows: the settings file of our functions add-in (its project is named xltool)."""
         return self.home / ".xltool" / "xltool.conf"

@@ -1,0 +1,27 @@
+"""The IT note says what is true: its table of buttons is the ribbon's, and it names every file that is laid down."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scripts.it_note import NOTE, table, with_table
+from tests.addin.profiles import SOURCE, assembled, lay_quickly, linux, windows
+from xltool.addin import install as installer
+from xltool.addin.excel_policy import _RULES
+from xltool.addin.records import read_records
+
+
+def test_the_table_of_buttons_is_up_to_date() -> None:
+    note = NOTE.read_text(encoding="utf-8")
+    assert note == with_table(note), "run: python -m scripts.it_note"
+    assert table().count("\n") == 12 and "| 否 |" in table()
+
+
+def test_every_file_that_is_laid_down_is_named(tmp_path: Path) -> None:
+    note = NOTE.read_text(encoding="utf-8")
+    for profile in (windows(tmp_path / "w"), linux(tmp_path / "l")):
+        list(installer.install(profile, SOURCE, lay_quickly, assembled))
+        for name in [*read_records(profile.record).files, str(profile.record), str(profile.environment)]:
+            assert Path(name).name in note, name
+        for rule in _RULES:
+            assert rule in note
