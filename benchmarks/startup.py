@@ -1,0 +1,30 @@
+"""How soon a click is answered: the process that RunPython starts, until every module that it needs is loaded.
+
+In ratios to a bare ``python -c pass``, in CPU time, interleaved. The installed environment has neither pandas nor
+numpy (nor cryptography, which xlwings would load too); here, where they may be there for other purposes, they are
+hidden. Without pywin32, which only Windows has: what it adds there stands in the Windows checklist.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+
+from benchmarks.cpu import child_cpu
+
+HIDDEN = ("pandas", "numpy", "cryptography", "PIL", "matplotlib")
+_HIDE = f"import sys; sys.modules.update(dict.fromkeys({HIDDEN!r})); "
+COMMANDS = {
+    "bare": "pass",
+    "floor": f"{_HIDE}import xlwings.utils",
+    "click": f"{_HIDE}import xlwings.utils; import xltool.addin.buttons",
+}
+
+
+def measure(rounds: int) -> dict[str, float]:
+    """Median CPU seconds of each command, by its name."""
+    taken: dict[str, list[float]] = {name: [] for name in COMMANDS}
+    for _ in range(rounds + 1):
+        for name, code in COMMANDS.items():
+            taken[name].append(child_cpu([sys.executable, "-c", code]))
+    return {name: statistics.median(values[1:]) for name, values in taken.items()}
