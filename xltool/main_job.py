@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Union, cast
 
 from xltool.book.calculate import results
-from xltool.book.file import FileWorkbook
 from xltool.book.gates import check_gates
 from xltool.book.names import Role, with_role
 from xltool.book.port import Edits, Snapshot, Workbook, blank_as_none
@@ -169,6 +168,8 @@ def _key_of(snapshot: Snapshot, key: str) -> str:
 def _open(book: Book) -> Workbook:
     """The workbook behind the port: a file by its path, a book of xlwings' that is open in Excel."""
     if isinstance(book, (str, Path)):
+        from xltool.book.file import FileWorkbook  # a click in Excel has no need of it
+
         return FileWorkbook(Path(book))
     if type(book).__module__.partition(".")[0] == "xlwings":
         from xltool.book.live import LiveWorkbook
@@ -180,6 +181,8 @@ def _open(book: Book) -> Workbook:
 def _apply(workbook: Workbook, edits: Edits, target: str | Path | None) -> bool:
     if target is None:
         return workbook.apply(edits)
+    from xltool.book.file import FileWorkbook
+
     if not isinstance(workbook, FileWorkbook):
         raise TypeError("target is for files only")
     return workbook.apply(edits, Path(target))

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import xlwings
+from oletools.olevba import VBA_Parser
 
 from tests.addin.profiles import (
     CALC,
@@ -130,6 +132,19 @@ def test_a_system_that_is_neither(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.delenv("HOME")
     with pytest.raises(ProgramError, match="HOME"):
+        this_profile()
+
+
+def test_a_python_from_the_shop_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    from xltool.addin.profile import this_profile
+
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(
+        sys, "base_prefix", r"D:\Program Files\WindowsApps\PythonSoftwareFoundation.Python.3.12"
+    )
+    for name in ("USERPROFILE", "APPDATA", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, "D:")
+    with pytest.raises(ProgramError, match="微软商店版"):
         this_profile()
 
 
@@ -432,6 +447,32 @@ def test_on_linux_the_real_assembler_refuses(tmp_path: Path) -> None:
     lay_environment(profile.environment, interpreter)
     with pytest.raises(ProgramError, match=r"Windows.*。$"):
         assemble(interpreter, "xltool-functions.xlam")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell script stands in for the interpreter")
+def test_the_real_assembler_lays_the_functions_down(tmp_path: Path) -> None:
+    """With xlwings' Windows branch on the stand-in for pywin32, started as the installer starts it."""
+    profile = windows(tmp_path)
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from tests.addin.windows import windows_xlwings\n"
+        "with windows_xlwings():\n"
+        "    from xltool.addin.functions_file import main\n"
+        "    sys.exit(main(Path(sys.argv[-1])))\n"
+    )
+
+    def lay(environment: Path, interpreter: Path, source: environments.Source) -> environments.Probe:
+        found = lay_quickly(environment, interpreter, source)
+        interpreter.write_text(
+            f"#!/bin/sh\ncd '{REPOSITORY}' && exec '{sys.executable}' -c '{code}' \"$@\"\n"
+        )
+        return found
+
+    list(installer.install(profile, SOURCE, lay))
+    parser = VBA_Parser(str(profile.start_folder / "xltool-functions.xlam"))
+    text = "".join(source for _, _, _, source in parser.extract_macros())
+    parser.close()
+    assert "EXECUTION_RATE" in text and xlwings.__version__ in text
 
 
 def test_a_source_that_is_not_known_is_one_sentence(tmp_path: Path) -> None:

@@ -19,6 +19,8 @@ from xltool.errors import ProgramError, reason
 
 #: What is installed: xltool with what the buttons need, and nothing else.
 _EXTRA: Final = "excel"
+#: Nobody's settings and no folder in the way; and UTF-8 whatever the system's code page is.
+_ALONE: Final = ("-I", "-X", "utf8")
 #: Seconds: an interpreter that has not answered by then is not going to.
 _PATIENCE: Final = 120
 
@@ -107,7 +109,7 @@ def _direct_url() -> str:
 def probe(interpreter: Path) -> Probe | None:
     """What an environment holds; None where its interpreter does not run or lacks something."""
     try:
-        done = _run([interpreter, "-I", "-m", "xltool.addin.probe"])
+        done = _run([interpreter, *_ALONE, "-m", "xltool.addin.probe"])
         found = json.loads(done.stdout) if done.returncode == 0 else None
     except (OSError, ValueError, subprocess.SubprocessError):
         return None
@@ -170,7 +172,7 @@ def remove(environment: Path) -> None:
 
 def _new_environment(environment: Path) -> None:
     remove(environment)  # whatever an interrupted installation left
-    done = _run([sys.executable, "-I", "-m", "venv", environment])
+    done = _run([sys.executable, *_ALONE, "-m", "venv", environment])
     if done.returncode:
         remove(environment)
         raise ProgramError(
@@ -192,7 +194,7 @@ def _copy_python(environment: Path, python: Path, wheels: Path | None) -> None:
 
 
 def _pip(interpreter: Path, source: Source, options: list[str]) -> None:
-    command = [interpreter, "-I", "-m", "pip", "install", "--quiet", "--no-input", *options]
+    command = [interpreter, *_ALONE, "-m", "pip", "install", "--quiet", "--no-input", *options]
     done = _run([*command, source.requirement], _pip_settings(source), patience=None)
     if done.returncode:
         advice = (
@@ -220,7 +222,7 @@ def _run(
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [str(part) for part in command],
-        env={**os.environ, **(more or {}), "PYTHONIOENCODING": "utf-8"},
+        env={**os.environ, **(more or {})},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",

@@ -139,7 +139,8 @@ def this_profile() -> Profile:
     """The profile of the user who runs this.
 
     Raises:
-        ProgramError: the machine is neither Windows nor Linux, or does not say where the user's folders are.
+        ProgramError: the machine is neither Windows nor Linux, does not say where the user's folders are, or this is a
+            Python out of Microsoft's shop.
     """
     system = {"win32": WINDOWS, "linux": LINUX}.get(sys.platform)
     if system is None:
@@ -147,6 +148,11 @@ def this_profile() -> Profile:
     missing = [name for name in _REQUIRED[system] if not os.environ.get(name)]
     if missing:
         raise ProgramError(f"环境变量 {'、'.join(missing)} 没有值，不知道该装到哪里；请重新登录后再试。")
+    if system == WINDOWS and "windowsapps" in sys.base_prefix.lower():
+        # what such a Python writes into AppData, Windows keeps in a place of its own, where Excel does not see it
+        raise ProgramError(
+            "微软商店版的 Python 装出来的环境 Excel 看不到：请用 python.org 的 Python，或带 Python 的离线安装包。"
+        )
     return Profile(system, dict(os.environ), _code_page())
 
 
