@@ -86,7 +86,8 @@ def uninstall(profile: Profile) -> Iterator[str]:
         environments.remove(profile.undo)
         yield f"✓ 已删除 {profile.undo}（“撤销上次操作”用的记录，含工作簿里的数字）"
     delete(profile.record)
-    _remove_folders([*records.folders, str(profile.undo.parent), str(profile.root)])
+    own = [str(folder) for folder in (profile.undo.parent, profile.root) if folder.name == "xltool"]
+    _remove_folders([*records.folders, *own])
 
 
 def planned_removal(profile: Profile) -> Iterator[str]:

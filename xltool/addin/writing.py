@@ -56,7 +56,7 @@ def _temporary(path: Path) -> Path:
 def new_folders(folder: Path) -> list[Path]:
     """The folders that would have to be made for a folder to exist, the outermost first."""
     missing = []
-    while not folder.exists():
+    while not folder.exists() and folder != folder.parent:  # a drive may be missing
         missing.append(folder)
         folder = folder.parent
     return missing[::-1]
