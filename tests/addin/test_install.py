@@ -255,6 +255,18 @@ def test_a_half_made_environment_is_made_anew(tmp_path: Path) -> None:
     assert tree(tmp_path) == before
 
 
+def test_both_kinds_of_environment_are_taken_away(tmp_path: Path) -> None:
+    profile = windows(tmp_path)
+    before = tree(tmp_path)
+    install(profile)
+    with_python = SOURCE._replace(python=tmp_path)
+    list(installer.install(profile, with_python, lay_quickly, assembled))
+    assert rb"xltool\python\python.exe" in profile.addin_settings.read_bytes()
+    assert rb"xltool\venv" not in profile.addin_settings.read_bytes() + profile.send_to.read_bytes()
+    uninstall(profile)
+    assert tree(tmp_path) == before
+
+
 def test_without_its_records_it_is_still_taken_away(tmp_path: Path) -> None:
     profile = windows(tmp_path)
     install(profile)

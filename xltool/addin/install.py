@@ -80,8 +80,9 @@ def uninstall(profile: Profile) -> Iterator[str]:
         yield _undone(profile, Path(name), records.files[name])
         del records.files[name]
         write_records(profile.record, records)
-    if records.environment:
-        yield _removed(profile, Path(records.environment))
+    for environment in (profile.environment, profile.own_python):
+        if environment.exists():
+            yield _removed(profile, environment)
     if profile.undo.exists():
         environments.remove(profile.undo)
         yield f"✓ 已删除 {profile.undo}（“撤销上次操作”用的记录，含工作簿里的数字）"
@@ -95,8 +96,8 @@ def planned_removal(profile: Profile) -> Iterator[str]:
     records = read_records(profile.record)
     for name, record in reversed(records.files.items()):
         yield f"{'删除' if record.before is None else '还原'}：{name}"
-    if records.environment:
-        yield f"删除：{records.environment}"
+    for environment in filter(Path.exists, (profile.environment, profile.own_python)):
+        yield f"删除：{environment}"
     if profile.undo.exists():
         yield f"删除：{profile.undo}"
     yield "以上是将要做的，现在什么都没有改动。"
@@ -194,11 +195,11 @@ def _taken_out(profile: Profile, record: Record, now: bytes) -> bytes:
 
 
 def _removed(profile: Profile, environment: Path) -> str:
-    if not environment.is_relative_to(profile.root):
-        return f"！{environment}：不在 xltool 自己的文件夹里，没有删除"
     if profile.on_windows and environments.runs_inside(environment):
         # Windows does not delete a running program; uninstall.cmd does it when this has ended
-        return f"！{environment}：这个命令正在其中运行，请在命令结束后手工删除这个文件夹"
+        return (
+            f"－ {environment}：正在使用，由 uninstall.cmd 最后删除（没有用它卸载的，请自己删除这个文件夹）"
+        )
     environments.remove(environment)
     return f"✓ 已删除 {environment}"
 

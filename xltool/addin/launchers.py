@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from xltool.addin.profile import UNINSTALL_FILE, Profile
+from xltool.addin.profile import Profile
 
 #: The variable in which the 发送到 entry hands over the command line that the Explorer gave it.
 COMMAND_LINE: Final = "XLTOOL_COMMAND_LINE"
@@ -25,17 +25,19 @@ pause
 exit 1
 """
 
-# Python cannot delete the interpreter that it runs in, this file can: cmd.exe does not hold it open, and the last
-# line is read as one. What somebody else put into the folder stays.
+# Python cannot delete the interpreter that it runs in, this file can. Python deletes this very file on the way: so all
+# is one block, which cmd.exe reads at once. What somebody else put into the folder stays.
 _UNINSTALL: Final = r"""@echo off
 setlocal EnableExtensions DisableDelayedExpansion
 cd /d "%SystemRoot%"
-"{python}" -I -m xltool install --uninstall
-if errorlevel 1 goto failed
-(rmdir /s /q "{environment}" & del "{here}" & rmdir "{root}") 2>nul & pause & exit 0
-:failed
-pause
-exit 1
+(
+  "{python}" -I -m xltool install --uninstall
+  if errorlevel 1 pause & exit 1
+  rmdir /s /q "{environment}"
+  rmdir "{root}" 2>nul
+  pause
+  exit 0
+)
 """
 
 _DESKTOP: Final = """[Desktop Entry]
@@ -62,7 +64,6 @@ def uninstall_text(profile: Profile, interpreter: Path, environment: Path) -> by
         _UNINSTALL.format(
             python=profile.written(interpreter),
             environment=profile.written(environment),
-            here=profile.written(profile.root / UNINSTALL_FILE),
             root=profile.written(profile.root),
         ),
     )
