@@ -11,9 +11,10 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from benchmarks import baseline, startup
+from benchmarks import startup
 from benchmarks.cpu import child_cpu
-from examples.first_case import AS_FILED, figures
+from benchmarks.rows import with_projects
+from examples.first_case import AS_FILED
 from examples.generator import clean_return, inject, write_return
 from xltool.template.build import build
 
@@ -152,20 +153,12 @@ def rows(folder: Path, sizes: Iterable[int], rounds: int) -> None:
     before: float | None = None
     for size in sizes:
         source = folder / f"rows-{size}.xlsx"
-        build(source, values=_with_projects(size))
+        build(source, values=with_projects(size))
         ours, theirs = pair([source], folder / "rows", rounds)
         print(f"  {size:>6} 行：{ours * 1000:8.1f} ms，基准 {theirs * 1000:9.1f} ms，比 {ours / theirs:.3f}")
         if before is not None:
             report("growth", f"行数×10 到 {size} 行，时间增长（倍）", ours / before, "")
         before = ours
-
-
-def _with_projects(size: int) -> dict[str, object]:
-    values = figures()
-    values["项目明细_名称"] = [f"{number}、项目" for number in range(1, size + 1)]
-    for year in baseline.YEARS:
-        values[f"项目明细_{year}"] = [round(0.01 * (number % 977 + 1), 2) for number in range(size)]
-    return values
 
 
 _missed: list[str] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from examples.first_case import AS_FILED
+from examples.first_case import AS_FILED, figures
 from xltool import main_job
 from xltool.book.before_images import state_folder
 from xltool.book.live import LiveWorkbook
@@ -19,6 +20,9 @@ from xltool.book.names import RESULTS, Role, with_role
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value
 from xltool.checks import registry
 from xltool.resources import addin_path
+from xltool.template.build import drawn
+from xltool.template.macro_workbook import finish_with_macros
+from xltool.template.macros import SHARED, standard_modules
 
 if TYPE_CHECKING:
     from tests.excel.bed import Bed
@@ -26,6 +30,11 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.libreoffice
 
 Press = Callable[..., str]
+
+
+def write_macro_workbook(path: Path) -> None:
+    """The first case as the workbook with buttons and macros."""
+    finish_with_macros(drawn(path, values=figures()), standard_modules(*SHARED))
 
 
 @pytest.fixture
@@ -199,6 +208,8 @@ def test_explain_at_a_marked_cell_and_in_the_results(press: Press, book: Any, ex
     row = rows["XT311|在职人员控制率"] - keys.top
     assert named(snapshot, "审核结果_说明", row) == "编制尚未核定到位，已报编办"
     assert named(snapshot, "审核结果_状态", row) == "已说明"
+    press("explain", typed="编制尚未核定到位，已报编办")
+    assert contents(now(book)) == contents(snapshot)
     sheets(RESULTS).Activate()
     sheets(RESULTS).Range(f"D{keys.top}").Select()
     assert press("explain", typed="漏列明细，正在补报").endswith("这一条是必改，说明不能代替改正。")
@@ -211,6 +222,30 @@ def test_help_names_the_version(press: Press) -> None:
     from xltool import __version__
 
     assert press("help").startswith(f"xltool {__version__}")
+
+
+@pytest.mark.parametrize("host", ["addin", "book"])
+def test_the_command_of_a_macro_presses_the_button(
+    press: Press, book: Any, excel: Bed, path: Path, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    """The workbook with macros carries XtStructure itself."""
+    if host == "book":
+        excel.close_all()
+        with_macros = path.with_name("带宏.xlsm")
+        write_macro_workbook(with_macros)
+        excel.open(with_macros)
+        sys.argv[1] = f"--wb={with_macros.name}"
+    excel.boundary.calls = 0
+    exec(f"import xltool.addin.buttons as b; b.press('recalculate', '{host}')")
+    assert "建议总分 100.00" in excel.dialogs.shown[-1][1]
+    assert excel.boundary.calls < 400
+
+
+def test_every_verb_of_the_macros_is_a_button() -> None:
+    from xltool.addin.buttons import BUTTONS
+
+    source = Path(__file__).parents[2].joinpath("macros", "XtButtons.bas").read_text(encoding="ascii")
+    assert set(re.findall(r'XtPress "(\w+)"', source)) == BUTTONS.keys()
 
 
 # When things go wrong
