@@ -63,6 +63,7 @@ def test_a_good_installation(machine: tuple[Profile, Table]) -> None:
         "版本": "✓",
         "xlwings 版本": "✓",
         "Excel": "✓",
+        "双击 .xlsx": "✓",
         "宏策略": "✓",
         "收到的 .xlsm": "？",
         "Excel 禁用的项目": "✓",
@@ -76,7 +77,7 @@ def test_a_good_installation(machine: tuple[Profile, Table]) -> None:
         "文件夹的名字": "✓",
     }
     lines = list(doctor.report(list(checks.values())))
-    assert lines[-1] == "共 15 项：✓ 13，✗ 0，？ 2（？是这里查不出来的）"
+    assert lines[-1] == "共 16 项：✓ 14，✗ 0，？ 2（？是这里查不出来的）"
     assert len(lines) <= 24, "one screen"
 
 
@@ -107,6 +108,31 @@ def test_a_linux_desktop(tmp_path: Path) -> None:
     profile.desktop_file.unlink()
     checks = examine(profile, None)
     assert checks["打开方式"].state is State.BAD and checks[".xlsx 的默认程序"].state is State.GOOD
+
+
+class ClosedRegistry:
+    """A registry of which this user may read nothing."""
+
+    def values(self, key: str) -> Mapping[str, Value]:
+        raise PermissionError(13, key)
+
+    def keys(self, key: str) -> tuple[str, ...]:
+        raise PermissionError(13, key)
+
+
+def test_what_may_not_be_read_is_never_called_good(machine: tuple[Profile, Table]) -> None:
+    checks = {check.subject: check for check in doctor.examine(machine[0], ClosedRegistry())}
+    subjects = (
+        "Excel",
+        "双击 .xlsx",
+        "宏策略",
+        "收到的 .xlsm",
+        "Excel 禁用的项目",
+        "Defender 的 ASR 规则",
+        "杀毒软件",
+    )
+    assert {checks[subject].state for subject in subjects} == {State.UNKNOWN}
+    assert "没有权限读取" in checks["宏策略"].found and "没有权限读取" in checks["Defender 的 ASR 规则"].found
 
 
 # Excel and WPS
@@ -142,7 +168,7 @@ def test_wps(tmp_path: Path) -> None:
     assert examine(profile, both)["双击 .xlsx"].state is State.UNKNOWN
     check = examine(profile, {**both, OPENS: {"ProgId": "ET.Xlsx.6"}})["双击 .xlsx"]
     assert check.state is State.BAD and "用 WPS 打开" in check.found
-    assert "双击 .xlsx" not in examine(profile, {**both, OPENS: {"ProgId": "Excel.Sheet.12"}})
+    assert examine(profile, {**both, OPENS: {"ProgId": "Excel.Sheet.12"}})["双击 .xlsx"].state is State.GOOD
     assert "没有找到 Excel" in examine(profile, {})["Excel"].found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import Enum
 from typing import NamedTuple
 
@@ -43,3 +43,11 @@ def bad(subject: str, found: str, step: str) -> Check:
 def unknown(subject: str, found: str, step: str = "") -> Check:
     """A check that could not be made, and why."""
     return Check(State.UNKNOWN, subject, found, step)
+
+
+def tried(subject: str, check: Callable[[], Check]) -> Check:
+    """A check of something that may be closed to this user: then it is unknown, not good."""
+    try:
+        return check()
+    except OSError:
+        return unknown(subject, "没有权限读取注册表的这一部分，查不出来", "请 IT 用管理员账户查看")

@@ -8,7 +8,7 @@ from typing import Final
 
 from xltool import __version__
 from xltool.addin.associations import TYPES, default_program
-from xltool.addin.check import Check, State, bad, good, unknown
+from xltool.addin.check import Check, State, bad, good, tried, unknown
 from xltool.addin.environment import probe
 from xltool.addin.excel_policy import policy_checks
 from xltool.addin.excel_programs import program_checks
@@ -16,13 +16,14 @@ from xltool.addin.launch import box_command
 from xltool.addin.plan import own_settings
 from xltool.addin.profile import DESKTOP_FILE, FUNCTIONS_ADDIN, RIBBON_ADDIN, Profile
 from xltool.addin.records import Records, fingerprint, read_records
-from xltool.addin.registry import Registry
+from xltool.addin.registry import Registry, value
 from xltool.addin.settings import read_settings
 from xltool.addin.writing import read
 
 _AGAIN: Final = "再运行一次 xltool install（或离线安装包里的 安装.cmd）"
 #: Windows programs that know no longer paths stop at this many characters.
 _LONGEST: Final = 259
+_FILE_SYSTEM: Final = r"HKLM\SYSTEM\CurrentControlSet\Control\FileSystem"
 #: A mark of this zone or a higher one on a file: it came from the internet.
 _INTERNET: Final = 3
 
@@ -44,7 +45,7 @@ def examine(profile: Profile, registry: Registry | None) -> list[Check]:
     return [
         *checks,
         *_settings_checks(profile, records),
-        _path_check(profile, records, registry),
+        tried("路径长度", lambda: _path_check(profile, records, registry)),
         _names_check(profile),
     ]
 
@@ -179,9 +180,7 @@ def _path_check(profile: Profile, records: Records, registry: Registry | None) -
     longest = max((len(str(path)) for path in folder.rglob("*")), default=len(str(folder)))
     if longest <= _LONGEST:
         return good(subject, f"最长 {longest} 个字符，没有超过 {_LONGEST}")
-    long_paths = registry and registry.values(r"HKLM\SYSTEM\CurrentControlSet\Control\FileSystem").get(
-        "LongPathsEnabled"
-    )
+    long_paths = value(registry, _FILE_SYSTEM, "LongPathsEnabled") if registry else None
     step = "请 IT 打开 Windows 的长路径支持（LongPathsEnabled），或者换一个名字短的 Windows 用户"
     if long_paths == 1:
         return unknown(

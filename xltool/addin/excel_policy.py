@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from xltool.addin.check import Check, bad, good, unknown
+from xltool.addin.check import Check, bad, good, tried, unknown
 from xltool.addin.profile import FUNCTIONS_ADDIN, RIBBON_ADDIN
-from xltool.addin.registry import Registry, value
+from xltool.addin.registry import Registry, Value, value
 
 #: Office's own number in the registry, from 2016 to 365; 2013 before it.
 _OFFICES: Final = ("16.0", "15.0")
@@ -33,16 +33,20 @@ _FILE_ROUTE: Final = "在放行之前，用右键“发送到”或命令行 xlt
 
 def policy_checks(registry: Registry, interpreter: Path) -> Iterator[Check]:
     """Macro policy, add-ins that Excel disabled, Defender's rules, and the antivirus programs that are registered."""
-    yield _macro_check(registry)
-    yield _mailed_check(registry)
-    yield _disabled_check(registry)
-    yield _rules_check(registry, interpreter)
+    yield tried("宏策略", lambda: _macro_check(registry))
+    yield tried("收到的 .xlsm", lambda: _mailed_check(registry))
+    yield tried("Excel 禁用的项目", lambda: _disabled_check(registry))
+    yield tried("Defender 的 ASR 规则", lambda: _rules_check(registry, interpreter))
+    yield tried("杀毒软件", lambda: _antivirus_check(registry, interpreter))
+
+
+def _antivirus_check(registry: Registry, interpreter: Path) -> Check:
     names = [
         str(name)
         for key in registry.keys(_ANTIVIRUS)
         if (name := value(registry, f"{_ANTIVIRUS}\\{key}", "DISPLAYNAME"))
     ]
-    yield unknown(
+    return unknown(
         "杀毒软件",
         f"{'已登记：' + '、'.join(names) + '；' if names else ''}是否拦截 Excel 启动 Python，从这里查不出来",
         f"点按钮没有反应时，请 IT 放行 {interpreter}；{_FILE_ROUTE}",
@@ -131,22 +135,32 @@ def _is_disabled(registry: Registry, name: str) -> bool:
 
 def _rules_check(registry: Registry, interpreter: Path) -> Check:
     subject = "Defender 的 ASR 规则"
-    states = _rule_states(registry)
+    states, denied = _rule_states(registry)
     blocked = [text for rule, text in _RULES.items() if states.get(rule) in (_BLOCK, _WARN)]
     if blocked:
         return bad(subject, "；".join(blocked), f"请 IT 为 {interpreter} 设例外；{_FILE_ROUTE}")
-    if states:
+    if states and not denied:
         return good(subject, "有规则，但不拦截按钮和函数")
-    return unknown(
-        subject, "没有查到规则；由别的管理工具下发的这里看不到", f"点按钮没有反应时请问 IT；{_FILE_ROUTE}"
-    )
+    found = "有一部分没有权限读取" if denied else "没有查到规则；由别的管理工具下发的这里看不到"
+    return unknown(subject, found, f"点按钮没有反应时请问 IT；{_FILE_ROUTE}")
 
 
-def _rule_states(registry: Registry) -> dict[str, str]:
-    """Rule (lower case) -> state; from group policy, from device management, and from local settings."""
+def _rule_states(registry: Registry) -> tuple[dict[str, str], bool]:
+    """Rule (lower case) -> state, from local settings, group policy and device management; whether some was hidden."""
     states: dict[str, str] = {}
-    for key in (_DEFENDER.format(""), _DEFENDER.format("Policies\\")):
-        states |= {rule.lower(): str(state) for rule, state in registry.values(key).items()}
-    managed = str(value(registry, _MANAGED, "ASRRules") or "")
-    pairs = (part.partition("=") for part in managed.split("|") if "=" in part)
-    return states | {rule.strip().strip("{}").lower(): state.strip() for rule, _, state in pairs}
+    denied = False
+    for key in (_DEFENDER.format(""), _DEFENDER.format("Policies\\"), _MANAGED):
+        try:
+            values = registry.values(key)
+        except OSError:
+            denied = True
+            continue
+        states |= _managed(values) if key == _MANAGED else {r.lower(): str(v) for r, v in values.items()}
+    return states, denied
+
+
+def _managed(values: Mapping[str, Value]) -> dict[str, str]:
+    """The rules that device management writes as one text: ``{rule}=1|{rule}=2``."""
+    text = next((str(each) for name, each in values.items() if name.lower() == "asrrules"), "")
+    pairs = (part.partition("=") for part in text.split("|") if "=" in part)
+    return {rule.strip().strip("{}").lower(): state.strip() for rule, _, state in pairs}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from xltool.addin.check import Check, bad, good, unknown
+from xltool.addin.check import Check, bad, good, tried, unknown
 from xltool.addin.registry import Registry, value
 
 _SEND_TO: Final = "用右键“发送到”里的“绩效自评-重新计算”，或命令行 xltool recalc；加载项在 WPS 里不工作"
@@ -19,38 +19,50 @@ _WPS: Final = (
     r"HKLM\SOFTWARE\WOW6432Node\Kingsoft\Office",
 )
 
+#: How the names begin under which the two programs register what they open.
+_EXCEL_IDS: Final = ("excel.",)
+_WPS_IDS: Final = ("et.", "ket.", "wps.", "kwps.")
+
 #: Machine types in the header of a Windows program.
 _MACHINES: Final = {0x8664: "64 位", 0x014C: "32 位", 0xAA64: "64 位（ARM）"}
 
 
 def program_checks(registry: Registry) -> Iterator[Check]:
-    """Excel and its bitness; WPS, and which of the two opens a workbook on a double click."""
+    """Excel and its bitness; where there is a choice, which program opens a workbook on a double click."""
+    yield tried("Excel", lambda: _excel_check(registry))
+    yield tried("双击 .xlsx", lambda: _opener_check(registry))
+
+
+def _excel_check(registry: Registry) -> Check:
     path = excel_path(registry)
-    wps = any(registry.keys(key) or registry.values(key) for key in _WPS)
-    if path is not None:
-        bits = bitness(Path(path))
-        yield (
-            good("Excel", f"{path}（{bits}）")
-            if bits
-            else unknown("Excel", f"登记在 {path}，但读不出这个文件是几位的")
-        )
-    elif wps:
-        yield bad("Excel", "没有找到 Excel，只有 WPS", _SEND_TO)
-    else:
-        yield bad("Excel", "没有找到 Excel", "没有 Excel 就用命令行 xltool recalc，再用别的程序打开")
+    if path is None:
+        if _has_wps(registry):
+            return bad("Excel", "没有找到 Excel，只有 WPS", _SEND_TO)
+        return bad("Excel", "没有找到 Excel", "没有 Excel 就用命令行 xltool recalc，再用别的程序打开")
+    bits = bitness(Path(path))
+    if not bits:
+        return unknown("Excel", f"登记在 {path}，但读不出这个文件是几位的")
+    return good("Excel", f"{path}（{bits}）")
+
+
+def _opener_check(registry: Registry) -> Check:
+    subject = "双击 .xlsx"
     opener = str(value(registry, _CHOICE.format(".xlsx"), "ProgId") or "")
-    if path is not None and _is_wps(opener):
-        yield bad(
-            "双击 .xlsx",
-            "用 WPS 打开，功能区“绩效自评”不会出现",
-            f"先启动 Excel 再从里面打开工作簿；或者{_SEND_TO}",
-        )
-    elif path is not None and wps and not opener:
-        yield unknown(
-            "双击 .xlsx",
-            "这台电脑也装了 WPS，查不出双击用哪一个打开",
-            "看不到“绩效自评”时，先启动 Excel 再从里面打开",
-        )
+    if opener.lower().startswith(_EXCEL_IDS):
+        return good(subject, "用 Excel 打开")
+    if opener.lower().startswith(_WPS_IDS):
+        step = f"有 Excel 的，先启动 Excel 再从里面打开工作簿；或者{_SEND_TO}"
+        return bad(subject, "用 WPS 打开，功能区“绩效自评”不会出现", step)
+    also = "；这台电脑也装了 WPS" if _has_wps(registry) else ""
+    return unknown(
+        subject,
+        f"查不出用哪个程序打开{also}",
+        "看不到“绩效自评”时，先启动 Excel 再从里面打开",
+    )
+
+
+def _has_wps(registry: Registry) -> bool:
+    return any(registry.keys(key) or registry.values(key) for key in _WPS)
 
 
 def excel_path(registry: Registry) -> str | None:
@@ -74,7 +86,3 @@ def bitness(program: Path) -> str:
     if head[:2] != b"MZ" or signature[:4] != b"PE\0\0":
         return ""
     return _MACHINES.get(int.from_bytes(signature[4:6], "little"), "")
-
-
-def _is_wps(program_id: str) -> bool:
-    return program_id.lower().startswith(("et.", "ket.", "wps.", "kwps."))

@@ -14,7 +14,10 @@ MACHINE: Final = "HKLM"
 
 
 class Registry(Protocol):
-    """Read-only access; keys are written ``HKCU\\Software\\…``, without regard to capitals."""
+    """Read-only access; keys are written ``HKCU\\Software\\…``, without regard to capitals.
+
+    Both methods raise OSError where a key is there and may not be read: that is not the same as no key.
+    """
 
     def values(self, key: str) -> Mapping[str, Value]:
         """Names and values of a key, the default one as ``""``; empty where there is no such key."""
@@ -71,7 +74,7 @@ if sys.platform == "win32":  # pragma: no cover - read in a test, run only there
                 with self._open(key) as handle:
                     count = winreg.QueryInfoKey(handle)[1]
                     found = [winreg.EnumValue(handle, number)[:2] for number in range(count)]
-            except OSError:
+            except FileNotFoundError:
                 return {}
             return {name: data if isinstance(data, str | int | bytes) else str(data) for name, data in found}
 
@@ -80,7 +83,7 @@ if sys.platform == "win32":  # pragma: no cover - read in a test, run only there
             try:
                 with self._open(key) as handle:
                     return tuple(winreg.EnumKey(handle, n) for n in range(winreg.QueryInfoKey(handle)[0]))
-            except OSError:
+            except FileNotFoundError:
                 return ()
 
         def _open(self, key: str) -> winreg.HKEYType:
