@@ -17,14 +17,22 @@ have() { command -v "$1" >/dev/null 2>&1; }
 is_recent() { "$1" -c 'import sys; raise SystemExit(sys.version_info < (3, 11))' >/dev/null 2>&1; }
 has_venv() { "$1" -c 'import ensurepip, venv' >/dev/null 2>&1; }
 
+version_of() { "$1" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null; }
+
+# The first that is recent; one of the version of Debian's own before others, since only that can load Debian's python3-uno
 find_python() {
-  local candidate
-  for candidate in python3 python3.14 python3.13 python3.12 python3.11; do
+  local candidate found='' system
+  system="$(version_of /usr/bin/python3 || true)"
+  for candidate in python3 /usr/bin/python3 python3.14 python3.13 python3.12 python3.11; do
     if have "$candidate" && is_recent "$candidate"; then
-      echo "$candidate"
-      return
+      found="${found:-$candidate}"
+      if [ "$(version_of "$candidate")" = "$system" ]; then
+        echo "$candidate"
+        return
+      fi
     fi
   done
+  echo "$found"
 }
 
 has_calc() {
