@@ -21,8 +21,9 @@ def test_no_sentence_comes_from_where_it_cannot_be_read() -> None:
     dialogs = [line for path in messages.files("addin") for line in messages.unread(path, messages.DIALOGS)]
     assert [line.partition(": ")[2] for line in (*raised, *dialogs)] == [
         "ProgramError(done.stderr.strip())",
+        "tell(book.app, str(error), warning=True)",
         "desk.say('\\n'.join([*headline(outcome), outcome.summary]))",
-        "desk.say(str(error), warning=True)",
+        "tell(self.app, text)",
     ]
 
 

@@ -242,7 +242,7 @@ def test_the_command_of_a_macro_presses_the_button(
 
 
 def test_every_verb_of_the_macros_is_a_button() -> None:
-    from xltool.addin.buttons import BUTTONS
+    from xltool.addin.verbs import BUTTONS
 
     source = Path(__file__).parents[2].joinpath("macros", "XtButtons.bas").read_text(encoding="ascii")
     assert set(re.findall(r'XtPress "(\w+)"', source)) == BUTTONS.keys()

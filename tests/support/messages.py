@@ -9,37 +9,37 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PAGE = REPOSITORY / "docs" / "messages.md"
-#: Calls that show their first argument to a user, or raise it as an error that is shown.
-SHOWN = frozenset({"WorkbookError", "ProgramError"})
-DIALOGS = frozenset({"say", "agrees", "ask"})
+#: Calls whose argument (by its place) is shown to a user, or raised as an error that is shown.
+SHOWN = {"WorkbookError": 0, "ProgramError": 0}
+DIALOGS = {"say": 0, "agrees": 0, "ask": 0, "tell": 1}
 #: Built for the developer's eyes: errors in what only we write.
 _OURS = ("template",)
 _GAP = "…"
 
 
-def sentences(source: Path, calls: frozenset[str]) -> Iterator[str]:
+def sentences(source: Path, calls: Mapping[str, int]) -> Iterator[str]:
     """The sentences given to these calls in one file, each with … for what is filled in."""
     tree = ast.parse(source.read_text(encoding="utf-8"))
     constants = _constants(tree)
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and node.args and _called(node.func) in calls:
-            yield from texts(node.args[0], constants)
+        if isinstance(node, ast.Call) and node.args and (name := _called(node.func)) in calls:
+            yield from texts(node.args[calls[name]], constants)
 
 
-def unread(source: Path, calls: frozenset[str]) -> list[str]:
+def unread(source: Path, calls: Mapping[str, int]) -> list[str]:
     """The calls whose sentence is not in the source of that file; one line each."""
     tree = ast.parse(source.read_text(encoding="utf-8"))
     constants = _constants(tree)
     return [
         f"{source.relative_to(REPOSITORY)}: {ast.unparse(node)}"
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and node.args and _called(node.func) in calls
-        if not any(texts(node.args[0], constants))
+        if isinstance(node, ast.Call) and node.args and (name := _called(node.func)) in calls
+        if not any(texts(node.args[calls[name]], constants))
     ]
 
 

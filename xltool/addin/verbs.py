@@ -1,0 +1,152 @@
+"""What the buttons do: one function each, each one sentence of the main job.
+
+Loaded when the person at the screen has already been told that work has begun (see :mod:`xltool.addin.buttons`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import xlwings
+
+from xltool import __version__, main_job
+from xltool.addin.dialogs import TITLE, tell
+from xltool.addin.selection import selected_finding
+from xltool.book.live import ADDIN, LiveWorkbook
+from xltool.outcome import Outcome, headline
+
+#: Lines shown of a list in a dialog; the others are counted.
+_LISTED: Final = 12
+
+
+class Desk:
+    """The workbook in which a button was pressed, and the person in front of it.
+
+    ``host`` is where the macro stands: ``book`` in the workbook itself, ``addin`` in our add-in.
+    """
+
+    def __init__(self, book: xlwings.Book, host: str) -> None:
+        self.book = book
+        self.app = book.app
+        self.workbook = LiveWorkbook(book, self.progress, book.name if host == "book" else ADDIN)
+
+    def progress(self, step: str) -> None:
+        """Say in the status bar what is going on."""
+        self.app.status_bar = f"{TITLE}：{step}"
+
+    def say(self, text: str) -> None:
+        """A dialog with one button."""
+        tell(self.app, text)
+
+    def agrees(self, question: str) -> bool:
+        """A dialog with the buttons 是 and 否."""
+        return bool(self.app.alert(question, TITLE, "yes_no", "info") == "yes")
+
+    def ask(self, question: str, default: str) -> str | None:
+        """A line of text from the person; None where the dialog was cancelled."""
+        answer: Any = self.app.api.InputBox(Prompt=question, Title=TITLE, Default=default, Type=2)
+        return answer if isinstance(answer, str) else None
+
+    def review(self) -> Outcome:
+        """Compute, check, mark and write."""
+        return main_job.recalc(self.workbook)
+
+
+def recalculate(desk: Desk) -> None:
+    """重新计算: compute, check, mark, write, and say the figures."""
+    outcome = desk.review()
+    desk.say("\n".join([*headline(outcome), outcome.summary]))
+
+
+def review(desk: Desk) -> None:
+    """审核: the same, and go to the sheet 审核结果."""
+    outcome = desk.review()
+    area: Any = outcome.snapshot.names["审核结果_问题"]
+    desk.book.sheets[area.sheet].api.Activate()
+    desk.say(f"{outcome.summary}。\n点“位置”一列可跳到出错的格；也可以用“上一条”“下一条”逐条查看。")
+
+
+def adopt(desk: Desk) -> None:
+    """采用建议得分: list the scores that would change, and change them when the person agrees."""
+    proposed = main_job.adoptions(main_job.check(desk.workbook))
+    if not proposed:
+        desk.say("得分都与建议得分相同，没有改动。")
+        return
+    lines = [
+        f"{''.join(each.title.split())}：{each.filed.strip() or '空白'} → {each.suggested:f}"
+        for each in proposed
+    ]
+    if desk.agrees(f"把以下 {len(proposed)} 项得分改为建议得分吗？\n{_list(lines)}"):
+        main_job.adopt(desk.workbook)
+        desk.say(f"已改 {len(proposed)} 项得分，可用“撤销上次操作”改回。\n{desk.review().summary}")
+
+
+def restore(desk: Desk) -> None:
+    """恢复公式: list the formulas that were typed over, and put them back when the person agrees."""
+    replaced = main_job.overwritten(desk.workbook)
+    if not replaced:
+        desk.say("公式都完好，没有改动。")
+        return
+    lines = [f"{name}：现为 {text.strip() or '空白'}" for name, text in replaced.items()]
+    if desk.agrees(f"恢复以下 {len(replaced)} 处公式吗？手填的数会被公式取代。\n{_list(lines)}"):
+        main_job.restore(desk.workbook)
+        desk.say(f"已恢复 {len(replaced)} 处公式，可用“撤销上次操作”改回。\n{desk.review().summary}")
+
+
+def clear(desk: Desk) -> None:
+    """清除标记: empty every cell of the tool's; the reasons stay."""
+    changed = main_job.clear(desk.workbook)
+    desk.say("标记和审核结果已清除，说明仍保留。" if changed else "没有需要清除的标记。")
+
+
+def explain(desk: Desk) -> None:
+    """写说明: ask for the reason of the finding at the selected cell, and write it beside the finding."""
+    outcome = main_job.check(desk.workbook)
+    finding = selected_finding(desk.app.selection, outcome)
+    if finding is None:
+        desk.say("请先选中“审核结果”里的一条，或一个被标记的格，再点“写说明”。")
+        return
+    written = outcome.reasons.get(finding.key)
+    text = desk.ask(f"{finding.title}：{finding.message}\n\n请写明原因：", written.text if written else "")
+    if text is None or not text.strip():
+        desk.say("没有写说明。")
+        return
+    main_job.explain(desk.workbook, finding.key, text)
+    note = "，但这一条是必改，说明不能代替改正" if finding.severity == "必改" else ""
+    desk.say(f"说明已写在“审核结果”里{note}。")
+
+
+def undo(desk: Desk) -> None:
+    """撤销上次操作: put back what 采用建议得分 or 恢复公式 changed last."""
+    cells = desk.workbook.take_back()
+    desk.say(
+        f"已改回 {len(cells)} 格（{'、'.join(cell.address for cell in cells[:6])}）。\n{desk.review().summary}"
+    )
+
+
+def show_help(desk: Desk) -> None:
+    """帮助: the version, and where to read on."""
+    desk.say(
+        f"xltool {__version__}　部门整体支出绩效自评\n"
+        "先点“重新计算”，再点“审核”，按“审核结果”逐条改正或写说明，最后打印、上报。\n"
+        "规则和用法见《使用手册》；出了问题，请信息人员运行 xltool doctor。"
+    )
+
+
+#: Verb -> button; the macros know the verbs.
+BUTTONS: Final[dict[str, Callable[[Desk], None]]] = {
+    "recalculate": recalculate,
+    "review": review,
+    "adopt": adopt,
+    "restore": restore,
+    "clear": clear,
+    "explain": explain,
+    "undo": undo,
+    "help": show_help,
+}
+
+
+def _list(lines: list[str]) -> str:
+    more = [f"……另有 {len(lines) - _LISTED} 项"] if len(lines) > _LISTED else []
+    return "\n".join([*lines[:_LISTED], *more])
