@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
 from xltool.book.names import (
     CONTRACT,
+    FORM_SHEETS,
     GROWING,
+    INDICATORS,
     MARKS,
     RESULTS,
     REVIEW,
     TEMPLATE_VERSION,
     Name,
+    Role,
     block_columns,
+    with_role,
 )
-from xltool.book.port import Area, BrokenName, Snapshot
+from xltool.book.port import Area, BrokenName, Snapshot, column_letters
 from xltool.errors import WorkbookError
 
 #: A block with more rows than this is no form a person filled in.
 MOST_ROWS = 20_000
+#: More rows than this no mark column has: a sheet may hold both blocks.
+_MOST_MARKED = 2 * MOST_ROWS
+#: The one column of a block that lies within the 审核 column of its sheet.
+_WITHIN = f"{INDICATORS}_审核"
 #: Names shown in one sentence.
 _LISTED = 6
 _REBUILD = "请用 xltool new 新建空白模板，把数据填过去；或从备份中恢复原来的名称"
@@ -36,6 +45,7 @@ def check_gates(snapshot: Snapshot) -> None:
     _whole(snapshot)
     _current(snapshot)
     _blocks(snapshot)
+    _beside(snapshot)
     _apart(snapshot)
 
 
@@ -69,7 +79,7 @@ def _renamed(snapshot: Snapshot, missing: list[str]) -> str:
 
 def _fits(snapshot: Snapshot, name: Name, area: Area) -> bool:
     if name.name.startswith((MARKS, REVIEW)):
-        return True
+        return True  # see _beside
     if name.block:
         return area.width == 1 and (name.block == RESULTS or area.height >= 2)
     # a person who names a merged cell names all of it
@@ -127,6 +137,83 @@ def _blocks(snapshot: Snapshot) -> None:
             )
 
 
+class _Form(NamedTuple):
+    """Rows and columns of a sheet over which the cells of the form lie; its columns count from A."""
+
+    top: int
+    bottom: int
+    right: int
+
+    def beside(self, area: Area) -> bool:
+        """True when the area lies to the right of the form, in all of its rows."""
+        return area.left > self.right and area.top <= self.top and area.bottom >= self.bottom
+
+    def meets(self, area: Area) -> bool:
+        """True when the area covers a cell of the form."""
+        return area.left <= self.right and area.top <= self.bottom and area.bottom >= self.top
+
+
+def _forms(snapshot: Snapshot) -> dict[str, _Form]:
+    """The form of each sheet on which a person fills in something, the reasons of 审核结果 apart."""
+    found: dict[str, _Form] = {}
+    for name in with_role(Role.INPUT, Role.COMPUTED):
+        area = snapshot.names[name.name]
+        if not isinstance(area, Area) or name.block == RESULTS:
+            continue
+        top, bottom, right = found.get(area.sheet, (area.top, area.bottom, area.right))
+        found[area.sheet] = _Form(min(top, area.top), max(bottom, area.bottom), max(right, area.right))
+    return found
+
+
+def _beside(snapshot: Snapshot) -> None:
+    """Whatever the tool writes lies beside the forms, and each form has its marks and its 审核 column.
+
+    What these names cover is overwritten and emptied without asking, so that a wrong one would cost a person's work.
+    """
+    forms = _forms(snapshot)
+    pairs = list(_pairs(snapshot))
+    for name in with_role(Role.TOOL):
+        area = snapshot.names[name.name]
+        if isinstance(area, Area) and area.sheet in forms and forms[area.sheet].meets(area):
+            raise _misplaced(snapshot, name.name, "表格以外的单元格", area)
+    for title, marks, review in pairs:
+        form = forms.get(marks.sheet)
+        if (
+            review.width > 1
+            or review[:2] != marks[:2]
+            or review.bottom != marks.bottom
+            or (form is not None and not form.beside(review))
+        ):
+            raise _misplaced(snapshot, REVIEW + title, "表格右边的一列，与标记列同表同行", review)
+        wide = 1 if form is None else form.right
+        if (
+            marks.height > _MOST_MARKED
+            or not wide <= marks.width < review.left
+            or (form and marks.left <= form.right)
+        ):
+            raise _misplaced(snapshot, MARKS + title, "表格右边的标记列（表格有几列就有几列）", marks)
+    bare = forms.keys() - {marks.sheet for _, marks, _ in pairs}
+    if bare:
+        raise WorkbookError(
+            f"“{snapshot.title}”的工作表 {_list(sorted(bare))} 没有标记列和审核列（名称“{MARKS}…”“{REVIEW}…”）：{_REBUILD}。"
+        )
+
+
+def _pairs(snapshot: Snapshot) -> Iterator[tuple[str, Area, Area]]:
+    """The mark columns and the 审核 column of each sheet of the form."""
+    for title in FORM_SHEETS:
+        marks, review = snapshot.names[MARKS + title], snapshot.names[REVIEW + title]
+        if isinstance(marks, Area) and isinstance(review, Area):
+            yield title, marks, review
+
+
+def _misplaced(snapshot: Snapshot, name: str, wanted: str, area: Area) -> WorkbookError:
+    where = f"{area.sheet}!{column_letters(area.left)}{area.top}:{column_letters(area.right)}{area.bottom}"
+    return WorkbookError(
+        f"“{snapshot.title}”的名称“{name}”应当指向{wanted}，现在指向 {where}（表格里也不要插入或删除列）：{_REBUILD}。"
+    )
+
+
 def _apart(snapshot: Snapshot) -> None:
     """No two names share a cell: not two cells of the form, not a cell and a table, a mark or the results.
 
@@ -135,7 +222,7 @@ def _apart(snapshot: Snapshot) -> None:
     taken: dict[tuple[str, int], list[tuple[int, int, str]]] = defaultdict(list)
     for name in CONTRACT.values():
         area = snapshot.names[name.name]
-        if not isinstance(area, Area) or name.name.startswith(REVIEW):
+        if not isinstance(area, Area) or (name.name == _WITHIN and _within_review(snapshot, area)):
             continue
         edge = 1 if name.block in GROWING else 0
         for column in range(area.left, area.right + 1):
@@ -145,6 +232,15 @@ def _apart(snapshot: Snapshot) -> None:
         for (_, bottom, one), (top, _, other) in pairwise(spans):
             if top <= bottom:
                 raise WorkbookError(f"“{snapshot.title}”的名称“{one}”与“{other}”指向同一处：{_REBUILD}。")
+
+
+def _within_review(snapshot: Snapshot, area: Area) -> bool:
+    return any(
+        (area.sheet, area.left) == (review.sheet, review.left)
+        and review.top <= area.top
+        and area.bottom <= review.bottom
+        for _, _, review in _pairs(snapshot)
+    )
 
 
 def _list(names: Iterable[str]) -> str:
