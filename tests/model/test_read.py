@@ -149,6 +149,15 @@ def test_figures_on_the_end_row_are_outside(blank: Snapshot) -> None:
     assert report.projects == ()
 
 
+def test_below_the_end_row_only_figures_without_a_name_of_their_own_are_outside(blank: Snapshot) -> None:
+    below = {"项目明细_上年决算#5": "12.5万元", "项目明细_本年预算#5": "（万元）", "项目明细_本年决算#5": 8}
+    assert read(changed(blank, below)).outside == (), "the next part of the form begins there"
+    away = {f"三公经费_{year}": "支出总额_上年决算" for year in ("上年决算", "本年预算", "本年决算")}
+    names = {name: blank.names[away.get(name, name)] for name in blank.names}
+    outside = read(changed(blank, below)._replace(names=names)).outside
+    assert [(cell.place.row, cell.text) for cell in outside] == [(5, "12.5万元"), (5, "8")]
+
+
 _CONTENT = st.one_of(
     st.none(),
     st.text(max_size=40),

@@ -28,6 +28,8 @@ from xltool.model.stated import Note, Origin, Place, Stated, is_dash, quantized,
 
 #: A spreadsheet program shows and compares 15 significant digits; the rest of a formula's result is noise.
 _SHOWN_DIGITS = Context(prec=15)
+#: Kinds of a block's columns that hold more than words.
+_COUNTED = NUMERIC | {Kind.TARGET}
 #: Decimals of a formula's result that a double gives for certain.
 _FORMULA_PLACES = 12
 
@@ -136,17 +138,25 @@ def _text(value: Value) -> str:
 
 
 def _outside(snapshot: Snapshot, areas: Mapping[str, Area], block: str) -> list[Stated]:
-    """Figures that a person put on the end row of a block or on the row below it, where no sum reaches them."""
+    """What a person filled in on the end row of a block, or on the row below it, where no sum reaches it.
+
+    On the end row that is everything in a column of figures or target values; below it the next part of the form
+    begins, so that only what reads as a figure counts, and only in a cell without a name of its own. Titles are left
+    out: the words of the end row itself stand there.
+    """
     found = []
     for column in block_columns(block):
         area = areas[column.name]
-        if column.kind not in NUMERIC or column.role is not Role.INPUT:
+        if column.role is not Role.INPUT or column.kind not in _COUNTED:
             continue
         for row in (area.height - 1, area.height):
             cell = Cell(area.sheet, area.top + row, area.left)
-            typed = isinstance(snapshot.value(cell), Decimal) and cell not in snapshot.formulas
-            if typed and not any(cell == other.first for other in areas.values()):
-                found.append(stated(snapshot, areas, column, row))
+            if snapshot.raw(cell) is None or cell in snapshot.formulas:
+                continue
+            typed = stated(snapshot, areas, column, row)
+            filled = not typed.blank if row < area.height else typed.value is not None
+            if filled and not any(cell == other.first for other in areas.values()):
+                found.append(typed)
     return found
 
 

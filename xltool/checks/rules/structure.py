@@ -17,7 +17,7 @@ _COMPUTED = tuple(name.name for name in with_role(Role.COMPUTED))
 
 @rule("XT001", "表格区域之外有数字", Severity.MUST)
 def outside_block(case: Case) -> Iterator[Hit]:
-    """查什么：项目明细、绩效指标的末行提示行上，或紧接其下的行里，填了数字。
+    """查什么：项目明细、绩效指标的末行提示行上，或紧接其下的行里，填了数字、文字写的数或指标值。
 
     为什么：这些行在合计范围之外，填在那里的数不会计入任何合计。
     怎么改：在提示行“在此行上方插入”的上方插入新行，把数字移进去。
