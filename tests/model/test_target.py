@@ -8,7 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltool.model.target import Month, Quantity, Sense, Unclear, Value, Wording, parse, same_unit
+from xltool.model.target import (
+    Month,
+    Quantity,
+    Sense,
+    Unclear,
+    Value,
+    Wording,
+    alike,
+    approximately,
+    in_percent,
+    parse,
+    same_unit,
+)
 
 
 def quantity(value: str, unit: str = "", sense: Sense | None = None) -> Quantity:
@@ -144,3 +156,57 @@ def test_a_printed_target_reads_back(number: Decimal, sign: str, unit: str) -> N
         assert not sign and not unit and 1900 <= number < 2100
     else:
         assert found == Quantity(number, unit, senses.get(sign, Sense.AT_MOST))
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "read"),
+    [
+        ("≤100%", "1.3438", "134.38"),
+        ("≤100%", "134.38", "134.38"),
+        ("≥95%", "0.8", "80"),
+        ("≥95%", "1", "100"),
+        ("≥95%", "0", "0"),
+        ("≤0%", "0.2", "20"),
+        ("≤0%", "-35", "-35"),
+        ("≤1%", "0.9", "0.9"),
+        ("≤1%", "0.009", "0.9"),
+        ("≥95%", "8", None),
+    ],
+)
+def test_a_bare_number_beside_a_percentage_is_a_percentage(
+    target: str, actual: str, read: str | None
+) -> None:
+    wanted, found = alike(parse(target), parse(actual))
+    assert wanted == parse(target)
+    if read is None:
+        assert isinstance(found, Unclear)
+    else:
+        assert isinstance(found, Quantity) and (found.value, found.unit) == (Decimal(read), "%")
+
+
+def test_units_and_words_stay_what_they_are() -> None:
+    for target, actual in (
+        ("100%", "9次"),
+        ("≥9次", "8"),
+        ("100%", "全部完成"),
+        ("9次", "95%"),
+        ("9月前", "1"),
+    ):
+        assert alike(parse(target), parse(actual)) == (parse(target), parse(actual))
+
+
+@given(
+    st.decimals(min_value="0.01", max_value="10", places=4),
+    st.decimals(min_value="0.25", max_value="4", places=2),
+)
+def test_a_ratio_and_its_percentage_points_read_alike(target: Decimal, times: Decimal) -> None:
+    percentage, actual = Quantity(target * 100, "%"), target * times
+    assert in_percent(Quantity(actual, ""), percentage).value == actual * 100  # type: ignore[union-attr]
+    assert in_percent(Quantity(actual * 100, ""), percentage).value == actual * 100  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("text", ["约134.38%", "近 134.38%", "134.38%左右。", "大约１３４.３８％"])
+def test_words_that_say_about_are_set_apart(text: str) -> None:
+    assert approximately(text) == (Quantity(Decimal("134.38"), "%"), True)
+    assert approximately("134.38%") == (Quantity(Decimal("134.38"), "%"), False)
+    assert isinstance(parse("约134.38%"), Unclear), "no score is given for it"

@@ -13,7 +13,18 @@ from xltool.indicators.scheme import Scheme, Tier
 from xltool.model.parse import plain
 from xltool.model.report import Indicator, Report
 from xltool.model.stated import Stated, quantized, shown, trimmed
-from xltool.model.target import Month, Quantity, Sense, Unclear, Value, Wording, parse, same_unit
+from xltool.model.target import (
+    HUNDRED,
+    Month,
+    Quantity,
+    Sense,
+    Unclear,
+    Value,
+    Wording,
+    alike,
+    parse,
+    same_unit,
+)
 
 #: Decimal places of a ratio in the form (0.00 %) and of points.
 RATE_PLACES = 4
@@ -73,17 +84,23 @@ class Assessment(NamedTuple):
 
 def assess(indicator: Indicator, rates: dict[str, Fraction | None], scheme: Scheme) -> Assessment:
     """The suggested score of one indicator: of a rate of the form on the computed rate, else on what was filed."""
-    target, actual = parse(indicator.target.text), parse(indicator.actual.text)
     rate = rate_of_title(indicator.title.text)
     computed = rates.get(rate.name) if rate else None
-    if rate is not None and computed is not None and (target is None or isinstance(target, Quantity)):
-        actual = Quantity(Decimal(str(quantized(computed * 100, 2))), "%")
-        target = target or Quantity(Decimal(100), "%", rate.good)
+    target, actual = judged(indicator, rate, computed)
     decided = _decide(indicator, target, actual, rate, scheme)
     if isinstance(decided, str):
         return Assessment(indicator, None, decided, rate=rate, computed=computed)
     reached, ratio = decided
     return _scored(indicator, reached, ratio, scheme, rate, computed)
+
+
+def judged(indicator: Indicator, rate: Rate | None, computed: Fraction | None) -> tuple[Value, Value]:
+    """Target and actual value as they are held against each other: of a rate of the form the computed one."""
+    target, actual = parse(indicator.target.text), parse(indicator.actual.text)
+    if rate is None or computed is None or not (target is None or isinstance(target, Quantity)):
+        return alike(target, actual)
+    actual = Quantity(Decimal(str(quantized(computed * 100, 2))), "%")
+    return alike(target or HUNDRED._replace(sense=rate.good), actual, HUNDRED)
 
 
 def _decide(

@@ -3,11 +3,12 @@
 import re
 from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
 from xltool.model.parse import odd_digits, plain
-from xltool.model.stated import is_dash
+from xltool.model.stated import is_dash, trimmed
 
 
 class Sense(Enum):
@@ -68,6 +69,8 @@ _AT_MOST = (
 _AT_LEAST_AFTER = ("以上", "及以上")
 _AT_MOST_AFTER = ("以内", "以下", "及以下", "之内")
 _NEUTRAL = ("完成", "已完成", "实际完成", "实际", "共", "共计", "全年", "年度")
+#: Words around a number that is not meant to the last digit.
+_ABOUT = re.compile(r"^(?:大约|大概|将近|接近|约|近)|(?:左右|上下)$")
 _NUMBER = re.compile(r"(?<![\d.])-?\d+(?:,\d{3})*(?:\.\d+)?")
 _MONTH = r"(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>1[0-2]|[1-9])月(?:份|底|末|前|底前|末前|\d{1,2}日前?)?"
 #: Longer numbers are codes or telephone numbers.
@@ -127,3 +130,46 @@ def same_unit(target: Quantity, actual: Quantity) -> bool:
         return target.unit == actual.unit
     longer, shorter = sorted((target.unit, actual.unit), key=len, reverse=True)
     return longer.startswith(shorter)
+
+
+def approximately(text: str) -> tuple[Value, bool]:
+    """What a text says apart from 约, 近 or 左右, and whether one of these stands in it."""
+    folded = plain(text).rstrip(_TAIL)
+    bare = _ABOUT.sub("", folded)
+    return parse(text if bare == folded else bare), bare != folded
+
+
+HUNDRED = Quantity(Decimal(100), "%")
+#: A bare number up to so many times the percentage beside it is a ratio (1.3438, which a cell shows as 134.38%);
+#: a hundred times as much, down to this many times less, are percentage points (134.38). In between it may be either.
+_NEAR = 5
+
+
+def alike(target: Value, actual: Value, usual: Quantity | None = None) -> tuple[Value, Value]:
+    """Target and actual value in percent both where one is a percentage and the other a bare number.
+
+    ``usual`` is what a target is held against too where the actual value does not settle how it is meant.
+    """
+    if isinstance(target, Quantity) and isinstance(actual, Quantity):
+        if target.unit == "%" and not actual.unit:
+            return target, in_percent(actual, target)
+        if actual.unit == "%" and not target.unit:
+            return in_percent(target, actual, *filter(None, [usual])), actual
+    return target, actual
+
+
+def in_percent(bare: Quantity, *beside: Quantity) -> Quantity | Unclear:
+    """A number without a unit as the percentage that it stands for, told by the percentages beside it.
+
+    :class:`Unclear` where both ways of reading it are possible.
+    """
+    points, ratio = bare._replace(unit="%"), bare._replace(unit="%", value=bare.value * 100)
+    if not bare.value:
+        return points
+    for percentage in beside:
+        times = abs(Fraction(ratio.value) / Fraction(percentage.value or HUNDRED.value))
+        if times <= _NEAR:
+            return ratio
+        if times * _NEAR >= 100:
+            return points
+    return Unclear(f"{bare.value}", f"看不出是 {trimmed(ratio.value)}% 还是 {trimmed(points.value)}%")

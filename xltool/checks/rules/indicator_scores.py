@@ -11,10 +11,11 @@ from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.rules.rates import points_as_filed
 from xltool.checks.rules.scores import cut_off, execution_scores, rightly
-from xltool.indicators.scores import POINT_PLACES, Assessment
+from xltool.indicators.scores import POINT_PLACES, Assessment, judged
 from xltool.model.parse import plain
 from xltool.model.report import Indicator
 from xltool.model.stated import Stated, is_dash, quantized, trimmed
+from xltool.model.target import Quantity, Unclear, parse
 
 
 def unexplained(indicator: Indicator) -> bool:
@@ -156,3 +157,19 @@ def cut_score(case: Case) -> Iterator[Hit]:
         if cut_off(cell, *candidates):
             true = Fraction(candidates[0])
             yield Hit((cell,), f"{case.say(cell)} 截去了尾数，四舍五入为 {points(true)}。", expected=true)
+
+
+@rule("XT414", "看不出是百分数还是倍数", Severity.HINT)
+def unclear_percentage(case: Case) -> Iterator[Hit]:
+    """查什么：指标值与完成值一个是百分数，另一个没有百分号，大小又两种读法都可能，如“≥95%”旁边的“8”。
+
+    为什么：8 可能是 8%，也可能是 800%，读法不同，达标与得分就不同；本工具不猜，也不计算建议得分。
+    怎么改：带上百分号重填，如“8%”。
+    依据：财预〔2020〕10号（按完成值与指标值的比例记分）。
+    """
+    for assessment in case.computed.assessments:
+        row = assessment.indicator
+        judged_by = judged(row, assessment.rate, assessment.computed)
+        for cell, read in zip((row.target, row.actual), judged_by, strict=True):
+            if isinstance(read, Unclear) and isinstance(parse(cell.text), Quantity):
+                yield Hit((cell,), f"“{flat(cell.text)}”{read.why}。", expected="带百分号的数")

@@ -11,12 +11,12 @@ from xltool.checks.causes import rate_cause
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.indicators.rates import RATES, Rate
-from xltool.indicators.scores import Assessment, as_printed, attainment
+from xltool.indicators.scores import Assessment, as_printed, attainment, judged
 from xltool.model.interval import Interval, point, rounded, truncated
 from xltool.model.parse import decimals
 from xltool.model.report import Report
 from xltool.model.stated import Stated
-from xltool.model.target import Quantity, parse
+from xltool.model.target import Quantity, approximately
 
 
 def stated_rates(case: Case, narrative: bool) -> Iterator[tuple[Rate, Stated]]:
@@ -123,13 +123,11 @@ def restated_rate(case: Case) -> Iterator[Hit]:
     依据：财预〔2013〕53号；附件1、附件2表间关系。
     """
     for assessment in case.computed.assessments:
-        found = _restated(assessment)
-        if found is None or assessment.rate is None or assessment.computed is None:
+        readings, rate, true = _restated(assessment), assessment.rate, assessment.computed
+        if not readings or rate is None or true is None or _right_reading(case.report, assessment):
             continue
-        true, (value, places) = assessment.computed, found
-        if _restated_rightly(case.report, assessment):
-            continue
-        part, base = assessment.rate.operands(case.report)
+        value, places = readings[0]
+        part, base = rate.operands(case.report)
         yield Hit(
             (assessment.indicator.actual,),
             f"完成值填报 {percent(value)}，按{case.label(part.place)} ÷ {case.label(base.place)} 应为 {percent(true)}。",
@@ -140,20 +138,35 @@ def restated_rate(case: Case) -> Iterator[Hit]:
         )
 
 
-def _restated(assessment: Assessment) -> tuple[Fraction, int] | None:
-    """The ratio that an indicator row states for a rate of the form, with its decimals; None where it states none."""
-    actual = parse(assessment.indicator.actual.text)
-    if assessment.computed is None or not isinstance(actual, Quantity) or actual.unit != "%":
+#: A bare number up to so many times the rate is meant as the ratio that it is, a larger one in percentage points.
+_RATIO_UP_TO = 10
+
+
+def _restated(assessment: Assessment) -> tuple[tuple[Fraction, int], ...]:
+    """The ratios that an indicator row may state for a rate of the form, with their decimals, the likeliest first.
+
+    A number without a percent sign may be the ratio (as a cell in percent format holds it) or percentage points.
+    Nothing where the row states none.
+    """
+    actual, about = approximately(assessment.indicator.actual.text)
+    if assessment.computed is None or not isinstance(actual, Quantity) or actual.unit not in ("%", ""):
+        return ()
+    value, places = Fraction(actual.value), decimals(actual.value)
+    # 约130% stands for anything from 125 to 135
+    points = value / 100, places + (1 if about and value % 10 == 0 else 2)
+    if actual.unit:
+        return (points,)
+    ratio = value, max(2, places)
+    return (ratio, points) if abs(value) <= _RATIO_UP_TO * abs(assessment.computed) else (points, ratio)
+
+
+def _right_reading(report: Report, assessment: Assessment) -> tuple[Fraction, int] | None:
+    """The ratio that the row states where it is the rate of the form, as far as its digits tell."""
+    rate, true = assessment.rate, assessment.computed
+    if rate is None or true is None:
         return None
-    return Fraction(actual.value) / 100, decimals(actual.value) + 2
-
-
-def _restated_rightly(report: Report, assessment: Assessment) -> bool:
-    """The row states the rate of the form, as far as its digits tell."""
-    found = _restated(assessment)
-    if found is None or assessment.rate is None or assessment.computed is None:
-        return False
-    return _explained(_possible(assessment.computed, *assessment.rate.operands(report)), *found)
+    possible = _possible(true, *rate.operands(report))
+    return next((found for found in _restated(assessment) if _explained(possible, *found)), None)
 
 
 def points_as_filed(report: Report, assessment: Assessment) -> Fraction | None:
@@ -161,10 +174,14 @@ def points_as_filed(report: Report, assessment: Assessment) -> Fraction | None:
 
     None where the row states none, or a wrong one.
     """
-    found, target = _restated(assessment), parse(assessment.indicator.target.text)
-    weight, rate = assessment.indicator.weight.amount, assessment.rate
-    if found is None or weight is None or rate is None or not _restated_rightly(report, assessment):
+    found, weight, rate = (
+        _right_reading(report, assessment),
+        assessment.indicator.weight.amount,
+        assessment.rate,
+    )
+    if found is None or weight is None or rate is None:
         return None
+    target, _ = judged(assessment.indicator, rate, assessment.computed)
     wanted = Fraction(target.value) / 100 if isinstance(target, Quantity) else Fraction(1)
     sense = target.sense if isinstance(target, Quantity) else None
     part = attainment(wanted, found[0], sense or rate.good)
