@@ -67,7 +67,9 @@ FORMULAS: Mapping[str, str] = {
     "status": 'IF({s}="","尚未审核",IF(ABS({x}-{y})<0.00005,"审核后数字未改动","数据已变，请重新计算"))',
     "link": 'IF({s}="","",HYPERLINK("#"&{s},{t}))',
     "title": '{x}&"年度"&{t}&"部门整体支出绩效自评表"',
-    "checksum": "ROUND(SUM({x})*3+LEN({s})*5+SUM({m})*7+SUMSQ({m})+SUMPRODUCT(LEN({m}))*11,4)",
+    "checksum of a name": "ROUND(IFERROR((SUM({x}))*3,-3)+IFERROR((LEN(REPT({m:first},ISTEXT({m:first}))))*5,-5),4)",
+    "checksum of a block": "IFERROR((SUMPRODUCT({m},ROW({m})-ROW({m:first})))*7+SUMSQ({m}),-7)",
+    "checksum of words": 'SUMPRODUCT(LEN(SUBSTITUTE(REPT({m},ISTEXT({m})),"2","aaa")),ROW({m})-ROW({m:first}))*5',
     **{
         formula: formula
         for formula in (

@@ -203,3 +203,18 @@ def test_the_sheet_itself_tells_that_its_figures_have_changed(book: Book, tmp_pa
     xltool.recalc(other)
     assert shown(other, "数据状态") == "审核后数字未改动"
     assert shown(other, "核算_在职人员控制率") == Decimal("1.4872")
+
+
+@pytest.mark.libreoffice
+def test_the_sheet_itself_tells_that_two_rows_were_exchanged(book: Book, tmp_path: Path) -> None:
+    path = book("case")
+    xltool.recalc(path)
+    steps = []
+    for one, other in (("绩效指标_得分#3", 4), ("绩效指标_得分#4", 3)):
+        sheet, _, address = where(seen(path), one).address.partition("!")
+        steps.append(("set", sheet, address, float(str(shown(path, f"绩效指标_得分#{other}")))))
+    exchanged = edit(path, steps, tmp_path / "exchanged.xlsx")
+    assert shown(exchanged, "数据状态") == "数据已变，请重新计算"
+    xltool.recalc(exchanged)
+    again = edit(exchanged, [("insert_rows", "自评表", 2, 1)], tmp_path / "again.xlsx")
+    assert shown(again, "数据状态") == "审核后数字未改动", "rows inserted above the form change nothing"

@@ -22,7 +22,8 @@ DIVISION: Final = ErrorValue("#DIV/0!")
 NUMBER: Final = ErrorValue("#NUM!")
 VALUE: Final = ErrorValue("#VALUE!")
 
-_LONGEST: Final = 32_767
+#: Characters that a cell holds.
+LONGEST: Final = 32_767
 _SMALLEST: Final = 2.2250738585072014e-308
 _NUMERIC = (
     r" *([+-]? *(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+|(?=\.[0-9]))(?:\.[0-9]*)?(?:[Ee][+-]?[0-9]+)?) *(%?) *"
@@ -221,7 +222,7 @@ def _power(left: Raw, right: Raw) -> Raw:
 
 def _join(left: Raw, right: Raw) -> Raw:
     joined = text(left) + text(right)
-    if len(joined) > _LONGEST:
+    if len(joined) > LONGEST:
         raise CalculationError(VALUE)
     return joined
 

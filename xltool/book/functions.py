@@ -10,6 +10,7 @@ from operator import mul
 from typing import Final, NamedTuple, Protocol
 
 from xltool.book.excel import (
+    LONGEST,
     VALUE,
     CalculationError,
     Raw,
@@ -230,6 +231,14 @@ def _row(scope: Scope, arguments: tuple[Node, ...]) -> Raw:
     return float(area.top)
 
 
+def rows_of(scope: Scope, arguments: tuple[Node, ...]) -> Array:
+    """ROW where an array is wanted: the numbers of all rows of a range."""
+    area = _place(scope, arguments)
+    if area.height > _LARGEST:
+        raise UnsupportedError("array too large")
+    return Array(area.height, 1, [float(row) for row in range(area.top, area.bottom + 1)])
+
+
 def _column(scope: Scope, arguments: tuple[Node, ...]) -> Raw:
     area = _place(scope, arguments)
     if area.width > 1:
@@ -250,6 +259,19 @@ def _round(*values: Raw) -> Raw:
     return rounded(number(values[0]), number(values[1]))
 
 
+def _repeat(value: Raw, times: Raw) -> Raw:
+    """REPT; a number repeated no times is "", whatever it looks like."""
+    if isinstance(value, ErrorValue):
+        raise CalculationError(value)
+    count = int(number(times))
+    if not count:
+        return ""
+    repeated = text(value) * count
+    if count < 0 or len(repeated) > LONGEST:
+        raise CalculationError(VALUE)
+    return repeated
+
+
 def _substitute(value: Raw, old: Raw, new: Raw) -> Raw:
     """SUBSTITUTE of every occurrence; nothing to look for changes nothing."""
     shown = value if type(value) is str else text(value)
@@ -260,8 +282,10 @@ def _substitute(value: Raw, old: Raw, new: Raw) -> Raw:
 #: Functions that work value by value, and so over arrays too.
 ELEMENTWISE: Final[dict[str, tuple[int, Callable[..., Raw]]]] = {
     "ABS": (1, lambda value: abs(number(value))),
+    "ISTEXT": (1, lambda value: type(value) is str),
     "LEN": (1, length),
     "NOT": (1, lambda value: not truth(value)),
+    "REPT": (2, _repeat),
     "ROUND": (2, _round),
     "SUBSTITUTE": (3, _substitute),
 }
@@ -283,6 +307,8 @@ FUNCTIONS: Final[dict[str, tuple[int, int, Function]]] = {
     "TRUE": (0, 0, lambda _scope, _arguments: True),
     "FALSE": (0, 0, lambda _scope, _arguments: False),
 }
+#: Those that give an array where one is wanted.
+ARRAYS: Final[dict[Function, Callable[[Scope, tuple[Node, ...]], Array]]] = {_row: rows_of}
 
 
 def each(operation: Callable[..., Raw], *arrays: Array) -> Array:

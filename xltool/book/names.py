@@ -453,30 +453,49 @@ _NARRATIVE = (
 )
 
 
-def _digits_as_length(ref: str) -> str:
-    """Native expression of the texts in a range with each digit drawn out, so that their lengths tell digits apart."""
+def _words(ref: str) -> str:
+    """Native expression of the texts in a range; a number counts as none.
+
+    What a number looks like as a text (LEN of 1e15) is not the same in every program; REPT without repetition asks
+    for nothing of it.
+    """
+    return f"REPT({ref},ISTEXT({ref}))"
+
+
+def _digits_as_length(words: str) -> str:
+    """Native expression of texts with each digit drawn out, so that their lengths tell digits apart."""
     for digit in range(1, 10):
-        ref = f'SUBSTITUTE({ref},"{digit}","{"a" * (digit + 1)}")'
-    return ref
+        words = f'SUBSTITUTE({words},"{digit}","{"a" * (digit + 1)}")'
+    return words
+
+
+def _sample(name: Name) -> str:
+    """Native expression of one number that changes with the figures in a name, or with the lengths of its texts.
+
+    In a block each row counts by its distance from the first, so that two exchanged rows make a difference; rows
+    inserted above the block make none. SUM, SUMSQ and SUMPRODUCT of whole ranges pass over text.
+    """
+    ref = f"{{{name.name}}}"
+    words = _words(ref)
+    if name.kind is Kind.TARGET:  # "100%" and "105%" are texts of one length
+        words = _digits_as_length(words)
+    rows = f"ROW({ref})-ROW({{{name.name}:first}})"
+    figures = f"SUMPRODUCT({ref},{rows})" if name.block else f"SUM({ref})"
+    lengths = f"SUMPRODUCT(LEN({words}),{rows})" if name.block else f"LEN({words})"
+    if name.kind in (Kind.TARGET, Kind.DATE):  # either is filled in
+        return f"{lengths}+{figures}"
+    return figures if name.kind in NUMERIC else lengths
 
 
 def _checksum(names: tuple[Name, ...]) -> str:
     """Native formula of one number that changes with nearly every change of a figure or of a text's length.
 
-    Each name has a weight of its own; SUM, SUMSQ and LEN ignore text or count it in every spreadsheet program,
-    so the result never is an error because somebody typed words into a cell.
+    Each name has a weight of its own. An error in a cell takes its own name out of the number, not the number itself.
     """
     terms = []
     for weight, name in enumerate(names, 1):
-        ref = f"{{{name.name}}}"
-        if name.kind is Kind.TARGET:  # "100%" and "105%" are texts of one length
-            terms.append(f"SUMPRODUCT(LEN({_digits_as_length(ref)}))*{weight}")
-        elif name.kind not in NUMERIC:
-            terms.append(f"SUMPRODUCT(LEN({ref}))*{weight}" if name.block else f"LEN({ref})*{weight}")
-        elif name.block:
-            terms.append(f"SUM({ref})*{weight}+SUMSQ({ref})")
-        else:
-            terms.append(f"SUM({ref})*{weight}")
+        squares = f"+SUMSQ({{{name.name}}})" if name.block and name.kind in NUMERIC else ""
+        terms.append(f"IFERROR(({_sample(name)})*{weight}{squares},-{weight})")
     return f"ROUND({'+'.join(terms)},4)"
 
 

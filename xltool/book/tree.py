@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from xltool.book.excel import Raw, UnsupportedError, truth
-from xltool.book.functions import Array, Function, Node, Scope, each, whole
+from xltool.book.functions import ARRAYS, Array, Function, Node, Scope, each, whole
 from xltool.book.port import Area, Cell
 
 
@@ -151,6 +151,10 @@ class Call(_Value):
 
     def scalar(self, scope: Scope) -> Raw:
         return self.function(scope, self.arguments)
+
+    def array(self, scope: Scope) -> Array:
+        several = ARRAYS.get(self.function)
+        return several(scope, self.arguments) if several else super().array(scope)
 
 
 class If(_Value):
