@@ -140,29 +140,38 @@ def explain(book: Book, key: str, text: str, *, schemes: Iterable[Path] = ()) ->
     """Write a reason beside a finding, named by its key or its number in 审核结果, and review again.
 
     A reason given this way holds for the figures as they are, also where the same words were written for others.
-    Returns the finding, None where it is gone by now. Raises WorkbookError where there is no such row or no text.
+    Returns the finding, None where it is gone by now. Raises WorkbookError where there is no such row or no text, or
+    where the number by now belongs to another finding than the sheet says.
     """
     if not text.strip():
         raise WorkbookError("说明不能为空：请写明原因。")
     workbook = _open(book)
     outcome = _examine(workbook, schemes)
-    known = any(finding.key == key for finding in outcome.findings)
-    full_key = key if known else _key_of(outcome.snapshot, key)
+    full_key = _key_of(outcome, key)
     reasons = {**outcome.reasons, full_key: Reason(text)}
     edits = review_room.review(outcome.snapshot, outcome.computed, outcome.findings, outcome.scheme, reasons)
     workbook.apply(edits)
     return next((finding for finding in outcome.findings if finding.key == full_key), None)
 
 
-def _key_of(snapshot: Snapshot, key: str) -> str:
-    """The full key of a finding named by its key or by its number in the sheet 审核结果."""
-    rows = review_room.result_keys(snapshot)
-    found = rows.get(key) or next((full for full in rows.values() if full == key), None)
-    if found is None:
+def _key_of(outcome: Outcome, named: str) -> str:
+    """The full key of a finding named by its key, or by its number where the sheet and the figures agree on it.
+
+    The sheet numbers the findings of the last run; after an edit the same number may be another's.
+    """
+    listed = {number: finding.key for number, finding in outcome.numbered if number}
+    written = review_room.result_keys(outcome.snapshot)
+    if named in listed.values() or named in written.values():
+        return named
+    if named not in written:
         raise WorkbookError(
-            f"审核结果里没有“{key}”这一条：请填序号或键，先运行 xltool recalc 可得到最新的结果。"
+            f"审核结果里没有“{named}”这一条：请填序号或键，先运行 xltool recalc 可得到最新的结果。"
         )
-    return found
+    if written[named] != listed.get(named):
+        raise WorkbookError(
+            f"审核之后数字改过，第 {named} 条已不是审核结果里的那一条：请先运行 xltool recalc，再按新的序号写说明。"
+        )
+    return written[named]
 
 
 def _open(book: Book) -> Workbook:

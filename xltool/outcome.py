@@ -56,6 +56,13 @@ class Outcome(NamedTuple):
         """The findings that still ask for something."""
         return tuple(finding for finding in self.findings if not self.explained(finding))
 
+    @property
+    def numbered(self) -> Iterator[tuple[str, Finding]]:
+        """Every finding with its number in 审核结果; none for those that are not written there."""
+        numbers = count(1)
+        for finding in self.findings:
+            yield ("" if finding.code in PASSING else str(next(numbers))), finding
+
     def address(self, place: Place) -> str:
         """Where a place of a finding stands in this workbook, e.g. ``自评表!H27``."""
         return cell_of(self.snapshot, place).address
@@ -138,10 +145,8 @@ def finding_lines(outcome: Outcome, number: str, finding: Finding) -> Iterator[s
 def outcome_lines(outcome: Outcome) -> Iterator[str]:
     """The whole outcome as a reader sees it on the screen."""
     yield from headline(outcome)
-    numbers = count(1)
-    for finding in outcome.findings:
-        number = "-" if finding.code in PASSING else f"{next(numbers)}."
-        yield from finding_lines(outcome, number, finding)
+    for number, finding in outcome.numbered:
+        yield from finding_lines(outcome, f"{number}." if number else "-", finding)
     yield f"{outcome.snapshot.title}：{outcome.summary}"
 
 

@@ -149,6 +149,25 @@ def test_a_reason_moves_with_its_finding(book: Book) -> None:
     assert [r["键"] for r in results(path) if r["说明"] is not None] == [CONTROL]
 
 
+def test_a_number_that_is_another_findings_by_now_is_refused(book: Book) -> None:
+    path = book("case")
+    xltool.recalc(path)
+    typed(path, {"总分": Decimal("95.25"), "执行率": Decimal(1), "执行率得分": Decimal(10)})
+    written = {str(row["序号"]): row["键"] for row in results(path)}
+    fresh = {number: finding.key for number, finding in xltool.check(path).numbered if number}
+    moved = next(number for number in written if fresh.get(number) not in (None, written[number]))
+    same = next(number for number in written if fresh.get(number) == written[number])
+    before = path.read_bytes()
+    for number in (moved, str(len(written))):
+        with pytest.raises(WorkbookError, match=f"第 {number} 条已不是.*xltool recalc"):
+            xltool.explain(path, number, "见编办批复")
+    assert path.read_bytes() == before
+    xltool.explain(path, same, "第一条还是第一条")
+    assert row_of(path, str(written[same]))["说明"] == "第一条还是第一条"
+    assert xltool.explain(path, moved, "见编办批复") is not None, "that was a run: the sheet is fresh again"
+    assert row_of(path, fresh[moved])["说明"] == "见编办批复"
+
+
 def test_a_reason_lapses_when_the_figures_change_and_a_new_one_holds(book: Book) -> None:
     path = book("case")
     xltool.recalc(path)
