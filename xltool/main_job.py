@@ -70,7 +70,7 @@ def restore(book: Book, names: Iterable[str] = ()) -> dict[str, str]:
     snapshot = _behind_gates(workbook)
     replaced = _overwritten(snapshot, names)
     if replaced:
-        _change_form(workbook, review_room.restore(snapshot, replaced))
+        workbook.apply(review_room.restore(snapshot, replaced), keep_before=True)
     return replaced
 
 
@@ -132,7 +132,7 @@ def adopt(book: Book, rows: Iterable[int] = (), *, schemes: Iterable[Path] = ())
     chosen = adoptions(outcome, rows)
     if chosen:
         points: Mapping[int, Decimal] = {adoption.row: adoption.suggested for adoption in chosen}
-        _change_form(workbook, review_room.adopt(outcome.snapshot, points))
+        workbook.apply(review_room.adopt(outcome.snapshot, points), keep_before=True)
     return chosen
 
 
@@ -195,12 +195,6 @@ def _apply(workbook: Workbook, edits: Edits, target: str | Path | None) -> bool:
     if not isinstance(workbook, FileWorkbook):
         raise TypeError("target is for files only")
     return workbook.apply(edits, Path(target))
-
-
-def _change_form(workbook: Workbook, edits: Edits) -> None:
-    """Change what a person filled in, after keeping what was there."""
-    workbook.keep_before(edits)
-    workbook.apply(edits)
 
 
 def _behind_gates(workbook: Workbook) -> Snapshot:

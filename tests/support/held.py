@@ -23,7 +23,7 @@ class Held:
     def snapshot(self) -> Snapshot:
         return self.content
 
-    def apply(self, edits: Edits) -> bool:
+    def apply(self, edits: Edits, *, keep_before: bool = False) -> bool:
         raise AssertionError("a check writes nothing")
 
 

@@ -9,7 +9,8 @@ import json
 import os
 import sys
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -66,6 +67,20 @@ class BeforeImages:
             raise WorkbookError(
                 f"没有改动：不能保存撤销所需的记录（{reason(error)}），请检查 {self._path.parent} 能否写入。"
             ) from error
+
+    @contextmanager
+    def kept(self, snapshot: Snapshot, edits: Edits) -> Iterator[None]:
+        """:meth:`keep` while the edits are made; where that fails, the older change is remembered again."""
+        try:
+            older = self._path.read_bytes()
+        except OSError:
+            older = None
+        self.keep(snapshot, edits)
+        try:
+            yield
+        except Exception:
+            self.forget() if older is None else self._path.write_bytes(older)
+            raise
 
     def restoring(self, snapshot: Snapshot) -> Edits:
         """Edits that put everything back. Raises WorkbookError where nothing is remembered or a cell changed since."""

@@ -63,12 +63,13 @@ class FileWorkbook:
             ),
         )
 
-    def apply(self, edits: Edits, target: Path | None = None) -> bool:
+    def apply(self, edits: Edits, target: Path | None = None, *, keep_before: bool = False) -> bool:
         """Make the edits, all or none, in place or in a file of their own; True when they change anything.
 
         Nothing is written where nothing changes, unless there is another ``target``. Before the first change in
-        place the untouched file is kept beside it (see :func:`xltool.book.saving.backup_path`). Raises
-        WorkbookError where the file was changed since it was read, is read-only or open elsewhere.
+        place the untouched file is kept beside it (see :func:`xltool.book.saving.backup_path`), and with
+        ``keep_before`` a copy of the file as it was read, by which this change can be undone, instead of an older
+        one. Raises WorkbookError where the file was changed since it was read, is read-only or open elsewhere.
         """
         package = self._opened()
         source = _resolved(self.path)
@@ -87,6 +88,9 @@ class FileWorkbook:
         refuse_read_only(place)
         refuse_if_open(place)
         data = package.archive.data if new is None else new
+        if keep_before:
+            copy = source.with_name(f"{source.stem}{UNDO_MARK}{source.suffix}")
+            replace_file(copy, package.archive.data, like=source)
         if in_place:
             replace_file(source, data, like=source, untouched=package.archive.data)
         else:
@@ -94,17 +98,6 @@ class FileWorkbook:
         if in_place:
             self._data, self._package = data, None
         return new is not None
-
-    def keep_before(self, edits: Edits) -> None:  # noqa: ARG002 - a file is kept whole
-        """A copy of the file as it was read, beside it, by which the next change can be undone.
-
-        An older one is replaced. Raises WorkbookError where the file itself could not be written either.
-        """
-        source = _resolved(self.path)
-        refuse_read_only(source)
-        refuse_if_open(source)
-        copy = source.with_name(f"{source.stem}{UNDO_MARK}{source.suffix}")
-        replace_file(copy, self._opened().archive.data, like=source)
 
     def _opened(self) -> Package:
         if self._data is None:

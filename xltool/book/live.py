@@ -11,7 +11,7 @@ currency format cut to four decimals) is not exact enough for figures that are p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from xltool.book.before_images import BeforeImages
@@ -59,11 +59,12 @@ class LiveWorkbook:
         self._progress("正在计算和审核…")
         return self._last
 
-    def apply(self, edits: Edits) -> bool:
+    def apply(self, edits: Edits, *, keep_before: bool = False) -> bool:
         """Make the edits, all or none; True when a value or a formula changed.
 
-        Results of formulas that stay are Excel's own business: it calculates when the edits are made. Raises
-        WorkbookError where a sheet is protected; then nothing was written.
+        Results of formulas that stay are Excel's own business: it calculates when the edits are made. With
+        ``keep_before``, :meth:`take_back` can put back what they overwrite. Raises WorkbookError where a sheet is
+        protected; then nothing was written.
         """
         if not edits.values and not edits.formulas:
             return False
@@ -71,17 +72,13 @@ class LiveWorkbook:
         self._progress("正在写入结果…")
         with our_own_patience():
             self._refuse_protected({cell.sheet for cell in (*edits.values, *edits.formulas)})
-            with self._quiet(before):
+            with self._quiet(before), self._images().kept(before, edits) if keep_before else nullcontext():
                 self._write(edits, before)
         self._last = None
         return True
 
-    def keep_before(self, edits: Edits) -> None:
-        """Remember what these edits overwrite, so that :meth:`take_back` can put it back."""
-        self._images().keep(self._last or self.snapshot(), edits)
-
     def take_back(self) -> tuple[Cell, ...]:
-        """Put back what the last :meth:`keep_before` remembered; the cells that were changed.
+        """Put back what the last :meth:`apply` with ``keep_before`` overwrote; the cells that were changed.
 
         Raises WorkbookError where nothing is remembered or one of the cells holds something else by now.
         """

@@ -157,17 +157,12 @@ class Workbook(Protocol):
         """The workbook as it is now. Raises :class:`xltool.errors.WorkbookError` where it cannot be read."""
         ...
 
-    def apply(self, edits: Edits) -> bool:
+    def apply(self, edits: Edits, *, keep_before: bool = False) -> bool:
         """Make the edits, all or none; True when something changed.
 
-        Raises :class:`xltool.errors.WorkbookError` where it cannot be written.
-        """
-        ...
-
-    def keep_before(self, edits: Edits) -> None:
-        """Keep what these edits are going to overwrite in the form, so that a person can have it back.
-
-        Raises :class:`xltool.errors.WorkbookError` where that cannot be kept.
+        With ``keep_before``, what they overwrite in the form is kept first, so that a person can have it back; what
+        was kept of an earlier change stays until these edits are known to be possible. Raises
+        :class:`xltool.errors.WorkbookError` where it cannot be written or kept.
         """
         ...
 
