@@ -16,8 +16,7 @@ from xltool.checks.registry import run
 from xltool.errors import WorkbookError
 from xltool.indicators import scheme as schemes_room
 from xltool.indicators.compute import compute
-from xltool.model.read import read
-from xltool.model.stated import Origin
+from xltool.model.read import intact, read
 from xltool.outcome import Outcome
 from xltool.review import review as review_room
 from xltool.review.reasons import Reason, read_reasons
@@ -88,7 +87,7 @@ def _overwritten(snapshot: Snapshot, names: Iterable[str]) -> dict[str, str]:
     return {
         each: cells[each].text
         for each in (wanted or [name.name for name in formulas])
-        if cells[each].origin is not Origin.CONTRACT
+        if not intact(snapshot, each)  # which may show an error all the same
     }
 
 

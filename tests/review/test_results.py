@@ -13,8 +13,9 @@ import xltool
 from tests.review.conftest import BASE
 from tests.review.workbook import results, row_of, seen, shown, typed
 from tests.support.held import where
-from xltool.book.port import Value
+from xltool.book.port import Area, Value
 from xltool.errors import WorkbookError
+from xltool.review.places import link_target
 from xltool.template.build import build
 
 Book = Callable[[str], Path]
@@ -58,6 +59,18 @@ def test_links_lead_to_names_and_to_rows_of_blocks(book: Book) -> None:
     row = row_of(path, "XT406|绩效指标_得分[公用经费控制率#1]")
     assert row["目标"] == f"'{sheet}'!{address}"
     assert row["显示"] == "自评表·指标得分（公用经费控制率）"
+
+
+def test_a_title_with_a_number_sign_and_a_sheet_with_an_apostrophe(book: Book) -> None:
+    path = book("sound")
+    typed(path, {"项目明细_名称#1": "1#教学楼维修", "项目明细_本年决算#1": Decimal(-97)})
+    snapshot = seen(path)
+    key = "XT507|项目明细_本年决算[1#教学楼维修#1]"
+    (finding,) = (finding for finding in xltool.recalc(path).findings if finding.key == key)
+    assert finding.cells[0].label == "项目明细（本年决算）（1#教学楼维修）"
+    names = {n: a._replace(sheet="O'Neill") if isinstance(a, Area) else a for n, a in snapshot.names.items()}
+    target = link_target(snapshot._replace(names=names), finding.cells[0].place)
+    assert target.startswith("'O''Neill'!G")
 
 
 def test_the_summary_counts_and_names_the_scheme(book: Book) -> None:

@@ -13,6 +13,7 @@ from tests.review.workbook import marks, parts, results, row_of, seen, shown, ty
 from tests.support.held import where
 from tests.support.office import edit
 from xltool import main_job
+from xltool.book.port import ErrorValue
 from xltool.errors import WorkbookError
 from xltool.model.read import read
 from xltool.model.stated import Origin
@@ -137,6 +138,18 @@ def test_restore_of_a_blanked_formula_says_what_stood_there(book: Book) -> None:
     typed(path, {"预算调整率": None})
     assert xltool.restore(path) == {"预算调整率": ""}
     assert shown(path, "预算调整率") == Decimal("0.04")
+
+
+def test_restore_leaves_a_formula_that_shows_an_error(book: Book) -> None:
+    path = book("corrected")
+    typed(path, {"项目明细_本年决算#1": ErrorValue("#N/A")})
+    xltool.recalc(path)
+    assert shown(path, "项目明细合计_本年决算") == ErrorValue("#N/A")
+    before = path.read_bytes()
+    assert main_job.overwritten(path) == xltool.restore(path) == {}
+    assert xltool.restore(path, ["项目明细合计_本年决算"]) == {} and path.read_bytes() == before
+    typed(path, {"公用经费控制率": ErrorValue("#N/A")})
+    assert xltool.restore(path) == {"公用经费控制率": "#N/A"}, "an error that somebody typed is no formula"
 
 
 @pytest.mark.parametrize("name", ["年度", "没有这个名称", "绩效指标_得分"])

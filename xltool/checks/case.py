@@ -52,7 +52,7 @@ class Case(NamedTuple):
         """The place as a user knows it: the label of the cell, with the row's own title in a block."""
         base = Stated(place).contract
         title = self.row_labels.get((base.block, place.row), "")
-        return f"{base.label}（{title.partition('#')[0]}）" if title else base.label
+        return f"{base.label}（{title.rpartition('#')[0]}）" if title else base.label
 
     def say(self, cell: Stated) -> str:
         """The content of a cell as a user reads it: a figure with its unit, else its text, else 空白."""

@@ -70,6 +70,12 @@ def stated(snapshot: Snapshot, areas: Mapping[str, Area], name: Name, row: int =
     return Stated(place, text=_text(value), origin=origin, notes=notes)
 
 
+def intact(snapshot: Snapshot, name: str) -> bool:
+    """True where the contract's own formula stands in the cell of a computed name, whatever it shows."""
+    areas = {each: area for each, area in snapshot.names.items() if isinstance(area, Area)}
+    return _origin(snapshot, areas, CONTRACT[name], areas[name].first) is Origin.CONTRACT
+
+
 def _origin(snapshot: Snapshot, areas: Mapping[str, Area], name: Name, cell: Cell) -> Origin:
     formula = snapshot.formulas.get(cell)
     if formula is None:

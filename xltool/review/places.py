@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xltool.book.names import CONTRACT
-from xltool.book.port import Area, Cell, Snapshot
+from xltool.book.port import Area, Cell, Snapshot, column_letters
 from xltool.errors import ProgramError
 from xltool.model.stated import Place
 
@@ -27,5 +27,5 @@ def link_target(snapshot: Snapshot, place: Place) -> str:
     if not CONTRACT[place.name].block:
         return place.name
     cell = cell_of(snapshot, place)
-    sheet, _, address = cell.address.rpartition("!")
-    return f"'{sheet}'!{address}"
+    sheet = cell.sheet.replace("'", "''")
+    return f"'{sheet}'!{column_letters(cell.column)}{cell.row}"
