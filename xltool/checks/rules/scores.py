@@ -12,25 +12,47 @@ from xltool.checks.causes import changed_part
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.indicators.scores import as_printed, heading_points, points_total
-from xltool.model.interval import rounded, truncated
+from xltool.model.interval import Interval, point, rounded, total, truncated
 from xltool.model.parse import decimals, plain
 from xltool.model.report import Indicator
-from xltool.model.stated import Stated
+from xltool.model.stated import Origin, Stated
 
 FULL_SCORE = Fraction(100)
+_ROUNDED = "差额在四舍五入的范围内"
+
+
+def _may_add_up_to(cells: Iterable[Stated]) -> Interval:
+    """What the sum of points may be when each stands for all numbers that round to its digits.
+
+    Whole points are exact: 10 is the full weight, not 9.6 rounded. So is what a formula of ours gives.
+    """
+    return total(
+        point(cell.value)
+        if cell.places == 0 or cell.origin is Origin.CONTRACT
+        else rounded(cell.value, cell.places)
+        for cell in cells
+        if cell.value is not None
+    )
+
+
+def _unless_rounded(hit: Hit, stated: Interval, cells: Iterable[Stated]) -> Hit:
+    """The hit; only a hint where the rounding of the figures explains the difference."""
+    if not stated.meets(_may_add_up_to(cells)):
+        return hit
+    return hit._replace(severity=Severity.HINT, cause=_ROUNDED)
 
 
 @rule("XT401", "总分与各项得分之和不符", Severity.MUST)
 def total_score(case: Case) -> Iterator[Hit]:
-    """查什么：填报的总分是否等于执行率得分与各指标得分之和。
+    """查什么：填报的总分是否等于执行率得分与各指标得分之和；差额在四舍五入的范围内的，只作提示。
 
     为什么：总分由各项相加得来，是公开后最容易被人复算的数。
     怎么改：改正总分，或运行 xltool restore 总分 恢复公式；若某项得分有误，先改该项。
     依据：附件2表内关系。
     """
-    total, head = case.report.totals.score, case.report.budget.execution_score
+    stated, head = case.report.totals.score, case.report.budget.execution_score
     found = case.computed.scores["总分"]
-    if not total.filed or total.amount is None or found is None or total.amount == found:
+    if not stated.filed or stated.amount is None or found is None or stated.amount == found:
         return
     rows = points_total([indicator.score for indicator in case.report.indicators]) or Fraction(0)
     scores = [(head, case.computed.scores["执行率得分"])]
@@ -38,18 +60,19 @@ def total_score(case: Case) -> Iterator[Hit]:
         (a.indicator.score, None if a.points is None else Fraction(a.points))
         for a in case.computed.assessments
     ]
-    yield Hit(
-        (total,),
-        f"填报 {case.say(total)}，各项相加为 {points(found)}（执行率 {case.say(head)}，指标 {points(rows)}）。",
+    hit = Hit(
+        (stated,),
+        f"填报 {case.say(stated)}，各项相加为 {points(found)}（执行率 {case.say(head)}，指标 {points(rows)}）。",
         operands=(head,),
         expected=found,
-        cause=changed_part(case, total.amount, scores),
+        cause=changed_part(case, stated.amount, scores),
     )
+    yield _unless_rounded(hit, stated.interval, (head, *(row.score for row in case.report.indicators)))
 
 
 @rule("XT402", "分值合计不是100分", Severity.MUST)
 def total_weight(case: Case) -> Iterator[Hit]:
-    """查什么：执行率分值与各指标分值之和是否为100分。
+    """查什么：执行率分值与各指标分值之和是否为100分；差额在四舍五入的范围内的，只作提示。
 
     为什么：自评采用百分制，权重不足或超出100分，总分就没有可比性。
     怎么改：调整各指标分值，使合计为100分。
@@ -60,18 +83,19 @@ def total_weight(case: Case) -> Iterator[Hit]:
     if found is None or found == FULL_SCORE or not filled:
         return
     head = case.report.budget.weight
-    yield Hit(
+    hit = Hit(
         (case.report.totals.weight,),
         f"分值合计为 {points(found)}（执行率 {case.say(head)}，{len(filled)} 个指标 {points(found - (head.amount or 0))}）。",
         operands=(head,),
         expected=FULL_SCORE,
         found=found,
     )
+    yield _unless_rounded(hit, point(FULL_SCORE), (head, *(row.weight for row in filled)))
 
 
 @rule("XT403", "指标类别标注的分值与其下各行之和不符", Severity.MUST)
 def heading_weight(case: Case) -> Iterator[Hit]:
-    """查什么：一级、二级指标名称后标注的分值（如“产出指标（50分）”）是否等于其下各三级指标分值之和。
+    """查什么：一级、二级指标名称后标注的分值（如“产出指标（50分）”）是否等于其下各三级指标分值之和；差额在四舍五入的范围内的，只作提示。
 
     为什么：标注与明细不一致，说明改过权重而没有改全。
     怎么改：改正标注或各行分值。
@@ -80,14 +104,16 @@ def heading_weight(case: Case) -> Iterator[Hit]:
     for heading, rows in _headings(case.report.indicators):
         stated = heading_points(heading.text)[1]
         found = None if stated is None else points_total([row.weight for row in rows])
-        if found is None or stated == found:
+        if stated is None or found is None or stated == found:
             continue
-        yield Hit(
+        weights = tuple(row.weight for row in rows)
+        hit = Hit(
             (heading,),
             f"“{flat(heading.text)}”其下 {len(rows)} 个指标分值之和为 {points(found)}。",
-            operands=tuple(row.weight for row in rows),
+            operands=weights,
             expected=points(found),
         )
+        yield _unless_rounded(hit, point(stated), weights)
 
 
 #: The same few headings stand in all workbooks of a form.
@@ -185,7 +211,7 @@ def score_range(case: Case) -> Iterator[Hit]:
 
 @rule("XT410", "填报的分值合计与各项分值之和不符", Severity.MUST)
 def stated_weight(case: Case) -> Iterator[Hit]:
-    """查什么：手填的分值合计是否等于执行率分值与各指标分值之和。
+    """查什么：手填的分值合计是否等于执行率分值与各指标分值之和；差额在四舍五入的范围内的，只作提示。
 
     为什么：合计由各项相加得来。
     怎么改：改正合计，或运行 xltool restore 分值合计 恢复公式。
@@ -193,7 +219,9 @@ def stated_weight(case: Case) -> Iterator[Hit]:
     """
     cell, found = case.report.totals.weight, case.computed.scores["分值合计"]
     if cell.filed and cell.amount is not None and found is not None and cell.amount != found:
-        yield Hit((cell,), f"填报 {case.say(cell)}，各项分值相加为 {points(found)}。", expected=found)
+        weights = (case.report.budget.weight, *(row.weight for row in case.report.indicators))
+        hit = Hit((cell,), f"填报 {case.say(cell)}，各项分值相加为 {points(found)}。", expected=found)
+        yield _unless_rounded(hit, cell.interval, weights)
 
 
 @rule("XT412", "总分超过执行率对应的上限", Severity.EXPLAIN)
