@@ -22,7 +22,7 @@ def test_no_sentence_comes_from_where_it_cannot_be_read() -> None:
     assert [line.partition(": ")[2] for line in (*raised, *dialogs)] == [
         "ProgramError(done.stderr.strip())",
         "tell(book.app, str(error), warning=True)",
-        "desk.say('\\n'.join([*headline(outcome), outcome.summary]))",
+        "desk.say('\\n'.join([*headline(outcome), outcome.summary]) + desk.reminder)",
         "tell(self.app, text)",
     ]
 

@@ -287,6 +287,40 @@ def test_a_crash_of_the_program_goes_to_a_log(
     assert excel.application.StatusBar is False
 
 
+ADDRESS = "https://单位.sharepoint.example/sites/财务/Shared Documents/案 例.xlsx"
+
+
+def test_on_onedrive_the_path_is_an_address(
+    press: Press, book: Any, excel: Bed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    excel.application.ActiveWorkbook.FullName = ADDRESS
+    before = contents(now(book))
+    assert press("adopt", "yes").startswith("已改 2 项得分")
+    assert press("undo").startswith("已改回 2 格")
+    press("clear")
+    assert contents(now(book)) == before
+    monkeypatch.setattr(main_job, "recalc", lambda _book: 1 / 0)
+    assert str(state_folder() / "xltool.绩效自评出错记录.txt") in press("recalculate")
+
+
+def test_a_read_only_workbook_is_computed_and_said_so(press: Press, excel: Bed) -> None:
+    assert "只读" not in press("recalculate")
+    excel.application.ActiveWorkbook.ReadOnly = True
+    assert press("recalculate").endswith("工作簿是以只读方式打开的：结果要“另存为”才能保留。")
+    assert press("review").endswith("结果要“另存为”才能保留。")
+
+
+def test_of_several_workbooks_the_one_of_the_click_is_meant(
+    press: Press, book: Any, excel: Bed, path: Path
+) -> None:
+    other = excel.open(Path(shutil.copy(path, path.with_name("另一个.xlsx"))))
+    untouched = contents(now(other))
+    assert excel.application.ActiveWorkbook.Name == "另一个.xlsx"
+    press("recalculate")
+    assert contents(now(other)) == untouched
+    assert named(now(book), "核算_总分") == Decimal("95.25")
+
+
 def test_with_an_equals_sign_in_its_name_the_workbook_is_found(
     press: Press, excel: Bed, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -52,11 +52,16 @@ class Desk:
         """Compute, check, mark and write."""
         return main_job.recalc(self.workbook)
 
+    @property
+    def reminder(self) -> str:
+        """What to say below a result where the workbook cannot be saved under its own name."""
+        return "\n工作簿是以只读方式打开的：结果要“另存为”才能保留。" if self.book.api.ReadOnly else ""
+
 
 def recalculate(desk: Desk) -> None:
     """重新计算: compute, check, mark, write, and say the figures."""
     outcome = desk.review()
-    desk.say("\n".join([*headline(outcome), outcome.summary]))
+    desk.say("\n".join([*headline(outcome), outcome.summary]) + desk.reminder)
 
 
 def review(desk: Desk) -> None:
@@ -64,7 +69,9 @@ def review(desk: Desk) -> None:
     outcome = desk.review()
     area: Any = outcome.snapshot.names["审核结果_问题"]
     desk.book.sheets[area.sheet].api.Activate()
-    desk.say(f"{outcome.summary}。\n点“位置”一列可跳到出错的格；也可以用“上一条”“下一条”逐条查看。")
+    desk.say(
+        f"{outcome.summary}。\n点“位置”一列可跳到出错的格；也可以用“上一条”“下一条”逐条查看。{desk.reminder}"
+    )
 
 
 def adopt(desk: Desk) -> None:
