@@ -125,7 +125,10 @@ def test_blank_headings_inherit_from_above(tmp_path: Path) -> None:
         **_indicator(4, "效益指标", "", "丁"),
         **_indicator(5, "", "", "戊"),
     }
-    rows = read(changed(FileWorkbook(path).snapshot(), changes)).indicators
+    report = read(changed(FileWorkbook(path).snapshot(), changes))
+    rows = report.indicators
+    places = [cell.place for cell in report.cells()]
+    assert len(set(places)) == len(places), "what is inherited was filed once"
     assert [(r.row, r.level1.text, r.level2.text, r.title.text) for r in rows] == [
         (1, "产出指标", "数量指标", "甲"),
         (2, "产出指标", "数量指标", "乙"),

@@ -73,6 +73,42 @@ def test_a_title_with_a_number_sign_and_a_sheet_with_an_apostrophe(book: Book) -
     assert target.startswith("'O''Neill'!G")
 
 
+#: As much as a cell holds.
+MOST = 32_767
+
+
+@pytest.mark.parametrize(
+    "text", ["名" * MOST, "1" * MOST, "X" * MOST, "发展" * (MOST // 2), "≥90%" * (MOST // 4)]
+)
+def test_texts_as_long_as_a_cell_holds_are_cut_where_they_are_quoted(book: Book, text: str) -> None:
+    path = book("case")
+    columns = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "得分", "偏差原因")
+    filled = {f"绩效指标_{column}#4": text for column in columns} | {"绩效指标_三级指标#5": f"{text[:-1]}尾"}
+    typed(
+        path,
+        filled | {"绩效指标_得分#5": Decimal(-1), "年度": text, "填报日期": text, "项目明细_名称#1": text},
+    )
+    typed(
+        path,
+        {"单位名称": text, "预期目标": text, "公务接待_本年决算": text, "项目明细_本年决算#1": Decimal(-1)},
+    )
+    findings = xltool.recalc(path).findings
+    assert max(len(finding.message) for finding in findings) <= 1001
+    assert max(len(finding.key) for finding in findings) < 200
+    assert len({finding.key for finding in findings}) == len(findings)
+    assert [row["键"] for row in results(path)] == [finding.key for finding in findings]
+    assert not xltool.recalc(path).changed
+
+
+def test_titles_that_differ_only_at_their_ends_have_keys_of_their_own(book: Book) -> None:
+    path = book("case")
+    long = "名" * 200
+    typed(path, {"绩效指标_三级指标#4": f"{long}甲", "绩效指标_三级指标#5": f"{long}乙"})
+    typed(path, {f"绩效指标_得分#{row}": Decimal(-1) for row in (4, 5)})
+    one, other = (f.key for f in xltool.recalc(path).findings if f.code == "XT405")
+    assert one != other and len(one) < 120
+
+
 def test_the_summary_counts_and_names_the_scheme(book: Book) -> None:
     path = book("case")
     assert shown(path, "数据状态") == "尚未审核"

@@ -276,7 +276,12 @@ def _substitute(value: Raw, old: Raw, new: Raw) -> Raw:
     """SUBSTITUTE of every occurrence; nothing to look for changes nothing."""
     shown = value if type(value) is str else text(value)
     sought = old if type(old) is str else text(old)
-    return shown.replace(sought, text(new)) if sought and sought in shown else shown
+    if not sought or sought not in shown:
+        return shown
+    changed = shown.replace(sought, text(new))
+    if len(changed) > LONGEST:
+        raise CalculationError(VALUE)
+    return changed
 
 
 #: Functions that work value by value, and so over arrays too.

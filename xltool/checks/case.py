@@ -1,5 +1,6 @@
 """What a rule sees, and what it answers with."""
 
+import zlib
 from collections import Counter
 from fractions import Fraction
 from typing import NamedTuple
@@ -52,13 +53,12 @@ class Case(NamedTuple):
         """The place as a user knows it: the label of the cell, with the row's own title in a block."""
         base = Stated(place).contract
         title = self.row_labels.get((base.block, place.row), "")
-        return f"{base.label}（{title.rpartition('#')[0]}）" if title else base.label
+        return f"{base.label}（{shortened(title.rpartition('#')[0])}）" if title else base.label
 
     def say(self, cell: Stated) -> str:
         """The content of a cell as a user reads it: a figure with its unit, else its text, else 空白."""
         if cell.value is None:
-            text = flat(cell.text)
-            return (text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…") or "空白"
+            return quoted(cell.text) or "空白"
         # a percent prints two decimals fewer than its ratio has
         digits = cell.places - 2 if cell.contract.kind is Kind.PERCENT else cell.places
         return shown(cell.value, cell.contract.kind, max(min(digits, _MOST_PLACES), cell.contract.places))
@@ -67,6 +67,8 @@ class Case(NamedTuple):
 #: Decimals of a figure and characters of a text that are quoted in a finding.
 _MOST_PLACES = 12
 _LONGEST = 40
+#: Characters of a title in the key of its row; of a longer one a digest stands for the rest.
+_LONGEST_IN_KEY = 80
 
 
 def build_case(report: Report, computed: Computed, scheme: Scheme) -> Case:
@@ -77,12 +79,28 @@ def build_case(report: Report, computed: Computed, scheme: Scheme) -> Case:
         for item in rows:
             title = flat(item.title.text) or "未命名"
             seen[title] += 1
-            labels[block, item.row] = f"{title}#{seen[title]}"
+            labels[block, item.row] = f"{_in_key(title)}#{seen[title]}"
     cells = tuple(report.cells())
     single = {cell.name: cell for cell in cells if cell.place.row == 0}
     figures = tuple(cell for cell in cells if cell.value is not None)
     texts = tuple(cell for cell in cells if cell.value is None and cell.text)
     return Case(report, computed, scheme, labels, cells, single, figures, texts)
+
+
+def _in_key(title: str) -> str:
+    if len(title) <= _LONGEST_IN_KEY:
+        return title
+    return f"{title[:_LONGEST_IN_KEY]}…{zlib.crc32(title.encode('utf-8', 'surrogatepass')):08x}"
+
+
+def shortened(text: str, most: int = _LONGEST) -> str:
+    """The beginning of a text that is too long to be quoted whole."""
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
+def quoted(text: str) -> str:
+    """What a person wrote as a finding quotes it: on one line, and no more of it than fits into a sentence."""
+    return shortened(flat(text))
 
 
 def flat(text: str) -> str:

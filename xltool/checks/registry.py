@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import NamedTuple
 
 from xltool.book.names import Kind
-from xltool.checks.case import Case, Hit
+from xltool.checks.case import Case, Hit, shortened
 from xltool.checks.finding import CellRole, Finding, FindingCell, Severity
 from xltool.errors import ProgramError
 from xltool.model.stated import Place, Stated, shown
@@ -61,6 +61,9 @@ class Rule(NamedTuple):
 
 
 _RULES: dict[str, Rule] = {}
+
+#: Characters of a finding's sentence: it has to fit into a cell, whatever it quotes.
+_LONGEST_MESSAGE = 1000
 
 #: A rule that crashes is reported under this code; the others still run.
 CRASHED = "XT099"
@@ -134,7 +137,7 @@ def _finding(one: Rule, hit: Hit, case: Case) -> Finding:
         code=one.code,
         severity=hit.severity or one.severity,
         title=one.title,
-        message=hit.message,
+        message=shortened(hit.message, _LONGEST_MESSAGE),
         cells=tuple(
             FindingCell(cell.place, role, case.label(cell.place), case.say(cell))
             for cells, role in ((hit.accused, CellRole.STATED), (hit.operands, CellRole.OPERAND))

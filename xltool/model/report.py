@@ -178,7 +178,7 @@ class Report(NamedTuple):
     outside: tuple[Stated, ...] = ()
 
     def cells(self) -> Iterator[Stated]:
-        """Every cell that was filed, in the order of the contract."""
+        """Every cell that was filed, in the order of the contract; what a row inherits is of the row above."""
         for name, node in zip(self._fields, self, strict=True):
             if name not in ("shown", "outside"):
                 yield from _cells(node)
@@ -189,6 +189,10 @@ def _cells(node: Any) -> Iterator[Stated]:
     if isinstance(node, Stated):
         yield node
         return
+    row = node.row if isinstance(node, Indicator) else None
     for part in node:
-        if isinstance(part, (Stated, tuple)):
+        if isinstance(part, Stated):
+            if row is None or part.place.row == row:
+                yield part
+        elif isinstance(part, tuple):
             yield from _cells(part)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from xltool.book.names import Kind
-from xltool.checks.case import Case, Hit, flat
+from xltool.checks.case import Case, Hit, flat, quoted
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.rules.indicator_scores import unexplained
@@ -67,7 +67,7 @@ def incomplete_indicator(case: Case) -> Iterator[Hit]:
         if missing and all(cell.blank for cell in filled):  # a printed row that the unit does not use
             continue
         for cell, what in missing:
-            yield Hit((cell,), f"第 {row.row} 行指标“{flat(row.title.text) or '未命名'}”没有填{what}。")
+            yield Hit((cell,), f"第 {row.row} 行指标“{quoted(row.title.text) or '未命名'}”没有填{what}。")
 
 
 def _missing(row: Indicator) -> Iterator[tuple[Stated, str]]:
@@ -97,7 +97,7 @@ def placeholder(case: Case) -> Iterator[Hit]:
     for cell in case.texts:
         match = _PLACEHOLDER.search(cell.text)
         if match:
-            yield Hit((cell,), f"留有“{match.group()}”。")
+            yield Hit((cell,), f"留有“{quoted(match.group())}”。")
 
 
 #: Not 一项一项 or 逐条逐条, which repeat themselves on purpose.
@@ -157,7 +157,7 @@ def degraded_wording(case: Case) -> Iterator[Hit]:
         if actual.text == bare != target.text and row.score.amount == row.weight.amount:
             yield Hit(
                 (row.actual,),
-                f"指标值“{target.text}”，完成值“{actual.text}”，得满分 {case.say(row.score)}。",
+                f"指标值“{quoted(target.text)}”，完成值“{quoted(actual.text)}”，得满分 {case.say(row.score)}。",
                 operands=(row.target, row.score, row.weight),
             )
 
@@ -188,7 +188,11 @@ def unrelated_reason(case: Case) -> Iterator[Hit]:
         own = [words for subject, words in _SUBJECTS.items() if subject in title]
         spoken = [s for s, words in _SUBJECTS.items() if any(word in reason for word in words)]
         if own and spoken and not any(word in reason for words in own for word in words):
-            yield Hit((row.reason,), f"指标是“{title}”，原因“{reason}”说的是{spoken[0]}。", (row.title,))
+            yield Hit(
+                (row.reason,),
+                f"指标是“{quoted(title)}”，原因“{quoted(reason)}”说的是{spoken[0]}。",
+                (row.title,),
+            )
 
 
 #: Half-width marks and digits for what may stand around the number of an item: a pattern of Chinese signs loads slowly.
@@ -273,7 +277,7 @@ def copied_target(case: Case) -> Iterator[Hit]:
     for row in case.report.indicators:
         actual = plain(row.actual.text)
         if actual and actual == plain(row.target.text) and _is_target(actual):
-            yield Hit((row.actual,), f"完成值“{flat(row.actual.text)}”与指标值一字不差。", (row.target,))
+            yield Hit((row.actual,), f"完成值“{quoted(row.actual.text)}”与指标值一字不差。", (row.target,))
 
 
 def _is_target(text: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from xltool.checks.case import Case, Hit, flat, percent, points
+from xltool.checks.case import Case, Hit, percent, points, quoted
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.rules.rates import points_as_filed
@@ -65,7 +65,7 @@ def score_by_rate(case: Case) -> Iterator[Hit]:
         rate = assessment.computed or Fraction(0)
         yield Hit(
             (score,),
-            f"按表内数据该比率为 {percent(rate)}（指标值 {flat(assessment.indicator.target.text)}），"
+            f"按表内数据该比率为 {percent(rate)}（指标值 {quoted(assessment.indicator.target.text)}），"
             f"{assessment.why}，应得 {trimmed(suggested)} 分。",
             operands=(assessment.indicator.target, assessment.indicator.weight),
             expected=Fraction(suggested),
@@ -84,10 +84,10 @@ def met_not_full(case: Case) -> Iterator[Hit]:
         row = assessment.indicator
         if _restates(assessment) or not assessment.met or suggested != weight or score >= weight:
             continue
-        reason = "" if unexplained(row) else f"；偏差原因“{flat(row.reason.text)}”与已达标矛盾"
+        reason = "" if unexplained(row) else f"；偏差原因“{quoted(row.reason.text)}”与已达标矛盾"
         yield Hit(
             (row.score,),
-            f"指标值 {flat(row.target.text)}，完成 {flat(row.actual.text)}，已达标，却只得 {case.say(row.score)}{reason}。",
+            f"指标值 {quoted(row.target.text)}，完成 {quoted(row.actual.text)}，已达标，却只得 {case.say(row.score)}{reason}。",
             operands=(row.target, row.actual, row.weight),
             expected=weight,
         )
@@ -109,7 +109,7 @@ def full_not_met(case: Case) -> Iterator[Hit]:
             continue
         yield Hit(
             (row.score,),
-            f"指标值 {flat(row.target.text)}，完成 {flat(row.actual.text)}，未达标，{assessment.why}，应得 {trimmed(suggested)} 分。",
+            f"指标值 {quoted(row.target.text)}，完成 {quoted(row.actual.text)}，未达标，{assessment.why}，应得 {trimmed(suggested)} 分。",
             operands=(row.target, row.actual, row.weight),
             expected=Fraction(suggested),
         )
@@ -172,4 +172,4 @@ def unclear_percentage(case: Case) -> Iterator[Hit]:
         judged_by = judged(row, assessment.rate, assessment.computed)
         for cell, read in zip((row.target, row.actual), judged_by, strict=True):
             if isinstance(read, Unclear) and isinstance(parse(cell.text), Quantity):
-                yield Hit((cell,), f"“{flat(cell.text)}”{read.why}。", expected="带百分号的数")
+                yield Hit((cell,), f"“{quoted(cell.text)}”{read.why}。", expected="带百分号的数")

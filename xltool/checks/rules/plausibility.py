@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from xltool.book.names import Kind
-from xltool.checks.case import Case, Hit, flat, money, percent
+from xltool.checks.case import Case, Hit, money, percent, quoted
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.rules.indicator_scores import unexplained
@@ -121,10 +121,10 @@ def deviation(case: Case) -> Iterator[Hit]:
             continue
         # a rate of the form counts as computed: what was filed instead is another rule's business
         computed = assessment.computed if assessment.rate else None
-        reached = flat(row.actual.text) if computed is None else f"{percent(computed)}（按表内数据）"
+        reached = quoted(row.actual.text) if computed is None else f"{percent(computed)}（按表内数据）"
         yield Hit(
             (row.actual,),
-            f"指标值 {flat(row.target.text)}，完成 {reached}，为指标值的 {shown(ratio, Kind.PERCENT, 0)}，没有填写偏差原因。",
+            f"指标值 {quoted(row.target.text)}，完成 {reached}，为指标值的 {shown(ratio, Kind.PERCENT, 0)}，没有填写偏差原因。",
             operands=(row.target, row.reason),
         )
 
@@ -199,7 +199,7 @@ def whole_persons(case: Case) -> Iterator[Hit]:
     """
     for cell in case.figures:
         if cell.contract.kind is Kind.COUNT and cell.amount is not None and cell.amount.denominator != 1:
-            yield Hit((cell,), f"{cell.text} 不是整数。", expected="整数")
+            yield Hit((cell,), f"{quoted(cell.text)} 不是整数。", expected="整数")
 
 
 @rule("XT509", "指标值的比较方向可疑", Severity.HINT)
@@ -215,8 +215,10 @@ def comparator(case: Case) -> Iterator[Hit]:
         if not isinstance(target, Quantity) or target.sense not in (Sense.AT_LEAST, Sense.AT_MOST):
             continue
         if usual_sense(row.level2.text, row.title.text) not in (None, target.sense):
-            level, title = flat(row.level2.text), flat(row.title.text)
-            yield Hit((row.target,), f"{level}“{title}”的指标值写作 {flat(row.target.text)}，方向可能反了。")
+            level, title = quoted(row.level2.text), quoted(row.title.text)
+            yield Hit(
+                (row.target,), f"{level}“{title}”的指标值写作 {quoted(row.target.text)}，方向可能反了。"
+            )
 
 
 @rule("XT511", "楼堂馆所完工年度与报告年度不符", Severity.HINT)
@@ -256,7 +258,7 @@ def report_year(case: Case) -> Iterator[Hit]:
     """
     year = case.report.year
     if year.value is not None and year.value not in _YEARS:
-        yield Hit((year,), f"年度填作 {year.text}。", expected="四位年份")
+        yield Hit((year,), f"年度填作 {quoted(year.text)}。", expected="四位年份")
 
 
 @rule("XT512", "填报日期与年度不符", Severity.HINT)
@@ -273,7 +275,7 @@ def filing_date(case: Case) -> Iterator[Hit]:
         return
     yield Hit(
         (cell,),
-        f"填报日期为 {flat(cell.text)}，而报告年度为 {case.say(year)}。",
+        f"填报日期为 {quoted(cell.text)}，而报告年度为 {case.say(year)}。",
         (year,),
         expected="报告年度结束后的一两年内",
     )

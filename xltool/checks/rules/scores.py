@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from xltool.checks.case import Case, Hit, flat, percent, points
+from xltool.checks.case import Case, Hit, percent, points, quoted
 from xltool.checks.causes import changed_part
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
@@ -109,7 +109,7 @@ def heading_weight(case: Case) -> Iterator[Hit]:
         weights = tuple(row.weight for row in rows)
         hit = Hit(
             (heading,),
-            f"“{flat(heading.text)}”其下 {len(rows)} 个指标分值之和为 {points(found)}。",
+            f"“{quoted(heading.text)}”其下 {len(rows)} 个指标分值之和为 {points(found)}。",
             operands=weights,
             expected=points(found),
         )
