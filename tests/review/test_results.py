@@ -13,6 +13,7 @@ import xltool
 from tests.review.conftest import BASE
 from tests.review.workbook import results, row_of, seen, shown, typed
 from tests.support.held import where
+from tests.support.office import edit, recalculate
 from xltool.book.port import Area, Value
 from xltool.errors import WorkbookError
 from xltool.review.places import link_target
@@ -196,6 +197,36 @@ def test_a_reason_moves_with_its_finding(book: Book) -> None:
     row = row_of(path, CONTROL)
     assert (row["说明"], row["状态"]) == ("编制未及时核增", "已说明")
     assert [r["键"] for r in results(path) if r["说明"] is not None] == [CONTROL]
+
+
+@pytest.mark.parametrize("value", [Decimal(12345), Decimal("0.5"), True])
+def test_a_reason_that_is_no_text_stays_what_it_is(book: Book, value: Value) -> None:
+    path = book("case")
+    xltool.recalc(path)
+    row = int(str(number_of(path, CONTROL))) - 1
+    typed(path, {f"审核结果_说明#{row}": value})
+    held = shown(path, f"审核结果_说明#{row}")
+    xltool.recalc(path)
+    assert shown(path, f"审核结果_说明#{row}") == held and row_of(path, CONTROL)["状态"] == "已说明"
+    typed(path, {"收入_其他资金": Decimal("66.5"), "公务接待_本年决算": Decimal(-1)})
+    xltool.recalc(path)
+    assert row_of(path, CONTROL)["说明"] in ("12345", "0.5", "TRUE")
+    assert row_of(path, CONTROL)["状态"] == "已说明", "it has moved, and still holds"
+
+
+@pytest.mark.libreoffice
+def test_a_row_inserted_among_the_results_gets_its_link(book: Book, tmp_path: Path) -> None:
+    path = book("case")
+    xltool.recalc(path)
+    top = where(seen(path), "审核结果_位置").row
+    inserted = edit(path, [("insert_rows", "审核结果", top + 1, 1)], tmp_path / "inserted.xlsx")
+    assert xltool.recalc(inserted).changed
+    rows = results(inserted)
+    assert [row["位置"] for row in rows] == [row["显示"] for row in rows] and all(row["位置"] for row in rows)
+    cell = where(seen(inserted), "审核结果_位置#1")
+    assert "HYPERLINK" in seen(inserted).formulas[cell]
+    assert not xltool.recalc(inserted).changed
+    assert recalculate([inserted])[inserted]["审核结果"][cell.row, cell.column] == rows[1]["显示"]
 
 
 def test_a_number_that_is_another_findings_by_now_is_refused(book: Book) -> None:

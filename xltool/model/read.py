@@ -67,7 +67,7 @@ def stated(snapshot: Snapshot, areas: Mapping[str, Area], name: Name, row: int =
     notes = (Note.UNCALCULATED,) if cell in snapshot.uncalculated else ()
     if name.kind in NUMERIC:
         return _number(place, name, value, origin, notes)
-    return Stated(place, text=_text(value), origin=origin, notes=notes)
+    return Stated(place, text=text_of(value), origin=origin, notes=notes)
 
 
 def intact(snapshot: Snapshot, name: str) -> bool:
@@ -104,7 +104,7 @@ def _number(place: Place, name: Name, value: Value, origin: Origin, notes: tuple
             places = min(_places(value, name.kind), _FORMULA_PLACES)
             return Stated(place, value, places, _digits(value, name.kind), origin, notes)
         return Stated(place, value, _places(value, name.kind), _digits(value, name.kind), origin, notes)
-    text = _text(value)
+    text = text_of(value)
     if not text or is_dash(text):
         return Stated(place, text=text, origin=origin, notes=notes)
     found = figure(text, name.kind) if isinstance(value, str) else None
@@ -131,7 +131,8 @@ def _digits(value: Decimal, kind: Kind) -> str:
     return f"{trimmed(value * 100)}%" if kind is Kind.PERCENT else trimmed(value)
 
 
-def _text(value: Value) -> str:
+def text_of(value: Value) -> str:
+    """What a cell that holds words says: a number in plain digits, a date as its ISO form, empty for a blank cell."""
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -4,8 +4,9 @@ import zlib
 from typing import NamedTuple
 
 from xltool.book.names import RESULTS
-from xltool.book.port import Snapshot
+from xltool.book.port import Snapshot, exact
 from xltool.checks.finding import Finding, Severity
+from xltool.model.read import text_of
 from xltool.review.places import area_of
 
 
@@ -32,12 +33,15 @@ def read_reasons(snapshot: Snapshot) -> dict[str, Reason]:
     keys, texts, seals = (
         snapshot.column(area_of(snapshot, f"{RESULTS}_{column}")) for column in ("键", "说明", "指纹")
     )
+    written = (
+        (key, text_of(exact(raw)), sealed) for key, raw, sealed in zip(keys, texts, seals, strict=True)
+    )
     return {
-        key if isinstance(key, str) else f"{NOTE}|{_digest(str(text))}": Reason(
-            str(text), sealed if isinstance(sealed, str) else ""
+        key if isinstance(key, str) else f"{NOTE}|{_digest(text)}": Reason(
+            text, sealed if isinstance(sealed, str) else ""
         )
-        for key, text, sealed in zip(keys, texts, seals, strict=True)
-        if text is not None and str(text).strip()
+        for key, text, sealed in written
+        if text.strip()
     }
 
 

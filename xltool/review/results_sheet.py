@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from xltool.book.names import RESULTS, block_columns
+from xltool.book.formula import render
+from xltool.book.names import CONTRACT, RESULTS, block_columns
 from xltool.book.port import Area, Cell, Snapshot, Value
 from xltool.checks.finding import EXPLAINED_SYMBOL, Finding
+from xltool.model.read import text_of
 from xltool.review.places import area_of, cell_of, link_target
 from xltool.review.reasons import (
     EXPLAINED,
@@ -131,6 +133,31 @@ def _written(snapshot: Snapshot, rows: list[Row]) -> dict[Cell, Value]:
             if value is None and index >= filled:
                 continue
             cell = Cell(area.sheet, area.top + index, area.left)
-            if index >= filled or snapshot.value(cell) != value:
+            if index >= filled or _differs(snapshot.value(cell), value, column):
                 edits[cell] = value
     return edits
+
+
+def _differs(held: Value, value: Value, column: str) -> bool:
+    """Whether a cell has to be written; a number or date that a person put as a reason stays what it is."""
+    if column == "说明" and value is not None and not isinstance(held, str):
+        return text_of(held) != value
+    return held != value
+
+
+def missing_links(snapshot: Snapshot, values: Mapping[Cell, Value]) -> dict[Cell, str]:
+    """The template's link for each written row that has none, as a row that a person inserted."""
+    links, targets = area_of(snapshot, f"{RESULTS}_位置"), area_of(snapshot, f"{RESULTS}_目标")
+    areas = {name: area for name, area in snapshot.names.items() if isinstance(area, Area)}
+    written = {
+        cell.row: value
+        for cell, value in values.items()
+        if cell.column == targets.left and cell.sheet == targets.sheet
+    }
+    linked = (
+        Cell(links.sheet, row, links.left)
+        for row, target in enumerate(snapshot.column(targets), targets.top)
+        if written.get(row, target)
+    )
+    bare = [cell for cell in linked if cell not in snapshot.formulas and snapshot.raw(cell) is None]
+    return {cell: render(CONTRACT[f"{RESULTS}_位置"].formula, areas, cell) for cell in bare}

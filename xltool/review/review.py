@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 
 from xltool import __version__
 from xltool.book.calculate import dependents, results
@@ -18,7 +19,7 @@ from xltool.model.stated import Place
 from xltool.review.marks import mark_edits
 from xltool.review.places import area_of, cell_of
 from xltool.review.reasons import EXPLAINED, Reason, state
-from xltool.review.results_sheet import cleared_rows, result_edits
+from xltool.review.results_sheet import cleared_rows, missing_links, result_edits
 
 _CHECKSUM = "核算_输入校验"
 
@@ -45,7 +46,9 @@ def review(
         **_single(snapshot, "建议总分", computed.filed("建议总分")),
         **_single(snapshot, "等级", computed.grade or None),
     }
-    return _with_results(snapshot, {**values, **_checksum(snapshot)})
+    values |= _checksum(snapshot)
+    links = missing_links(snapshot, values)
+    return _with_results(snapshot._replace(formulas={**snapshot.formulas, **links}), values, links)
 
 
 def summary(findings: tuple[Finding, ...], explained: frozenset[str] = frozenset()) -> str:
@@ -128,14 +131,19 @@ def _cell(snapshot: Snapshot, cell: Cell, value: Value) -> dict[Cell, Value]:
     return {} if snapshot.value(cell) == value else {cell: value}
 
 
-def _with_results(snapshot: Snapshot, values: dict[Cell, Value]) -> Edits:
-    """The edits with fresh results of every formula whose shown value they change or that was stale before."""
+def _with_results(
+    snapshot: Snapshot, values: dict[Cell, Value], formulas: Mapping[Cell, str] = MappingProxyType({})
+) -> Edits:
+    """The edits with fresh results of every formula whose shown value they change or that was stale before.
+
+    ``formulas`` are put in place, and stand in the snapshot already.
+    """
     cells = [*dependents(snapshot, values, form_formulas(snapshot)), *_links_of(snapshot, values)]
     found, missing = results(snapshot, values, cells=cells, others_hold=True)
     before = {cell: value for cell, value in snapshot.fresh.items() if cell not in values}
     fresh = _changed(snapshot, before | found)
-    changed = bool(values or fresh)
-    return Edits(values, fresh, recalculate=changed and (missing or snapshot.foreign_formulas))
+    changed = bool(values or fresh or formulas)
+    return Edits(values, fresh, formulas, recalculate=changed and (missing or snapshot.foreign_formulas))
 
 
 def form_formulas(snapshot: Snapshot) -> list[Cell]:
