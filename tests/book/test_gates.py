@@ -8,8 +8,11 @@ import pytest
 
 import xltool
 from tests.book.packages import replacing, rezip
+from tests.support.held import changed
+from xltool.book import gates
 from xltool.book.file import FileWorkbook
 from xltool.book.gates import check_gates
+from xltool.book.names import CONTRACT
 from xltool.book.port import Area, Snapshot
 from xltool.errors import WorkbookError
 
@@ -89,3 +92,17 @@ def test_a_misplaced_name_costs_nothing(tmp_path: Path, old: str, new: str) -> N
         with pytest.raises(WorkbookError, match="应当指向"):
             verb(path)
     assert path.read_bytes() == before and list(tmp_path.iterdir()) == [path]
+
+
+def test_a_name_that_a_newer_template_brought_is_not_missing_from_an_older_one(
+    sound: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = CONTRACT["等级"]._replace(name="等级说明", since="1.1")
+    monkeypatch.setattr(gates, "CONTRACT", {**CONTRACT, new.name: new})
+    monkeypatch.setattr(gates, "TEMPLATE_VERSION", "1.1")
+    with pytest.raises(WorkbookError, match=r"旧版模板（1\.0），现用 1\.1"):
+        check_gates(sound)
+    with pytest.raises(WorkbookError, match="缺少 1 个名称（等级说明）"):
+        check_gates(changed(sound, {"模板版本": "1.1"}))
+    with pytest.raises(WorkbookError, match="缺少 1 个名称（等级说明）"):
+        check_gates(changed(sound, {"模板版本": ""}))

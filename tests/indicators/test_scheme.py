@@ -10,9 +10,12 @@ import pytest
 
 from xltool.errors import ProgramError, WorkbookError
 from xltool.indicators import scheme as room
-from xltool.indicators.scheme import built_in, find, load
+from xltool.indicators.scheme import find, load
+from xltool.template.layout import LAYOUTS
 
-SOURCE = Path(room.__file__).with_name("schemes") / "hunan-2022.toml"
+FOLDER = Path(room.__file__).with_name("schemes")
+SOURCE = FOLDER / "hunan-2022.toml"
+BUILT_IN = tuple(map(load, sorted(FOLDER.glob("*.toml"))))
 
 
 def own(folder: Path, *changes: tuple[str, str], name: str = "own.toml") -> Path:
@@ -26,8 +29,8 @@ def own(folder: Path, *changes: tuple[str, str], name: str = "own.toml") -> Path
 
 
 def test_both_schemes_are_whole() -> None:
-    assert [scheme.id for scheme in built_in()] == ["hunan-2022", "mof-2020"]
-    for scheme in built_in():
+    assert [scheme.id for scheme in BUILT_IN] == ["hunan-2022", "mof-2020"]
+    for scheme in BUILT_IN:
         assert sum(scheme.weights.values()) == 100
         assert [title for title, _ in scheme.grades] == ["优", "良", "中", "差"]
         assert len(scheme.tiers) == 3 and scheme.tiers[0].highest == 1 and scheme.tiers[-1].lowest == 0
@@ -35,8 +38,13 @@ def test_both_schemes_are_whole() -> None:
         assert scheme.basis and scheme.execution_cap == () and scheme.over_target_deduct == 0
 
 
+def test_the_template_offers_them_all() -> None:
+    offered = [title for layout in LAYOUTS.values() for title in layout.schemes]
+    assert set(offered) == {scheme.title for scheme in BUILT_IN}
+
+
 def test_no_name_means_two_schemes() -> None:
-    names = [name for scheme in built_in() for name in (scheme.id, scheme.title, *scheme.aliases)]
+    names = [name for scheme in BUILT_IN for name in (scheme.id, scheme.title, *scheme.aliases)]
     assert len(names) == len(set(names))
 
 

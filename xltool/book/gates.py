@@ -50,20 +50,22 @@ def check_gates(snapshot: Snapshot) -> None:
 
 
 def _whole(snapshot: Snapshot) -> None:
-    """Every name is there and leads to one area of a sheet of this workbook."""
-    missing = [name for name in CONTRACT if name not in snapshot.names]
+    """Every name that its version of the template has is there and leads to one area of a sheet of this workbook."""
+    version = _version(_stated_version(snapshot))
+    expected = [name for name in CONTRACT.values() if not version or _version(name.since) <= version]
+    missing = [name.name for name in expected if name.name not in snapshot.names]
     if missing:
         similar = _renamed(snapshot, missing)
         raise WorkbookError(
             f"“{snapshot.title}”缺少 {len(missing)} 个名称（{_list(missing)}）{similar}：{_REBUILD}。"
         )
-    broken = [(name, area) for name in CONTRACT if isinstance(area := snapshot.names[name], BrokenName)]
+    found = [(name, snapshot.names[name.name]) for name in expected]
+    broken = [(name.name, area) for name, area in found if isinstance(area, BrokenName)]
     if broken:
         listed = "；".join(f"“{name}”{area.reason}" for name, area in broken[:_LISTED])
         more = f"等 {len(broken)} 个" if len(broken) > _LISTED else ""
         raise WorkbookError(f"“{snapshot.title}”有名称损坏（{listed}{more}）：{_REBUILD}。")
-    for name in CONTRACT.values():
-        area = snapshot.names[name.name]
+    for name, area in found:
         if isinstance(area, Area) and not _fits(snapshot, name, area):
             raise WorkbookError(
                 f"“{snapshot.title}”的名称“{name.name}”应当指向{_expected_shape(name)}，"
@@ -92,8 +94,7 @@ def _expected_shape(name: Name) -> str:
 
 def _current(snapshot: Snapshot) -> None:
     """The workbook was made from the template of this version."""
-    area = snapshot.names["模板版本"]
-    stated = str(snapshot.value(area.first) or "").strip() if isinstance(area, Area) else ""
+    stated = _stated_version(snapshot)
     if _version(stated) == _version(TEMPLATE_VERSION):
         return
     if not stated:
@@ -105,6 +106,11 @@ def _current(snapshot: Snapshot) -> None:
     raise WorkbookError(
         f"“{snapshot.title}”用的是旧版模板（{stated}），现用 {TEMPLATE_VERSION}：请用 xltool new 新建模板，把数据填过去。"
     )
+
+
+def _stated_version(snapshot: Snapshot) -> str:
+    area = snapshot.names.get("模板版本")
+    return str(snapshot.value(area.first) or "").strip() if isinstance(area, Area) else ""
 
 
 def _version(text: str) -> tuple[int, ...]:

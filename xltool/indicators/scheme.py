@@ -77,11 +77,6 @@ def find(name: str, own: Iterable[Path] = ()) -> Scheme:
     )
 
 
-def built_in() -> tuple[Scheme, ...]:
-    """The schemes that come with the program."""
-    return tuple(map(load, _built_in_files()))
-
-
 @cache
 def _built_in_files() -> tuple[Path, ...]:
     return tuple(sorted(Path(__file__).with_name("schemes").glob("*.toml")))
