@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -113,6 +114,7 @@ def _stated_version(snapshot: Snapshot) -> str:
     return str(snapshot.value(area.first) or "").strip() if isinstance(area, Area) else ""
 
 
+@lru_cache(maxsize=64)
 def _version(text: str) -> tuple[int, ...]:
     """ "1.0" and "1" are the same version; what is no version is older than any."""
     try:
@@ -161,13 +163,15 @@ class _Form(NamedTuple):
 
 def _forms(snapshot: Snapshot) -> dict[str, _Form]:
     """The form of each sheet on which a person fills in something, the reasons of 审核结果 apart."""
-    found: dict[str, _Form] = {}
+    by_sheet: dict[str, list[Area]] = defaultdict(list)
     for name in with_role(Role.INPUT, Role.COMPUTED):
         area = snapshot.names[name.name]
-        if not isinstance(area, Area) or name.block == RESULTS:
-            continue
-        top, bottom, right = found.get(area.sheet, (area.top, area.bottom, area.right))
-        found[area.sheet] = _Form(min(top, area.top), max(bottom, area.bottom), max(right, area.right))
+        if isinstance(area, Area) and name.block != RESULTS:
+            by_sheet[area.sheet].append(area)
+    found = {}
+    for sheet, areas in by_sheet.items():
+        _, tops, _, bottoms, rights = zip(*areas, strict=True)
+        found[sheet] = _Form(min(tops), max(bottoms), max(rights))
     return found
 
 
@@ -180,7 +184,8 @@ def _beside(snapshot: Snapshot) -> None:
     pairs = list(_pairs(snapshot))
     for name in with_role(Role.TOOL):
         area = snapshot.names[name.name]
-        if isinstance(area, Area) and area.sheet in forms and forms[area.sheet].meets(area):
+        form = forms.get(area.sheet) if isinstance(area, Area) else None
+        if form is not None and isinstance(area, Area) and form.meets(area):
             raise _misplaced(snapshot, name.name, "表格以外的单元格", area)
     for title, marks, review in pairs:
         form = forms.get(marks.sheet)
