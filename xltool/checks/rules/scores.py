@@ -200,7 +200,9 @@ def score_range(case: Case) -> Iterator[Hit]:
             yield Hit((weight,), f"分值 {case.say(weight)} 为负。", expected="不低于0分")
         elif score.amount is not None and score.amount < 0:
             yield Hit((score,), f"得分 {case.say(score)} 为负。", expected="不低于0分")
-        elif weight.amount is not None and score.amount is not None and score.amount > weight.amount:
+        elif weight.amount is None or score.amount is None or rightly(score, weight.amount):
+            continue
+        elif score.amount > weight.amount:
             yield Hit(
                 (score,),
                 f"得分 {case.say(score)} 大于分值 {case.say(weight)}。",
