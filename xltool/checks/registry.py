@@ -1,5 +1,6 @@
 """The registry of rules: one decorated function a rule, and the one loop that runs them all."""
 
+import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cache
@@ -16,6 +17,7 @@ Check = Callable[[Case], Iterator[Hit]]
 
 #: Fixed headings of a rule's docstring.
 HEADINGS = ("查什么", "为什么", "怎么改", "依据")
+_HEADING = rf"(?m)^\s*({'|'.join(HEADINGS)})："
 
 #: First two digits' meaning, in the order of the manual.
 FAMILIES = {
@@ -83,11 +85,7 @@ def rule(code: str, title: str, severity: Severity) -> Callable[[Check], Check]:
 
 @cache
 def _page(code: str, check: Check) -> dict[str, str]:
-    import inspect  # the manual alone reads the pages, and inspect is slow to load
-    import re
-
-    text = inspect.cleandoc(check.__doc__ or "")
-    parts = re.split(rf"^({'|'.join(HEADINGS)})：", text, flags=re.M)
+    parts = re.split(_HEADING, check.__doc__ or "")
     page = dict(zip(parts[1::2], (" ".join(part.split()) for part in parts[2::2]), strict=True))
     if tuple(page) != HEADINGS or not all(page.values()):
         raise ProgramError(f"规则 {code} 的说明缺少标题：应依次为{'、'.join(HEADINGS)}。")
