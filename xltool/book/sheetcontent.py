@@ -124,25 +124,26 @@ def content(sheet: Sheet) -> Content:
 
 def _usual_formulas(sheet: Sheet) -> tuple[dict[tuple[int, int], str], frozenset[tuple[int, int]]] | None:
     """Formulas and the cells without a result, in one quick pass; None unless all are spelled the usual way."""
-    data, head, tag = sheet.data, usual_head(sheet.prefix), b"<" + sheet.prefix
+    if sheet.mask is not sheet.data:  # comments or CDATA: what stands in them is no formula
+        return None
+    head, inside = usual_head(sheet.prefix), usual_formula(sheet.prefix)
     texts: dict[tuple[int, int], str] = {}
     uncalculated = []
-    if sheet.mask is not data:  # comments or CDATA: what stands in them is no formula
-        return None
-    for match in usual_formula(sheet.prefix).finditer(data, sheet.begin, sheet.end):
-        text, result = match.groups()
-        start = match.start()
-        cell = head.fullmatch(data, data.rfind(tag + b"c ", sheet.begin, start), start)
-        if cell is None:
+    # nothing else in the rows of a sheet has a tag that begins like this
+    before, *pieces = sheet.data[sheet.begin : sheet.end].split(b"<%bf" % sheet.prefix)
+    for piece in pieces:
+        cell = head.fullmatch(before, before.rfind(b"<"))
+        formula = inside.match(piece)
+        if cell is None or formula is None:
             return None
         letters, row, kind = cell.groups()
+        text, result = formula.groups()
         at = int(row), column_of(letters)
         texts[at] = _formula_text(text)
         if not result and not kind:
             uncalculated.append(at)
-    # nothing else in the rows of a sheet has a tag that begins like this
-    every = sheet.mask.count(tag + b"f", sheet.begin, sheet.end)
-    return (texts, frozenset(uncalculated)) if len(texts) == every else None
+        before = piece
+    return (texts, frozenset(uncalculated)) if len(texts) == len(pieces) else None
 
 
 #: The formulas of one template are the same in a thousand workbooks.

@@ -53,9 +53,9 @@ def whole(prefix: bytes, name: bytes) -> re.Pattern[bytes]:
 
 @lru_cache(maxsize=16)
 def usual_formula(prefix: bytes) -> re.Pattern[bytes]:
-    """What a cell with a plain formula holds as most programs spell it: text, result."""
-    usual = rb"<%bf>([^<]*)</%bf>(?:<%bv>([^<]*)</%bv>|<%bv/>)?</%bc>"
-    return re.compile(usual % ((re.escape(prefix),) * 6))
+    """What follows the name of a plain formula's tag as most programs spell it: text, result."""
+    usual = rb">([^<]*)</%bf>(?:<%bv>([^<]*)</%bv>|<%bv/>)?</%bc>"
+    return re.compile(usual % ((re.escape(prefix),) * 5))
 
 
 @lru_cache(maxsize=16)
