@@ -134,7 +134,7 @@ def test_canonical_keeps_differences(one: str, other: str) -> None:
 @given(_FORMULAS)
 def test_canonical_ignores_dollars_and_spaces(formula: str) -> None:
     spaced = "".join(
-        text.replace("$", "") if kind is Kind.REFERENCE else f" {text} " if kind is Kind.OPERATOR else text
+        text.replace("$", "") if kind == Kind.REFERENCE else f" {text} " if kind == Kind.OPERATOR else text
         for kind, text in tokens(formula)
     )
     assert canonical(spaced, "自评表") == canonical(formula, "自评表")

@@ -6,7 +6,6 @@ What a formula is worth is the business of :mod:`xltool.book.calculate`.
 
 import re
 from collections.abc import Iterator, Mapping
-from enum import StrEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -18,27 +17,27 @@ LAST_ROW: Final = 1_048_576
 LAST_COLUMN: Final = 16_384
 
 
-class Kind(StrEnum):
-    """What a piece of a formula is; the values are the group names of the pattern that cuts it."""
+class Kind:
+    """What a piece of a formula is: the group names of the pattern that cuts it (an Enum is slow to ask, and many ask)."""
 
-    SPACE = "space"
-    STRING = "string"
-    ERROR = "error"
-    REFERENCE = "reference"
-    NUMBER = "number"
-    FUNCTION = "function"
-    NAME = "name"
-    OPERATOR = "operator"
-    OPEN = "open"
-    CLOSE = "close"
-    COMMA = "comma"
-    OTHER = "other"
+    SPACE: Final = "space"
+    STRING: Final = "string"
+    ERROR: Final = "error"
+    REFERENCE: Final = "reference"
+    NUMBER: Final = "number"
+    FUNCTION: Final = "function"
+    NAME: Final = "name"
+    OPERATOR: Final = "operator"
+    OPEN: Final = "open"
+    CLOSE: Final = "close"
+    COMMA: Final = "comma"
+    OTHER: Final = "other"
 
 
 class Token(NamedTuple):
     """One piece of a formula; the texts of all tokens in a row are the formula again."""
 
-    kind: Kind
+    kind: str
     text: str
 
 
@@ -51,20 +50,20 @@ _END = r"(?![\w.\\?(!\[])"
 _AREA = rf"(?:{_CORNER}(?::{_CORNER})?|{_COLUMN}:{_COLUMN}|{_ROW}:{_ROW}){_END}"
 _ERRORS = r"[#](?:REF!|DIV/0!|N/A|NAME\?|VALUE!|NULL!|NUM!|SPILL!|CALC!)"
 _WORD = r"[^\W\d][\w.\\?]*|\\[\w.\\?]*"
+# What is told by its first character, or by the parenthesis behind it, comes first: most pieces are that.
 _PATTERN = re.compile(
-    rf"""(?P<space>\s+)
+    rf"""(?P<open>\()|(?P<close>\))|(?P<comma>,)
+    |(?P<operator><>|<=|>=|[-+*/^&=<>%:@])
     |(?P<string>"(?:[^"]|"")*")
+    |(?P<function>(?:{_WORD})(?=\())
     |(?P<error>{_SHEET}?{_ERRORS})
     |(?P<reference>{_SHEET}?{_AREA})
     |(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[Ee][+-]?[0-9]+)?)
-    |(?P<function>(?:{_WORD})(?=\())
     |(?P<name>{_SHEET}?(?:{_WORD})(?:\[(?:[^\[\]]|\[[^\[\]]*\])*\])?)
-    |(?P<operator><>|<=|>=|[-+*/^&=<>%:@])
-    |(?P<open>\()|(?P<close>\))|(?P<comma>,)
+    |(?P<space>\s+)
     |(?P<other>.)""",
     re.VERBOSE | re.DOTALL,
 )
-_KINDS = {kind.value: kind for kind in Kind}
 #: A reference that is on every sheet.
 _NEAR = re.compile(r"\$?[A-Za-z]{1,2}\$?[0-9]{1,6}")
 _HALF = re.compile(r"(\$?)([A-Za-z]*)(\$?)([0-9]*)")
@@ -78,16 +77,14 @@ _BEGINS_OPERAND = _OPERAND | {Kind.OPEN, Kind.FUNCTION}
 @lru_cache(maxsize=4096)
 def tokens(formula: str) -> tuple[Token, ...]:
     """The pieces of a formula, in order and without loss; what cannot be read is of kind OTHER."""
-    return tuple(_tokens(formula))
+    return tuple([_token(found.lastgroup or "", found[0]) for found in _PATTERN.finditer(formula)])
 
 
-def _tokens(formula: str) -> Iterator[Token]:
-    for found in _PATTERN.finditer(formula):
-        kind, text = _KINDS[found.lastgroup or ""], found.group()
-        # XFE1 and A1048577 lie off every sheet: names like any other.
-        if kind is Kind.REFERENCE and not _NEAR.fullmatch(text) and not _on_sheet(text):
-            kind = Kind.NAME
-        yield Token(kind, text)
+def _token(kind: str, text: str) -> Token:
+    # XFE1 and A1048577 lie off every sheet: names like any other.
+    if kind == Kind.REFERENCE and not _NEAR.fullmatch(text) and not _on_sheet(text):
+        kind = Kind.NAME
+    return Token(kind, text)
 
 
 def _on_sheet(reference: str) -> bool:
@@ -116,7 +113,7 @@ def shift(formula: str, rows: int, columns: int) -> str:
     if not rows and not columns:
         return formula
     return "".join(
-        _shift_reference(text, rows, columns) if kind is Kind.REFERENCE else text
+        _shift_reference(text, rows, columns) if kind == Kind.REFERENCE else text
         for kind, text in tokens(formula)
     )
 
@@ -165,18 +162,18 @@ def canonical(formula: str, sheet: str) -> str:
 def _canonical(formula: str, sheet: str) -> Iterator[str]:
     pieces = tokens(formula.strip())
     for index, (kind, text) in enumerate(pieces):
-        if kind is Kind.SPACE:
+        if kind == Kind.SPACE:
             # Between two operands a space is the intersection of ranges.
             around = (pieces[index - 1].kind in _ENDS_OPERAND, pieces[index + 1].kind in _BEGINS_OPERAND)
             yield " " if all(around) else ""
-        elif kind is Kind.REFERENCE:
+        elif kind == Kind.REFERENCE:
             yield _canonical_reference(text, sheet)
-        elif kind is Kind.NUMBER:
+        elif kind == Kind.NUMBER:
             yield repr(float(text))
-        elif kind is Kind.FUNCTION:
+        elif kind == Kind.FUNCTION:
             yield text.upper().removeprefix("_XLFN.").removeprefix("_XLWS.")
         else:
-            yield text if kind is Kind.STRING else text.casefold()
+            yield text if kind == Kind.STRING else text.casefold()
 
 
 def _canonical_reference(reference: str, sheet: str) -> str:

@@ -60,9 +60,9 @@ def reads(formula: str) -> Reads | None:
     """The references in a formula; None where it may read anything: through a name, or more columns than a form has."""
     found = []
     for kind, text in tokens(formula):
-        if kind is Kind.REFERENCE:
+        if kind == Kind.REFERENCE:
             found.append(_reference(text))
-        elif kind is Kind.OTHER or (kind is Kind.NAME and text.upper() not in ("TRUE", "FALSE")):
+        elif kind == Kind.OTHER or (kind == Kind.NAME and text.upper() not in ("TRUE", "FALSE")):
             return None
     if any(area.right - area.left > _MOST_COLUMNS for area in found):
         return None
@@ -76,7 +76,7 @@ class _Parser:
     __slots__ = ("ahead", "depth", "rest")
 
     def __init__(self, formula: str) -> None:
-        self.rest = iter([token for token in tokens(formula) if token.kind is not Kind.SPACE])
+        self.rest = iter([token for token in tokens(formula) if token.kind != Kind.SPACE])
         self.ahead = next(self.rest, _END)
         self.depth = 0
 
@@ -105,7 +105,7 @@ class _Parser:
         return node
 
     def rank(self) -> int:
-        return _RANK.get(self.ahead.text, 0) if self.ahead.kind is Kind.OPERATOR else 0
+        return _RANK.get(self.ahead.text, 0)
 
     def operand(self) -> Node:
         signs = []
@@ -123,21 +123,21 @@ class _Parser:
 
     def primary(self) -> Node:
         kind, text = self.take()
-        if kind is Kind.OPEN:
+        if kind == Kind.OPEN:
             node = self.expression(1)
             self.expect(Kind.CLOSE)
             return node
-        if kind is Kind.FUNCTION:
+        if kind == Kind.FUNCTION:
             return _call(text.upper().removeprefix("_XLFN."), self.arguments())
         return _leaf(kind, text)
 
     def arguments(self) -> tuple[Node, ...]:
         self.expect(Kind.OPEN)
-        if self.ahead.kind is Kind.CLOSE:
+        if self.ahead.kind == Kind.CLOSE:
             self.take()
             return ()
         found = [self.argument()]
-        while self.ahead.kind is Kind.COMMA:
+        while self.ahead.kind == Kind.COMMA:
             self.take()
             found.append(self.argument())
         self.expect(Kind.CLOSE)
@@ -147,9 +147,9 @@ class _Parser:
         left_out = self.ahead.kind in (Kind.COMMA, Kind.CLOSE)
         return Constant(None) if left_out else self.expression(1)
 
-    def expect(self, kind: Kind) -> None:
+    def expect(self, kind: str) -> None:
         token = self.take()
-        if token.kind is not kind:
+        if token.kind != kind:
             raise SyntaxError(f"{kind} expected, not {token.text!r}")
 
 
@@ -166,16 +166,16 @@ def _call(name: str, arguments: tuple[Node, ...]) -> Node:
     )
 
 
-def _leaf(kind: Kind, text: str) -> Node:
-    if kind is Kind.NUMBER:
+def _leaf(kind: str, text: str) -> Node:
+    if kind == Kind.NUMBER:
         return Constant(float(text))
-    if kind is Kind.STRING:
+    if kind == Kind.STRING:
         return Constant(text[1:-1].replace('""', '"'))
-    if kind is Kind.REFERENCE:
+    if kind == Kind.REFERENCE:
         return _reference(text)
-    if kind is Kind.ERROR:
+    if kind == Kind.ERROR:
         return Constant(ErrorValue(split_reference(text)[1]))
-    if kind is Kind.NAME:
+    if kind == Kind.NAME:
         return Constant(text.upper() == "TRUE") if text.upper() in ("TRUE", "FALSE") else Named(text)
     raise SyntaxError(f"cannot read {text!r}")
 
