@@ -205,10 +205,15 @@ def render(formula: str, names: Mapping[str, Area | BrokenName], cell: Cell) -> 
 
     A name of one cell stands for its first cell even where it covers a whole merged area.
     """
+    return _written(formula, tuple([names[name] for name in _pieces(formula)[1::3]]), cell)
+
+
+@lru_cache(maxsize=4096)
+def _written(formula: str, areas: tuple[Area | BrokenName, ...], cell: Cell) -> str:
+    """The formula with these areas for its names, one after the other; the same in all workbooks laid out alike."""
     pieces = _pieces(formula)
     written = list(pieces[::3])
-    for index, (name, part) in enumerate(zip(pieces[1::3], pieces[2::3], strict=True)):
-        area = names[name]
+    for index, (name, part, area) in enumerate(zip(pieces[1::3], pieces[2::3], areas, strict=True)):
         if not isinstance(area, Area):
             raise KeyError(name)
         written[index] += _address(_part(name, area, part, cell), cell.sheet)

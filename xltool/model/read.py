@@ -82,19 +82,9 @@ def _origin(snapshot: Snapshot, areas: Mapping[str, Area], name: Name, cell: Cel
         return Origin.TYPED
     if not name.formula:
         return Origin.FOREIGN
-    ours = _our_formulas(tuple(areas.items())).get(name.name)
-    if ours is None:  # a row of a block: its formula is its own
-        ours = render(name.formula, areas, cell)
+    ours = render(name.formula, areas, cell)
     same = formula == ours or canonical(formula, cell.sheet) == canonical(ours, cell.sheet)
     return Origin.CONTRACT if same else Origin.FOREIGN
-
-
-@lru_cache(maxsize=16)
-def _our_formulas(areas: tuple[tuple[str, Area], ...]) -> dict[str, str]:
-    """The contract's formulas as the text of their cells; the same for all workbooks laid out alike."""
-    by_name = dict(areas)
-    names = [n for n in CONTRACT.values() if n.formula and not n.block and n.name in by_name]
-    return {n.name: render(n.formula, by_name, by_name[n.name].first) for n in names}
 
 
 def _number(place: Place, name: Name, value: Value, origin: Origin, notes: tuple[Note, ...]) -> Stated:
