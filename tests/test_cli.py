@@ -249,9 +249,9 @@ def test_what_was_explained_no_longer_fails(run: Run) -> None:
     asked = [finding["key"] for finding in findings if finding["severity"] == "须说明"]
     assert len(asked) == 5
     for key in asked[:-1]:
-        assert run("explain", "改.xlsx", key, "情况属实，见附件").exit_code == 0
+        assert run("explain", "改.xlsx", key, "情况属实，详见附件三").exit_code == 0
     assert run("check", "改.xlsx", "--fail-on", "须说明").exit_code == 1
-    run("explain", "改.xlsx", asked[-1], "情况属实，见附件")
+    run("explain", "改.xlsx", asked[-1], "情况属实，详见附件三")
     assert run("check", "改.xlsx", "--fail-on", "须说明").exit_code == 0
 
 
@@ -329,7 +329,7 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]
 
 def test_a_line_of_json_has_the_promised_shape(record: dict[str, Any]) -> None:
     promised = {"workbook", "unit", "year", "template_version", "rates", "scores", "findings"}
-    assert record.keys() - promised == {"scheme"} and record.keys() >= promised
+    assert record.keys() - promised == {"scheme", "spare_reasons"} and record.keys() >= promised
     assert (record["workbook"], record["unit"], record["year"]) == ("案.xlsx", "益阳市资阳区人大常委会", 2022)
     assert record["template_version"] == "1.0"
 
@@ -364,7 +364,9 @@ def test_findings_have_the_promised_shape(record: dict[str, Any]) -> None:
         "fingerprint",
     }
     for finding in record["findings"]:
-        assert finding.keys() - promised == {"message", "key", "state"} and finding.keys() >= promised
+        assert (
+            finding.keys() - promised == {"message", "key", "state", "reason"} and finding.keys() >= promised
+        )
         assert finding["severity"] in ("必改", "须说明", "提示")
         assert re.fullmatch(r"[0-9a-f]{16}", finding["fingerprint"])
         assert all(
@@ -397,9 +399,9 @@ def test_clear_and_clear_all(run: Run, folder: Path) -> None:
     before = parts(folder / "案.xlsx")
     assert "没有需要清除的内容" in run("clear", "案.xlsx").output
     run("recalc", "案.xlsx")
-    run("explain", "案.xlsx", "XT311|在职人员控制率", "见批复")
+    run("explain", "案.xlsx", "XT311|在职人员控制率", "见编办三月份的批复")
     assert "已清除 案.xlsx" in run("clear", "案.xlsx").output
-    assert row_of(folder / "案.xlsx", "XT311|在职人员控制率")["说明"] == "见批复"
+    assert row_of(folder / "案.xlsx", "XT311|在职人员控制率")["说明"] == "见编办三月份的批复"
     assert run("clear", "案.xlsx", "--all").exit_code == 0
     assert parts(folder / "案.xlsx") == before
 
@@ -451,11 +453,11 @@ def test_explain_by_number_and_by_key(run: Run, folder: Path) -> None:
     assert run("explain", "案.xlsx", "1", "见批复").exit_code == 2, "there is no result yet"
     run("recalc", "案.xlsx")
     number = row_of(folder / "案.xlsx", "XT311|在职人员控制率")["序号"]
-    result = run("explain", "案.xlsx", str(number), "编制未及时核增")
+    result = run("explain", "案.xlsx", str(number), "编制未及时核增，已报编办")
     assert result.exit_code == 0 and "已写入说明：控制率超过上限" in result.output
-    result = run("explain", "案.xlsx", "XT401|总分", "下次注意")
+    result = run("explain", "案.xlsx", "XT401|总分", "下次填报时一定注意")
     assert "是必改，说明不能代替改正" in result.output
-    assert row_of(folder / "案.xlsx", "XT401|总分")["说明"] == "下次注意"
+    assert row_of(folder / "案.xlsx", "XT401|总分")["说明"] == "下次填报时一定注意"
 
 
 # rules

@@ -19,7 +19,7 @@ from xltool.indicators.compute import compute
 from xltool.model.read import intact, read
 from xltool.outcome import Outcome
 from xltool.review import review as review_room
-from xltool.review.reasons import Reason, read_reasons
+from xltool.review.reasons import LEAST, Reason, read_reasons, says_nothing
 
 if TYPE_CHECKING:
     from xltool.book.live import ExcelBook
@@ -144,6 +144,10 @@ def explain(book: Book, key: str, text: str, *, schemes: Iterable[Path] = ()) ->
     """
     if not text.strip():
         raise WorkbookError("说明不能为空：请写明原因。")
+    if says_nothing(text):
+        raise WorkbookError(
+            f"说明“{text.strip()[:20]}”没有写明原因：请至少写 {LEAST} 个字，“无”“正常”“同上”不算。"
+        )
     workbook = _open(book)
     outcome = _examine(workbook, schemes)
     full_key = _key_of(outcome, key)

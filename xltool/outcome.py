@@ -69,6 +69,7 @@ class Outcome(NamedTuple):
 
     def record(self) -> dict[str, object]:
         """The outcome as plain data, one JSON object a workbook. Percent strings have two places, no sign."""
+        keys = {finding.key for finding in self.findings}
         return {
             "workbook": self.snapshot.title,
             "unit": self.report.unit_name.text or None,
@@ -81,6 +82,9 @@ class Outcome(NamedTuple):
                 "等级": self.computed.grade or None,
             },
             "findings": [self._finding_record(finding) for finding in self.findings],
+            "spare_reasons": [
+                {"key": key, "reason": reason.text} for key, reason in self.reasons.items() if key not in keys
+            ],
         }
 
     def _finding_record(self, finding: Finding) -> dict[str, object]:
@@ -106,6 +110,7 @@ class Outcome(NamedTuple):
             "key": finding.key,
             "fingerprint": finding.fingerprint,
             "state": self.state(finding),
+            "reason": reason.text if (reason := self.reasons.get(finding.key)) else None,
         }
 
 

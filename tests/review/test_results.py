@@ -118,7 +118,7 @@ def test_the_summary_counts_and_names_the_scheme(book: Book) -> None:
     rules = shown(path, "审核规则")
     assert isinstance(rules, str) and xltool.__version__ in rules and "湖南2022" in rules
     assert shown(path, "数据状态") == "审核后数字未改动"
-    xltool.explain(path, CONTROL, "见编办批复")
+    xltool.explain(path, CONTROL, "见编办今年三月的批复")
     assert shown(path, "审核摘要") == f"{outcome.summary}，◇其中已说明 1 条"
 
 
@@ -189,17 +189,17 @@ def test_a_reason_moves_with_its_finding(book: Book) -> None:
     path = book("case")
     xltool.recalc(path)
     before = number_of(path, CONTROL)
-    finding = xltool.explain(path, str(before), "编制未及时核增")
+    finding = xltool.explain(path, str(before), "编制未及时核增，已报编办")
     assert finding is not None and finding.key == CONTROL
     typed(path, {"收入_其他资金": Decimal("66.5"), "公务接待_本年决算": Decimal(-1)})
     xltool.recalc(path)
     assert number_of(path, CONTROL) != before
     row = row_of(path, CONTROL)
-    assert (row["说明"], row["状态"]) == ("编制未及时核增", "已说明")
+    assert (row["说明"], row["状态"]) == ("编制未及时核增，已报编办", "已说明")
     assert [r["键"] for r in results(path) if r["说明"] is not None] == [CONTROL]
 
 
-@pytest.mark.parametrize("value", [Decimal(12345), Decimal("0.5"), True])
+@pytest.mark.parametrize("value", [Decimal(1234567890), Decimal("0.123456789"), True])
 def test_a_reason_that_is_no_text_stays_what_it_is(book: Book, value: Value) -> None:
     path = book("case")
     xltool.recalc(path)
@@ -207,11 +207,12 @@ def test_a_reason_that_is_no_text_stays_what_it_is(book: Book, value: Value) -> 
     typed(path, {f"审核结果_说明#{row}": value})
     held = shown(path, f"审核结果_说明#{row}")
     xltool.recalc(path)
-    assert shown(path, f"审核结果_说明#{row}") == held and row_of(path, CONTROL)["状态"] == "已说明"
+    now = "说明无效" if value is True else "已说明"
+    assert shown(path, f"审核结果_说明#{row}") == held and row_of(path, CONTROL)["状态"] == now
     typed(path, {"收入_其他资金": Decimal("66.5"), "公务接待_本年决算": Decimal(-1)})
     xltool.recalc(path)
-    assert row_of(path, CONTROL)["说明"] in ("12345", "0.5", "TRUE")
-    assert row_of(path, CONTROL)["状态"] == "已说明", "it has moved, and still holds"
+    assert row_of(path, CONTROL)["说明"] in ("1234567890", "0.123456789", "TRUE")
+    assert row_of(path, CONTROL)["状态"] == now, "it has moved, and still holds"
 
 
 @pytest.mark.libreoffice
@@ -240,30 +241,35 @@ def test_a_number_that_is_another_findings_by_now_is_refused(book: Book) -> None
     before = path.read_bytes()
     for number in (moved, str(len(written))):
         with pytest.raises(WorkbookError, match=f"第 {number} 条已不是.*xltool recalc"):
-            xltool.explain(path, number, "见编办批复")
+            xltool.explain(path, number, "见编办今年三月的批复")
     assert path.read_bytes() == before
     xltool.explain(path, same, "第一条还是第一条")
     assert row_of(path, str(written[same]))["说明"] == "第一条还是第一条"
-    assert xltool.explain(path, moved, "见编办批复") is not None, "that was a run: the sheet is fresh again"
-    assert row_of(path, fresh[moved])["说明"] == "见编办批复"
+    assert xltool.explain(path, moved, "见编办今年三月的批复") is not None, (
+        "that was a run: the sheet is fresh again"
+    )
+    assert row_of(path, fresh[moved])["说明"] == "见编办今年三月的批复"
 
 
 def test_a_reason_lapses_when_the_figures_change_and_a_new_one_holds(book: Book) -> None:
     path = book("case")
     xltool.recalc(path)
-    xltool.explain(path, CONTROL, "编制未及时核增")
+    xltool.explain(path, CONTROL, "编制未及时核增，已报编办")
     typed(path, {"在职人数": Decimal(58), "正文_在职人数": Decimal(58)})
     xltool.recalc(path)
-    assert (row_of(path, CONTROL)["说明"], row_of(path, CONTROL)["状态"]) == ("编制未及时核增", "说明失效")
+    assert (row_of(path, CONTROL)["说明"], row_of(path, CONTROL)["状态"]) == (
+        "编制未及时核增，已报编办",
+        "说明失效",
+    )
     assert not xltool.recalc(path).changed
-    xltool.explain(path, CONTROL, "编制未及时核增，又调入一人")
+    xltool.explain(path, CONTROL, "编制未及时核增，又调入一名职工")
     assert row_of(path, CONTROL)["状态"] == "已说明"
 
 
 def test_a_lapsed_reason_holds_again_with_the_old_figures(book: Book) -> None:
     path = book("case")
     xltool.recalc(path)
-    xltool.explain(path, CONTROL, "编制未及时核增")
+    xltool.explain(path, CONTROL, "编制未及时核增，已报编办")
     for staff, state in ((58, "说明失效"), (57, "已说明")):
         typed(path, {"在职人数": Decimal(staff)})
         xltool.recalc(path)
@@ -274,33 +280,58 @@ def test_a_reason_typed_into_the_sheet_counts_like_one_given_by_command(book: Bo
     path = book("case")
     xltool.recalc(path)
     row = int(str(number_of(path, CONTROL))) - 1
-    typed(path, {f"审核结果_说明#{row}": "见编办批复"})
+    typed(path, {f"审核结果_说明#{row}": "见编办今年三月的批复"})
     xltool.recalc(path)
-    assert (row_of(path, CONTROL)["说明"], row_of(path, CONTROL)["状态"]) == ("见编办批复", "已说明")
+    assert (row_of(path, CONTROL)["说明"], row_of(path, CONTROL)["状态"]) == (
+        "见编办今年三月的批复",
+        "已说明",
+    )
 
 
 def test_no_reason_makes_up_for_a_correction(book: Book) -> None:
     path = book("case")
     xltool.recalc(path)
-    xltool.explain(path, "XT401|总分", "下次注意")
+    xltool.explain(path, "XT401|总分", "下次填报时一定注意")
     row = row_of(path, "XT401|总分")
-    assert (row["说明"], row["状态"], row["级别"]) == ("下次注意", "待改", "▲必改")
+    assert (row["说明"], row["状态"], row["级别"]) == ("下次填报时一定注意", "待改", "▲必改")
 
 
 def test_the_reason_of_a_finding_that_is_gone_is_kept_below(book: Book) -> None:
     path = book("case")
     outcome = xltool.recalc(path)
-    xltool.explain(path, CONTROL, "编制未及时核增")
+    xltool.explain(path, CONTROL, "编制未及时核增，已报编办")
     typed(path, {"编制数": Decimal(57), "在职人员控制率": Decimal(1)})
     xltool.recalc(path)
     last = results(path)[-1]
-    assert (last["键"], last["说明"], last["状态"]) == (CONTROL, "编制未及时核增", "已无此问题")
+    assert (last["键"], last["说明"], last["状态"]) == (CONTROL, "编制未及时核增，已报编办", "多余的说明")
     assert last["序号"] is None and last["问题"] is None
     assert not xltool.recalc(path).changed
     typed(path, {"编制数": Decimal(39), "在职人员控制率": Decimal("1.4615")})
     again = xltool.recalc(path)
     assert [finding.key for finding in again.findings] == [finding.key for finding in outcome.findings]
-    assert (row_of(path, CONTROL)["说明"], row_of(path, CONTROL)["状态"]) == ("编制未及时核增", "已说明")
+    assert (row_of(path, CONTROL)["说明"], row_of(path, CONTROL)["状态"]) == (
+        "编制未及时核增，已报编办",
+        "已说明",
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["无", "正常", "同上", "情况正常。", "没有没有没有没有", "见附件", "……………………", "啊啊啊啊啊啊啊啊"]
+)
+def test_a_reason_that_says_nothing_does_not_count(book: Book, text: str) -> None:
+    path = book("case")
+    xltool.recalc(path)
+    before = path.read_bytes()
+    with pytest.raises(WorkbookError, match="没有写明原因：请至少写 8 个字"):
+        xltool.explain(path, CONTROL, text)
+    assert path.read_bytes() == before
+    typed(path, {f"审核结果_说明#{int(str(number_of(path, CONTROL))) - 1}": text})
+    outcome = xltool.recalc(path)
+    row = row_of(path, CONTROL)
+    assert (row["说明"], row["状态"]) == (text, "说明无效") and "请至少写 8 个字" in str(row["怎么改"])
+    assert CONTROL in {finding.key for finding in outcome.standing}
+    xltool.explain(path, CONTROL, "编制未及时核增，已报编办")
+    assert row_of(path, CONTROL)["状态"] == "已说明"
 
 
 def test_a_note_beside_no_finding_is_kept(book: Book) -> None:
@@ -316,11 +347,13 @@ def test_a_note_beside_no_finding_is_kept(book: Book) -> None:
 def test_what_starts_like_a_formula_is_written_as_text(book: Book) -> None:
     path = book("case")
     xltool.recalc(path)
-    for text in ("=1+1", "+5", "-5 人", "@SUM(A1)"):
+    for text in ("=1+1 人是编办批的", "+5 人待编办核定批复", "-5 人已经办退休", "@SUM(A1:A99)"):
         xltool.explain(path, CONTROL, text)
         assert row_of(path, CONTROL)["说明"] == text
     snapshot = seen(path)
-    assert not [formula for formula in snapshot.formulas.values() if formula in ("1+1", "SUM(A1)")]
+    assert not [
+        formula for formula in snapshot.formulas.values() if formula.startswith(("1+1", "SUM(A1:A99"))
+    ]
 
 
 @pytest.mark.parametrize(("key", "text"), [("999", "原因"), ("XT999|总分", "原因"), ("1", "  ")])
@@ -336,11 +369,11 @@ def test_a_reason_needs_a_finding_and_words(book: Book, key: str, text: str) -> 
 def test_a_reason_stays_with_a_collected_finding_when_its_first_cell_is_mended(book: Book) -> None:
     path = book("case")
     first = next(f for f in xltool.recalc(path).findings if f.code == "XT002").accused[0].place.name
-    xltool.explain(path, "XT002", "按批复数手填")
+    xltool.explain(path, "XT002", "按财政局批复的数手填")
     assert row_of(path, "XT002")["状态"] == "已说明"
     xltool.restore(path, [first])
     outcome = xltool.recalc(path)
     (left,) = (f for f in outcome.findings if f.code == "XT002")
     assert first not in [cell.place.name for cell in left.accused]
     row = row_of(path, "XT002")
-    assert (row["说明"], row["状态"]) == ("按批复数手填", "说明失效")
+    assert (row["说明"], row["状态"]) == ("按财政局批复的数手填", "说明失效")

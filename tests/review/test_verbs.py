@@ -68,7 +68,7 @@ def test_clear_keeps_the_reasons_and_they_find_their_findings_again(book: Book) 
     path = book("case")
     before = parts(path)
     xltool.recalc(path)
-    xltool.explain(path, CONTROL, "编制未及时核增")
+    xltool.explain(path, CONTROL, "编制未及时核增，已报编办")
     xltool.clear(path)
     assert marks(path) == {} and words(path, "总分") is None and shown(path, "审核摘要") is None
     (row,) = results(path)
@@ -76,14 +76,17 @@ def test_clear_keeps_the_reasons_and_they_find_their_findings_again(book: Book) 
     changed = {part for part, content in parts(path).items() if content != before[part]}
     assert len([part for part in changed if part.startswith("xl/worksheets/sheet")]) == 1
     xltool.recalc(path)
-    assert (row_of(path, CONTROL)["说明"], row_of(path, CONTROL)["状态"]) == ("编制未及时核增", "已说明")
+    assert (row_of(path, CONTROL)["说明"], row_of(path, CONTROL)["状态"]) == (
+        "编制未及时核增，已报编办",
+        "已说明",
+    )
 
 
 def test_clear_all_removes_the_reasons_too(book: Book) -> None:
     path = book("case")
     before = parts(path)
     xltool.recalc(path)
-    xltool.explain(path, CONTROL, "编制未及时核增")
+    xltool.explain(path, CONTROL, "编制未及时核增，已报编办")
     xltool.clear(path, reasons_too=True)
     assert results(path) == []
     assert [part for part, content in parts(path).items() if content != before[part]] == []
@@ -93,7 +96,7 @@ def test_the_first_write_keeps_the_untouched_file(book: Book) -> None:
     path = book("case")
     before = path.read_bytes()
     xltool.recalc(path)
-    xltool.explain(path, CONTROL, "编制未及时核增")
+    xltool.explain(path, CONTROL, "编制未及时核增，已报编办")
     assert path.with_name("case.原始备份.xlsx").read_bytes() == before
 
 

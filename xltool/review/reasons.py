@@ -1,5 +1,6 @@
 """说明: the reasons that people write beside findings, kept by the finding's key across every run."""
 
+import re
 import zlib
 from typing import NamedTuple
 
@@ -21,9 +22,13 @@ class Reason(NamedTuple):
 OPEN = {Severity.MUST: "待改", Severity.EXPLAIN: "待说明", Severity.HINT: "请核对"}
 EXPLAINED = "已说明"
 STALE = "说明失效"
-#: What to do about it.
-RECONFIRM = "（说明写后数字变了：请改写说明，或用 xltool explain 再写一遍。）"
-GONE = "已无此问题"
+USELESS = "说明无效"
+#: What to do about a reason that does not count.
+MORE = {
+    STALE: "（说明写后数字变了：请改写说明，或用 xltool explain 再写一遍。）",
+    USELESS: "（说明没有写明原因：请至少写 8 个字，“无”“正常”“同上”不算。）",
+}
+GONE = "多余的说明"
 #: State, and beginning of the key, of what a person wrote beside no finding.
 NOTE = "另记"
 
@@ -60,11 +65,24 @@ def seal(finding: Finding, reason: Reason | None) -> str:
 
 
 def state(finding: Finding, reason: Reason | None) -> str:
-    """The state of a finding; 必改 cannot be explained away."""
+    """The state of a finding; 必改 cannot be explained away, and a reason has to say something."""
     if reason is None or finding.severity is Severity.MUST:
         return OPEN[finding.severity]
+    if says_nothing(reason.text):
+        return USELESS
     valid = seal(finding, reason).startswith(f"{finding.fingerprint}:")
     return EXPLAINED if valid else STALE
+
+
+#: Fewest letters, characters and digits of a reason, and words that stand for none.
+LEAST = 8
+_EMPTY_WORDS = re.compile("没有|正常|同上|情况|属实|如上|暂无|无|略")
+
+
+def says_nothing(text: str) -> bool:
+    """A reason that gives none: too short, or made up of words such as 无, 正常 and 同上."""
+    letters = "".join(character for character in text if character.isalnum())
+    return len(letters) < LEAST or len(set(_EMPTY_WORDS.sub("", letters))) < 3
 
 
 def _digest(text: str) -> str:
