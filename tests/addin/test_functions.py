@@ -16,12 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.addin.cases import CASES, Case, shown
+from tests.support.schemes import BUILT_IN
 from xltool.addin import functions
 from xltool.addin.elementwise import ERRORS
 from xltool.addin.functions_manual import listing
 from xltool.addin.wizard import FUNCTIONS, LONGEST
 from xltool.indicators import rates
-from xltool.indicators.scheme import built_in, find
+from xltool.indicators.scheme import find
 from xltool.indicators.scores import execution_score
 from xltool.model.stated import quantized
 
@@ -92,7 +93,7 @@ def test_no_content_makes_a_function_raise(name: str, cells: list[object]) -> No
 
 
 def _grades() -> set[str]:
-    return {""} | {title for scheme in built_in() for title, _ in scheme.grades}
+    return {""} | {title for scheme in BUILT_IN for title, _ in scheme.grades}
 
 
 @pytest.mark.parametrize(
@@ -150,7 +151,7 @@ def test_a_score_is_the_one_of_the_indicators(rate: Decimal, points: Decimal) ->
 
 @given(score=st.decimals(0, 100, places=2))
 def test_a_grade_is_the_one_of_the_scheme(score: Decimal) -> None:
-    for scheme in built_in():
+    for scheme in BUILT_IN:
         assert functions.GRADE(float(score), scheme.title) == find(scheme.title).grade(score)
 
 

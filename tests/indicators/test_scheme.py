@@ -8,14 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.schemes import BUILT_IN, FOLDER
 from xltool.errors import ProgramError, WorkbookError
-from xltool.indicators import scheme as room
 from xltool.indicators.scheme import find, load
 from xltool.template.layout import LAYOUTS
 
-FOLDER = Path(room.__file__).with_name("schemes")
 SOURCE = FOLDER / "hunan-2022.toml"
-BUILT_IN = tuple(map(load, sorted(FOLDER.glob("*.toml"))))
 
 
 def own(folder: Path, *changes: tuple[str, str], name: str = "own.toml") -> Path:
