@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,7 +84,7 @@ def recalc(book: Path, output: Path | None, as_json: bool, schemes: tuple[Path, 
     first = output is None and not backup.exists()
     outcome = main_job.recalc(book, target=output, schemes=schemes)
     if as_json:
-        _print_json(outcome)
+        _print_json(outcome.record())
         return
     _print_outcome(outcome)
     written = output or book
@@ -123,12 +122,12 @@ def check(books: tuple[Path, ...], as_json: bool, fail_on: str, schemes: tuple[P
             outcome = main_job.check(book, schemes=schemes)
         except WorkbookError as error:
             if as_json:
-                click.echo(json.dumps({"workbook": book.name, "error": str(error)}, ensure_ascii=False))
+                _print_json({"workbook": book.name, "error": str(error)})
             elif len(books) == 1:
                 raise
             code = max(code, complain(str(error), main.debug))
             continue
-        _print_json(outcome) if as_json else _print_outcome(outcome)
+        _print_json(outcome.record()) if as_json else _print_outcome(outcome)
         code = max(code, FOUND if _fails(outcome, fail_on) else 0)
     return code
 
@@ -286,8 +285,10 @@ def doctor() -> int:
     return FOUND if any(check.state is State.BAD for check in checks) else 0
 
 
-def _print_json(outcome: Outcome) -> None:
-    click.echo(json.dumps(outcome.record(), ensure_ascii=False))
+def _print_json(record: dict[str, object]) -> None:
+    import json  # slow to load
+
+    click.echo(json.dumps(record, ensure_ascii=False))
 
 
 def _print_outcome(outcome: Outcome) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -96,6 +95,8 @@ class ChineseGroup(click.Group):
 def complain(sentence: str, debug: bool = False) -> int:
     """Say what is wrong; called while the error is being handled, so that --debug can show where it came from."""
     if debug:
+        import traceback  # slow to load
+
         traceback.print_exc()
     click.echo(sentence, err=True)
     return FAILED
