@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from xltool.book.names import Kind
 from xltool.model.interval import point, rounded
-from xltool.model.stated import Origin, Place, Stated, is_dash, quantized, shown, trimmed
+from xltool.model.stated import Origin, Place, Stated, is_dash, quantized, shown, sum_of, trimmed
 
 finite = st.decimals(allow_nan=False, allow_infinity=False)
 
@@ -23,6 +23,12 @@ def test_quantized_is_round_half_up(number: Decimal, places: int) -> None:
     assert quantized(number, places) == expected
     assert quantized(Fraction(number), places) == expected
     assert quantized(number, places).as_tuple().exponent == -places
+
+
+@given(st.lists(st.none() | finite.filter(lambda number: abs(number.adjusted()) < 4000), max_size=5))
+def test_a_sum_is_exact_whatever_the_sizes(numbers: list[Decimal | None]) -> None:
+    cells = [Stated(Place("支出总额_本年决算"), number) for number in numbers]
+    assert sum_of(cells) == sum((Fraction(number) for number in numbers if number is not None), Fraction(0))
 
 
 @pytest.mark.parametrize(

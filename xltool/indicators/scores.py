@@ -12,7 +12,7 @@ from xltool.indicators.rates import Rate, rate_of_title
 from xltool.indicators.scheme import Scheme, Tier
 from xltool.model.parse import plain
 from xltool.model.report import Indicator, Report
-from xltool.model.stated import Stated, quantized, shown, trimmed
+from xltool.model.stated import Stated, quantized, shown, sum_of, trimmed
 from xltool.model.target import (
     HUNDRED,
     Month,
@@ -213,8 +213,7 @@ def _scored(
 
 def points_total(cells: list[Stated]) -> Fraction | None:
     """Sum of points, blanks left out; None where nothing was filled in."""
-    filled = [cell.amount for cell in cells if cell.amount is not None]
-    return sum(filled, Fraction(0)) if filled else None
+    return sum_of(cells) if any(cell.value is not None for cell in cells) else None
 
 
 def suggested_total(

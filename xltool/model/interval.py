@@ -57,8 +57,10 @@ def rounded(number: Number, places: int) -> Interval:
 
     Half up, half to even and half down are all in use, so a tie may have gone either way.
     """
-    value, half = Fraction(number), Fraction(1, 2 * 10**places)
-    return Interval(value - half, value + half)
+    numerator, denominator = number.as_integer_ratio()
+    steps = 2 * 10**places  # half a unit of the last place is one step; in whole numbers this is quicker
+    middle, whole = numerator * steps, denominator * steps
+    return Interval(Fraction(middle - denominator, whole), Fraction(middle + denominator, whole))
 
 
 def truncated(number: Number, places: int) -> Interval:

@@ -1,9 +1,10 @@
 """A figure or text as a person filed it."""
 
-from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
+from collections.abc import Iterable
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, Inexact
 from enum import StrEnum
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import NamedTuple
 
 from xltool.book.names import CONTRACT, Kind, Name
@@ -98,8 +99,18 @@ class Stated(NamedTuple):
 
 #: A cell can hold 1e308: nothing of it may be lost to the usual 28 digits.
 _WIDE = Context(prec=2000, Emax=MAX_EMAX, Emin=MIN_EMIN)
+_ADDING = Context(prec=2000, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[Inexact])
 _DASHES = frozenset("-—–－─―﹣−/／\\")
 _NOTHING = frozenset({"无", "无。", "空", "不适用", "N/A", "n/a", "NA"})
+
+
+def sum_of(cells: Iterable[Stated]) -> Fraction:
+    """The exact sum of the figures in these cells; a blank or unreadable one adds nothing."""
+    figures = [cell.value for cell in cells if cell.value is not None]
+    try:
+        return _fraction(reduce(_ADDING.add, figures, Decimal(0)))
+    except Inexact:  # more digits than a cell's number can have: a text of thousands of them
+        return sum(map(_fraction, figures), Fraction(0))
 
 
 def is_dash(text: str) -> bool:

@@ -148,12 +148,14 @@ def _with_results(
 
 def form_formulas(snapshot: Snapshot) -> list[Cell]:
     """Every formula of the workbook but the links of 审核结果 that have their result: these read our cells only."""
-    links = area_of(snapshot, f"{RESULTS}_位置")
-    sheet, column = links.sheet, links.left
+    sheet, top, column, bottom, _ = area_of(snapshot, f"{RESULTS}_位置")
     return [
         cell
         for cell in snapshot.formulas
-        if cell[0] != sheet or cell[2] != column or not links.covers(cell) or cell in snapshot.uncalculated
+        if cell.sheet != sheet
+        or cell.column != column
+        or not top <= cell.row <= bottom
+        or cell in snapshot.uncalculated
     ]
 
 

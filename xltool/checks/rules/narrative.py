@@ -10,7 +10,7 @@ from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.rules.rates import cut_rates, wrong_rates
 from xltool.model.interval import point, total
-from xltool.model.stated import Stated
+from xltool.model.stated import Stated, sum_of
 
 
 def _against(case: Case, stated: Stated, others: Sequence[Stated], cause: str = "") -> Iterator[Hit]:
@@ -18,7 +18,7 @@ def _against(case: Case, stated: Stated, others: Sequence[Stated], cause: str = 
     filled = [cell for cell in others if cell.amount is not None]
     if stated.amount is None or not filled:
         return
-    true = sum((cell.amount or Fraction(0) for cell in filled), Fraction(0))
+    true = sum_of(filled)
     if not stated.interval.meets(point(true)):
         names = " + ".join(f"{case.label(cell.place)} {case.say(cell)}" for cell in filled)
         yield Hit(
@@ -35,7 +35,7 @@ def _sum(case: Case, whole: Stated, parts: Sequence[Stated]) -> Iterator[Hit]:
     if whole.amount is None or any(part.amount is None for part in parts):
         return
     if not whole.interval.meets(total(part.interval for part in parts)):
-        found = sum((part.amount or Fraction(0) for part in parts), Fraction(0))
+        found = sum_of(parts)
         yield Hit(
             (whole,),
             f"填报 {case.say(whole)}，各部分相加为 {money(found)}。",

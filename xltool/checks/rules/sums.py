@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from fractions import Fraction
 
 from xltool.checks.case import Case, Hit, money, same_amount
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.model.report import Expenditure, ThreeYears
-from xltool.model.stated import Stated
+from xltool.model.stated import Stated, sum_of
 
 Row = Callable[[Expenditure], ThreeYears]
 
@@ -25,7 +24,7 @@ def parts_of(total: Stated, parts: Sequence[Stated], what: str = "各部分") ->
     filled = [part for part in parts if part.amount is not None]
     if total.amount is None or not filled:
         return
-    found = sum((part.amount or Fraction(0) for part in filled), Fraction(0))
+    found = sum_of(filled)
     if same_amount(total.amount, found):
         return
     blank = [part for part in parts if part.amount is None]
@@ -194,7 +193,7 @@ def blank_total(case: Case) -> Iterator[Hit]:
     依据：附件1、附件2填报要求。
     """
     for total, parts in blank_totals(case):
-        found = sum((part.amount or Fraction(0) for part in parts), Fraction(0))
+        found = sum_of(parts)
         yield Hit(
             (total,),
             f"{case.label(total.place)}未填，而其下 {len(parts)} 项相加为 {money(found)}。",
