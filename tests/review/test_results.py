@@ -347,7 +347,7 @@ def test_a_note_beside_no_finding_is_kept(book: Book) -> None:
 def test_what_starts_like_a_formula_is_written_as_text(book: Book) -> None:
     path = book("case")
     xltool.recalc(path)
-    for text in ("=1+1 人是编办批的", "+5 人待编办核定批复", "-5 人已经办退休", "@SUM(A1:A99)"):
+    for text in ("=1+1 人是编办批的", "+5 人待编办核定批复", "-5 人已经办理退休", "@SUM(A1:A99)"):
         xltool.explain(path, CONTROL, text)
         assert row_of(path, CONTROL)["说明"] == text
     snapshot = seen(path)
