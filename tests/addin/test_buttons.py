@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from examples.first_case import AS_FILED, figures
+from tests.excel.pywin32 import ComError
 from xltool import main_job
+from xltool.book import com
 from xltool.book.before_images import state_folder
 from xltool.book.live import LiveWorkbook
 from xltool.book.names import RESULTS, Role, with_role
@@ -319,6 +321,43 @@ def test_of_several_workbooks_the_one_of_the_click_is_meant(
     press("recalculate")
     assert contents(now(other)) == untouched
     assert named(now(book), "核算_总分") == Decimal("95.25")
+
+
+@pytest.mark.parametrize("only", ["StatusBar", "Activate", "Hwnd", "FullName"])
+def test_an_excel_that_stays_busy_is_said_so_in_time(
+    press: Press, excel: Bed, monkeypatch: pytest.MonkeyPatch, only: str
+) -> None:
+    monkeypatch.setattr(com, "_PAUSE", 0.01)
+    monkeypatch.setattr(com, "PATIENCE", 0.1)
+    excel.boundary.refuse(ComError(0x80010001 - 2**32, "rejected", None, None), times=10_000, only=only)
+    try:
+        assert press("review").startswith("Excel 正忙")
+    finally:
+        excel.boundary._refusals.clear()
+
+
+def test_with_nothing_but_a_picture_selected_explain_asks_for_a_cell(
+    press: Press, excel: Bed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(excel.application), "ActiveCell", property(lambda _self: None))
+    assert press("explain").startswith("请先选中")
+
+
+def test_a_long_reason_is_not_cut_by_the_box(press: Press, book: Any, excel: Bed) -> None:
+    excel.application.ActiveWorkbook.Worksheets("基础数据表").Activate()
+    excel.application.ActiveWorkbook.Worksheets("基础数据表").Range("G5").Select()
+    press("explain", typed="编制尚未核定到位，已报编办")
+    snapshot = now(book)
+    rows: Any = snapshot.names["审核结果_说明"]
+    (row,) = (
+        row
+        for row in range(rows.top, rows.bottom + 1)
+        if snapshot.value(Cell(rows.sheet, row, rows.left)) == "编制尚未核定到位，已报编办"
+    )
+    long = "编制尚未核定到位，已报编办。" * 30
+    LiveWorkbook(book).apply(Edits(values={Cell(rows.sheet, row, rows.left): long}))
+    assert press("explain", typed="x").startswith("这一条的说明很长")
+    assert now(book).value(Cell(rows.sheet, row, rows.left)) == long
 
 
 def test_with_an_equals_sign_in_its_name_the_workbook_is_found(

@@ -58,6 +58,7 @@ class Bed:
             with suppress(Exception):
                 book.Close()
         self.application.__init__(self.application.desktop)  # type: ignore[misc]
+        self.boundary._refusals.clear()
         self.dialogs.shown.clear()
         self.dialogs.answers.clear()
 

@@ -192,6 +192,9 @@ class CellData:
             for column, value in enumerate(values):
                 self._type(self._cells.getCellByPosition(column, row), value)
 
+    def _is_filtered(self, row: int) -> bool:
+        return bool(self._cells.Rows.getByIndex(row).IsFiltered)
+
     def _type(self, cell: Any, value: object) -> None:
         if value is None:
             cell.clearContents(CONTENT)

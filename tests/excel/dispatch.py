@@ -15,9 +15,9 @@ class Boundary:
     def __init__(self) -> None:
         self.calls = 0
         self.log: list[str] = []
-        self._refusals: list[tuple[int, ComError, str]] = []
+        self._refusals: list[tuple[int, Exception, str]] = []
 
-    def refuse(self, error: ComError, times: int, only: str = "") -> None:
+    def refuse(self, error: Exception, times: int, only: str = "") -> None:
         """Refuse the next calls, as many as said (of this property or method alone, if one is named)."""
         self._refusals.append((times, error, only))
 
@@ -34,11 +34,18 @@ class Remote:
     """Base of the objects behind the boundary: their public attributes are Excel's properties and methods."""
 
 
+class _Rejecting:
+    """Whom xlwings asks, after an AttributeError, whether there is such an attribute: Excel is busy."""
+
+    def GetIDsOfNames(self, *_arguments: object) -> None:
+        raise ComError(-2147418111, "Call was rejected by callee.", None, None)
+
+
 class Dispatch(CDispatch):
     """An object of Excel's as pywin32 shows it."""
 
     def __init__(self, target: Remote, boundary: Boundary) -> None:
-        self.__dict__.update(_target=target, _boundary=boundary)
+        self.__dict__.update(_target=target, _boundary=boundary, _oleobj_=_Rejecting())
 
     def __getattr__(self, name: str) -> Any:
         self._boundary.cross(name)

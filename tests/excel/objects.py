@@ -76,11 +76,18 @@ class Application(Remote):
         sheet = Worksheet(book, book.document.Sheets.getByIndex(place.Sheet))
         return Range(sheet, Address.of_uno(place))
 
+    @property
+    def ActiveCell(self) -> Range | None:
+        selected = self.Selection
+        return None if selected is None else selected(1, 1)
+
     def Calculate(self) -> None:
         for book in self.Workbooks:
             book.document.calculate()
 
-    def InputBox(self, Prompt: str, Title: str = "", Default: object = "", **_more: object) -> object:
+    def InputBox(self, Prompt: str, Title: str, Default: str, *more: object) -> object:
+        assert len(Prompt) < 255 and len(Default) < 255, "Excel cuts longer ones, or refuses"
+        assert more[-1] == 2, "the type of the answer: text"
         self.asked.append(Prompt)
         return self.inputs.pop(0) if self.inputs else XL_DIALOG_CANCELLED
 
@@ -139,6 +146,7 @@ class Workbook(Remote):
         self.FullName = path
         self.ReadOnly = False
         self.IsAddin = path.lower().endswith(".xlam")
+        self.Date1904 = False
         self.merged: dict[str, list[Address]] = {}
         self.document = _loaded(application.desktop, path, self.IsAddin)
         if application.Calculation == MANUAL:
@@ -252,6 +260,11 @@ class Worksheet(Remote):
     @property
     def ProtectContents(self) -> bool:
         return bool(self.sheet.isProtected())
+
+    @property
+    def FilterMode(self) -> bool:
+        used = self.UsedRange.areas[0]
+        return any(self.sheet.Rows.getByIndex(row - 1).IsFiltered for row in range(used.top, used.bottom + 1))
 
     @property
     def merged(self) -> list[Address]:

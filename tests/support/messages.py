@@ -16,7 +16,10 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 PAGE = REPOSITORY / "docs" / "messages.md"
 #: Calls whose argument (by its place) is shown to a user, or raised as an error that is shown.
 SHOWN = {"WorkbookError": 0, "ProgramError": 0}
-DIALOGS = {"say": 0, "agrees": 0, "ask": 0, "tell": 1}
+DIALOGS = {"say": 0, "agrees": 0, "ask": 0, "tell": 0}
+STEPS = {"progress": 0, "_progress": 0}
+#: Sources whose every Chinese text is shown, whatever way it goes.
+ALL_SHOWN = {"按钮": ("verbs.py", "buttons.py", "error_log.py"), "右键菜单": ("launch.py",)}
 #: Built for the developer's eyes: errors in what only we write.
 _OURS = ("template",)
 _GAP = "…"
@@ -88,6 +91,19 @@ def _filled(part: ast.expr, constants: dict[str, ast.expr]) -> str:
     return _GAP
 
 
+def all_texts(source: Path) -> Iterator[str]:
+    """Every Chinese sentence in a file but those of docstrings, each with … for what is filled in."""
+    tree = ast.parse(source.read_text(encoding="utf-8"))
+    inside = {
+        id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)
+    }
+    notes = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        whole = isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and id(node) not in inside)
+        if whole and id(node) not in notes:
+            yield from (text for text in texts(node, {}) if any(mark in text for mark in "。：，？；"))
+
+
 def _tidy(found: Iterator[str]) -> list[str]:
     chinese = (" ".join(text.split()) for text in found if any("一" <= letter <= "鿿" for letter in text))
     return list(dict.fromkeys(chinese))
@@ -102,9 +118,14 @@ def files(room: str = "") -> list[Path]:
 
 def page() -> str:
     """The page as Markdown."""
+    addin = REPOSITORY / "xltool" / "addin"
     macros = tomllib.loads((REPOSITORY / "macros" / "messages.toml").read_text(encoding="utf-8"))
     parts = {
-        "按钮": _tidy(text for path in files("addin") for text in sentences(path, DIALOGS)),
+        **{
+            heading: _tidy(text for name in names for text in all_texts(addin / name))
+            for heading, names in ALL_SHOWN.items()
+        },
+        "状态栏": _tidy(text for path in files() for text in sentences(path, STEPS)),
         "宏": [entry["text"] for name, entry in macros.items() if name.startswith("Msg")],
         "工作簿不能处理时": _tidy(text for path in files() for text in sentences(path, SHOWN)),
     }

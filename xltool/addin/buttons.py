@@ -10,12 +10,13 @@ from __future__ import annotations
 import atexit
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import xlwings
 
 from xltool.addin.dialogs import TITLE, tell
+from xltool.book.com import Patient, our_own_patience
 from xltool.errors import XltoolError
 
 
@@ -25,25 +26,34 @@ def press(verb: str, host: str = "addin") -> None:
     ``verb`` is one of :data:`xltool.addin.verbs.BUTTONS`; ``host`` is where the macro stands: ``book`` in the
     workbook itself, ``addin`` in our add-in.
     """
-    _leave_excel_alone()
-    book = _caller()
-    with _status_bar_restored(book.app):
-        try:
-            book.app.status_bar = f"{TITLE}：正在启动…"
-            from xltool.addin.verbs import BUTTONS, Desk
+    full_name, window = "", 0
+    try:
+        with our_own_patience():
+            _leave_excel_alone()
+            book = _caller()
+            ours = Patient(book.api)
+            full_name, window = str(ours.FullName), int(ours.Application.Hwnd)
+            _work(verb, host, book)
+    except XltoolError as error:
+        tell(str(error), window, warning=True)
+    except Exception as error:
+        from xltool.addin.error_log import write_error_log
 
-            BUTTONS[verb](Desk(book, host))
-        except XltoolError as error:
-            tell(book.app, str(error), warning=True)
-        except Exception as error:
-            from xltool.addin.error_log import write_error_log
+        where = write_error_log(full_name)
+        tell(
+            f"程序内部出错（{type(error).__name__}）：详细情况已写入 {where}，请把它发给维护人员。",
+            window,
+            warning=True,
+        )
 
-            where = write_error_log(str(book.api.FullName))
-            tell(
-                book.app,
-                f"程序内部出错（{type(error).__name__}）：详细情况已写入 {where}，请把它发给维护人员。",
-                warning=True,
-            )
+
+def _work(verb: str, host: str, book: xlwings.Book) -> None:
+    application = Patient(book.api).Application
+    with _status_bar_restored(application):
+        application.StatusBar = f"{TITLE}：正在启动…"
+        from xltool.addin.verbs import BUTTONS, Desk
+
+        BUTTONS[verb](Desk(book, host))
 
 
 def _caller() -> xlwings.Book:
@@ -61,9 +71,10 @@ def _leave_excel_alone() -> None:
 
 
 @contextmanager
-def _status_bar_restored(app: xlwings.App) -> Iterator[None]:
-    before = app.status_bar
+def _status_bar_restored(application: Any) -> Iterator[None]:
+    before = application.StatusBar
     try:
         yield
     finally:
-        app.status_bar = before
+        with suppress(XltoolError):  # what went wrong before counts, not that Excel is gone now
+            application.StatusBar = before

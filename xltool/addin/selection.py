@@ -11,14 +11,14 @@ from xltool.outcome import Outcome
 from xltool.review.places import cell_of
 
 
-def selected_finding(selection: Any, outcome: Outcome) -> Finding | None:
-    """The finding in whose row of 审核结果 the selection lies, else the gravest that accuses the selected cell.
+def selected_finding(active: Any, outcome: Outcome) -> Finding | None:
+    """The finding in whose row of 审核结果 the active cell lies, else the gravest that accuses it.
 
-    ``selection`` is a range of xlwings', None where something else than cells is selected.
+    ``active`` is Excel's ``ActiveCell``, None where no sheet with cells is shown.
     """
-    if selection is None:
+    if active is None:
         return None
-    cell = Cell(str(selection.sheet.name), int(selection.row), int(selection.column))
+    cell = Cell(str(active.Worksheet.Name), int(active.Row), int(active.Column))
     keys = outcome.snapshot.names["审核结果_键"]
     if isinstance(keys, Area) and keys.sheet == cell.sheet:
         key = outcome.snapshot.raw(cell._replace(column=keys.left))

@@ -11,13 +11,16 @@ from typing import Any, Final
 import xlwings
 
 from xltool import __version__, main_job
-from xltool.addin.dialogs import TITLE, tell
+from xltool.addin.dialogs import TITLE, agrees, tell
 from xltool.addin.selection import selected_finding
+from xltool.book.com import Patient
 from xltool.book.live import ADDIN, LiveWorkbook
 from xltool.outcome import Outcome, headline
 
 #: Lines shown of a list in a dialog; the others are counted.
 _LISTED: Final = 12
+#: Excel's number for a box that takes text, and the longest text that it takes.
+_TEXT, _LONGEST = 2, 250
 
 
 class Desk:
@@ -27,25 +30,26 @@ class Desk:
     """
 
     def __init__(self, book: xlwings.Book, host: str) -> None:
-        self.book = book
-        self.app = book.app
-        self.workbook = LiveWorkbook(book, self.progress, book.name if host == "book" else ADDIN)
+        self.book: Any = Patient(book.api)
+        self.app: Any = self.book.Application
+        self._window = int(self.app.Hwnd)
+        self.workbook = LiveWorkbook(book, self.progress, str(self.book.Name) if host == "book" else ADDIN)
 
     def progress(self, step: str) -> None:
         """Say in the status bar what is going on."""
-        self.app.status_bar = f"{TITLE}：{step}"
+        self.app.StatusBar = f"{TITLE}：{step}"
 
     def say(self, text: str) -> None:
         """A dialog with one button."""
-        tell(self.app, text)
+        tell(text, self._window)
 
     def agrees(self, question: str) -> bool:
         """A dialog with the buttons 是 and 否."""
-        return bool(self.app.alert(question, TITLE, "yes_no", "info") == "yes")
+        return agrees(question, self._window)
 
     def ask(self, question: str, default: str) -> str | None:
         """A line of text from the person; None where the dialog was cancelled."""
-        answer: Any = self.app.api.InputBox(Prompt=question, Title=TITLE, Default=default, Type=2)
+        answer = self.app.InputBox(question, TITLE, default, None, None, None, None, _TEXT)
         return answer if isinstance(answer, str) else None
 
     def review(self) -> Outcome:
@@ -55,7 +59,7 @@ class Desk:
     @property
     def reminder(self) -> str:
         """What to say below a result where the workbook cannot be saved under its own name."""
-        return "\n工作簿是以只读方式打开的：结果要“另存为”才能保留。" if self.book.api.ReadOnly else ""
+        return "\n工作簿是以只读方式打开的：结果要“另存为”才能保留。" if self.book.ReadOnly else ""
 
 
 def recalculate(desk: Desk) -> None:
@@ -68,7 +72,7 @@ def review(desk: Desk) -> None:
     """审核: the same, and go to the sheet 审核结果."""
     outcome = desk.review()
     area: Any = outcome.snapshot.names["审核结果_问题"]
-    desk.book.sheets[area.sheet].api.Activate()
+    desk.book.Worksheets(area.sheet).Activate()
     desk.say(
         f"{outcome.summary}。\n点“位置”一列可跳到出错的格；也可以用“上一条”“下一条”逐条查看。{desk.reminder}"
     )
@@ -110,12 +114,16 @@ def clear(desk: Desk) -> None:
 def explain(desk: Desk) -> None:
     """写说明: ask for the reason of the finding at the selected cell, and write it beside the finding."""
     outcome = main_job.check(desk.workbook)
-    finding = selected_finding(desk.app.selection, outcome)
+    finding = selected_finding(desk.app.ActiveCell, outcome)
     if finding is None:
         desk.say("请先选中“审核结果”里的一条，或一个被标记的格，再点“写说明”。")
         return
     written = outcome.reasons.get(finding.key)
-    text = desk.ask(f"{finding.title}：{finding.message}\n\n请写明原因：", written.text if written else "")
+    if written is not None and len(written.text) > _LONGEST:
+        desk.say("这一条的说明很长，这里放不下：请直接在“审核结果”的“说明”栏里改，改好后点“重新计算”。")
+        return
+    question = f"{finding.title}：{finding.message}"
+    text = desk.ask(f"{question[: _LONGEST - 20]}\n\n请写明原因：", written.text if written else "")
     if text is None or not text.strip():
         desk.say("没有写说明。")
         return

@@ -17,6 +17,8 @@ T = TypeVar("T")
 #: Seconds that a call waits for Excel before it gives up, and between two tries.
 PATIENCE: Final = 10.0
 _PAUSE: Final = 0.2
+#: Seconds that putting everything back may wait in all.
+RESTORING: Final = 60.0
 
 #: Excel is editing a cell or shows a dialog: VBA_E_IGNORE, RPC_E_CALL_REJECTED, RPC_E_SERVERCALL_RETRYLATER.
 _BUSY: Final = frozenset({0x800AC472 - 2**32, 0x80010001 - 2**32, 0x8001010A - 2**32})
@@ -83,15 +85,33 @@ def our_own_patience() -> Iterator[None]:
         engine.N_COM_ATTEMPTS = before
 
 
+#: While everything is put back, the moment until which all its calls may wait; 0 otherwise.
+_until = 0.0
+
+
+@contextmanager
+def putting_back() -> Iterator[None]:
+    """While this lasts, calls wait longer for a busy Excel, but no longer than :data:`RESTORING` all together."""
+    global _until
+    _until = time.monotonic() + RESTORING
+    try:
+        yield
+    finally:
+        _until = 0.0
+
+
 def _wrapped(answer: Any) -> Any:
     return answer if isinstance(answer, _PLAIN) else Patient(answer)
 
 
 def _patiently(call: Callable[[], T]) -> T:
-    deadline = time.monotonic() + PATIENCE
+    deadline = _until or time.monotonic() + PATIENCE
     while True:
         try:
             return call()
+        except AttributeError:  # what pywin32 makes of a call that a busy Excel rejected
+            if time.monotonic() >= deadline:
+                raise
         except Exception as error:
             code = _code(error)
             if code in _GONE:
@@ -100,7 +120,7 @@ def _patiently(call: Callable[[], T]) -> T:
                 raise
             if time.monotonic() >= deadline:
                 raise WorkbookError(_IS_BUSY) from error
-            time.sleep(_PAUSE)
+        time.sleep(_PAUSE)
 
 
 def _code(error: Exception) -> int | None:

@@ -10,13 +10,15 @@ currency format cut to four decimals) is not exact enough for figures that are p
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from xltool.book.before_images import BeforeImages
 from xltool.book.blocks import blocks, cells_of
-from xltool.book.com import Patient, our_own_patience, unless_refused
+from xltool.book.cellvalue import serial
+from xltool.book.com import Patient, our_own_patience, putting_back, unless_refused
 from xltool.book.defined import resolve
 from xltool.book.live_cells import Block, limits, outgoing
 from xltool.book.merges import address_of, area_of_address, merged_areas
@@ -33,6 +35,9 @@ Names = dict[str, Area | BrokenName]
 #: The add-in that carries ``XtStructure``.
 ADDIN: Final = "xltool.xlam"
 
+_HALF_WRITTEN: Final = (
+    "写入时 Excel 一直没有响应，表格可能只写了一部分：请关闭打开的对话框，再点一次“重新计算”，就会写完整。"
+)
 _MANUAL: Final = -4135  # xlCalculationManual
 _SPELLING: Final = {name.casefold(): name for name in CONTRACT}
 
@@ -164,48 +169,83 @@ class LiveWorkbook:
                 setattr(application, name, value)
             yield
         finally:
-            if before["Calculation"] == _MANUAL:  # nobody else would bring our formulas up to date
-                for title in snapshot.grids:
-                    self._sheet(title).Calculate()
-            for name, value in reversed(before.items()):
-                setattr(application, name, value)
+            with putting_back():
+                if before["Calculation"] == _MANUAL:  # nobody else would bring our formulas up to date
+                    for title in snapshot.grids:
+                        with suppress(WorkbookError):
+                            self._sheet(title).Calculate()
+                for name, value in reversed(before.items()):
+                    with suppress(
+                        WorkbookError
+                    ):  # one that Excel refuses must not keep the others from coming back
+                        setattr(application, name, value)
 
     def _write(self, edits: Edits, before: Snapshot) -> None:
         """All edits; where Excel stops in the middle, what was written is put back before the error goes on."""
         done: list[Area] = []
-        spare = _spare_cells(before)
         try:
-            for area in blocks(edits.values, lambda cell: cell in spare and cell not in before.formulas):
+            for area in self._areas(edits, before):
                 done.append(area)
                 self._put(area, {**{c: before.value(c) for c in cells_of(area)}, **edits.values})
             for cell, formula in edits.formulas.items():
-                done.append(Area(cell.sheet, cell.row, cell.column, cell.row, cell.column))
+                done.append(_only(cell))
                 self._range(done[-1]).Formula = f"={formula}"
         except Exception:
-            for area in done:
-                self._put_back(area, before)
+            self._put_all_back(done, before)
             raise
+
+    def _areas(self, edits: Edits, before: Snapshot) -> Iterator[Area]:
+        """What to write in one go each: rectangles; single cells where a filter hides rows.
+
+        Across rows that a filter hides, Excel writes the first row of a block into every visible one.
+        """
+        spare = _spare_cells(before)
+        filtered = {title for title in {cell.sheet for cell in edits.values} if self._sheet(title).FilterMode}
+        for area in blocks(edits.values, lambda cell: cell in spare and cell not in before.formulas):
+            if area.sheet in filtered:
+                yield from (_only(cell) for cell in cells_of(area) if cell in edits.values)
+            else:
+                yield area
+
+    def _put_all_back(self, done: Iterable[Area], before: Snapshot) -> None:
+        """What was written so far, as it was. Raises WorkbookError where Excel does not let even that happen."""
+        try:
+            with putting_back():
+                for area in done:
+                    self._put_back(area, before)
+        except WorkbookError as error:
+            raise WorkbookError(_HALF_WRITTEN) from error
 
     def _put(self, area: Area, values: Mapping[Cell, Value]) -> None:
         rows = range(area.top, area.bottom + 1)
         columns = range(area.left, area.right + 1)
-        data = [[outgoing(values[Cell(area.sheet, row, column)]) for column in columns] for row in rows]
+        data = [[self._told(values[Cell(area.sheet, row, column)]) for column in columns] for row in rows]
         self._range(area).Value = data if len(data) * len(data[0]) > 1 else data[0][0]
 
     def _put_back(self, area: Area, before: Snapshot) -> None:
         """The content of an area as it was; what Excel refuses here too is left, since the first error counts."""
         for cell in cells_of(area):
-            one = Area(cell.sheet, cell.row, cell.column, cell.row, cell.column)
             formula = before.formulas.get(cell)
-            content = outgoing(before.value(cell)) if formula is None else f"={formula}"
-            _set_value(self._range(one), content)
+            content = self._told(before.value(cell)) if formula is None else f"={formula}"
+            _set(self._range(_only(cell)), "Value", content)
+
+    def _told(self, value: Value) -> object:
+        """A value as Excel is to be told it; a date as the number of days that this workbook counts."""
+        if isinstance(value, (datetime.date, datetime.timedelta)):
+            return serial(value, bool(self._book.Date1904))
+        return outgoing(value)
 
     def _range(self, area: Area) -> Any:
         return self._sheet(area.sheet).Range(address_of(area))
 
 
-def _set_value(cells: Any, content: object) -> None:
-    unless_refused(lambda: setattr(cells, "Value", content))
+def _only(cell: Cell) -> Area:
+    return Area(cell.sheet, cell.row, cell.column, cell.row, cell.column)
+
+
+def _set(thing: Any, name: str, value: object) -> None:
+    """Set a property; nothing happens where Excel refuses."""
+    unless_refused(lambda: setattr(thing, name, value))
 
 
 def _spare_cells(snapshot: Snapshot) -> frozenset[Cell]:
@@ -221,7 +261,7 @@ def _definitions(names: Any) -> list[tuple[str, str]]:
         name = unless_refused(lambda wanted=wanted: names(wanted))  # type: ignore[misc]
         if name is None:
             return [(str(one.Name), str(one.RefersTo)) for one in map(names, range(1, names.Count + 1))]
-        found.append((wanted, str(name.RefersTo)))
+        found.append((str(name.Name), str(name.RefersTo)))
     return found
 
 
