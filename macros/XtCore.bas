@@ -7,11 +7,18 @@ Option Explicit
 Private Lines() As String
 Private LineCount As Long
 
-' What a button does whose work is done in Python. The verb is a word of this project, never a text of a workbook.
+' What a button does whose work is done in Python. Only these words become part of the command: a shape in a workbook
+' that was mailed may name this Sub, with any text for its argument.
 Public Sub XtPress(ByVal Verb As String)
-    If XtAllowed() Then
-        XtPython "import xltool.addin.buttons as b; b.press('" & Verb & "', '" & XtWhere() & "')"
-    End If
+    XtQuiet
+    Select Case Verb
+        Case "recalculate", "review", "adopt", "restore", "clear", "explain", "undo", "help"
+            If XtAllowed() Then
+                XtPython "import xltool.addin.buttons as b; b.press('" & Verb & "', '" & XtWhere() & "')"
+            End If
+        Case Else
+            XtSay MsgNotAButton()
+    End Select
 End Sub
 
 ' "book" where this code is in the active workbook itself, "addin" where it is in an add-in.

@@ -7,6 +7,16 @@ Option Private Module
 ' Go to the finding after (1) or before (-1) the one whose row is selected on the sheet of findings. That row is all
 ' the memory there is: so it outlives a click, and a person goes on from another finding by selecting its row.
 Public Sub XtStep(ByVal Direction As Long)
+    On Error GoTo Failed
+    XtWalk Direction
+    Application.ScreenUpdating = True
+    Exit Sub
+Failed:
+    Application.ScreenUpdating = True
+    XtSay MsgCannotGo()
+End Sub
+
+Private Sub XtWalk(ByVal Direction As Long)
     Dim Numbers As Range
     Dim Before As Object
     Dim Here As Long
@@ -24,12 +34,16 @@ Public Sub XtStep(ByVal Direction As Long)
         XtSay MsgNoFindings()
         Exit Sub
     End If
+    If Numbers.Worksheet.Visible <> xlSheetVisible Then
+        XtSay Replace(MsgSheetHidden(), "{}", Numbers.Worksheet.Name)
+        Exit Sub
+    End If
     Set Before = ActiveSheet
     Application.ScreenUpdating = False
     Numbers.Worksheet.Activate
     Here = ActiveCell.Row - Numbers.Row + 1
     If Here < 1 Or Here > Numbers.Rows.Count Then Here = 0
-    If Here = 0 Then Direction = 1
+    If Here = 0 Or Direction <> -1 Then Direction = 1
     There = XtNextFilled(Numbers, Here, Direction)
     If There = 0 Then
         Before.Activate
@@ -38,7 +52,6 @@ Public Sub XtStep(ByVal Direction As Long)
         Numbers.Cells(There, 1).Select
         XtGoTo Numbers, There
     End If
-    Application.ScreenUpdating = True
 End Sub
 
 ' The next row of the list with a finding in it; 0 where there is none.
@@ -70,13 +83,15 @@ Private Sub XtAtTheEnd(ByVal Direction As Long)
     End If
 End Sub
 
-' Select the cell that the finding in this row is about, and say what it is.
+' Select the cell that the finding in this row is about, and say what it is. One that nobody would see is not selected.
 Private Sub XtGoTo(ByVal Numbers As Range, ByVal Row As Long)
     Dim Target As Range
     Dim Text As String
     Set Target = XtTarget(XtResult(NameTargets(), Row))
     If Target Is Nothing Then
         Text = MsgTargetGone()
+    ElseIf XtIsHidden(Target.Cells(1, 1)) Then
+        Text = MsgTargetHidden()
     Else
         Target.Worksheet.Activate
         Target.Cells(1, 1).Select
@@ -88,6 +103,13 @@ Private Sub XtGoTo(ByVal Numbers As Range, ByVal Row As Long)
     Text = Replace(Text, "{4}", XtResult(NameProblems(), Row))
     XtTell Text
 End Sub
+
+' Whether a cell is on a sheet, in a row (filtered out, perhaps) or in a column that is not shown.
+Private Function XtIsHidden(ByVal Cell As Range) As Boolean
+    XtIsHidden = True
+    If Cell.Worksheet.Visible <> xlSheetVisible Then Exit Function
+    XtIsHidden = Cell.EntireRow.Hidden Or Cell.EntireColumn.Hidden
+End Function
 
 ' The text of one column of the findings in this row, on one line.
 Private Function XtResult(ByVal ColumnName As String, ByVal Row As Long) As String

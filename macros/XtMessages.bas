@@ -77,8 +77,16 @@ Public Function MsgBadPath() As String
         "25913 21517 25110 21478 23384 21040 21035 22788 20877 35797 12290")
 End Function
 
+Public Function MsgNotAButton() As String
+    ' Refused: XtPress was called with a word that is no button's.
+    MsgNotAButton = XtFromCodes("27809 26377 36816 34892 65306 28857 30340 19981 26159 32489 25928 33258 35780 " & _
+        "30340 25353 38062 65292 21487 33021 26159 21035 20154 25918 36827 24037 20316 " & _
+        "31807 30340 65307 35831 21482 29992 21151 33021 21306 8220 32489 25928 33258 " & _
+        "35780 8221 25110 30001 27169 26495 24102 26469 30340 25353 38062 12290")
+End Function
+
 Public Function MsgNotInstalled() As String
-    ' No add-in with RunPython is open; says how to install it.
+    ' The add-in that starts Python is not open; says how to install it.
     MsgNotInstalled = XtFromCodes("27809 26377 25214 21040 35745 31639 31243 24207 65306 35831 20851 38381 32 69 " & _
         "120 99 101 108 65292 22312 21629 20196 34892 36816 34892 32 120 108 116 111 111 " & _
         "108 32 105 110 115 116 97 108 108 65292 20877 37325 26032 25171 24320 32 69 120 " & _
@@ -108,6 +116,28 @@ Public Function MsgTargetGone() As String
     MsgTargetGone = XtFromCodes("31532 32 123 49 125 47 123 50 125 32 26465 32 123 51 125 32 25152 25351 30340 " & _
         "21333 20803 26684 24050 32463 19981 22312 65292 35831 37325 26032 23457 26680 " & _
         "65306 123 52 125")
+End Function
+
+Public Function MsgTargetHidden() As String
+    ' Status bar: the cell of this finding is hidden or filtered out; show it first.
+    MsgTargetHidden = XtFromCodes("31532 32 123 49 125 47 123 50 125 32 26465 32 123 51 125 32 25152 25351 30340 " & _
+        "21333 20803 26684 22312 38544 34255 30340 24037 20316 34920 12289 34892 25110 " & _
+        "21015 37324 65292 35831 20808 21462 28040 38544 34255 25110 31579 36873 65306 " & _
+        "123 52 125")
+End Function
+
+Public Function MsgSheetHidden() As String
+    ' The sheet of findings is hidden.
+    MsgSheetHidden = XtFromCodes("24037 20316 34920 8220 123 125 8221 26159 38544 34255 30340 65306 35831 21491 " & _
+        "38190 28857 20219 24847 24037 20316 34920 26631 31614 65292 36873 8220 21462 " & _
+        "28040 38544 34255 8221 65292 20877 28857 25353 38062 12290")
+End Function
+
+Public Function MsgCannotGo() As String
+    ' Excel refused to go to a finding.
+    MsgCannotGo = XtFromCodes("21040 19981 20102 36825 19968 26465 65306 35831 36864 20986 21333 20803 26684 " & _
+        "32534 36753 65292 21462 28040 24037 20316 34920 30340 20445 25252 25110 38544 " & _
+        "34255 65292 20877 28857 25353 38062 12290")
 End Function
 
 Public Function MsgFirstFinding() As String

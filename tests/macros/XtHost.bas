@@ -17,6 +17,10 @@ Public Sub XtTell(ByVal Text As String)
     Record = Record & "TELL " & Text & vbLf
 End Sub
 
+Public Sub XtQuiet()
+    Record = Record & "QUIET" & vbLf
+End Sub
+
 ' All that was asked since the last time.
 Public Function XtRecord() As String
     XtRecord = Record

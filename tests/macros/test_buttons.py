@@ -13,7 +13,7 @@ from xltool.template import macros
 from xltool.template.addins import write_addin
 
 from .test_sources import FOLDER, PYTHON_VERBS, subs
-from .workbooks import callbacks, recorded, recording_addin, recording_workbook, standard
+from .workbooks import RECORD, callbacks, recorded, recording_addin, recording_workbook, standard
 
 pytestmark = pytest.mark.libreoffice
 
@@ -21,14 +21,15 @@ pytestmark = pytest.mark.libreoffice
 VERBS = {f"Xt{verb.capitalize()}": verb for verb in PYTHON_VERBS}
 
 
-def command(verb: str, host: str) -> str:
-    return f"PYTHON import xltool.addin.buttons as b; b.press('{verb}', '{host}')"
+def pressed(verb: str, host: str) -> list[str]:
+    """What a press does: the status bar goes back to Excel, so that Python finds it so and leaves it so; then Python."""
+    return ["QUIET", f"PYTHON import xltool.addin.buttons as b; b.press('{verb}', '{host}')"]
 
 
 def test_buttons_of_the_workbook_act_on_the_workbook(tmp_path: Path) -> None:
     book = recording_workbook(tmp_path / "自评 (1)&2.xlsm")
     answers = recorded(book, [f"XtButtons.{button}" for button in VERBS])
-    assert answers == [[command(verb, "book")] for verb in VERBS.values()]
+    assert answers == [pressed(verb, "book") for verb in VERBS.values()]
     assert VERBS.keys() | {"XtPrevious", "XtNext"} == subs(FOLDER / "XtButtons.bas").keys()
 
 
@@ -37,10 +38,21 @@ def test_callbacks_of_the_ribbon_act_on_the_active_workbook(tmp_path: Path) -> N
     answers = recorded(addin, [f"Driver.Call{name}" for name in callbacks()], active=template_path())
     nothing_yet = ["SAY “审核结果”里没有内容：请先点“审核”。"]
     expected = [
-        [command(VERBS[button], "addin")] if (button := name.replace("On", "")) in VERBS else nothing_yet
+        pressed(VERBS[button], "addin") if (button := name.replace("On", "")) in VERBS else nothing_yet
         for name in callbacks()
     ]
     assert answers == expected and len(answers) == 10
+
+
+@pytest.mark.parametrize(
+    "verb", ["x'); __import__('os').system('calc", "recalculate'", "Review", "press", " undo", ""]
+)
+def test_a_word_that_is_no_buttons_never_reaches_python(tmp_path: Path, verb: str) -> None:
+    """A shape of a mailed workbook may run ``'xltool.xlam!XtPress "…"'``."""
+    addin = recording_addin(tmp_path / "xltool.xlam")
+    script = [("call", "XtCore.XtPress", verb), RECORD]
+    quiet, said = run_macros(addin, script, active=template_path())[1].splitlines()
+    assert quiet == "QUIET" and said.startswith("SAY 没有运行：") and len(re.findall("[。！？]", said)) == 1
 
 
 # The real XtHost; only its message box is written down, since it would wait for a person
@@ -93,8 +105,27 @@ def test_without_an_addin_that_runs_python_the_installation_is_explained(addin: 
     assert "xltool install" in said and len(re.findall("[。！？]", said)) == 1
 
 
-@pytest.mark.parametrize("name", ["xltool-functions.xlam", "xlwings.xlam"])
-def test_a_command_runs_once_and_its_error_is_said(addin: Path, tmp_path: Path, name: str) -> None:
+def test_the_ordinary_xlwings_addin_is_never_asked(addin: Path, tmp_path: Path) -> None:
+    """Its Python takes modules from the folder of the workbook first."""
+    script = [
+        ("call", "XtHost.XtPython", "works"),
+        ("call", "XtHost.XtSaid"),
+        ("call", "Driver.WhatRan", "xlwings.xlam"),
+    ]
+    _, said, ran = run_macros(addin, script, active=host(tmp_path, "xlwings.xlam"))
+    assert "xltool install" in said and ran == ""
+
+
+def test_the_status_bar_is_written_and_given_back(addin: Path) -> None:
+    """LibreOffice does both; what its bar shows cannot be read."""
+    assert run_macros(addin, [("call", "XtHost.XtTell", "第 1/2 条"), ("call", "XtHost.XtQuiet")]) == [
+        None,
+        None,
+    ]
+
+
+def test_a_command_runs_once_and_its_error_is_said(addin: Path, tmp_path: Path) -> None:
+    name = "xltool-functions.xlam"
     script = [
         ("call", "XtHost.XtPython", "works"),
         ("call", "XtHost.XtSaid"),

@@ -13,8 +13,11 @@ from xltool.book.file import FileWorkbook
 from xltool.book.names import RESULTS
 from xltool.book.port import Area, Cell, Snapshot, column_letters
 from xltool.main_job import recalc
+from xltool.template import macros
+from xltool.template.build import drawn
+from xltool.template.macro_workbook import finish_with_macros
 
-from .workbooks import RECORD, recording_workbook
+from .workbooks import RECORD, recording, recording_workbook, standard
 
 pytestmark = pytest.mark.libreoffice
 
@@ -116,6 +119,67 @@ def test_a_cell_that_is_gone_is_said(book: Path, snapshot: Snapshot) -> None:
         ((told, where),) = walk(book, (put, *NEXT))
         assert told.startswith("TELL 第 1/33 条 ▲必改 所指的单元格已经不在")
         assert where[0] == SHEET
+
+
+# What is not shown is not selected; what goes wrong is one sentence
+
+_HIDE = """\
+Option Explicit
+Public Sub HideSheet(ByVal SheetName As String)
+    ActiveWorkbook.Worksheets(SheetName).Visible = xlSheetHidden
+End Sub
+Public Sub HideRow(ByVal SheetName As String, ByVal Address As String)
+    ActiveWorkbook.Worksheets(SheetName).Range(Address).EntireRow.Hidden = True
+End Sub
+Public Sub HideColumn(ByVal SheetName As String, ByVal Address As String)
+    ActiveWorkbook.Worksheets(SheetName).Range(Address).EntireColumn.Hidden = True
+End Sub
+"""
+
+
+@pytest.fixture(scope="module")
+def hiding(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same workbook with macros that hide something."""
+    path = tmp_path_factory.mktemp("case") / "藏.xlsm"
+    recording_workbook(path, standard("Hide", _HIDE), values=figures())
+    recalc(path)
+    return path
+
+
+@pytest.mark.parametrize("what", ["HideSheet", "HideRow", "HideColumn"])
+def test_a_target_that_is_not_shown_is_said(hiding: Path, snapshot: Snapshot, what: str) -> None:
+    sheet, address = place(snapshot, column(snapshot, "目标")[0])
+    arguments = (sheet,) if what == "HideSheet" else (sheet, address)
+    ((told, where),) = walk(hiding, (("call", f"Hide.{what}", *arguments), *NEXT))
+    assert told.startswith("TELL 第 1/33 条 ▲必改 所指的单元格在隐藏的工作表、行或列里，请先取消隐藏或筛选：")
+    assert where[0] == SHEET
+
+
+def test_a_hidden_sheet_of_findings_is_said(hiding: Path) -> None:
+    ((told, where),) = walk(hiding, (("call", "Hide.HideSheet", SHEET), *NEXT))
+    assert told.startswith(f"SAY 工作表“{SHEET}”是隐藏的：") and told.count("。") == 1
+    assert where[0] != SHEET
+
+
+def test_what_excel_refuses_is_one_sentence(tmp_path: Path) -> None:
+    """LibreOffice selects everything; so what a protected sheet answers is raised in its place."""
+    source = macros.standard_modules("XtFindings")[0].source
+    select = "        Target.Cells(1, 1).Select\n"
+    assert source.count(select) == 1
+    refusing = standard("XtFindings", source.replace(select, "        Err.Raise 1004\n"))
+    path = tmp_path / "案.xlsm"
+    modules = [refusing if module.name == "XtFindings" else module for module in recording()]
+    finish_with_macros(drawn(path, values=figures()), modules)
+    recalc(path)
+    ((told, _),) = walk(path, NEXT)
+    assert told == "SAY 到不了这一条：请退出单元格编辑，取消工作表的保护或隐藏，再点按钮。"
+
+
+def test_any_other_direction_is_forwards(book: Path) -> None:
+    """A shape may call XtStep with any number; 0 would never end."""
+    step: tuple[Step, ...] = (("call", "XtFindings.XtStep", 0), RECORD, ("selected",))
+    ((first, _), (second, _)) = walk(book, step, step)
+    assert first.startswith("TELL 第 1/33 条") and second.startswith("TELL 第 2/33 条")
 
 
 def test_without_findings_the_review_comes_first(tmp_path: Path) -> None:

@@ -26,14 +26,14 @@ def addin(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def refused(addin: Path, book: Path, culprit: str) -> None:
     """Clicking says one sentence that names the culprit, and asks nothing of Python."""
-    ((line,),) = recorded(addin, REVIEW, active=book)
+    ((_, line),) = recorded(addin, REVIEW, active=book)
     said = line.removeprefix("SAY ")
     assert said != line and f"“{culprit}”" in said
     assert len(re.findall("[。！？]", said)) == 1
 
 
 def allowed(addin: Path, book: Path) -> None:
-    ((line,),) = recorded(addin, REVIEW, active=book)
+    ((_, line),) = recorded(addin, REVIEW, active=book)
     assert line.startswith("PYTHON ")
 
 
@@ -91,7 +91,7 @@ def test_settings_beside_the_workbook(addin: Path, tmp_path: Path, name: str) ->
 def test_settings_beside_a_workbook_that_holds_the_macros(tmp_path: Path) -> None:
     book = recording_workbook(tmp_path / "自评.xlsm")
     (tmp_path / "xlwings.conf").write_bytes(b"")
-    ((line,),) = recorded(book, REVIEW)
+    ((_, line),) = recorded(book, REVIEW)
     assert line.startswith("SAY ") and "xlwings.conf”" in line
 
 

@@ -134,6 +134,10 @@ def test_every_message_is_used() -> None:
 
 def test_verbs_are_words_of_the_project() -> None:
     assert set(re.findall(r'XtPress "(\w+)"', text(FOLDER / "XtButtons.bas"))) == PYTHON_VERBS
+    (allowed,) = re.findall(
+        "^        Case (.*)$", text(FOLDER / "XtCore.bas").partition("Case Else")[0], re.MULTILINE
+    )
+    assert set(re.findall(r'"(\w+)"', allowed)) == PYTHON_VERBS
 
 
 # Ribbon

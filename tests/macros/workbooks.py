@@ -30,9 +30,9 @@ def recording() -> list[Module]:
     return [standard("XtHost", stub) if module.name == "XtHost" else module for module in real]
 
 
-def recording_workbook(path: Path, **options: Any) -> Path:
-    """The template with macros; options as :func:`xltool.template.build.build` has them."""
-    finish_with_macros(drawn(path, **options), recording())
+def recording_workbook(path: Path, *more: Module, **options: Any) -> Path:
+    """The template with macros, and more modules; options as :func:`xltool.template.build.build` has them."""
+    finish_with_macros(drawn(path, **options), [*recording(), *more])
     return path
 
 
