@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import pytest
 from oletools.olevba import VBA_Parser
 
 from tests.addin.cases import CASES, Case, Content, shown
+from tests.addin.profiles import REPOSITORY
 from tests.addin.windows import Windows, windows_xlwings
 from tests.support.office import recalculate, run_macros
 from tests.support.ooxml import assert_clean
@@ -172,7 +173,7 @@ def test_settings_come_from_the_user_alone(sources: dict[str, str]) -> None:
     assert all(call.count(",") < 2 for call in calls if "As String" not in call)
 
 
-def test_python_takes_no_module_from_the_workbooks_folder(sources: dict[str, str]) -> None:
+def test_python_starts_isolated_and_is_told_no_folder(sources: dict[str, str]) -> None:
     source = sources["XtWrappers"]
     starts = re.findall(r'" (?:-\w )*-c ""', source)
     assert starts == ['" -I -B -c ""'] * 2
@@ -180,6 +181,97 @@ def test_python_takes_no_module_from_the_workbooks_folder(sources: dict[str, str
         re.findall(r"PYTHONPATH = (?!Replace|\w+ & \";\" & \";\"|FName)(.{11})", source)
         == ['"false;;;" &'[:11]] * 3
     )
+
+
+# The command lines themselves, put together from the VBA and run
+
+
+def put_together(expression: str, names: Mapping[str, str]) -> str:
+    """The text of a VBA expression made of literals, variables and settings that nobody set, joined by ``&``."""
+    parts = re.findall(r'("(?:[^"]|"")*")|GetConfig\("[^)]*\)|([\w.]+)', expression)
+    return "".join(
+        literal[1:-1].replace('""', '"') if literal else names.get(name, "") for literal, name in parts
+    )
+
+
+def started(source: str, answer: str, book: Path, shape: str) -> str:
+    """What is answered by the Python that this VBA starts while a workbook is active, from the workbook's folder."""
+    known = {"AddExcelDir": "true", **dict.fromkeys(("ActiveFullName", "ActiveWorkbook.FullName"), str(book))}
+    path, line = (
+        re.findall(pattern, source, re.MULTILINE)[0]
+        for pattern in (r"^ *PYTHONPATH = (.*ONEDRIVE_CONSUMER_WIN.*)$", shape)
+    )
+    known["PYTHONPATH"] = put_together(path, known)
+    command = put_together(line, {**known, "PythonCommand": answer})
+    command = command.replace("xlwings.serve('$(CLSID)')", answer).replace("^&", "&")
+    done = subprocess.run(
+        f'"{sys.executable}"{command} --wb="{book.name}" --from_xl=1',
+        shell=True,
+        cwd=book.parent,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    return done.stdout.strip() or done.stderr
+
+
+_SHAPES = {
+    "RunPython": r"^ *RunCommand = CondaCmd & PythonInterpreter & (.* & PythonCommand & .*)$",
+    "functions": r"^ *tail = (.*)$",
+}
+_WHERE = "import xltool.addin.buttons as b; print(b.__file__)"
+
+
+@pytest.fixture
+def mailed(tmp_path: Path) -> Path:
+    """A workbook with programs beside it that bear the names of ours and of what ours imports."""
+    for name in ("xltool", "xlwings", "click", "sitecustomize", "json"):
+        (tmp_path / f"{name}.py").write_text("print('stolen'); raise SystemExit\n", encoding="ascii")
+    book = tmp_path / "自评.xlsx"
+    book.write_bytes(b"")
+    return book
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="cmd.exe is the other reader of these quotes")
+@pytest.mark.parametrize("shape", _SHAPES)
+def test_what_lies_beside_a_workbook_is_not_imported(
+    sources: dict[str, str], mailed: Path, shape: str
+) -> None:
+    """Beside it, and in the current folder, which is the same one here."""
+    ours = str(REPOSITORY / "xltool" / "addin" / "buttons.py")
+    assert started(sources["XtWrappers"], _WHERE, mailed, _SHAPES[shape]) == ours
+    assert started(assembling._xlwings_source(), _WHERE, mailed, _SHAPES[shape]) == "stolen"
+
+
+def test_a_sheet_with_python_in_its_name_is_no_program(sources: dict[str, str]) -> None:
+    values = re.findall(r"^ *uses_embedded_code = (\w+)$", sources["XtWrappers"], re.MULTILINE)
+    assert values == ["False", "False"]
+
+
+# What a person gets to see where Python does not start
+
+
+def test_no_box_speaks_english_and_the_log_stays(sources: dict[str, str]) -> None:
+    source = sources["XtWrappers"]
+    boxes = [line.strip() for line in source.split("\n") if re.match(r" *(?:MsgBox|.*\bPopup\b)", line)]
+    assert boxes == [
+        'MsgBox Replace(XtText(Codes), "{}", Detail), vbExclamation, XtText("32489 25928 33258 35780")'
+    ]
+    assert "Err.Description" not in source.partition("' From here on xltool's own.")[2]
+    assert source.count(" = CVErr(2015)\nEnd Function") == len(FUNCTIONS)
+    failed = re.search(r"ShowError\(LOG_FILE\)\n *ExecuteWindows = -1\n *(.*)\n *End If\n", source)
+    assert failed is not None and failed[1] == "Exit Function", "before the log is deleted"
+
+
+def said(source: str) -> set[str]:
+    return {_words(codes) for codes in re.findall(r'\bXtSay "([\d ]+)"', source)}
+
+
+def test_what_is_said_is_chinese_and_in_the_manual(sources: dict[str, str]) -> None:
+    texts = said(sources["XtWrappers"])
+    page = (REPOSITORY / "docs" / "messages.md").read_text(encoding="utf-8")
+    assert len(texts) == 3
+    for text in texts:
+        assert f"- {text.replace('{}', '…')}\n" in page and text.count("。") == 1
 
 
 @pytest.mark.parametrize("change", assembling.CHANGES, ids=lambda change: change.what)
@@ -222,7 +314,14 @@ def test_libreoffice_opens_it(addin: Path, sources: dict[str, str]) -> None:
 
 _PROBE = """
 Private Sub XtRunPython(ByVal PythonCommand As String)
+    Ran = Ran & PythonCommand
 End Sub
+Public Function WhatRan() As String
+    WhatRan = Ran
+End Function
+Public Function WhatWasSaid() As String
+    WhatWasSaid = Said
+End Function
 Private Function Shown(ByVal Content As Variant) As String
     If IsError(Content) Then Shown = "error " & CInt(Content) Else Shown = TypeName(Content) & " " & Content
 End Function
@@ -247,11 +346,48 @@ End Function
 """
 
 
+def probe() -> str:
+    """Our own procedures with the ways into them; what RunPython starts and the box shows is written down."""
+    box = r"^    MsgBox (.*), vbExclamation, (.*)$"
+    own, boxes = re.subn(
+        box, r'    Said = Said & \2 & ": " & \1', assembling.own_procedures(), flags=re.MULTILINE
+    )
+    assert boxes == 1
+    return f"Private Ran As String\nPrivate Said As String\n{own}{_PROBE}"
+
+
+@pytest.mark.libreoffice
+def test_run_python_runs_the_buttons_command_and_no_other(tmp_path: Path) -> None:
+    """A shape of a mailed workbook may run ``'xltool-functions.xlam!RunPython "…"'``."""
+    path = tmp_path / "probe.xlam"
+    write_addin(path, [Module("Probe", ModuleKind.STANDARD, probe())], name="VBAProject")
+    press = "import xltool.addin.buttons as b; b.press('{}', '{}')"
+    good = [press.format("review", "addin"), press.format("undo", "book")]
+    bad = [
+        "",
+        "import os; os.system('calc')",
+        press.format("review", "addin") + "; import os",
+        press.format("review", "addin").replace(" as b", " as b, os"),
+        press.format("x'); import os; ('", "book"),
+        press.format("review", "book', 'x"),
+        press.format("Review", "book"),
+        press.format("review\n", "book"),
+        press.format("rev iew", "book"),
+        press.format("", "book"),
+        press.format("a" * 21, "book"),
+        press.format("review", "elsewhere"),
+        press.format("review", "book").upper(),
+    ]
+    calls = [("call", "Probe.RunPython", command) for command in (*good, *bad)]
+    *_, ran, told = run_macros(path, [*calls, ("call", "Probe.WhatRan"), ("call", "Probe.WhatWasSaid")])
+    assert ran == "".join(good)
+    assert told.count("绩效自评: 没有运行：收到的命令不是绩效自评的按钮发出的") == len(bad)
+
+
 @pytest.mark.libreoffice
 def test_the_texts_of_errors_become_errors(tmp_path: Path) -> None:
     path = tmp_path / "probe.xlam"
-    own = assembling._own("functions_errors.bas")
-    write_addin(path, [Module("Probe", ModuleKind.STANDARD, own + _PROBE)], name="VBAProject")
+    write_addin(path, [Module("Probe", ModuleKind.STANDARD, probe())], name="VBAProject")
     contents = [*_COM_ERRORS, "#N/A?", "优", "", 0.5]
     calls = [("call", "Probe.One", content) for content in contents]
     *ones, row, table = run_macros(path, [*calls, ("call", "Probe.Row"), ("call", "Probe.Table")])
@@ -298,7 +434,7 @@ def excel_branch(source: str) -> str:
 @pytest.mark.libreoffice
 def test_the_wrappers_run(windows: Windows, tmp_path: Path) -> None:
     path = tmp_path / "wrappers.xlam"
-    source = assembling._own("functions_errors.bas") + excel_branch(windows.addin.wrappers()) + _STAND_IN
+    source = assembling.own_procedures() + excel_branch(windows.addin.wrappers()) + _STAND_IN
     write_addin(path, [Module("Probe", ModuleKind.STANDARD, source)], name="VBAProject")
     counts = {name: len(described.arguments) for name, described in FUNCTIONS.items()}
     calls = [("call", f"Probe.{name}", "recorded", *[1.0] * (count - 1)) for name, count in counts.items()]

@@ -6,7 +6,8 @@ Its VBA is xlwings' own custom-add-in module (BSD, its notice stays at the top),
 xlwings' module trusts the workbook that happens to be active: a sheet or a file beside it names the interpreter, its
 folder, its name and Excel's current folder decide from where Python takes its modules, and any cell may call a public
 function, so ``=RunPython("…")`` in a mailed workbook would run. A worksheet function recalculates without a click, so
-:data:`CHANGES` takes all of that out; where one of them does not find what it changes, nothing is assembled.
+:data:`CHANGES` takes all of that out; where one of them does not find what it changes, nothing is assembled. They also
+put one Chinese sentence in place of every box of English words or a traceback; the details stay in xlwings' log file.
 
 The wrappers carry no descriptions: xlwings tells Excel of them over COM when a person imports functions. Here
 ``functions_addin.bas`` tells Excel; its words are code points, so that the VBA is ASCII in every code page.
@@ -52,6 +53,24 @@ class Change(NamedTuple):
     times: int = 1
 
 
+def say(text: str, detail: str = '""') -> str:
+    """A statement of VBA that shows a sentence; ``{}`` in it is filled with ``detail``, an expression of VBA."""
+    return f'XtSay "{_codes(text)}", {detail}'
+
+
+def _codes(text: str) -> str:
+    return " ".join(str(ord(character)) for character in text)
+
+
+_NOT_STARTED: Final = say("计算程序没有启动：请在命令行运行 xltool doctor，按提示处理后再试。")
+_BROKEN_OFF: Final = say(
+    "计算程序没有启动或中途停止（详细情况在“{}”里）：请在命令行运行 xltool doctor，按提示处理后再试。",
+    "FileName",
+)
+_REFUSED: Final = say(
+    "没有运行：收到的命令不是绩效自评的按钮发出的，可能来自别人的工作簿；请只用功能区“绩效自评”里的按钮。"
+)
+
 CHANGES: Final = (
     Change(
         "设置文件的名称",
@@ -69,7 +88,17 @@ CHANGES: Final = (
         '"false;;;"',
         3,
     ),
+    # xlwings adds the last item to the path even where it is blank, and a blank one is the current folder
+    Change("搜索路径里没有空项", r' & ";" & GetConfig\("PYTHONPATH"\)$', "", 4),
     Change("当前文件夹不进入 Python 的搜索路径", r'" (-B -c ""import)', r'" -I \1', 2),
+    Change("工作表不当作程序运行", r"^( +uses_embedded_code = )True$", r"\1False"),
+    Change(
+        "出错只用一句中文说明",
+        r"^(Sub ShowError\(.*\))\n(?:.*\n)*?End Sub$",
+        f'\\1\n    If FileName = "" Then\n        {_NOT_STARTED}\n    Else\n        {_BROKEN_OFF}\n    End If\nEnd Sub',
+    ),
+    Change("英文的对话框改为一句中文", r"^([ \t]*)MsgBox (?:.* _\n)*.*$", rf"\1{_NOT_STARTED}", 0),
+    Change("出错的日志留着", r"^( +)ExecuteWindows = -1$", r"\g<0>\n\1Exit Function"),
     Change("RunPython 不作为函数公开", r"\bRunPython\b", "XtRunPython", 0),
     Change(
         "单元格只能调用本程序的函数",
@@ -117,13 +146,14 @@ def _described(function: Described) -> str:
     )
 
 
-def _codes(text: str) -> str:
-    return " ".join(str(ord(character)) for character in text)
-
-
 def wrapper_module() -> str:
     """Source of the module that holds xlwings' code, changed, and the wrappers. Raises ProgramError."""
-    return "\n".join((changed(_xlwings_source()), _own("functions_errors.bas"), wrappers()))
+    return "\n".join((changed(_xlwings_source()), own_procedures(), wrappers()))
+
+
+def own_procedures() -> str:
+    """Source of what xltool adds to xlwings' code: the one command that is let through, sentences, Excel's errors."""
+    return f"{_own('functions_errors.bas')}\nPrivate Sub XtRefuse()\n    {_REFUSED}\nEnd Sub\n"
 
 
 def changed(source: str) -> str:
@@ -145,6 +175,9 @@ def changed(source: str) -> str:
 def wrappers() -> str:
     """The wrappers of all worksheet functions, by xlwings, with true errors and without the workbook.
 
+    Where Python does not start, xlwings would put the error's English words, or a traceback, into the cell: a text,
+    which sums leave out in silence. It becomes #VALUE!.
+
     Raises:
         ProgramError: xlwings cannot generate them here (it needs Windows), or writes them another way.
     """
@@ -154,8 +187,9 @@ def wrappers() -> str:
         raise ProgramError("工作表函数加载项只能在装有 xlwings 的 Windows 上生成。") from error
     written = io.StringIO()
     udfs.generate_vba_wrapper(functions.__name__, functions, written, _Book())  # type: ignore[no-untyped-call]
-    source, count = _CALL.subn(_call, written.getvalue())
-    if count != 2 * len(FUNCTIONS):
+    source, calls = _CALL.subn(_call, written.getvalue())
+    source, failures = _FAILURE.subn(r"\1CVErr(2015)", source)
+    if (calls, failures) != (2 * len(FUNCTIONS), len(FUNCTIONS)):
         raise ProgramError(
             f"xlwings {xlwings.__version__} 生成的函数与本程序不相配，没有生成工作表函数加载项；"
             f"请换成 xlwings {KNOWN}，再运行一次 xltool install。"
@@ -174,6 +208,8 @@ _CALL: Final = re.compile(
     r"^(?P<target> *\w+ = )(?P<call>XLPy\.CallUDF\(.*?\))(?P<end>, ActiveWorkbook, Application\.Caller\)|\))$",
     re.MULTILINE,
 )
+
+_FAILURE: Final = re.compile(r"^(failed:\n *\w+ = )Err\.Description$", re.MULTILINE)
 
 
 def _call(found: re.Match[str]) -> str:
