@@ -30,9 +30,10 @@ from xltool import __version__
 from xltool.addin import environment as environments
 from xltool.addin import install as installer
 from xltool.addin.associations import default_program
+from xltool.addin.plan import Content
 from xltool.addin.profile import Profile
 from xltool.addin.records import read_records
-from xltool.addin.settings import missing_settings, read_settings, with_settings, without_settings
+from xltool.addin.settings import read_settings, with_settings, without_settings
 from xltool.errors import ProgramError
 from xltool.resources import addin_path
 
@@ -66,8 +67,6 @@ def test_windows_gets_addins_settings_and_a_send_to_entry(tmp_path: Path) -> Non
     assert laid(profile, tmp_path) - before == {
         f"{home}/.xltool",
         f"{home}/.xltool/xltool.conf",
-        f"{home}/.xlwings",
-        f"{home}/.xlwings/xlwings.conf",
         excel,
         f"{excel}/xltool.xlam",
         f"{excel}/xltool-functions.xlam",
@@ -89,9 +88,6 @@ def test_the_settings_are_what_xlwings_reads(tmp_path: Path) -> None:
         '"ADD_WORKBOOK_TO_PYTHONPATH","False"\r\n'
         '"UDF MODULES","xltool.addin.functions"\r\n'
     ).encode("ascii")
-    assert profile.xlwings_settings.read_bytes() == (
-        f'"INTERPRETER_WIN","{PYTHON}"\r\n"ADD_WORKBOOK_TO_PYTHONPATH","False"\r\n'.encode("ascii")
-    )
     assert Path(profile.expanded(PYTHON)) == profile.interpreter(profile.environment)
 
 
@@ -274,7 +270,7 @@ def test_without_its_records_it_is_still_taken_away(tmp_path: Path) -> None:
     install(profile)
     uninstall(profile)
     left = {name for name, data in tree(tmp_path).items() if data is not None}
-    assert left == {"Users/会计 & 张 三/.xlwings/xlwings.conf"}, "whose that is can't be known any more"
+    assert not left
 
 
 def test_damaged_records_are_one_sentence(tmp_path: Path) -> None:
@@ -340,17 +336,63 @@ def test_a_file_of_ours_that_somebody_changed_stays(tmp_path: Path) -> None:
     assert {path.name for path in profile.start_folder.iterdir()} == {"xltool.xlam"}
 
 
-def test_a_users_xlwings_settings_are_never_overruled(tmp_path: Path) -> None:
+def test_what_somebody_signed_is_not_overwritten(tmp_path: Path) -> None:
     profile = windows(tmp_path)
-    profile.xlwings_settings.parent.mkdir()
-    own = '"INTERPRETER","C:\\python\\python.exe"\r\n"SHOW CONSOLE","True"\r\n"PYTHONPATH","D:\\资料"\r\n'.encode(
-        "gbk"
-    )
-    profile.xlwings_settings.write_bytes(own)
     install(profile)
-    assert profile.xlwings_settings.read_bytes() == own + b'"ADD_WORKBOOK_TO_PYTHONPATH","False"\r\n'
-    uninstall(profile)
-    assert profile.xlwings_settings.read_bytes() == own
+    for name in ("xltool.xlam", "xltool-functions.xlam"):
+        signed = profile.start_folder / name
+        signed.write_bytes(b"signed by IT")
+        said = install(profile)
+        assert signed.read_bytes() == b"signed by IT"
+        (line,) = [line for line in said if str(signed) in line]
+        assert line.startswith("！") and "没有覆盖" in line and "请删除它再安装一次" in line
+        assert sum(line.startswith("！") for line in said) == 1
+        signed.unlink()
+        install(profile)
+        assert signed.read_bytes() != b"signed by IT", "as the line says"
+
+
+def upgraded(data: bytes) -> Callable[[Path, str], Content]:
+    """An assembler whose functions are those of another version."""
+    return lambda _interpreter, _name: Content(data)
+
+
+@pytest.mark.parametrize("afterwards", [False, True])
+def test_an_interrupted_upgrade_is_nobodys_change(tmp_path: Path, afterwards: bool) -> None:
+    """What then stands there is ours of the last time: the next install replaces it, the removal takes it away."""
+    profile = windows(tmp_path)
+    before = tree(tmp_path)
+    functions = profile.start_folder / "xltool-functions.xlam"
+    for finish in (install, uninstall):
+        list(installer.install(profile, SOURCE, lay_quickly, upgraded(b"1")))
+        replace = Path.replace
+
+        def dying(self: Path, target: Path, replace: Callable[..., Path] = replace) -> Path:
+            if target.name != functions.name:
+                return replace(self, target)
+            if afterwards:
+                replace(self, target)
+            raise InterruptedRunError
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Path, "replace", dying)
+            with pytest.raises(InterruptedRunError):
+                list(installer.install(profile, SOURCE, lay_quickly, upgraded(b"2")))
+        assert functions.read_bytes() == (b"2" if afterwards else b"1")
+        assert not any(line.startswith("！") for line in finish(profile))
+    assert tree(tmp_path) == before
+
+
+def test_the_ordinary_xlwings_addin_is_left_alone(tmp_path: Path) -> None:
+    """Our buttons never use it, so neither its settings nor the folder they lie in are touched."""
+    profile = windows(tmp_path)
+    folder = profile.home / ".xlwings"
+    folder.mkdir()
+    (folder / "xlwings.conf").write_bytes(b'"INTERPRETER","C:\\python.exe"\r\n')
+    before = tree(folder)
+    install(profile)
+    assert tree(folder) == before
+    assert not any(".xlwings" in name for name in read_records(profile.record).files)
 
 
 def test_settings_written_since_stay(tmp_path: Path) -> None:
@@ -358,13 +400,10 @@ def test_settings_written_since_stay(tmp_path: Path) -> None:
     install(profile)
     with profile.addin_settings.open("ab") as stream:
         stream.write(b'"SHOW CONSOLE","True"\r\n')
-    changed = profile.xlwings_settings.read_bytes().replace(b"False", b"True")
-    profile.xlwings_settings.write_bytes(changed)
     install(profile)
     assert b'"SHOW CONSOLE","True"' in profile.addin_settings.read_bytes()
     uninstall(profile)
     assert profile.addin_settings.read_bytes() == b'"SHOW CONSOLE","True"\r\n'
-    assert profile.xlwings_settings.read_bytes() == b'"ADD_WORKBOOK_TO_PYTHONPATH","True"\r\n'
 
 
 def test_only_ours_is_taken_out_of_a_settings_file() -> None:
@@ -372,7 +411,6 @@ def test_only_ours_is_taken_out_of_a_settings_file() -> None:
     assert read_settings(data, "gbk") == {"A": "1", "B": "2"}
     assert with_settings(data, {"A": "3"}, "gbk") == b'"B","2"\r\n"A","3"\r\n'
     assert without_settings(data, [("A", "1"), ("B", "other")], "gbk") == b'"B","2"\r\n'
-    assert missing_settings(data, {"A": "9", "C": "9"}, "gbk") == {"C": "9"}
     odd = b'"\xff\xfe","\x81"\r\n'
     assert with_settings(odd, {"A": "1"}, "gbk") == odd + b'"A","1"\r\n'
 
@@ -446,7 +484,7 @@ def test_where_the_functions_cannot_be_assembled_it_says_so_last(tmp_path: Path)
     with pytest.raises(ProgramError, match="只能在装有 xlwings 的 Windows 上生成"):
         for line in installer.install(profile, SOURCE, lay_quickly, refused):
             said.append(line)
-    assert profile.send_to.is_file() and len(said) == 6, "everything else is there"
+    assert profile.send_to.is_file() and len(said) == 5, "everything else is there"
     uninstall(profile)
     assert tree(tmp_path) == before
 

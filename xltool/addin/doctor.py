@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -44,7 +44,7 @@ def examine(profile: Profile, registry: Registry | None) -> list[Check]:
     checks += _addin_checks(profile, records)
     return [
         *checks,
-        *_settings_checks(profile, records),
+        _settings_check(profile, records),
         tried("路径长度", lambda: _path_check(profile, records, registry)),
         _names_check(profile),
     ]
@@ -90,12 +90,14 @@ def _environment_checks(profile: Profile, records: Records) -> Iterator[Check]:
             "先 --uninstall 再安装一次",
         )
     if profile.on_windows:
-        yield _xlwings_check(records, found.xlwings)
+        yield _xlwings_check(profile, records, found.xlwings)
 
 
-def _xlwings_check(records: Records, installed: str) -> Check:
+def _xlwings_check(profile: Profile, records: Records, installed: str) -> Check:
     subject = "xlwings 版本"
-    if not any(Path(name).name == FUNCTIONS_ADDIN for name in records.files):
+    path = profile.start_folder / FUNCTIONS_ADDIN
+    record = records.files.get(str(path))
+    if record is None or fingerprint(read(path)) != record.after:
         return unknown(
             subject, f"已安装 {installed}；工作表函数加载项不是 xltool install 装的，查不出它的版本", _AGAIN
         )
@@ -139,17 +141,11 @@ def _zone(path: Path) -> int:
     return 0
 
 
-def _settings_checks(profile: Profile, records: Records) -> Iterator[Check]:
-    wanted = own_settings(profile, _environment(profile, records))
-    data = read(profile.addin_settings)
-    yield _settings_check(profile.addin_settings, read_settings(data or b"", profile.code_page), wanted)
-    shared = read(profile.xlwings_settings)
-    if shared is not None:
-        yield _shared_check(profile, read_settings(shared, profile.code_page), wanted["INTERPRETER_WIN"])
-
-
-def _settings_check(path: Path, found: Mapping[str, str], wanted: Mapping[str, str]) -> Check:
+def _settings_check(profile: Profile, records: Records) -> Check:
+    path = profile.addin_settings
     subject = f"设置 {path.name}"
+    wanted = own_settings(profile, _environment(profile, records))
+    found = read_settings(read(path) or b"", profile.code_page)
     if not found:
         return bad(subject, f"没有 {path}，或者是空的", _AGAIN)
     wrong = [key for key, value in wanted.items() if found.get(key) != value]
@@ -158,18 +154,6 @@ def _settings_check(path: Path, found: Mapping[str, str], wanted: Mapping[str, s
         what = f"缺少 {'、'.join(missing)}" if missing else f"{'、'.join(wrong)} 不是安装时的值"
         return bad(subject, what, _AGAIN)
     return good(subject, f"{len(wanted)} 项齐全")
-
-
-def _shared_check(profile: Profile, found: Mapping[str, str], ours: str) -> Check:
-    """The ordinary xlwings add-in answers the buttons of the .xlsm where ours is missing: with which Python?"""
-    subject = "设置 xlwings.conf"
-    interpreter = found.get("INTERPRETER_WIN") or found.get("INTERPRETER") or ""
-    if interpreter == ours:
-        return good(subject, "普通 xlwings 加载项也用 xltool 自己的 Python")
-    step = f"普通 xlwings 加载项若也要启动 xltool，把 INTERPRETER_WIN 改为 {ours}；否则不用管"
-    if interpreter and probe(Path(profile.expanded(interpreter))):
-        return good(subject, f"用的是您自己的 Python（{interpreter}），其中装有 xltool")
-    return unknown(subject, "用的是您自己的 Python，其中没有 xltool", step)
 
 
 def _path_check(profile: Profile, records: Records, registry: Registry | None) -> Check:

@@ -139,6 +139,10 @@ def _done(profile: Profile, records: Records, step: Step) -> tuple[Records, str]
     if wanted.data is None:
         return records, f"－ {step.what}：{wanted.why}"
     known = records.files.get(str(step.path))
+    if wanted.data != now and _changed_since(known, now):
+        return records, (
+            f"！{step.what}：{step.path} 安装以后有人改过（例如由 IT 签名），没有覆盖；要换成新的，请删除它再安装一次"
+        )
     records = _with_folders(records, step.path.parent)
     records.files[str(step.path)] = _record(profile, step, known, now, wanted)
     write_records(profile.record, records)
@@ -149,10 +153,17 @@ def _done(profile: Profile, records: Records, step: Step) -> tuple[Records, str]
     return records, f"✓ {step.what}：{step.path}"
 
 
+def _changed_since(known: Record | None, now: bytes | None) -> bool:
+    """Whether a file of ours is neither what we wrote, nor what that was to replace, nor what stood there before us."""
+    if known is None or known.kind != OWN or now is None:
+        return False
+    return fingerprint(now) not in (known.after, known.replaced, fingerprint(known.before))
+
+
 def _record(profile: Profile, step: Step, known: Record | None, now: bytes | None, wanted: Content) -> Record:
     """What to remember of a step: what stands there without us, whoever wrote it and whenever."""
     added = tuple(dict.fromkeys((*(known.added if known else ()), *wanted.added)))
-    record = Record(step.kind, now, fingerprint(wanted.data), added)
+    record = Record(step.kind, now, fingerprint(wanted.data), added, _replaced(step, known, now, wanted))
     if known is not None and (step.kind == OWN or fingerprint(now) == known.after):
         return record._replace(before=known.before)
     if now is not None and (known is not None or wanted.data == now):
@@ -161,13 +172,21 @@ def _record(profile: Profile, step: Step, known: Record | None, now: bytes | Non
     return record
 
 
+def _replaced(step: Step, known: Record | None, now: bytes | None, wanted: Content) -> str:
+    if step.kind != OWN:
+        return ""
+    if wanted.data != now:
+        return fingerprint(now)
+    return known.replaced if known else ""
+
+
 def _undone(profile: Profile, path: Path, record: Record) -> str:
     now = read(path)
     if now is None:
         delete(path)  # what a machine that was switched off left half-written beside it
     if now is None or now == record.before:
         return f"－ {path}：已是安装前的样子"
-    if fingerprint(now) == record.after:
+    if fingerprint(now) in (record.after, record.replaced):
         return _put_back(path, record.before)
     if record.kind == OWN:
         return f"！{path}：安装以后有人改过，没有删除；不需要的话请手工删除"

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from xltool.addin.associations import with_association, without_association
 from xltool.addin.launchers import desktop_text, send_to_text, uninstall_text
 from xltool.addin.profile import RIBBON_ADDIN, UNINSTALL_FILE, Profile
-from xltool.addin.settings import missing_settings, with_settings
+from xltool.addin.settings import with_settings
 
 OWN: Final = "own"
 SETTINGS: Final = "settings"
@@ -76,7 +76,6 @@ def own_settings(profile: Profile, environment: Path) -> dict[str, str]:
 def _windows(profile: Profile, environment: Path, addin: Path | None) -> list[Step]:
     interpreter, page = profile.interpreter(environment), profile.code_page
     ours = own_settings(profile, environment)
-    shared = {key: ours[key] for key in ("INTERPRETER_WIN", "ADD_WORKBOOK_TO_PYTHONPATH")}
     return [
         Step(
             "卸载用的批处理文件",
@@ -90,12 +89,6 @@ def _windows(profile: Profile, environment: Path, addin: Path | None) -> list[St
             profile.addin_settings,
             SETTINGS,
             lambda now: Content(with_settings(now, ours, page), tuple(ours.items())),
-        ),
-        Step(
-            "普通 xlwings 加载项的设置：只补没有的项",
-            profile.xlwings_settings,
-            SETTINGS,
-            lambda now: _completed(now, shared, page),
         ),
         Step(
             "右键“发送到”里的“绩效自评-重新计算”",
@@ -112,13 +105,6 @@ def _always(data: bytes) -> Callable[[bytes | None], Content]:
 
 def _copied(addin: Path | None) -> Content:
     return Content(addin.read_bytes()) if addin else Content(None)
-
-
-def _completed(now: bytes | None, wanted: dict[str, str], page: str) -> Content:
-    missing = missing_settings(now, wanted, page)
-    if not missing:
-        return Content(None, why="已有这些设置，没有改动")
-    return Content(with_settings(now, missing, page), tuple(missing.items()))
 
 
 def _associated(profile: Profile, now: bytes | None) -> Content:

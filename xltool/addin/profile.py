@@ -108,11 +108,6 @@ class Profile(NamedTuple):
         """Windows: the settings file of our functions add-in (its project is named xltool)."""
         return self.home / ".xltool" / "xltool.conf"
 
-    @property
-    def xlwings_settings(self) -> Path:
-        """Windows: the settings file of the ordinary xlwings add-in."""
-        return self.home / ".xlwings" / "xlwings.conf"
-
     def interpreter(self, environment: Path) -> Path:
         """The console interpreter inside an environment of ours."""
         if environment == self.own_python:

@@ -16,13 +16,15 @@ class Record(NamedTuple):
     """One file that was laid down or changed.
 
     ``kind`` is ``own`` (a file of ours), ``settings`` or ``associations`` (a file shared with others); ``before`` is
-    what stood there (None: nothing), ``after`` the SHA-256 of what was written, ``added`` what of it is ours, as pairs.
+    what stood there (None: nothing), ``after`` the SHA-256 of what was written, ``added`` what of it is ours, as pairs;
+    ``replaced`` the SHA-256 of the file of ours that it took the place of (it stands there still where the power went).
     """
 
     kind: str
     before: bytes | None
     after: str
     added: tuple[tuple[str, str], ...] = ()
+    replaced: str = ""
 
 
 class Records(NamedTuple):
@@ -79,9 +81,9 @@ def write_records(path: Path, records: Records) -> None:
     put(path, json.dumps(plain, ensure_ascii=False, indent=1).encode())
 
 
-def _record(kind: str, before: str | None, after: str, added: list[list[str]]) -> Record:
+def _record(kind: str, before: str | None, after: str, added: list[list[str]], replaced: str = "") -> Record:
     data = None if before is None else base64.b64decode(before, validate=True)
-    return Record(kind, data, after, tuple((key, value) for key, value in added))
+    return Record(kind, data, after, tuple((key, value) for key, value in added), replaced)
 
 
 def _plain(record: Record) -> dict[str, Any]:

@@ -7,9 +7,6 @@ from typing import Final
 
 _LINE_END: Final = "\r\n"
 
-#: Keys that say the same as another one: where a user set the one, ours must not overrule it.
-_SAME: Final = {"INTERPRETER_WIN": ("INTERPRETER_WIN", "INTERPRETER", "CONDA PATH", "CONDA ENV")}
-
 
 def read_settings(data: bytes, code_page: str) -> dict[str, str]:
     """Keys (in capitals) and values; where a key stands twice the first counts, as for xlwings."""
@@ -25,16 +22,6 @@ def with_settings(data: bytes | None, wanted: Mapping[str, str], code_page: str)
     """The file with our values, whatever values it had for these keys; every other line stays."""
     lines = [line for line in _lines(data or b"", code_page) if _pair(line)[0] not in wanted]
     return _joined([*lines, *(_line(key, value) for key, value in wanted.items())], code_page)
-
-
-def missing_settings(data: bytes | None, wanted: Mapping[str, str], code_page: str) -> dict[str, str]:
-    """Those of the wanted settings that a user's own file says nothing about."""
-    there = read_settings(data or b"", code_page)
-    return {
-        key: value
-        for key, value in wanted.items()
-        if not any(there.get(each) for each in _SAME.get(key, (key,)))
-    }
 
 
 def without_settings(data: bytes, ours: Iterable[Iterable[str]], code_page: str) -> bytes:
