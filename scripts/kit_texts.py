@@ -128,7 +128,7 @@ _FIRST_STEPS: Final = """绩效自评工具 xltool {version} 离线安装包
 4. 不要了：双击“卸载”（卸载.cmd）。
 
 {python}
-模板在“模板”文件夹，手册在“手册”文件夹；给 IT 看的说明是 手册/docs/it-note.md。
+模板在“模板”文件夹，手册在“手册”文件夹；给 IT 看的说明是 手册/docs/it-note.md，宏的源代码在 macros。
 SHA256SUMS.txt 是每个文件的校验和，安装时会自动核对。
 """
 

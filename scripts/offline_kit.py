@@ -70,6 +70,8 @@ def kit_files(
     files = {f"wheels/{wheel.name}": wheel.read_bytes() for wheel in wheels}
     for source in sorted((CHECKOUT / "templates").iterdir()):
         files[f"{'加载项' if source.suffix == '.xlam' else '模板'}/{source.name}"] = source.read_bytes()
+    for source in sorted((CHECKOUT / "macros").iterdir()):
+        files[f"macros/{source.name}"] = source.read_bytes()  # what IT reads, and compiles in its own Excel
     for source in [
         CHECKOUT / "README.zh-CN.md",
         CHECKOUT / "LICENSE",

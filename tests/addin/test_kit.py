@@ -187,6 +187,7 @@ def test_a_python_that_will_not_do_is_one_sentence(tmp_path: Path) -> None:
 def test_the_kit_with_a_python(tmp_path: Path) -> None:
     python = read_python(*supplied(tmp_path, {"python312.dll": b"x", "python.exe": executable()}))
     files = kit_files([wheel(tmp_path, "xltool")], [python.version], python)
+    assert {f"macros/{source.name}" for source in (REPOSITORY / "macros").iterdir()} <= files.keys()
     assert files["python/python312.dll"] == b"x" and "python/python.exe" in files
     assert "包里带有 Python 3.12" in files["先看这里.txt"].decode("utf-8-sig")
     assert b"3.12" in files["安装.cmd"] and b"3.11" not in files["安装.cmd"]

@@ -102,8 +102,19 @@ def test_no_two_public_procedures_have_one_name() -> None:
 
 def test_the_script_for_it_is_plain_and_knows_the_modules() -> None:
     script = text(FOLDER / "build_in_excel.ps1")
-    assert f"$RibbonModule = '{macros.RIBBON_MODULE}'" in script
+    (pattern,) = re.findall(r"^\$ModuleNames = '(.*?)'", script, re.MULTILINE)
+    assert all(re.search(pattern, path.stem) for path in SOURCES if path.suffix == ".bas")
     assert {f"'{path.suffix}'" for path in (ADDIN, MACRO_WORKBOOK)} <= set(re.findall(r"'\.\w+'", script))
+
+
+def test_the_script_for_it_opens_the_files_it_is_told_and_no_folder() -> None:
+    script = re.sub(r"^\s*#.*$", "", text(FOLDER / "build_in_excel.ps1"), flags=re.MULTILINE)
+    assert "[Parameter(Mandatory = $true)] [string[]] $Files" in script
+    assert re.findall(r"Workbooks\.Open\((.*?)\)", script) == ["$file.FullName"]
+    assert "foreach ($file in Get-Item -LiteralPath $Files)" in script
+    assert "Get-ChildItem" not in script and "XLSTART" not in script
+    for opening, closing in ("()", "{}", "[]"):
+        assert script.count(opening) == script.count(closing)
 
 
 @pytest.mark.parametrize("word", ["MsgBox", "Application.Run ", "StatusBar"])
