@@ -329,7 +329,7 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]
 
 def test_a_line_of_json_has_the_promised_shape(record: dict[str, Any]) -> None:
     promised = {"workbook", "unit", "year", "template_version", "rates", "scores", "findings"}
-    assert record.keys() - promised == {"scheme", "spare_reasons"} and record.keys() >= promised
+    assert record.keys() - promised == {"scheme", "settings", "spare_reasons"} and record.keys() >= promised
     assert (record["workbook"], record["unit"], record["year"]) == ("案.xlsx", "益阳市资阳区人大常委会", 2022)
     assert record["template_version"] == "1.0"
 

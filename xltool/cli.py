@@ -27,6 +27,10 @@ _SCHEMES = click.option(
     help="自己的评分办法文件（TOML），可多次给出。",
 )
 
+_SETTINGS = click.option(
+    "--settings", type=_BOOK, metavar="文件", help="财政局的审核设置文件（TOML）：停用规则、改级别、改门槛。"
+)
+
 
 @click.group(cls=ChineseGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--debug", is_flag=True, expose_value=False, help="出错时显示详细的调用过程。")
@@ -73,7 +77,10 @@ def _write_new(output: Path, source: Path) -> None:
 @click.option("-o", "--output", type=_BOOK, metavar="文件", help="写到另一个文件，原文件不动。")
 @click.option("--json", "as_json", is_flag=True, help="输出一行 JSON。")
 @_SCHEMES
-def recalc(book: Path, output: Path | None, as_json: bool, schemes: tuple[Path, ...]) -> None:
+@_SETTINGS
+def recalc(
+    book: Path, output: Path | None, as_json: bool, schemes: tuple[Path, ...], settings: Path | None
+) -> None:
     """计算、审核、标记，写回工作簿。"""
     from xltool import main_job
     from xltool.book.saving import backup_path
@@ -82,7 +89,7 @@ def recalc(book: Path, output: Path | None, as_json: bool, schemes: tuple[Path, 
         _refuse_existing(output, book)
     backup = backup_path(book)
     first = output is None and not backup.exists()
-    outcome = main_job.recalc(book, target=output, schemes=schemes)
+    outcome = main_job.recalc(book, target=output, schemes=schemes, settings=settings)
     if as_json:
         _print_json(outcome.record())
         return
@@ -112,14 +119,17 @@ def _refuse_existing(output: Path, book: Path) -> None:
     help="发现这一级或更重的问题时以 1 退出。",
 )
 @_SCHEMES
-def check(books: tuple[Path, ...], as_json: bool, fail_on: str, schemes: tuple[Path, ...]) -> int:
+@_SETTINGS
+def check(
+    books: tuple[Path, ...], as_json: bool, fail_on: str, schemes: tuple[Path, ...], settings: Path | None
+) -> int:
     """只审核，不改动工作簿。"""
     from xltool import main_job
 
     code = 0
     for book in _filed(books):
         try:
-            outcome = main_job.check(book, schemes=schemes)
+            outcome = main_job.check(book, schemes=schemes, settings=settings)
         except WorkbookError as error:
             if as_json:
                 _print_json({"workbook": book.name, "error": str(error)})
@@ -182,11 +192,14 @@ def restore(book: Path, names: tuple[str, ...]) -> None:
 @click.argument("rows", nargs=-1, type=int, metavar="[第几个指标]...")
 @click.option("-y", "--yes", is_flag=True, help="不再询问。")
 @_SCHEMES
-def adopt(book: Path, rows: tuple[int, ...], yes: bool, schemes: tuple[Path, ...]) -> None:
+@_SETTINGS
+def adopt(
+    book: Path, rows: tuple[int, ...], yes: bool, schemes: tuple[Path, ...], settings: Path | None
+) -> None:
     """采用建议得分（先列出，确认后写入；不给则全部采用）。"""
     from xltool import main_job
 
-    proposed = main_job.adoptions(main_job.check(book, schemes=schemes), rows)
+    proposed = main_job.adoptions(main_job.check(book, schemes=schemes, settings=settings), rows)
     if not proposed:
         click.echo("得分都与建议得分相同，没有改动")
         return
@@ -197,7 +210,7 @@ def adopt(book: Path, rows: tuple[int, ...], yes: bool, schemes: tuple[Path, ...
         )
     if not yes and not _agreed(f"把以上 {len(proposed)} 项得分改为建议得分吗？（是/否）"):
         raise click.Abort
-    main_job.adopt(book, rows, schemes=schemes)
+    main_job.adopt(book, rows, schemes=schemes, settings=settings)
     click.echo(
         f"已改 {len(proposed)} 项。改动前的文件已另存为“{book.stem}.上次操作前{book.suffix}”，请再运行 xltool recalc。"
     )
@@ -213,11 +226,12 @@ def _agreed(question: str) -> bool:
 @click.argument("key", metavar="序号或键")
 @click.argument("text", metavar="说明")
 @_SCHEMES
-def explain(book: Path, key: str, text: str, schemes: tuple[Path, ...]) -> None:
+@_SETTINGS
+def explain(book: Path, key: str, text: str, schemes: tuple[Path, ...], settings: Path | None) -> None:
     """给一条审核结果写说明。"""
     from xltool import main_job
 
-    finding = main_job.explain(book, key, text, schemes=schemes)
+    finding = main_job.explain(book, key, text, schemes=schemes, settings=settings)
     if finding is None:
         click.echo("已写入说明；这个问题现在已经不存在了")
     elif finding.severity == "必改":

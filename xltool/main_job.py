@@ -12,7 +12,7 @@ from xltool.book.names import Role, with_role
 from xltool.book.port import Edits, Snapshot, Workbook, blank_as_none
 from xltool.checks.case import build_case
 from xltool.checks.finding import Finding
-from xltool.checks.registry import run
+from xltool.checks.settings import NONE, load
 from xltool.errors import WorkbookError
 from xltool.indicators import scheme as schemes_room
 from xltool.indicators.compute import compute
@@ -28,22 +28,33 @@ if TYPE_CHECKING:
 Book = Union[str, Path, Workbook, "ExcelBook"]
 
 
-def recalc(book: Book, *, target: str | Path | None = None, schemes: Iterable[Path] = ()) -> Outcome:
+def recalc(
+    book: Book,
+    *,
+    target: str | Path | None = None,
+    schemes: Iterable[Path] = (),
+    settings: Path | None = None,
+) -> Outcome:
     """Compute, check, mark and write. ``target`` takes the result instead of the workbook itself (files only).
 
     Raises WorkbookError where the workbook cannot be processed; then nothing was written.
     """
     workbook = _open(book)
-    outcome = _examine(workbook, schemes)
+    outcome = _examine(workbook, schemes, settings)
     edits = review_room.review(
-        outcome.snapshot, outcome.computed, outcome.findings, outcome.scheme, outcome.reasons
+        outcome.snapshot,
+        outcome.computed,
+        outcome.findings,
+        outcome.scheme,
+        outcome.reasons,
+        outcome.settings,
     )
     return outcome._replace(changed=_apply(workbook, edits, target))
 
 
-def check(book: Book, *, schemes: Iterable[Path] = ()) -> Outcome:
+def check(book: Book, *, schemes: Iterable[Path] = (), settings: Path | None = None) -> Outcome:
     """Compute and check without writing anything. Raises WorkbookError where the workbook cannot be processed."""
-    return _examine(_open(book), schemes)
+    return _examine(_open(book), schemes, settings)
 
 
 def clear(book: Book, *, reasons_too: bool = False) -> bool:
@@ -124,10 +135,12 @@ def adoptions(outcome: Outcome, rows: Iterable[int] = ()) -> tuple[Adoption, ...
     )
 
 
-def adopt(book: Book, rows: Iterable[int] = (), *, schemes: Iterable[Path] = ()) -> tuple[Adoption, ...]:
+def adopt(
+    book: Book, rows: Iterable[int] = (), *, schemes: Iterable[Path] = (), settings: Path | None = None
+) -> tuple[Adoption, ...]:
     """Take over the suggested scores (all, or of these indicator rows) into the form; what was changed."""
     workbook = _open(book)
-    outcome = _examine(workbook, schemes)
+    outcome = _examine(workbook, schemes, settings)
     chosen = adoptions(outcome, rows)
     if chosen:
         points: Mapping[int, Decimal] = {adoption.row: adoption.suggested for adoption in chosen}
@@ -135,7 +148,9 @@ def adopt(book: Book, rows: Iterable[int] = (), *, schemes: Iterable[Path] = ())
     return chosen
 
 
-def explain(book: Book, key: str, text: str, *, schemes: Iterable[Path] = ()) -> Finding | None:
+def explain(
+    book: Book, key: str, text: str, *, schemes: Iterable[Path] = (), settings: Path | None = None
+) -> Finding | None:
     """Write a reason beside a finding, named by its key or its number in 审核结果, and review again.
 
     A reason given this way holds for the figures as they are, also where the same words were written for others.
@@ -149,10 +164,12 @@ def explain(book: Book, key: str, text: str, *, schemes: Iterable[Path] = ()) ->
             f"说明“{text.strip()[:20]}”没有写明原因：请至少写 {LEAST} 个字，“无”“正常”“同上”不算。"
         )
     workbook = _open(book)
-    outcome = _examine(workbook, schemes)
+    outcome = _examine(workbook, schemes, settings)
     full_key = _key_of(outcome, key)
     reasons = {**outcome.reasons, full_key: Reason(text)}
-    edits = review_room.review(outcome.snapshot, outcome.computed, outcome.findings, outcome.scheme, reasons)
+    edits = review_room.review(
+        outcome.snapshot, outcome.computed, outcome.findings, outcome.scheme, reasons, outcome.settings
+    )
     workbook.apply(edits)
     return next((finding for finding in outcome.findings if finding.key == full_key), None)
 
@@ -214,10 +231,11 @@ def _behind_gates(workbook: Workbook) -> Snapshot:
     return snapshot._replace(fresh=fresh, foreign_formulas=snapshot.foreign_formulas or missing)
 
 
-def _examine(workbook: Workbook, schemes: Iterable[Path]) -> Outcome:
+def _examine(workbook: Workbook, schemes: Iterable[Path], settings: Path | None) -> Outcome:
+    chosen = NONE if settings is None else load(settings)
     snapshot = _behind_gates(workbook)
     report = read(snapshot)
-    scheme = schemes_room.find(report.scheme.text, schemes)
+    scheme = chosen.scheme(schemes_room.find(report.scheme.text, schemes))
     computed = compute(report, scheme)
-    findings = run(build_case(report, computed, scheme))
-    return Outcome(snapshot, report, computed, scheme, findings, read_reasons(snapshot))
+    findings = chosen.findings(build_case(report, computed, scheme))
+    return Outcome(snapshot, report, computed, scheme, findings, read_reasons(snapshot), chosen)

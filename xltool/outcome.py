@@ -8,6 +8,7 @@ from typing import NamedTuple
 from xltool.book.names import CONTRACT
 from xltool.book.port import Snapshot
 from xltool.checks.finding import EXPLAINED_SYMBOL, PASSING, Finding, Severity
+from xltool.checks.settings import NONE, Settings
 from xltool.indicators.compute import Computed
 from xltool.indicators.scheme import Scheme
 from xltool.indicators.scores import RATE_PLACES, weight_information
@@ -21,7 +22,8 @@ from xltool.review.reasons import EXPLAINED, Reason, state
 class Outcome(NamedTuple):
     """What one run made of one workbook.
 
-    ``reasons`` are what people wrote beside the findings, by key; ``changed`` tells whether the workbook was written.
+    ``reasons`` are what people wrote beside the findings, by key; ``settings`` what a bureau changed of the rules;
+    ``changed`` tells whether the workbook was written.
     """
 
     snapshot: Snapshot
@@ -30,6 +32,7 @@ class Outcome(NamedTuple):
     scheme: Scheme
     findings: tuple[Finding, ...]
     reasons: Mapping[str, Reason]
+    settings: Settings = NONE
     changed: bool = False
 
     def count(self, severity: Severity) -> int:
@@ -76,6 +79,7 @@ class Outcome(NamedTuple):
             "year": None if self.report.year.value is None else int(self.report.year.value),
             "template_version": self.report.template_version.text,
             "scheme": self.scheme.id,
+            "settings": [{"code": code or None, "what": what} for code, what in self.settings.sentences()],
             "rates": {name: _percent(rate) for name, rate in self.computed.rates.items()},
             "scores": {
                 **{name: _points(score) for name, score in self.computed.scores.items()},
@@ -150,6 +154,7 @@ def finding_lines(outcome: Outcome, number: str, finding: Finding) -> Iterator[s
 def outcome_lines(outcome: Outcome) -> Iterator[str]:
     """The whole outcome as a reader sees it on the screen."""
     yield from headline(outcome)
+    yield from (f"审核设置　{code} {what}" for code, what in outcome.settings.sentences())
     for number, finding in outcome.numbered:
         yield from finding_lines(outcome, f"{number}." if number else "-", finding)
     yield f"{outcome.snapshot.title}：{outcome.summary}"

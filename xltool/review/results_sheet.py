@@ -9,6 +9,7 @@ from xltool.book.formula import render
 from xltool.book.names import CONTRACT, RESULTS, block_columns
 from xltool.book.port import Area, Cell, Snapshot, Value
 from xltool.checks.finding import EXPLAINED_SYMBOL, Finding
+from xltool.checks.settings import NONE, Settings
 from xltool.model.read import text_of
 from xltool.review.places import area_of, cell_of, link_target
 from xltool.review.reasons import (
@@ -25,14 +26,19 @@ from xltool.review.reasons import (
 #: Columns that are written; 位置 is a formula of the template that reads 目标 and 显示.
 _COLUMNS = tuple(c.name.removeprefix(f"{RESULTS}_") for c in block_columns(RESULTS) if not c.formula)
 Row = dict[str, Value]
+#: In place of a severity, in the rows that list what a bureau changed of the rules.
+SETTING = "审核设置"
 
 
 def result_edits(
-    snapshot: Snapshot, findings: tuple[Finding, ...], reasons: Mapping[str, Reason]
+    snapshot: Snapshot,
+    findings: tuple[Finding, ...],
+    reasons: Mapping[str, Reason],
+    settings: Settings = NONE,
 ) -> dict[Cell, Value]:
     """New contents of every cell of 审核结果 that has to change; what does not fit is counted in the last row."""
     capacity = area_of(snapshot, f"{RESULTS}_键").height
-    rows = [*_finding_rows(snapshot, findings, reasons), *_orphans(findings, reasons)]
+    rows = [*_finding_rows(snapshot, findings, reasons), *_orphans(findings, reasons), *_changes(settings)]
     return _written(snapshot, _fitted(rows, capacity))
 
 
@@ -87,16 +93,25 @@ def _orphans(findings: tuple[Finding, ...], reasons: Mapping[str, Reason]) -> li
     ]
 
 
+def _changes(settings: Settings) -> list[Row]:
+    """What a bureau changed of the rules: nobody is judged by rules that cannot be seen."""
+    return [{"级别": SETTING, "代码": code or None, "问题": what} for code, what in settings.sentences()]
+
+
+def _must_stand(row: Row) -> bool:
+    return bool(row.get("说明")) or row.get("级别") == SETTING
+
+
 def _fitted(rows: list[Row], capacity: int) -> list[Row]:
-    """The rows that fit above one that counts the others; a row with a person's reason is never left out."""
+    """The rows that fit above one that counts the others; a person's reason and a changed rule are never left out."""
     if len(rows) <= capacity:
         return rows
-    free = capacity - 1 - sum(1 for row in rows if row.get("说明"))
+    free = capacity - 1 - sum(map(_must_stand, rows))
     listed: list[Row] = []
     for row in rows:
-        if row.get("说明") or free > 0:
+        if _must_stand(row) or free > 0:
             listed.append(row)
-            free -= 0 if row.get("说明") else 1
+            free -= 0 if _must_stand(row) else 1
     hidden = len(rows) - len(listed)
     listed.append({"问题": f"另有 {hidden} 条没有列出：请先处理以上各条，再重新审核。"})
     return listed[:capacity]

@@ -13,6 +13,7 @@ from xltool.book.formula import render
 from xltool.book.names import CONTRACT, INDICATORS, RESULTS, Role, with_role
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value, blank_as_none, exact
 from xltool.checks.finding import PASSING, Finding, Severity
+from xltool.checks.settings import NONE, Settings
 from xltool.indicators.compute import COMPUTED_NAMES, Computed
 from xltool.indicators.scheme import Scheme
 from xltool.model.stated import Place
@@ -30,25 +31,32 @@ def review(
     findings: tuple[Finding, ...],
     scheme: Scheme,
     reasons: Mapping[str, Reason],
+    settings: Settings = NONE,
 ) -> Edits:
     """All edits of one run: computed values, suggestions, marks, the sheet 审核结果, fresh results of formulas.
 
-    ``reasons`` are what people wrote beside the findings, by key; they move with their findings.
+    ``reasons`` are what people wrote beside the findings, by key; they move with their findings. ``settings``, what a
+    bureau changed of the rules, is listed below them.
     """
     findings = tuple(finding for finding in findings if finding.code not in PASSING)
     explained = frozenset(f.key for f in findings if state(f, reasons.get(f.key)) == EXPLAINED)
     values = {
         **_computed_values(snapshot, computed),
         **mark_edits(snapshot, findings, explained, computed.assessments),
-        **result_edits(snapshot, findings, reasons),
+        **result_edits(snapshot, findings, reasons, settings),
         **_single(snapshot, "审核摘要", summary(findings, explained)),
-        **_single(snapshot, "审核规则", f"xltool {__version__}，评分办法：{scheme.title}（{scheme.basis}）"),
+        **_single(snapshot, "审核规则", _rules_used(scheme, settings)),
         **_single(snapshot, "建议总分", computed.filed("建议总分")),
         **_single(snapshot, "等级", computed.grade or None),
     }
     values |= _checksum(snapshot)
     links = missing_links(snapshot, values)
     return _with_results(snapshot._replace(formulas={**snapshot.formulas, **links}), values, links)
+
+
+def _rules_used(scheme: Scheme, settings: Settings) -> str:
+    changed = f"；{settings.who}改了 {len(settings.changes)} 处，列在最后" if settings.changes else ""
+    return f"xltool {__version__}，评分办法：{scheme.title}（{scheme.basis}）{changed}"
 
 
 def summary(findings: tuple[Finding, ...], explained: frozenset[str] = frozenset()) -> str:

@@ -1,0 +1,115 @@
+"""What a bureau sets: rules off, other severities, other thresholds, each with its reason and for all to see."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import xltool
+from examples.first_case import AS_FILED
+from tests.review.workbook import results, shown
+from xltool.checks.finding import Severity
+from xltool.checks.settings import THRESHOLDS, load
+from xltool.cli import main
+from xltool.errors import ProgramError
+from xltool.indicators.scheme import Thresholds
+
+TEXT = """
+who = "某某市财政局绩效股"
+
+[rules.XT503]
+off = true
+why = "政府采购另行填报"
+
+[rules.XT505]
+severity = "提示"
+why = "本年起由主管部门核实"
+
+[thresholds.adjustment_rate]
+value = 0.35
+why = "本市要求"
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return Path(shutil.copy(AS_FILED, tmp_path / "案.xlsx"))
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Path:
+    file = tmp_path / "审核设置.toml"
+    file.write_text(TEXT, encoding="utf-8")
+    return file
+
+
+def test_settings_change_what_is_found(path: Path, settings: Path) -> None:
+    usual = {finding.code: finding.severity for finding in xltool.check(path).findings}
+    outcome = xltool.check(path, settings=settings)
+    found = {finding.code: finding.severity for finding in outcome.findings}
+    assert usual.keys() - found.keys() == {"XT503", "XT313"}  # 34.39 % is below the new threshold
+    assert (usual["XT505"], found["XT505"]) == (Severity.EXPLAIN, Severity.HINT)
+    assert list(outcome.findings) == sorted(outcome.findings, key=lambda one: one.order)
+    assert outcome.scheme.thresholds.adjustment_rate == Fraction("0.35")
+
+
+def test_every_change_stands_in_the_workbook_with_who_and_why(path: Path, settings: Path) -> None:
+    xltool.recalc(path, settings=settings)
+    rows = [row for row in results(path) if row["级别"] == "审核设置"]
+    assert [(row["代码"], row["问题"]) for row in rows] == [
+        ("XT503", "某某市财政局绩效股：停用“政府采购金额空白”。原因：政府采购另行填报"),
+        ("XT505", "某某市财政局绩效股：“完成值大幅偏离指标值而没有说明”改为提示。原因：本年起由主管部门核实"),
+        (None, "某某市财政局绩效股：预算调整率的上限改为 0.35。原因：本市要求"),
+    ]
+    assert rows == results(path)[-3:]
+    assert str(shown(path, "审核规则")).endswith("；某某市财政局绩效股改了 3 处，列在最后")
+    assert not xltool.recalc(path, settings=settings).changed
+    assert xltool.recalc(path).changed
+    assert not [row for row in results(path) if row["级别"] == "审核设置"]
+
+
+def test_on_the_screen_and_in_json(path: Path, settings: Path) -> None:
+    plain = CliRunner().invoke(main, ["check", str(path), "--settings", str(settings)])
+    assert (
+        "审核设置　XT503 某某市财政局绩效股：停用“政府采购金额空白”。原因：政府采购另行填报" in plain.output
+    )
+    as_json = CliRunner().invoke(main, ["check", str(path), "--settings", str(settings), "--json"])
+    assert [change["code"] for change in json.loads(as_json.output)["settings"]] == ["XT503", "XT505", None]
+
+
+def test_every_threshold_has_a_name_for_users() -> None:
+    assert tuple(THRESHOLDS) == Thresholds._fields
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (("who = ", "whom = "), "没有“whom”这一项"),
+        (('who = "某某市财政局绩效股"', ""), "缺少 who"),
+        (("XT503", "XT999"), "没有规则 XT999"),
+        (('why = "政府采购另行填报"', 'why = " "'), "why 应写明"),
+        (('why = "政府采购另行填报"', ""), "缺少 why"),
+        (("off = true", "off = false"), "XT503 应写 off = true，或 severity = 必改、须说明、提示 之一"),
+        (('"提示"', '"警告"'), "XT505 应写"),
+        (("adjustment_rate", "adjustment"), "没有门槛 adjustment（可以设：control_rate、"),
+        (("value = 0.35", 'value = "三成"'), "写法有误"),
+        (("[rules.XT503]", "[rules.XT503"), "写法有误"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_one_sentence(
+    settings: Path, change: tuple[str, str], sentence: str
+) -> None:
+    settings.write_text(TEXT.replace(*change), encoding="utf-8")
+    with pytest.raises(ProgramError, match=r"审核设置文件 审核设置\.toml") as raised:
+        load(settings)
+    assert sentence in str(raised.value)
+
+
+def test_a_missing_file_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(ProgramError, match=r"读不到审核设置文件 没有\.toml：没有这个文件"):
+        load(tmp_path / "没有.toml")

@@ -1,0 +1,143 @@
+"""What a finance bureau sets for all its units: rules switched off, other severities, other thresholds.
+
+A TOML file, each change with its reason; who set it stands at the top. Everything that was changed is listed in the
+workbook, so that nobody is judged by rules that cannot be seen::
+
+    who = "某某市财政局绩效股"
+
+    [rules.XT503]
+    off = true
+    why = "政府采购另行填报"
+
+    [rules.XT505]
+    severity = "提示"
+    why = "本年起由主管部门核实"
+
+    [thresholds.adjustment_rate]
+    value = 0.20
+    why = "市级要求比省级严"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from xltool.checks.case import Case
+from xltool.checks.finding import Finding, Severity
+from xltool.checks.registry import Rule, rules, run
+from xltool.errors import ProgramError, reason
+from xltool.indicators.scheme import Scheme, Thresholds
+from xltool.model.stated import trimmed
+
+#: What a user reads of a threshold, by its name in schemes and settings.
+THRESHOLDS = {
+    "control_rate": "控制率的上限",
+    "change_rate": "三公经费变动率的上限",
+    "adjustment_rate": "预算调整率的上限",
+    "execution_rate_low": "预算执行率的下限",
+    "deviation": "完成值偏离指标值的上限",
+    "implausible_amount": "金额量级的上限（万元）",
+    "project_sum_change": "项目支出变动的上限",
+}
+
+
+class Change(NamedTuple):
+    """One change, as a user reads it: the code of its rule ("" for a threshold), what was changed, and why."""
+
+    code: str
+    what: str
+    why: str
+
+
+class Settings(NamedTuple):
+    """What somebody set. ``severities`` and ``off`` are by the codes of rules, ``thresholds`` by their names."""
+
+    who: str = ""
+    off: frozenset[str] = frozenset()
+    severities: Mapping[str, Severity] = {}
+    thresholds: Mapping[str, Fraction] = {}
+    changes: tuple[Change, ...] = ()
+
+    def scheme(self, scheme: Scheme) -> Scheme:
+        """The scheme with these thresholds in place of its own."""
+        if not self.thresholds:
+            return scheme
+        return scheme._replace(thresholds=scheme.thresholds._replace(**self.thresholds))
+
+    def findings(self, case: Case) -> tuple[Finding, ...]:
+        """What the rules that are not switched off find, at the severities set here, the gravest and largest first."""
+        found = run(case, tuple(rule for rule in rules() if rule.code not in self.off) if self.off else None)
+        if not self.severities:
+            return found
+        judged = (one._replace(severity=self.severities.get(one.code, one.severity)) for one in found)
+        return tuple(sorted(judged, key=lambda one: one.order))
+
+    def sentences(self) -> list[tuple[str, str]]:
+        """Every change as (code or "", Chinese sentence)."""
+        return [(change.code, f"{self.who}：{change.what}。原因：{change.why}") for change in self.changes]
+
+
+#: Nothing was set.
+NONE = Settings()
+
+
+def load(path: Path) -> Settings:
+    """The settings in a TOML file. Raises ProgramError, in Chinese, where it is missing, no TOML, or says what is unknown."""
+    import tomllib
+
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+        return _settings(data)
+    except OSError as error:
+        raise ProgramError(f"读不到审核设置文件 {path.name}：{reason(error)}。") from error
+    except KeyError as error:
+        raise ProgramError(f"审核设置文件 {path.name} 缺少 {error.args[0]}。") from error
+    except (ValueError, TypeError, AttributeError, ArithmeticError) as error:
+        raise ProgramError(f"审核设置文件 {path.name} 写法有误：{error}。") from error
+
+
+def _settings(data: dict[str, Any]) -> Settings:
+    unknown = data.keys() - {"who", "rules", "thresholds"}
+    if unknown:
+        raise ValueError(f"没有“{min(unknown)}”这一项")
+    known = {rule.code: rule for rule in rules()}
+    off: list[str] = []
+    severities: dict[str, Severity] = {}
+    changes: list[Change] = []
+    for code, entry in data.get("rules", {}).items():
+        if code not in known:
+            raise ValueError(f"没有规则 {code}")
+        changes.append(_rule_change(known[code], entry, off, severities))
+    thresholds = {}
+    for name, entry in data.get("thresholds", {}).items():
+        if name not in Thresholds._fields:
+            raise ValueError(f"没有门槛 {name}（可以设：{'、'.join(Thresholds._fields)}）")
+        thresholds[name] = Fraction(Decimal(entry["value"]))
+        what = f"{THRESHOLDS[name]}改为 {trimmed(Decimal(entry['value']))}"
+        changes.append(Change("", what, _text(entry, "why")))
+    return Settings(_text(data, "who"), frozenset(off), severities, thresholds, tuple(changes))
+
+
+def _rule_change(
+    rule: Rule, entry: dict[str, Any], off: list[str], severities: dict[str, Severity]
+) -> Change:
+    """One rule's change, noted in ``off`` or ``severities``."""
+    why = _text(entry, "why")
+    if entry.get("off") is True and "severity" not in entry:
+        off.append(rule.code)
+        return Change(rule.code, f"停用“{rule.title}”", why)
+    if "off" in entry or entry.get("severity") not in list(Severity):
+        raise ValueError(f"{rule.code} 应写 off = true，或 severity = {'、'.join(Severity)} 之一")
+    severities[rule.code] = Severity(entry["severity"])
+    return Change(rule.code, f"“{rule.title}”改为{entry['severity']}", why)
+
+
+def _text(data: dict[str, Any], key: str) -> str:
+    value = data[key]
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"{key} 应写明（加引号的文字）")
+    return value.strip()
