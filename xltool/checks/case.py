@@ -17,7 +17,9 @@ class Hit(NamedTuple):
     """What a rule found: the accused cells (the first leads), the sentence, and what it reckoned with.
 
     ``expected`` is a number in the unit of the leading cell (or a text where no number can be told), ``found`` the
-    leading cell's own number where it stands in a text; ``severity`` and ``fix`` stand in for the rule's own.
+    leading cell's own number where it stands in a text, with ``places`` decimals; ``severity`` and ``fix`` stand in for the rule's own.
+    ``parts`` are the figures that make up ``expected`` where those are not the operands. The ``cause`` is found for
+    every hit (see :mod:`xltool.checks.causes`) unless the rule says itself that there is none to tell: "".
     ``collected`` marks the one hit of a rule that lists all its cells: mending the first of them must not make it
     another finding, so its key is the code alone.
     """
@@ -27,10 +29,12 @@ class Hit(NamedTuple):
     operands: tuple[Stated, ...] = ()
     expected: Fraction | str | None = None
     found: Fraction | None = None
-    cause: str = ""
+    cause: str | None = None
     fix: str = ""
     severity: Severity | None = None
     collected: bool = False
+    parts: tuple[Stated, ...] = ()
+    places: int = 0
 
 
 class Case(NamedTuple):

@@ -144,11 +144,26 @@ def _finding(one: Rule, hit: Hit, case: Case) -> Finding:
         stated=case.say(lead) if len(hit.accused) == 1 else "",
         expected=expected,
         difference=difference,
-        cause=hit.cause,
+        cause=_cause(one, hit, case),
         fix=hit.fix or one.page["怎么改"],
         size=size,
         key=_key(one, hit, case),
     )
+
+
+#: Families that compare figures with each other: only there can a difference have a cause that arithmetic tells.
+COMPARING = ("XT1", "XT2", "XT3", "XT4", "XT6")
+
+
+def _cause(one: Rule, hit: Hit, case: Case) -> str:
+    if hit.cause is not None:
+        return hit.cause
+    if not isinstance(hit.expected, Fraction) or not one.code.startswith(COMPARING):
+        return ""
+    from xltool.checks.causes import cause_of  # a workbook without such a finding has no need of it
+
+    cause = cause_of(case, hit)
+    return "" if cause is None else cause.text
 
 
 def _key(one: Rule, hit: Hit, case: Case) -> str:

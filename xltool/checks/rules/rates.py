@@ -7,7 +7,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 from xltool.checks.case import Case, Hit, percent
-from xltool.checks.causes import rate_cause
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.indicators.rates import RATES, Rate
@@ -42,7 +41,6 @@ def wrong_rates(case: Case, narrative: bool) -> Iterator[Hit]:
             f"{case.label(base.place)} {case.say(base)} 计算为 {percent(true)}。",
             operands=(part, base),
             expected=true,
-            cause=rate_cause(case, cell.amount, cell.places, part, base),
         )
 
 
@@ -56,7 +54,9 @@ def cut_rates(case: Case, narrative: bool) -> Iterator[Hit]:
         possible = _possible(true, *operands)
         if cell.interval.meets(possible) or not truncated(cell.value, cell.places).meets(possible):
             continue
-        yield Hit((cell,), f"{case.say(cell)} 截去了尾数，四舍五入为 {percent(true)}。", operands, true)
+        yield Hit(
+            (cell,), f"{case.say(cell)} 截去了尾数，四舍五入为 {percent(true)}。", operands, true, cause=""
+        )
 
 
 def _possible(true: Fraction, part: Stated, base: Stated) -> Interval:
@@ -134,7 +134,7 @@ def restated_rate(case: Case) -> Iterator[Hit]:
             operands=(part, base),
             expected=true,
             found=value,
-            cause=rate_cause(case, value, places, part, base),
+            places=places,
         )
 
 

@@ -8,7 +8,6 @@ from fractions import Fraction
 from functools import lru_cache
 
 from xltool.checks.case import Case, Hit, percent, points, quoted
-from xltool.checks.causes import changed_part
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.indicators.scores import as_printed, heading_points, points_total
@@ -55,19 +54,15 @@ def total_score(case: Case) -> Iterator[Hit]:
     if not stated.filed or stated.amount is None or found is None or stated.amount == found:
         return
     rows = points_total([indicator.score for indicator in case.report.indicators]) or Fraction(0)
-    scores = [(head, case.computed.scores["执行率得分"])]
-    scores += [
-        (a.indicator.score, None if a.points is None else Fraction(a.points))
-        for a in case.computed.assessments
-    ]
+    cells = (head, *(row.score for row in case.report.indicators))
     hit = Hit(
         (stated,),
         f"填报 {case.say(stated)}，各项相加为 {points(found)}（执行率 {case.say(head)}，指标 {points(rows)}）。",
         operands=(head,),
         expected=found,
-        cause=changed_part(case, stated.amount, scores),
+        parts=cells,
     )
-    yield _unless_rounded(hit, stated.interval, (head, *(row.score for row in case.report.indicators)))
+    yield _unless_rounded(hit, stated.interval, cells)
 
 
 @rule("XT402", "分值合计不是100分", Severity.MUST)
@@ -89,6 +84,7 @@ def total_weight(case: Case) -> Iterator[Hit]:
         operands=(head,),
         expected=FULL_SCORE,
         found=found,
+        cause="",
     )
     yield _unless_rounded(hit, point(FULL_SCORE), (head, *(row.weight for row in filled)))
 
@@ -222,7 +218,8 @@ def stated_weight(case: Case) -> Iterator[Hit]:
     cell, found = case.report.totals.weight, case.computed.scores["分值合计"]
     if cell.filed and cell.amount is not None and found is not None and cell.amount != found:
         weights = (case.report.budget.weight, *(row.weight for row in case.report.indicators))
-        hit = Hit((cell,), f"填报 {case.say(cell)}，各项分值相加为 {points(found)}。", expected=found)
+        message = f"填报 {case.say(cell)}，各项分值相加为 {points(found)}。"
+        hit = Hit((cell,), message, expected=found, parts=weights)
         yield _unless_rounded(hit, cell.interval, weights)
 
 
@@ -247,5 +244,6 @@ def capped_score(case: Case) -> Iterator[Hit]:
                     operands=(case.report.budget.executed, case.report.budget.adjusted),
                     expected=highest,
                     found=total,
+                    cause="",
                 )
             return

@@ -34,6 +34,7 @@ def parts_of(total: Stated, parts: Sequence[Stated], what: str = "各部分") ->
         f"填报 {money(total.amount)}，{what}相加为 {money(found)}{note}。",
         operands=tuple(parts) if len(parts) <= _MOST_NAMED else (),  # the blank ones too: one may be missing
         expected=found,
+        parts=tuple(filled),
     )
 
 

@@ -1,0 +1,50 @@
+"""Likely causes: how a wrong figure may have come about. A cause is offered as 疑为, never as a fact.
+
+One mechanism for all rules: the registry asks here for every finding that compares a figure with an expected one, and
+only then, so that a workbook without findings pays nothing. How the expected figure comes about (a copy, a sum, a
+ratio) is reckoned from the cells of the finding, not declared by each rule. The first cause that fits is told, and only
+where a figure taken at random would hardly ever have fitted it too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from xltool.checks.case import Case, Hit
+from xltool.checks.causes.columns import another_year, exchanged, subtracted
+from xltool.checks.causes.question import Cause, Question, Slip, ask
+from xltool.checks.causes.ratios import growth, inverted, last_year, other_pair
+from xltool.checks.causes.rows import changed, miscounted
+from xltool.checks.causes.scale import hundredfold, last_digit, point, shortened, wan, wrong_sign
+from xltool.checks.causes.typed import miscounted_digits, mistyped, transposed
+
+__all__ = ["Cause", "Slip", "cause_of"]
+
+_ORDER: tuple[Callable[[Question], Cause | None], ...] = (
+    subtracted,
+    shortened,
+    last_digit,
+    hundredfold,
+    wan,
+    point,
+    wrong_sign,
+    inverted,
+    growth,
+    exchanged,
+    another_year,
+    last_year,
+    other_pair,
+    changed,
+    transposed,
+    miscounted_digits,
+    mistyped,
+    *(miscounted(slip) for slip in (Slip.LEFT_OUT, Slip.TWICE, Slip.SIGN)),
+)
+
+
+def cause_of(case: Case, hit: Hit) -> Cause | None:
+    """The first cause that fits; None where the hit compares no figures or nothing explains the difference."""
+    question = ask(case, hit)
+    if question is None:
+        return None
+    return next((cause for asked in _ORDER if (cause := asked(question)) is not None), None)

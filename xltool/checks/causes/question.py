@@ -1,0 +1,175 @@
+"""What is asked of the causes: a figure that is wrong, what it should be, and which cells stand behind that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum, StrEnum
+from fractions import Fraction
+from typing import NamedTuple
+
+from xltool.book.names import NUMERIC, YEAR_COLUMNS, Kind
+from xltool.checks.case import Case, Hit
+from xltool.model.parse import decimals
+from xltool.model.stated import Place, Stated, shown
+from xltool.model.target import Quantity, parse
+
+
+class Slip(StrEnum):
+    """The ways in which a figure goes wrong, in the order in which they are tried."""
+
+    ROUNDED = "四舍五入"
+    TRUNCATED = "截去尾数"
+    LAST_DIGIT = "末位之差"
+    HUNDRED = "多乘或漏乘100"
+    WAN = "元与万元"
+    POINT = "小数点错位"
+    SIGN = "正负号"
+    INVERTED = "分子分母颠倒"
+    GROWTH = "增长率与比率"
+    SWAPPED = "两列填反"
+    OTHER_YEAR = "另一年的数"
+    SUBTRACTED = "用四舍五入后的数相减"
+    OTHER_PAIR = "另一对金额"
+    CHANGED = "合计后改了一项"
+    TRANSPOSED = "相邻两位颠倒"
+    COUNT = "漏打或多打一位"
+    MISTYPED = "打错一位"
+    LEFT_OUT = "漏加一项"
+    TWICE = "重复加一项"
+
+
+class Cause(NamedTuple):
+    """A likely cause: which slip, the sentence for the user, and the cells of which one holds the slip."""
+
+    slip: Slip
+    text: str
+    cells: tuple[Place, ...] = ()
+
+
+class Relation(Enum):
+    """How the expected figure comes from the others."""
+
+    COPY = "the same figure in another cell"
+    SUM = "a sum (or difference) of other cells"
+    RATIO = "one cell ÷ another"
+    OTHER = "anything else"
+
+
+class Suspect(NamedTuple):
+    """A cell that may be the wrong one: its figure, and what it would have to be for the relation to hold.
+
+    Both as printed: a percentage counts percent. ``part`` marks a cell that others are added to.
+    """
+
+    cell: Stated
+    value: Fraction
+    needed: Fraction
+    part: bool = False
+
+
+class Question(NamedTuple):
+    """A wrong figure: ``value`` and ``expected`` in the unit of the contract, ``places`` the decimals of ``value``.
+
+    ``parts`` are the cells behind the expected figure with the sign with which each enters it (part and base for a
+    ratio).
+    """
+
+    case: Case
+    stated: Stated
+    value: Fraction
+    places: int
+    expected: Fraction
+    relation: Relation
+    parts: tuple[tuple[Stated, int], ...]
+
+    @property
+    def kind(self) -> Kind:
+        """What the figure is; a figure in the text of an indicator counts as the percentage that it states."""
+        kind = self.stated.contract.kind
+        return Kind.PERCENT if kind is Kind.TARGET else kind
+
+    @property
+    def scale(self) -> int:
+        """What a figure is multiplied with to be printed."""
+        return 100 if self.kind is Kind.PERCENT else 1
+
+    @property
+    def printed_places(self) -> int:
+        """Decimals of the stated figure as printed."""
+        return self.places - 2 if self.kind is Kind.PERCENT else self.places
+
+    @property
+    def suspects(self) -> tuple[Suspect, ...]:
+        """The stated cell first, then those that its figure is compared with or made of."""
+        gap = self.value - self.expected
+        found = [Suspect(self.stated, self.value * self.scale, self.expected * self.scale)]
+        if self.relation in (Relation.COPY, Relation.SUM):
+            adds = self.relation is Relation.SUM and len(self.parts) > 1
+            found += [
+                Suspect(cell, cell.amount, cell.amount + sign * gap, adds)
+                for cell, sign in self.parts
+                if cell.amount
+            ]
+        return tuple(found)
+
+    def tell(self, number: Fraction, cell: Stated | None = None) -> str:
+        """A printed number as a user reads it, in the unit of this cell (the stated one by default)."""
+        kind = self.kind if cell is None else cell.contract.kind
+        return shown(number / 100 if kind is Kind.PERCENT else number, kind)
+
+    def name(self, cell: Stated) -> str:
+        """The cell as a user knows it, with what it holds."""
+        if cell is self.stated:
+            return f"{self.case.label(cell.place)} {self.tell(self.value * self.scale)}"
+        return f"{self.case.label(cell.place)} {self.case.say(cell)}"
+
+
+def ask(case: Case, hit: Hit) -> Question | None:
+    """The question that a hit puts; None where it compares no figure of a cell with an expected number."""
+    stated, expected = hit.accused[0], hit.expected
+    value = hit.found if hit.found is not None else stated.amount
+    if value is None or not isinstance(expected, Fraction) or value == expected:
+        return None
+    kind = stated.contract.kind
+    if kind not in NUMERIC and kind is not Kind.TARGET:
+        return None
+    cells = hit.parts or hit.operands
+    relation, parts = _relation(kind, expected, cells)
+    return Question(case, stated, value, _places(stated), expected, relation, parts)
+
+
+def _places(stated: Stated) -> int:
+    target = parse(stated.text) if stated.contract.kind is Kind.TARGET else None
+    if isinstance(target, Quantity):
+        return decimals(target.value) + 2
+    return stated.places
+
+
+def _relation(
+    kind: Kind, expected: Fraction, cells: tuple[Stated, ...]
+) -> tuple[Relation, tuple[tuple[Stated, int], ...]]:
+    """The relation that gives the expected figure from the cells, found by reckoning it."""
+    filled = [cell for cell in cells if cell.amount is not None and cell.contract.kind is kind]
+    amounts = [cell.amount or Fraction(0) for cell in filled]
+    if kind in (Kind.PERCENT, Kind.TARGET):
+        return (Relation.RATIO if len(cells) == 2 else Relation.OTHER), tuple((cell, 1) for cell in cells)
+    if len(filled) == 2 and amounts[0] - amounts[1] == expected != amounts[0]:
+        return Relation.SUM, ((filled[0], 1), (filled[1], -1))
+    if len(filled) > 1 and sum(amounts) == expected:
+        return Relation.SUM, tuple((cell, 1) for cell in filled)
+    if kind is not Kind.POINTS and amounts and amounts[0] == expected:
+        return Relation.COPY, ((filled[0], 1),)
+    return Relation.OTHER, ()
+
+
+def siblings(case: Case, cell: Stated) -> Iterable[Stated]:
+    """The cells of the same row of 附件1 in its other two columns."""
+    row, _, column = cell.name.rpartition("_")
+    if column not in YEAR_COLUMNS:
+        return
+    if cell.place.row:
+        rows = case.report.projects
+        columns = next((project.columns() for project in rows if project.row == cell.place.row), ())
+        yield from (other for other in columns if other.name != cell.name)
+        return
+    yield from (case.single[f"{row}_{other}"] for other in YEAR_COLUMNS if other != column)

@@ -1,0 +1,64 @@
+"""Slips of the fingers: digits transposed, dropped, added or mistyped."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from xltool.book.names import PLACES, Kind
+from xltool.checks.causes import digits
+from xltool.checks.causes.chance import significant
+from xltool.checks.causes.digits import Typing
+from xltool.checks.causes.evidence import among
+from xltool.checks.causes.question import Cause, Question, Relation, Slip, Suspect
+from xltool.model.interval import truncated
+from xltool.model.stated import quantized
+
+
+def transposed(question: Question) -> Cause | None:
+    """Two neighbouring digits exchanged."""
+    return _typed(question, Slip.TRANSPOSED, "相邻两位数字颠倒", (digits.transposed,))
+
+
+def miscounted_digits(question: Question) -> Cause | None:
+    """A digit missing in one figure, or one too many in another: the two look alike where cells are compared."""
+    if question.kind is Kind.POINTS:
+        return None
+    return _typed(question, Slip.COUNT, "漏打或多打一位数字", (digits.dropped, digits.added))
+
+
+def mistyped(question: Question) -> Cause | None:
+    """One digit for another. In a sum any part may have it; and a gap that is itself an amount says something else."""
+    if question.kind is Kind.POINTS or question.relation is Relation.SUM:
+        return None
+    gap = abs(question.value - question.expected)
+    if any(cell.amount == gap for cell in question.case.figures):
+        return None
+    return _typed(question, Slip.MISTYPED, "打错一位数字", (digits.mistyped,))
+
+
+def _typed(question: Question, slip: Slip, how: str, ways: tuple[Typing, ...]) -> Cause | None:
+    def fit(suspect: Suspect) -> bool:
+        meant = _meant(question, suspect)
+        return any(digits.fits(way, suspect.value, figure) for way in ways for figure in meant)
+
+    stated = question.suspects[0]
+    length = significant(stated.value, *_meant(question, stated))
+    outcomes = max(digits.makes(way, length) for way in ways)
+    return among(
+        question,
+        slip,
+        how,
+        fit,
+        outcomes,
+        lambda value: (was for way in ways for was in digits.originals(way, value)),
+    )
+
+
+def _meant(question: Question, suspect: Suspect) -> list[Fraction]:
+    """What the cell would have shown: an amount exactly, a rate or score at two decimals, rounded or cut off."""
+    if question.kind not in (Kind.PERCENT, Kind.POINTS) or suspect.cell is not question.stated:
+        return [suspect.needed]
+    places = PLACES[question.kind]
+    near = Fraction(quantized(suspect.needed, places))
+    below = near - Fraction(1, 10**places)
+    return [near, below] if suspect.needed in truncated(below, places) else [near]
