@@ -28,15 +28,16 @@ from xltool.model.stated import Place
 
 _DIGITS: Final = {Slip.MISTYPED, Slip.LAST_DIGIT}
 #: What may be said of each kind of mistake. Some cannot be told apart: a digit dropped at the end is a figure cut off,
-#: a nought too many is a point misplaced. Kinds that are not listed leave nothing by which they could be told.
+#: a nought too many is a point misplaced, 68.3 for 68.03 lacks a nought or has two digits exchanged, and a figure cut
+#: off that misses 0.01 is off in its last place. Kinds that are not listed leave nothing by which they could be told.
 TRUE: Final[dict[str, set[Slip]]] = {
     "digit_changed": _DIGITS,
     "indicator_mistyped": _DIGITS,
     "digits_transposed": {Slip.TRANSPOSED},
-    "digit_dropped": {Slip.COUNT, Slip.TRUNCATED, Slip.ROUNDED, Slip.POINT, Slip.LAST_DIGIT},
+    "digit_dropped": {Slip.COUNT, Slip.TRANSPOSED, Slip.TRUNCATED, Slip.ROUNDED, Slip.POINT, Slip.LAST_DIGIT},
     "digit_doubled": {Slip.COUNT, Slip.POINT, Slip.LAST_DIGIT},
     "point_moved": {Slip.POINT, Slip.COUNT},
-    "decimals_lost": {Slip.ROUNDED, Slip.TRUNCATED},
+    "decimals_lost": {Slip.ROUNDED, Slip.TRUNCATED, Slip.LAST_DIGIT},
     "yuan_for_wan": {Slip.WAN},
     "sign_flipped": {Slip.SIGN},
     "hundredfold": {Slip.HUNDRED},
@@ -51,7 +52,7 @@ TRUE: Final[dict[str, set[Slip]]] = {
     "part_left_out": {Slip.LEFT_OUT},
     "part_added_twice": {Slip.TWICE},
     "part_subtracted": {Slip.SIGN},
-    "amount_cut_off": {Slip.TRUNCATED, Slip.ROUNDED},
+    "amount_cut_off": {Slip.TRUNCATED, Slip.ROUNDED, Slip.LAST_DIGIT},
     "one_hundredth_off": {Slip.LAST_DIGIT},
 }
 #: A score (or the rate that gives it) changed while the typed total stayed: said of any mistake, it is true.

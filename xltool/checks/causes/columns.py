@@ -25,7 +25,7 @@ def exchanged(question: Question) -> Cause | None:
 
 
 def _exchanges(question: Question) -> Iterator[tuple[Stated, Stated]]:
-    for cell, _, needed, _ in question.suspects:
+    for cell, _, needed, _ in question.every:
         for other in siblings(question.case, cell):
             fitting = (
                 cell.amount is not None and other.amount is not None and same_amount(other.amount, needed)
@@ -88,9 +88,9 @@ def _other_years(question: Question) -> Iterator[Stated]:
     if question.relation is Relation.COPY and question.stated.name not in _one_of_a_row(question):
         other = question.parts[0][0]
         same = any(cell.amount == other.amount for cell in siblings(question.case, other))
-        if not same and not _adds_up(question.case, other, question.value):
+        if not same and not question.confirmed(question.stated):
             yield from siblings(question.case, other)
-    elif question.relation is Relation.SUM and not _confirmed(question):
+    elif question.relation is Relation.SUM and not question.confirmed(question.stated):
         for other in siblings(question.case, question.stated):
             column = _column(question, other.name.rpartition("_")[2])
             if column is not None and _differs(question, column[1]):
@@ -99,24 +99,6 @@ def _other_years(question: Question) -> Iterator[Stated]:
 
 def _one_of_a_row(question: Question) -> set[str]:
     return {question.stated.name} if any(siblings(question.case, question.stated)) else set()
-
-
-def _confirmed(question: Question) -> bool:
-    """附件2 repeats the stated total: it is not the one that is wrong."""
-    row, _, column = question.stated.name.rpartition("_")
-    again = question.case.single.get(_REPEATED.get(column, "")) if row == "支出总额" else None
-    return again is not None and again.amount == question.value
-
-
-def _adds_up(case: Case, total: Stated, value: Fraction) -> bool:
-    """The parts of a 支出总额 add up to this figure: it is not the one that is wrong."""
-    row, _, column = total.name.rpartition("_")
-    parts = (
-        [case.single[f"{part}_{column}"].amount or 0 for part in ("基本支出", "项目支出")]
-        if row == "支出总额"
-        else []
-    )
-    return bool(parts) and sum(parts) == value
 
 
 def _differs(question: Question, others: Sequence[Stated]) -> bool:

@@ -30,7 +30,7 @@ def among(
     """
     suspects = question.suspects
     if len(suspects) > MOST_PARTS:
-        suspects = suspects[:1]
+        suspects = tuple(suspect for suspect in suspects if not suspect.part)
     fitting = [suspect for suspect in suspects if fit(suspect)]
     whole = [suspect for suspect in fitting if not suspect.part]
     if not fitting or len(fitting) > MOST_NAMED:

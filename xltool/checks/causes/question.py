@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from xltool.book.names import NUMERIC, YEAR_COLUMNS, Kind
 from xltool.checks.case import Case, Hit
+from xltool.checks.causes.confirmed import confirmed
 from xltool.model.parse import decimals
 from xltool.model.stated import Place, Stated, shown
 from xltool.model.target import Quantity, parse
@@ -99,7 +100,7 @@ class Question(NamedTuple):
         return self.places - 2 if self.kind is Kind.PERCENT else self.places
 
     @property
-    def suspects(self) -> tuple[Suspect, ...]:
+    def every(self) -> tuple[Suspect, ...]:
         """The stated cell first, then those that its figure is compared with or made of."""
         gap = self.value - self.expected
         found = [Suspect(self.stated, self.value * self.scale, self.expected * self.scale)]
@@ -108,9 +109,18 @@ class Question(NamedTuple):
             found += [
                 Suspect(cell, cell.amount, cell.amount + sign * gap, adds)
                 for cell, sign in self.parts
-                if cell.amount
+                if cell.amount and not (self.kind is Kind.POINTS and cell.contract.block)
             ]
         return tuple(found)
+
+    @property
+    def suspects(self) -> tuple[Suspect, ...]:
+        """Those of them that no other relation of the form confirms."""
+        return tuple(suspect for suspect in self.every if not self.confirmed(suspect.cell))
+
+    def confirmed(self, cell: Stated) -> bool:
+        """Another relation of this cell holds."""
+        return confirmed(self.case, cell, {self.stated.place, *(part.place for part, _ in self.parts)})
 
     def tell(self, number: Fraction, cell: Stated | None = None) -> str:
         """A printed number as a user reads it, in the unit of this cell (the stated one by default)."""
@@ -131,8 +141,8 @@ def ask(case: Case, hit: Hit) -> Question | None:
     if value is None or not isinstance(expected, Fraction) or value == expected:
         return None
     kind = stated.contract.kind
-    if kind not in NUMERIC and kind is not Kind.TARGET:
-        return None
+    if (kind not in NUMERIC and kind is not Kind.TARGET) or (kind is Kind.POINTS and stated.contract.block):
+        return None  # the score of one indicator has too few digits to tell a slip by
     cells = hit.parts or hit.operands
     relation, parts = _relation(kind, expected, cells)
     return Question(case, stated, value, _places(stated), expected, relation, parts)

@@ -24,10 +24,11 @@ def changed(question: Question) -> Cause | None:
     if question.relation is not Relation.SUM or question.kind is not Kind.POINTS:
         return None
     case, should = question.case, _scores(question)
-    fitting = [s for s in question.suspects[1:] if should.get(s.cell.place) == s.needed]
+    gap = question.value - question.expected
+    fitting = [cell for cell, _ in question.parts if should.get(cell.place) == (cell.amount or 0) + gap]
     if len(fitting) != 1:
         return None
-    cell, was = fitting[0].cell, fitting[0].needed
+    cell, was = fitting[0], should[fitting[0].place]
     text = f"疑为先按{case.label(cell.place)} {points(was)}合计，后来改成 {case.say(cell)}而没有改总分"
     return Cause(Slip.CHANGED, text, (cell.place,))
 
@@ -47,8 +48,8 @@ def miscounted(slip: Slip) -> Callable[[Question], Cause | None]:
     times, how = _ROWS[slip]
 
     def asked(question: Question) -> Cause | None:
-        parts = [suspect for suspect in question.suspects if suspect.part]
-        if not 1 < len(parts) <= MOST_PARTS:
+        parts = [suspect for suspect in question.every if suspect.part]
+        if not 1 < len(parts) <= MOST_PARTS or question.confirmed(question.stated):
             return None
         fitting = [suspect for suspect in parts if same_amount(suspect.needed, suspect.value * times)]
         if len(fitting) != 1 or by_gap(fitting[0], parts, lambda value: (value * times,)) > chance.MOST:

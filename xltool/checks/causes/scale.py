@@ -31,8 +31,9 @@ def shortened(question: Question) -> Cause | None:
             places = places_of(suspect.value)
             if suspect.part or places >= min(places_of(suspect.needed), len(_LEFT)):
                 continue
-            if abs(suspect.value - suspect.needed) <= _UNIT:
-                continue  # left to the next question
+            coarse = places == 0 or question.relation is Relation.COPY
+            if not coarse or abs(suspect.value - suspect.needed) <= _UNIT:
+                continue  # too little to go by, or left to the next question
             likely = chance.of_figure(1, suspect.value)
             if suspect.needed in interval(suspect.value, places) and likely <= chance.MOST:
                 return listed(question, slip, how + _LEFT[places], [suspect])
@@ -51,7 +52,7 @@ def last_digit(question: Question) -> Cause | None:
         return None
     was = question.tell(question.expected * question.scale)
     text = f"疑为进位的尾差，或末位打错：与 {was} 只差末位的1"
-    return Cause(Slip.LAST_DIGIT, text, tuple(suspect.cell.place for suspect in question.suspects))
+    return Cause(Slip.LAST_DIGIT, text, (question.stated.place, *(cell.place for cell, _ in question.parts)))
 
 
 def hundredfold(question: Question) -> Cause | None:
@@ -60,7 +61,8 @@ def hundredfold(question: Question) -> Cause | None:
         return None
     if not any(is_printed(question, question.expected * factor) for factor in (100, Fraction(1, 100))):
         return None
-    return listed(question, Slip.HUNDRED, "百分号多乘或漏乘了100", question.suspects[:1])
+    whole = Suspect(question.stated, question.value * 100, question.expected * 100)
+    return listed(question, Slip.HUNDRED, "百分号多乘或漏乘了100", [whole])
 
 
 def is_printed(question: Question, number: Fraction) -> bool:

@@ -16,7 +16,10 @@ from xltool.model.stated import quantized
 
 def transposed(question: Question) -> Cause | None:
     """Two neighbouring digits exchanged."""
-    return _typed(question, Slip.TRANSPOSED, "相邻两位数字颠倒", (digits.transposed,))
+    found = _typed(question, Slip.TRANSPOSED, "相邻两位数字颠倒", (digits.transposed,))
+    if found is None or _typed(question, Slip.COUNT, "", (digits.dropped,)) is None:
+        return found
+    return found._replace(text=found.text.replace("颠倒", "颠倒，或漏打了一个0", 1))  # 68.3 for 68.03: both
 
 
 def miscounted_digits(question: Question) -> Cause | None:
@@ -41,8 +44,8 @@ def _typed(question: Question, slip: Slip, how: str, ways: tuple[Typing, ...]) -
         meant = _meant(question, suspect)
         return any(digits.fits(way, suspect.value, figure) for way in ways for figure in meant)
 
-    stated = question.suspects[0]
-    length = significant(stated.value, *_meant(question, stated))
+    figure, expected = question.value * question.scale, question.expected * question.scale
+    length = significant(figure) if question.kind is Kind.PERCENT else significant(figure, expected)
     outcomes = max(digits.makes(way, length) for way in ways)
     return among(
         question,
