@@ -12,8 +12,9 @@ from collections.abc import Callable
 
 from xltool.checks.case import Case, Hit
 from xltool.checks.causes.columns import another_year, exchanged, subtracted
+from xltool.checks.causes.pairs import other_pair
 from xltool.checks.causes.question import Cause, Question, Slip, ask
-from xltool.checks.causes.ratios import growth, inverted, last_year, other_pair
+from xltool.checks.causes.ratios import growth, inverted, last_year
 from xltool.checks.causes.rows import changed, miscounted
 from xltool.checks.causes.scale import hundredfold, last_digit, point, shortened, wan, wrong_sign
 from xltool.checks.causes.typed import miscounted_digits, mistyped, transposed

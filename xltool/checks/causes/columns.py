@@ -88,9 +88,9 @@ def _other_years(question: Question) -> Iterator[Stated]:
     if question.relation is Relation.COPY and question.stated.name not in _one_of_a_row(question):
         other = question.parts[0][0]
         same = any(cell.amount == other.amount for cell in siblings(question.case, other))
-        if not same and not question.confirmed(question.stated):
+        if not same and not question.ties(question.stated):
             yield from siblings(question.case, other)
-    elif question.relation is Relation.SUM and not question.confirmed(question.stated):
+    elif question.relation is Relation.SUM and not question.ties(question.stated):
         for other in siblings(question.case, question.stated):
             column = _column(question, other.name.rpartition("_")[2])
             if column is not None and _differs(question, column[1]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from fractions import Fraction
 
 from xltool.book.names import YEAR_COLUMNS
@@ -20,6 +20,10 @@ _FIXED = (
     ("正文_总支出", "正文_工资福利支出", "正文_商品和服务支出", "正文_对个人和家庭补助", "正文_资本性支出"),
     ("全年执行数", "支出总额_本年决算"),
     ("年初预算数", "支出总额_本年预算"),
+    ("全年执行数", "基本支出_本年决算", "项目支出_本年决算"),
+    ("年初预算数", "基本支出_本年预算", "项目支出_本年预算"),
+    ("支出_合计", "全年执行数"),
+    ("支出_合计", "全年预算数"),
     ("支出_基本支出", "基本支出_本年决算"),
     ("支出_项目支出", "项目支出_本年决算"),
     ("收入_合计", "支出_合计"),
@@ -29,29 +33,32 @@ _FIXED = (
 )
 
 
-def confirmed(case: Case, cell: Stated, asked: Collection[Place]) -> bool:
-    """Some relation of this cell holds, other than the one between the cells that are asked about."""
-    return bool(cell.amount) and any(
-        cell in group and not {other.place for other in group if other.amount is not None} <= set(asked)
-        for group in _holding(case, cell)
-    )
+def confirmed(case: Case, cells: Sequence[Stated]) -> frozenset[Place]:
+    """Those of the cells that stand in a relation that holds, other than the one between all of them."""
+    asked = {cell.place for cell in cells}
+    found: set[Place] = set()
+    for group in _relations(case, {cell.name for cell in cells}):
+        filled = {cell.place for cell in group if cell.amount}
+        if len(filled) > 1 and not filled <= asked and _holds(group):
+            found |= filled & asked
+    return frozenset(found)
 
 
-def _holding(case: Case, cell: Stated) -> Iterator[Sequence[Stated]]:
-    for group in _relations(case, cell):
-        if cell in group and len([other for other in group if other.amount is not None]) > 1:
-            whole, *parts = group
-            found = sum((part.amount or Fraction(0) for part in parts), Fraction(0))
-            if whole.amount is not None and same_amount(whole.amount, found):
-                yield group
+def _holds(group: Sequence[Stated]) -> bool:
+    whole, *parts = group
+    found = sum((part.amount for part in parts if part.amount), Fraction(0))
+    return whole.amount is not None and same_amount(whole.amount, found)
 
 
-def _relations(case: Case, cell: Stated) -> Iterator[Sequence[Stated]]:
-    column = cell.name.rpartition("_")[2]
-    if column in YEAR_COLUMNS:
+def _relations(case: Case, names: Set[str]) -> Iterator[Sequence[Stated]]:
+    """The relations in which one of these names stands."""
+    for at, column in enumerate(YEAR_COLUMNS):
         for rows in _IN_A_COLUMN:
-            yield [case.single[f"{row}_{column}"] for row in rows]
-        at = list(YEAR_COLUMNS).index(column)
-        yield [case.single[f"项目支出_{column}"], *(p.columns()[at] for p in case.report.projects)]
-    for names in _FIXED:
-        yield [case.single[name] for name in names]
+            group = [f"{row}_{column}" for row in rows]
+            if not names.isdisjoint(group):
+                yield [case.single[name] for name in group]
+        if not names.isdisjoint((f"项目支出_{column}", f"项目明细_{column}")):
+            yield [case.single[f"项目支出_{column}"], *(p.columns()[at] for p in case.report.projects)]
+    for relation in _FIXED:
+        if not names.isdisjoint(relation):
+            yield [case.single[name] for name in relation]

@@ -84,6 +84,8 @@ def fits(slip: Typing, value: Fraction, needed: Fraction) -> bool:
     places = places_of(value), places_of(needed)
     if max(places) > _TYPED_PLACES:
         return False
+    if slip is mistyped and places[0] < places[1]:
+        return False  # a decimal fewer is cut off or rounded, not mistyped
     if slip in (transposed, mistyped):
         places = (max(places), max(places))
     typed, meant = written(value, places[0]), written(needed, places[1])

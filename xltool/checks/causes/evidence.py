@@ -26,13 +26,15 @@ def among(
     """The slip in one of the cells; None where it fits none, too many, or figures taken at random too often.
 
     A cell that should hold the expected figure itself is judged by its digits (``outcomes`` counts the figures that
-    the slip can make of them); of a part, the difference is all there is to go by.
+    the slip can make of them); of a part among others, the
+    difference is all there is to go by.
     """
     suspects = question.suspects
     if len(suspects) > MOST_PARTS:
         suspects = tuple(suspect for suspect in suspects if not suspect.part)
     fitting = [suspect for suspect in suspects if fit(suspect)]
-    whole = [suspect for suspect in fitting if not suspect.part]
+    alone = len(suspects) == 1  # everything else is confirmed: this figure and what it should be are certain
+    whole = [suspect for suspect in fitting if alone or not suspect.part]
     if not fitting or len(fitting) > MOST_NAMED:
         return None
     if whole:

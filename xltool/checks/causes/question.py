@@ -10,9 +10,7 @@ from typing import NamedTuple
 from xltool.book.names import NUMERIC, YEAR_COLUMNS, Kind
 from xltool.checks.case import Case, Hit
 from xltool.checks.causes.confirmed import confirmed
-from xltool.model.parse import decimals
 from xltool.model.stated import Place, Stated, shown
-from xltool.model.target import Quantity, parse
 
 
 class Slip(StrEnum):
@@ -72,7 +70,8 @@ class Question(NamedTuple):
     """A wrong figure: ``value`` and ``expected`` in the unit of the contract, ``places`` the decimals of ``value``.
 
     ``parts`` are the cells behind the expected figure with the sign with which each enters it (part and base for a
-    ratio).
+    ratio). ``every`` is the stated cell first, then those that its figure is compared with or made of; ``confirmed``
+    are the places of those that tie elsewhere.
     """
 
     case: Case
@@ -82,6 +81,8 @@ class Question(NamedTuple):
     expected: Fraction
     relation: Relation
     parts: tuple[tuple[Stated, int], ...]
+    every: tuple[Suspect, ...]
+    confirmed: frozenset[Place]
 
     @property
     def kind(self) -> Kind:
@@ -92,7 +93,7 @@ class Question(NamedTuple):
     @property
     def scale(self) -> int:
         """What a figure is multiplied with to be printed."""
-        return 100 if self.kind is Kind.PERCENT else 1
+        return scale_of(self.kind)
 
     @property
     def printed_places(self) -> int:
@@ -100,27 +101,13 @@ class Question(NamedTuple):
         return self.places - 2 if self.kind is Kind.PERCENT else self.places
 
     @property
-    def every(self) -> tuple[Suspect, ...]:
-        """The stated cell first, then those that its figure is compared with or made of."""
-        gap = self.value - self.expected
-        found = [Suspect(self.stated, self.value * self.scale, self.expected * self.scale)]
-        if self.relation in (Relation.COPY, Relation.SUM):
-            adds = self.relation is Relation.SUM and len(self.parts) > 1
-            found += [
-                Suspect(cell, cell.amount, cell.amount + sign * gap, adds)
-                for cell, sign in self.parts
-                if cell.amount and not (self.kind is Kind.POINTS and cell.contract.block)
-            ]
-        return tuple(found)
-
-    @property
     def suspects(self) -> tuple[Suspect, ...]:
-        """Those of them that no other relation of the form confirms."""
-        return tuple(suspect for suspect in self.every if not self.confirmed(suspect.cell))
+        """Those of the cells that no other relation of the form confirms."""
+        return tuple(suspect for suspect in self.every if suspect.cell.place not in self.confirmed)
 
-    def confirmed(self, cell: Stated) -> bool:
-        """Another relation of this cell holds."""
-        return confirmed(self.case, cell, {self.stated.place, *(part.place for part, _ in self.parts)})
+    def ties(self, cell: Stated) -> bool:
+        """Another relation of this cell holds: it is hardly the wrong one."""
+        return cell.place in self.confirmed
 
     def tell(self, number: Fraction, cell: Stated | None = None) -> str:
         """A printed number as a user reads it, in the unit of this cell (the stated one by default)."""
@@ -143,16 +130,29 @@ def ask(case: Case, hit: Hit) -> Question | None:
     kind = stated.contract.kind
     if (kind not in NUMERIC and kind is not Kind.TARGET) or (kind is Kind.POINTS and stated.contract.block):
         return None  # the score of one indicator has too few digits to tell a slip by
-    cells = hit.parts or hit.operands
-    relation, parts = _relation(kind, expected, cells)
-    return Question(case, stated, value, _places(stated), expected, relation, parts)
+    relation, parts = _relation(kind, expected, hit.parts or hit.operands)
+    places = hit.places or stated.places
+    every = (
+        Suspect(stated, value * scale_of(kind), expected * scale_of(kind)),
+        *_behind(relation, parts, value - expected),
+    )
+    ties = confirmed(case, [stated, *(cell for cell, _ in parts)])
+    return Question(case, stated, value, places, expected, relation, parts, every, ties)
 
 
-def _places(stated: Stated) -> int:
-    target = parse(stated.text) if stated.contract.kind is Kind.TARGET else None
-    if isinstance(target, Quantity):
-        return decimals(target.value) + 2
-    return stated.places
+def scale_of(kind: Kind) -> int:
+    """What a figure is multiplied with to be printed."""
+    return 100 if kind in (Kind.PERCENT, Kind.TARGET) else 1
+
+
+def _behind(relation: Relation, parts: tuple[tuple[Stated, int], ...], gap: Fraction) -> Iterable[Suspect]:
+    """The cells behind the expected figure, each with what it would have to be; scores of indicators left out."""
+    if relation not in (Relation.COPY, Relation.SUM):
+        return
+    adds = relation is Relation.SUM and len(parts) > 1
+    for cell, sign in parts:
+        if cell.amount and not (cell.contract.kind is Kind.POINTS and cell.contract.block):
+            yield Suspect(cell, cell.amount, cell.amount + sign * gap, adds)
 
 
 def _relation(

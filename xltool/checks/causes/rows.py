@@ -49,7 +49,7 @@ def miscounted(slip: Slip) -> Callable[[Question], Cause | None]:
 
     def asked(question: Question) -> Cause | None:
         parts = [suspect for suspect in question.every if suspect.part]
-        if not 1 < len(parts) <= MOST_PARTS or question.confirmed(question.stated):
+        if not 1 < len(parts) <= MOST_PARTS or question.ties(question.stated):
             return None
         fitting = [suspect for suspect in parts if same_amount(suspect.needed, suspect.value * times)]
         if len(fitting) != 1 or by_gap(fitting[0], parts, lambda value: (value * times,)) > chance.MOST:

@@ -13,9 +13,14 @@ from xltool.checks.causes.question import Cause, Question, Relation, Slip, Suspe
 from xltool.model.interval import truncated
 from xltool.model.stated import quantized
 
+#: Totals of points begin with 9 or 8: that 98 and 89 are alike says nothing.
+_HALF_A_GRADE = 5
+
 
 def transposed(question: Question) -> Cause | None:
     """Two neighbouring digits exchanged."""
+    if question.kind is Kind.POINTS and abs(question.value - question.expected) >= _HALF_A_GRADE:
+        return None
     found = _typed(question, Slip.TRANSPOSED, "相邻两位数字颠倒", (digits.transposed,))
     if found is None or _typed(question, Slip.COUNT, "", (digits.dropped,)) is None:
         return found
@@ -30,11 +35,11 @@ def miscounted_digits(question: Question) -> Cause | None:
 
 
 def mistyped(question: Question) -> Cause | None:
-    """One digit for another. In a sum any part may have it; and a gap that is itself an amount says something else."""
-    if question.kind is Kind.POINTS or question.relation is Relation.SUM:
+    """One digit for another. In a sum any part may have it, unless all others are confirmed; and a gap that is an amount, or twice one, says more."""
+    if question.kind is Kind.POINTS or (question.relation is Relation.SUM and len(question.suspects) > 1):
         return None
     gap = abs(question.value - question.expected)
-    if any(cell.amount == gap for cell in question.case.figures):
+    if any(cell.amount in (gap, gap / 2) for cell in question.case.figures):
         return None
     return _typed(question, Slip.MISTYPED, "打错一位数字", (digits.mistyped,))
 

@@ -156,7 +156,9 @@ def cut_score(case: Case) -> Iterator[Hit]:
     for cell, candidates in scores:
         if cut_off(cell, *candidates):
             true = Fraction(candidates[0])
-            yield Hit((cell,), f"{case.say(cell)} 截去了尾数，四舍五入为 {points(true)}。", expected=true, cause="")
+            yield Hit(
+                (cell,), f"{case.say(cell)} 截去了尾数，四舍五入为 {points(true)}。", expected=true, cause=""
+            )
 
 
 @rule("XT414", "看不出是百分数还是倍数", Severity.HINT)

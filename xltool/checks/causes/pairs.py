@@ -1,0 +1,147 @@
+"""Another pair of amounts that gives a wrong ratio, with the chance that a random figure would be given by some pair."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from xltool.book.names import EXPENDITURE_ROWS, YEAR_COLUMNS, Kind
+from xltool.checks.case import Case
+from xltool.checks.causes.question import Cause, Question, Relation, Slip
+from xltool.checks.causes.ratios import percent, printed, quotient
+from xltool.checks.causes.scale import is_printed
+from xltool.model.stated import Stated, quantized
+
+#: Above this chance that a random figure would be matched by some pair, a match means nothing: of cells that stand
+#: together, which people do divide by each other, and of any two cells.
+_MOST_TOGETHER, _MOST_OF_ALL = Fraction(1, 50), Fraction(1, 500)
+#: More distinct amounts than this are not tried two by two.
+_MOST_AMOUNTS = 60
+
+
+class _Pair(NamedTuple):
+    """Two cells whose ratio somebody may have taken."""
+
+    part: Stated
+    base: Stated
+    rough: float
+
+    @property
+    def ratio(self) -> Fraction:
+        """Exactly; only asked for where it comes near."""
+        return (self.part.amount or Fraction(0)) / (self.base.amount or Fraction(1))
+
+
+def other_pair(question: Question) -> Cause | None:
+    """The one pair of amounts that gives the stated ratio: of those that stand together, else of all."""
+    if question.relation is not Relation.RATIO or not question.value:
+        return None
+    pools = (
+        (_neighbouring, "同一行、同一列中可比的", _MOST_TOGETHER),
+        (_all_pairs, "表中所有的", _MOST_OF_ALL),
+    )
+    value, slack = float(question.value), 2 * 10.0**-question.places
+    for pool, which, most in pools:
+        pairs = pool(question)
+        near = (pair for pair in pairs if abs(pair.rough - value) <= slack)  # leaves out only what cannot fit
+        found = [pair for pair in near if is_printed(question, pair.ratio)]
+        if found:
+            likely = _chance(question, pairs)
+            fits = len(found) == 1 and likely <= most
+            return _named(question, found[0], f"{which} {len(pairs)} 对金额", likely) if fits else None
+    return None
+
+
+def _named(question: Question, pair: _Pair, which: str, likely: Fraction) -> Cause:
+    cut = "" if pair.ratio in printed(question) else "，并且截去了尾数"
+    doubtful = _doubtful(question, pair)
+    or_else = f"，或 {question.name(doubtful)} 填错、填反" if doubtful is not None else ""
+    text = (
+        f"疑为误用 {quotient(question.case, pair.part, pair.base, question.printed_places + 2)}{cut}{or_else}"
+        f"（{which}里只有这一对能得出该数；随便写一个数，碰巧能由其中某一对得出的机会约为 {percent(likely)}）"
+    )
+    named = [] if doubtful is None else [doubtful.place]
+    return Cause(Slip.OTHER_PAIR, text, (question.stated.place, pair.part.place, pair.base.place, *named))
+
+
+#: The cell of 附件1 that holds the same figure as a cell of 附件2.
+_SAME = {"全年执行数": "支出总额_本年决算", "年初预算数": "支出总额_本年预算"}
+
+
+def _doubtful(question: Question, pair: _Pair) -> Stated | None:
+    """The ratio's own cell in whose place another stands in the pair: the ratio may be right, and this cell wrong."""
+    replaced = []
+    for (own, _), other in zip(question.parts, pair[:2], strict=True):
+        if own.place != other.place and own.amount != other.amount:
+            replaced.append((own, other))
+    again = [own for own, other in replaced if _SAME.get(own.name) == other.name]
+    if not again and len(replaced) == 1:
+        again = [replaced[0][0]]
+    return next((own for own in again if not question.ties(own)), None)
+
+
+def _chance(question: Question, pairs: Sequence[_Pair]) -> Fraction:
+    """The share of figures with as many decimals, from half the stated one to its double, that some pair gives."""
+    unit = 10**question.places
+    low, high = sorted((question.value * unit / 2, question.value * unit * 2))
+    given: set[int] = set()
+    for pair in pairs:
+        if low - 1 <= pair.rough * unit <= high + 1:
+            figure = pair.ratio * unit
+            given |= {int(figure // 1), int(quantized(figure, 0))}
+    return Fraction(sum(low <= figure <= high for figure in given), max(1, int(high - low)))
+
+
+def _neighbouring(question: Question) -> list[_Pair]:
+    """Pairs of one row of 附件1, of one column, or of one table: those around the ratio's own cells first."""
+    own = {cell.place for cell, _ in question.parts}
+    groups = sorted(
+        _groups(question.case), key=lambda group: not any(c.place in own for pair in group for c in pair)
+    )
+    return _distinct(question, (pair for group in groups for pair in group))
+
+
+def _groups(case: Case) -> Iterator[list[tuple[Stated, Stated]]]:
+    cells, budget = case.single, case.report.budget
+    for row in EXPENDITURE_ROWS:
+        yield _both_ways([cells[f"{row}_{column}"] for column in YEAR_COLUMNS])
+    yield _both_ways((budget.initial, budget.adjusted, budget.executed))
+    for column in YEAR_COLUMNS:
+        yield [
+            (cells[f"{row}_{column}"], cells[f"{whole}_{column}"])
+            for row in EXPENDITURE_ROWS
+            for whole in ("支出总额", "基本支出", "项目支出", "三公经费")
+            if row != whole
+        ]
+    i, s, n = case.report.income, case.report.spending, case.report.narrative
+    yield [(part, i.total) for part in i if part is not i.total]
+    yield [(part, s.total) for part in s if part is not s.total]
+    yield [(part, n.total_spending) for part in (n.wages, n.goods_and_services, n.family_support, n.capital)]
+    yield [(part, n.total_income) for part in (n.budget_income, n.off_budget_income)]
+
+
+def _both_ways(cells: Sequence[Stated]) -> list[tuple[Stated, Stated]]:
+    return [(part, base) for base in cells for part in cells if part is not base]
+
+
+def _distinct(question: Question, pairs: Iterable[tuple[Stated, Stated]]) -> list[_Pair]:
+    """Each two amounts once, in the first place where they stand; not the ratio's own two, nor equal ones."""
+    own = tuple(float(cell.value or 0) for cell, _ in question.parts)
+    found: dict[tuple[float, float], _Pair] = {}
+    for part, base in pairs:
+        if part.value and base.value:
+            key = float(part.value), float(base.value)
+            if key not in found and key != own and key[0] != key[1]:
+                found[key] = _Pair(part, base, key[0] / key[1])
+    return list(found.values())
+
+
+def _all_pairs(question: Question) -> list[_Pair]:
+    amounts: dict[float, Stated] = {}
+    for cell in question.case.figures:
+        if cell.contract.kind is Kind.AMOUNT and not cell.contract.block and cell.value and cell.value > 0:
+            amounts.setdefault(float(cell.value), cell)
+    if len(amounts) > _MOST_AMOUNTS:
+        return []
+    return _distinct(question, _both_ways(list(amounts.values())))
