@@ -241,6 +241,39 @@ def explain(book: Path, key: str, text: str, schemes: tuple[Path, ...], settings
 
 
 @main.command()
+@click.argument("book", type=_BOOK, metavar="工作簿")
+@click.option("--json", "as_json", is_flag=True, help="输出一行 JSON。")
+@click.option(
+    "--budget",
+    type=click.FloatRange(min=0),
+    metavar="秒",
+    help="最多用多少秒（默认做完为止；随时可按 Ctrl-C 停下，已得的结论照样列出）。",
+)
+@_SCHEMES
+def locate(book: Path, as_json: bool, budget: float | None, schemes: tuple[Path, ...]) -> None:
+    """错误定位：按表内、表间关系找出有误的格。"""
+    from xltool import main_job
+    from xltool.checks.case import build_case
+    from xltool.localise import wording
+    from xltool.localise.locate import Localisation, localise
+
+    outcome = main_job.check(book, schemes=schemes)
+
+    def announce(first: Localisation) -> None:
+        if first.failing and not as_json:
+            click.echo(f"{wording.first_line(first)}正在逐格核对……", err=True)
+
+    case = build_case(outcome.report, outcome.computed, outcome.scheme)
+    found = localise(case, budget, announce)
+    if as_json:
+        record = {"workbook": outcome.snapshot.title, **wording.record(found, outcome.address)}
+        click.echo(json.dumps(record, ensure_ascii=False))
+        return
+    for line in wording.lines(found, outcome.address):
+        click.echo(line)
+
+
+@main.command()
 @click.argument("code", required=False, metavar="[代码]")
 @click.option("--markdown", is_flag=True, help="输出 Markdown。")
 def rules(code: str | None, markdown: bool) -> None:

@@ -1,0 +1,189 @@
+"""Relations between amounts: sums in a table, the same figure in two tables, and the figures of the text.
+
+A relation exists only where its figures were filled in; in a sum a blank part counts 0 and may be what is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from xltool.book.names import YEAR_COLUMNS
+from xltool.localise.cells import MISSING_PROJECT, Cells, slack
+from xltool.localise.relation import Cell, Relation, between
+from xltool.model.stated import Stated, shown
+
+_ONE = Fraction(1)
+#: Half the last digit of the form: what cannot be told where somebody wrote more digits than it shows.
+_HALF = Fraction(1, 200)
+
+
+def amount_relations(cells: Cells) -> Iterator[Relation]:
+    """Everything that has to hold between amounts and between head counts."""
+    yield from _annex_sums(cells)
+    yield from _project_rows(cells)
+    yield from _self_evaluation(cells)
+    yield from _between_tables(cells)
+    yield from _narrative(cells)
+    yield from _evidence(cells)
+
+
+def sum_of(
+    cells: Cells, total: Stated, parts: Sequence[Stated], *more: Cell, every: bool = False, what: str = ""
+) -> Iterator[Relation]:
+    """A total is the sum of its parts; nothing where the total or all parts (``every``: any part) are blank.
+
+    ``what`` stands for the parts in the sentence.
+    """
+    filled = [part for part in parts if part.amount is not None]
+    if total.amount is None or not filled or (every and len(filled) < len(parts)):
+        return
+    pieces = [*(cells.of(part) for part in parts), *more]
+    whole = cells.of(total)
+    found = sum((piece.value for piece in pieces), Fraction(0))
+    tolerance = _tolerance([whole, *pieces], total, *parts)
+    terms = [(whole, _ONE), *((piece, -_ONE) for piece in pieces)]
+    kind = total.contract.kind
+    yield Relation(
+        f"{whole.label} = {what or ' + '.join(piece.label for piece in pieces)}",
+        f"填报 {whole.shown}，相加为 {shown(found, kind)}",
+        (between(terms, -tolerance, tolerance),),
+    )
+
+
+def _tolerance(cells: Sequence[Cell], *figures: Stated) -> Fraction:
+    finer = any((cell.value / cell.step).denominator != 1 for cell in cells)
+    return max(slack(*figures), _HALF if finer else Fraction(0))
+
+
+def same(cells: Cells, one: Stated, other: Stated) -> Iterator[Relation]:
+    """Two cells file the same figure; nothing where one is blank."""
+    if one.amount is None or other.amount is None:
+        return
+    first, second = cells.of(one), cells.of(other)
+    tolerance = _tolerance([first, second], one, other)
+    yield Relation(
+        f"{first.label} = {second.label}",
+        f"分别填报 {first.shown}、{second.shown}",
+        (between([(first, _ONE), (second, -_ONE)], -tolerance, tolerance),),
+    )
+
+
+def at_most(cells: Cells, part: Stated, whole: Stated) -> Iterator[Relation]:
+    """A figure is not larger than another; nothing where one is blank."""
+    if part.amount is None or whole.amount is None:
+        return
+    first, second = cells.of(part), cells.of(whole)
+    tolerance = _tolerance([first, second])
+    yield Relation(
+        f"{first.label} 不大于 {second.label}",
+        f"分别填报 {first.shown}、{second.shown}",
+        (between([(first, _ONE), (second, -_ONE)], high=tolerance),),
+    )
+
+
+def _annex_sums(cells: Cells) -> Iterator[Relation]:
+    e = cells.case.report.expenditure
+    for index in range(len(YEAR_COLUMNS)):
+        total, basic, operating, project, public, cars, bought, run, abroad, guests, _ = (
+            row.columns()[index] for row in e
+        )
+        yield from sum_of(cells, total, (basic, project))
+        yield from at_most(cells, operating, basic)
+        yield from sum_of(cells, cars, (bought, run))
+        # a unit that filled in only the two rows of its vehicles has filed that cost all the same
+        vehicles = (cars,) if cars.amount is not None else (bought, run)
+        yield from sum_of(cells, public, (*vehicles, abroad, guests))
+
+
+def _project_rows(cells: Cells) -> Iterator[Relation]:
+    report = cells.case.report
+    for index, (total, column) in enumerate(
+        zip(report.expenditure.project.columns(), YEAR_COLUMNS, strict=True)
+    ):
+        rows = [row.columns()[index] for row in report.projects]
+        if any(row.amount is not None for row in rows):
+            missing = cells.missing(MISSING_PROJECT, column, f"漏列的项目（{column}）")
+            what = f"其下 {len(rows)} 个项目与漏列的项目之和"
+            yield from sum_of(cells, total, rows, missing, what=what)
+
+
+def _self_evaluation(cells: Cells) -> Iterator[Relation]:
+    income, spending = cells.case.report.income, cells.case.report.spending
+    yield from sum_of(cells, income.total, income[1:])
+    yield from sum_of(cells, spending.total, (spending.basic, spending.project))
+    yield from same(cells, income.total, spending.total)
+
+
+def _between_tables(cells: Cells) -> Iterator[Relation]:
+    report = cells.case.report
+    budget, spending, e = report.budget, report.spending, report.expenditure
+    yield from same(cells, budget.executed, e.total.final)
+    yield from same(cells, budget.initial, e.total.budget)
+    by_budget = _by_budget(cells)
+    if not by_budget:
+        yield from same(cells, spending.basic, e.basic.final)
+        yield from same(cells, spending.project, e.project.final)
+    if by_budget is None:
+        yield from _either(cells, spending.total, budget.executed, budget.adjusted)
+    else:
+        yield from same(cells, spending.total, budget.adjusted if by_budget else budget.executed)
+
+
+def _by_budget(cells: Cells) -> bool | None:
+    """附件2 breaks down the whole budget of the year, not what was spent: both ways are in use.
+
+    Most of the four figures that must agree decide; None where they do not tell.
+    """
+    report = cells.case.report
+    executed, adjusted = report.budget.executed.amount, report.budget.adjusted.amount
+    totals = [report.income.total.amount, report.spending.total.amount]
+    totals += [_added(report.income[1:]), _added((report.spending.basic, report.spending.project))]
+    spent, planned = (sum(t is not None and t == figure for t in totals) for figure in (executed, adjusted))
+    return None if spent == planned else planned > spent
+
+
+def _added(parts: Sequence[Stated]) -> Fraction | None:
+    filled = [part.amount for part in parts if part.amount is not None]
+    return sum(filled, Fraction(0)) if filled else None
+
+
+def _either(cells: Cells, total: Stated, *others: Stated) -> Iterator[Relation]:
+    """A total is one of two figures; where it is neither, one of the three is wrong."""
+    if total.amount is None or any(other.amount is None for other in others):
+        return
+    three = [cells.of(stated) for stated in (total, *others)]
+    fails = all(other.value != three[0].value for other in three[1:])
+    yield Relation(
+        f"{three[0].label} = {three[1].label} 或 {three[2].label}",
+        f"分别填报 {'、'.join(cell.shown for cell in three)}",
+        (between([], low=_ONE if fails else None, guards=three),),
+    )
+
+
+def _narrative(cells: Cells) -> Iterator[Relation]:
+    report = cells.case.report
+    n, i = report.narrative, report.income
+    yield from same(cells, n.staff, report.staffing.actual)
+    yield from sum_of(cells, n.budget_income, (i.general_public, i.government_funds))
+    yield from sum_of(cells, n.off_budget_income, (i.special_account, i.other))
+    yield from same(cells, n.total_income, i.total)
+    yield from same(cells, n.total_spending, report.expenditure.total.final)
+    parts = (n.wages, n.goods_and_services, n.family_support, n.capital)
+    yield from sum_of(cells, n.total_spending, parts, every=True)
+    yield from sum_of(cells, n.total_income, (n.budget_income, n.off_budget_income), every=True)
+
+
+def _evidence(cells: Cells) -> Iterator[Relation]:
+    """What usually holds but need not: it backs its cells where it holds, and accuses nobody where it fails.
+
+    Money may have been carried over from last year, and more may have been spent than was planned.
+    """
+    report = cells.case.report
+    n, budget = report.narrative, report.budget
+    for relation in (
+        *sum_of(cells, n.total_income, (n.total_spending, n.year_end_balance), every=True),
+        *at_most(cells, budget.executed, budget.adjusted),
+    ):
+        if relation.holds(cells.values):
+            yield relation._replace(usual=True)

@@ -1,0 +1,92 @@
+"""The cells of a form as the relations see them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from xltool.book.names import INDICATORS, PROJECTS, Kind, Role
+from xltool.checks.case import Case
+from xltool.localise.relation import Cell
+from xltool.model.stated import Place, Stated
+
+#: A row that was left out of a table, as a cell of its own in each column: 漏列明细_本年决算.
+MISSING_PROJECT = "漏列明细"
+MISSING_INDICATOR = "漏列指标"
+
+#: The bureau sets these; they are doubted last.
+_FIRM = frozenset({"编制数", "执行率分值", "绩效指标_分值", "漏列指标_分值"})
+
+
+def is_missing_row(place: Place) -> bool:
+    """True for the cell of a row that is not in the form."""
+    return place.name.startswith((MISSING_PROJECT, MISSING_INDICATOR))
+
+
+class Cells:
+    """The cells of one case, each made when a relation first speaks of it."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.all: dict[Place, Cell] = {}
+        #: Cells whose figure may be below zero.
+        self.signed: set[Place] = {Place("正文_年末结余")}
+
+    def of(self, stated: Stated, value: Fraction | None = None, free: bool = False) -> Cell:
+        """The cell behind a figure; ``value`` where a text holds it, ``free`` where nobody stated it."""
+        if stated.place not in self.all:
+            figure = stated.amount if value is None else value
+            self.all[stated.place] = Cell(
+                stated.place,
+                figure or Fraction(0),
+                _step(stated.contract.kind),
+                self.case.label(stated.place),
+                self.case.say(stated),
+                whole=stated.contract.kind is Kind.COUNT,
+                firm=stated.name in _FIRM,
+                free=free,
+                order=_order(stated),
+            )
+        return self.all[stated.place]
+
+    def missing(self, table: str, column: str, label: str) -> Cell:
+        """The cell of a row that may have been left out of a table."""
+        place = Place(f"{table}_{column}")
+        if place not in self.all:
+            self.all[place] = Cell(
+                place, Fraction(0), Fraction(1, 100), label, "未列", firm=place.name in _FIRM, order=5
+            )
+        return self.all[place]
+
+    @property
+    def values(self) -> dict[Place, Fraction]:
+        """The figures of the cells so far."""
+        return {place: cell.value for place, cell in self.all.items()}
+
+
+def _step(kind: Kind) -> Fraction:
+    return Fraction(1) if kind is Kind.COUNT else Fraction(1, 100)
+
+
+def _order(stated: Stated) -> int:
+    """Where people err more often comes first: figures reckoned by hand, then copied ones, then the accounts."""
+    if stated.contract.role is Role.COMPUTED or stated.contract.kind is Kind.TARGET:
+        return 0
+    if stated.name.startswith("正文_"):
+        return 1
+    if stated.contract.block == INDICATORS:
+        return 2
+    if stated.name.startswith(("收入_", "支出_")) or stated.name.startswith("全年"):
+        return 3
+    return 6 if stated.contract.block == PROJECTS else 4
+
+
+def slack(*figures: Stated) -> Fraction:
+    """How far figures of the text may lie from what they stand for, all together: half of each last digit."""
+    return sum(
+        (
+            Fraction(1, 2 * 10**f.places)
+            for f in figures
+            if f.name.startswith("正文_") and f.value is not None
+        ),
+        Fraction(0),
+    )

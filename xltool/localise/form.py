@@ -1,0 +1,30 @@
+"""Case -> system: the cells of one form and all relations that exist between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from xltool.checks.case import Case
+from xltool.localise.amounts import amount_relations
+from xltool.localise.cells import Cells
+from xltool.localise.points import point_relations
+from xltool.localise.rates import rate_relations
+from xltool.localise.relation import Relation, System, between
+
+
+def system(case: Case) -> System:
+    """The relations of a form as far as it was filled in."""
+    cells = Cells(case)
+    found = [*amount_relations(cells), *rate_relations(cells), *point_relations(cells)]
+    return System(cells.all, (*found, *_not_negative(cells)))
+
+
+def _not_negative(cells: Cells) -> Iterator[Relation]:
+    for cell in cells.all.values():
+        if cell.place not in cells.signed:
+            yield Relation(
+                f"{cell.label} 不为负",
+                f"填报 {cell.shown}",
+                (between([(cell, Fraction(1))], low=Fraction(0)),),
+            )

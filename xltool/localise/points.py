@@ -1,0 +1,168 @@
+"""Relations between weights and scores: totals, limits, and the 执行率得分."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from xltool.checks.case import points
+from xltool.checks.rules.scores import FULL_SCORE
+from xltool.indicators.scores import as_printed, heading_points
+from xltool.localise.amounts import at_most, sum_of
+from xltool.localise.cells import MISSING_INDICATOR, Cells
+from xltool.localise.rates import may_be
+from xltool.localise.relation import Cell, Condition, Relation, between
+from xltool.model.parse import decimals
+from xltool.model.report import Indicator
+from xltool.model.stated import Place, Stated
+
+_ONE = Fraction(1)
+#: A score counts as written at one decimal at least: 10 points are full marks, not 9.6 rounded.
+_COARSEST = 1
+
+
+def point_relations(cells: Cells) -> Iterator[Relation]:
+    """Everything that has to hold between weights and scores."""
+    report = cells.case.report
+    rows = [(report.budget.weight, report.budget.execution_score)]
+    rows += [(row.weight, row.score) for row in report.indicators]
+    for weight, score in rows:
+        if score.filed:
+            yield from at_most(cells, score, weight)
+    yield from _weights(cells)
+    yield from _headings(cells)
+    yield from _execution_score(cells)
+    yield from _total(cells)
+
+
+def _weights(cells: Cells) -> Iterator[Relation]:
+    report = cells.case.report
+    rows = [row.weight for row in report.indicators]
+    if all(weight.amount is None for weight in rows):
+        return
+    missing = _missing_weight(cells)
+    if report.totals.weight.filed:
+        yield from sum_of(
+            cells, report.totals.weight, [report.budget.weight, *rows], missing, what="各项分值之和"
+        )
+    pieces = [*(cells.of(weight) for weight in (report.budget.weight, *rows)), missing]
+    found = sum((piece.value for piece in pieces), Fraction(0))
+    yield Relation(
+        "各项分值相加 = 100分",
+        f"相加为 {points(found)}",
+        (between([(piece, _ONE) for piece in pieces], FULL_SCORE, FULL_SCORE),),
+    )
+
+
+def _missing_weight(cells: Cells) -> Cell:
+    return cells.missing(MISSING_INDICATOR, "分值", "漏列的指标（分值）")
+
+
+def _headings(cells: Cells) -> Iterator[Relation]:
+    """The points written behind a heading are those of its rows."""
+    for headings, rows in _under_headings(cells.case.report.indicators):
+        weights = [row.weight for row in rows]
+        if all(weight.amount is None for weight in weights):
+            continue
+        pieces = [*(cells.of(weight) for weight in weights), _missing_weight(cells)]
+        found = sum((piece.value for piece in pieces), Fraction(0))
+        for heading in headings:
+            whole = cells.of(heading, heading_points(heading.text)[1])
+            terms = [(whole, _ONE), *((piece, -_ONE) for piece in pieces)]
+            yield Relation(
+                f"“{whole.shown}”标注的分值 = 其下 {len(rows)} 个指标分值之和",
+                f"标注 {points(whole.value)}，相加为 {points(found)}",
+                (between(terms, Fraction(0), Fraction(0)),),
+            )
+
+
+def _under_headings(indicators: Sequence[Indicator]) -> Iterator[tuple[list[Stated], list[Indicator]]]:
+    """The rows under each 一级 and 二级指标, with the cells that write points behind it.
+
+    A heading may stand once above its rows or be repeated on each, with points that differ by mistake.
+    """
+    groups: dict[tuple[str, ...], tuple[dict[Place, Stated], list[Indicator]]] = {}
+    for row in indicators:
+        first, second = (heading_points(heading.text)[0] for heading in (row.level1, row.level2))
+        for key, heading in (((first,), row.level1), ((first, second), row.level2)):
+            headings, rows = groups.setdefault(key, ({}, []))
+            rows.append(row)
+            if heading_points(heading.text)[1] is not None:
+                headings[heading.place] = heading
+    for headings, rows in groups.values():
+        yield list(headings.values()), rows
+
+
+def _total(cells: Cells) -> Iterator[Relation]:
+    report = cells.case.report
+    if not report.totals.score.filed:
+        return
+    head = report.budget.execution_score
+    scores = [row.score for row in report.indicators]
+    if not head.filed:
+        yield from _shown_score(cells, head)
+    missing = cells.missing(MISSING_INDICATOR, "得分", "漏列的指标（得分）")
+    yield from sum_of(cells, report.totals.score, [head, *scores], missing, what="各项得分之和")
+
+
+def _shown_score(cells: Cells, head: Stated) -> Iterator[Relation]:
+    """A score that nobody stated: the template's formula gives it while what it is reckoned from stands."""
+    found = head.amount if head.amount is not None else cells.case.computed.scores["执行率得分"]
+    budget = cells.case.report.budget
+    score = cells.of(head, found, free=True)
+    sources = [budget.weight]
+    sources += [budget.execution_rate] if budget.execution_rate.filed else [budget.executed, budget.adjusted]
+    if found is None or any(source.amount is None for source in sources):
+        return
+    guards = [cells.of(source) for source in sources]
+    yield Relation(
+        f"{score.label} 由公式按 {'、'.join(guard.label for guard in guards)} 算出",
+        f"算出 {points(found)}",
+        (between([(score, _ONE)], found, found, guards),),
+    )
+
+
+def _execution_score(cells: Cells) -> Iterator[Relation]:
+    """执行率得分 = min(执行率, 100 %) × 分值, of the exact rate or of the printed one, rounded or cut off."""
+    budget = cells.case.report.budget
+    rate, score = cells.case.computed.rates["执行率"], budget.execution_score
+    if rate is None or not score.filed or score.value is None or not budget.weight.amount:
+        return
+    stated, weight = cells.of(score), cells.of(budget.weight)
+    part, base = cells.of(budget.executed), cells.of(budget.adjusted)
+    reached = sorted(max(Fraction(0), min(r, _ONE)) for r in (rate, as_printed(rate)))
+    places = max(_COARSEST, decimals(score.value))
+    yield Relation(
+        f"{stated.label} = {part.label} ÷ {base.label}（最高100%）× {weight.label}",
+        f"填报 {stated.shown}，计算为 {points(reached[0] * weight.value)}",
+        (
+            *_product(stated, weight, reached, (part, base), _COARSEST),
+            *_product(stated, weight, reached, (part, base, stated), places),
+            *_reached(stated, weight, places, (part, base)),
+            between([(base, _ONE)], low=base.step),
+        ),
+    )
+
+
+def _product(
+    score: Cell, weight: Cell, reached: Sequence[Fraction], guards: Sequence[Cell], places: int
+) -> tuple[Condition, ...]:
+    """score = weight × a known share, at these decimals."""
+    digits = may_be(Fraction(0), places)
+    return (
+        between([(score, _ONE), (weight, -reached[-1])], high=-digits.low, guards=guards),
+        between([(score, _ONE), (weight, -reached[0])], low=-digits.high, guards=guards),
+    )
+
+
+def _reached(score: Cell, weight: Cell, places: int, operands: tuple[Cell, Cell]) -> Iterator[Condition]:
+    """The share that a known score of a known weight stands for, as a bound on its two amounts."""
+    part, base = operands
+    half_printed = Fraction(1, 20000)
+    printed = may_be(score.value, places)
+    low = min(printed.low / weight.value - half_printed, _ONE)
+    high = printed.high / weight.value + half_printed
+    if low > 0:
+        yield between([(part, _ONE), (base, -low)], low=Fraction(0), guards=(score, weight))
+    if high <= 1:
+        yield between([(part, _ONE), (base, -high)], high=Fraction(0), guards=(score, weight))

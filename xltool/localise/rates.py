@@ -1,0 +1,89 @@
+"""Relations between a stated rate and the two figures that it is reckoned from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import NamedTuple
+
+from xltool.checks.case import percent
+from xltool.indicators.rates import RATES, Rate
+from xltool.indicators.scores import Assessment
+from xltool.localise.cells import Cells, slack
+from xltool.localise.relation import Cell, Condition, Relation, between, just_inside
+from xltool.model.parse import decimals
+from xltool.model.stated import Stated
+from xltool.model.target import Quantity, parse
+
+_ONE = Fraction(1)
+
+
+class Range(NamedTuple):
+    """What a figure may have been rounded or cut off from: ``low`` ≤ x ≤ ``high``; ``below``: < ``high``."""
+
+    low: Fraction
+    high: Fraction
+    below: bool
+
+
+def may_be(value: Fraction, places: int) -> Range:
+    """Every number that gives these digits, rounded at the half or with further digits cut off."""
+    unit = Fraction(1, 10**places)
+    if value < 0:
+        return Range(value - unit, value + unit / 2, False)
+    return Range(value - unit / 2, value + unit, True)
+
+
+def rate_relations(cells: Cells) -> Iterator[Relation]:
+    """Every rate that a person stated, in a cell of its own or in an indicator row, with its two figures."""
+    single = cells.case.single
+    for rate in RATES:
+        cell = single.get(rate.name)
+        if cell is not None and cell.filed and cell.amount is not None:
+            yield from _rate(cells, rate, cells.of(cell), may_be(cell.amount, cell.places))
+    for assessment in cells.case.computed.assessments:
+        yield from _restated(cells, assessment)
+
+
+def _restated(cells: Cells, assessment: Assessment) -> Iterator[Relation]:
+    actual = parse(assessment.indicator.actual.text)
+    if assessment.rate is None or not isinstance(actual, Quantity) or actual.unit != "%":
+        return
+    value = Fraction(actual.value) / 100
+    cell = cells.of(assessment.indicator.actual, value)
+    yield from _rate(cells, assessment.rate, cell, may_be(value, decimals(actual.value) + 2))
+
+
+def _rate(cells: Cells, rate: Rate, stated: Cell, printed: Range) -> Iterator[Relation]:
+    operands = rate.operands(cells.case.report)
+    true = cells.case.computed.rates[rate.name]
+    if true is None:
+        return
+    part, base = (cells.of(operand) for operand in operands)
+    if _is_growth(rate):
+        cells.signed.add(stated.place)
+    grown = _ONE if _is_growth(rate) else Fraction(0)
+    printed = Range(printed.low + grown, printed.high + grown, printed.below)
+    yield Relation(
+        f"{stated.label} = {part.label} ÷ {base.label}{' − 1' if grown else ''}",
+        f"填报 {stated.shown}，计算为 {percent(true)}",
+        (*_quotient(printed, part, base, operands, (stated,)), between([(base, _ONE)], low=base.step)),
+    )
+
+
+def _is_growth(rate: Rate) -> bool:
+    return rate.function(Fraction(1), Fraction(1)) == 0
+
+
+def _quotient(
+    printed: Range, part: Cell, base: Cell, operands: tuple[Stated, ...], guards: tuple[Cell, ...]
+) -> tuple[Condition, ...]:
+    """part ÷ base lies in a range, while the guards are right; figures of the text may each be rounded."""
+    over, under = (slack(operand) for operand in operands)
+    low = [(part, _ONE), (base, -printed.low)]
+    high = [(part, _ONE), (base, -printed.high)]
+    loose_low = -(over + abs(printed.low) * under)
+    loose_high = over + abs(printed.high) * under
+    if printed.below and not loose_high:
+        loose_high -= just_inside(loose_high, high)
+    return between(low, low=loose_low, guards=guards), between(high, high=loose_high, guards=guards)

@@ -1,0 +1,115 @@
+"""A localisation in words and as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from xltool.book.names import CONTRACT
+from xltool.localise.cells import is_missing_row
+from xltool.localise.locate import Localisation
+from xltool.localise.relation import Cell, Relation
+from xltool.model.stated import Place
+
+Address = Callable[[Place], str]
+
+
+def first_line(found: Localisation) -> str:
+    """What is known at once: how much fails and how few cells would have to change."""
+    if not found.failing:
+        return f"{found.relations} 条表内、表间关系都成立，没有可以定位的差错。"
+    least = f"，最少要改 {len(found.repair)} 格" if found.repair else ""
+    return f"{found.relations} 条表内、表间关系中有 {len(found.failing)} 条不成立{least}。"
+
+
+def lines(found: Localisation, address: Address) -> Iterator[str]:
+    """The whole answer as a user reads it, one line after the other."""
+    yield first_line(found)
+    for title, suspects in (("证实有误", found.proved), ("高度存疑", found.suspects)):
+        for suspect in suspects:
+            yield f"{title}：{_said(suspect.cell, address)}"
+            yield from _relations(suspect.relations, "依据")
+    for number, group in enumerate(found.groups, 1):
+        yield f"存疑组 {number}：下列 {len(group.cells)} 格中至少有一格有误"
+        yield from (f"    {line}" for line in _cell_lines(group.cells, address))
+        yield from _relations(group.relations, "不能同时成立" if len(group.relations) > 1 else "不成立")
+    if not found.complete:
+        yield (
+            "时间已到或已中断，定位没有做完：以上结论都成立，但存疑组可能还能缩小，也可能还有高度存疑的格；"
+            "可用 --budget 给更长的时间。"
+        )
+    elif found.failing:
+        yield "说明：证实 = 不改这一格，无论怎样改别处都不能使各项关系成立；高度存疑 = 改动最少的每一种改法都要改这一格。"
+
+
+def _relations(relations: Sequence[Relation], title: str) -> Iterator[str]:
+    for relation in relations:
+        yield f"    {title}：{relation.sentence}（{relation.figures}）"
+
+
+def _said(cell: Cell, address: Address) -> str:
+    where = "" if is_missing_row(cell.place) else f"  [{address(cell.place)}]"
+    return f"{cell.label} {cell.shown}{where}"
+
+
+#: More cells of one column than this are written on one line, as their first and last.
+_FEW = 3
+
+
+def _cell_lines(cells: Iterable[Cell], address: Address) -> Iterator[str]:
+    columns: dict[str, list[Cell]] = {}
+    for cell in cells:
+        columns.setdefault(cell.place.name, []).append(cell)
+    for name, members in columns.items():
+        if len(members) <= _FEW or name not in CONTRACT:
+            yield from (_said(cell, address) for cell in members)
+            continue
+        first, last = members[0].place, members[-1].place
+        rows = "、".join(_runs([cell.place.row for cell in members]))
+        yield f"{CONTRACT[name].label}第 {rows} 行  [{address(first)} 至 {address(last)}]"
+
+
+def _runs(rows: Sequence[int]) -> Iterator[str]:
+    first = before = rows[0]
+    for row in (*rows[1:], 0):
+        if row != before + 1:
+            yield str(first) if first == before else f"{first}–{before}"
+            first = row
+        before = row
+
+
+def record(found: Localisation, address: Address) -> dict[str, object]:
+    """The answer as plain data for JSON."""
+    return {
+        "relations": found.relations,
+        "failing": [_relation(relation) for relation in found.failing],
+        "complete": found.complete,
+        "smallest_repair": [_cell(cell, address) for cell in found.repair],
+        **{
+            key: [
+                {**_cell(s.cell, address), "relations": [r.sentence for r in s.relations]} for s in suspects
+            ]
+            for key, suspects in (("proved", found.proved), ("suspects", found.suspects))
+        },
+        "groups": [
+            {
+                "cells": [_cell(cell, address) for cell in group.cells],
+                "relations": [_relation(relation) for relation in group.relations],
+            }
+            for group in found.groups
+        ],
+    }
+
+
+def _relation(relation: Relation) -> dict[str, str]:
+    return {"sentence": relation.sentence, "figures": relation.figures}
+
+
+def _cell(cell: Cell, address: Address) -> dict[str, object]:
+    missing = is_missing_row(cell.place)
+    return {
+        "name": cell.place.name,
+        "row": cell.place.row,
+        "label": cell.label,
+        "stated": cell.shown,
+        "address": None if missing else address(cell.place),
+    }
