@@ -138,6 +138,7 @@ class Tally:
     shortlists: list[int] = field(default_factory=list)
     kinds: dict[str, Counter[str]] = field(default_factory=dict)
     doubtful: list[str] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
 
     def add(self, one: Trial) -> None:
         """Count a trial."""
@@ -158,6 +159,8 @@ class Tally:
             self.visible += made.visible
             self.invisible += not made.visible
             self.visible_named += made.visible and named
+            if made.visible and not named:
+                self.missed.append(f"{one.seed}: {_listed([made])}")
             count = self.kinds.setdefault(made.kind, Counter())
             count.update(all=1, visible=made.visible, named=made.visible and named)
 
@@ -217,6 +220,7 @@ def report(counted: Tally) -> Iterator[str]:
         count = counted.kinds.get(kind, Counter())
         yield f"  {MISTAKES[kind].label}：{count['all']} 处，可见 {count['visible']}，点到 {count['named']}"
     yield from (f"  误指 {line}" for line in counted.doubtful)
+    yield from (f"  未点到 {line}" for line in counted.missed)
 
 
 def _at(ordered: Sequence[float], part: int) -> float:

@@ -44,10 +44,13 @@ def sum_of(
     tolerance = _tolerance([whole, *pieces], total, *parts)
     terms = [(whole, _ONE), *((piece, -_ONE) for piece in pieces)]
     kind = total.contract.kind
-    yield Relation(
-        f"{whole.label} = {what or ' + '.join(piece.label for piece in pieces)}",
-        f"填报 {whole.shown}，相加为 {shown(found, kind)}",
-        (between(terms, -tolerance, tolerance),),
+    yield cells.defined(
+        whole,
+        Relation(
+            f"{whole.label} = {what or ' + '.join(piece.label for piece in pieces)}",
+            f"填报 {whole.shown}，相加为 {shown(found, kind)}",
+            (between(terms, -tolerance, tolerance),),
+        ),
     )
 
 
@@ -62,11 +65,12 @@ def same(cells: Cells, one: Stated, other: Stated) -> Iterator[Relation]:
         return
     first, second = cells.of(one), cells.of(other)
     tolerance = _tolerance([first, second], one, other)
-    yield Relation(
+    relation = Relation(
         f"{first.label} = {second.label}",
         f"分别填报 {first.shown}、{second.shown}",
         (between([(first, _ONE), (second, -_ONE)], -tolerance, tolerance),),
     )
+    yield cells.defined(first, cells.defined(second, relation))
 
 
 def at_most(cells: Cells, part: Stated, whole: Stated) -> Iterator[Relation]:

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from xltool.book.names import INDICATORS, PROJECTS, Kind, Role
 from xltool.checks.case import Case
-from xltool.localise.relation import Cell
-from xltool.model.stated import Place, Stated
+from xltool.localise.relation import Cell, Relation
+from xltool.model.stated import Origin, Place, Stated
 
 #: A row that was left out of a table, as a cell of its own in each column: 漏列明细_本年决算.
 MISSING_PROJECT = "漏列明细"
@@ -30,10 +30,14 @@ class Cells:
         self.all: dict[Place, Cell] = {}
         #: Cells whose figure may be below zero.
         self.signed: set[Place] = {Place("正文_年末结余")}
+        self._formulas: set[Place] = set()
+        self._following: set[Place] = set()
 
     def of(self, stated: Stated, value: Fraction | None = None, free: bool = False) -> Cell:
         """The cell behind a figure; ``value`` where a text holds it, ``free`` where nobody stated it."""
         if stated.place not in self.all:
+            if stated.origin is Origin.FOREIGN:
+                self._formulas.add(stated.place)
             figure = stated.amount if value is None else value
             self.all[stated.place] = Cell(
                 stated.place,
@@ -56,6 +60,23 @@ class Cells:
                 place, Fraction(0), Fraction(1, 100), label, "未列", firm=place.name in _FIRM, order=5
             )
         return self.all[place]
+
+    def defined(self, cell: Cell, relation: Relation) -> Relation:
+        """The relation, which says how the figure of a cell comes about.
+
+        A formula of the accountant's own that gives the right figure goes with the cells it is made of: nobody
+        stated it, so it neither backs them nor can it be wrong by itself.
+        """
+        if cell.place in self._formulas and relation.holds(self.values):
+            self._following.add(cell.place)
+        return relation
+
+    def finished(self) -> dict[Place, Cell]:
+        """All cells; those that follow others are free."""
+        return {
+            place: cell._replace(free=True) if place in self._following else cell
+            for place, cell in self.all.items()
+        }
 
     @property
     def values(self) -> dict[Place, Fraction]:

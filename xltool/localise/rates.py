@@ -47,10 +47,17 @@ def rate_relations(cells: Cells) -> Iterator[Relation]:
 
 def _restated(cells: Cells, assessment: Assessment) -> Iterator[Relation]:
     actual = parse(assessment.indicator.actual.text)
-    if assessment.rate is None or not isinstance(actual, Quantity) or actual.unit != "%":
+    if (
+        assessment.rate is None
+        or assessment.computed is None
+        or not isinstance(actual, Quantity)
+        or actual.unit != "%"
+    ):
         return
     value = Fraction(actual.value) / 100
     cell = cells.of(assessment.indicator.actual, value)
+    if _is_growth(assessment.rate):
+        cells.signed.add(cell.place)
     yield from _rate(cells, assessment.rate, cell, may_be(value, decimals(actual.value) + 2))
 
 
@@ -60,14 +67,15 @@ def _rate(cells: Cells, rate: Rate, stated: Cell, printed: Range) -> Iterator[Re
     if true is None:
         return
     part, base = (cells.of(operand) for operand in operands)
-    if _is_growth(rate):
-        cells.signed.add(stated.place)
     grown = _ONE if _is_growth(rate) else Fraction(0)
     printed = Range(printed.low + grown, printed.high + grown, printed.below)
-    yield Relation(
-        f"{stated.label} = {part.label} ÷ {base.label}{' − 1' if grown else ''}",
-        f"填报 {stated.shown}，计算为 {percent(true)}",
-        (*_quotient(printed, part, base, operands, (stated,)), between([(base, _ONE)], low=base.step)),
+    yield cells.defined(
+        stated,
+        Relation(
+            f"{stated.label} = {part.label} ÷ {base.label}{' − 1' if grown else ''}",
+            f"填报 {stated.shown}，计算为 {percent(true)}",
+            (*_quotient(printed, part, base, operands, (stated,)), between([(base, _ONE)], low=base.step)),
+        ),
     )
 
 
