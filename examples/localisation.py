@@ -22,9 +22,9 @@ from examples.writing import PlainWorkbook
 from xltool.book.names import CONTRACT, PROJECTS, YEAR_COLUMNS
 from xltool.checks.case import Case, build_case
 from xltool.errors import WorkbookError
-from xltool.localise.cells import MISSING_INDICATOR, MISSING_PROJECT
+from xltool.localise.cells import MISSING_INDICATOR, MISSING_PROJECT, is_missing_row
 from xltool.localise.form import system
-from xltool.localise.locate import Localisation, localise
+from xltool.localise.locate import Localisation, Suspect, localise
 from xltool.main_job import check
 from xltool.model.stated import Place
 
@@ -56,7 +56,16 @@ class Trial:
 
     def named(self, made: Made) -> bool:
         """The shortlist names a cell of this mistake."""
-        return any(cell.place in made.cells for cell in self.found.shortlist)
+        return any(_known(cell.place) in made.cells for cell in self.found.shortlist)
+
+    def rightly(self, suspect: Suspect) -> bool:
+        """The cell was really changed."""
+        return _known(suspect.cell.place) in self.wrong
+
+
+def _known(place: Place) -> Place:
+    """The place; a missing row is one wherever in its table it is missing."""
+    return place._replace(row=0) if is_missing_row(place) else place
 
 
 def case_of(filed: Return) -> Case:
@@ -147,12 +156,11 @@ class Tally:
         self.shortlists.append(len(one.found.shortlist))
         for suspect in one.found.proved:
             self.proved += 1
-            self.proved_rightly += suspect.cell.place in one.wrong
+            self.proved_rightly += one.rightly(suspect)
         for suspect in (*one.found.proved, *one.found.suspects):
             self.suspects += 1
-            rightly = suspect.cell.place in one.wrong
-            self.suspects_rightly += rightly
-            if not rightly:
+            self.suspects_rightly += one.rightly(suspect)
+            if not one.rightly(suspect):
                 self.doubtful.append(f"{one.seed}: {suspect.cell.label}；{_listed(one.made)}")
         for made in one.made:
             named = one.named(made)

@@ -52,9 +52,9 @@ class Cells:
             )
         return self.all[stated.place]
 
-    def missing(self, table: str, column: str, label: str) -> Cell:
-        """The cell of a row that may have been left out of a table."""
-        place = Place(f"{table}_{column}")
+    def missing(self, table: str, column: str, label: str, row: int = 0) -> Cell:
+        """The cell of a row that may have been left out of a table (below its row ``row``)."""
+        place = Place(f"{table}_{column}", row)
         if place not in self.all:
             self.all[place] = Cell(
                 place, Fraction(0), Fraction(1, 100), label, "未列", firm=place.name in _FIRM, order=5
@@ -70,6 +70,10 @@ class Cells:
         if cell.place in self._formulas and relation.holds(self.values):
             self._following.add(cell.place)
         return relation
+
+    def follows(self, stated: Stated) -> bool:
+        """True for a right formula of the accountant's own, as far as the relations until now tell."""
+        return stated.place in self._following
 
     def finished(self) -> dict[Place, Cell]:
         """All cells; those that follow others are free."""

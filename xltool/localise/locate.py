@@ -115,8 +115,13 @@ class _Work:
         self.complete = True
 
     def _prove(self, cell: int) -> None:
-        everything_else = (1 << len(self.search.places)) - 1 & ~(1 << cell)
-        proof = self.search.conflict(everything_else, strictly=True)
+        """Keep the proof that the cell is wrong whatever else is, if there is one."""
+        search = self.search
+        for conflict in search.conflicts:
+            if conflict.cells == 1 << cell and not any(search.relations[n].usual for n in conflict.relations):
+                self.proofs[cell] = conflict
+                return
+        proof = search.conflict((1 << len(search.places)) - 1 & ~(1 << cell), strictly=True)
         if proof is not None:
             self.proofs[cell] = proof
 

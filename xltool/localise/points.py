@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from xltool.checks.case import points
 from xltool.checks.rules.scores import FULL_SCORE
-from xltool.indicators.scores import as_printed, heading_points
+from xltool.indicators.scores import POINT_PLACES, as_printed, heading_points
 from xltool.localise.amounts import at_most, sum_of
 from xltool.localise.cells import MISSING_INDICATOR, Cells
 from xltool.localise.rates import may_be
@@ -40,12 +40,12 @@ def _weights(cells: Cells) -> Iterator[Relation]:
     rows = [row.weight for row in report.indicators]
     if all(weight.amount is None for weight in rows):
         return
-    missing = _missing_weight(cells)
+    missing = list(_missing_weights(cells).values())
     if report.totals.weight.filed:
         yield from sum_of(
-            cells, report.totals.weight, [report.budget.weight, *rows], missing, what="各项分值之和"
+            cells, report.totals.weight, [report.budget.weight, *rows], *missing, what="各项分值之和"
         )
-    pieces = [*(cells.of(weight) for weight in (report.budget.weight, *rows)), missing]
+    pieces = [*(cells.of(weight) for weight in (report.budget.weight, *rows)), *missing]
     found = sum((piece.value for piece in pieces), Fraction(0))
     yield Relation(
         "各项分值相加 = 100分",
@@ -54,43 +54,71 @@ def _weights(cells: Cells) -> Iterator[Relation]:
     )
 
 
-def _missing_weight(cells: Cells) -> Cell:
-    return cells.missing(MISSING_INDICATOR, "分值", "漏列的指标（分值）")
+def _title(heading: Stated) -> str:
+    """A heading without the points behind it."""
+    return heading_points(heading.text)[0]
+
+
+def _missing_weights(cells: Cells) -> dict[str, Cell]:
+    """A row that may have been left out, one under each 一级指标."""
+    first = {_title(row.level1): row.row for row in reversed(cells.case.report.indicators)}
+    return {
+        title: cells.missing(MISSING_INDICATOR, "分值", f"{title or '未分级'}下漏列的指标（分值）", row)
+        for title, row in first.items()
+    }
 
 
 def _headings(cells: Cells) -> Iterator[Relation]:
     """The points written behind a heading are those of its rows."""
-    for headings, rows in _under_headings(cells.case.report.indicators):
-        weights = [row.weight for row in rows]
-        if all(weight.amount is None for weight in weights):
-            continue
-        pieces = [*(cells.of(weight) for weight in weights), _missing_weight(cells)]
-        found = sum((piece.value for piece in pieces), Fraction(0))
-        for heading in headings:
-            whole = cells.of(heading, heading_points(heading.text)[1])
-            terms = [(whole, _ONE), *((piece, -_ONE) for piece in pieces)]
-            yield Relation(
-                f"“{whole.shown}”标注的分值 = 其下 {len(rows)} 个指标分值之和",
-                f"标注 {points(whole.value)}，相加为 {points(found)}",
-                (between(terms, Fraction(0), Fraction(0)),),
-            )
+    missing = _missing_weights(cells)
+    indicators = cells.case.report.indicators
+    by_first = _under(indicators, lambda row: (_title(row.level1),), lambda row: row.level1)
+    for (title,), headings, rows in by_first:
+        yield from _heading(cells, headings, rows, missing[title])
+    by_second = _under(
+        indicators, lambda row: (_title(row.level1), _title(row.level2)), lambda row: row.level2
+    )
+    for _, headings, rows in by_second:
+        yield from _heading(cells, headings, rows)
 
 
-def _under_headings(indicators: Sequence[Indicator]) -> Iterator[tuple[list[Stated], list[Indicator]]]:
-    """The rows under each 一级 and 二级指标, with the cells that write points behind it.
+_Row = tuple[tuple[str, ...], list[Stated], list[Indicator]]
+
+
+def _under(
+    indicators: Sequence[Indicator],
+    key: Callable[[Indicator], tuple[str, ...]],
+    heading: Callable[[Indicator], Stated],
+) -> list[_Row]:
+    """The rows under each heading, with the cells that write points behind it.
 
     A heading may stand once above its rows or be repeated on each, with points that differ by mistake.
     """
     groups: dict[tuple[str, ...], tuple[dict[Place, Stated], list[Indicator]]] = {}
     for row in indicators:
-        first, second = (heading_points(heading.text)[0] for heading in (row.level1, row.level2))
-        for key, heading in (((first,), row.level1), ((first, second), row.level2)):
-            headings, rows = groups.setdefault(key, ({}, []))
-            rows.append(row)
-            if heading_points(heading.text)[1] is not None:
-                headings[heading.place] = heading
-    for headings, rows in groups.values():
-        yield list(headings.values()), rows
+        headings, rows = groups.setdefault(key(row), ({}, []))
+        rows.append(row)
+        if heading_points(heading(row).text)[1] is not None:
+            headings[heading(row).place] = heading(row)
+    return [(title, list(headings.values()), rows) for title, (headings, rows) in groups.items()]
+
+
+def _heading(
+    cells: Cells, headings: Sequence[Stated], rows: Sequence[Indicator], *missing: Cell
+) -> Iterator[Relation]:
+    weights = [row.weight for row in rows]
+    if all(weight.amount is None for weight in weights):
+        return
+    pieces = [*(cells.of(weight) for weight in weights), *missing]
+    found = sum((piece.value for piece in pieces), Fraction(0))
+    for heading in headings:
+        whole = cells.of(heading, heading_points(heading.text)[1])
+        terms = [(whole, _ONE), *((piece, -_ONE) for piece in pieces)]
+        yield Relation(
+            f"“{whole.shown}”标注的分值 = 其下 {len(rows)} 个指标分值之和",
+            f"标注 {points(whole.value)}，相加为 {points(found)}",
+            (between(terms, Fraction(0), Fraction(0)),),
+        )
 
 
 def _total(cells: Cells) -> Iterator[Relation]:
@@ -106,20 +134,28 @@ def _total(cells: Cells) -> Iterator[Relation]:
 
 
 def _shown_score(cells: Cells, head: Stated) -> Iterator[Relation]:
-    """A score that nobody stated: the template's formula gives it while what it is reckoned from stands."""
+    """A score that nobody stated: the template's formula gives it from the rate and the weight as they stand."""
     found = head.amount if head.amount is not None else cells.case.computed.scores["执行率得分"]
     budget = cells.case.report.budget
     score = cells.of(head, found, free=True)
-    sources = [budget.weight]
-    sources += [budget.execution_rate] if budget.execution_rate.filed else [budget.executed, budget.adjusted]
-    if found is None or any(source.amount is None for source in sources):
-        return
-    guards = [cells.of(source) for source in sources]
-    yield Relation(
-        f"{score.label} 由公式按 {'、'.join(guard.label for guard in guards)} 算出",
-        f"算出 {points(found)}",
-        (between([(score, _ONE)], found, found, guards),),
+    rate, true = budget.execution_rate, cells.case.computed.rates["执行率"]
+    by_rate = rate.filed and not cells.follows(rate)
+    sources = [rate] if by_rate else [budget.executed, budget.adjusted]
+    guards = [cells.of(source) for source in sources if source.amount is not None]
+    shown = rate.amount if by_rate else true
+    weight = cells.of(budget.weight)
+    known = (
+        () if shown is None else _product(score, weight, [_reached(as_printed(shown))], guards, POINT_PLACES)
     )
+    yield Relation(
+        f"{score.label} 由公式按 {'、'.join(guard.label for guard in (*guards, weight))} 算出",
+        f"算出 {points(score.value)}",
+        (between([(score, _ONE)], score.value, score.value, (*guards, weight)), *known),
+    )
+
+
+def _reached(rate: Fraction) -> Fraction:
+    return max(Fraction(0), min(rate, _ONE))
 
 
 def _execution_score(cells: Cells) -> Iterator[Relation]:
@@ -130,7 +166,7 @@ def _execution_score(cells: Cells) -> Iterator[Relation]:
         return
     stated, weight = cells.of(score), cells.of(budget.weight)
     part, base = cells.of(budget.executed), cells.of(budget.adjusted)
-    reached = sorted(max(Fraction(0), min(r, _ONE)) for r in (rate, as_printed(rate)))
+    reached = sorted(map(_reached, (rate, as_printed(rate))))
     places = max(_COARSEST, decimals(score.value))
     yield Relation(
         f"{stated.label} = {part.label} ÷ {base.label}（最高100%）× {weight.label}",
@@ -138,7 +174,7 @@ def _execution_score(cells: Cells) -> Iterator[Relation]:
         (
             *_product(stated, weight, reached, (part, base), _COARSEST),
             *_product(stated, weight, reached, (part, base, stated), places),
-            *_reached(stated, weight, places, (part, base)),
+            *_share_bounds(stated, weight, places, (part, base)),
             between([(base, _ONE)], low=base.step),
         ),
     )
@@ -155,7 +191,7 @@ def _product(
     )
 
 
-def _reached(score: Cell, weight: Cell, places: int, operands: tuple[Cell, Cell]) -> Iterator[Condition]:
+def _share_bounds(score: Cell, weight: Cell, places: int, operands: tuple[Cell, Cell]) -> Iterator[Condition]:
     """The share that a known score of a known weight stands for, as a bound on its two amounts."""
     part, base = operands
     half_printed = Fraction(1, 20000)

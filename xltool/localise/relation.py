@@ -63,6 +63,11 @@ class Relation(NamedTuple):
     conditions: tuple[Condition, ...]
     usual: bool = False
 
+    @property
+    def cells(self) -> frozenset[Place]:
+        """Every cell that some condition speaks of."""
+        return frozenset().union(*(condition.cells for condition in self.conditions))
+
     def holds(self, values: Mapping[Place, Fraction]) -> bool:
         """True where the figures satisfy every condition."""
         return all(condition.holds(values) for condition in self.conditions)

@@ -12,9 +12,17 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from xltool.localise.hitting import bits, cheapest
-from xltool.localise.relation import Condition, Relation, System
+from xltool.localise.relation import Cell, Condition, Relation, System
 from xltool.localise.simplex import Row, contradiction
 from xltool.model.stated import Place
+
+#: What a firm cell costs, an ordinary one 1: it is doubted where that spares more than two others.
+_FIRM = 3
+
+
+def price(cell: Cell) -> int:
+    """What it costs to doubt a cell."""
+    return _FIRM if cell.firm else 1
 
 
 class Conflict(NamedTuple):
@@ -37,9 +45,7 @@ class Search:
         self._cells = tuple(system.cells.values())
         self._tick = tick
         self.free = self._bits(cell.place for cell in self._cells if cell.free)
-        # a firm cell is dearer than all others together
-        dear = len(self._cells) + 1
-        self.costs = [dear if cell.firm else 1 for cell in self._cells]
+        self.costs = [price(cell) for cell in self._cells]
         self._conditions = [
             _Indexed(
                 condition, number, self._bits(p for p, _ in condition.terms), self._bits(condition.guards)

@@ -13,11 +13,10 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import NamedTuple
 
-#: A bound with the number of the row that asks for it.
+#: A bound with the number of the row that asks for it, or a negative number of a branching.
 _Bound = tuple[Fraction, int]
 #: Branchings after which figures in steps are taken to exist: a wide cone holds some, if far out.
 _MOST_BRANCHES = 60
-_BRANCH = -1
 
 
 class Row(NamedTuple):
@@ -53,18 +52,19 @@ def _search(tableau: _Tableau, steps: Sequence[Fraction | None], left: list[int]
     if split is None or not left[0]:
         return None
     left[0] -= 1
+    mark = -1 - left[0]
     step = steps[split]
     assert step is not None
     whole = tableau.values[split] / step
     reasons: frozenset[int] = frozenset()
     for low, high in ((None, floor(whole) * step), (ceil(whole) * step, None)):
         branch = tableau.copy()
-        found = branch.bound(split, low, high, _BRANCH)
+        found = branch.bound(split, low, high, mark)
         found = _search(branch, steps, left) if found is None else found
-        if found is None or _BRANCH not in found:
+        if found is None or mark not in found:
             return found
         reasons |= found
-    return reasons - {_BRANCH}
+    return reasons - {mark}
 
 
 class _Tableau:

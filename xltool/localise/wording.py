@@ -60,6 +60,7 @@ def _cell_lines(cells: Iterable[Cell], address: Address) -> Iterator[str]:
     for cell in cells:
         columns.setdefault(cell.place.name, []).append(cell)
     for name, members in columns.items():
+        members.sort(key=lambda cell: cell.place.row)
         if len(members) <= _FEW or name not in CONTRACT:
             yield from (_said(cell, address) for cell in members)
             continue
