@@ -31,6 +31,7 @@ VERBS = [
     "doctor",
     "explain",
     "install",
+    "locate",
     "new",
     "recalc",
     "restore",
@@ -542,3 +543,33 @@ def test_an_error_of_our_own_is_one_sentence_too(run: Run, monkeypatch: pytest.M
     result = run("check", "案.xlsx")
     assert result.exit_code == 2 and one_sentence(result.stderr)
     assert "程序内部出错" in result.stderr and "--debug" in result.stderr
+
+
+# locate
+
+
+def test_locate_lists_the_suspects_with_their_cells(run: Run) -> None:
+    done = run("locate", "案.xlsx")
+    assert done.exit_code == 0
+    assert "高度存疑：预算执行率 105.93%  [自评表!H6]" in done.stdout
+    assert "存疑组 5" in done.stdout
+    assert "最少要改 12 格" in done.stderr
+
+
+def test_locate_as_json_is_one_line(run: Run) -> None:
+    done = run("locate", "案.xlsx", "--json", "--budget", "60")
+    (line,) = done.stdout.splitlines()
+    record = json.loads(line)
+    assert record["workbook"] == "案.xlsx"
+    assert record["complete"]
+    assert {"执行率", "执行率得分"} < {suspect["name"] for suspect in record["suspects"]}
+
+
+def test_locate_says_when_its_time_was_too_short(run: Run) -> None:
+    done = run("locate", "案.xlsx", "--budget", "0")
+    assert done.exit_code == 0
+    assert "定位没有做完" in done.stdout
+
+
+def test_locate_has_nothing_to_say_of_a_form_that_ties(run: Run) -> None:
+    assert "没有可以定位的差错" in run("locate", "改.xlsx").stdout

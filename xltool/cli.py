@@ -245,9 +245,9 @@ def explain(book: Path, key: str, text: str, schemes: tuple[Path, ...], settings
 @click.option("--json", "as_json", is_flag=True, help="输出一行 JSON。")
 @click.option(
     "--budget",
-    type=click.FloatRange(min=0),
+    type=float,
     metavar="秒",
-    help="最多用多少秒（默认做完为止；随时可按 Ctrl-C 停下，已得的结论照样列出）。",
+    help="最多用多少秒（默认做完为止；中途停下时，已得的结论照样列出）。",
 )
 @_SCHEMES
 def locate(book: Path, as_json: bool, budget: float | None, schemes: tuple[Path, ...]) -> None:

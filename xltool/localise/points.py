@@ -143,14 +143,15 @@ def _shown_score(cells: Cells, head: Stated) -> Iterator[Relation]:
     sources = [rate] if by_rate else [budget.executed, budget.adjusted]
     guards = [cells.of(source) for source in sources if source.amount is not None]
     shown = rate.amount if by_rate else true
-    weight = cells.of(budget.weight)
-    known = (
-        () if shown is None else _product(score, weight, [_reached(as_printed(shown))], guards, POINT_PLACES)
-    )
+    known: tuple[Condition, ...] = ()
+    if shown is not None:  # without a rate the formula stays blank, whatever the weight
+        weight = cells.of(budget.weight)
+        known = _product(score, weight, [_reached(as_printed(shown))], guards, POINT_PLACES)
+        guards = [*guards, weight]
     yield Relation(
-        f"{score.label} 由公式按 {'、'.join(guard.label for guard in (*guards, weight))} 算出",
+        f"{score.label} 由公式按 {'、'.join(guard.label for guard in guards)} 算出",
         f"算出 {points(score.value)}",
-        (between([(score, _ONE)], score.value, score.value, (*guards, weight)), *known),
+        (between([(score, _ONE)], score.value, score.value, guards), *known),
     )
 
 

@@ -1,0 +1,123 @@
+"""Which relations a form has, and when they hold."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from examples.coverage import corrected
+from examples.generator import Return, clean_return
+from examples.localisation import case_of
+from examples.returns import Spot
+from xltool.localise.form import system
+from xltool.localise.locate import Localisation, localise
+from xltool.localise.relation import System
+from xltool.template.canvas import Formula
+
+CLEAN = 500 if os.environ.get("XLTOOL_FULL") else 60
+
+
+def changed(**cells: object) -> Return:
+    """The corrected first case with other contents in some cells (``name__3``: row 3 of a block)."""
+    spots = {}
+    for key, content in cells.items():
+        name, _, row = key.partition("__")
+        spots[Spot(name, int(row or 0))] = content
+    return corrected().with_cells(spots)
+
+
+def system_of(filed: Return) -> System:
+    return system(case_of(filed))
+
+
+def named(found: Localisation) -> set[str]:
+    return {suspect.cell.place.name for suspect in (*found.proved, *found.suspects)}
+
+
+def test_a_clean_form_satisfies_all_its_relations() -> None:
+    for seed in range(1, CLEAN + 1):
+        form = system_of(clean_return(seed))
+        assert [relation.sentence for relation in form.failing()] == [], seed
+
+
+def test_every_cell_of_a_relation_is_a_cell_of_the_form() -> None:
+    form = system_of(corrected())
+    assert form.cells.keys() == frozenset().union(*(relation.cells for relation in form.relations))
+
+
+def test_a_relation_exists_only_where_its_figures_are() -> None:
+    sentences = {relation.sentence for relation in system_of(corrected()).relations}
+    assert "全年执行数 = 支出总额（本年决算）" in sentences
+    less = {relation.sentence for relation in system_of(changed(全年执行数=None)).relations}
+    assert "全年执行数 = 支出总额（本年决算）" not in less
+    assert not any("三公经费（本年决算） =" in sentence for sentence in sentences)
+
+
+@pytest.mark.parametrize(
+    ("filed", "accused"),
+    [
+        (lambda: changed(基本支出_本年决算=Decimal("973.05")), {"基本支出_本年决算"}),
+        (lambda: changed(支出总额_本年决算=Decimal("13889.2")), {"支出总额_本年决算"}),
+        (lambda: changed(项目支出_本年预算=Decimal("209.37")), {"项目支出_本年预算"}),
+        (lambda: changed(正文_总收入=Decimal("1398.92")), {"正文_总收入"}),
+        (lambda: changed(公用经费_上年决算=Decimal("8890")), {"公用经费_上年决算"}),
+        (lambda: changed(绩效指标_得分__3=Decimal("62.5")), {"绩效指标_得分"}),
+    ],
+)
+def test_a_figure_that_several_others_contradict_is_named(
+    filed: Callable[[], Return], accused: set[str]
+) -> None:
+    assert named(localise(case_of(filed()))) == accused
+
+
+@pytest.mark.parametrize(
+    "filed",
+    [
+        lambda: changed(正文_资本性支出_占比=Decimal("-0.0165")),
+        lambda: changed(基本支出_上年决算=Decimal("-785.98")),
+        lambda: changed(绩效指标_分值__1=Decimal("-6.25")),
+    ],
+)
+def test_what_no_other_figure_can_save_is_proved(filed: Callable[[], Return]) -> None:
+    assert len(localise(case_of(filed())).proved) == 1
+
+
+def test_what_only_usually_holds_proves_nothing() -> None:
+    found = localise(case_of(changed(执行率=Decimal("1.0593"))))
+    assert named(found) == {"执行率"}
+    assert found.proved == ()
+
+
+def test_a_balance_that_does_not_follow_accuses_nobody() -> None:
+    assert system_of(changed(正文_年末结余=Decimal("35.2"))).failing() == ()
+
+
+def test_rounded_and_cut_rates_are_right() -> None:
+    for rate in ("0.6499", "0.65", "0.649", "0.64", "0.6497", "0.66", "0.65001"):  # 64.9900… printed or cut
+        right = system_of(changed(正文_工资福利支出_占比=Decimal(rate))).failing() == ()
+        assert right == (rate in ("0.6499", "0.65", "0.649", "0.64")), rate
+
+
+def test_a_formula_of_ones_own_follows_what_it_is_made_of() -> None:
+    share = Formula("{正文_资本性支出}/{正文_总支出}")
+    wrong = changed(正文_资本性支出_占比=share, 正文_资本性支出=Decimal("29.25"))
+    assert named(localise(case_of(wrong))) == {"正文_资本性支出"} or localise(case_of(wrong)).groups
+
+
+def test_a_missing_row_is_in_doubt_where_rows_do_not_add_up() -> None:
+    filed = changed(项目明细_本年决算__19=None)
+    (group,) = localise(case_of(filed)).groups
+    assert {cell.place.name for cell in group.cells} == {"项目明细_本年决算", "漏列明细_本年决算"}
+
+
+def test_points_behind_a_heading_are_held_against_its_rows() -> None:
+    found = localise(case_of(changed(绩效指标_一级指标__1="产出指标\n（60分）")))
+    assert named(found) == {"绩效指标_一级指标"}
+
+
+def test_a_firm_cell_is_named_where_nothing_else_mends_the_form() -> None:
+    found = localise(case_of(changed(绩效指标_分值__5=Decimal("1.25"))))
+    assert named(found) == {"绩效指标_分值"}
