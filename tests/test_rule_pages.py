@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,7 @@ from xltool.checks.finding import Finding, Severity
 from xltool.checks.manual import listing
 from xltool.checks.registry import CRASHED, FAMILIES, HEADINGS, Rule, rules, run
 from xltool.checks.registry import rule as registered
+from xltool.cli import main
 from xltool.errors import ProgramError
 from xltool.indicators.compute import compute
 from xltool.indicators.scheme import Scheme
@@ -244,3 +246,20 @@ def test_no_content_makes_a_rule_crash(sound: Snapshot, changes: dict[str, objec
     assert [finding.message for finding in findings if finding.code == CRASHED] == []
     assert len({finding.key for finding in findings}) == len(findings)
     assert all(finding.message and finding.accused for finding in findings)
+
+
+@pytest.mark.parametrize(
+    ("options", "there", "missing"),
+    [
+        (["--family", "XT4"], ["XT401 ▲必改 总分与各项得分之和不符"], ["XT301", "正文与表"]),
+        (["--family", "得分"], ["分值与得分", "XT407"], ["XT301"]),
+        (["--severity", "提示"], ["XT501"], ["▲", "◆"]),
+        (["--scheme", "湖南2022"], ["XT313 ◆须说明 预算调整幅度大（门槛 0.3）", "XT401"], ["XT412"]),
+        (["--family", "XT9"], ["没有这样的规则"], ["XT"]),
+        (["--family", "XT3", "--markdown"], ["### XT301"], ["### XT401"]),
+    ],
+)
+def test_rules_are_filtered(options: list[str], there: list[str], missing: list[str]) -> None:
+    result = CliRunner().invoke(main, ["rules", *options])
+    assert result.exit_code == 0
+    assert all(text in result.output for text in there) and not any(text in result.output for text in missing)

@@ -266,6 +266,8 @@ def locate(book: Path, as_json: bool, budget: float | None, schemes: tuple[Path,
     case = build_case(outcome.report, outcome.computed, outcome.scheme)
     found = localise(case, budget, announce)
     if as_json:
+        import json
+
         record = {"workbook": outcome.snapshot.title, **wording.record(found, outcome.address)}
         click.echo(json.dumps(record, ensure_ascii=False))
         return
@@ -276,11 +278,19 @@ def locate(book: Path, as_json: bool, budget: float | None, schemes: tuple[Path,
 @main.command()
 @click.argument("code", required=False, metavar="[代码]")
 @click.option("--markdown", is_flag=True, help="输出 Markdown。")
-def rules(code: str | None, markdown: bool) -> None:
+@click.option("--family", default="", metavar="类别", help="只列这一类（如 XT4，或“得分”）。")
+@click.option("--severity", type=click.Choice(["必改", "须说明", "提示"]), default=None, help="只列这一级。")
+@click.option("--scheme", metavar="评分办法", help="只列在这个办法下起作用的，并写出门槛。")
+def rules(code: str | None, markdown: bool, family: str, severity: str | None, scheme: str | None) -> None:
     """列出审核规则；给出代码则显示该规则的说明。"""
     from xltool.checks import manual
+    from xltool.indicators.scheme import find
 
-    click.echo(manual.page(code, markdown) if code else manual.listing(markdown))
+    if code:
+        click.echo(manual.page(code, markdown))
+        return
+    wanted = manual.Filter(family, severity or "", find(scheme) if scheme else None)
+    click.echo(manual.listing(markdown, wanted))
 
 
 @main.command()

@@ -2,20 +2,51 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import groupby
+from typing import NamedTuple
 
 from xltool.checks.registry import HEADINGS, Rule, rules
 from xltool.errors import WorkbookError
+from xltool.indicators.scheme import Scheme
+from xltool.model.stated import quantized, trimmed
 
 
-def listing(markdown: bool = False) -> str:
-    """All rules by family: one line each, or their whole pages as Markdown."""
+class Filter(NamedTuple):
+    """Which rules are wanted: of a family (the beginning of its codes, or a word of its title), severity, scheme."""
+
+    family: str = ""
+    severity: str = ""
+    scheme: Scheme | None = None
+
+    def lets_through(self, rule: Rule) -> bool:
+        """True for a rule that is wanted; with a scheme, for one that can say something under it."""
+        return (
+            (rule.code.startswith(self.family.upper()) or self.family in rule.family)
+            and self.severity in ("", rule.severity)
+            and (self.scheme is None or not rule.limit or _limit(self.scheme, rule.limit) not in (None, ()))
+        )
+
+
+def listing(markdown: bool = False, wanted: Filter = Filter()) -> str:  # noqa: B008 - a tuple, never changed
+    """The rules by family: one line each (with a scheme, its limits), or their whole pages as Markdown."""
+    chosen = [rule for rule in rules() if wanted.lets_through(rule)]
     if markdown:
-        return "\n".join(_markdown_manual())
+        return "\n".join(_markdown_manual(chosen))
     lines = []
-    for family, members in groupby(rules(), key=lambda rule: rule.family):
-        lines += [f"{family}", *(f"  {r.code} {r.severity.symbol}{r.severity} {r.title}" for r in members)]
-    return "\n".join(lines)
+    for family, members in groupby(chosen, key=lambda rule: rule.family):
+        lines += [family, *(f"  {_line(rule, wanted.scheme)}" for rule in members)]
+    return "\n".join(lines) or "没有这样的规则"
+
+
+def _line(rule: Rule, scheme: Scheme | None) -> str:
+    limit = _limit(scheme, rule.limit) if scheme is not None and rule.limit else None
+    said = f"（门槛 {trimmed(quantized(limit, 4))}）" if isinstance(limit, Fraction) else ""
+    return f"{rule.code} {rule.severity.symbol}{rule.severity} {rule.title}{said}"
+
+
+def _limit(scheme: Scheme, name: str) -> object:
+    return getattr(scheme.thresholds, name, getattr(scheme, name, None))
 
 
 def page(code: str, markdown: bool = False) -> str:
@@ -29,10 +60,10 @@ def page(code: str, markdown: bool = False) -> str:
     return "\n".join([head, *(f"{heading}：{found.page[heading]}" for heading in HEADINGS)])
 
 
-def _markdown_manual() -> list[str]:
+def _markdown_manual(chosen: list[Rule]) -> list[str]:
     lines = ["# 审核规则手册", "", "本页由 `xltool rules --markdown` 生成，请勿手工修改。", ""]
     lines += ["▲必改：改正前不能上报；◆须说明：写明原因后可以上报；●提示：请核对。", ""]
-    for family, members in groupby(rules(), key=lambda rule: rule.family):
+    for family, members in groupby(chosen, key=lambda rule: rule.family):
         lines += [f"## {family}", ""]
         for rule in members:
             lines += _markdown_page(rule)

@@ -44,12 +44,16 @@ _MODULES = (
 
 
 class Rule(NamedTuple):
-    """One rule: its code (never used again for another), title, usual severity and the function that looks."""
+    """One rule: its code (never used again for another), title, usual severity and the function that looks.
+
+    ``limit`` names the field of the scheme (or of its thresholds) without which the rule says nothing, if any.
+    """
 
     code: str
     title: str
     severity: Severity
     check: Check
+    limit: str = ""
 
     @property
     def page(self) -> dict[str, str]:
@@ -71,13 +75,13 @@ _LONGEST_MESSAGE = 1000
 CRASHED = "XT099"
 
 
-def rule(code: str, title: str, severity: Severity) -> Callable[[Check], Check]:
+def rule(code: str, title: str, severity: Severity, limit: str = "") -> Callable[[Check], Check]:
     """Register a function as a rule. Its docstring must hold the four headings (see HEADINGS); a code is used once."""
 
     def register(check: Check) -> Check:
         if code in _RULES or code[:3] not in FAMILIES:
             raise ProgramError(f"规则代码 {code} 重复或不属于任何类别。")
-        _RULES[code] = Rule(code, title, severity, check)
+        _RULES[code] = Rule(code, title, severity, check, limit)
         return check
 
     return register

@@ -24,7 +24,7 @@ _FEW_ROWS = 3
 _UNIT_SLIP = (2000, 50000)
 
 
-@rule("XT501", "各项目预算与决算全部相同", Severity.HINT)
+@rule("XT501", "各项目预算与决算全部相同", Severity.HINT, limit="project_sum_change")
 def projects_all_equal(case: Case) -> Iterator[Hit]:
     """查什么：项目明细每一行的预算与决算都相同，而项目支出总数却有明显变动。
 
@@ -106,7 +106,7 @@ def staff_cost_in_projects(case: Case) -> Iterator[Hit]:
         )
 
 
-@rule("XT505", "完成值大幅偏离指标值而没有说明", Severity.EXPLAIN)
+@rule("XT505", "完成值大幅偏离指标值而没有说明", Severity.EXPLAIN, limit="deviation")
 def deviation(case: Case) -> Iterator[Hit]:
     """查什么：完成值偏离指标值达到评分办法的幅度（一般30%），而偏差原因空白。
 
@@ -135,7 +135,7 @@ def _deviates(assessment: Assessment, ratio: Fraction, limit: Fraction) -> bool:
     return abs(ratio - 1) >= limit
 
 
-@rule("XT506", "金额量级异常", Severity.EXPLAIN)
+@rule("XT506", "金额量级异常", Severity.EXPLAIN, limit="implausible_amount")
 def magnitude(case: Case) -> Iterator[Hit]:
     """查什么：金额是否大得不像以万元填报，或与同一行的其他列相差近万倍。
 

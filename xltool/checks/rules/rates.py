@@ -216,7 +216,7 @@ def _over(case: Case, names: tuple[str, ...], limit: Fraction) -> Iterator[Hit]:
         )
 
 
-@rule("XT311", "控制率超过上限", Severity.EXPLAIN)
+@rule("XT311", "控制率超过上限", Severity.EXPLAIN, limit="control_rate")
 def over_control(case: Case) -> Iterator[Hit]:
     """查什么：在职人员、公用经费、三公经费、楼堂馆所的控制率是否超过评分办法的上限（一般为100%）。
 
@@ -227,7 +227,7 @@ def over_control(case: Case) -> Iterator[Hit]:
     yield from _over(case, _CONTROLLED, case.scheme.thresholds.control_rate)
 
 
-@rule("XT312", "三公经费比上年增加", Severity.EXPLAIN)
+@rule("XT312", "三公经费比上年增加", Severity.EXPLAIN, limit="change_rate")
 def three_public_growth(case: Case) -> Iterator[Hit]:
     """查什么：三公经费本年决算是否比上年决算增加（变动率大于评分办法的上限，一般为0）。
 
@@ -247,7 +247,7 @@ def three_public_growth(case: Case) -> Iterator[Hit]:
         )
 
 
-@rule("XT313", "预算调整幅度大", Severity.EXPLAIN)
+@rule("XT313", "预算调整幅度大", Severity.EXPLAIN, limit="adjustment_rate")
 def adjustment(case: Case) -> Iterator[Hit]:
     """查什么：预算调整率（全年预算数比年初预算数）的幅度是否超过评分办法的上限。
 
@@ -270,7 +270,7 @@ def adjustment(case: Case) -> Iterator[Hit]:
     )
 
 
-@rule("XT314", "预算执行率偏低", Severity.EXPLAIN)
+@rule("XT314", "预算执行率偏低", Severity.EXPLAIN, limit="execution_rate_low")
 def low_execution(case: Case) -> Iterator[Hit]:
     """查什么：预算执行率是否低于评分办法的下限。
 

@@ -223,7 +223,7 @@ def stated_weight(case: Case) -> Iterator[Hit]:
         yield _unless_rounded(hit, cell.interval, weights)
 
 
-@rule("XT412", "总分超过执行率对应的上限", Severity.EXPLAIN)
+@rule("XT412", "总分超过执行率对应的上限", Severity.EXPLAIN, limit="execution_cap")
 def capped_score(case: Case) -> Iterator[Hit]:
     """查什么：评分办法按执行率给总分设了上限的，总分是否超过它。
 
