@@ -278,7 +278,7 @@ def locate(book: Path, as_json: bool, budget: float | None, schemes: tuple[Path,
 @main.command()
 @click.argument("code", required=False, metavar="[代码]")
 @click.option("--markdown", is_flag=True, help="输出 Markdown。")
-@click.option("--family", default="", metavar="类别", help="只列这一类（如 XT4，或“得分”）。")
+@click.option("--family", default="", metavar="类别", help="只列这一类：代码的开头，或类别名称里的字。")
 @click.option("--severity", type=click.Choice(["必改", "须说明", "提示"]), default=None, help="只列这一级。")
 @click.option("--scheme", metavar="评分办法", help="只列在这个办法下起作用的，并写出门槛。")
 def rules(code: str | None, markdown: bool, family: str, severity: str | None, scheme: str | None) -> None:
