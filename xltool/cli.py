@@ -266,10 +266,7 @@ def locate(book: Path, as_json: bool, budget: float | None, schemes: tuple[Path,
     case = build_case(outcome.report, outcome.computed, outcome.scheme)
     found = localise(case, budget, announce)
     if as_json:
-        import json
-
-        record = {"workbook": outcome.snapshot.title, **wording.record(found, outcome.address)}
-        click.echo(json.dumps(record, ensure_ascii=False))
+        _print_json({"workbook": outcome.snapshot.title, **wording.record(found, outcome.address)})
         return
     for line in wording.lines(found, outcome.address):
         click.echo(line)

@@ -86,19 +86,36 @@ def _descend(
 
 def _dominated(conflicts: Sequence[int], costs: Sequence[int]) -> int:
     """Members that another one, no dearer, can always stand in for."""
-    seen: dict[int, int] = {}
+    union = 0
+    for conflict in conflicts:
+        union |= conflict
+    leaders: list[
+        tuple[int, int]
+    ] = []  # of each class of members that stand in the same conflicts, the cheapest
+    for members, seen in _classes(union, conflicts):
+        leaders.append((seen, min(bits(members), key=lambda m: (costs[m], m))))
+    leaders.sort(key=lambda leader: (-leader[0].bit_count(), costs[leader[1]], leader[1]))
+    kept: list[tuple[int, int]] = []
+    lively = 0
+    for seen, member in leaders:
+        if not any(seen & other == seen and costs[m] <= costs[member] for other, m in kept):
+            kept.append((seen, member))
+            lively |= 1 << member
+    return union & ~lively
+
+
+def _classes(union: int, conflicts: Sequence[int]) -> list[tuple[int, int]]:
+    """The members by the conflicts that they stand in: (members, numbers of the conflicts), both as bits."""
+    classes = [(union, 0)] if union else []
     for number, conflict in enumerate(conflicts):
-        for member in bits(conflict):
-            seen[member] = seen.get(member, 0) | 1 << number
-    kept: list[int] = []
-    dull = 0
-    for member in sorted(seen, key=lambda m: (-seen[m].bit_count(), costs[m], m)):
-        mine = seen[member]
-        if any(mine & seen[other] == mine and costs[other] <= costs[member] for other in kept):
-            dull |= 1 << member
-        else:
-            kept.append(member)
-    return dull
+        split = []
+        for members, seen in classes:
+            if inside := members & conflict:
+                split.append((inside, seen | 1 << number))
+            if outside := members & ~conflict:
+                split.append((outside, seen))
+        classes = split
+    return classes
 
 
 def _bound(conflicts: Sequence[int], costs: Sequence[int]) -> int:

@@ -39,10 +39,12 @@ class Search:
     """
 
     def __init__(self, system: System, tick: Callable[[], None] = lambda: None) -> None:
-        self.places = tuple(system.cells)
+        # likelier cells and larger figures are tried first: it saves time and changes no result
+        ordered = sorted(system.cells.values(), key=lambda cell: (cell.order, -cell.value))
+        self.places = tuple(cell.place for cell in ordered)
         self.relations: Sequence[Relation] = system.relations
         self._number = {place: number for number, place in enumerate(self.places)}
-        self._cells = tuple(system.cells.values())
+        self._cells = tuple(ordered)
         self._tick = tick
         self.free = self._bits(cell.place for cell in self._cells if cell.free)
         self.costs = [price(cell) for cell in self._cells]
