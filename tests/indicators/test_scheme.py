@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -10,6 +12,7 @@ import pytest
 
 from tests.support.schemes import BUILT_IN, FOLDER
 from xltool.errors import ProgramError, WorkbookError
+from xltool.indicators import __main__ as written_down
 from xltool.indicators.scheme import find, load
 from xltool.template.layout import LAYOUTS
 
@@ -39,6 +42,24 @@ def test_both_schemes_are_whole() -> None:
 def test_the_template_offers_them_all() -> None:
     offered = [title for layout in LAYOUTS.values() for title in layout.schemes]
     assert set(offered) == {scheme.title for scheme in BUILT_IN}
+
+
+def test_the_schemes_written_down_as_python_are_those_of_the_files() -> None:
+    assert written_down.PLACE.read_text(encoding="utf-8") == written_down.source()
+
+
+def test_a_built_in_scheme_is_found_without_a_toml_reader() -> None:
+    script = (
+        "import sys; from xltool.indicators.scheme import find; find(''); print('tomllib' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_a_built_in_file_that_was_changed_is_read_afresh(tmp_path: Path) -> None:
+    assert load(
+        own(tmp_path, ("adjustment_rate = 0.30", "adjustment_rate = 0.31"))
+    ).thresholds.adjustment_rate == Fraction("0.31")
 
 
 def test_no_name_means_two_schemes() -> None:

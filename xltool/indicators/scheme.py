@@ -1,6 +1,5 @@
 """Scoring schemes: every weight, cap, grade and threshold is data in a TOML file, none is a constant in code."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from xltool.errors import ProgramError, WorkbookError, reason
+from xltool.indicators.built_in import READ
 from xltool.model.parse import plain
 
 #: Scheme of a workbook whose cell 评分办法 is blank.
@@ -66,7 +66,7 @@ def find(name: str, own: Iterable[Path] = ()) -> Scheme:
     known = []
     for path in (
         *own,
-        *_built_in_files(),
+        *built_in_files(),
     ):  # one after the other: the first that fits is all that has to be read
         scheme = load(path)
         known.append(scheme.title)
@@ -78,7 +78,8 @@ def find(name: str, own: Iterable[Path] = ()) -> Scheme:
 
 
 @cache
-def _built_in_files() -> tuple[Path, ...]:
+def built_in_files() -> tuple[Path, ...]:
+    """Their files, in the order in which they are looked through."""
     return tuple(sorted(Path(__file__).with_name("schemes").glob("*.toml")))
 
 
@@ -86,14 +87,20 @@ def _built_in_files() -> tuple[Path, ...]:
 def load(path: Path) -> Scheme:
     """The scheme in a TOML file. Raises ProgramError, in Chinese, where the file is missing, no TOML or not whole."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
-        return _scheme(data)
+        text = path.read_text(encoding="utf-8-sig")
+        return _scheme(READ.get(text) or _read(text))
     except OSError as error:
         raise ProgramError(f"读不到评分办法文件 {path.name}：{reason(error)}。") from error
     except KeyError as error:
         raise ProgramError(f"评分办法文件 {path.name} 缺少 {error.args[0]}。") from error
     except (ValueError, TypeError, ArithmeticError, AttributeError) as error:
         raise ProgramError(f"评分办法文件 {path.name} 写法有误：{error}。") from error
+
+
+def _read(text: str) -> dict[str, Any]:
+    import tomllib  # slow to load, and only a scheme of the user's own needs it
+
+    return tomllib.loads(text, parse_float=Decimal)
 
 
 def _text(value: object) -> str:
