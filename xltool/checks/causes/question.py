@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from enum import Enum, StrEnum
 from fractions import Fraction
@@ -178,8 +179,8 @@ def siblings(case: Case, cell: Stated) -> Iterable[Stated]:
     if column not in YEAR_COLUMNS:
         return
     if cell.place.row:
-        rows = case.report.projects
-        columns = next((project.columns() for project in rows if project.row == cell.place.row), ())
-        yield from (other for other in columns if other.name != cell.name)
+        projects = case.report.projects
+        place = bisect_left(projects, cell.place.row, key=lambda project: project.row)
+        yield from (other for other in projects[place].columns() if other.name != cell.name)
         return
     yield from (case.single[f"{row}_{other}"] for other in YEAR_COLUMNS if other != column)
