@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 from math import lcm
 
 from ortools.sat.python import cp_model
@@ -12,10 +11,10 @@ from xltool.localise.relation import Condition, System
 from xltool.localise.repairs import price
 from xltool.model.stated import Place
 
-#: One of a figure as an integer: finer than the form by a factor of a hundred, so that a fraction finds a neighbour.
+#: One of a figure as an integer (or a multiple of this): finer than the form by a factor of a hundred, so that a fraction finds a neighbour.
 SCALE = 10_000
 #: Figures go up to this multiple of the largest one filed.
-ROOM = 20
+ROOM = 300
 #: What a question may cost, in the solver's own unit (about a second), the same on every machine.
 EFFORT = 2.0
 
@@ -30,18 +29,17 @@ class Oracle:
     def __init__(self, system: System) -> None:
         self.system = system
         self.model = cp_model.CpModel()
+        self.scale = lcm(SCALE, *(cell.value.denominator for cell in system.cells.values() if not cell.free))
         self.wrong: dict[Place, cp_model.IntVar] = {}
         self.figures: dict[Place, cp_model.LinearExprT] = {}
-        most = ROOM * SCALE * (1 + int(max(abs(cell.value) for cell in system.cells.values())))
+        most = ROOM * self.scale * (1 + int(max(abs(cell.value) for cell in system.cells.values())))
         for place, cell in system.cells.items():
-            step = SCALE if cell.whole else 1
+            step = self.scale if cell.whole else 1
             figure = self.model.new_int_var(-(most // step), most // step, f"{place}") * step
             self.figures[place] = figure
             if not cell.free:
                 self.wrong[place] = self.model.new_bool_var(f"wrong {place}")
-                value = cell.value * SCALE
-                assert value.denominator == 1
-                self.model.add(figure == int(value)).only_enforce_if(~self.wrong[place])
+                self.model.add(figure == int(cell.value * self.scale)).only_enforce_if(~self.wrong[place])
         for relation in system.relations:
             for condition in relation.conditions:
                 self._add(condition)
@@ -50,7 +48,7 @@ class Oracle:
         trusted = [~self.wrong[place] for place in condition.guards if place in self.wrong]
         if len(trusted) < len(condition.guards):
             return
-        ends = [end * SCALE for end in (condition.low, condition.high) if end is not None]
+        ends = [end * self.scale for end in (condition.low, condition.high) if end is not None]
         scale = lcm(*(f.denominator for f in (*(factor for _, factor in condition.terms), *ends)))
         total = sum(int(factor * scale) * self.figures[place] for place, factor in condition.terms)
         for end, least in ((condition.low, True), (condition.high, False)):
@@ -58,7 +56,7 @@ class Oracle:
                 if end > 0 if least else end < 0:
                     self.model.add_bool_or([~each for each in trusted])
             elif end is not None:
-                bound = int(Fraction(end) * SCALE * scale)
+                bound = int(end * self.scale * scale)
                 held = self.model.add(total >= bound if least else total <= bound)
                 held.only_enforce_if(trusted)
 
