@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from math import floor
 from typing import NamedTuple
 
 from xltool.book.names import EXPENDITURE_ROWS, YEAR_COLUMNS, Kind
@@ -11,7 +12,7 @@ from xltool.checks.case import Case
 from xltool.checks.causes.question import Cause, Question, Relation, Slip
 from xltool.checks.causes.ratios import percent, printed, quotient
 from xltool.checks.causes.scale import is_printed
-from xltool.model.stated import Stated, quantized
+from xltool.model.stated import Stated
 
 #: Above this chance that a random figure would be matched by some pair, a match means nothing: of cells that stand
 #: together, which people do divide by each other, and of any two cells.
@@ -82,14 +83,13 @@ def _doubtful(question: Question, pair: _Pair) -> Stated | None:
 
 
 def _chance(question: Question, pairs: Sequence[_Pair]) -> Fraction:
-    """The share of figures with as many decimals, from half the stated one to its double, that some pair gives."""
+    """About the share of figures with as many decimals, from half the stated one to its double, that some pair gives."""
     unit = 10**question.places
-    low, high = sorted((question.value * unit / 2, question.value * unit * 2))
+    low, high = sorted((float(question.value) * unit / 2, float(question.value) * unit * 2))
     given: set[int] = set()
     for pair in pairs:
-        if low - 1 <= pair.rough * unit <= high + 1:
-            figure = pair.ratio * unit
-            given |= {int(figure // 1), int(quantized(figure, 0))}
+        figure = pair.rough * unit
+        given |= {floor(figure), floor(figure + 0.5)}
     return Fraction(sum(low <= figure <= high for figure in given), max(1, int(high - low)))
 
 
