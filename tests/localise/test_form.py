@@ -15,6 +15,7 @@ from examples.returns import Spot
 from xltool.localise.form import system
 from xltool.localise.locate import Localisation, localise
 from xltool.localise.relation import System
+from xltool.model.stated import Place
 from xltool.template.canvas import Formula
 
 CLEAN = 500 if os.environ.get("XLTOOL_FULL") else 60
@@ -114,8 +115,20 @@ def test_a_missing_row_is_in_doubt_where_rows_do_not_add_up() -> None:
 
 
 def test_points_behind_a_heading_are_held_against_its_rows() -> None:
-    found = localise(case_of(changed(绩效指标_一级指标__1="产出指标\n（60分）")))
-    assert named(found) == {"绩效指标_一级指标"}
+    (group,) = localise(case_of(changed(绩效指标_一级指标__1="产出指标\n（60分）"))).groups
+    places = [cell.place for cell in group.cells]
+    assert places[0] == Place("绩效指标_一级指标", 1)
+    assert places[1:] == [
+        Place("绩效指标_一级指标", row) for row in range(2, 7)
+    ]  # blank: one may lack a heading
+
+
+def test_a_misspelt_heading_among_repeated_ones_accuses_nobody() -> None:
+    again = {f"绩效指标_一级指标__{row}": "产出指标（50分）" for row in range(1, 7)}
+    assert system_of(changed(**again)).failing() == ()
+    assert system_of(changed(**{**again, "绩效指标_一级指标__2": "XX"})).failing() == ()
+    wrong = localise(case_of(changed(**{**again, "绩效指标_一级指标__2": "产出指标（60分）"})))
+    assert [suspect.cell.place for suspect in wrong.suspects] == [Place("绩效指标_一级指标", 2)]
 
 
 def test_a_firm_cell_is_named_where_nothing_else_mends_the_form() -> None:

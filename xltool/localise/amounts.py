@@ -124,27 +124,29 @@ def _between_tables(cells: Cells) -> Iterator[Relation]:
     budget, spending, e = report.budget, report.spending, report.expenditure
     yield from same(cells, budget.executed, e.total.final)
     yield from same(cells, budget.initial, e.total.budget)
-    by_budget = _by_budget(cells)
-    if not by_budget:
+    spent, planned = _broken_down(cells)
+    if spent > planned or spent == planned > 0:
         yield from same(cells, spending.basic, e.basic.final)
         yield from same(cells, spending.project, e.project.final)
-    if by_budget is None:
+    if spent == planned:
         yield from _either(cells, spending.total, budget.executed, budget.adjusted)
     else:
-        yield from same(cells, spending.total, budget.adjusted if by_budget else budget.executed)
+        yield from same(cells, spending.total, budget.executed if spent > planned else budget.adjusted)
 
 
-def _by_budget(cells: Cells) -> bool | None:
-    """附件2 breaks down the whole budget of the year, not what was spent: both ways are in use.
+def _broken_down(cells: Cells) -> tuple[int, int]:
+    """How much speaks for either way of filling in 附件2: it breaks down what was spent, or the whole budget.
 
-    Most of the four figures that must agree decide; None where they do not tell.
+    Both are in use. Of the four totals that must agree, those that are the money spent (which 附件1 states too)
+    and those that are the budget are counted; equally many do not tell.
     """
     report = cells.case.report
-    executed, adjusted = report.budget.executed.amount, report.budget.adjusted.amount
+    filed = report.expenditure.total.final.amount
+    spent = {report.budget.executed.amount, filed} - {None}
+    planned = {report.budget.adjusted.amount} - {None, filed}
     totals = [report.income.total.amount, report.spending.total.amount]
     totals += [_added(report.income[1:]), _added((report.spending.basic, report.spending.project))]
-    spent, planned = (sum(t is not None and t == figure for t in totals) for figure in (executed, adjusted))
-    return None if spent == planned else planned > spent
+    return sum(total in spent for total in totals), sum(total in planned for total in totals)
 
 
 def _added(parts: Sequence[Stated]) -> Fraction | None:

@@ -61,14 +61,26 @@ class Cells:
             )
         return self.all[place]
 
+    def blank(self, name: str, row: int) -> Cell:
+        """A cell of a table that was left blank, which says that what stands above goes for it too."""
+        place = Place(name, row)
+        if place not in self.all:
+            self.all[place] = Cell(place, Fraction(0), Fraction(1), self.case.label(place), "空白", order=2)
+        return self.all[place]
+
+    def follow(self, cell: Cell) -> None:
+        """Keep that the figure of a cell is right; a formula of the accountant's own then follows (see defined)."""
+        if cell.place in self._formulas:
+            self._following.add(cell.place)
+
     def defined(self, cell: Cell, relation: Relation) -> Relation:
         """The relation, which says how the figure of a cell comes about.
 
         A formula of the accountant's own that gives the right figure goes with the cells it is made of: nobody
         stated it, so it neither backs them nor can it be wrong by itself.
         """
-        if cell.place in self._formulas and relation.holds(self.values):
-            self._following.add(cell.place)
+        if relation.holds(self.values):
+            self.follow(cell)
         return relation
 
     def follows(self, stated: Stated) -> bool:

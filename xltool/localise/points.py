@@ -72,14 +72,23 @@ def _headings(cells: Cells) -> Iterator[Relation]:
     """The points written behind a heading are those of its rows."""
     missing = _missing_weights(cells)
     indicators = cells.case.report.indicators
-    by_first = _under(indicators, lambda row: (_title(row.level1),), lambda row: row.level1)
-    for (title,), headings, rows in by_first:
-        yield from _heading(cells, headings, rows, missing[title])
-    by_second = _under(
+    for (title,), headings, rows in _under(
+        indicators, lambda row: (_title(row.level1),), lambda row: row.level1
+    ):
+        blank = _inheriting(cells, rows, "绩效指标_一级指标", lambda row: row.level1)
+        yield from _heading(cells, headings, rows, blank, missing[title])
+    for _, headings, rows in _under(
         indicators, lambda row: (_title(row.level1), _title(row.level2)), lambda row: row.level2
-    )
-    for _, headings, rows in by_second:
-        yield from _heading(cells, headings, rows)
+    ):
+        blank = _inheriting(cells, rows, "绩效指标_二级指标", lambda row: row.level2)
+        yield from _heading(cells, headings, rows, blank)
+
+
+def _inheriting(
+    cells: Cells, rows: Sequence[Indicator], name: str, heading: Callable[[Indicator], Stated]
+) -> list[Cell]:
+    """The blank cells under a heading: one of them may have lost a heading of its own."""
+    return [cells.blank(name, row.row) for row in rows if heading(row).place.row != row.row]
 
 
 _Row = tuple[tuple[str, ...], list[Stated], list[Indicator]]
@@ -104,20 +113,26 @@ def _under(
 
 
 def _heading(
-    cells: Cells, headings: Sequence[Stated], rows: Sequence[Indicator], *missing: Cell
+    cells: Cells,
+    headings: Sequence[Stated],
+    rows: Sequence[Indicator],
+    blank: Sequence[Cell],
+    *missing: Cell,
 ) -> Iterator[Relation]:
     weights = [row.weight for row in rows]
     if all(weight.amount is None for weight in weights):
         return
     pieces = [*(cells.of(weight) for weight in weights), *missing]
     found = sum((piece.value for piece in pieces), Fraction(0))
+    if len(headings) > 1 and all(heading_points(h.text)[1] != found for h in headings):
+        return  # one of them may be misspelt, so that its row is counted elsewhere
     for heading in headings:
         whole = cells.of(heading, heading_points(heading.text)[1])
         terms = [(whole, _ONE), *((piece, -_ONE) for piece in pieces)]
         yield Relation(
             f"“{whole.shown}”标注的分值 = 其下 {len(rows)} 个指标分值之和",
             f"标注 {points(whole.value)}，相加为 {points(found)}",
-            (between(terms, Fraction(0), Fraction(0)),),
+            (between(terms, Fraction(0), Fraction(0), blank),),
         )
 
 

@@ -67,6 +67,8 @@ def _rate(cells: Cells, rate: Rate, stated: Cell, printed: Range) -> Iterator[Re
     if true is None:
         return
     part, base = (cells.of(operand) for operand in operands)
+    if printed.low <= true <= printed.high:
+        cells.follow(stated)  # the conditions below turn round where the base is negative
     grown = _ONE if _is_growth(rate) else Fraction(0)
     printed = Range(printed.low + grown, printed.high + grown, printed.below)
     yield cells.defined(
