@@ -10,7 +10,7 @@ from typing import NamedTuple
 from xltool.book.names import EXPENDITURE_ROWS, YEAR_COLUMNS, Kind
 from xltool.checks.case import Case
 from xltool.checks.causes.question import Cause, Question, Relation, Slip
-from xltool.checks.causes.ratios import percent, printed, quotient
+from xltool.checks.causes.ratios import percent, printed
 from xltool.checks.causes.scale import is_printed
 from xltool.model.stated import Stated
 
@@ -38,30 +38,25 @@ def other_pair(question: Question) -> Cause | None:
     """The one pair of amounts that gives the stated ratio: of those that stand together, else of all."""
     if question.relation is not Relation.RATIO or not question.value:
         return None
-    pools = (
-        (_neighbouring, "同一行、同一列中可比的", _MOST_TOGETHER),
-        (_all_pairs, "表中所有的", _MOST_OF_ALL),
-    )
+    pools = ((_neighbouring, _MOST_TOGETHER), (_all_pairs, _MOST_OF_ALL))
     value, slack = float(question.value), 2 * 10.0**-question.places
-    for pool, which, most in pools:
+    for pool, most in pools:
         pairs = pool(question)
         near = (pair for pair in pairs if abs(pair.rough - value) <= slack)  # leaves out only what cannot fit
         found = [pair for pair in near if is_printed(question, pair.ratio)]
         if found:
             likely = _chance(question, pairs)
             fits = len(found) == 1 and likely <= most
-            return _named(question, found[0], f"{which} {len(pairs)} 对金额", likely) if fits else None
+            return _named(question, found[0], len(pairs), likely) if fits else None
     return None
 
 
-def _named(question: Question, pair: _Pair, which: str, likely: Fraction) -> Cause:
-    cut = "" if pair.ratio in printed(question) else "，并且截去了尾数"
+def _named(question: Question, pair: _Pair, tried: int, likely: Fraction) -> Cause:
+    cut = "" if pair.ratio in printed(question) else "，并截去了尾数"
     doubtful = _doubtful(question, pair)
     or_else = f"，或 {question.name(doubtful)} 填错、填反" if doubtful is not None else ""
-    text = (
-        f"疑为误用 {quotient(question.case, pair.part, pair.base, question.printed_places + 2)}{cut}{or_else}"
-        f"（{which}里只有这一对能得出该数；随便写一个数，碰巧能由其中某一对得出的机会约为 {percent(likely)}）"
-    )
+    part, base = (question.case.label(cell.place) for cell in pair[:2])
+    text = f"疑为误用 {part} ÷ {base}{cut}{or_else}（{tried} 对中只有这一对，巧合机会{percent(likely)}）"
     named = [] if doubtful is None else [doubtful.place]
     return Cause(Slip.OTHER_PAIR, text, (question.stated.place, pair.part.place, pair.base.place, *named))
 

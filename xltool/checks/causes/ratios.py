@@ -86,7 +86,7 @@ def percent(ratio: Fraction, places: int = 2) -> str:
     return shown(ratio, Kind.PERCENT, places)
 
 
-def quotient(case: Case, part: Stated, base: Stated, places: int = 2) -> str:
+def quotient(case: Case, part: Stated, base: Stated) -> str:
     """Two cells and their ratio as a user reads them."""
     ratio = (part.amount or Fraction(0)) / (base.amount or Fraction(1))
-    return f"{case.label(part.place)} ÷ {case.label(base.place)} = {percent(ratio, places)}"
+    return f"{case.label(part.place)} ÷ {case.label(base.place)} = {percent(ratio)}"
