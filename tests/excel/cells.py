@@ -86,6 +86,19 @@ class Address(NamedTuple):
         )
 
 
+def filtered_rows(cells: Any) -> set[int]:
+    """The rows of a range, counted from 0 in it, that a filter hides."""
+    place = cells.RangeAddress
+    shown = {
+        row
+        for seen in cells.queryVisibleCells().getRangeAddresses()
+        for row in range(seen.StartRow, seen.EndRow + 1)
+    }
+    unseen = [row for row in range(place.StartRow, place.EndRow + 1) if row not in shown]
+    first = place.StartRow
+    return {row - first for row in unseen if cells.Rows.getByIndex(row - first).IsFiltered}
+
+
 def merged_areas(sheet: Any) -> list[Address]:
     """Every merged area of a sheet, found by halving what holds one."""
     cursor = sheet.createCursor()
@@ -191,9 +204,6 @@ class CellData:
         for row, values in enumerate(rows):
             for column, value in enumerate(values):
                 self._type(self._cells.getCellByPosition(column, row), value)
-
-    def _is_filtered(self, row: int) -> bool:
-        return bool(self._cells.Rows.getByIndex(row).IsFiltered)
 
     def _type(self, cell: Any, value: object) -> None:
         if value is None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import uno
 
-from tests.excel.cells import Address, CellData, merged_areas
+from tests.excel.cells import Address, CellData, filtered_rows, merged_areas
 from tests.excel.dispatch import Remote
 from tests.excel.pywin32 import refusal
 from tests.support.office_server import FILTERS, properties
@@ -263,8 +263,7 @@ class Worksheet(Remote):
 
     @property
     def FilterMode(self) -> bool:
-        used = self.UsedRange.areas[0]
-        return any(self.sheet.Rows.getByIndex(row - 1).IsFiltered for row in range(used.top, used.bottom + 1))
+        return bool(filtered_rows(self.UsedRange.areas[0].in_sheet(self.sheet)))
 
     @property
     def merged(self) -> list[Address]:
