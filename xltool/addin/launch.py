@@ -14,19 +14,19 @@ from pathlib import Path
 from shutil import which
 from typing import Final
 
+from xltool.addin.dialogs import TITLE
 from xltool.addin.launchers import COMMAND_LINE
 from xltool.addin.profile import DESKTOP_FILE, SEND_TO_FILE
 from xltool.errors import XltoolError
 
-_TITLE: Final = "绩效自评"
 #: So many findings are shown; the sheet 审核结果 holds them all.
 _SHOWN: Final = 8
 
 #: Programs that show a text on a Linux desktop, the best first, and how they are told.
 _BOXES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
-    ("zenity", ("--info", "--no-markup", "--no-wrap", f"--title={_TITLE}", "--text={}")),
-    ("kdialog", ("--title", _TITLE, "--msgbox", "{}")),
-    ("notify-send", (_TITLE, "{}")),
+    ("zenity", ("--info", "--no-markup", "--no-wrap", f"--title={TITLE}", "--text={}")),
+    ("kdialog", ("--title", TITLE, "--msgbox", "{}")),
+    ("notify-send", (TITLE, "{}")),
     ("xmessage", ("-center", "{}")),
 )
 
@@ -102,7 +102,7 @@ def _show_here(text: str) -> None:
     if sys.platform == "win32":
         import ctypes
 
-        ctypes.windll.user32.MessageBoxW(None, text, _TITLE, 0x40 | 0x10000)  # information, in front
+        ctypes.windll.user32.MessageBoxW(None, text, TITLE, 0x40 | 0x10000)  # information, in front
         return
     if sys.stdout is not None and sys.stdout.isatty():
         print(text)
