@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click import Context
 from click.testing import CliRunner, Result
 
 import xltool
@@ -111,7 +112,8 @@ def test_help_is_chinese(run: Run, verb: str, option: str) -> None:
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_command_and_every_option_is_explained(verb: str) -> None:
-    command = main.commands[verb]
+    command = main.get_command(Context(main), verb)
+    assert command is not None
     assert re.search(r"[一-鿿]", command.help or "")
     for option in command.params:
         if option.param_type_name == "option" and not option.hidden:  # type: ignore[attr-defined]
@@ -119,7 +121,7 @@ def test_every_command_and_every_option_is_explained(verb: str) -> None:
 
 
 def test_the_verbs_are_those_of_the_manual(run: Run) -> None:
-    assert sorted(main.commands) == VERBS
+    assert sorted(main.list_commands(Context(main))) == VERBS
     assert all(f"\n  {verb} " in run("--help").output for verb in VERBS)
 
 

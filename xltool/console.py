@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import click
@@ -52,6 +52,8 @@ class _Context(click.Context):
 
 
 class _Command(click.Command):
+    """One verb; ``--debug`` is understood in it too."""
+
     context_class = _Context
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -63,7 +65,6 @@ class ChineseGroup(click.Group):
     """Our errors and click's own as one Chinese sentence with exit code 2; ``--debug`` shows the traceback."""
 
     context_class = _Context
-    command_class = _Command
     debug = False
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **kwargs: Any) -> Any:
@@ -90,6 +91,17 @@ class ChineseGroup(click.Group):
                 self.debug,
             )
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def verb() -> Callable[[Callable[..., Any]], click.Command]:
+    """The decorator that makes a function a verb of the command line."""
+    return click.command(cls=_Command)
+
+
+def debugging() -> bool:
+    """Whether the whole trace of an error was asked for."""
+    group = click.get_current_context().find_root().command
+    return isinstance(group, ChineseGroup) and group.debug
 
 
 def complain(sentence: str, debug: bool = False) -> int:

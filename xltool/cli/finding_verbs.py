@@ -1,0 +1,60 @@
+"""The verbs about findings: which cell is wrong, what the rules say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from xltool.cli.options import BOOK, SCHEMES, print_json
+from xltool.console import verb
+
+
+@verb()
+@click.argument("book", type=BOOK, metavar="工作簿")
+@click.option("--json", "as_json", is_flag=True, help="输出一行 JSON。")
+@click.option(
+    "--budget",
+    type=float,
+    metavar="秒",
+    help="最多用多少秒（默认做完为止；中途停下时，已得的结论照样列出）。",
+)
+@SCHEMES
+def locate(book: Path, as_json: bool, budget: float | None, schemes: tuple[Path, ...]) -> None:
+    """错误定位：按表内、表间关系找出有误的格。"""
+    from xltool import main_job
+    from xltool.checks.case import build_case
+    from xltool.localise import wording
+    from xltool.localise.locate import Localisation, localise
+
+    outcome = main_job.check(book, schemes=schemes)
+
+    def announce(first: Localisation) -> None:
+        if first.failing and not as_json:
+            click.echo(f"{wording.first_line(first)}正在逐格核对……", err=True)
+
+    case = build_case(outcome.report, outcome.computed, outcome.scheme)
+    found = localise(case, budget, announce)
+    if as_json:
+        print_json({"workbook": outcome.snapshot.title, **wording.record(found, outcome.address)})
+        return
+    for line in wording.lines(found, outcome.address):
+        click.echo(line)
+
+
+@verb()
+@click.argument("code", required=False, metavar="[代码]")
+@click.option("--markdown", is_flag=True, help="输出 Markdown。")
+@click.option("--family", default="", metavar="类别", help="只列这一类：代码的开头，或类别名称里的字。")
+@click.option("--severity", type=click.Choice(["必改", "须说明", "提示"]), default=None, help="只列这一级。")
+@click.option("--scheme", metavar="评分办法", help="只列在这个办法下起作用的，并写出门槛。")
+def rules(code: str | None, markdown: bool, family: str, severity: str | None, scheme: str | None) -> None:
+    """列出审核规则；给出代码则显示该规则的说明。"""
+    from xltool.checks import manual
+    from xltool.indicators.scheme import find
+
+    if code:
+        click.echo(manual.page(code, markdown))
+        return
+    wanted = manual.Filter(family, severity or "", find(scheme) if scheme else None)
+    click.echo(manual.listing(markdown, wanted))
