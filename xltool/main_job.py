@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Union, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from xltool.book.calculate import results
 from xltool.book.gates import check_gates
@@ -24,12 +24,12 @@ from xltool.review.reasons import LEAST, Reason, read_reasons, says_nothing
 if TYPE_CHECKING:
     from xltool.book.live import ExcelBook
 
-#: A path, a workbook behind the port, or a book of xlwings' that is open in Excel.
-Book = Union[str, Path, Workbook, "ExcelBook"]
+    #: A path, a workbook behind the port, or a book of xlwings' that is open in Excel.
+    Book = str | Path | Workbook | ExcelBook
 
 
 def recalc(
-    book: Book,
+    book: "Book",
     *,
     target: str | Path | None = None,
     schemes: Iterable[Path] = (),
@@ -52,18 +52,18 @@ def recalc(
     return outcome._replace(changed=_apply(workbook, edits, target))
 
 
-def check(book: Book, *, schemes: Iterable[Path] = (), settings: Path | None = None) -> Outcome:
+def check(book: "Book", *, schemes: Iterable[Path] = (), settings: Path | None = None) -> Outcome:
     """Compute and check without writing anything. Raises WorkbookError where the workbook cannot be processed."""
     return _examine(_open(book), schemes, settings)
 
 
-def clear(book: Book, *, reasons_too: bool = False) -> bool:
+def clear(book: "Book", *, reasons_too: bool = False) -> bool:
     """Empty the tool's own cells; the reasons people wrote stay unless ``reasons_too``. True when something changed."""
     workbook = _open(book)
     return workbook.apply(review_room.clear(_behind_gates(workbook), reasons_too))
 
 
-def overwritten(book: Book, names: Iterable[str] = ()) -> dict[str, str]:
+def overwritten(book: "Book", names: Iterable[str] = ()) -> dict[str, str]:
     """The formulas of the template that were typed over or emptied (all, or of these names): name -> what stands there.
 
     Raises WorkbookError for a name that has no formula, or where the workbook cannot be processed.
@@ -71,7 +71,7 @@ def overwritten(book: Book, names: Iterable[str] = ()) -> dict[str, str]:
     return _overwritten(_behind_gates(_open(book)), names)
 
 
-def restore(book: Book, names: Iterable[str] = ()) -> dict[str, str]:
+def restore(book: "Book", names: Iterable[str] = ()) -> dict[str, str]:
     """Put the template's formulas back where they were typed over (all, or these names): name -> what stood there.
 
     Raises WorkbookError for a name that has no formula, or where the workbook cannot be processed.
@@ -136,7 +136,7 @@ def adoptions(outcome: Outcome, rows: Iterable[int] = ()) -> tuple[Adoption, ...
 
 
 def adopt(
-    book: Book, rows: Iterable[int] = (), *, schemes: Iterable[Path] = (), settings: Path | None = None
+    book: "Book", rows: Iterable[int] = (), *, schemes: Iterable[Path] = (), settings: Path | None = None
 ) -> tuple[Adoption, ...]:
     """Take over the suggested scores (all, or of these indicator rows) into the form; what was changed."""
     workbook = _open(book)
@@ -149,7 +149,7 @@ def adopt(
 
 
 def explain(
-    book: Book, key: str, text: str, *, schemes: Iterable[Path] = (), settings: Path | None = None
+    book: "Book", key: str, text: str, *, schemes: Iterable[Path] = (), settings: Path | None = None
 ) -> Finding | None:
     """Write a reason beside a finding, named by its key or its number in 审核结果, and review again.
 
@@ -194,7 +194,7 @@ def _key_of(outcome: Outcome, named: str) -> str:
     return written[named]
 
 
-def _open(book: Book) -> Workbook:
+def _open(book: "Book") -> Workbook:
     """The workbook behind the port: a file by its path, a book of xlwings' that is open in Excel."""
     if isinstance(book, (str, Path)):
         from xltool.book.file import FileWorkbook  # a click in Excel has no need of it

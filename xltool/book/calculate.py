@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Final, Literal
 
+from xltool.book import checksum
 from xltool.book.excel import CalculationError, Raw, UnsupportedError, plain
 from xltool.book.functions import Scope
 from xltool.book.parse import Reads, parse, reads
@@ -68,7 +69,12 @@ def results(
 def dependents(snapshot: Snapshot, changed: Iterable[Cell], among: Iterable[Cell]) -> list[Cell]:
     """Those of the formula cells that read, directly or through one another, one of the cells that change."""
     new = set(changed)
-    waiting = [(cell, reads(snapshot.formulas[cell])) for cell in among if cell not in new]
+    known = checksum.intact(snapshot)
+    waiting = [
+        (cell, known.reads() if known and cell == known.cell else reads(snapshot.formulas[cell]))
+        for cell in among
+        if cell not in new
+    ]
     found: list[Cell] = []
     while new:
         columns = {(cell.sheet, cell.column) for cell in new}
@@ -97,6 +103,7 @@ class Calculator:
     """
 
     __slots__ = (
+        "_checksum",
         "_contents",
         "_live",
         "_names",
@@ -118,6 +125,7 @@ class Calculator:
         self.overlay = overlay or {}
         self._live = live
         self._snapshot = snapshot
+        self._checksum = checksum.intact(snapshot)
         self._values: dict[Cell, Raw | Literal[Unsupported.UNSUPPORTED]] = {}
         self._open: set[Cell] = set()
         self._contents: dict[Area, list[Raw]] = {}
@@ -170,7 +178,7 @@ class Calculator:
             raise _LaterError(cell)
         self._open.add(cell)
         try:
-            value = parse(formula).scalar(Scope(self, cell))
+            value = self._result(cell, formula)
         except CalculationError as failed:
             value = failed.error
         except UnsupportedError:
@@ -179,6 +187,11 @@ class Calculator:
         finally:
             self._open.discard(cell)
         return 0.0 if value is None else value
+
+    def _result(self, cell: Cell, formula: str) -> Raw:
+        if self._checksum is not None and cell == self._checksum.cell:
+            return self._checksum.value(self)
+        return parse(formula).scalar(Scope(self, cell))
 
     # Ranges
 

@@ -56,10 +56,10 @@ _PATTERN = re.compile(
     |(?P<operator><>|<=|>=|[-+*/^&=<>%:@])
     |(?P<string>"(?:[^"]|"")*")
     |(?P<function>(?:{_WORD})(?=\())
-    |(?P<error>{_SHEET}?{_ERRORS})
-    |(?P<reference>{_SHEET}?{_AREA})
+    |{_SHEET}?(?:(?P<error>{_ERRORS})
+        |(?P<reference>{_AREA})
+        |(?P<name>(?:{_WORD})(?:\[(?:[^\[\]]|\[[^\[\]]*\])*\])?))
     |(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[Ee][+-]?[0-9]+)?)
-    |(?P<name>{_SHEET}?(?:{_WORD})(?:\[(?:[^\[\]]|\[[^\[\]]*\])*\])?)
     |(?P<space>\s+)
     |(?P<other>.)""",
     re.VERBOSE | re.DOTALL,

@@ -1,7 +1,5 @@
 """Gates: is the workbook ours, whole and of this version? Everything behind them may trust the names."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache

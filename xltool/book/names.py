@@ -499,7 +499,8 @@ def _checksum(names: tuple[Name, ...]) -> str:
     return f"ROUND({'+'.join(terms)},4)"
 
 
-_FILED = tuple(
+#: What a person files, typed or computed by the template, in the order of the contract; the checksum covers it.
+FILED: Final = tuple(
     name
     for group in (
         _HEADER,
@@ -524,7 +525,7 @@ _STATUS = (
         "输入校验值",
         Kind.NUMBER,
         Role.SHOWN,
-        formula=_checksum(_FILED),
+        formula=_checksum(FILED),
     ),
     Name(
         "数据状态",

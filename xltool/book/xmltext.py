@@ -4,11 +4,9 @@ Sheets are searched and changed as bytes, never parsed into a tree and written o
 does not change stays as it is. These helpers keep that honest.
 """
 
-from __future__ import annotations
-
 import codecs
 import re
-from typing import Final, NamedTuple
+from typing import Final
 from xml.parsers import expat
 
 from xltool.errors import WorkbookError
@@ -73,14 +71,17 @@ def masked(data: bytes, where: str) -> bytes:
     return blank
 
 
-class Element(NamedTuple):
+class Element:
     """An element of a small part: names without their namespaces (see ``qualified`` for one of an attribute)."""
 
-    tag: str
-    attributes: dict[str, str]
-    qualified: dict[str, str]
-    children: list[Element]
-    pieces: list[str]
+    __slots__ = ("attributes", "children", "pieces", "qualified", "tag")
+
+    def __init__(self, tag: str, attributes: dict[str, str], qualified: dict[str, str]) -> None:
+        self.tag = tag
+        self.attributes = attributes
+        self.qualified = qualified
+        self.children: list[Element] = []
+        self.pieces: list[str] = []
 
     @property
     def text(self) -> str:
@@ -92,13 +93,13 @@ def tree(data: bytes, where: str) -> Element:
     """A small part as a tree. Raises WorkbookError where it is malformed or declares entities."""
     content = utf8(data, where)
     masked(content, where)
-    root = Element("", {}, {}, [], [])
+    root = Element("", {}, {})
     open_elements = [root]
 
     def start(name: str, found: dict[str, str]) -> None:
         spaced = {_local(key): value for key, value in found.items() if "}" in key}
         bare = {key: value for key, value in found.items() if "}" not in key}
-        element = Element(_local(name), bare, spaced, [], [])
+        element = Element(_local(name), bare, spaced)
         open_elements[-1].children.append(element)
         open_elements.append(element)
 

@@ -18,8 +18,6 @@ workbook, so that nobody is judged by rules that cannot be seen::
     why = "市级要求比省级严"
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """Another pair of amounts that gives a wrong ratio, with the chance that a random figure would be given by some pair."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from math import floor

@@ -1,7 +1,5 @@
 """What is asked of the causes: a figure that is wrong, what it should be, and which cells stand behind that."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Iterable
 from enum import Enum, StrEnum

