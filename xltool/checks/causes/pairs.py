@@ -1,5 +1,6 @@
 """Another pair of amounts that gives a wrong ratio, with the chance that a random figure would be given by some pair."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from math import floor
@@ -38,6 +39,8 @@ def other_pair(question: Question) -> Cause | None:
         return None
     pools = ((_neighbouring, _MOST_TOGETHER), (_all_pairs, _MOST_OF_ALL))
     value, slack = float(question.value), 2 * 10.0**-question.places
+    if not _may_fit(question.case, value, 2 * slack):
+        return None
     for pool, most in pools:
         pairs = pool(question)
         near = (pair for pair in pairs if abs(pair.rough - value) <= slack)  # leaves out only what cannot fit
@@ -47,6 +50,20 @@ def other_pair(question: Question) -> Cause | None:
             fits = len(found) == 1 and likely <= most
             return _named(question, found[0], len(pairs), likely) if fits else None
     return None
+
+
+def _may_fit(case: Case, value: float, slack: float) -> bool:
+    """Whether any two amounts come near: mostly none do, and then no pair has to be made."""
+    amounts = sorted(
+        float(cell.value)
+        for cell in case.single.values()
+        if cell.value and cell.contract.kind is Kind.AMOUNT
+    )
+    for base in amounts:
+        low, high = sorted(((value - slack) * base, (value + slack) * base))
+        if bisect_left(amounts, low) < bisect_right(amounts, high):
+            return True
+    return False
 
 
 def _named(question: Question, pair: _Pair, tried: int, likely: Fraction) -> Cause:

@@ -38,10 +38,11 @@ def mistyped(question: Question) -> Cause | None:
     """One digit for another. In a sum any part may have it, unless all others are confirmed; and a gap that is an amount, or twice one, says more."""
     if question.kind is Kind.POINTS or (question.relation is Relation.SUM and len(question.suspects) > 1):
         return None
+    found = _typed(question, Slip.MISTYPED, "打错一位数字", (digits.mistyped,))
     gap = abs(question.value - question.expected)
-    if any(cell.amount in (gap, gap / 2) for cell in question.case.figures):
+    if found is None or any(cell.amount in (gap, gap / 2) for cell in question.case.figures):
         return None
-    return _typed(question, Slip.MISTYPED, "打错一位数字", (digits.mistyped,))
+    return found
 
 
 def _typed(question: Question, slip: Slip, how: str, ways: tuple[Typing, ...]) -> Cause | None:
