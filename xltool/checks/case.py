@@ -112,9 +112,18 @@ def flat(text: str) -> str:
     return "".join(text.split())
 
 
+#: Units of the last place of an amount in 1 万元.
+_TO_THE_UNIT = 10 ** PLACES[Kind.AMOUNT]
+
+
 def same_amount(one: Fraction, other: Fraction) -> bool:
     """True where two amounts cannot be told apart on the form, which shows them at two decimals."""
-    return one == other or quantized(one, PLACES[Kind.AMOUNT]) == quantized(other, PLACES[Kind.AMOUNT])
+    first, second = one.numerator * other.denominator, other.numerator * one.denominator
+    if first == second:
+        return True
+    if abs(first - second) * _TO_THE_UNIT >= one.denominator * other.denominator:
+        return False  # a whole unit apart: no rounding brings them together
+    return quantized(one, PLACES[Kind.AMOUNT]) == quantized(other, PLACES[Kind.AMOUNT])
 
 
 def money(number: Fraction) -> str:
