@@ -23,6 +23,12 @@ def figures(corrected: bool = False) -> dict[str, object]:
     return {name: _blank(value) for name, value in filed.items() if value != _FORMULA}
 
 
+def reasons() -> dict[str, object]:
+    """The reasons beside what has to be explained in the corrected case: key and 说明 by row of 审核结果."""
+    written = tomllib.loads((FOLDER / "reasons.toml").read_text(encoding="utf-8"))
+    return {"审核结果_键": list(written), "审核结果_说明": list(written.values())}
+
+
 def _blank(value: object) -> object:
     if isinstance(value, list):
         return [_blank(item) for item in value]
@@ -33,7 +39,7 @@ def build_first_case(folder: Path = FOLDER) -> tuple[Path, Path]:
     """Write both workbooks into a folder; their paths."""
     paths = folder / AS_FILED.name, folder / CORRECTED.name
     for path, corrected in zip(paths, (False, True), strict=True):
-        build(path, values=figures(corrected))
+        build(path, values=figures(corrected) | (reasons() if corrected else {}))
     return paths
 
 

@@ -55,9 +55,7 @@ def other_pair(question: Question) -> Cause | None:
 def _may_fit(case: Case, value: float, slack: float) -> bool:
     """Whether any two amounts come near: mostly none do, and then no pair has to be made."""
     amounts = sorted(
-        float(cell.value)
-        for cell in case.single.values()
-        if cell.value and cell.contract.kind is Kind.AMOUNT
+        float(cell.value) for cell in case.single.values() if cell.value and cell.contract.kind is Kind.AMOUNT
     )
     for base in amounts:
         low, high = sorted(((value - slack) * base, (value + slack) * base))

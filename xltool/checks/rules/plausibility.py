@@ -38,9 +38,11 @@ def projects_all_equal(case: Case) -> Iterator[Hit]:
     limit = case.scheme.thresholds.project_sum_change
     same = len(rows) >= _FEW_ROWS and all(r.budget.amount == r.final.amount for r in rows)
     if same and change is not None and abs(change) > limit:
+        by = abs((project.final.amount or Fraction(0)) - (project.budget.amount or Fraction(0)))
         yield Hit(
             (project.final,),
-            f"{len(rows)} 个项目的预算与决算逐行相同，而项目支出由 {case.say(project.budget)} 变为 {case.say(project.final)}。",
+            f"{len(rows)} 个项目的预算与决算逐行相同，而项目支出由 {case.say(project.budget)} 变为 {case.say(project.final)}："
+            f"相差的 {money(by)} 不在任何一行里。",
             operands=(project.budget,),
         )
 
