@@ -120,7 +120,8 @@ def test_the_rule_fires(sound: Snapshot, code: str, example: dict[str, Any]) -> 
     }
     stated = {key: told[key] for key in told if key in example}
     assert stated == {key: example[key] for key in stated}
-    assert first.severity is Severity(example.get("severity", RULES[code].severity.value))
+    usual = "提示" if RULES[code].trial else RULES[code].severity.value
+    assert first.severity is Severity(example.get("severity", usual))
     assert example.get("says", "") in first.message
     assert first.message and first.fix and first.key.startswith(code)
 
@@ -198,6 +199,23 @@ def test_a_code_is_used_once_and_belongs_to_a_family(code: str) -> None:
     assert {rule.code: rule for rule in rules()} == RULES
 
 
+def test_a_rule_on_trial_only_ever_gives_hints(sound: Snapshot) -> None:
+    case = case_of(sound, {"changes": {"支出总额_本年决算": 490}})
+    grave = RULES["XT101"]
+    assert [finding.severity for finding in run(case, (grave,))] == [Severity.MUST]
+    (found,) = run(case, (grave._replace(trial="刚刚写成。"),))
+    assert found.severity is Severity.HINT
+    assert found.title == f"{grave.title}（试行）" and found.key == run(case, (grave,))[0].key
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES.values() if rule.trial], ids=lambda rule: rule.code)
+def test_a_trial_has_its_reason_on_the_page(rule: Rule) -> None:
+    result = CliRunner().invoke(main, ["rules", rule.code])
+    assert f"{rule.title}（试行）" in result.output
+    assert f"试行：试行期间只作提示，不影响上报。{rule.trial}" in result.output
+    assert rule.trial.endswith("。")
+
+
 def test_a_rule_without_its_headings_is_refused() -> None:
     def silent(case: Case) -> Any:
         """查什么：只有一个标题。"""
@@ -255,6 +273,7 @@ def test_no_content_makes_a_rule_crash(sound: Snapshot, changes: dict[str, objec
         (["--family", "得分"], ["分值与得分", "XT407"], ["XT301"]),
         (["--severity", "提示"], ["XT501"], ["▲", "◆"]),
         (["--scheme", "湖南2022"], ["XT313 ◆须说明 预算调整幅度大（门槛 0.3）", "XT401"], ["XT412"]),
+        (["--trial"], ["XT713 ◆须说明 偏差原因与完成情况矛盾（试行）", "XT707 ●提示"], ["XT401", "XT706"]),
         (["--family", "XT9"], ["没有这样的规则"], ["XT"]),
         (["--family", "XT3", "--markdown"], ["### XT301"], ["### XT401"]),
     ],

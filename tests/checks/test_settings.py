@@ -58,6 +58,56 @@ def test_settings_change_what_is_found(path: Path, settings: Path) -> None:
     assert outcome.scheme.thresholds.adjustment_rate == Fraction("0.35")
 
 
+def test_a_bureau_puts_rules_on_trial_and_takes_them_off(path: Path, settings: Path) -> None:
+    settings.write_text(
+        """
+who = "某某市财政局绩效股"
+[rules.XT401]
+trial = true
+why = "今年先看看"
+[rules.XT707]
+trial = false
+why = "去年指出的都属实"
+[rules.XT706]
+trial = false
+severity = "须说明"
+why = "评审必问"
+""",
+        encoding="utf-8",
+    )
+    usual = {finding.code: finding for finding in xltool.check(path).findings}
+    outcome = xltool.check(path, settings=settings)
+    found = {finding.code: finding for finding in outcome.findings}
+    assert (usual["XT401"].severity, found["XT401"].severity) == (Severity.MUST, Severity.HINT)
+    assert (usual["XT401"].title, found["XT401"].title) == (
+        "总分与各项得分之和不符",
+        "总分与各项得分之和不符（试行）",
+    )
+    assert usual["XT401"].key == found["XT401"].key
+    assert (usual["XT707"].title, found["XT707"].title) == (
+        "偏差原因与指标无关（试行）",
+        "偏差原因与指标无关",
+    )
+    assert found["XT706"].severity is Severity.EXPLAIN
+    assert [sentence for _, sentence in outcome.settings.sentences()] == [
+        "某某市财政局绩效股：“总分与各项得分之和不符”改为试行，只作提示。原因：今年先看看",
+        "某某市财政局绩效股：“偏差原因与指标无关”结束试行。原因：去年指出的都属实",
+        "某某市财政局绩效股：“定性完成值的程度低于指标值而得满分”结束试行，改为须说明。原因：评审必问",
+    ]
+
+
+def test_what_a_rule_on_trial_finds_blocks_nothing(path: Path, settings: Path) -> None:
+    codes = {f.code for f in xltool.check(path).findings if f.severity is Severity.MUST}
+    entries = "".join(f'[rules.{code}]\ntrial = true\nwhy = "先试行"\n' for code in sorted(codes))
+    settings.write_text(f'who = "绩效股"\n{entries}', encoding="utf-8")
+    check = ["check", str(path), "--settings", str(settings)]
+    assert CliRunner().invoke(main, check[:2]).exit_code == 1
+    assert CliRunner().invoke(main, check).exit_code == 0
+    xltool.recalc(path, settings=settings)
+    rows = [row for row in results(path) if row["代码"] in codes and row["级别"] != "审核设置"]
+    assert rows and all(row["级别"] == "●提示" and "（试行）：" in str(row["问题"]) for row in rows)
+
+
 def test_every_change_stands_in_the_workbook_with_who_and_why(path: Path, settings: Path) -> None:
     xltool.recalc(path, settings=settings)
     rows = [row for row in results(path) if row["级别"] == "审核设置"]
@@ -94,7 +144,15 @@ def test_every_threshold_has_a_name_for_users() -> None:
         (("XT503", "XT999"), "没有规则 XT999"),
         (('why = "政府采购另行填报"', 'why = " "'), "why 应写明"),
         (('why = "政府采购另行填报"', ""), "缺少 why"),
-        (("off = true", "off = false"), "XT503 应写 off = true，或 severity = 必改、须说明、提示 之一"),
+        (
+            ("off = true", "off = false"),
+            "XT503 应写 off = true，或 severity = 必改、须说明、提示 之一，或 trial = true、false 之一",
+        ),
+        (("off = true", "off = true\ntrial = true"), "XT503 应写"),
+        (("off = true", 'trial = "是"'), "XT503 应写"),
+        (("off = true", ""), "XT503 应写"),
+        (('severity = "提示"', 'severity = "必改"\ntrial = true'), "XT505 试行期间只作提示，不能改级别"),
+        (("[rules.XT505]", "[rules.XT707]"), "XT707 试行期间只作提示，不能改级别：请另写 trial = false"),
         (('"提示"', '"警告"'), "XT505 应写"),
         (("adjustment_rate", "adjustment"), "没有门槛 adjustment（可以设：control_rate、"),
         (("value = 0.35", 'value = "三成"'), "写法有误"),

@@ -13,17 +13,19 @@ from xltool.model.stated import quantized, trimmed
 
 
 class Filter(NamedTuple):
-    """Which rules are wanted: of a family (the beginning of its codes, or a word of its title), severity, scheme."""
+    """Which rules are wanted: of a family (the beginning of its codes, or a word of its title), severity, scheme, on trial."""
 
     family: str = ""
     severity: str = ""
     scheme: Scheme | None = None
+    trial: bool = False
 
     def lets_through(self, rule: Rule) -> bool:
         """True for a rule that is wanted; with a scheme, for one that can say something under it."""
         return (
             (rule.code.startswith(self.family.upper()) or self.family in rule.family)
             and self.severity in ("", rule.severity)
+            and (bool(rule.trial) or not self.trial)
             and (self.scheme is None or not rule.limit or _limit(self.scheme, rule.limit) not in (None, ()))
         )
 
@@ -42,7 +44,7 @@ def listing(markdown: bool = False, wanted: Filter = Filter()) -> str:  # noqa: 
 def _line(rule: Rule, scheme: Scheme | None) -> str:
     limit = _limit(scheme, rule.limit) if scheme is not None and rule.limit else None
     said = f"（门槛 {trimmed(quantized(limit, 4))}）" if isinstance(limit, Fraction) else ""
-    return f"{rule.code} {rule.severity.symbol}{rule.severity} {rule.title}{said}"
+    return f"{rule.code} {rule.severity.symbol}{rule.severity} {rule.heading}{said}"
 
 
 def _limit(scheme: Scheme, name: str) -> object:
@@ -56,13 +58,20 @@ def page(code: str, markdown: bool = False) -> str:
         raise WorkbookError(f"没有规则 {code}：用 xltool rules 列出全部规则。")
     if markdown:
         return "\n".join(_markdown_page(found))
-    head = f"{found.code} {found.severity.symbol}{found.severity} {found.title}（{found.family}）"
-    return "\n".join([head, *(f"{heading}：{found.page[heading]}" for heading in HEADINGS)])
+    head = f"{found.code} {found.severity.symbol}{found.severity} {found.heading}（{found.family}）"
+    return "\n".join([head, *(f"{heading}：{text}" for heading, text in _headings(found))])
+
+
+def _headings(rule: Rule) -> list[tuple[str, str]]:
+    """The headings of a rule's page with their texts; of one on trial, what that means first."""
+    trial = [("试行", f"试行期间只作提示，不影响上报。{rule.trial}")] if rule.trial else []
+    return [*trial, *((heading, rule.page[heading]) for heading in HEADINGS)]
 
 
 def _markdown_manual(chosen: list[Rule]) -> list[str]:
     lines = ["# 审核规则手册", "", "本页由 `xltool rules --markdown` 生成，请勿手工修改。", ""]
     lines += ["▲必改：改正前不能上报；◆须说明：写明原因后可以上报；●提示：请核对。", ""]
+    lines += ["（试行）：新规则先试行，不论标的是哪一级，试行期间都只作提示，不影响上报。", ""]
     for family, members in groupby(chosen, key=lambda rule: rule.family):
         lines += [f"## {family}", ""]
         for rule in members:
@@ -71,5 +80,5 @@ def _markdown_manual(chosen: list[Rule]) -> list[str]:
 
 
 def _markdown_page(rule: Rule) -> list[str]:
-    body = [f"- **{heading}**：{rule.page[heading]}" for heading in HEADINGS]
-    return [f"### {rule.code} {rule.title}（{rule.severity.symbol}{rule.severity}）", "", *body, ""]
+    body = [f"- **{heading}**：{text}" for heading, text in _headings(rule)]
+    return [f"### {rule.code} {rule.heading}（{rule.severity.symbol}{rule.severity}）", "", *body, ""]

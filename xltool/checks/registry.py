@@ -40,13 +40,21 @@ _MODULES = (
     "plausibility",
     "narrative",
     "completeness",
+    "wording",
+    "contradictions",
 )
+
+
+#: Behind the title of a rule that is on trial.
+TRIAL = "（试行）"
 
 
 class Rule(NamedTuple):
     """One rule: its code (never used again for another), title, usual severity and the function that looks.
 
     ``limit`` names the field of the scheme (or of its thresholds) without which the rule says nothing, if any.
+    ``trial`` says why the rule is still on trial (试行), empty for one that is not: what a rule on trial finds is a
+    hint, whatever the severity it is meant for.
     """
 
     code: str
@@ -54,6 +62,12 @@ class Rule(NamedTuple):
     severity: Severity
     check: Check
     limit: str = ""
+    trial: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The title as users read it: with 试行 behind it as long as the rule is on trial."""
+        return f"{self.title}{TRIAL}" if self.trial else self.title
 
     @property
     def page(self) -> dict[str, str]:
@@ -75,13 +89,18 @@ _LONGEST_MESSAGE = 1000
 CRASHED = "XT099"
 
 
-def rule(code: str, title: str, severity: Severity, limit: str = "") -> Callable[[Check], Check]:
-    """Register a function as a rule. Its docstring must hold the four headings (see HEADINGS); a code is used once."""
+def rule(
+    code: str, title: str, severity: Severity, limit: str = "", trial: str = ""
+) -> Callable[[Check], Check]:
+    """Register a function as a rule. Its docstring must hold the four headings (see HEADINGS); a code is used once.
+
+    A new rule starts on ``trial``, with a Chinese sentence that says why, until its findings have proved right.
+    """
 
     def register(check: Check) -> Check:
         if code in _RULES or code[:3] not in FAMILIES:
             raise ProgramError(f"规则代码 {code} 重复或不属于任何类别。")
-        _RULES[code] = Rule(code, title, severity, check, limit)
+        _RULES[code] = Rule(code, title, severity, check, limit, trial)
         return check
 
     return register
@@ -137,8 +156,8 @@ def _finding(one: Rule, hit: Hit, case: Case) -> Finding:
     expected, difference, size = _compared(lead, hit)
     return Finding(
         code=one.code,
-        severity=hit.severity or one.severity,
-        title=one.title,
+        severity=Severity.HINT if one.trial else hit.severity or one.severity,
+        title=one.heading,
         message=shortened(hit.message, _LONGEST_MESSAGE),
         cells=tuple(
             FindingCell(cell.place, role, case.label(cell.place), case.say(cell))

@@ -13,9 +13,16 @@ workbook, so that nobody is judged by rules that cannot be seen::
     severity = "提示"
     why = "本年起由主管部门核实"
 
+    [rules.XT707]
+    trial = false
+    severity = "须说明"
+    why = "试行一年，指出的都属实"
+
     [thresholds.adjustment_rate]
     value = 0.20
     why = "市级要求比省级严"
+
+``trial = true`` puts a rule on trial (试行): what it finds is a hint and blocks nothing; ``trial = false`` ends that.
 """
 
 from collections.abc import Mapping
@@ -52,13 +59,17 @@ class Change(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """What somebody set. ``severities`` and ``off`` are by the codes of rules, ``thresholds`` by their names."""
+    """What somebody set. ``severities``, ``off`` and ``trials`` are by the codes of rules, ``thresholds`` by their names.
+
+    ``trials`` holds why a rule is on trial, empty for one that no longer is.
+    """
 
     who: str = ""
     off: frozenset[str] = frozenset()
     severities: Mapping[str, Severity] = {}
     thresholds: Mapping[str, Fraction] = {}
     changes: tuple[Change, ...] = ()
+    trials: Mapping[str, str] = {}
 
     def scheme(self, scheme: Scheme) -> Scheme:
         """The scheme with these thresholds in place of its own."""
@@ -68,11 +79,19 @@ class Settings(NamedTuple):
 
     def findings(self, case: Case) -> tuple[Finding, ...]:
         """What the rules that are not switched off find, at the severities set here, the gravest and largest first."""
-        found = run(case, tuple(rule for rule in rules() if rule.code not in self.off) if self.off else None)
+        found = run(case, self._rules() if self.off or self.trials else None)
         if not self.severities:
             return found
         judged = (one._replace(severity=self.severities.get(one.code, one.severity)) for one in found)
         return tuple(sorted(judged, key=lambda one: one.order))
+
+    def _rules(self) -> tuple[Rule, ...]:
+        """The rules that run, each on trial or not as it is set here."""
+        return tuple(
+            rule._replace(trial=self.trials.get(rule.code, rule.trial))
+            for rule in rules()
+            if rule.code not in self.off
+        )
 
     def sentences(self) -> list[tuple[str, str]]:
         """Every change as (code or "", Chinese sentence)."""
@@ -103,13 +122,20 @@ def _settings(data: dict[str, Any]) -> Settings:
     if unknown:
         raise ValueError(f"没有“{min(unknown)}”这一项")
     known = {rule.code: rule for rule in rules()}
+    changed: dict[str, Rule] = {}
     off: list[str] = []
     severities: dict[str, Severity] = {}
     changes: list[Change] = []
     for code, entry in data.get("rules", {}).items():
         if code not in known:
             raise ValueError(f"没有规则 {code}")
-        changes.append(_rule_change(known[code], entry, off, severities))
+        changes.append(_rule_change(known[code], entry))
+        if entry.get("off"):
+            off.append(code)
+        if "severity" in entry:
+            severities[code] = Severity(entry["severity"])
+        if "trial" in entry:
+            changed[code] = _on_trial(known[code], entry)
     thresholds = {}
     for name, entry in data.get("thresholds", {}).items():
         if name not in Thresholds._fields:
@@ -117,21 +143,37 @@ def _settings(data: dict[str, Any]) -> Settings:
         thresholds[name] = Fraction(Decimal(entry["value"]))
         what = f"{THRESHOLDS[name]}改为 {trimmed(Decimal(entry['value']))}"
         changes.append(Change("", what, _text(entry, "why")))
-    return Settings(_text(data, "who"), frozenset(off), severities, thresholds, tuple(changes))
+    trials = {code: rule.trial for code, rule in changed.items()}
+    return Settings(_text(data, "who"), frozenset(off), severities, thresholds, tuple(changes), trials)
 
 
-def _rule_change(
-    rule: Rule, entry: dict[str, Any], off: list[str], severities: dict[str, Severity]
-) -> Change:
-    """One rule's change, noted in ``off`` or ``severities``."""
+def _rule_change(rule: Rule, entry: dict[str, Any]) -> Change:
+    """One rule's change, in words. Raises ValueError for one that cannot be made."""
     why = _text(entry, "why")
-    if entry.get("off") is True and "severity" not in entry:
-        off.append(rule.code)
+    if entry.get("off") is True and not entry.keys() & {"severity", "trial"}:
         return Change(rule.code, f"停用“{rule.title}”", why)
-    if "off" in entry or entry.get("severity") not in list(Severity):
-        raise ValueError(f"{rule.code} 应写 off = true，或 severity = {'、'.join(Severity)} 之一")
-    severities[rule.code] = Severity(entry["severity"])
-    return Change(rule.code, f"“{rule.title}”改为{entry['severity']}", why)
+    wrong = entry.get("severity", Severity.HINT) not in list(Severity) or entry.get("trial") not in _TRIALS
+    if "off" in entry or wrong or not entry.keys() & {"severity", "trial"}:
+        raise ValueError(
+            f"{rule.code} 应写 off = true，或 severity = {'、'.join(Severity)} 之一，或 trial = true、false 之一"
+        )
+    if "severity" in entry and _on_trial(rule, entry).trial:
+        raise ValueError(f"{rule.code} 试行期间只作提示，不能改级别：请另写 trial = false 结束试行")
+    what = [f"“{rule.title}”{_TRIALS[entry.get('trial')]}"]
+    if "severity" in entry:
+        what.append(f"改为{entry['severity']}")
+    return Change(rule.code, "，".join(what) if "trial" in entry else "".join(what), why)
+
+
+#: What a user reads of ``trial``, by its value; it may be left out.
+_TRIALS = {None: "", True: "改为试行，只作提示", False: "结束试行"}
+
+
+def _on_trial(rule: Rule, entry: dict[str, Any]) -> Rule:
+    """The rule, on trial or not as the entry says."""
+    if "trial" not in entry:
+        return rule
+    return rule._replace(trial=_text(entry, "why") if entry["trial"] else "")
 
 
 def _text(data: dict[str, Any], key: str) -> str:

@@ -48,7 +48,10 @@ def locate(book: Path, as_json: bool, budget: float | None, schemes: tuple[Path,
 @click.option("--family", default="", metavar="类别", help="只列这一类：代码的开头，或类别名称里的字。")
 @click.option("--severity", type=click.Choice(["必改", "须说明", "提示"]), default=None, help="只列这一级。")
 @click.option("--scheme", metavar="评分办法", help="只列在这个办法下起作用的，并写出门槛。")
-def rules(code: str | None, markdown: bool, family: str, severity: str | None, scheme: str | None) -> None:
+@click.option("--trial", is_flag=True, help="只列试行的规则。")
+def rules(
+    code: str | None, markdown: bool, family: str, severity: str | None, scheme: str | None, trial: bool
+) -> None:
     """列出审核规则；给出代码则显示该规则的说明。"""
     from xltool.checks import manual
     from xltool.indicators.scheme import find
@@ -56,5 +59,5 @@ def rules(code: str | None, markdown: bool, family: str, severity: str | None, s
     if code:
         click.echo(manual.page(code, markdown))
         return
-    wanted = manual.Filter(family, severity or "", find(scheme) if scheme else None)
+    wanted = manual.Filter(family, severity or "", find(scheme) if scheme else None, trial)
     click.echo(manual.listing(markdown, wanted))

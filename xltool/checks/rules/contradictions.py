@@ -1,0 +1,168 @@
+"""XT5xx and XT7xx on trial: texts read by their words, which may yet be misread."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from xltool.checks.case import Case, Hit, flat, quoted
+from xltool.checks.finding import Severity
+from xltool.checks.registry import rule
+from xltool.checks.rules.indicator_scores import unexplained
+
+#: Words for what fell short of a target, and for what reached it; 未能全部完成 says the first.
+_SHORT = (
+    "未完成",
+    "没有完成",
+    "未能",
+    "未达标",
+    "未达到",
+    "没有达到",
+    "未按时",
+    "未按期",
+    "推迟到",
+    "进度滞后",
+)
+_REACHED = ("超额完成", "全部完成", "提前完成", "如期完成", "已达标", "已达到指标")
+_NOT = "未没不尚能"
+
+
+@rule(
+    "XT713",
+    "偏差原因与完成情况矛盾",
+    Severity.EXPLAIN,
+    trial="凭“未完成”“超额完成”等词判断，可能说的是别的事。",
+)
+def contradicted(case: Case) -> Iterator[Hit]:
+    """查什么：已达标并得满分的指标，偏差原因却说“未完成”“推迟”；未达标的，却说“全部完成”“超额完成”。
+
+    为什么：原因与完成值矛盾，至少有一个填错了；多是原因填串了行。
+    怎么改：核对完成值和原因，改正填错的一个。
+    依据：附件2“偏差原因分析及改进措施”；评审常见问题（参照）。
+    """
+    for assessment in case.computed.assessments:
+        row = assessment.indicator
+        if assessment.met is None or unexplained(row):
+            continue
+        full = row.score.amount is not None and row.score.amount == row.weight.amount
+        says = _said(flat(row.reason.text), _SHORT if assessment.met else _REACHED)
+        if not says or (assessment.met and not full):  # deducted all the same: XT407
+            continue
+        yield Hit(
+            (row.reason,),
+            f"指标值 {quoted(row.target.text)}，完成 {quoted(row.actual.text)}，"
+            f"{'已达标' if assessment.met else '未达标'}，原因却说“{says}”。",
+            (row.target, row.actual, row.score),
+        )
+
+
+def _said(reason: str, words: tuple[str, ...]) -> str:
+    """The first of the words that a reason says and does not deny; empty where it says none."""
+    at = ((word, reason.find(word)) for word in words)
+    return next((word for word, i in at if i == 0 or (i > 0 and reason[i - 1] not in _NOT)), "")
+
+
+#: A number of things and the colon behind which they are listed: 以下3项工作：, 专门委员会7个：. Patterns are loaded when
+#: some text needs them: no click should wait for that.
+_INTRODUCED = (
+    r"(?<![\d.一二两三四五六七八九十])(\d{1,2}|[一二两三四五六七八九十])"
+    r"(?:个方面|个|项|条|类|家|件)[^\d,，、.。;；:：()（）\n]{0,8}[:：]"
+)
+_NUMERALS = {numeral: number for number, numeral in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
+_NUMBERED = r"(?:^|[\n;；。:：])\s*[(（]?(\d{1,2})\s*[)）.．、](?!\d)"
+#: What may hold signs that part no items.
+_WITHIN = r"[(（][^()（）]*[)）]|“[^”]*”|《[^》]*》"
+#: A list with these says itself that it is not whole, or counts its items in words.
+_OPEN = ("等", "如", "…", "一是", "第一", "首先")
+
+
+@rule("XT714", "“几项”与所列条数不符", Severity.HINT, trial="凭标点和序号数条数，写法不规整的会数错。")
+def counted(case: Case) -> Iterator[Hit]:
+    """查什么：总体目标、完成情况、厉行节约措施里写“以下3项：”，其后列的是不是3项；写了“等”的不数。
+
+    为什么：总数与所列的条数不一致，公开后一看便知。
+    怎么改：改正总数，或补上漏列的。
+    依据：评审常见问题（参照）。
+    """
+    goals = case.report.goals
+    for cell in (goals.expected, goals.achieved, case.report.economy_measures):
+        if "：" not in cell.text and ":" not in cell.text:
+            continue
+        wrong = next((each for each in _lists(cell.text) if each.number not in each.listed), None)
+        if wrong:
+            yield Hit((cell,), f"“{quoted(wrong.said)}”其后列了 {wrong.listed[0]} 项。")
+
+
+class _List(NamedTuple):
+    """An introduction as it is written, the number it names, and how many things may have been listed behind it."""
+
+    said: str
+    number: int
+    listed: tuple[int, ...]
+
+
+def _lists(text: str) -> Iterator[_List]:
+    """Each list of a text that can be counted."""
+    found = list(re.finditer(_INTRODUCED, text))
+    for match, following in zip(found, [*found[1:], None], strict=False):
+        rest = text[match.end() : following.start() if following else len(text)]
+        listed = _numbered(rest) or _in_one_sentence(rest)
+        if listed:
+            yield _List(match.group(), _NUMERALS.get(match[1]) or int(match[1]), listed)
+
+
+def _numbered(rest: str) -> tuple[int, ...]:
+    """How many items are numbered from 1 upwards; nothing where they are not."""
+    numbers = [int(match[1]) for match in re.finditer(_NUMBERED, f"\n{rest.lstrip()}")]
+    whole = len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1))
+    return (len(numbers),) if whole else ()
+
+
+def _in_one_sentence(rest: str) -> tuple[int, ...]:
+    """How many things stand between 、, where 和 and 及 may part two more or be part of a name, or between semicolons."""
+    sentence = re.sub(_WITHIN, "", rest).partition("。")[0].strip()
+    items = re.split("[;；\n]", sentence.rstrip(";；\n"))
+    if "、" not in items[0] or any(word in sentence for word in _OPEN) or re.search("[,，:：]", sentence):
+        return ()
+    least = items[0].count("、") + 1
+    most = least + sum(items[0].count(word) for word in "和及与")
+    return (*range(least, most + 1), len(items))
+
+
+_YEAR = r"(?<![\d.])(20\d\d)年度?"
+#: Before or behind the year of a comparison, of a period, or of what is only planned.
+_BEFORE = ("比", "较", "自", "从", "至", "到", "与", "和", "及", "—", "-", "~", "～", "截止", "、")
+_BEHIND = ("以来", "起", "至", "到", "—", "-", "~", "～", "底", "前", "末", "结转", "、", "和", "与")
+
+
+@rule(
+    "XT514",
+    "文字里的年度与报告年度不符",
+    Severity.HINT,
+    trial="文字里提到往年可能另有所指，只有整段只提往年才指出。",
+)
+def year_in_text(case: Case) -> Iterator[Hit]:
+    """查什么：总体目标、完成情况、指标名称里提到年度的，是不是只提了往年，没有提报告年度；与往年比较的不算。
+
+    为什么：多是沿用了上年的报告，没有改年度。
+    怎么改：核对年度，改为报告年度。
+    依据：评审常见问题（参照）。
+    """
+    year = case.report.year.value
+    if year is None:
+        return
+    goals = case.report.goals
+    for cell in (goals.expected, goals.achieved, *(row.title for row in case.report.indicators)):
+        years = list(_years(cell.text)) if "20" in cell.text else []
+        if years and max(years) < year:
+            yield Hit(
+                (cell,),
+                f"提到的是 {max(years)} 年，报告年度为 {case.say(case.report.year)}。",
+                (case.report.year,),
+            )
+
+
+def _years(text: str) -> Iterator[int]:
+    """The years that a text speaks of; nothing at all where one of them is only compared with."""
+    found = list(re.finditer(_YEAR, text))
+    if not any(text[: m.start()].endswith(_BEFORE) or text.startswith(_BEHIND, m.end()) for m in found):
+        yield from (int(match[1]) for match in found)

@@ -1,0 +1,195 @@
+"""XT7xx: texts that contradict or repeat themselves, or that were never written. Careful: 提示 unless certain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from xltool.checks.case import Case, Hit, flat, quoted
+from xltool.checks.finding import Severity
+from xltool.checks.registry import rule
+from xltool.checks.rules.indicator_scores import unexplained
+from xltool.model.parse import plain
+from xltool.model.target import Quantity, Sense, Wording, parse
+
+_PLACEHOLDER = re.compile(
+    r"【[^】]*待填[^】]*】|X{2,}|×{2,}|请(?:在此)?填写|此处填|（填写|\?{3,}|？{3,}", re.I
+)
+
+
+@rule("XT703", "留有提示语或占位符", Severity.HINT)
+def placeholder(case: Case) -> Iterator[Hit]:
+    """查什么：文字里是否留有“XX”“××”“【待填】”“请填写”等提示语。
+
+    为什么：提示语说明该处还没有填完。
+    怎么改：改成实际内容，或删去。
+    依据：无。
+    """
+    for cell in case.texts:
+        match = _PLACEHOLDER.search(cell.text)
+        if match:
+            yield Hit((cell,), f"留有“{quoted(match.group())}”。")
+
+
+#: Anything written twice: a pattern that loads quickly and leaves out only what cannot be a word repeated.
+_SHORTEST_TWICE = 4
+_TWICE = re.compile(r"([^\W\d_]{2,6})\1")
+
+
+@cache
+def _repeated() -> re.Pattern[str]:
+    """Not 一项一项 or 逐条逐条, which repeat themselves on purpose. A range of Chinese signs takes a click's time to load."""
+    return re.compile(r"(?!一)(?!逐)(?!每)([\u4e00-\u9fff]{2,6})\1")
+
+
+@rule("XT704", "文字重复", Severity.HINT)
+def repeated_words(case: Case) -> Iterator[Hit]:
+    """查什么：同一个词是否连写了两遍，如“发展发展”。
+
+    为什么：多是粘贴时的笔误，公开后不好看。
+    怎么改：删去重复的词。
+    依据：无。
+    """
+    for cell in case.texts:
+        if len(cell.text) < _SHORTEST_TWICE:
+            continue
+        # line by line: the end of one item and the start of the next are no repetition
+        lines = (flat(line) for line in cell.text.splitlines())
+        found = (_repeated().search(line) for line in lines if _TWICE.search(line))
+        match = next((match for match in found if match), None)
+        if match:
+            yield Hit((cell,), f"“{match.group()}”重复。")
+
+
+#: Texts of paragraphs, which people indent.
+_PROSE = frozenset({"厉行节约保障措施", "预期目标", "实际完成情况", "绩效指标_偏差原因"})
+
+
+@rule("XT705", "文字首尾有空格", Severity.HINT)
+def stray_spaces(case: Case) -> Iterator[Hit]:
+    """查什么：名称、指标和数字的开头或结尾有空格（包括全角空格）；大段文字的缩进不算。
+
+    为什么：看不见的空格会使查找、比对和汇总出错。
+    怎么改：删去首尾空格。
+    依据：无。
+    """
+    cells = tuple(cell for cell in case.cells if cell.text != cell.text.strip() and cell.name not in _PROSE)
+    if cells:
+        names = "、".join(case.label(cell.place) for cell in cells[:3])
+        yield Hit(cells, f"{len(cells)} 处：{names}{'等' if len(cells) > 3 else ''}。", collected=True)
+
+
+_DEGREE = re.compile(r"^(?:有效|显著|明显|大幅|持续|不断|全面|进一步|切实|有力|稳步|逐步|充分|较好)+")
+
+
+@rule("XT706", "定性完成值的程度低于指标值而得满分", Severity.HINT)
+def degraded_wording(case: Case) -> Iterator[Hit]:
+    """查什么：指标值写“有效促进”，完成值只写“促进”，程度词不见了，却得了满分。
+
+    为什么：完成值应说明达到了哪一档；程度降低仍得满分，评审会追问。
+    怎么改：按达成情况选定档次，完成值与得分一致。
+    依据：财预〔2020〕10号（定性指标分三档）。
+    """
+    for row in case.report.indicators:
+        target, actual = parse(row.target.text), parse(row.actual.text)
+        if not isinstance(target, Wording) or not isinstance(actual, Wording) or row.weight.amount is None:
+            continue
+        bare = _DEGREE.sub("", target.text)
+        if actual.text == bare != target.text and row.score.amount == row.weight.amount:
+            yield Hit(
+                (row.actual,),
+                f"指标值“{quoted(target.text)}”，完成值“{quoted(actual.text)}”，得满分 {case.say(row.score)}。",
+                operands=(row.target, row.score, row.weight),
+            )
+
+
+#: What an indicator may be about, and the words that speak of it.
+_SUBJECTS = {
+    "公用经费": ("公用", "办公", "差旅", "水电", "运转"),
+    "三公经费": ("三公", "接待", "公车", "公务用车", "出国"),
+    "在职人员": ("人员", "编制", "在职", "超编"),
+    "政府采购": ("采购",),
+    "项目": ("项目", "专项"),
+}
+
+
+@rule("XT707", "偏差原因与指标无关", Severity.HINT, trial="凭几个词判断说的是不是同一件事，还会看错。")
+def unrelated_reason(case: Case) -> Iterator[Hit]:
+    """查什么：公用经费、三公经费、人员、采购类指标的偏差原因，说的是不是该指标的事。
+
+    为什么：答非所问的原因等于没有说明。
+    怎么改：针对该指标写明原因和改进措施。
+    依据：附件2“偏差原因分析及改进措施”。
+    """
+    for assessment in case.computed.assessments:
+        row = assessment.indicator
+        if assessment.rate is None or unexplained(row):
+            continue
+        title, reason = flat(row.title.text), flat(row.reason.text)
+        own = [words for subject, words in _SUBJECTS.items() if subject in title]
+        spoken = [s for s, words in _SUBJECTS.items() if any(word in reason for word in words)]
+        if own and spoken and not any(word in reason for words in own for word in words):
+            yield Hit(
+                (row.reason,),
+                f"指标是“{quoted(title)}”，原因“{quoted(reason)}”说的是{spoken[0]}。",
+                (row.title,),
+            )
+
+
+#: Half-width marks and digits for what may stand around the number of an item: a pattern of Chinese signs loads slowly.
+_FOLDED = str.maketrans("；。（）、．：一二三四五六七八九十", ";;()..:1234567890")
+_NUMBERED = re.compile(r"(?:^|[\n;])\s*(?:目标|任务|结果|完成)?\s*\(?\s*\d{1,2}\s*[).:]")
+
+
+def _items(text: str) -> int:
+    """How many items a text lists: numbered ones, else those between semicolons and line breaks."""
+    numbered = len(_NUMBERED.findall(text.translate(_FOLDED)))
+    if numbered >= 2:
+        return numbered
+    return sum(
+        1 for part in text.replace("；", ";").replace("\n", ";").split(";") if plain(part).strip("。.、")
+    )
+
+
+@rule("XT708", "目标与完成情况不能逐条对应", Severity.HINT)
+def goals(case: Case) -> Iterator[Hit]:
+    """查什么：年度总体目标列了几条，实际完成情况是不是也有几条。
+
+    为什么：每条目标都应有对应的完成情况，评审按条核对。
+    怎么改：按目标逐条写完成情况。
+    依据：附件2年度总体目标。
+    """
+    expected, achieved = case.report.goals.expected, case.report.goals.achieved
+    if not plain(expected.text) or not plain(achieved.text):
+        return
+    wanted, reached = _items(expected.text), _items(achieved.text)
+    if wanted >= 2 and reached >= 2 and wanted != reached:
+        yield Hit((achieved,), f"目标 {wanted} 条，完成情况 {reached} 条。", operands=(expected,))
+
+
+#: Words of what is still to be done; no result is put so.
+_INTENT = ("确保", "力争", "争取", "计划", "拟", "预计")
+#: A text as long as this is a sentence, not a degree such as 有效改善, which target and result may share.
+_SENTENCE = 12
+
+
+@rule("XT711", "实际完成值照抄年度指标值", Severity.HINT)
+def copied_target(case: Case) -> Iterator[Hit]:
+    """查什么：实际完成值是否与年度指标值一字不差，而写的是“≥95%”这样的要求、“确保完成”这样的打算，或整句的目标。
+
+    为什么：完成值应写实际完成的数或结果；照抄的指标值说明不了完成情况。
+    怎么改：改填实际完成的数或结果。“有效改善”这类程度词与指标值相同，不算照抄。
+    依据：财预〔2020〕10号；评审常见问题（参照）。
+    """
+    for row in case.report.indicators:
+        actual = plain(row.actual.text)
+        if actual and actual == plain(row.target.text) and _is_target(actual):
+            yield Hit((row.actual,), f"完成值“{quoted(row.actual.text)}”与指标值一字不差。", (row.target,))
+
+
+def _is_target(text: str) -> bool:
+    value = parse(text)
+    if isinstance(value, Quantity):
+        return value.sense in (Sense.AT_LEAST, Sense.AT_MOST)
+    return isinstance(value, Wording) and (len(text) >= _SENTENCE or text.startswith(_INTENT))
