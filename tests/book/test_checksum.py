@@ -76,10 +76,9 @@ def test_whatever_stands_in_the_cells(filed: Snapshot, contents: dict[str, objec
 def test_it_reads_what_its_formula_reads(filed: Snapshot) -> None:
     known = checksum.intact(filed)
     assert known is not None
-    formula = reads(filed.formulas[known.cell])
-    assert formula is not None and known.reads().columns == formula.columns
-    areas = {(a.sheet, a.top, a.left, a.bottom, a.right) for a in known.reads().areas}
-    assert areas <= {(a.sheet, a.top, a.left, a.bottom, a.right) for a in formula.areas}
+    formula = reads(filed.formulas[known.cell], known.cell.sheet)
+    assert formula is not None and known.reads.columns == formula.columns
+    assert set(known.reads.areas) <= set(formula.areas)
     for name in _NAMES:
         assert known.cell in dependents(filed, [where(filed, name)], [known.cell])
     assert not dependents(filed, [where(filed, "审核摘要")], [known.cell])

@@ -71,29 +71,28 @@ def dependents(snapshot: Snapshot, changed: Iterable[Cell], among: Iterable[Cell
     new = set(changed)
     known = checksum.intact(snapshot)
     waiting = [
-        (cell, known.reads() if known and cell == known.cell else reads(snapshot.formulas[cell]))
+        (cell, known.reads if known and cell == known.cell else reads(snapshot.formulas[cell], cell.sheet))
         for cell in among
         if cell not in new
     ]
     found: list[Cell] = []
     while new:
         columns = {(cell.sheet, cell.column) for cell in new}
-        hit = {cell for cell, seen in waiting if seen is None or _touched(cell.sheet, seen, new, columns)}
+        hit = {cell for cell, seen in waiting if seen is None or _touched(seen, new, columns)}
         found += [cell for cell, _ in waiting if cell in hit]
         waiting = [(cell, seen) for cell, seen in waiting if cell not in hit]
         new = hit
     return found
 
 
-def _touched(own: str, seen: Reads, changed: set[Cell], columns: set[tuple[str, int]]) -> bool:
-    """Whether a formula on the sheet ``own`` refers to a cell that changes; ``columns`` are those of the changes."""
-    if not any((sheet or own, column) in columns for sheet, column in seen.columns):
+def _touched(seen: Reads, changed: set[Cell], columns: set[tuple[str, int]]) -> bool:
+    """Whether a formula refers to a cell that changes; ``columns`` are those of the changes."""
+    if seen.columns.isdisjoint(columns):
         return False
-    for area in seen.areas:
-        place = Area(area.sheet or own, area.top, area.left, area.bottom, area.right)
-        if place.first in changed if area.single else any(place.covers(cell) for cell in changed):
-            return True
-    return False
+    return any(
+        area.first in changed if area.height == area.width == 1 else any(map(area.covers, changed))
+        for area in seen.areas
+    )
 
 
 class Calculator:

@@ -6,20 +6,21 @@ bit what the formula gives; any other text goes the long way. A test holds the t
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from xltool.book.excel import LONGEST, VALUE, CalculationError, Raw, finite, length, rounded
 from xltool.book.formula import render
 from xltool.book.functions import Book
-from xltool.book.names import CONTRACT, FILED, NUMERIC, Kind, Name
+from xltool.book.names import CONTRACT, FILED, NUMERIC, Kind
 from xltool.book.parse import Reads
-from xltool.book.port import Area, Cell, ErrorValue, Snapshot
-from xltool.book.tree import Reference
+from xltool.book.port import Area, BrokenName, Cell, ErrorValue, Snapshot
 
 NAME: Final = "输入校验"
 #: Rows of a table beyond which the formula itself gives up.
 _MOST_ROWS: Final = 200_000
 _FORMULA: Final = CONTRACT[NAME].formula
+_FILED: Final = tuple(name.name for name in FILED)
 _PLACES: Final = 4
 #: Kinds whose figures count, and kinds whose texts count; a target or a date is filled in as either.
 _FIGURES: Final = NUMERIC | {Kind.TARGET, Kind.DATE}
@@ -29,37 +30,28 @@ _DRAWN_OUT: Final = {character: int(character) for character in "123456789"}
 
 
 class Checksum(NamedTuple):
-    """The contract's own checksum formula as it stands in one workbook: its cell and the area of each name."""
+    """The contract's own checksum formula as it stands in one workbook: its cell, what it reads, each name's part in it."""
 
     cell: Cell
-    areas: tuple[Area, ...]
+    reads: Reads
+    sheets: tuple[str, ...]
+    terms: tuple[tuple[Kind, Cell | Area, float], ...]
 
     def value(self, book: Book) -> float:
         """The number that the formula shows. Raises CalculationError where it shows an error."""
+        for sheet in self.sheets:
+            book.sheet(sheet)
         total = 0.0
-        for weight, (name, area) in enumerate(zip(FILED, self.areas, strict=True), 1):
-            total = finite(total + self._term(book, name, area, float(weight)))
+        for kind, place, weight in self.terms:
+            try:
+                if isinstance(place, Cell):
+                    term = finite(_single(kind, book.read(place)) * weight)
+                else:
+                    term = _column(kind, book.contents(place), weight)
+            except CalculationError:
+                term = -weight
+            total = finite(total + term)
         return rounded(total, _PLACES)
-
-    def reads(self) -> Reads:
-        """What the formula refers to."""
-        found = tuple(map(self._reference, FILED, self.areas))
-        return Reads(found, frozenset([(area.sheet, area.left) for area in found]))
-
-    def _reference(self, name: Name, area: Area) -> Reference:
-        sheet = "" if area.sheet == self.cell.sheet else area.sheet
-        bottom = area.bottom if name.block else area.top
-        return Reference(sheet, area.top, area.left, bottom, area.left, bottom == area.top)
-
-    def _term(self, book: Book, name: Name, area: Area, weight: float) -> float:
-        if area.sheet != self.cell.sheet:
-            area = area._replace(sheet=book.sheet(area.sheet))
-        try:
-            if not name.block:
-                return finite(_single(name.kind, book.read(area.first)) * weight)
-            return _column(name.kind, book.contents(area), weight)
-        except CalculationError:
-            return -weight
 
 
 def intact(snapshot: Snapshot) -> Checksum | None:
@@ -67,20 +59,32 @@ def intact(snapshot: Snapshot) -> Checksum | None:
     own = snapshot.names.get(NAME)
     if not isinstance(own, Area):
         return None
-    found = [snapshot.names.get(name.name) for name in FILED]
-    areas = tuple([area for area in found if isinstance(area, Area)])
-    if len(areas) < len(found) or not _fits(areas):
+    return _intact(own.first, snapshot.formulas.get(own.first), tuple(map(snapshot.names.get, _FILED)))
+
+
+@lru_cache(maxsize=64)
+def _intact(own: Cell, formula: str | None, found: tuple[Area | BrokenName | None, ...]) -> Checksum | None:
+    """The same for all workbooks that are laid out alike."""
+    areas = [area for area in found if isinstance(area, Area)]
+    if len(areas) < len(found) or formula != render(_FORMULA, dict(zip(_FILED, areas, strict=True)), own):
         return None
-    ours = snapshot.formulas.get(own.first) == render(_FORMULA, snapshot.names, own.first)
-    return Checksum(own.first, areas) if ours else None
+    places = [area if name.block else area.first for name, area in zip(FILED, areas, strict=True)]
+    if any(isinstance(place, Area) and not _fits(place) for place in places):
+        return None
+    weighted = enumerate(zip(FILED, places, strict=True), 1)
+    terms = tuple((name.kind, place, float(weight)) for weight, (name, place) in weighted)
+    sheets = tuple(dict.fromkeys(area.sheet for area in areas if area.sheet != own.sheet))
+    return Checksum(own, _reads(places), sheets, terms)
 
 
-def _fits(areas: tuple[Area, ...]) -> bool:
-    return all(
-        area.left == area.right and area.bottom - area.top < _MOST_ROWS
-        for name, area in zip(FILED, areas, strict=True)
-        if name.block
-    )
+def _fits(column: Area) -> bool:
+    return column.left == column.right and column.bottom - column.top < _MOST_ROWS
+
+
+def _reads(places: Sequence[Cell | Area]) -> Reads:
+    """What the formula refers to."""
+    areas = [Area(p.sheet, p.row, p.column, p.row, p.column) if isinstance(p, Cell) else p for p in places]
+    return Reads(tuple(areas), frozenset([(area.sheet, area.left) for area in areas]))
 
 
 def _single(kind: Kind, value: Raw) -> float:

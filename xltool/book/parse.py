@@ -19,7 +19,7 @@ from xltool.book.formula import (
     tokens,
 )
 from xltool.book.functions import ELEMENTWISE, FUNCTIONS, Node
-from xltool.book.port import ErrorValue, column_number
+from xltool.book.port import Area, ErrorValue, column_number
 from xltool.book.tree import Call, Chain, Constant, Each, If, Named, Reference, Unknown
 
 #: How tightly an operator binds; a sign binds tighter than any (in Excel -2^2 is 4).
@@ -49,19 +49,23 @@ def parse(formula: str) -> Node:
 
 
 class Reads(NamedTuple):
-    """What a formula refers to; ``columns`` are those of all areas, with the sheet empty for the formula's own."""
+    """What a formula refers to; ``columns`` are those of all areas, each with its sheet."""
 
-    areas: tuple[Reference, ...]
+    areas: tuple[Area, ...]
     columns: frozenset[tuple[str, int]]
 
 
 @lru_cache(maxsize=4096)
-def reads(formula: str) -> Reads | None:
-    """The references in a formula; None where it may read anything: through a name, or more columns than a form has."""
+def reads(formula: str, own_sheet: str) -> Reads | None:
+    """The references in a formula that stands on this sheet; None where it may read anything.
+
+    That is so where it reads through a name, or more columns than a form has.
+    """
     found = []
     for kind, text in tokens(formula):
         if kind == Kind.REFERENCE:
-            found.append(_reference(text))
+            area = _reference(text)
+            found.append(Area(area.sheet or own_sheet, area.top, area.left, area.bottom, area.right))
         elif kind == Kind.OTHER or (kind == Kind.NAME and text.upper() not in ("TRUE", "FALSE")):
             return None
     if any(area.right - area.left > _MOST_COLUMNS for area in found):

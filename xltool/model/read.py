@@ -21,7 +21,7 @@ from xltool.book.names import (
     block_columns,
     with_role,
 )
-from xltool.book.port import Area, Cell, ErrorValue, Snapshot, Value
+from xltool.book.port import Area, Cell, ErrorValue, Snapshot, Value, exact
 from xltool.model.parse import decimals, figure, plain
 from xltool.model.report import Indicator, Project, Report
 from xltool.model.stated import Note, Origin, Place, Stated, is_dash, quantized, trimmed
@@ -57,7 +57,12 @@ def stated(snapshot: Snapshot, areas: Mapping[str, Area], name: Name, row: int =
     """The content of one cell of the contract as a person filed it."""
     area = areas[name.name]
     cell = Cell(area.sheet, area.top + row, area.left)
-    value = snapshot.value(cell)
+    return _stated(snapshot, areas, name, row, cell, snapshot.value(cell))
+
+
+def _stated(
+    snapshot: Snapshot, areas: Mapping[str, Area], name: Name, row: int, cell: Cell, value: Value
+) -> Stated:
     place = Place(name.name, row)
     if value is None and cell not in snapshot.formulas:
         return Stated(place)
@@ -162,10 +167,23 @@ def block_rows(
 ) -> list[tuple[int, tuple[Stated, ...]]]:
     """The filled rows of a growing block with their ordinals from 1; rows blank in every column are passed over."""
     columns = [c for c in block_columns(block) if c.role is Role.INPUT]
-    height = areas[columns[0].name].height - 2
+    whole = [areas[column.name] for column in columns]
+    values = [snapshot.column(area) for area in whole]
     rows = []
-    for row in range(1, height + 1):
-        cells = tuple(stated(snapshot, areas, column, row) for column in columns)
+    for row in range(1, whole[0].height - 1):
+        cells = tuple(
+            [
+                _stated(
+                    snapshot,
+                    areas,
+                    column,
+                    row,
+                    Cell(area.sheet, area.top + row, area.left),
+                    exact(value[row]),
+                )
+                for column, area, value in zip(columns, whole, values, strict=True)
+            ]
+        )
         if any(cell.text or cell.value is not None for cell in cells):
             rows.append((row, cells))
     return rows
