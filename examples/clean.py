@@ -108,7 +108,7 @@ def clean_return(
     _narrative(unit, money.narrative, staff)
     _building(unit)
     shown = _computed(unit)
-    rows = _indicators(unit, scheme)
+    rows = _indicators(unit, scheme, Random(f"clean {seed}, more"))
     _totals(unit, rows, shown)
     height = max(rng.choice(_HEIGHTS), count)
     return Return(MappingProxyType(unit.values), height, len(rows), scheme)
@@ -259,10 +259,10 @@ def _typed(rate: Fraction, habit: str, operands: tuple[str, str]) -> object:
     return quantized(rate, digits)
 
 
-def _indicators(unit: _Unit, scheme: str) -> list[Row]:
+def _indicators(unit: _Unit, scheme: str, more: Random) -> list[Row]:
     rng = unit.rng
-    rows = draw_rows(rng, scheme, true_rates(unit.exact))
-    first, second = level_columns(rng, rows)
+    rows = draw_rows(rng, scheme, true_rates(unit.exact), more)
+    first, second = level_columns(rng, rows, more)
     nothing = rng.choice(("-", "无", None, "—"))
     unit.values |= {
         "绩效指标_一级指标": list(first),

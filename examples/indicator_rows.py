@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -100,7 +101,10 @@ _RATE_ROWS: Final = (
 
 @dataclass(slots=True)
 class Row:
-    """One indicator row as it will be filed; the score as points of its weight."""
+    """One indicator row as it will be filed; the score as points of its weight.
+
+    A part of the points is rounded at ``places`` decimals, or its further digits are ``cut`` off.
+    """
 
     level1: str
     level2: str
@@ -110,15 +114,25 @@ class Row:
     weight: Decimal = Decimal(0)
     part: Fraction = Fraction(1)
     reason: str | None = None
+    places: int = 2
+    cut: bool = False
 
     @property
     def score(self) -> Decimal:
-        """The points that the row earned, at two decimals."""
-        return quantized(self.part * Fraction(self.weight), 2)
+        """The points that the row earned."""
+        points = self.part * Fraction(self.weight)
+        if self.part == 1:
+            return quantized(points, 2)
+        return _cut(points, self.places) if self.cut else quantized(points, self.places)
 
 
-def draw_rows(rng: Random, scheme: str, rates: Mapping[str, Fraction | None]) -> list[Row]:
-    """All indicator rows of a unit; ``rates`` are the true rates that some rows restate."""
+def draw_rows(
+    rng: Random, scheme: str, rates: Mapping[str, Fraction | None], more: Random | None = None
+) -> list[Row]:
+    """All indicator rows of a unit; ``rates`` are the true rates that some rows restate.
+
+    ``more`` draws how the unit writes parts of points; it stands apart, so that all else stays as it was drawn before.
+    """
     heading = rng.choice(("{}\n（{}分）", "{}（{}分）", "{}({}分)", "{}"))
     rows: list[Row] = []
     for title, points, groups in rng.choice(PLANS[scheme]):
@@ -133,6 +147,9 @@ def draw_rows(rng: Random, scheme: str, rates: Mapping[str, Fraction | None]) ->
         while row.title in taken:
             row.title += "（续）"
         taken.add(row.title)
+    places, cut = more.choice(((2, False), (2, False), (1, False), (2, True))) if more else (2, False)
+    for row in rows:
+        row.places, row.cut = places, cut
     return rows
 
 
@@ -270,14 +287,29 @@ def _wording(rng: Random, row: Row) -> None:
         row.reason = rng.choice(_SHORT_REASONS)
 
 
-def level_columns(rng: Random, rows: Sequence[Row]) -> tuple[list[str | None], list[str | None]]:
-    """The columns 一级指标 and 二级指标: mostly blank below a heading, in some units repeated on every row."""
+def level_columns(
+    rng: Random, rows: Sequence[Row], more: Random | None = None
+) -> tuple[list[str | None], list[str | None]]:
+    """The columns 一级指标 and 二级指标: mostly blank below a heading, in some units repeated on every row.
+
+    With ``more``, some units write the points behind each 二级指标 too, some behind the first of repeated headings only.
+    """
     repeat = rng.random() < 0.2
     first: list[str | None] = []
     second: list[str | None] = []
+    pointed = more is not None and more.random() < 0.12
+    once = more is not None and more.random() < 0.2
     for index, row in enumerate(rows):
         above = rows[index - 1] if index else None
         new = above is None or above.level1 != row.level1
-        first.append(row.level1 if new or repeat else None)
-        second.append(row.level2 if new or repeat or above is None or above.level2 != row.level2 else None)
+        level1 = row.level1 if new or not once else re.split(r"\s*[（(]", row.level1)[0]
+        first.append(level1 if new or repeat else None)
+        level2 = f"{row.level2}（{_points_of(rows, row)}分）" if pointed else row.level2
+        second.append(level2 if new or repeat or above is None or above.level2 != row.level2 else None)
     return first, second
+
+
+def _points_of(rows: Sequence[Row], like: Row) -> str:
+    """The points of all rows under the same two headings."""
+    weights = (row.weight for row in rows if (row.level1, row.level2) == (like.level1, like.level2))
+    return trimmed(sum(weights, Decimal(0)))

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from examples.clean import RATES
 from examples.generator import (
     Injection,
     PlainWorkbook,
@@ -24,8 +23,10 @@ from examples.generator import (
     write_return,
 )
 from examples.mistakes import MISTAKES
-from examples.returns import Spot, is_formula, number
+from examples.returns import Spot
 from examples.shown import shown_value
+from examples.traits import TRAITS, count, lines, schemes, traits_of
+from tests.support.schemes import BUILT_IN
 from xltool.book.file import FileWorkbook
 from xltool.checks.finding import Finding, Severity
 from xltool.main_job import check
@@ -51,8 +52,8 @@ def grave(findings: tuple[Finding, ...]) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("first", range(0, CLEAN, 100))
 def test_clean_returns_have_nothing_to_mend_or_explain(first: int) -> None:
-    for seed in range(first, first + 100):
-        assert grave(check(PlainWorkbook(clean_return(seed))).findings) == [], seed
+    """Under the scheme that each names, under every other, and with the settings that localities add."""
+    assert count(range(first, first + 100)).grave == []
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -81,49 +82,20 @@ def _trimmed(grid: list[list[object]]) -> dict[tuple[int, int], object]:
 
 
 def test_returns_are_varied() -> None:
-    """Each of these appears often enough to be tested, and none is all there is."""
-    seen = Counter(feature for filed in SAMPLE for feature in _features(filed))
-    for feature in (
-        "湖南2022", "财政部2020", "no projects", "no money", "blank base", "zero base", "typed rate", "own formula",
-        "not met", "at most", "month", "words", "none wanted", "by budget", "typed total", "rounded text",
-        "headings repeated", "building",
-    ):  # fmt: skip
-        assert 3 <= seen[feature] < len(SAMPLE), (feature, seen[feature])
+    """Each trait appears often enough to be tested, and no return is like another."""
+    seen = Counter(trait for filed in SAMPLE for trait in traits_of(filed))
+    assert {trait: seen[trait] for trait in TRAITS if seen[trait] < 3} == {}
     assert len({tuple(map(str, filed.values.items())) for filed in SAMPLE}) == len(SAMPLE)
 
 
-def _features(filed: Return) -> set[str]:
-    values = filed.values
-    rows = range(1, filed.indicators + 1)
-    targets = [str(filed.content(Spot("绩效指标_年度指标值", row))) for row in rows]
-    bases = [number(values.get(base)) for _, base in RATES.values()]
-    rates = [values.get(name) for name in RATES]
-    scores = [
-        (filed.content(Spot("绩效指标_得分", row)), filed.content(Spot("绩效指标_分值", row))) for row in rows
-    ]
-    return {
-        name
-        for name, present in {
-            filed.scheme: True,
-            "no projects": filed.projects == 0,
-            "no money": not values["支出总额_本年决算"],
-            "blank base": None in bases,
-            "zero base": 0 in bases,
-            "typed rate": any(number(rate) is not None for rate in rates),
-            "own formula": any(is_formula(rate) for rate in rates),
-            "not met": any(score != weight for score, weight in scores),
-            "at most": any(target.startswith("≤") for target in targets),
-            "month": any(target.endswith("月前") for target in targets),
-            "words": any(target.startswith("有效") for target in targets),
-            "none wanted": any(target.startswith("=0") for target in targets),
-            "by budget": values["支出_合计"] != values["全年执行数"],
-            "typed total": "总分" in values,
-            "rounded text": values["正文_总支出"] not in (None, values["全年执行数"]),
-            "headings repeated": all(filed.content(Spot("绩效指标_一级指标", row)) for row in rows),
-            "building": values["楼堂馆所_完工年度"] is not None,
-        }.items()
-        if present
-    }
+def test_every_built_in_scheme_and_its_local_settings_are_tried() -> None:
+    counted = count(range(3))
+    assert counted.grave == []
+    assert set(counted.schemes.values()) == {3}
+    assert counted.schemes.keys() >= {scheme.id for scheme in BUILT_IN}
+    assert {filed.scheme for filed in SAMPLE} == {scheme.title for scheme in BUILT_IN}
+    assert any(scheme.execution_cap for scheme in schemes()) and any(s.over_target_deduct for s in schemes())
+    assert "必改和须说明 0 条" in next(lines(counted))
 
 
 def test_the_same_seed_gives_the_same_return_everywhere() -> None:
