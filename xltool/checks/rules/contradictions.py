@@ -1,4 +1,4 @@
-"""XT5xx and XT7xx on trial: texts read by their words, which may yet be misread."""
+"""New rules, on trial: texts read by their words, cells that belong together, which may yet be misread."""
 
 import re
 from collections.abc import Iterator
@@ -8,6 +8,8 @@ from xltool.checks.case import Case, Hit, flat, quoted
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.rules.indicator_scores import unexplained
+from xltool.model.parse import plain
+from xltool.model.target import Quantity, Sense, parse, same_unit
 
 #: Words for what fell short of a target, and for what reached it; 未能全部完成 says the first.
 _SHORT = (
@@ -166,3 +168,67 @@ def _years(text: str) -> Iterator[int]:
     found = list(re.finditer(_YEAR, text))
     if not any(text[: m.start()].endswith(_BEFORE) or text.startswith(_BEHIND, m.end()) for m in found):
         yield from (int(match[1]) for match in found)
+
+
+_MONTH_OR_DAY = r"(?<![\d.])(\d{1,3})(月(?!均)|日(?!均))"
+_MOST = {"月": 12, "日": 31}
+
+
+@rule("XT415", "月份或日期不存在", Severity.MUST, trial="“12月”有人用来写12个月的期限。")
+def no_such_date(case: Case) -> Iterator[Hit]:
+    """查什么：指标值、完成值里的月份是否在1至12之间，日期是否在1至31之间，如“16月底前”。
+
+    为什么：不存在的日期无从判断是否按时完成。
+    怎么改：核对后改正。
+    依据：无。
+    """
+    for row in case.report.indicators:
+        for cell in (row.target, row.actual):
+            if "月" not in cell.text and "日" not in cell.text:
+                continue
+            for match in re.finditer(_MONTH_OR_DAY, plain(cell.text)):
+                if not 1 <= int(match[1]) <= _MOST[match[2]]:
+                    yield Hit(
+                        (cell,), f"“{quoted(cell.text)}”里没有这样的{match[2]}。", expected="存在的日期"
+                    )
+                    break
+
+
+@rule("XT416", "指标值与完成值疑似填反", Severity.HINT, trial="完成值有时确实只写得出“不低于多少”。")
+def exchanged(case: Case) -> Iterator[Hit]:
+    """查什么：完成值带“≥”“≤”“不低于”等比较的词，而指标值是一个确数。
+
+    为什么：要求写在指标值里，完成的数写在完成值里；反过来多是两格填反了。
+    怎么改：对调两格；完成值改填确数。
+    依据：附件2填报要求。
+    """
+    for row in case.report.indicators:
+        target, actual = parse(row.target.text), parse(row.actual.text)
+        if not isinstance(target, Quantity) or not isinstance(actual, Quantity):
+            continue
+        required = actual.sense in (Sense.AT_LEAST, Sense.AT_MOST)
+        if required and target.sense is None and same_unit(actual, target):
+            yield Hit(
+                (row.actual,),
+                f"完成值“{quoted(row.actual.text)}”像是要求，指标值“{quoted(row.target.text)}”像是完成的数。",
+                (row.target,),
+            )
+
+
+@rule("XT715", "楼堂馆所只填了一部分", Severity.EXPLAIN, trial="跨年的工程可能确实只有其中一个数。")
+def half_a_building(case: Case) -> Iterator[Hit]:
+    """查什么：批复规模与实际规模、预算投资与实际投资，是否填了一个而空着另一个。
+
+    为什么：缺一个数就算不出控制率；空格里误填的数也会在这里显出来。
+    怎么改：补填另一个数；没有完工项目的，都留空或都填0。
+    依据：附件1楼堂馆所控制情况。
+    """
+    c = case.report.construction
+    for pair in ((c.approved_area, c.actual_area), (c.budgeted_investment, c.actual_investment)):
+        blank, filled = [x for x in pair if x.blank], [x for x in pair if x.value]
+        if blank and filled:
+            yield Hit(
+                tuple(blank),
+                f"{case.label(filled[0].place)}填了 {case.say(filled[0])}，{case.label(blank[0].place)}空着。",
+                tuple(filled),
+            )

@@ -206,17 +206,19 @@ def whole_persons(case: Case) -> Iterator[Hit]:
 
 @rule("XT509", "指标值的比较方向可疑", Severity.HINT)
 def comparator(case: Case) -> Iterator[Hit]:
-    """查什么：满意度、合格率等应当越高越好的指标用了“≤”，或成本、投诉率、事故数等越低越好的指标用了“≥”。
+    """查什么：满意度、合格率等应当越高越好的指标用了“≤”，或成本、投诉率、事故数、控制率等越低越好的指标用了“≥”。
 
     为什么：方向写反，达标与未达标就颠倒了。
     怎么改：核对比较符号。
     依据：财预〔2020〕10号。
     """
-    for row in case.report.indicators:
+    for assessment in case.computed.assessments:
+        row, rate = assessment.indicator, assessment.rate
         target = parse(row.target.text)
         if not isinstance(target, Quantity) or target.sense not in (Sense.AT_LEAST, Sense.AT_MOST):
             continue
-        if usual_sense(row.level2.text, row.title.text) not in (None, target.sense):
+        usual = rate.good if rate else usual_sense(row.level2.text, row.title.text)
+        if usual not in (None, target.sense):
             level, title = quoted(row.level2.text), quoted(row.title.text)
             yield Hit(
                 (row.target,), f"{level}“{title}”的指标值写作 {quoted(row.target.text)}，方向可能反了。"
