@@ -19,6 +19,10 @@ Public Sub XtNext()
     XtStep 1
 End Sub
 
+Public Sub XtLocate()
+    XtPress "locate"
+End Sub
+
 Public Sub XtAdopt()
     XtPress "adopt"
 End Sub

@@ -19,6 +19,10 @@ Public Sub XtOnNext(control As IRibbonControl)
     XtNext
 End Sub
 
+Public Sub XtOnLocate(control As IRibbonControl)
+    XtLocate
+End Sub
+
 Public Sub XtOnAdopt(control As IRibbonControl)
     XtAdopt
 End Sub

@@ -30,7 +30,7 @@ BATCH = 50
 #: Names that a native formula computes, once in a workbook.
 NAMES = [name for name in with_role(Role.COMPUTED, Role.SHOWN) if not name.block]
 #: Native formulas about the review itself, of which Python has no second reckoning.
-OF_THE_REVIEW = ("输入校验", "数据状态")
+OF_THE_REVIEW = ("输入校验", "数据状态", "定位状态")
 
 
 @pytest.mark.parametrize("first", range(0, WORKBOOKS, BATCH))

@@ -19,7 +19,7 @@ from click.testing import CliRunner, Result
 import xltool
 from examples.first_case import AS_FILED, CORRECTED
 from tests.review.workbook import parts, row_of, shown
-from xltool.book.names import CONTRACT
+from xltool.book.names import CONTRACT, TEMPLATE_VERSION
 from xltool.checks.registry import rules
 from xltool.cli import main
 
@@ -336,7 +336,7 @@ def test_a_line_of_json_has_the_promised_shape(record: dict[str, Any]) -> None:
     promised = {"workbook", "unit", "year", "template_version", "rates", "scores", "findings"}
     assert record.keys() - promised == {"scheme", "settings", "spare_reasons"} and record.keys() >= promised
     assert (record["workbook"], record["unit"], record["year"]) == ("案.xlsx", "益阳市资阳区人大常委会", 2022)
-    assert record["template_version"] == "1.0"
+    assert record["template_version"] == TEMPLATE_VERSION
 
 
 def test_rates_are_percent_strings_by_the_names_of_the_contract(record: dict[str, Any]) -> None:
@@ -567,6 +567,16 @@ def test_locate_as_json_is_one_line(run: Run) -> None:
     assert record["workbook"] == "案.xlsx"
     assert record["complete"]
     assert {"执行率", "执行率得分"} < {suspect["name"] for suspect in record["suspects"]}
+
+
+def test_locate_writes_only_when_it_is_told_to(run: Run) -> None:
+    before = Path("案.xlsx").read_bytes()
+    looked = run("locate", "案.xlsx").stdout
+    assert Path("案.xlsx").read_bytes() == before
+    written = run("locate", "案.xlsx", "--write").stdout
+    assert written == f"{looked}已写入 案.xlsx 的“审核结果”\n"
+    assert shown(Path("案.xlsx"), "错误定位_结论") == "高度存疑"
+    assert run("locate", "案.xlsx", "--write").stdout == f"{looked}案.xlsx 里的错误定位已是最新，没有改动\n"
 
 
 def test_locate_says_when_its_time_was_too_short(run: Run) -> None:

@@ -1,6 +1,6 @@
 """The main job, end to end: ``snapshot -> gates -> Report -> rates, scores -> findings -> edits -> apply``."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -23,6 +23,7 @@ from xltool.review.reasons import LEAST, Reason, read_reasons, says_nothing
 
 if TYPE_CHECKING:
     from xltool.book.live import ExcelBook
+    from xltool.localise.locate import Localisation
 
     #: A path, a workbook behind the port, or a book of xlwings' that is open in Excel.
     Book = str | Path | Workbook | ExcelBook
@@ -57,6 +58,35 @@ def check(book: "Book", *, schemes: Iterable[Path] = (), settings: Path | None =
     return _examine(_open(book), schemes, settings)
 
 
+def locate(
+    book: "Book",
+    *,
+    schemes: Iterable[Path] = (),
+    budget: float | None = None,
+    announce: Callable[["Localisation"], None] | None = None,
+    write: bool = False,
+) -> tuple[Outcome, "Localisation"]:
+    """Which cells are wrong, within ``budget`` seconds (None: as long as it takes); Ctrl-C stops the search too.
+
+    ``announce`` is given the first answer as soon as it is known. With ``write`` the answer is written into 审核结果,
+    and the outcome says whether anything changed. Raises WorkbookError where the workbook cannot be processed, or
+    where its template has no room for the answer.
+    """
+    from xltool.localise.locate import localise  # a recalculation has no need of it
+    from xltool.localise.table import rows, summary
+    from xltool.review.located import location_edits, refuse_without_block
+
+    workbook = _open(book)
+    outcome = _examine(workbook, schemes, None)
+    if write:
+        refuse_without_block(outcome.snapshot)
+    found = localise(build_case(outcome.report, outcome.computed, outcome.scheme), budget, announce)
+    if not write:
+        return outcome, found
+    edits = location_edits(outcome.snapshot, rows(found), summary(found))
+    return outcome._replace(changed=workbook.apply(edits)), found
+
+
 def clear(book: "Book", *, reasons_too: bool = False) -> bool:
     """Empty the tool's own cells; the reasons people wrote stay unless ``reasons_too``. True when something changed."""
     workbook = _open(book)
@@ -85,16 +115,18 @@ def restore(book: "Book", names: Iterable[str] = ()) -> dict[str, str]:
 
 
 def _overwritten(snapshot: Snapshot, names: Iterable[str]) -> dict[str, str]:
-    formulas = [name for name in with_role(Role.COMPUTED, Role.SHOWN) if not name.block]
+    report = read(snapshot)
+    cells = {cell.name: cell for cell in (*report.cells(), *report.shown)}  # an older template lacks some
+    formulas = [name for name in with_role(Role.COMPUTED, Role.SHOWN) if name.name in cells]
     by_label = {name.label: name.name for name in formulas} | {name.name: name.name for name in formulas}
     wanted = []
     for asked in names:
         if asked not in by_label:
-            offered = "、".join(name.name for name in formulas if not name.path.startswith("review."))
+            offered = "、".join(
+                name.name for name in formulas if not name.path.startswith(("review.", "location."))
+            )
             raise WorkbookError(f"“{asked}”不是由公式计算的名称：可以恢复的有 {offered}。")
         wanted.append(by_label[asked])
-    report = read(snapshot)
-    cells = {cell.name: cell for cell in (*report.cells(), *report.shown)}
     return {
         each: cells[each].text
         for each in (wanted or [name.name for name in formulas])

@@ -18,7 +18,7 @@ from xltool import main_job
 from xltool.book import com
 from xltool.book.before_images import state_folder
 from xltool.book.live import LiveWorkbook
-from xltool.book.names import RESULTS, Role, with_role
+from xltool.book.names import GROWING, RESULTS, TEMPLATE_VERSION, Role, with_role
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value
 from xltool.checks import registry
 from xltool.resources import addin_path
@@ -115,14 +115,45 @@ def test_review_goes_to_the_results(press: Press, book: Any, excel: Bed) -> None
     assert press("review") == said and contents(now(book)) == once
 
 
+def test_locate_writes_beside_the_findings_and_goes_there(press: Press, book: Any, excel: Bed) -> None:
+    press("recalculate")
+    before = contents(now(book))
+    said = press("locate")
+    assert "有 13 条不成立" in said and "高度存疑 7 格，存疑组 5 个" in said
+    snapshot = now(book)
+    area: Any = snapshot.names["错误定位_结论"]
+    active = excel.application.ActiveCell
+    assert (excel.application.ActiveSheet.Name, active.Row, active.Column) == (RESULTS, area.top, area.left)
+    assert (
+        named(snapshot, "错误定位_结论") == "高度存疑" and named(snapshot, "定位状态") == "定位后数字未改动"
+    )
+    assert named(snapshot, "错误定位_单元格") == named(snapshot, "错误定位_显示")
+    assert any("逐格核对" in text for text in excel.application.statuses if text)
+    once = contents(snapshot)
+    assert before.items() <= {cell: value for cell, value in once.items() if value != "尚未定位"}.items() | {
+        (cell, "尚未定位") for cell, value in before.items() if value == "尚未定位"
+    }
+    assert press("locate") == said and contents(now(book)) == once
+    press("recalculate")
+    assert contents(now(book)) == once
+
+
+def test_locate_stops_when_its_time_is_over(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    from xltool.addin import verbs
+
+    monkeypatch.setattr(verbs, "_SEARCHING", 0.0)
+    assert "时间已到，没有做完" in press("locate")
+
+
 def test_clear_empties_every_cell_of_the_tool(press: Press, book: Any) -> None:
     before = contents(now(book))
     press("recalculate")
+    press("locate")
     assert press("clear") == "标记和审核结果已清除，说明仍保留。"
     snapshot = now(book)
     for name in with_role(Role.TOOL):
         area = snapshot.names[name.name]
-        edge = 1 if name.block and name.block != RESULTS else 0
+        edge = 1 if name.block in GROWING else 0
         assert isinstance(area, Area)
         for row in range(area.top + edge, area.bottom - edge + 1):
             for column in range(area.left, area.right + 1):
@@ -258,7 +289,9 @@ def test_a_workbook_problem_is_one_sentence(press: Press, book: Any, excel: Bed)
     snapshot = live.snapshot()
     version: Any = snapshot.names["模板版本"]
     live.apply(Edits(values={version.first: "9.0"}))
-    assert press("recalculate") == ("“案 例.xlsx”用的是更新的模板（9.0），本程序只认 1.0：请先升级 xltool。")
+    assert press("recalculate") == (
+        f"“案 例.xlsx”用的是更新的模板（9.0），本程序只认到 {TEMPLATE_VERSION}：请先升级 xltool。"
+    )
     assert excel.application.StatusBar is False
 
 

@@ -12,7 +12,7 @@ from tests.support.held import changed
 from xltool.book import gates
 from xltool.book.file import FileWorkbook
 from xltool.book.gates import check_gates
-from xltool.book.names import CONTRACT
+from xltool.book.names import CONTRACT, OLDEST_TEMPLATE, TEMPLATE_VERSION
 from xltool.book.port import Area, Snapshot
 from xltool.errors import WorkbookError
 
@@ -97,12 +97,22 @@ def test_a_misplaced_name_costs_nothing(tmp_path: Path, old: str, new: str) -> N
 def test_a_name_that_a_newer_template_brought_is_not_missing_from_an_older_one(
     sound: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    new = CONTRACT["等级"]._replace(name="等级说明", since="1.1")
+    new = CONTRACT["等级"]._replace(name="等级说明", since="9.1")
     monkeypatch.setattr(gates, "CONTRACT", {**CONTRACT, new.name: new})
-    monkeypatch.setattr(gates, "TEMPLATE_VERSION", "1.1")
-    with pytest.raises(WorkbookError, match=r"旧版模板（1\.0），现用 1\.1"):
-        check_gates(sound)
+    monkeypatch.setattr(gates, "TEMPLATE_VERSION", "9.1")
+    check_gates(sound)
     with pytest.raises(WorkbookError, match="缺少 1 个名称（等级说明）"):
-        check_gates(changed(sound, {"模板版本": "1.1"}))
-    with pytest.raises(WorkbookError, match="缺少 1 个名称（等级说明）"):
+        check_gates(changed(sound, {"模板版本": "9.1"}))
+    with pytest.raises(WorkbookError, match=r"一格是空的：请填回 1\.0。"):
         check_gates(changed(sound, {"模板版本": ""}))
+
+
+def test_a_version_before_the_oldest_or_after_ours_is_refused(sound: Snapshot) -> None:
+    for version in (OLDEST_TEMPLATE, TEMPLATE_VERSION):
+        check_gates(changed(sound, {"模板版本": version}))
+    with pytest.raises(WorkbookError, match=r"旧版模板（0\.9），现用"):
+        check_gates(changed(sound, {"模板版本": "0.9"}))
+    with pytest.raises(WorkbookError, match=f"一格是空的：请填回 {TEMPLATE_VERSION}。"):
+        check_gates(changed(sound, {"模板版本": ""}))
+    with pytest.raises(WorkbookError, match="更新的模板（99）"):
+        check_gates(changed(sound, {"模板版本": "99"}))

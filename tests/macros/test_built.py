@@ -145,6 +145,7 @@ def test_the_buttons_stand_where_nothing_is_printed() -> None:
         ("审核结果", "上一条", "XtPrevious"),
         ("审核结果", "下一条", "XtNext"),
         ("审核结果", "审核", "XtReview"),
+        ("审核结果", "错误定位", "XtLocate"),
         ("审核结果", "清除标记", "XtClear"),
     ]
     assert not any(button["printed"] for button in found)

@@ -20,7 +20,7 @@ DOORS: dict[str, frozenset[str]] = {
     "indicators": frozenset({"book", "model"}),
     "checks": frozenset({"book", "model", "indicators"}),
     "localise": frozenset({"book", "model", "indicators", "checks"}),
-    "review": frozenset({"book", "model", "indicators", "checks"}),
+    "review": frozenset({"book", "model", "indicators", "checks", "localise"}),
     "outputs": frozenset({"resources", "book", "model", "indicators", "checks", "review"}),
     "consolidate": frozenset({"resources", "book", "model", "indicators", "checks", "review"}),
     "template": frozenset({"resources", "book", "model"}),

@@ -73,7 +73,8 @@ def test_links_lead_to_the_results_and_back(book: Path) -> None:
     there = {sheet for sheet, place in links if place == "'审核结果'!A1"}
     back = {place for sheet, place in links if sheet == "审核结果"}
     assert there == {"填表说明", "基础数据表", "自评表", "正文数据"}
-    assert back == {f"'{sheet}'!A1" for sheet in ("基础数据表", "自评表", "正文数据")}
+    forms = {f"'{sheet}'!A1" for sheet in ("基础数据表", "自评表", "正文数据")}
+    assert back == forms | {"'审核结果'!R1"}  # 错误定位 stands beside the findings
     link = workbook["审核结果"]["E9"].value
     assert link == '=IF(M9="","",HYPERLINK("#"&M9,N9))'
     assert Cell("审核结果", 9, 5) in FileWorkbook(book).snapshot().formulas

@@ -19,6 +19,8 @@ from xltool.outcome import Outcome, headline
 
 #: Lines shown of a list in a dialog; the others are counted.
 _LISTED: Final = 12
+#: Seconds that 错误定位 may search while Excel waits; what it has found until then is true all the same.
+_SEARCHING: Final = 15.0
 #: Excel's number for a box that takes text, and the longest text that it takes.
 _TEXT, _LONGEST = 2, 250
 
@@ -75,6 +77,31 @@ def review(desk: Desk) -> None:
     desk.book.Worksheets(area.sheet).Activate()
     desk.say(
         f"{outcome.summary}。\n点“位置”一列可跳到出错的格；也可以用“上一条”“下一条”逐条查看。{desk.reminder}"
+    )
+
+
+def locate(desk: Desk) -> None:
+    """错误定位: which cells are wrong, written beside the findings, and go there."""
+    from xltool.localise.wording import first_line  # no other button has need of it
+
+    outcome, found = main_job.locate(
+        desk.workbook, budget=_SEARCHING, announce=lambda _first: desk.progress("正在逐格核对…"), write=True
+    )
+    area: Any = outcome.snapshot.names["错误定位_结论"]
+    sheet = desk.book.Worksheets(area.sheet)
+    sheet.Activate()
+    desk.app.Goto(sheet.Cells(area.top, area.left), True)
+    told = (
+        f"证实有误 {len(found.proved)} 格，高度存疑 {len(found.suspects)} 格，存疑组 {len(found.groups)} 个"
+    )
+    more = (
+        ""
+        if found.complete
+        else "\n时间已到，没有做完：存疑组可能还能缩小；要做完请运行 xltool locate 文件名 --write。"
+    )
+    where = "\n依据写在“审核结果”右侧，点“单元格”一列可跳过去。" if found.failing else ""
+    desk.say(
+        f"{first_line(found)}{f'{chr(10)}{told}。' if found.failing else ''}{where}{more}{desk.reminder}"
     )
 
 
@@ -153,6 +180,7 @@ def show_help(desk: Desk) -> None:
 BUTTONS: Final[dict[str, Callable[[Desk], None]]] = {
     "recalculate": recalculate,
     "review": review,
+    "locate": locate,
     "adopt": adopt,
     "restore": restore,
     "clear": clear,

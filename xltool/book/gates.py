@@ -11,7 +11,9 @@ from xltool.book.names import (
     FORM_SHEETS,
     GROWING,
     INDICATORS,
+    LOCATED,
     MARKS,
+    OLDEST_TEMPLATE,
     RESULTS,
     REVIEW,
     TEMPLATE_VERSION,
@@ -50,8 +52,8 @@ def check_gates(snapshot: Snapshot) -> None:
 
 def _whole(snapshot: Snapshot) -> None:
     """Every name that its version of the template has is there and leads to one area of a sheet of this workbook."""
-    version = _version(_stated_version(snapshot))
-    expected = [name for name in CONTRACT.values() if not version or _version(name.since) <= version]
+    version = _version(_stated_version(snapshot)) or _version(OLDEST_TEMPLATE)
+    expected = [name for name in CONTRACT.values() if _version(name.since) <= version]
     missing = [name.name for name in expected if name.name not in snapshot.names]
     if missing:
         similar = _renamed(snapshot, missing)
@@ -82,7 +84,7 @@ def _fits(snapshot: Snapshot, name: Name, area: Area) -> bool:
     if name.name.startswith((MARKS, REVIEW)):
         return True  # see _beside
     if name.block:
-        return area.width == 1 and (name.block == RESULTS or area.height >= 2)
+        return area.width == 1 and (name.block not in GROWING or area.height >= 2)
     # a person who names a merged cell names all of it
     return (area.height, area.width) == (1, 1) or area in snapshot.merges.get(area.sheet, ())
 
@@ -92,15 +94,17 @@ def _expected_shape(name: Name) -> str:
 
 
 def _current(snapshot: Snapshot) -> None:
-    """The workbook was made from the template of this version."""
+    """The workbook was made from a template of this version, or of an older one that lacks nothing that is needed."""
     stated = _stated_version(snapshot)
-    if _version(stated) == _version(TEMPLATE_VERSION):
+    if _version(OLDEST_TEMPLATE) <= _version(stated) <= _version(TEMPLATE_VERSION):
         return
     if not stated:
-        raise WorkbookError(f"“{snapshot.title}”的“模板版本”一格是空的：请填回 {TEMPLATE_VERSION}。")
+        latest = all(name in snapshot.names for name in CONTRACT)
+        version = TEMPLATE_VERSION if latest else OLDEST_TEMPLATE
+        raise WorkbookError(f"“{snapshot.title}”的“模板版本”一格是空的：请填回 {version}。")
     if _version(stated) > _version(TEMPLATE_VERSION):
         raise WorkbookError(
-            f"“{snapshot.title}”用的是更新的模板（{stated}），本程序只认 {TEMPLATE_VERSION}：请先升级 xltool。"
+            f"“{snapshot.title}”用的是更新的模板（{stated}），本程序只认到 {TEMPLATE_VERSION}：请先升级 xltool。"
         )
     raise WorkbookError(
         f"“{snapshot.title}”用的是旧版模板（{stated}），现用 {TEMPLATE_VERSION}：请用 xltool new 新建模板，把数据填过去。"
@@ -126,10 +130,14 @@ def _version(text: str) -> tuple[int, ...]:
 
 def _blocks(snapshot: Snapshot) -> None:
     """The columns of a block stand side by side over the same rows."""
-    for block in (*GROWING, RESULTS):
+    for block in (*GROWING, RESULTS, LOCATED):
         areas = [
-            (n.name, area) for n in block_columns(block) if isinstance(area := snapshot.names[n.name], Area)
+            (n.name, area)
+            for n in block_columns(block)
+            if isinstance(area := snapshot.names.get(n.name), Area)
         ]
+        if not areas:
+            continue  # of a later template
         first_name, first = areas[0]
         for name, area in areas[1:]:
             if (area.sheet, area.top, area.bottom) != (first.sheet, first.top, first.bottom):
@@ -181,7 +189,7 @@ def _beside(snapshot: Snapshot) -> None:
     forms = _forms(snapshot)
     pairs = list(_pairs(snapshot))
     for name in with_role(Role.TOOL):
-        area = snapshot.names[name.name]
+        area = snapshot.names.get(name.name)
         form = forms.get(area.sheet) if isinstance(area, Area) else None
         if form is not None and isinstance(area, Area) and form.meets(area):
             raise _misplaced(snapshot, name.name, "表格以外的单元格", area)
@@ -230,7 +238,7 @@ def _apart(snapshot: Snapshot) -> None:
     """
     taken: dict[tuple[str, int], list[tuple[int, int, str]]] = defaultdict(list)
     for name in CONTRACT.values():
-        area = snapshot.names[name.name]
+        area = snapshot.names.get(name.name)
         if not isinstance(area, Area) or (name.name == _WITHIN and _within_review(snapshot, area)):
             continue
         edge = 1 if name.block in GROWING else 0

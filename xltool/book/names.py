@@ -15,7 +15,9 @@ from functools import cache
 from typing import Final, NamedTuple
 
 #: Version of the contract; a workbook carries it in the cell named 模板版本.
-TEMPLATE_VERSION: Final = "1.0"
+TEMPLATE_VERSION: Final = "1.1"
+#: The oldest version that is still worked on: such a workbook lacks what later ones brought (see ``Name.since``).
+OLDEST_TEMPLATE: Final = "1.0"
 
 
 class Kind(StrEnum):
@@ -105,10 +107,11 @@ CHECKED: Final = "核算_"
 MARKS: Final = "标记_"
 REVIEW: Final = "审核_"
 
-#: Blocks: tables of rows. The first two grow and have edge rows; the last is ours and does not.
+#: Blocks: tables of rows. The first two grow and have edge rows; the last two are ours and do not.
 PROJECTS: Final = "项目明细"
 INDICATORS: Final = "绩效指标"
 RESULTS: Final = "审核结果"
+LOCATED: Final = "错误定位"
 GROWING: Final = (PROJECTS, INDICATORS)
 RESULT_ROWS: Final = 300
 
@@ -561,17 +564,52 @@ _RESULT_COLUMNS: Final = {
 }
 
 
+def link(block: str) -> str:
+    """Native formula of a link that reads in its row of a block where to go and what to show."""
+    target, shown = f"{{{block}_目标:row}}", f"{{{block}_显示:row}}"
+    return f'IF({target}="","",HYPERLINK("#"&{target},{shown}))'
+
+
 def _result_column(column: str, path: str) -> Name:
-    if column == "位置":  # a link of the template that reads where to go and what to show
+    if column == "位置":
         return Name(
-            f"{RESULTS}_{column}", f"results.{path}", column, Kind.TEXT, Role.SHOWN, RESULTS,
-            formula='IF({审核结果_目标:row}="","",HYPERLINK("#"&{审核结果_目标:row},{审核结果_显示:row}))',
-        )  # fmt: skip
+            f"{RESULTS}_{column}", f"results.{path}", column, Kind.TEXT, Role.SHOWN, RESULTS, link(RESULTS)
+        )
     role = Role.INPUT if column == "说明" else Role.TOOL
     return Name(f"{RESULTS}_{column}", f"results.{path}", column, Kind.TEXT, role, RESULTS)
 
 
 _RESULTS = tuple(_result_column(column, path) for column, path in _RESULT_COLUMNS.items())
+
+#: What 错误定位 wrote beside the findings, on their rows, and the checksum of the figures for which it holds.
+_LOCATION = (
+    Name("定位摘要", "location.summary", "错误定位摘要", Kind.TEXT, Role.TOOL, since="1.1"),
+    Name("定位校验", "location.checksum", "错误定位时的输入校验值", Kind.NUMBER, Role.TOOL, since="1.1"),
+    Name(
+        "定位状态",
+        "location.status",
+        "错误定位状态",
+        Kind.TEXT,
+        Role.SHOWN,
+        formula=(
+            'IF({定位校验}="","尚未定位",'
+            'IF(ABS({定位校验}-{输入校验})<0.00005,"定位后数字未改动","数据已变，请重新定位"))'
+        ),
+        since="1.1",
+    ),
+    Name(
+        f"{LOCATED}_单元格", "located.place", "单元格", Kind.TEXT, Role.SHOWN, LOCATED, link(LOCATED), "1.1"
+    ),
+    *(
+        Name(f"{LOCATED}_{column}", f"located.{path}", column, Kind.TEXT, Role.TOOL, LOCATED, since="1.1")
+        for column, path in {
+            "结论": "conclusion",
+            "说明": "explanation",
+            "目标": "target",
+            "显示": "display",
+        }.items()
+    ),
+)
 
 _BASE = (
     *_HEADER,
@@ -585,6 +623,7 @@ _BASE = (
     *_NARRATIVE,
     *_STATUS,
     *_RESULTS,
+    *_LOCATION,
 )
 
 

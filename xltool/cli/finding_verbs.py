@@ -19,27 +19,28 @@ from xltool.console import verb
     metavar="秒",
     help="最多用多少秒（默认做完为止；中途停下时，已得的结论照样列出）。",
 )
+@click.option("--write", is_flag=True, help="把结果写进工作簿的“审核结果”（默认只显示，不改动）。")
 @SCHEMES
-def locate(book: Path, as_json: bool, budget: float | None, schemes: tuple[Path, ...]) -> None:
+def locate(book: Path, as_json: bool, budget: float | None, write: bool, schemes: tuple[Path, ...]) -> None:
     """错误定位：按表内、表间关系找出有误的格。"""
     from xltool import main_job
-    from xltool.checks.case import build_case
     from xltool.localise import wording
-    from xltool.localise.locate import Localisation, localise
-
-    outcome = main_job.check(book, schemes=schemes)
+    from xltool.localise.locate import Localisation
 
     def announce(first: Localisation) -> None:
         if first.failing and not as_json:
             click.echo(f"{wording.first_line(first)}正在逐格核对……", err=True)
 
-    case = build_case(outcome.report, outcome.computed, outcome.scheme)
-    found = localise(case, budget, announce)
+    outcome, found = main_job.locate(book, schemes=schemes, budget=budget, announce=announce, write=write)
     if as_json:
         print_json({"workbook": outcome.snapshot.title, **wording.record(found, outcome.address)})
         return
     for line in wording.lines(found, outcome.address):
         click.echo(line)
+    if write:
+        click.echo(
+            f"已写入 {book} 的“审核结果”" if outcome.changed else f"{book} 里的错误定位已是最新，没有改动"
+        )
 
 
 @verb()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from xltool.book.names import CONTRACT
 from xltool.localise.cells import is_missing_row
@@ -11,6 +12,18 @@ from xltool.localise.relation import Cell, Relation
 from xltool.model.stated import Place
 
 Address = Callable[[Place], str]
+
+
+class Line(NamedTuple):
+    """One cell in words, or several of one column as their first and last; no place for a row that is missing."""
+
+    words: str
+    first: Place | None = None
+    last: Place | None = None
+
+
+#: What a search that was stopped has to say.
+UNFINISHED = "时间已到或已中断，定位没有做完：以上结论都成立，但存疑组可能还能缩小，也可能还有高度存疑的格；"
 
 
 def first_line(found: Localisation) -> str:
@@ -26,17 +39,14 @@ def lines(found: Localisation, address: Address) -> Iterator[str]:
     yield first_line(found)
     for title, suspects in (("证实有误", found.proved), ("高度存疑", found.suspects)):
         for suspect in suspects:
-            yield f"{title}：{_said(suspect.cell, address)}"
+            yield f"{title}：{_placed(line_of(suspect.cell), address)}"
             yield from _relations(suspect.relations, "依据")
     for number, group in enumerate(found.groups, 1):
         yield f"存疑组 {number}：下列 {len(group.cells)} 格中至少有一格有误"
-        yield from (f"    {line}" for line in _cell_lines(group.cells, address))
+        yield from (f"    {_placed(line, address)}" for line in cell_lines(group.cells))
         yield from _relations(group.relations, "不能同时成立" if len(group.relations) > 1 else "不成立")
     if not found.complete:
-        yield (
-            "时间已到或已中断，定位没有做完：以上结论都成立，但存疑组可能还能缩小，也可能还有高度存疑的格；"
-            "可用 --budget 给更长的时间。"
-        )
+        yield f"{UNFINISHED}可用 --budget 给更长的时间。"
     elif found.failing:
         yield "说明：证实 = 不改这一格，无论怎样改别处都不能使各项关系成立；高度存疑 = 改动最少的每一种改法都要改这一格。"
 
@@ -46,27 +56,39 @@ def _relations(relations: Sequence[Relation], title: str) -> Iterator[str]:
         yield f"    {title}：{relation.sentence}（{relation.figures}）"
 
 
-def _said(cell: Cell, address: Address) -> str:
-    where = "" if is_missing_row(cell.place) else f"  [{address(cell.place)}]"
-    return f"{cell.label} {cell.shown}{where}"
+def line_of(cell: Cell) -> Line:
+    """One cell in words: its label and what was filed."""
+    place = None if is_missing_row(cell.place) else cell.place
+    return Line(f"{cell.label} {cell.shown}", place, place)
+
+
+def _placed(line: Line, address: Address) -> str:
+    if line.first is None or line.last is None:
+        return line.words
+    where = address(line.first)
+    return (
+        f"{line.words}  [{where}]"
+        if line.last == line.first
+        else f"{line.words}  [{where} 至 {address(line.last)}]"
+    )
 
 
 #: More cells of one column than this are written on one line, as their first and last.
 _FEW = 3
 
 
-def _cell_lines(cells: Iterable[Cell], address: Address) -> Iterator[str]:
+def cell_lines(cells: Iterable[Cell]) -> Iterator[Line]:
+    """Cells in words, in their order; many of one column are told together."""
     columns: dict[str, list[Cell]] = {}
     for cell in cells:
         columns.setdefault(cell.place.name, []).append(cell)
     for name, members in columns.items():
         members.sort(key=lambda cell: cell.place.row)
         if len(members) <= _FEW or name not in CONTRACT:
-            yield from (_said(cell, address) for cell in members)
+            yield from map(line_of, members)
             continue
-        first, last = members[0].place, members[-1].place
         rows = "、".join(_runs([cell.place.row for cell in members]))
-        yield f"{CONTRACT[name].label}第 {rows} 行  [{address(first)} 至 {address(last)}]"
+        yield Line(f"{CONTRACT[name].label}第 {rows} 行", members[0].place, members[-1].place)
 
 
 def _runs(rows: Sequence[int]) -> Iterator[str]:

@@ -45,7 +45,11 @@ def read(snapshot: Snapshot) -> Report:
     blocks: dict[str, object] = {
         "projects": tuple(_projects(snapshot, areas)),
         "indicators": tuple(_indicators(snapshot, areas)),
-        "shown": tuple(stated(snapshot, areas, name) for name in with_role(Role.SHOWN) if not name.block),
+        "shown": tuple(
+            stated(snapshot, areas, name)
+            for name in with_role(Role.SHOWN)
+            if not name.block and name.name in areas
+        ),
         "outside": tuple(cell for block in GROWING for cell in _outside(snapshot, areas, block)),
     }
     report = _node(Report, "", leaves, blocks)

@@ -159,9 +159,9 @@ def _differs(held: Value, value: Value, column: str) -> bool:
     return held != value
 
 
-def missing_links(snapshot: Snapshot, values: Mapping[Cell, Value]) -> dict[Cell, str]:
-    """The template's link for each written row that has none, as a row that a person inserted."""
-    links, targets = area_of(snapshot, f"{RESULTS}_位置"), area_of(snapshot, f"{RESULTS}_目标")
+def missing_links(snapshot: Snapshot, values: Mapping[Cell, Value], name: str) -> dict[Cell, str]:
+    """The contract's link, of this name, for each written row that has none, as a row that a person inserted."""
+    links, targets = area_of(snapshot, name), area_of(snapshot, f"{CONTRACT[name].block}_目标")
     areas = {name: area for name, area in snapshot.names.items() if isinstance(area, Area)}
     written = {
         cell.row: value
@@ -174,4 +174,4 @@ def missing_links(snapshot: Snapshot, values: Mapping[Cell, Value]) -> dict[Cell
         if written.get(row, target)
     )
     bare = [cell for cell in linked if cell not in snapshot.formulas and snapshot.raw(cell) is None]
-    return {cell: render(CONTRACT[f"{RESULTS}_位置"].formula, areas, cell) for cell in bare}
+    return {cell: render(CONTRACT[name].formula, areas, cell) for cell in bare}

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from xltool import __version__
 from xltool.book.calculate import dependents, results
 from xltool.book.formula import render
-from xltool.book.names import CONTRACT, INDICATORS, RESULTS, Role, with_role
+from xltool.book.names import CONTRACT, GROWING, INDICATORS, LOCATED, RESULTS, Role, with_role
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value, blank_as_none, exact
 from xltool.checks.finding import PASSING, Finding, Severity
 from xltool.checks.settings import NONE, Settings
@@ -50,8 +50,8 @@ def review(
         **_single(snapshot, "等级", computed.grade or None),
     }
     values |= _checksum(snapshot)
-    links = missing_links(snapshot, values)
-    return _with_results(snapshot._replace(formulas={**snapshot.formulas, **links}), values, links)
+    links = missing_links(snapshot, values, f"{RESULTS}_位置")
+    return with_results(snapshot._replace(formulas={**snapshot.formulas, **links}), values, links)
 
 
 def _rules_used(scheme: Scheme, settings: Settings) -> str:
@@ -72,16 +72,17 @@ def clear(snapshot: Snapshot, reasons_too: bool = False) -> Edits:
     """Edits that empty every cell of the tool's; the reasons people wrote stay unless they are to go too."""
     values: dict[Cell, Value] = cleared_rows(snapshot, keep_reasons=not reasons_too)
     for name in with_role(Role.TOOL):
-        if name.block == RESULTS:
+        area = snapshot.names.get(name.name)  # an older template lacks some
+        if name.block == RESULTS or not isinstance(area, Area):
             continue
-        area = area_of(snapshot, name.name)
-        rows = range(area.top + 1, area.bottom) if name.block else range(area.top, area.bottom + 1)
+        edge = 1 if name.block in GROWING else 0
+        rows = range(area.top + edge, area.bottom + 1 - edge)
         for row in rows:
             for column in range(area.left, area.right + 1):
                 cell = Cell(area.sheet, row, column)
                 if snapshot.raw(cell) is not None and cell not in snapshot.formulas:
                     values[cell] = None
-    return _with_results(snapshot, values)
+    return with_results(snapshot, values)
 
 
 def restore(snapshot: Snapshot, names: Iterable[str]) -> Edits:
@@ -102,7 +103,7 @@ def adopt(snapshot: Snapshot, points: Mapping[int, Decimal]) -> Edits:
     values: dict[Cell, Value] = {
         cell_of(snapshot, Place("绩效指标_得分", row)): suggested for row, suggested in points.items()
     }
-    return _with_results(snapshot, values)
+    return with_results(snapshot, values)
 
 
 def result_keys(snapshot: Snapshot) -> dict[str, str]:
@@ -139,10 +140,10 @@ def _cell(snapshot: Snapshot, cell: Cell, value: Value) -> dict[Cell, Value]:
     return {} if snapshot.value(cell) == value else {cell: value}
 
 
-def _with_results(
+def with_results(
     snapshot: Snapshot, values: dict[Cell, Value], formulas: Mapping[Cell, str] = MappingProxyType({})
 ) -> Edits:
-    """The edits with fresh results of every formula whose shown value they change or that was stale before.
+    """These values as edits, with fresh results of every formula whose shown value they change or that was stale before.
 
     ``formulas`` are put in place, and stand in the snapshot already.
     """
@@ -154,26 +155,34 @@ def _with_results(
     return Edits(values, fresh, formulas, recalculate=changed and (missing or snapshot.foreign_formulas))
 
 
+#: Formulas that lead from a row of ours to the cell it speaks of.
+_LINKS = (f"{RESULTS}_位置", f"{LOCATED}_单元格")
+
+
+def _links(snapshot: Snapshot) -> list[Area]:
+    return [area for name in _LINKS if isinstance(area := snapshot.names.get(name), Area)]
+
+
 def form_formulas(snapshot: Snapshot) -> list[Cell]:
     """Every formula of the workbook but the links of 审核结果 that have their result: these read our cells only."""
-    sheet, top, column, bottom, _ = area_of(snapshot, f"{RESULTS}_位置")
+    spans = {(area.sheet, area.left): range(area.top, area.bottom + 1) for area in _links(snapshot)}
     return [
         cell
         for cell in snapshot.formulas
-        if cell.sheet != sheet
-        or cell.column != column
-        or not top <= cell.row <= bottom
-        or cell in snapshot.uncalculated
+        if cell.row not in spans.get((cell.sheet, cell.column), ()) or cell in snapshot.uncalculated
     ]
 
 
 def _links_of(snapshot: Snapshot, values: Mapping[Cell, Value]) -> list[Cell]:
     """The links of 审核结果 in the rows that change."""
-    links = area_of(snapshot, f"{RESULTS}_位置")
-    rows = {
-        cell.row for cell in values if cell.sheet == links.sheet and links.top <= cell.row <= links.bottom
-    }
-    return [cell for row in sorted(rows) if (cell := Cell(links.sheet, row, links.left)) in snapshot.formulas]
+    found = []
+    for links in _links(snapshot):
+        rows = {cell.row for cell in values if cell.sheet == links.sheet}
+        cells = (
+            Cell(links.sheet, row, links.left) for row in sorted(rows) if links.top <= row <= links.bottom
+        )
+        found += [cell for cell in cells if cell in snapshot.formulas]
+    return found
 
 
 def _changed(snapshot: Snapshot, found: dict[Cell, Value]) -> dict[Cell, Value]:

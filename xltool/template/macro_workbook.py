@@ -32,6 +32,7 @@ class Button(NamedTuple):
 _RECALCULATE: Final = Button("重新计算", "XtRecalculate")
 _REVIEW: Final = Button("审核", "XtReview")
 _CLEAR: Final = Button("清除标记", "XtClear")
+_LOCATE: Final = Button("错误定位", "XtLocate")
 _PREVIOUS: Final = Button("上一条", "XtPrevious")
 _NEXT: Final = Button("下一条", "XtNext")
 
@@ -40,7 +41,7 @@ FORM_BUTTONS: Final = (_RECALCULATE, _REVIEW, _CLEAR)
 _FORMS: Final = ("基础数据表", "自评表")
 #: Buttons of the list of findings: in its frozen head, in a row that is blank there. Buttons are never printed.
 _LIST: Final = "审核结果"
-LIST_BUTTONS: Final = (_PREVIOUS, _NEXT, _REVIEW, _CLEAR)
+LIST_BUTTONS: Final = (_PREVIOUS, _NEXT, _REVIEW, _LOCATE, _CLEAR)
 _LIST_PLACE: Final = (1, 4)  # row 2, column E
 
 # Pixels.

@@ -1,4 +1,7 @@
-"""Sheet 审核结果: the findings, on rows that are there from the start; links are formulas that read the row."""
+"""Sheet 审核结果: the findings, on rows that are there from the start; links are formulas that read the row.
+
+Beside them stands what 错误定位 found.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ from xltool.book.port import column_letters
 from xltool.template import entry
 from xltool.template.beside import legend, rule, warn_when_stale
 from xltool.template.canvas import Canvas, Formula, Sheet
-from xltool.template.page import YEAR_TITLE, headline, page
+from xltool.template.location import draw_location
+from xltool.template.page import YEAR_TITLE, headline, page, print_too
 from xltool.template.styles import BASE, CAPTION, HEADING, INPUT, LINK, MARK_LOOKS, NOTE, PLAIN, TITLE
 
 _HEADING: Final = 8
@@ -38,7 +42,9 @@ def draw_results(canvas: Canvas) -> None:
     _looks(sheet, first, last)
     sheet.work.freeze_panes(_HEADING, 0)
     sheet.work.repeat_rows(_HEADING - 1)
+    located = draw_location(sheet, _HEADING)
     page(sheet, f"L{_HEADING + _PRINTED}", landscape=True)
+    print_too(sheet, located)
 
 
 def _head(sheet: Sheet) -> None:
@@ -53,12 +59,8 @@ def _head(sheet: Sheet) -> None:
     sheet.put("A5:B5", "审核规则：", CAPTION)
     sheet.field("审核规则", "C5:L5", **plain)
     for column, title in zip("JKL", ("基础数据表", "自评表", "正文数据"), strict=True):
-        sheet.work.write_url(
-            f"{column}4",
-            f"internal:'{title}'!A1",
-            sheet.canvas.format(LINK | {"font_size": 10}),
-            f"→ {title}",
-        )
+        _link(sheet, f"{column}4", title, "A1", title)
+    _link(sheet, "I4", "审核结果", "R1", "错误定位")
     legend(sheet, [f"{column}6" for column in "DEFGHIJ"])
     note = f"写明理由填“说明”栏；只打印前 {_PRINTED} 条，更多的请在“页面布局”里重设打印区域。"
     sheet.put("A7:L7", note, NOTE | {"font_color": "#7F7F7F"})
@@ -66,6 +68,11 @@ def _head(sheet: Sheet) -> None:
         sheet.work.set_row(row - 1, height)
     _checksums(sheet)
     warn_when_stale(sheet, "C4:D4")
+
+
+def _link(sheet: Sheet, cell: str, title: str, place: str, shown: str) -> None:
+    look = sheet.canvas.format(LINK | {"font_size": 10})
+    sheet.work.write_url(cell, f"internal:'{title}'!{place}", look, f"→ {shown}")
 
 
 def _checksums(sheet: Sheet) -> None:

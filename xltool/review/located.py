@@ -1,0 +1,87 @@
+"""What 错误定位 found -> edits: its block in the sheet 审核结果, and the figures for which it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from xltool.book.names import CONTRACT, LOCATED
+from xltool.book.port import Area, Cell, Edits, Snapshot, Value, column_letters
+from xltool.errors import WorkbookError
+from xltool.localise.table import Row
+from xltool.localise.wording import Line
+from xltool.review.places import area_of, cell_of, link_target
+from xltool.review.results_sheet import missing_links
+from xltool.review.review import with_results
+
+_LINK = f"{LOCATED}_单元格"
+_COLUMNS = ("结论", "说明", "目标", "显示")
+#: Characters of a link: its cell has room for four lines.
+_LONGEST = 90
+
+
+def refuse_without_block(snapshot: Snapshot) -> None:
+    """Raise WorkbookError where the workbook has no block for what is found, as one of an older template."""
+    needed = [
+        name.name for name in CONTRACT.values() if name.block == LOCATED or name.path.startswith("location.")
+    ]
+    if not all(isinstance(snapshot.names.get(name), Area) for name in needed):
+        raise WorkbookError(
+            f"“{snapshot.title}”是旧版模板，“审核结果”里没有“错误定位”一栏，写不进去：请用 xltool new 新建模板，"
+            "把数据填过去；只想看结果，可运行 xltool locate 文件名（不加 --write）。"
+        )
+
+
+def location_edits(snapshot: Snapshot, rows: Iterable[Row], summary: str) -> Edits:
+    """Edits after which the block holds these rows, and the sheet can tell when the figures change.
+
+    Raises WorkbookError where the workbook has no such block.
+    """
+    refuse_without_block(snapshot)
+    values = {
+        **_block(snapshot, [_written(snapshot, row) for row in rows]),
+        **_changed(snapshot, area_of(snapshot, "定位摘要").first, summary),
+        **_changed(
+            snapshot,
+            area_of(snapshot, "定位校验").first,
+            snapshot.value(area_of(snapshot, "输入校验").first),
+        ),
+    }
+    links = missing_links(snapshot, values, _LINK)
+    return with_results(snapshot._replace(formulas={**snapshot.formulas, **links}), values, links)
+
+
+def _written(snapshot: Snapshot, row: Row) -> dict[str, Value]:
+    contents: dict[str, Value] = {"结论": row.conclusion, "说明": row.explanation or None}
+    if row.cell is not None and row.cell.first is not None:
+        sheet = cell_of(snapshot, row.cell.first).sheet
+        shown = f"{sheet}·{row.cell.words}"
+        contents |= {"目标": _target(snapshot, row.cell), "显示": shown[:_LONGEST]}
+    return contents
+
+
+def _target(snapshot: Snapshot, line: Line) -> str:
+    assert line.first is not None and line.last is not None
+    target = link_target(snapshot, line.first)
+    if line.first == line.last:
+        return target
+    last = cell_of(snapshot, line.last)
+    return f"{target}:{column_letters(last.column)}{last.row}"
+
+
+def _block(snapshot: Snapshot, rows: list[dict[str, Value]]) -> dict[Cell, Value]:
+    """New contents of every cell of the block that has to change; what does not fit is counted in the last row."""
+    areas = {column: area_of(snapshot, f"{LOCATED}_{column}") for column in _COLUMNS}
+    capacity = areas["结论"].height
+    if len(rows) > capacity:
+        hidden = len(rows) - capacity + 1
+        rows = [*rows[: capacity - 1], {"说明": f"另有 {hidden} 行没有列出：用 xltool locate 可看全部。"}]
+    rows = rows + [{}] * (capacity - len(rows))
+    edits: dict[Cell, Value] = {}
+    for column, area in areas.items():
+        for row, contents in enumerate(rows, area.top):
+            edits |= _changed(snapshot, Cell(area.sheet, row, area.left), contents.get(column))
+    return edits
+
+
+def _changed(snapshot: Snapshot, cell: Cell, value: Value) -> dict[Cell, Value]:
+    return {} if snapshot.value(cell) == value else {cell: value}
