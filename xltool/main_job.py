@@ -10,6 +10,7 @@ from xltool.book.calculate import results
 from xltool.book.gates import check_gates
 from xltool.book.names import Role, with_role
 from xltool.book.port import Edits, Snapshot, Workbook, blank_as_none
+from xltool.book.sealed import is_sealed, refuse_sealed
 from xltool.checks.case import build_case
 from xltool.checks.finding import Finding
 from xltool.checks.settings import NONE, load
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     #: A path, a workbook behind the port, or a book of xlwings' that is open in Excel.
     Book = str | Path | Workbook | ExcelBook
 
+#: What sealing does to every copy (formulas became values) is no fault of anybody's.
+_BY_SEALING = frozenset({"XT002"})
+
 
 def recalc(
     book: "Book",
@@ -42,6 +46,7 @@ def recalc(
     """
     workbook = _open(book)
     outcome = _examine(workbook, schemes, settings)
+    refuse_sealed(outcome.snapshot)
     edits = review_room.review(
         outcome.snapshot,
         outcome.computed,
@@ -90,7 +95,7 @@ def locate(
 def clear(book: "Book", *, reasons_too: bool = False) -> bool:
     """Empty the tool's own cells; the reasons people wrote stay unless ``reasons_too``. True when something changed."""
     workbook = _open(book)
-    return workbook.apply(review_room.clear(_behind_gates(workbook), reasons_too))
+    return workbook.apply(review_room.clear(_unsealed(workbook), reasons_too))
 
 
 def overwritten(book: "Book", names: Iterable[str] = ()) -> dict[str, str]:
@@ -98,7 +103,7 @@ def overwritten(book: "Book", names: Iterable[str] = ()) -> dict[str, str]:
 
     Raises WorkbookError for a name that has no formula, or where the workbook cannot be processed.
     """
-    return _overwritten(_behind_gates(_open(book)), names)
+    return _overwritten(_unsealed(_open(book)), names)
 
 
 def restore(book: "Book", names: Iterable[str] = ()) -> dict[str, str]:
@@ -107,7 +112,7 @@ def restore(book: "Book", names: Iterable[str] = ()) -> dict[str, str]:
     Raises WorkbookError for a name that has no formula, or where the workbook cannot be processed.
     """
     workbook = _open(book)
-    snapshot = _behind_gates(workbook)
+    snapshot = _unsealed(workbook)
     replaced = _overwritten(snapshot, names)
     if replaced:
         workbook.apply(review_room.restore(snapshot, replaced), keep_before=True)
@@ -173,6 +178,7 @@ def adopt(
     """Take over the suggested scores (all, or of these indicator rows) into the form; what was changed."""
     workbook = _open(book)
     outcome = _examine(workbook, schemes, settings)
+    refuse_sealed(outcome.snapshot)
     chosen = adoptions(outcome, rows)
     if chosen:
         points: Mapping[int, Decimal] = {adoption.row: adoption.suggested for adoption in chosen}
@@ -197,6 +203,7 @@ def explain(
         )
     workbook = _open(book)
     outcome = _examine(workbook, schemes, settings)
+    refuse_sealed(outcome.snapshot)
     full_key = _key_of(outcome, key)
     reasons = {**outcome.reasons, full_key: Reason(text)}
     edits = review_room.review(
@@ -249,6 +256,13 @@ def _apply(workbook: Workbook, edits: Edits, target: str | Path | None) -> bool:
     return workbook.apply(edits, Path(target))
 
 
+def _unsealed(workbook: Workbook) -> Snapshot:
+    """The snapshot of a workbook that may be written."""
+    snapshot = _behind_gates(workbook)
+    refuse_sealed(snapshot)
+    return snapshot
+
+
 def _behind_gates(workbook: Workbook) -> Snapshot:
     """The snapshot of a workbook that is ours, with every formula's result as Excel would show it now."""
     snapshot = workbook.snapshot()
@@ -270,4 +284,6 @@ def _examine(workbook: Workbook, schemes: Iterable[Path], settings: Path | None)
     scheme = chosen.scheme(schemes_room.find(report.scheme.text, schemes))
     computed = compute(report, scheme)
     findings = chosen.findings(build_case(report, computed, scheme))
+    if is_sealed(snapshot):
+        findings = tuple(finding for finding in findings if finding.code not in _BY_SEALING)
     return Outcome(snapshot, report, computed, scheme, findings, read_reasons(snapshot), chosen)

@@ -1,0 +1,149 @@
+"""The verbs by which figures leave the house: the sealed copy, its check, keys."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from xltool.cli.options import BOOK, FOUND, SCHEMES, SETTINGS, print_json
+from xltool.console import complain, verb
+from xltool.errors import WorkbookError
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    from xltool.sealing import Sealed
+
+#: Exit code of verify where a file is no sealed copy at all.
+NOT_SEALED = 3
+#: Where the passphrase of a key may stand instead of being asked for.
+PASSPHRASE = "XLTOOL_KEY_PASSPHRASE"
+
+KEY = click.option(
+    "--key", "key_file", type=BOOK, metavar="私钥文件", help="用这个私钥签名（xltool keygen 生成）。"
+)
+
+
+@verb()
+@click.argument("book", type=BOOK, metavar="工作簿")
+@click.option(
+    "-o", "--output", type=BOOK, metavar="文件", help="上报件的文件名（默认“工作簿名-上报件.xlsx”）。"
+)
+@click.option("--pdf", is_flag=True, help="同时生成 PDF（要装有 LibreOffice）。")
+@KEY
+@SCHEMES
+@SETTINGS
+def seal(
+    book: Path,
+    output: Path | None,
+    pdf: bool,
+    key_file: Path | None,
+    schemes: tuple[Path, ...],
+    settings: Path | None,
+) -> int:
+    """生成上报件：公式换成数值，清除标记，加封面和内容校验码。
+
+    有“必改”没改，或“须说明”没写说明，就不生成，以 1 退出。原工作簿不动。
+    """
+    from xltool import sealing
+
+    key = _private_key(key_file)
+    sealed = sealing.seal(book, output, schemes=schemes, settings=settings, key=key)
+    if sealed.path is None:
+        return refused(sealed)
+    click.echo(f"已生成上报件 {sealed.path}\n内容校验码 {sealed.code}")
+    if pdf:
+        from xltool.outputs.pdf import write_pdf
+
+        click.echo(f"已生成 {write_pdf(sealed.path)}")
+    return 0
+
+
+def refused(sealed: Sealed) -> int:
+    """Say which findings stand in the way; the exit code for it."""
+    from xltool.outcome import finding_lines
+
+    outcome = sealed.outcome
+    standing = {finding.key for finding in sealed.blocking}
+    click.echo(f"没有生成上报件，还有 {len(standing)} 条要先处理（必改的改正，须说明的写明理由）：", err=True)
+    for number, finding in outcome.numbered:
+        if finding.key in standing:
+            for line in finding_lines(outcome, f"{number}." if number else "-", finding):
+                click.echo(line, err=True)
+    return FOUND
+
+
+def _private_key(path: Path | None) -> Ed25519PrivateKey | None:
+    if path is None:
+        return None
+    from xltool.book.saving import read_file
+    from xltool.outputs import signing
+
+    pem = read_file(path)
+    passphrase = None
+    if signing.is_encrypted(pem):
+        passphrase = os.environ.get(PASSPHRASE) or click.prompt(
+            "私钥的口令", hide_input=True, prompt_suffix="："
+        )
+    return signing.private_key(pem, passphrase.encode() if passphrase else None, path.name)
+
+
+@verb()
+@click.argument("files", type=BOOK, nargs=-1, required=True, metavar="文件...")
+@click.option("--json", "as_json", is_flag=True, help="每个文件输出一行 JSON。")
+@click.option("--public-key", "key_file", type=BOOK, metavar="公钥文件", help="核对签名：对方给的公钥。")
+def verify(files: tuple[Path, ...], as_json: bool, key_file: Path | None) -> int:
+    """核对上报件：完好、有改动（列出哪些），还是未封存。
+
+    退出码：0 全部完好；1 有文件被改过，或签名无效、由别的密钥签名；2 有文件读不了；3 有文件未封存。
+    几种都有时，依 1、2、3 的次序取前一个。内容校验码不用密钥，只能发现误改，不能防止有意伪造。
+    """
+    from xltool import sealing
+    from xltool.book.saving import read_file
+    from xltool.outputs import signing
+    from xltool.outputs.verify import LIMITS, State
+
+    key = None if key_file is None else signing.public_key(read_file(key_file), key_file.name)
+    codes = set()
+    for path in files:
+        try:
+            verdict = sealing.verify(path, key)
+        except WorkbookError as error:
+            if as_json:
+                print_json({"workbook": path.name, "error": str(error)})
+            codes.add(complain(str(error)))
+            continue
+        if as_json:
+            print_json(verdict.record())
+        else:
+            click.echo("\n".join(verdict.lines()))
+        if verdict.state is State.NOT_SEALED:
+            codes.add(NOT_SEALED)
+        elif not verdict.good:
+            codes.add(FOUND)
+    if not as_json and codes != {NOT_SEALED}:
+        click.echo(LIMITS)
+    return min(codes, default=0)
+
+
+@verb()
+@click.argument("name", type=BOOK, metavar="名称")
+@click.option("--passphrase", "protected", is_flag=True, help="给私钥加口令（会询问两遍）。")
+def keygen(name: Path, protected: bool) -> None:
+    """生成签名用的一对密钥：名称.私钥.pem（自己保管）和 名称.公钥.pem（交给核对的人）。"""
+    from xltool.outputs import signing
+    from xltool.outputs.keyfiles import write_pair
+
+    phrase = os.environ.get(PASSPHRASE, "") if protected else ""
+    if protected and not phrase:
+        phrase = click.prompt(
+            "私钥的口令", hide_input=True, confirmation_prompt="再输一遍", prompt_suffix="："
+        )
+    private, public = write_pair(name, phrase.encode() or None)
+    mark = signing.fingerprint(signing.public_key(public.read_bytes(), public.name))
+    click.echo(
+        f"已生成私钥 {private}（自己保管，不要外传）\n已生成公钥 {public}（交给核对的人）\n密钥指纹 {mark}"
+    )

@@ -1,0 +1,1 @@
+"""What leaves the house: the sealed copy, its check, the mail, the report."""

@@ -1,0 +1,234 @@
+"""What a workbook says, in a form that every program keeps when it saves the file and that no change leaves as it is.
+
+One row (key, canonical value) for each name of the contract, for each cell of a block's rows, and for every other
+text on the sheets: headings, labels, notes. Numbers count at 15 significant digits, which is what spreadsheet
+programs show, compare and (some of them) keep; a date is its number of days; a text is its characters in Unicode's
+form NFC, with line ends as line feeds and without white space around it. Blank rows of a block say nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Context, Decimal
+from typing import Final, NamedTuple
+
+from xltool.book.names import CONTRACT, GROWING, MARKS, REVIEW
+from xltool.book.port import Area, Cell, ErrorValue, Snapshot, exact
+from xltool.book.sealed import CHECK_SHEET, CODE, PUBLIC_KEY, SIGNATURE
+from xltool.model.stated import trimmed
+
+#: Version of the canonical form; the first row says it.
+FORMAT: Final = ("格式", "xltool-seal-1")
+#: Before the name of a sheet: the list of its texts outside the contract.
+OTHER_TEXTS: Final = "表上文字·"
+#: The only column of such a list.
+_TEXT_COLUMN: Final = "文字"
+#: Names on the cover whose cells are made from the rows, and so are none of them.
+_ABOUT_THE_ROWS: Final = (CODE, SIGNATURE, PUBLIC_KEY)
+_DIGITS: Final = Context(prec=15)
+#: A longer text counts by its beginning, its length and its SHA-256: a cell has room for 32,767 characters.
+_LONG: Final = 2000
+
+Row = tuple[str, ...]
+
+
+class Table(NamedTuple):
+    """A list of rows: its columns, the canonical values of each row that says something, and where it stands.
+
+    ``edge`` is the number of rows at either end of its names that are no rows of it; ``numbers`` count the rows as a
+    person does, from 1 below the edge.
+    """
+
+    columns: tuple[str, ...]
+    edge: int
+    rows: tuple[Row, ...]
+    numbers: tuple[int, ...] = ()
+
+
+class Content(NamedTuple):
+    """What a workbook says: canonical values by name, and lists by their name."""
+
+    values: Mapping[str, str]
+    tables: Mapping[str, Table]
+
+
+def canonical(value: object) -> str:
+    """The canonical form of a cell's value as a reader gave it; empty for a blank cell."""
+    value = exact(value)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return f"b:{int(value)}"
+    if isinstance(value, ErrorValue):
+        return f"e:{value.code}"
+    if isinstance(value, Decimal):
+        return f"n:{trimmed(_DIGITS.create_decimal(value) + 0)}"
+    text = unicodedata.normalize("NFC", str(value).replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if len(text) > _LONG:
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        return f"t:{text[:_LONG]}…（共 {len(text)} 字，SHA-256 {digest}）"
+    return f"t:{text}" if text else ""
+
+
+def readable(value: str) -> str:
+    """A canonical value as a person reads it, shortened."""
+    kind, _, said = value.partition(":")
+    text = {"": "空白", "b": {"0": "FALSE", "1": "TRUE"}.get(said, said), "f": f"公式 ={said}"}.get(
+        kind, said
+    )
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def content(snapshot: Snapshot, like: Content | None = None) -> Content:
+    """What the workbook says now; with ``like``, for the names and lists of what was sealed then."""
+    names, blocks = _layout() if like is None else _layout_of(like)
+    values = {name: _at(snapshot, area.first) for name in names if (area := _area(snapshot, name))}
+    tables = {
+        block: found
+        for block, (columns, edge) in blocks.items()
+        if (found := _table(snapshot, columns, edge)) is not None
+    }
+    covered = set(_covered(snapshot, names, blocks))
+    texts = {f"{OTHER_TEXTS}{sheet}": _texts(snapshot, sheet, covered) for sheet in _sheets(snapshot)}
+    return Content(values, tables | texts)
+
+
+Blocks = Mapping[str, tuple[tuple[str, ...], int]]
+
+
+def _layout() -> tuple[tuple[str, ...], Blocks]:
+    """Single names and blocks (columns, edge) of the contract; the columns of marks, empty here, are none."""
+    blocks: dict[str, list[str]] = defaultdict(list)
+    names = []
+    for name in CONTRACT.values():
+        if name.block:
+            blocks[name.block].append(name.name)
+        elif not name.name.startswith((MARKS, REVIEW)):
+            names.append(name.name)
+    return tuple(names), {
+        block: (tuple(columns), 1 if block in GROWING else 0) for block, columns in blocks.items()
+    }
+
+
+def _layout_of(sealed: Content) -> tuple[tuple[str, ...], Blocks]:
+    blocks = {
+        name: (table.columns, table.edge)
+        for name, table in sealed.tables.items()
+        if not name.startswith(OTHER_TEXTS)
+    }
+    return tuple(sealed.values), blocks
+
+
+def _area(snapshot: Snapshot, name: str) -> Area | None:
+    area = snapshot.names.get(name)
+    return area if isinstance(area, Area) else None
+
+
+def _at(snapshot: Snapshot, cell: Cell) -> str:
+    """The canonical value of a cell; a formula, of which a sealed copy has none, is itself."""
+    raw = snapshot.raw(cell)
+    if cell in snapshot.formulas and not isinstance(
+        raw, ErrorValue
+    ):  # some programs write errors as formulas
+        return f"f:{snapshot.formulas[cell]}"
+    return canonical(raw)
+
+
+def _table(snapshot: Snapshot, columns: tuple[str, ...], edge: int) -> Table | None:
+    """The rows of a block; None where a column's name is gone or they do not stand side by side any more."""
+    areas = [area for column in columns if (area := _area(snapshot, column))]
+    if len(areas) < len(columns) or len({(a.sheet, a.top, a.bottom) for a in areas}) > 1:
+        return None
+    rows, numbers = [], []
+    for number in range(1, areas[0].height - 2 * edge + 1):
+        row = tuple(_at(snapshot, Cell(a.sheet, a.top + edge + number - 1, a.left)) for a in areas)
+        if any(row):
+            rows.append(row)
+            numbers.append(number)
+    return Table(columns, edge, tuple(rows), tuple(numbers))
+
+
+def _covered(snapshot: Snapshot, names: Iterable[str], blocks: Blocks) -> Iterator[Cell]:
+    """The cells that a name stands for, those on the cover that are made from the rows included."""
+    for name in (*names, *_ABOUT_THE_ROWS):
+        if area := _area(snapshot, name):
+            yield area.first
+    for columns, edge in blocks.values():
+        for area in (found for column in columns if (found := _area(snapshot, column))):
+            for row in range(area.top + edge, area.bottom - edge + 1):
+                yield Cell(area.sheet, row, area.left)
+
+
+def _sheets(snapshot: Snapshot) -> list[str]:
+    return [sheet for sheet in snapshot.grids if sheet != CHECK_SHEET]
+
+
+def _texts(snapshot: Snapshot, sheet: str, covered: set[Cell]) -> Table:
+    """What stands on a sheet outside the contract, in reading order: rows may come and go without a change."""
+    places = {
+        (row, column)
+        for row, line in enumerate(snapshot.grids[sheet], 1)
+        for column, value in enumerate(line, 1)
+        if value not in ("", None)
+    }
+    places |= {(c.row, c.column) for c in (*snapshot.errors, *snapshot.formulas) if c.sheet == sheet}
+    cells = (Cell(sheet, *place) for place in sorted(places))
+    rows = tuple((said,) for cell in cells if cell not in covered and (said := _at(snapshot, cell)))
+    return Table((_TEXT_COLUMN,), 0, rows, tuple(range(1, len(rows) + 1)))
+
+
+# Rows of the hidden sheet
+
+
+def rows_of(found: Content) -> list[tuple[str, str]]:
+    """The content as rows (key, canonical value): what the code is reckoned over and the hidden sheet holds."""
+    rows = [FORMAT, *found.values.items()]
+    for name, table in found.tables.items():
+        rows.append((name, f"表:{table.edge}:{'，'.join(table.columns)}"))
+        for number, row in enumerate(table.rows, 1):
+            rows += [(f"{c}#{number}", value) for c, value in zip(_keys(name, table), row, strict=True)]
+    return rows
+
+
+def _keys(name: str, table: Table) -> tuple[str, ...]:
+    return (name,) if name.startswith(OTHER_TEXTS) else table.columns
+
+
+def content_of(rows: Iterable[tuple[str, str]]) -> Content | None:
+    """What rows of the hidden sheet say; None where they are no such rows (another format, or torn)."""
+    listed = list(rows)
+    if not listed or listed[0] != FORMAT:
+        return None
+    values: dict[str, str] = {}
+    tables: dict[str, Table] = {}
+    held: dict[str, dict[int, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
+    owners: dict[str, str] = {}
+    for key, value in listed[1:]:
+        column, mark, number = key.rpartition("#")
+        if mark and column in owners and number.isdecimal():
+            held[owners[column]][int(number)][column] = value
+        elif value.startswith("表:"):
+            _, edge, columns = value.split(":", 2)
+            table = Table(tuple(columns.split("，")), int(edge) if edge.isdecimal() else 0, ())
+            tables[key] = table
+            owners.update(dict.fromkeys(_keys(key, table), key))
+        else:
+            values[key] = value
+    return Content(values, {name: _filled(name, table, held[name]) for name, table in tables.items()})
+
+
+def _filled(name: str, table: Table, held: Mapping[int, Mapping[str, str]]) -> Table:
+    keys = _keys(name, table)
+    rows = tuple(tuple(held[number].get(key, "") for key in keys) for number in sorted(held))
+    return table._replace(rows=rows, numbers=tuple(sorted(held)))
+
+
+def code_of(rows: Iterable[tuple[str, str]]) -> str:
+    """The 内容校验码: SHA-256 over the rows, each one line of JSON, as 64 hexadecimal digits."""
+    lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    return hashlib.sha256(lines.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,140 @@
+"""What changed between two contents: which names, which rows, what they said before and what they say now."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from xltool.outputs.content import OTHER_TEXTS, Content, Row, Table, readable
+
+
+class Difference(NamedTuple):
+    """One change: the contract's name (or list), where in it, what it said and says, as a person reads it."""
+
+    name: str
+    where: str
+    before: str
+    now: str
+
+    @property
+    def sentence(self) -> str:
+        """The change in one line."""
+        place = f"{self.name}{self.where}"
+        if not self.before:
+            return f"{place}：{self.now}"
+        return f"{place}：原为“{self.before}”，现为“{self.now}”"
+
+
+def differences(before: Content, now: Content) -> list[Difference]:
+    """Every change, in the order of the contract; none where both say the same."""
+    found = []
+    for name, value in before.values.items():
+        if name not in now.values:
+            found.append(Difference(name, "", "", "名称已丢失或损坏"))
+        elif now.values[name] != value:
+            found.append(Difference(name, "", readable(value), readable(now.values[name])))
+    for name, table in before.tables.items():
+        if name not in now.tables:
+            found.append(Difference(name, "", "", "这张表或它的名称已丢失或损坏"))
+        elif now.tables[name].rows != table.rows:
+            found += _rows_changed(name, table, now.tables[name])
+    for name, table in now.tables.items():
+        if name not in before.tables and table.rows:
+            found.append(Difference(name, "", "", "多出的工作表"))
+    return found
+
+
+class _Span(NamedTuple):
+    """Rows that went and rows that came in their place, as indexes."""
+
+    gone: tuple[int, ...]
+    come: tuple[int, ...]
+
+
+def _rows_changed(name: str, before: Table, now: Table) -> Iterator[Difference]:
+    gone: list[int] = []
+    come: list[int] = []
+    for span in _spans(before.rows, now.rows):
+        pairs, left, new = _paired(before.rows, now.rows, span)
+        for old, other in pairs:
+            yield from _cells_changed(name, before, old, now, other)
+        gone += left
+        come += new
+    yield from _came_and_went(name, before, gone, now, come)
+
+
+def _spans(before: Sequence[Row], now: Sequence[Row]) -> list[_Span]:
+    """Where the rows differ: row by row, or with rows that came and went, whichever says less."""
+    codes = SequenceMatcher(None, before, now, autojunk=False).get_opcodes()
+    spans = [
+        _Span(tuple(range(first, last)), tuple(range(start, stop)))
+        for tag, first, last, start, stop in codes
+        if tag != "equal"
+    ]
+    if len(before) == len(now):
+        other = tuple(index for index, row in enumerate(before) if row != now[index])
+        if len(other) <= sum(max(len(span.gone), len(span.come)) for span in spans):
+            return [_Span(other, other)]
+    return spans
+
+
+def _paired(
+    before: Sequence[Row], now: Sequence[Row], span: _Span
+) -> tuple[list[tuple[int, int]], list[int], list[int]]:
+    """The rows that were changed and not exchanged, as pairs in order; and those that have no partner."""
+    gone, come = list(span.gone), list(span.come)
+    moved = Counter(before[i] for i in gone) & Counter(now[i] for i in come)
+    if moved:  # the same rows in another order
+        return [], gone, come
+    if len(gone) == len(come):
+        return list(zip(gone, come, strict=True)), [], []
+    pairs = []
+    for old in list(gone):
+        best = max(come, key=lambda new: _same(before[old], now[new]), default=None)
+        if best is not None and 2 * _same(before[old], now[best]) >= len(before[old]) > 1:
+            pairs.append((old, best))
+            gone.remove(old)
+            come.remove(best)
+    return pairs, gone, come
+
+
+def _same(one: Row, other: Row) -> int:
+    return sum(a == b for a, b in zip(one, other, strict=True))
+
+
+def _cells_changed(name: str, before: Table, old: int, now: Table, new: int) -> Iterator[Difference]:
+    for column, was, is_ in zip(before.columns, before.rows[old], now.rows[new], strict=True):
+        if was != is_:
+            yield Difference(_column(name, column), _where(before, old), readable(was), readable(is_))
+
+
+def _came_and_went(
+    name: str, before: Table, gone: list[int], now: Table, come: list[int]
+) -> Iterator[Difference]:
+    for old in gone:
+        same = next((new for new in come if now.rows[new] == before.rows[old]), None)
+        if same is None:
+            yield Difference(name, _where(before, old), "", f"已删去（{_said(before.rows[old])}）")
+            continue
+        come = [new for new in come if new != same]
+        yield Difference(
+            name, _where(before, old), "", f"移到了第 {now.numbers[same]} 行（{_said(before.rows[old])}）"
+        )
+    for new in come:
+        yield Difference(name, _where(now, new), "", f"新增（{_said(now.rows[new])}）")
+
+
+def _where(table: Table, index: int) -> str:
+    return f" 第 {table.numbers[index]} 行"
+
+
+def _column(name: str, column: str) -> str:
+    return name if name.startswith(OTHER_TEXTS) else column
+
+
+def _said(row: Row) -> str:
+    """The beginning of a row, enough to know it by."""
+    said = "，".join(readable(value) for value in row if value)
+    return said if len(said) <= 60 else f"{said[:59]}…"

@@ -1,0 +1,73 @@
+"""A PDF of a workbook, printed by LibreOffice where it is installed."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from xltool.book.saving import replace_file
+from xltool.errors import WorkbookError
+
+#: Longest time that printing may take, in seconds.
+_PATIENCE: Final = 180
+_PROGRAMS: Final = ("soffice", "libreoffice", "soffice.com")
+#: Where the program lies on Windows, which has it on no search path.
+_WINDOWS: Final = ("LibreOffice/program/soffice.com",)
+
+
+def office() -> str:
+    """The program that prints. Raises WorkbookError where there is none."""
+    found = next((path for name in _PROGRAMS if (path := shutil.which(name))), None)
+    if found is None:
+        import os
+
+        folders = (os.environ.get(name, "") for name in ("ProgramFiles", "ProgramFiles(x86)"))
+        places = (Path(folder, place) for folder in folders if folder for place in _WINDOWS)
+        found = next((str(place) for place in places if place.is_file()), None)
+    if found is None:
+        raise WorkbookError(
+            "没有找到 LibreOffice，生成不了 PDF：上报件已经写好，请用 Excel 或 WPS 打开它，另存为 PDF；或安装 LibreOffice 再试。"
+        )
+    return found
+
+
+def write_pdf(book: Path) -> Path:
+    """Print a workbook into ``book.pdf`` beside it; its path. Raises WorkbookError where that fails.
+
+    LibreOffice runs with a profile of its own: one that a person has open is neither needed nor touched.
+    """
+    program = office()
+    with tempfile.TemporaryDirectory(prefix="xltool-pdf-") as name:
+        folder = Path(name)
+        copy = Path(shutil.copy(book, folder / "book.xlsx"))  # whatever the name of the workbook is
+        profile = (folder / "profile").as_uri()
+        command = [
+            program,
+            f"-env:UserInstallation={profile}",
+            "--headless",
+            "--norestore",
+            "--convert-to",
+            "pdf",
+        ]
+        try:
+            subprocess.run(
+                [*command, "--outdir", str(folder), str(copy)],
+                capture_output=True, timeout=_PATIENCE, check=False, stdin=subprocess.DEVNULL,
+            )  # fmt: skip
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise _not_printed(book) from error
+        made = folder / "book.pdf"
+        if not made.is_file():
+            raise _not_printed(book)
+        target = book.with_suffix(".pdf")
+        replace_file(target, made.read_bytes(), like=target if target.exists() else book)
+        return target
+
+
+def _not_printed(book: Path) -> WorkbookError:
+    return WorkbookError(
+        f"LibreOffice 没有把“{book.name}”打印成 PDF：上报件已经写好，请用 Excel 或 WPS 打开它，另存为 PDF。"
+    )

@@ -1,0 +1,132 @@
+"""Is a sealed copy what it was when it was sealed? The sheets against the hidden list, the list against the code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from xltool.book.port import Area, Snapshot
+from xltool.book.sealed import CHECK_SHEET, CODE, PUBLIC_KEY, SIGNATURE, is_sealed
+from xltool.outputs import signing
+from xltool.outputs.content import FORMAT, code_of, content, content_of, rows_of
+from xltool.outputs.differences import Difference, differences
+
+
+class State(StrEnum):
+    """What became of a sealed copy; the value is what a user reads."""
+
+    INTACT = "完好"
+    CHANGED = "有改动"
+    NOT_SEALED = "未封存"
+
+
+class Signature(StrEnum):
+    """What is known of a signature; the value is what a user reads."""
+
+    NONE = "没有签名"
+    UNCHECKED = "有签名，未核对（请用 --public-key 给出对方的公钥）"
+    VALID = "签名有效"
+    INVALID = "签名无效"
+    OTHER = "由别的密钥签名"
+
+
+#: What an intact copy proves, and what it does not.
+LIMITS: Final = "内容校验码不用密钥，只能发现误改，不能防止有意伪造。"
+
+
+class Verdict(NamedTuple):
+    """One file: its state, what changed, what is wrong with the list or the code, and its signature.
+
+    ``fingerprint`` is that of the key by which the file says that it was signed, empty where it was not.
+    """
+
+    title: str
+    state: State
+    differences: tuple[Difference, ...] = ()
+    problems: tuple[str, ...] = ()
+    code: str = ""
+    signature: Signature = Signature.NONE
+    fingerprint: str = ""
+
+    @property
+    def good(self) -> bool:
+        """Intact, and not signed by somebody else or wrongly."""
+        return self.state is State.INTACT and self.signature not in (Signature.INVALID, Signature.OTHER)
+
+    def record(self) -> dict[str, object]:
+        """The verdict as plain data."""
+        return {
+            "workbook": self.title,
+            "state": self.state.value,
+            "code": self.code or None,
+            "changes": [
+                {"name": d.name, "where": d.where.strip() or None, "before": d.before or None, "now": d.now}
+                for d in self.differences
+            ],
+            "problems": list(self.problems),
+            "signature": self.signature.value,
+            "key": self.fingerprint or None,
+        }
+
+    def lines(self) -> Iterator[str]:
+        """The verdict as a reader sees it."""
+        if self.state is State.NOT_SEALED:
+            yield f"{self.title}：未封存（不是 xltool seal 生成的上报件，没有内容校验码）"
+            return
+        count = len(self.differences) + len(self.problems)
+        yield f"{self.title}：{self.state}" + (f"，{count} 处" if count else f"（校验码 {self.code[:16]}…）")
+        yield from (f"    {problem}" for problem in self.problems)
+        yield from (f"    {difference.sentence}" for difference in self.differences)
+        if self.fingerprint:
+            yield f"    {self.signature.value}，密钥指纹 {self.fingerprint}"
+
+
+def verify(snapshot: Snapshot, key: bytes | None = None) -> Verdict:
+    """The verdict over a workbook with all its sheets (see :mod:`xltool.book.whole`); ``key`` is a public key."""
+    rows = _rows(snapshot)
+    if not is_sealed(snapshot) and (not rows or rows[0] != FORMAT):
+        return Verdict(snapshot.title, State.NOT_SEALED)
+    sealed = content_of(rows)
+    code = "".join(_text(snapshot, CODE).split()).lower()
+    problems = []
+    if sealed is None:
+        problems.append(
+            "隐藏的工作表“校验”缺失、残缺，或由更新的程序生成：无法逐项核对，请向填报单位重新要一份。"
+        )
+    elif code_of(rows) != code:
+        problems.append("封面上的内容校验码与隐藏的工作表“校验”不符：两者之一被改过。")
+    now = None if sealed is None else content(snapshot, sealed)
+    found = () if sealed is None or now is None else tuple(differences(sealed, now))
+    actual = "" if now is None else code_of(rows_of(now))
+    state = State.CHANGED if problems or found or actual != code else State.INTACT
+    if state is State.CHANGED and not problems and not found:
+        problems.append("内容与校验码不符：工作表“校验”的行被改动过顺序。")
+    signature, mark = _signature(snapshot, actual, key)
+    return Verdict(snapshot.title, state, found, tuple(problems), code, signature, mark)
+
+
+def _rows(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """The rows of the hidden sheet below its head."""
+    grid = snapshot.grids.get(CHECK_SHEET, [])
+    padded = ([*row[:2], "", ""][:2] for row in grid[1:])
+    return [(str(key or ""), str(value or "")) for key, value in padded]
+
+
+def _text(snapshot: Snapshot, name: str) -> str:
+    area = snapshot.names.get(name)
+    return str(snapshot.raw(area.first) or "") if isinstance(area, Area) else ""
+
+
+def _signature(snapshot: Snapshot, code: str, key: bytes | None) -> tuple[Signature, str]:
+    """What the signature is worth for the content as it is now, and the fingerprint of the key that it names."""
+    signature = "".join(_text(snapshot, SIGNATURE).split())
+    own = signing.decoded(_text(snapshot, PUBLIC_KEY))
+    if not signature and not own:
+        return (Signature.NONE if key is None else Signature.INVALID), ""
+    mark = signing.fingerprint(own)
+    if key is None:
+        return Signature.UNCHECKED, mark
+    if signing.holds(signature, code, key):
+        return Signature.VALID, mark
+    return (Signature.OTHER if signing.holds(signature, code, own) else Signature.INVALID), mark

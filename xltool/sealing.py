@@ -1,0 +1,191 @@
+"""Sealing and verifying, end to end: ``check -> may it be sent? -> values, cover, list, code -> a file of its own``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from xltool import main_job
+from xltool.book.calculate import results
+from xltool.book.file import FileWorkbook
+from xltool.book.handover import Handover, handed_over
+from xltool.book.package import Package, edited, open_package
+from xltool.book.port import Cell, Edits, Snapshot, Value
+from xltool.book.saving import read_file, refuse_read_only, replace_file
+from xltool.book.sealed import is_sealed
+from xltool.book.whole import sheet_states, waits_for_calculation, whole
+from xltool.checks.finding import Finding
+from xltool.errors import ProgramError, WorkbookError
+from xltool.outcome import Outcome
+from xltool.outputs import seal as plan
+from xltool.outputs import signing
+from xltool.outputs import verify as verifier
+from xltool.outputs.content import Content, code_of, content, rows_of
+from xltool.outputs.cover import Cover, check_sheet, cover_sheet
+from xltool.outputs.verify import State, Verdict
+from xltool.review import review as review_room
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+#: What stands between the name of a workbook and the ending of its sealed copy.
+SEALED_MARK = "-上报件"
+
+
+class Sealed(NamedTuple):
+    """What became of a request to seal: the file that was written and its code, or the findings that stand in the way.
+
+    ``data`` are the bytes of the file, ``cover`` what stands on its first sheet.
+    """
+
+    outcome: Outcome
+    blocking: tuple[Finding, ...]
+    path: Path | None = None
+    data: bytes = b""
+    cover: Cover | None = None
+
+    @property
+    def code(self) -> str:
+        """The 内容校验码; empty where nothing was sealed."""
+        return self.cover.code if self.cover else ""
+
+
+def sealed_path(book: Path) -> Path:
+    """Where the sealed copy of a workbook is put unless another place is named: ``表.xlsm`` -> ``表-上报件.xlsx``."""
+    return book.with_name(f"{book.stem}{SEALED_MARK}.xlsx")
+
+
+def seal(
+    book: Path,
+    target: Path | None = None,
+    *,
+    schemes: Iterable[Path] = (),
+    settings: Path | None = None,
+    key: Ed25519PrivateKey | None = None,
+) -> Sealed:
+    """Write the sealed copy of a workbook on disk, unless findings stand in the way; the workbook stays as it is.
+
+    Raises WorkbookError where the workbook cannot be processed or the place is taken by another file.
+    """
+    place = sealed_path(book) if target is None else target
+    data = read_file(book)
+    outcome = main_job.check(FileWorkbook(book), schemes=schemes, settings=settings)
+    if is_sealed(outcome.snapshot):
+        raise WorkbookError(f"“{book.name}”已经是上报件，不用再封存：要改数，请改原来的工作簿，再重新生成。")
+    blocking = plan.blocking(outcome.findings, outcome.reasons)
+    if blocking:
+        return Sealed(outcome, blocking)
+    refuse_taken(place, book)
+    cover, sealed = _sealed(open_package(data, book.name), outcome, key)
+    replace_file(place, sealed, like=place if place.exists() else book)
+    return Sealed(outcome, (), place, sealed, cover)
+
+
+def refuse_taken(place: Path, book: Path) -> None:
+    """Raise WorkbookError unless a sealed copy can be put there: in place of an older one, never of another file."""
+    if place.suffix.lower() != ".xlsx":
+        raise WorkbookError(f"上报件“{place.name}”的扩展名应为 .xlsx（上报件不含宏）：请改一下名字。")
+    if not place.exists():
+        return
+    if place.is_dir():
+        raise WorkbookError(f"“{place}”是文件夹：请写出上报件的文件名。")
+    if book.samefile(place):
+        raise WorkbookError(f"上报件不能覆盖填报用的工作簿“{book.name}”：请用 -o 写另一个文件名。")
+    refuse_read_only(place)
+    try:
+        older = verify(place).state is not State.NOT_SEALED
+    except WorkbookError:
+        older = False
+    if not older:
+        raise WorkbookError(f"“{place.name}”已经存在，又不是上报件，没有覆盖：请换一个文件名。")
+
+
+def verify(path: Path, public_key: bytes | None = None) -> Verdict:
+    """The verdict over a file; ``public_key`` checks its signature. Raises WorkbookError where it is no workbook."""
+    return verifier.verify(whole(open_package(read_file(path), path.name)), public_key)
+
+
+def _sealed(package: Package, outcome: Outcome, key: Ed25519PrivateKey | None) -> tuple[Cover, bytes]:
+    """The cover and the file: made once with an empty code, read, and made again with the code of what was read."""
+    judged = _judged(outcome)
+    plan.refuse_unseen_figures(judged.snapshot)
+    values = plan.sealed_values(judged, _reviewed(outcome))
+    shown = _shown(package, judged.snapshot, values)
+    cover = plan.cover_of(judged, values)
+    if key is not None:
+        cover = cover._replace(public_key="?")  # the cells are there before it is known what stands in them
+    current = _with_constants(package, values)
+    found = content(whole(_made(current, judged, shown, cover, None)))
+    cover = cover._replace(code=code_of(rows_of(found)))
+    if key is not None:
+        signature, public = signing.signed(key, cover.code)
+        cover = cover._replace(signature=signature, public_key=public)
+    done = _made(current, judged, shown, cover, found)
+    if verifier.verify(whole(done)).state is not State.INTACT:
+        raise ProgramError(f"“{package.title}”生成的上报件自检没有通过，没有写入：请把它发给维护人员。")
+    return cover, done.archive.data
+
+
+def _judged(outcome: Outcome) -> plan.Judged:
+    return plan.Judged(
+        outcome.snapshot,
+        outcome.report,
+        outcome.findings,
+        outcome.reasons,
+        outcome.settings,
+        outcome.computed.grade,
+    )
+
+
+def _reviewed(outcome: Outcome) -> Edits:
+    return review_room.review(
+        outcome.snapshot,
+        outcome.computed,
+        outcome.findings,
+        outcome.scheme,
+        outcome.reasons,
+        outcome.settings,
+    )
+
+
+def _shown(package: Package, snapshot: Snapshot, values: Mapping[Cell, Value]) -> dict[Cell, Value]:
+    """What formula cells show afterwards; the other formulas of the file keep the result that they hold.
+
+    Raises WorkbookError where only a spreadsheet program can tell what a formula shows now.
+    """
+    fresh, missing = results(snapshot, values)
+    held = whole(package)
+    bare = [cell for cell in held.uncalculated if cell not in fresh and cell not in values]
+    if bare or ((missing or snapshot.foreign_formulas) and waits_for_calculation(package)):
+        where = f"（如 {min(bare).address}）" if bare else ""
+        raise WorkbookError(
+            f"“{package.title}”里有本程序算不了、又还没有重新计算过的公式{where}："
+            "请先用 Excel 或 WPS 打开并保存一次，再生成上报件。"
+        )
+    return fresh | {cell: value for cell, value in values.items() if cell in held.formulas}
+
+
+def _with_constants(package: Package, values: Mapping[Cell, Value]) -> Package:
+    """The package with the values of cells that hold no formula."""
+    held = whole(package).formulas
+    data = edited(package, Edits({cell: value for cell, value in values.items() if cell not in held}))
+    return package if data is None else open_package(data, package.title)
+
+
+def _made(
+    package: Package, judged: plan.Judged, shown: Mapping[Cell, Value], cover: Cover, found: Content | None
+) -> Package:
+    """The sealed copy, with an empty list as long as its content is not known."""
+    states = sheet_states(package)
+    ours = plan.sheets_of_the_contract(judged.snapshot)
+    handover = Handover(
+        title=cover.title,
+        shown=shown,
+        hidden=plan.sheets_without_figures(judged.snapshot),
+        widths=plan.form_widths(judged.snapshot),
+        kept_sheets={sheet for sheet, seen in states.items() if seen or sheet in ours},
+        first=cover_sheet(cover),
+        last=check_sheet(found),
+    )
+    return open_package(handed_over(package, handover), package.title)
