@@ -108,7 +108,7 @@ def verify(path: Path, public_key: bytes | None = None) -> Verdict:
 
 def _sealed(package: Package, outcome: Outcome, key: Ed25519PrivateKey | None) -> tuple[Cover, bytes]:
     """The cover and the file: made once with an empty code, read, and made again with the code of what was read."""
-    judged = _judged(outcome)
+    judged = judged_of(outcome)
     plan.refuse_unseen_figures(judged.snapshot)
     values = plan.sealed_values(judged, _reviewed(outcome))
     shown = _shown(package, judged.snapshot, values)
@@ -127,7 +127,8 @@ def _sealed(package: Package, outcome: Outcome, key: Ed25519PrivateKey | None) -
     return cover, done.archive.data
 
 
-def _judged(outcome: Outcome) -> plan.Judged:
+def judged_of(outcome: Outcome) -> plan.Judged:
+    """What the documents are made from."""
     return plan.Judged(
         outcome.snapshot,
         outcome.report,

@@ -28,7 +28,7 @@ DOORS: dict[str, frozenset[str]] = {
 }
 
 #: The top: the public API, the main job, the command line (a module or a folder) and the add-in.
-TOP = frozenset({"__init__", "__main__", "api", "main_job", "sealing", "outcome", "console", "demo", "cli", "addin"})
+TOP = frozenset({"__init__", "__main__", "api", "main_job", "sealing", "mailing", "outcome", "console", "demo", "cli", "addin"})
 
 #: Other people's packages, and the modules (or rooms) that alone may import them.
 OUTSIDE: dict[str, tuple[str, ...]] = {
@@ -41,7 +41,8 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
     "python_calamine": ("book",),
     "click": ("cli", "console"),
     "rich": ("cli",),
-    "cryptography": ("outputs.signing", "sealing"),
+    "cryptography": ("outputs.signing", "sealing", "mailing", "cli"),
+    "keyring": ("outputs.smtp",),
     "uno": (),
 }
 

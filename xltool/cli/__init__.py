@@ -24,6 +24,7 @@ _VERBS = {
     "seal": "sending_verbs",
     "verify": "sending_verbs",
     "keygen": "sending_verbs",
+    "mail": "mail_verbs",
     "rules": "finding_verbs",
     "demo": "new_verbs",
     "install": "setup_verbs",

@@ -50,7 +50,7 @@ def seal(
     """
     from xltool import sealing
 
-    key = _private_key(key_file)
+    key = private_key(key_file)
     sealed = sealing.seal(book, output, schemes=schemes, settings=settings, key=key)
     if sealed.path is None:
         return refused(sealed)
@@ -76,7 +76,8 @@ def refused(sealed: Sealed) -> int:
     return FOUND
 
 
-def _private_key(path: Path | None) -> Ed25519PrivateKey | None:
+def private_key(path: Path | None) -> Ed25519PrivateKey | None:
+    """The key in a file, its passphrase asked for where it has one; None where no file is named."""
     if path is None:
         return None
     from xltool.book.saving import read_file

@@ -1,0 +1,162 @@
+"""Sending a mail through a server, encrypted or not at all."""
+
+from __future__ import annotations
+
+import os
+import smtplib
+import ssl
+import tomllib
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from xltool.errors import ProgramError, WorkbookError, reason
+
+#: Where the password may stand, and the service under which a keyring keeps it.
+PASSWORD: Final = "XLTOOL_SMTP_PASSWORD"
+SERVICE: Final = "xltool-smtp"
+#: Seconds to wait for the server, and megabytes that may be attached, where nothing else is set.
+_PATIENCE: Final = 30
+LIMIT: Final = 20
+
+_MAIL_KEYS: Final = {"from": str, "to": list, "limit_mb": int}
+_SERVER_KEYS: Final = {"host": str, "port": int, "user": str, "ca": str}
+
+
+class Server(NamedTuple):
+    """A mail server: ``user`` is empty where it asks for none, ``ca`` a file of certificates to trust instead."""
+
+    host: str
+    port: int
+    user: str = ""
+    ca: Path | None = None
+
+
+class MailSettings(NamedTuple):
+    """What is set of mails: sender, recipients, the limit of the attachments, the server."""
+
+    sender: str = ""
+    to: tuple[str, ...] = ()
+    limit_mb: int = LIMIT
+    server: Server | None = None
+
+
+def load(path: Path) -> MailSettings:
+    """The settings in a TOML file with the tables ``mail`` and ``smtp``.
+
+    Raises ProgramError where it is missing, no TOML, says what is unknown, or holds a password.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise ProgramError(f"读不到邮件设置文件 {path.name}：{reason(error)}。") from error
+    except ValueError as error:
+        raise ProgramError(f"邮件设置文件 {path.name} 写法有误：{error}。") from error
+    mail, server = _table(data, "mail", _MAIL_KEYS, path.name), _table(data, "smtp", _SERVER_KEYS, path.name)
+    if data:
+        raise ProgramError(f"邮件设置文件 {path.name} 里没有“{min(data)}”这一节：只有 [mail] 和 [smtp]。")
+    if server and not server.get("host"):
+        raise ProgramError(f"邮件设置文件 {path.name} 的 [smtp] 缺少 host（服务器名）。")
+    if not all(isinstance(one, str) for one in mail.get("to", ())):
+        raise ProgramError(f'邮件设置文件 {path.name} 的 to 应写成 ["name@example.gov.cn"] 这样。')
+    ca = path.parent / server["ca"] if server.get("ca") else None
+    return MailSettings(
+        mail.get("from", ""),
+        tuple(mail.get("to", ())),
+        mail.get("limit_mb", LIMIT),
+        Server(server["host"], server.get("port", 587), server.get("user", ""), ca) if server else None,
+    )
+
+
+def _table(data: dict[str, Any], name: str, keys: dict[str, type], title: str) -> dict[str, Any]:
+    """One table, taken out of the data."""
+    found = data.pop(name, {})
+    if not isinstance(found, dict):
+        raise ProgramError(f"邮件设置文件 {title} 的 {name} 应写成一节：[{name}]。")
+    for key, value in found.items():
+        if "pass" in key.lower() or "密码" in key or "口令" in key:
+            raise ProgramError(
+                f"邮件设置文件 {title} 里不能写密码（别人看得到）：请删去 {key}，改用环境变量 {PASSWORD} 或系统钥匙串。"
+            )
+        if key not in keys:
+            raise ProgramError(
+                f"邮件设置文件 {title} 的 [{name}] 里没有“{key}”这一项（可以写：{'、'.join(keys)}）。"
+            )
+        if type(value) is not keys[key]:
+            raise ProgramError(f"邮件设置文件 {title} 的 {key} 写法不对：{value!r}。")
+    return found
+
+
+def password(user: str) -> str:
+    """The password of a user: from the environment, or from the keyring of the system.
+
+    Raises ProgramError where there is none, and says where to put it.
+    """
+    found = os.environ.get(PASSWORD)
+    if found:
+        return found
+    try:
+        import keyring
+        from keyring.errors import KeyringError
+    except ImportError as error:
+        raise ProgramError(
+            f"没有邮箱密码：请设环境变量 {PASSWORD}；要用系统钥匙串，先运行 pip install 'xltool[mail]'。"
+        ) from error
+    try:
+        found = keyring.get_password(SERVICE, user)
+    except KeyringError:
+        found = None
+    if not found:
+        raise ProgramError(
+            f"没有邮箱密码：请设环境变量 {PASSWORD}，或运行 keyring set {SERVICE} {user} 存入系统钥匙串。"
+        )
+    return found
+
+
+def send(server: Server, sender: str, to: tuple[str, ...], data: bytes) -> None:
+    """Hand a mail to the server, over STARTTLS or not at all. Raises WorkbookError where it was not taken by all."""
+    secret = password(server.user) if server.user else ""
+    where = f"{server.host}:{server.port}"
+    try:
+        context = ssl.create_default_context(cafile=None if server.ca is None else str(server.ca))
+        with smtplib.SMTP(server.host, server.port, timeout=_PATIENCE) as client:
+            client.ehlo()
+            if not client.has_extn("starttls"):
+                raise WorkbookError(
+                    f"邮件服务器 {where} 不支持加密（STARTTLS），没有发送：请换一个支持的端口（常用 587）。"
+                )
+            client.starttls(context=context)
+            client.ehlo()
+            if secret:
+                client.login(server.user, secret)
+            refused = client.sendmail(sender, to, data)
+    except ssl.SSLCertVerificationError as error:
+        raise WorkbookError(
+            f"邮件服务器 {where} 的证书不可信（{error.verify_message}），没有发送：请核对服务器名，或在设置里用 ca 指定单位的证书。"
+        ) from error
+    except smtplib.SMTPAuthenticationError as error:
+        raise WorkbookError(
+            f"邮件服务器 {where} 不接受用户名和密码，没有发送：请核对（有的邮箱要用“授权码”）。"
+        ) from error
+    except smtplib.SMTPRecipientsRefused as error:
+        raise WorkbookError(
+            f"邮件服务器不接受收件人 {'、'.join(error.recipients)}，没有发送：请核对地址。"
+        ) from error
+    except smtplib.SMTPException as error:
+        raise WorkbookError(
+            f"邮件服务器 {where} 没有收下（{_said(error)}），没有发送：请稍后再试，或改用草稿发送。"
+        ) from error
+    except OSError as error:
+        raise WorkbookError(
+            f"连不上邮件服务器 {where}（{error.strerror or error}），没有发送：请核对服务器名、端口和网络。"
+        ) from error
+    if refused:
+        raise WorkbookError(
+            f"邮件已发出，但服务器不接受其中的收件人 {'、'.join(refused)}：请核对地址后单独补发。"
+        )
+
+
+def _said(error: smtplib.SMTPException) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        text = error.smtp_error
+        return f"{error.smtp_code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"
+    return str(error)
