@@ -78,7 +78,7 @@ def _children(root: Element, name: str) -> Iterator[Element]:
 
 
 def _may_stay(item: Element, sheets: Collection[str]) -> bool:
-    if any(key in item.attributes for key in ("function", "vbProcedure", "xlm", "macro")):
+    if any(item.attributes.get(key) in ("1", "true") for key in ("function", "vbProcedure", "xlm")):
         return False
     name, text = item.attributes.get("name", ""), item.text
     if "#REF!" in text or "[" in text:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -96,6 +97,12 @@ def content(snapshot: Snapshot, like: Content | None = None) -> Content:
     covered = set(_covered(snapshot, names, blocks))
     texts = {f"{OTHER_TEXTS}{sheet}": _texts(snapshot, sheet, covered) for sheet in _sheets(snapshot)}
     return Content(values, tables | texts)
+
+
+def covers_the_contract(found: Content) -> bool:
+    """Whether every name of the contract has its place in what was read."""
+    names, blocks = _layout()
+    return found.values.keys() >= set(names) and found.tables.keys() >= blocks.keys()
 
 
 Blocks = Mapping[str, tuple[tuple[str, ...], int]]
@@ -212,10 +219,8 @@ def content_of(rows: Iterable[tuple[str, str]]) -> Content | None:
         column, mark, number = key.rpartition("#")
         if mark and column in owners and number.isdecimal():
             held[owners[column]][int(number)][column] = value
-        elif value.startswith("表:"):
-            _, edge, columns = value.split(":", 2)
-            table = Table(tuple(columns.split("，")), int(edge) if edge.isdecimal() else 0, ())
-            tables[key] = table
+        elif head := re.fullmatch("表:([01]):(.*)", value):
+            table = tables[key] = Table(tuple(head[2].split("，")), int(head[1]), ())
             owners.update(dict.fromkeys(_keys(key, table), key))
         else:
             values[key] = value
