@@ -17,6 +17,9 @@ DEFAULT_FORM: Final = "hunan-2022"
 #: File of each form's template.
 TEMPLATES: Final[dict[str, str]] = {"hunan-2022": "部门整体支出绩效自评.xlsx"}
 
+#: File of the report's template in Word.
+REPORT_TEMPLATE: Final = "自评报告.docx"
+
 #: File of the ribbon add-in.
 ADDIN: Final = "xltool.xlam"
 
@@ -33,6 +36,15 @@ def template_path(form: str = DEFAULT_FORM, *, macros: bool = False) -> Path:
         raise ProgramError(f"没有名为「{form}」的表样，可选：{'、'.join(TEMPLATES)}。")
     name = Path(TEMPLATES[form])
     return _existing("templates", "templates", str(name.with_suffix(".xlsm")) if macros else str(name))
+
+
+def report_template_path() -> Path:
+    """The template of the report in Word, which a unit may copy and edit.
+
+    Raises:
+        ProgramError: the installation lacks it.
+    """
+    return _existing("templates", "templates", REPORT_TEMPLATE)
 
 
 def addin_path() -> Path:

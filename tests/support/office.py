@@ -35,7 +35,11 @@ _SERIF, _SANS = "Noto Serif CJK SC", "Noto Sans CJK SC"
 #: Fonts that Chinese forms ask for, and what stands in for them here.
 _FONTS = {
     **dict.fromkeys(
-        ("宋体", "SimSun", "新宋体", "NSimSun", "仿宋", "FangSong", "仿宋_GB2312", "楷体", "KaiTi"), _SERIF
+        (
+            *("宋体", "SimSun", "新宋体", "NSimSun", "仿宋", "FangSong", "仿宋_GB2312"),
+            *("楷体", "KaiTi", "楷体_GB2312"),
+        ),
+        _SERIF,
     ),
     **dict.fromkeys(("方正小标宋简体", "方正小标宋_GBK", "方正小标宋"), f"{_SERIF}:bold"),
     **dict.fromkeys(("黑体", "SimHei", "等线", "DengXian", "微软雅黑", "Microsoft YaHei"), _SANS),
@@ -52,7 +56,7 @@ def recalculate(paths: Iterable[Path]) -> dict[Path, Sheets]:
 
 
 def convert(paths: Iterable[Path], folder: Path, extension: str = ".xlsx") -> list[Path]:
-    """The workbooks as LibreOffice saves them, recalculated, under the same names in ``folder``."""
+    """The workbooks (recalculated) or documents as LibreOffice saves them, under the same names in ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
     return [_save("save", path, folder / f"{path.stem}{extension}") for path in paths]
 

@@ -27,6 +27,10 @@ FILTERS = {
     ".ods": "calc8",
     ".pdf": "calc_pdf_Export",
 }
+#: The same for documents of Writer.
+TEXT_FILTERS = {".docx": "MS Word 2007 XML", ".odt": "writer8", ".pdf": "writer_pdf_Export"}
+SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
+TEXT = "com.sun.star.text.TextDocument"
 EXCEL_SPELLING = 1  # com.sun.star.sheet.AddressConvention.XL_A1
 CONTENT = 1 + 2 + 4 + 16  # com.sun.star.sheet.CellFlags: VALUE, DATETIME, STRING, FORMULA
 NO_MACROS, ALL_MACROS = 0, 4  # com.sun.star.document.MacroExecMode: NEVER_EXECUTE, ALWAYS_EXECUTE_NO_WARN
@@ -109,8 +113,9 @@ def load(desktop: Any, request: dict[str, Any]) -> Any:
     if Path(path).suffix.lower() == ".xlam":  # LibreOffice has no type of its own for add-ins
         options["FilterName"] = FILTERS[".xlsm"]
     document = desktop.loadComponentFromURL(uno.systemPathToFileUrl(path), "_blank", 0, properties(**options))
-    if document is None or not document.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
-        raise ValueError(f"not opened as a spreadsheet: {path}")
+    wanted = TEXT if Path(path).suffix.lower() in (".docx", ".doc", ".odt") else SPREADSHEET
+    if document is None or not document.supportsService(wanted):
+        raise ValueError(f"not opened as a {wanted.rpartition('.')[2]}: {path}")
     return document
 
 
@@ -151,10 +156,13 @@ def sheet_values(sheet: Any) -> list[list[Any]]:
 
 
 def save(document: Any, request: dict[str, Any]) -> str:
-    document.calculateAll()
+    filters = TEXT_FILTERS
+    if document.supportsService(SPREADSHEET):
+        document.calculateAll()
+        filters = FILTERS
     extension = Path(request["to"]).suffix.lower()
     document.storeToURL(
-        uno.systemPathToFileUrl(request["to"]), properties(FilterName=FILTERS[extension], Overwrite=True)
+        uno.systemPathToFileUrl(request["to"]), properties(FilterName=filters[extension], Overwrite=True)
     )
     return str(request["to"])
 

@@ -50,8 +50,8 @@ _ACCEPTED: tuple[tuple[re.Pattern[str], str], ...] = (
         "a revision mark that Excel writes and ignores (LibreOffice does so on sparklines)",
     ),
     (
-        re.compile(r"/xl/workbook\.xml.*relationships/theme' is missing"),
-        "a workbook may do without a theme (LibreOffice 7 writes none)",
+        re.compile(r"/(xl/workbook|word/document)\.xml.*relationships/theme' is missing"),
+        "a workbook or document may do without a theme (LibreOffice 7 writes none)",
     ),
     (
         re.compile(r"/xl/drawings/vmlDrawing\d+\.vml.*'id' should have unique value"),

@@ -1,0 +1,20 @@
+"""What stands in a document where the workbook has nothing: the words that reading must take for a blank again."""
+
+from __future__ import annotations
+
+from typing import Final
+
+#: Something that has to be filled in before filing; a longer hint may follow 待填.
+TO_FILL: Final = "【待填】"
+#: What every such mark begins with.
+TO_FILL_OPENING: Final = "【待填"
+#: A field of the form that may well stay empty. Not an empty text: a field without a character cannot be clicked.
+EMPTY: Final = "　"
+#: A rate whose base is zero.
+UNDEFINED: Final = "不适用"
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a text of a document only holds the place of one: blank, or a mark that asks for it."""
+    stripped = text.strip()
+    return not stripped or (stripped.startswith(TO_FILL_OPENING) and stripped.endswith("】"))

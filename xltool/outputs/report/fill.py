@@ -1,0 +1,117 @@
+"""The figures put into a document: the edits of each of its parts, and what they change."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from xltool.book.names import CONTRACT, INDICATORS, PROJECTS
+from xltool.model.placeholder import EMPTY, TO_FILL_OPENING, is_placeholder
+from xltool.outputs.report.controls import Control, controls, set_text, shown
+from xltool.outputs.report.figures import BLOCK_OF, TITLES, Figures, Row
+from xltool.outputs.report.markup import Edit, Markup, spliced
+from xltool.outputs.report.rows import Line, Pair, lines, pairs, row_edits, stays
+
+_BLOCK_WORDS: Final = {PROJECTS: "项目明细", INDICATORS: "绩效指标"}
+
+
+class Change(NamedTuple):
+    """One thing of the document that became another: what it is called, what it said and says."""
+
+    label: str
+    before: str
+    after: str
+
+    @property
+    def line(self) -> str:
+        """The change as a reader sees it on the screen."""
+        return f"{self.label}：{_brief(self.before)} → {_brief(self.after)}"
+
+
+class Filled(NamedTuple):
+    """A part with the figures in it; ``controls`` counts the controls that it has."""
+
+    data: bytes
+    changes: tuple[Change, ...]
+    controls: int
+
+
+def filled(markup: Markup, said: Figures, fresh: bool) -> Filled:
+    """The part as it reads with these figures; the very same bytes where it says them already.
+
+    ``fresh`` is a template, of which every control is set; otherwise a report that a person may have edited.
+    """
+    found = controls(markup, said.tags)
+    edits: list[Edit] = []
+    changes: list[Change] = []
+    for control in found:
+        if control.tag not in said.single:
+            continue
+        before, after = shown(markup, control), said.single[control.tag]
+        if not stays(before, after, fresh):
+            edits += set_text(markup, control, after)
+            changes.append(Change(label(control.tag), before, after))
+    for block, table_lines in _tables(markup, found):
+        matched = pairs(markup, table_lines, said.blocks[block] or (_empty_row(block),), block)
+        edits += row_edits(markup, matched, _next_id(markup, edits), fresh)
+        changes += _row_changes(markup, matched, block)
+    return Filled(spliced(markup.data, edits) if edits else markup.data, tuple(changes), len(found))
+
+
+def label(tag: str) -> str:
+    """What a reader calls a tag."""
+    return CONTRACT[tag].label if tag in CONTRACT else tag.removeprefix("核算_")
+
+
+def _empty_row(block: str) -> Row:
+    return Row("", {tag: EMPTY for tag, of in BLOCK_OF.items() if of == block})
+
+
+def _tables(markup: Markup, found: Sequence[Control]) -> Iterator[tuple[str, list[Line]]]:
+    """The lines of each table of the document in which a block stands."""
+    by_table: dict[tuple[int, str], list[Control]] = defaultdict(list)
+    for control in found:
+        block = BLOCK_OF.get(control.tag)
+        if block and control.row is not None:
+            table = next(markup.around(control.row, "tbl"))
+            by_table[table.begin, block].append(control)
+    for (_, block), given in by_table.items():
+        yield block, lines(given)
+
+
+def _next_id(markup: Markup, edits: Sequence[Edit]) -> int:
+    """An id above all that the document has; those of copied rows of an earlier table are counted by their bytes."""
+    used = [markup.value(each) for each in markup.elements if each.name == "id"]
+    copies = sum(edit.new.count(b"sdtPr>") for edit in edits)
+    return max((int(each) for each in used if each.lstrip("-").isdigit()), default=0) + 1 + copies
+
+
+def _row_changes(markup: Markup, matched: Sequence[Pair], block: str) -> Iterator[Change]:
+    words = _BLOCK_WORDS[block]
+    for line, row in matched:
+        if row is None and line is not None:
+            title = line.controls.get(TITLES[block])
+            gone = shown(markup, title) if title else ""
+            if not is_placeholder(gone):
+                yield Change(f"{words}删去一行", gone, "")
+        elif line is None and row is not None:
+            yield Change(f"{words}增加一行", "", row.cells[TITLES[block]])
+        elif line is not None and row is not None:
+            yield from _cell_changes(markup, line, row, words, block)
+
+
+def _cell_changes(markup: Markup, line: Line, row: Row, words: str, block: str) -> Iterator[Change]:
+    for tag, control in line.controls.items():
+        before, after = shown(markup, control), row.cells[tag]
+        if not stays(before, after, fresh=False):
+            title = _brief(row.cells[TITLES[block]])
+            yield Change(f"{words}“{title}”{tag.partition('_')[2]}", before, after)
+
+
+def _brief(text: str, most: int = 24) -> str:
+    """A text on one line, cut where it is long."""
+    flat = " ".join(text.split())
+    if not flat or (flat.startswith(TO_FILL_OPENING) and is_placeholder(flat)):
+        return flat or "空白"
+    return flat if len(flat) <= most else f"{flat[: most - 1]}…"
