@@ -37,7 +37,7 @@ _FONTS = {
     **dict.fromkeys(
         (
             *("宋体", "SimSun", "新宋体", "NSimSun", "仿宋", "FangSong", "仿宋_GB2312"),
-            *("楷体", "KaiTi", "楷体_GB2312"),
+            *("楷体", "KaiTi", "楷体_GB2312", "Times New Roman"),
         ),
         _SERIF,
     ),

@@ -26,6 +26,7 @@ _VERBS = {
     "keygen": "sending_verbs",
     "mail": "mail_verbs",
     "rules": "finding_verbs",
+    "report": "report_verbs",
     "demo": "new_verbs",
     "install": "setup_verbs",
     "doctor": "setup_verbs",

@@ -15,8 +15,9 @@ _PARAGRAPHS: Final = ("p",)
 #: Properties that tie a control to something else than its text: a prompt of its own, a store of data.
 _TIES: Final = ("showingPlcHdr", "dataBinding")
 #: Properties of a run that stand behind its highlight.
-_BEHIND_HIGHLIGHT: Final = frozenset(
-    "u effect bdr shd fitText vertAlign rtl cs em lang eastAsianLayout specVanish oMath rPrChange".split()
+_BEHIND_HIGHLIGHT: Final = (
+    *("u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs", "em", "lang"),
+    *("eastAsianLayout", "specVanish", "oMath", "rPrChange"),
 )
 #: Characters that XML cannot hold.
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
@@ -36,11 +37,8 @@ class Control(NamedTuple):
 def controls(markup: Markup, tags: Collection[str]) -> list[Control]:
     """The controls with one of these tags, in the order of the document; of nested ones only the innermost."""
     found = list(_controls(markup, tags))
-    return [
-        one
-        for one, following in pairwise([*found, None])
-        if following is None or following.element.begin >= one.element.end
-    ]
+    holding = {one for one, following in pairwise(found) if following.element.begin < one.element.end}
+    return [one for one in found if one not in holding]
 
 
 def _controls(markup: Markup, tags: Collection[str]) -> Iterator[Control]:
@@ -104,9 +102,7 @@ def _paragraphs(markup: Markup, control: Control) -> tuple[Element | None, list[
 
 def _is_own(markup: Markup, run: Element, holder: Element) -> bool:
     """A run of the text itself: not one in another run (a text box), not one that was deleted with changes tracked."""
-    return not any(
-        around.begin > holder.begin for around in markup.around(run, "r", "del", "moveFrom")
-    )
+    return not any(around.begin > holder.begin for around in markup.around(run, "r", "del", "moveFrom"))
 
 
 def _run(markup: Markup, control: Control, looks: Element | None, text: str) -> bytes:

@@ -126,18 +126,16 @@ def _digits(value: Decimal, places: int) -> str:
 def _percent(cell: Stated, value: Decimal) -> str:
     """A rate with the digits that were typed, two at most, which is what the cell of the form shows."""
     typed = cell.origin is Origin.TYPED
-    places = min(cell.places - 2, _PERCENT_PLACES) if typed else _PERCENT_PLACES
+    places = min(max(0, cell.places - 2), _PERCENT_PLACES) if typed else _PERCENT_PLACES
     return percent(value, places)
 
 
 def percent(rate: Fraction | Decimal, places: int = _PERCENT_PLACES) -> str:
     """A ratio as a percentage; one that is not zero never looks like zero."""
-    if abs(rate) >= _HUGE:
-        return f"{Decimal(rate.numerator) / rate.denominator * 100:.3E}%" if isinstance(rate, Fraction) else f"{rate * 100:.3E}%"
     exact = Fraction(rate) * 100
     while exact and places < _MOST_PLACES and not quantized(exact, places):
         places += 1
-    return f"{quantized(exact, max(0, places)):f}%"
+    return f"{_digits(quantized(exact, places), places)}%"
 
 
 _NUMBERS: Final[Mapping[Kind, Callable[[Stated, Decimal], str]]] = {
@@ -167,7 +165,10 @@ def _indicators(report: Report) -> Iterator[Row]:
 def _derived(report: Report, computed: Computed) -> Iterator[tuple[str, str]]:
     for rate in RATES:
         own = rate.name in CONTRACT and CONTRACT[rate.name].role is Role.COMPUTED
-        yield (CHECKED + rate.name if own else rate.name), _rate(rate.operands(report), computed.rates[rate.name])
+        yield (
+            (CHECKED + rate.name if own else rate.name),
+            _rate(rate.operands(report), computed.rates[rate.name]),
+        )
     for name, score in computed.scores.items():
         own = CONTRACT[name].role is Role.COMPUTED
         yield (CHECKED + name if own else name), TO_FILL if score is None else trimmed(quantized(score, 2))

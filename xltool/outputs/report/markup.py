@@ -36,7 +36,7 @@ class Element(NamedTuple):
     """One element: its name without the prefix of the main namespace, and where it lies.
 
     ``begin`` and ``end`` are its first byte and the one behind its last; ``inner`` and ``inner_end`` those of its
-    content (equal where it has none). ``index`` is its place in the order of the document, ``last`` that of the first
+    content (equal where it has none). ``number`` is its place in the order of the document, ``last`` that of the first
     element behind it, ``parent`` that of the element around it (-1 for the root).
     """
 
@@ -46,7 +46,7 @@ class Element(NamedTuple):
     inner_end: int
     end: int
     raw: bytes
-    index: int
+    number: int
     last: int
     parent: int
 
@@ -66,12 +66,12 @@ class Markup:
 
     def inside(self, element: Element, *names: str) -> Iterator[Element]:
         """The elements in this one, in the order of the document; only those of these names where any is given."""
-        found = self.elements[element.index + 1 : element.last]
+        found = self.elements[element.number + 1 : element.last]
         return (each for each in found if each.name in names) if names else iter(found)
 
     def children(self, element: Element, *names: str) -> Iterator[Element]:
         """Those directly in this one."""
-        return (each for each in self.inside(element, *names) if each.parent == element.index)
+        return (each for each in self.inside(element, *names) if each.parent == element.number)
 
     def child(self, element: Element, name: str) -> Element | None:
         """The first of that name directly in this one."""
@@ -113,9 +113,7 @@ class Markup:
         start = self.bytes_of(element)
         name = re.match(rb"<([^\s/>]+)", start)
         assert name is not None
-        return Edit(
-            element.begin, element.end, start[:-2].rstrip() + b">" + new + b"</" + name[1] + b">"
-        )
+        return Edit(element.begin, element.end, start[:-2].rstrip() + b">" + new + b"</" + name[1] + b">")
 
 
 def spliced(data: bytes, edits: Iterable[Edit], begin: int = 0, end: int | None = None) -> bytes:
@@ -200,9 +198,7 @@ def _elements(data: bytes, prefix: bytes, where: str) -> list[Element]:
     return whole
 
 
-def _element(
-    opened: _Open, inner_end: int, end: int, last: int, parent: int, prefix: bytes
-) -> Element:
+def _element(opened: _Open, inner_end: int, end: int, last: int, parent: int, prefix: bytes) -> Element:
     match = opened.match
     name = match[2][len(prefix) :] if match[2].startswith(prefix) else b":" + match[2]
     return Element(

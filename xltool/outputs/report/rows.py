@@ -83,9 +83,7 @@ def row_edits(markup: Markup, matched: Sequence[Pair], next_id: int, fresh: bool
             yield Edit(place, place, _copy(markup, model, row, columns, numbers))
 
 
-def _edits(
-    markup: Markup, line: Line, row: Row, columns: Mapping[str, int], fresh: bool
-) -> Iterator[Edit]:
+def _edits(markup: Markup, line: Line, row: Row, columns: Mapping[str, int], fresh: bool) -> Iterator[Edit]:
     for tag, control in line.controls.items():
         if not stays(shown(markup, control), row.cells[tag], fresh or tag in columns):
             yield from set_text(markup, control, row.cells[tag])
@@ -123,9 +121,7 @@ def _bare(text: str) -> str:
     return number.rstrip("0").rstrip(".") if "." in number else number
 
 
-def _copy(
-    markup: Markup, model: Line, row: Row, columns: Mapping[str, int], numbers: Iterator[int]
-) -> bytes:
+def _copy(markup: Markup, model: Line, row: Row, columns: Mapping[str, int], numbers: Iterator[int]) -> bytes:
     """The model's row as one more row."""
     edits = [*_edits(markup, model, row, columns, fresh=True)]
     for element in markup.inside(model.element, *_ONCE):

@@ -11,8 +11,8 @@ from xltool.template.word.markup import Cell, Writer
 
 #: Columns in millimetres, 170 together. 附件1: the label over four of them, three years; 附件2: see :data:`_HEADINGS`.
 _BASE: Final = (33.0, 18.0, 18.0, 17.0, 28.0, 28.0, 28.0)
-_EVALUATION: Final = (8.0, 16.0, 19.0, 36.0, 21.0, 21.0, 14.0, 16.0, 19.0)
-_ROW: Final = 5.6
+_EVALUATION: Final = (8.0, 18.5, 18.5, 32.0, 21.5, 21.5, 14.0, 17.5, 18.5)
+_ROW: Final = 5.0
 
 _BUILDINGS: Final = (
     ("批复规模\n（㎡）", "批复规模"),
@@ -62,9 +62,7 @@ def _base(writer: Writer, layout: Layout) -> Iterator[str]:
 
     staff = Cell("财政供养人员情况（人）", 4, "restart")
     yield row([staff, Cell("编制数"), Cell("{年度}年实际\n在职人数"), Cell("控制率")], True)
-    yield row(
-        [Cell("", 4, "continue"), Cell("{编制数}"), Cell("{在职人数}"), Cell("{在职人员控制率}")], True
-    )
+    yield row([Cell("", 4, "continue"), Cell("{编制数}"), Cell("{在职人数}"), Cell("{在职人员控制率}")], True)
     years = (Cell("{上年度}年决算数"), Cell("{年度}年预算数"), Cell("{年度}年决算数"))
     yield row([Cell("经费控制情况（万元）", 4), *years], True)
     for line in layout.rows_before_projects:
@@ -72,7 +70,7 @@ def _base(writer: Writer, layout: Layout) -> Iterator[str]:
     yield row(_amounts("{项目明细_名称}", "项目明细", 1))
     for line in layout.rows_after_projects:
         yield row(_amounts(line.label, line.name, line.indent))
-    label = Cell("楼堂馆所控制情况\n（{楼堂馆所_完工年度}年完工项目）", 1, "restart")
+    label = Cell("楼堂馆所控制情况\n（{楼堂馆所_完工年度}年\n完工项目）", 1, "restart")
     yield row([label, *(Cell(heading) for heading, _ in _BUILDINGS)])
     yield row([Cell("", 1, "continue"), *(Cell(f"{{楼堂馆所_{name}}}") for _, name in _BUILDINGS)])
     yield row([Cell("厉行节约\n保障措施"), Cell("{厉行节约保障措施}", 6, align="left")])

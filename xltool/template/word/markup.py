@@ -58,9 +58,15 @@ class Writer:
             f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
         )
 
-    def row(self, widths: Sequence[float], cells: Sequence[Cell], heading: bool = False, height: float = 0) -> str:
+    def row(
+        self, widths: Sequence[float], cells: Sequence[Cell], heading: bool = False, height: float = 0
+    ) -> str:
         """A row of a table; ``heading`` repeats it on every page, ``height`` is its least one."""
-        properties = '<w:cantSplit/>' if not height else f'<w:cantSplit/><w:trHeight w:val="{twips(height)}" w:hRule="atLeast"/>'
+        properties = (
+            "<w:cantSplit/>"
+            if not height
+            else f'<w:cantSplit/><w:trHeight w:val="{twips(height)}" w:hRule="atLeast"/>'
+        )
         properties += "<w:tblHeader/>" if heading else ""
         drawn, column = [], 0
         for cell in cells:
@@ -73,7 +79,9 @@ class Writer:
     def _cell(self, cell: Cell, width: int) -> str:
         span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
         merge = f'<w:vMerge w:val="{cell.merge}"/>' if cell.merge else ""
-        indent = f'<w:ind w:leftChars="{cell.indent * 50}" w:left="{cell.indent * 105}"/>' if cell.indent else ""
+        indent = (
+            f'<w:ind w:leftChars="{cell.indent * 50}" w:left="{cell.indent * 105}"/>' if cell.indent else ""
+        )
         place = f'{indent}<w:jc w:val="{cell.align}"/>'
         top = "" if cell.middle else '<w:vAlign w:val="top"/>'
         return (

@@ -27,8 +27,8 @@ _FONTS: Final = (
 
 #: 三号 and 二号, 小三, 四号, 五号 in half points.
 _BODY, _TITLE, _ANNEX_TITLE, _PAGE, _FORM = 32, 44, 36, 28, 21
-#: 28 pt in twentieths of a point, and room for a title of two lines.
-_LINE, _TITLE_LINE = 560, 700
+#: In twentieths of a point: 28 pt, room for a title of two lines, and the lines of a table.
+_LINE, _TITLE_LINE, _FORM_LINE = 560, 700, 260
 #: 22 lines of 28 characters on a page of 156 by 225 mm.
 _GRID: Final = '<w:docGrid w:type="lines" w:linePitch="579"/>'
 
@@ -46,7 +46,7 @@ class Page(NamedTuple):
 #: The page of the standard: 37 mm above, 28 mm on the left, 156 by 225 mm of text, the number 7 mm below it.
 TEXT_PAGE: Final = Page(37, 35, 28, 26, 23)
 #: The page of the annexes, whose tables need more room.
-FORM_PAGE: Final = Page(20, 20, 20, 20, 11)
+FORM_PAGE: Final = Page(16, 18, 20, 20, 10)
 
 
 def section(page: Page, grid: bool) -> str:
@@ -109,7 +109,11 @@ def styles() -> str:
         + _style("Normal", "Normal", _spaced(_LINE) + _INDENT + '<w:jc w:val="both"/>', "", default=True)
         + _style("Title", "Title", _spaced(_TITLE_LINE) + _FLUSH + _CENTRE, _look(TITLE_FONT, _TITLE))
         + "".join(_headings())
-        + _style("Signature", "Signature", '<w:ind w:rightChars="400" w:right="1280" w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="right"/>')
+        + _style(
+            "Signature",
+            "Signature",
+            '<w:ind w:rightChars="400" w:right="1280" w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="right"/>',
+        )
         + _style("Annex", "附件标记", _FLUSH + '<w:jc w:val="left"/>', _look(HEADING_FONT, _BODY))
         + _style(
             "AnnexTitle",
@@ -117,8 +121,13 @@ def styles() -> str:
             '<w:spacing w:after="120" w:line="240" w:lineRule="auto"/>' + _FLUSH + _CENTRE,
             _look(TITLE_FONT, _ANNEX_TITLE),
         )
-        + _style("FormText", "表格文字", '<w:spacing w:line="240" w:lineRule="auto"/>' + _FLUSH, _size(_FORM))
-        + _style("Footer", "footer", '<w:spacing w:line="240" w:lineRule="auto"/>' + _FLUSH, _look(PAGE_FONT, _PAGE, PAGE_FONT))
+        + _style("FormText", "表格文字", _spaced(_FORM_LINE) + _FLUSH, _size(_FORM))
+        + _style(
+            "Footer",
+            "footer",
+            '<w:spacing w:line="240" w:lineRule="auto"/>' + _FLUSH,
+            _look(PAGE_FONT, _PAGE, PAGE_FONT),
+        )
         + _TABLE
         + "</w:styles>"
     )

@@ -1,0 +1,57 @@
+"""The verb that writes the report in Word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from xltool.cli.options import BOOK, SCHEMES, SETTINGS
+from xltool.console import verb
+
+if TYPE_CHECKING:
+    from xltool.outcome import Outcome
+    from xltool.outputs.report.write import Written
+
+
+@verb()
+@click.argument("book", type=BOOK, metavar="工作簿")
+@click.option(
+    "-o",
+    "--output",
+    type=BOOK,
+    required=True,
+    metavar="报告",
+    help="报告的文件名（.docx）；已有的报告只更新其中的数字，自己写的文字不动。",
+)
+@click.option("--template", type=BOOK, metavar="模板", help="本单位自己的 Word 模板（.docx）。")
+@SCHEMES
+@SETTINGS
+def report(
+    book: Path, output: Path, template: Path | None, schemes: tuple[Path, ...], settings: Path | None
+) -> None:
+    """生成自评报告（Word），或更新已有报告里的数字。"""
+    from xltool import main_job
+    from xltool.outputs.report.write import write_report
+
+    outcome = main_job.check(book, schemes=schemes, settings=settings)
+    written = write_report(output, outcome.report, outcome.computed, template)
+    for line in _lines(outcome, written):
+        click.echo(line)
+
+
+def _lines(outcome: Outcome, written: Written) -> Iterator[str]:
+    for change in written.changes:
+        yield change.line
+    if not written.updated:
+        yield f"已生成 {written.path}"
+    elif written.kept is None:
+        yield f"{written.path} 里的数字都与工作簿相同，没有改动"
+    else:
+        yield f"已更新 {written.path}：{len(written.changes)} 处；改动前的文件已另存为“{written.kept.name}”"
+    if written.missing:
+        yield f"还有 {written.missing} 处“待填”（黄底）：数字请填在工作簿里再运行一次，文字请在 Word 里写"
+    if open_ones := sum(finding.severity == "必改" for finding in outcome.standing):
+        yield f"工作簿还有 {open_ones} 条必改没有改正，这份报告只是草稿：请运行 xltool check 查看"
