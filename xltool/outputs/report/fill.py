@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
@@ -81,10 +82,11 @@ def _tables(markup: Markup, found: Sequence[Control]) -> Iterator[tuple[str, lis
 
 
 def _next_id(markup: Markup, edits: Sequence[Edit]) -> int:
-    """An id above all that the document has; those of copied rows of an earlier table are counted by their bytes."""
+    """A number above all that the document's controls and bookmarks have; those of rows copied before are counted."""
     used = [markup.value(each) for each in markup.elements if each.name == "id"]
-    copies = sum(edit.new.count(b"sdtPr>") for edit in edits)
-    return max((int(each) for each in used if each.lstrip("-").isdigit()), default=0) + 1 + copies
+    used += [markup.value(each, "id") for each in markup.elements if each.name == "bookmarkStart"]
+    copies = sum(edit.new.count(b":id") for edit in edits)
+    return max((int(each) for each in used if re.fullmatch(r"\d{1,9}", each)), default=0) + 1 + copies
 
 
 def _row_changes(markup: Markup, matched: Sequence[Pair], block: str) -> Iterator[Change]:

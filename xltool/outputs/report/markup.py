@@ -58,6 +58,7 @@ class Markup:
     """
 
     def __init__(self, data: bytes, where: str) -> None:
+        self.where = where
         self.data = utf8(data, where)
         blank = masked(self.data, where)
         _refuse_malformed(self.data, where)
@@ -98,7 +99,7 @@ class Markup:
         """The character data of an element that has no children."""
         return plain(self.data[element.inner : element.inner_end])
 
-    def tag(self, name: str, content: bytes = b"", **values: str) -> bytes:
+    def tag(self, name: str, content: bytes = b"", /, **values: str) -> bytes:
         """An element of the main namespace; the attributes must hold nothing to escape."""
         given = b"".join(
             b" %b%b" % (self.prefix, f'{key}="{value}"'.encode()) for key, value in values.items()

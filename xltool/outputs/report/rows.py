@@ -14,12 +14,13 @@ from typing import Final, NamedTuple
 
 from xltool.model.parse import plain
 from xltool.model.placeholder import EMPTY, is_placeholder
+from xltool.outputs.report.anchors import bookmark_name, bookmarked_tag
 from xltool.outputs.report.controls import Control, set_text, shown
 from xltool.outputs.report.figures import LEVELS, TITLES, Row
 from xltool.outputs.report.markup import Edit, Element, Markup, spliced
 
 #: Marks of ranges and identities of which a document must have no second.
-_ONCE: Final = ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd")
+_ONCE: Final = ("id", "bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd")
 _IDENTITY = re.compile(rb'\s[\w.-]+:(?:paraId|textId)="[^"]*"')
 #: What stands in a cell's properties before the mark of a vertical merge.
 _BEFORE_MERGE: Final = ("cnfStyle", "tcW", "gridSpan", "hMerge")
@@ -122,15 +123,39 @@ def _bare(text: str) -> str:
 
 
 def _copy(markup: Markup, model: Line, row: Row, columns: Mapping[str, int], numbers: Iterator[int]) -> bytes:
-    """The model's row as one more row."""
-    edits = [*_edits(markup, model, row, columns, fresh=True)]
-    for element in markup.inside(model.element, *_ONCE):
-        edits.append(Edit(element.begin, element.end))
-    for element in markup.inside(model.element, "id"):
-        if markup.elements[element.parent].name == "sdtPr":
-            edits.append(Edit(element.begin, element.end, markup.tag("id", val=str(next(numbers)))))
+    """The model's row as one more row, with identities of its own."""
+    edits = [
+        *_edits(markup, model, row, columns, fresh=True),
+        *(edit for each in markup.inside(model.element, *_ONCE) for edit in _own(markup, each, numbers)),
+    ]
     new = spliced(markup.data, _apart(edits), model.element.begin, model.element.end)
     return _IDENTITY.sub(b"", new)
+
+
+def _own(markup: Markup, element: Element, numbers: Iterator[int]) -> Iterator[Edit]:
+    """The edits that give a copied control or bookmark of ours a number of its own, and take off what is not ours."""
+    if element.name == "id":
+        if markup.elements[element.parent].name == "sdtPr":
+            yield Edit(element.begin, element.end, markup.tag("id", val=str(next(numbers))))
+        return
+    tag = bookmarked_tag(markup.value(element, "name"))
+    if not tag:
+        if element.name != "bookmarkEnd" or not _ends_ours(markup, element):
+            yield Edit(element.begin, element.end)
+        return
+    number, key = next(numbers), markup.value(element, "id")
+    name = bookmark_name(number, tag)
+    yield Edit(element.begin, element.end, markup.tag("bookmarkStart", id=str(number), name=name))
+    for end in markup.inside(markup.elements[element.parent], "bookmarkEnd"):
+        if markup.value(end, "id") == key:
+            yield Edit(end.begin, end.end, markup.tag("bookmarkEnd", id=str(number)))
+
+
+def _ends_ours(markup: Markup, end: Element) -> bool:
+    return any(
+        bookmarked_tag(markup.value(start, "name")) and markup.value(start, "id") == markup.value(end, "id")
+        for start in markup.inside(markup.elements[end.parent], "bookmarkStart")
+    )
 
 
 def _apart(edits: list[Edit]) -> list[Edit]:

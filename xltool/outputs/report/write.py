@@ -11,6 +11,7 @@ from xltool.errors import WorkbookError
 from xltool.indicators.compute import Computed
 from xltool.model.placeholder import TO_FILL_OPENING
 from xltool.model.report import Report
+from xltool.outputs.report.anchors import restored
 from xltool.outputs.report.figures import figures
 from xltool.outputs.report.fill import Change, Filled, filled
 from xltool.outputs.report.package import Document, open_document
@@ -64,7 +65,9 @@ def write_report(output: Path, report: Report, computed: Computed, template: Pat
 
 def _filled(document: Document, report: Report, computed: Computed, fresh: bool) -> dict[str, Filled]:
     said = figures(report, computed)
-    parts = {name: filled(markup, said, fresh) for name, markup in document.parts.items()}
+    parts = {
+        name: filled(restored(markup, said.tags), said, fresh) for name, markup in document.parts.items()
+    }
     if not any(part.controls for part in parts.values()):
         raise WorkbookError(
             f"“{document.title}”里没有带标记的内容控件，不能当作模板：请以 templates 里的“自评报告.docx”为底稿来改。"

@@ -9,10 +9,10 @@ from xltool.book.names import YEAR_COLUMNS
 from xltool.template.layout import Layout
 from xltool.template.word.markup import Cell, Writer
 
-#: Columns in millimetres, 170 together. 附件1: the label over four of them, three years; 附件2: see :data:`_HEADINGS`.
-_BASE: Final = (33.0, 18.0, 18.0, 17.0, 28.0, 28.0, 28.0)
-_EVALUATION: Final = (8.0, 18.5, 18.5, 32.0, 21.5, 21.5, 14.0, 17.5, 18.5)
-_ROW: Final = 5.0
+#: Columns in millimetres, 176 together. 附件1: the label over four of them, three years; 附件2: see :data:`_HEADINGS`.
+_BASE: Final = (36.0, 19.0, 19.0, 18.0, 28.0, 28.0, 28.0)
+_EVALUATION: Final = (9.5, 18.5, 18.5, 31.5, 21.5, 21.5, 14.0, 17.5, 23.5)
+_ROW: Final = 5.1
 
 _BUILDINGS: Final = (
     ("批复规模\n（㎡）", "批复规模"),
@@ -41,7 +41,7 @@ def annexes(writer: Writer, layout: Layout) -> str:
         writer.paragraph("附件1", "Annex"),
         writer.paragraph(f"{{年度}}{layout.base_title}", "AnnexTitle"),
         writer.table(_BASE, [*_base(writer, layout)]),
-        writer.paragraph(layout.base_note, "FormText"),
+        writer.paragraph(layout.base_note, "FormText", "<w:keepNext/>"),
         writer.paragraph(_SIGNED, "FormText", _ABOVE),
     ]
     second = [
@@ -71,7 +71,8 @@ def _base(writer: Writer, layout: Layout) -> Iterator[str]:
     for line in layout.rows_after_projects:
         yield row(_amounts(line.label, line.name, line.indent))
     label = Cell("楼堂馆所控制情况\n（{楼堂馆所_完工年度}年\n完工项目）", 1, "restart")
-    yield row([label, *(Cell(heading) for heading, _ in _BUILDINGS)])
+    headings = [Cell(heading) for heading, _ in _BUILDINGS]
+    yield row([cell._replace(keep=True) for cell in (label, *headings)])
     yield row([Cell("", 1, "continue"), *(Cell(f"{{楼堂馆所_{name}}}") for _, name in _BUILDINGS)])
     yield row([Cell("厉行节约\n保障措施"), Cell("{厉行节约保障措施}", 6, align="left")])
 
@@ -89,7 +90,7 @@ def _evaluation(writer: Writer) -> Iterator[str]:
 
     yield row([Cell("预算部门", 2), Cell("{单位名称}", 7)])
     yield from (row(cells) for cells in _budget())
-    goals = Cell("年度总体目标", 1, "restart")
+    goals = Cell("年度\n总体\n目标", 1, "restart")
     yield row([goals, Cell("预期目标", 4), Cell("实际完成情况", 4)])
     yield row(
         [
@@ -98,7 +99,7 @@ def _evaluation(writer: Writer) -> Iterator[str]:
             Cell("{实际完成情况}", 4, align="left", middle=False),
         ]
     )
-    yield row([Cell("绩效指标", 1, "restart"), *map(Cell, _HEADINGS)])
+    yield row([Cell("绩\n效\n指\n标", 1, "restart"), *map(Cell, _HEADINGS)])
     yield row(
         [
             Cell("", 1, "continue"),
@@ -118,7 +119,7 @@ def _evaluation(writer: Writer) -> Iterator[str]:
 def _budget() -> Iterator[list[Cell]]:
     headings = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
     values = ("{年初预算数}", "{全年预算数}", "{全年执行数}", "{执行率分值}分", "{执行率}", "{执行率得分}分")
-    yield [Cell("年度预算申请（万元）", 1, "restart"), Cell("", 2), *map(Cell, headings)]
+    yield [Cell("年度\n预算\n申请\n（万\n元）", 1, "restart"), Cell("", 2), *map(Cell, headings)]
     yield [Cell("", 1, "continue"), Cell("年度资金总额", 2), *map(Cell, values)]
     for income, spending in _FUNDS:
         yield [

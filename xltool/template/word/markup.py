@@ -41,11 +41,15 @@ class Writer:
         yield _run(text[position:])
 
     def _control(self, tag: str) -> str:
+        """A control with a hidden bookmark around it, by which its tag is found again where a program drops it."""
         label = CONTRACT[tag].label if tag in CONTRACT else tag.removeprefix("核算_")
+        number = next(self._ids)
         return (
+            f'<w:bookmarkStart w:id="{number}" w:name="_XT{number}_{_text(tag)}"/>'
             f'<w:sdt><w:sdtPr><w:alias w:val="{_text(label)}"/><w:tag w:val="{_text(tag)}"/>'
-            f'<w:id w:val="{next(self._ids)}"/></w:sdtPr>'
+            f'<w:id w:val="{number}"/></w:sdtPr>'
             f"<w:sdtContent>{_run(TO_FILL, _MARKED)}</w:sdtContent></w:sdt>"
+            f'<w:bookmarkEnd w:id="{number}"/>'
         )
 
     def table(self, widths: Sequence[float], rows: Sequence[str]) -> str:
@@ -82,7 +86,8 @@ class Writer:
         indent = (
             f'<w:ind w:leftChars="{cell.indent * 50}" w:left="{cell.indent * 105}"/>' if cell.indent else ""
         )
-        place = f'{indent}<w:jc w:val="{cell.align}"/>'
+        place = "<w:keepNext/>" if cell.keep else ""
+        place += f'{indent}<w:jc w:val="{cell.align}"/>'
         top = "" if cell.middle else '<w:vAlign w:val="top"/>'
         return (
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{top}</w:tcPr>'
@@ -91,7 +96,10 @@ class Writer:
 
 
 class Cell(NamedTuple):
-    """A cell over ``span`` columns; ``merge`` is restart or continue, ``indent`` counts half characters."""
+    """A cell over ``span`` columns; ``merge`` is restart or continue, ``indent`` counts half characters.
+
+    ``keep`` holds its row on the page of the next one.
+    """
 
     text: str = ""
     span: int = 1
@@ -99,6 +107,7 @@ class Cell(NamedTuple):
     align: str = "center"
     indent: int = 0
     middle: bool = True
+    keep: bool = False
 
 
 def _run(text: str, properties: str = "") -> str:

@@ -46,7 +46,7 @@ class Page(NamedTuple):
 #: The page of the standard: 37 mm above, 28 mm on the left, 156 by 225 mm of text, the number 7 mm below it.
 TEXT_PAGE: Final = Page(37, 35, 28, 26, 23)
 #: The page of the annexes, whose tables need more room.
-FORM_PAGE: Final = Page(16, 18, 20, 20, 10)
+FORM_PAGE: Final = Page(16, 18, 17, 17, 10)
 
 
 def section(page: Page, grid: bool) -> str:
