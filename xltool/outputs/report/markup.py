@@ -60,7 +60,7 @@ class Markup:
     def __init__(self, data: bytes, where: str) -> None:
         self.where = where
         self.data = utf8(data, where)
-        blank = masked(self.data, where)
+        blank = _masked(self.data, where)
         _refuse_malformed(self.data, where)
         self.prefix = _prefix(blank, where)
         self.elements: Sequence[Element] = _elements(blank, self.prefix, where)
@@ -129,6 +129,15 @@ def spliced(data: bytes, edits: Iterable[Edit], begin: int = 0, end: int | None 
     return b"".join([*pieces, data[position:end]])
 
 
+def _masked(data: bytes, where: str) -> bytes:
+    try:
+        return masked(data, where)
+    except WorkbookError as error:
+        raise WorkbookError(
+            f"{where} 含有文档类型或实体声明，正常的 Word 文档不会有，没有处理；请用 Word 打开并另存为新的 .docx 再试。"
+        ) from error
+
+
 def _refuse_malformed(data: bytes, where: str) -> None:
     parser = expat.ParserCreate()
     depth = 0
@@ -137,7 +146,7 @@ def _refuse_malformed(data: bytes, where: str) -> None:
         nonlocal depth
         depth += 1
         if depth > _DEEPEST:
-            raise _unreadable(where)
+            raise unreadable(where)
 
     def end(_name: str) -> None:
         nonlocal depth
@@ -147,10 +156,11 @@ def _refuse_malformed(data: bytes, where: str) -> None:
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
-        raise _unreadable(where) from error
+        raise unreadable(where) from error
 
 
-def _unreadable(where: str) -> WorkbookError:
+def unreadable(where: str) -> WorkbookError:
+    """What to say of a part that is not what it should be."""
     return WorkbookError(f"{where} 已损坏，无法读取；请用 Word 打开并另存为新的 .docx 再试。")
 
 
@@ -162,7 +172,7 @@ def _prefix(data: bytes, where: str) -> bytes:
                 return b""
             if namespace in NAMESPACES and name.startswith(b"xmlns:"):
                 return name[6:] + b":"
-    raise _unreadable(where)
+    raise unreadable(where)
 
 
 class _Open:
@@ -182,7 +192,7 @@ def _elements(data: bytes, prefix: bytes, where: str) -> list[Element]:
         parent = open_elements[-1].index if open_elements else -1
         if match[1]:
             if not open_elements:
-                raise _unreadable(where)
+                raise unreadable(where)
             opened = open_elements.pop()
             above = open_elements[-1].index if open_elements else -1
             found[opened.index] = _element(opened, match.start(), match.end(), len(found), above, prefix)
@@ -195,7 +205,7 @@ def _elements(data: bytes, prefix: bytes, where: str) -> list[Element]:
             open_elements.append(opened)
     whole = [element for element in found if element is not None]
     if len(whole) != len(found) or not whole:
-        raise _unreadable(where)
+        raise unreadable(where)
     return whole
 
 

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from xltool.book.archive import Archive, read_archive, write_archive
 from xltool.book.xmltext import Element, tree
 from xltool.errors import WorkbookError
-from xltool.outputs.report.markup import Markup
+from xltool.outputs.report.markup import Markup, unreadable
 
 _TYPES: Final = "[Content_Types].xml"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -51,7 +51,7 @@ def open_document(data: bytes, title: str) -> Document:
         )
     if not data.startswith(b"PK"):
         raise WorkbookError(f"“{title}”不是 Word 文档，或者文件已损坏；{_SAVE_AS}")
-    archive = read_archive(data, title)
+    archive = _archive(data, title)
     if _TYPES not in archive:
         raise WorkbookError(f"“{title}”是普通压缩包，里面没有 Word 文档；请选一份 .docx。")
     types = dict(_types(archive))
@@ -68,9 +68,17 @@ def open_document(data: bytes, title: str) -> Document:
     )
 
 
+def _archive(data: bytes, title: str) -> Archive:
+    try:
+        return read_archive(data, title)
+    except WorkbookError as error:
+        if ".xlsx" not in str(error):
+            raise
+        raise WorkbookError(f"“{title}”加了密、压缩方式少见或大得不正常，没有处理；{_SAVE_AS}") from error
+
+
 def _types(archive: Archive) -> Iterator[tuple[str, str]]:
-    root = tree(archive.part(_TYPES), f"“{archive.title}”的 {_TYPES}")
-    for element in root.children:
+    for element in _children(archive, _TYPES):
         if element.tag == "Override":
             yield (
                 element.attributes.get("PartName", "").lstrip("/"),
@@ -98,7 +106,7 @@ def _refuse_remote(archive: Archive) -> None:
     for name, entry in archive.entries.items():
         if not name.endswith(".rels"):
             continue
-        for relation in _relations(archive, entry.name):
+        for relation in _children(archive, entry.name):
             kind = posixpath.basename(relation.attributes.get("Type", ""))
             target = relation.attributes.get("Target", "")
             outside = relation.attributes.get("TargetMode", "") == "External"
@@ -109,5 +117,10 @@ def _refuse_remote(archive: Archive) -> None:
                 )
 
 
-def _relations(archive: Archive, part: str) -> list[Element]:
-    return tree(archive.part(part), f"“{archive.title}”的 {part}").children
+def _children(archive: Archive, part: str) -> list[Element]:
+    """What stands in a small part that lists others."""
+    where = f"“{archive.title}”的 {part}"
+    try:
+        return tree(archive.part(part), where).children
+    except WorkbookError as error:
+        raise unreadable(where) from error
