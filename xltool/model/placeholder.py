@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 #: Something that has to be filled in before filing; a longer hint may follow 待填.
@@ -13,8 +14,9 @@ EMPTY: Final = "　"
 #: A rate whose base is zero.
 UNDEFINED: Final = "不适用"
 
+_MARK: Final = re.compile(r"【待填[^】]*】(?:分|万元|年|人|%)?")
+
 
 def is_placeholder(text: str) -> bool:
-    """Whether a text of a document only holds the place of one: blank, or a mark that asks for it."""
-    stripped = text.strip()
-    return not stripped or (stripped.startswith(TO_FILL_OPENING) and stripped.endswith("】"))
+    """Whether a text of a document only holds the place of one: blank, or a mark that asks for it, with its unit."""
+    return not text.strip() or _MARK.fullmatch(text.strip()) is not None

@@ -19,12 +19,14 @@ from xltool.indicators.compute import Computed
 from xltool.indicators.rates import RATES
 from xltool.model.parse import plain
 from xltool.model.placeholder import EMPTY, TO_FILL, UNDEFINED
-from xltool.model.report import Report
+from xltool.model.report import Indicator, Report
 from xltool.model.stated import Origin, Stated, quantized, trimmed
 
 #: Tags that are no names of the contract: last year, and the date as an official document spells it.
 LAST_YEAR: Final = "上年度"
 DATE_IN_WORDS: Final = "成文日期"
+#: Figures that stand in a sentence: words in their place would make none.
+_OF_THE_TEXT: Final = "正文_"
 _PERCENT_PLACES: Final = 2
 #: A share that is not zero is never printed as zero; nobody needs more places than these.
 _MOST_PLACES: Final = 10
@@ -100,7 +102,7 @@ def printed(cell: Stated) -> str:
     if cell.blank or cell.origin is Origin.ERROR:
         return EMPTY if cell.name.startswith(_OPTIONAL) else TO_FILL
     if cell.value is None:
-        return _words(cell.text) or TO_FILL
+        return TO_FILL if cell.name.startswith(_OF_THE_TEXT) else _words(cell.text)
     return _NUMBERS.get(cell.contract.kind, _whole)(cell, cell.value)
 
 
@@ -110,7 +112,7 @@ def _words(text: str) -> str:
 
 def _amount(cell: Stated, value: Decimal) -> str:
     """An amount of the form at two places at least; one of the text with the digits that it was written with."""
-    if cell.name.startswith("正文_"):
+    if cell.name.startswith(_OF_THE_TEXT):
         return _digits(value, cell.places)
     return _digits(value, max(cell.contract.places, cell.places))
 
@@ -152,14 +154,23 @@ def _projects(report: Report) -> Iterator[Row]:
 
 
 def _indicators(report: Report) -> Iterator[Row]:
-    for number, row in enumerate(report.indicators):
-        levels = (row.level1, row.level2)
-        above = frozenset(cell.name for cell in levels if cell.place.row != row.row)
-        blank = frozenset(cell.name for cell in levels if cell.blank and number)
+    above: Indicator | None = None
+    for row in report.indicators:
+        continued = _continued(row, above)
+        levels = {
+            cell.name: EMPTY if cell.name in continued else printed(cell) for cell in (row.level1, row.level2)
+        }
         cells = (row.title, row.target, row.actual, row.weight, row.score, row.reason)
-        continued = above | (blank & {row.level2.name})
-        said = {cell.name: EMPTY if cell.name in continued else printed(cell) for cell in levels}
-        yield Row(plain(row.title.text), said | {cell.name: printed(cell) for cell in cells}, continued)
+        yield Row(plain(row.title.text), levels | {cell.name: printed(cell) for cell in cells}, continued)
+        above = row
+
+
+def _continued(row: Indicator, above: Indicator | None) -> frozenset[str]:
+    """The levels that go on from the row above, whether they were left blank or written again."""
+    if above is None or plain(row.level1.text) != plain(above.level1.text):
+        return frozenset()
+    same = plain(row.level2.text) == plain(above.level2.text)
+    return frozenset(LEVELS if same else LEVELS[:1])
 
 
 def _derived(report: Report, computed: Computed) -> Iterator[tuple[str, str]]:
