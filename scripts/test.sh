@@ -35,11 +35,11 @@ find_python() {
   echo "$found"
 }
 
-has_calc() {
+has_office() {
   have soffice || return 1
   # a LibreOffice from elsewhere is whole; Debian's comes in pieces
   ! have dpkg-query || ! dpkg-query -W libreoffice-core >/dev/null 2>&1 \
-    || dpkg-query -W -f '${db:Status-Status}' libreoffice-calc 2>/dev/null | grep -qx installed
+    || dpkg-query -W -f '${db:Status-Status}' "libreoffice-$1" 2>/dev/null | grep -qx installed
 }
 
 install_packages() {
@@ -61,7 +61,8 @@ if [ ! -x .venv/bin/python ]; then
   [ -n "$python" ] || missing+=(python3)
   { [ -n "$python" ] && has_venv "$python"; } || missing+=(python3-venv)
 fi
-has_calc || missing+=(libreoffice-calc)
+has_office calc || missing+=(libreoffice-calc)
+has_office writer || missing+=(libreoffice-writer)
 /usr/bin/python3 -c 'import uno' >/dev/null 2>&1 || missing+=(python3-uno)
 { have fc-list && fc-list :lang=zh-cn family | grep -q .; } || missing+=(fonts-noto-cjk fontconfig)
 have pdftoppm || missing+=(poppler-utils)

@@ -35,6 +35,7 @@ VERBS = [
     "locate",
     "new",
     "recalc",
+    "report",
     "restore",
     "rules",
 ]
@@ -102,6 +103,8 @@ def test_help_is_chinese(run: Run, verb: str, option: str) -> None:
         "h",
         "y",
         "Excel",
+        "Word",
+        "docx",
         "whl",
         *VERBS,
     }

@@ -121,7 +121,7 @@ class _Office:
         self.folder = tempfile.mkdtemp(prefix="xltool-office-")
         fonts = Path(self.folder, "fonts.conf")
         fonts.write_text(_fonts_configuration(), encoding="utf-8")
-        soffice = _program("soffice", "libreoffice-calc")
+        soffice = _program("soffice", "libreoffice-calc and libreoffice-writer")
         self.server = subprocess.Popen(
             [_python_with_uno(soffice), str(_SERVER), soffice, str(Path(self.folder, "profile"))],
             stdin=subprocess.PIPE,

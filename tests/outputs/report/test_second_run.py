@@ -308,6 +308,18 @@ def test_tracked_changes_in_a_figure_are_read_as_they_show(report: Path) -> None
     assert said(report)["总分"] == ["98.75"] * 2
 
 
+def test_a_note_on_a_figure_stays(report: Path) -> None:
+    old = parts(report)[MAIN]
+    note = b'<w:r><w:footnoteReference w:id="2"/></w:r>'
+    new = re.sub(
+        rb"(<w:r><w:t[^>]*>)96(\.25</w:t></w:r>)", rb"\g<1>96</w:t></w:r><w:r><w:t>\2" + note, old, count=1
+    )
+    assert new != old
+    replace_part(report, MAIN, new)
+    made(report, CORRECTED)
+    assert b">98.75</w:t></w:r>" + note in parts(report)[MAIN]
+
+
 def replace_part(path: Path, name: str, content: bytes) -> None:
     from xltool.book.archive import read_archive, write_archive
 

@@ -19,6 +19,8 @@ _BEHIND_HIGHLIGHT: Final = (
     *("u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs", "em", "lang"),
     *("eastAsianLayout", "specVanish", "oMath", "rPrChange"),
 )
+#: What a run of text alone is made of; another one (a footnote, a comment's mark) is left where it is.
+_WORDS: Final = frozenset({"rPr", "t", "br", "cr", "tab", "sym", "noBreakHyphen", "lastRenderedPageBreak"})
 #: Characters that XML cannot hold.
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\u2028\u2029]")
@@ -60,6 +62,8 @@ def shown(markup: Markup, control: Control) -> str:
 
 def _pieces(markup: Markup, content: Element) -> Iterator[str]:
     for element in markup.inside(content, "t", "br", "cr", "tab", "p"):
+        if any(around.begin > content.begin for around in markup.around(element, "del", "moveFrom")):
+            continue
         if element.name == "t":
             yield markup.text(element)
         elif element.name != "tab":
@@ -101,7 +105,9 @@ def _paragraphs(markup: Markup, control: Control) -> tuple[Element | None, list[
 
 
 def _is_own(markup: Markup, run: Element, holder: Element) -> bool:
-    """A run of the text itself: not one in another run (a text box), not one that was deleted with changes tracked."""
+    """A run of the text itself: of words, not in another run (a text box), not deleted with changes tracked."""
+    if any(part.name not in _WORDS for part in markup.children(run)):
+        return False
     return not any(around.begin > holder.begin for around in markup.around(run, "r", "del", "moveFrom"))
 
 

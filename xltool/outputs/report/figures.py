@@ -99,7 +99,7 @@ def printed(cell: Stated) -> str:
     """A cell as the document prints it: plain digits without unit or separators, or the words that stand there."""
     if cell.blank and cell.text.strip():
         return cell.text.strip()  # a dash that says there is nothing
-    if cell.blank or cell.origin is Origin.ERROR:
+    if cell.blank or cell.origin is Origin.ERROR or (cell.origin is Origin.CONTRACT and cell.value is None):
         return EMPTY if cell.name.startswith(_OPTIONAL) else TO_FILL
     if cell.value is None:
         return TO_FILL if cell.name.startswith(_OF_THE_TEXT) else _words(cell.text)

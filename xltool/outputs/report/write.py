@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from xltool.book.locks import refuse_if_open
-from xltool.book.saving import UNDO_MARK, read_file, refuse_read_only, replace_file
+from xltool.book.saving import UNDO_MARK, is_beside, read_file, refuse_read_only, replace_file
 from xltool.errors import WorkbookError
 from xltool.indicators.compute import Computed
 from xltool.model.placeholder import TO_FILL_OPENING
@@ -41,6 +41,8 @@ def write_report(output: Path, report: Report, computed: Computed, template: Pat
     """
     if output.suffix.lower() != _SUFFIX:
         raise WorkbookError(f"“{output.name}”的扩展名应为 .docx。")
+    if is_beside(output):
+        raise WorkbookError(f"“{output.name}”是备份，不能改动；请换一个文件名，或用正在写的那份报告。")
     if output.is_dir():
         raise WorkbookError(f"“{output}”是文件夹：请写出文件名。")
     if output.exists() and template is not None:
@@ -70,7 +72,7 @@ def _filled(document: Document, report: Report, computed: Computed, fresh: bool)
     }
     if not any(part.controls for part in parts.values()):
         raise WorkbookError(
-            f"“{document.title}”里没有带标记的内容控件，不能当作模板：请以 templates 里的“自评报告.docx”为底稿来改。"
+            f"“{document.title}”里没有带标记的内容控件，不能当作模板：请拿一份用 xltool report 生成的报告作底稿来改。"
             if fresh
             else f"“{document.title}”不是本工具生成的报告（里面没有带标记的内容控件），没有改动：请换一个文件名。"
         )
