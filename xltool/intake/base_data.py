@@ -1,0 +1,167 @@
+"""附件1 基础数据表 of any Hunan layout: rows are known by their labels, columns by their headings."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from xltool.book.names import YEAR_COLUMNS
+from xltool.intake.document import Row, TableCell
+from xltool.intake.labels import expenditure_row, is_foreign_row, is_known_label, is_numbered, joined, key
+from xltool.intake.reading import Collector, Unplaced
+from xltool.intake.rows import below, beside, filled, keys, sureness
+from xltool.intake.values import Source, found
+from xltool.model.parse import plain
+from xltool.model.stated import is_dash
+
+_YEAR: Final = re.compile(r"(20\d\d)年")
+_PRIOR, _BUDGET, _FINAL = YEAR_COLUMNS
+_BUILDING: Final = ("批复规模", "实际规模", "规模控制率", "预算投资", "实际投资", "投资概算控制率")
+#: Rows that a project may be called after: inside 项目支出 a numbered line of that name is a project.
+_ENDS_PROJECTS: Final = frozenset({"支出总额", "基本支出", "公用经费", "三公经费"})
+#: Rows that print no project: how to fill the form in, and the end row of our own template.
+_PROMPT: Final = re.compile(r"[.…·]+|\(.*(?:一个项目一行|插入行).*\)|(?:xx|XX|××)+.*")
+
+
+class BaseData:
+    """Reads rows of 附件1 one after the other, over page breaks and over several tables."""
+
+    def __init__(self, collector: Collector) -> None:
+        self._collector = collector
+        self.seen = False
+        self.yuan = False
+        self.years: list[tuple[str, str]] = []  # (year, where)
+        self._heading: Row = ()
+        self._columns: dict[str, TableCell] = {}
+        self._waiting: Row = ()  # a heading whose figures stand in the next row
+        self._projects = False
+        self._after_projects = False
+        self.finished = False
+
+    def take(self, row: Row) -> bool:
+        """Read one row; False where it is none of 附件1."""
+        labels = keys(row)
+        if self._waiting:
+            heading, self._waiting = self._waiting, ()
+            self._below(heading, row)
+            return True
+        if "编制数" in labels or "批复规模" in labels:
+            self.seen, self._projects, self._waiting = True, False, row
+            self._note_years(row, labels)
+            return True
+        if self._is_heading(labels):
+            self._read_heading(row, labels)
+            return True
+        cells = filled(row)
+        if not cells or not self.seen:
+            return False
+        if any(label.startswith("厉行节约") for label in labels):
+            self._measures(row, labels)
+            return True
+        return bool(self._columns) and self._amounts(row, cells)
+
+    def _is_heading(self, labels: list[str]) -> bool:
+        return any("预算数" in label for label in labels) and sum("决算数" in label for label in labels) == 2
+
+    def _read_heading(self, row: Row, labels: list[str]) -> None:
+        """经费控制情况: which column is which, told by 决算, 预算 and the years."""
+        self.seen = True
+        self.yuan |= any("(元)" in plain(cell.text) for cell in row)
+        finals = [cell for cell, label in zip(row, labels, strict=True) if "决算数" in label]
+        finals.sort(key=lambda cell: _year_of(cell.text) or ("上年" not in cell.text and "9999") or "0")
+        budget = next(cell for cell, label in zip(row, labels, strict=True) if "预算数" in label)
+        self._heading, self._columns = row, {_PRIOR: finals[0], _BUDGET: budget, _FINAL: finals[1]}
+        for cell in (budget, finals[1]):
+            if year := _year_of(cell.text):
+                self.years.append((year, cell.where))
+
+    def _note_years(self, row: Row, labels: list[str]) -> None:
+        for cell, label in zip(row, labels, strict=True):
+            if label.endswith(("实际在职人数", "实际在职人员")) and (year := _year_of(cell.text)):
+                self.years.append((year, cell.where))
+
+    def _below(self, heading: Row, row: Row) -> None:
+        for head in heading:
+            label = key(head.text)
+            cell = below(heading, head, row)
+            name = _name_under(label)
+            if name and cell is not None:
+                sure = sureness(heading, row)
+                self._collector.add(found(name, Source(cell.text, cell.where, self.yuan, sure)))
+        title = plain(heading[0].text)
+        if title.startswith("楼堂馆所") and (year := _YEAR.search(title)):
+            self._collector.add(found("楼堂馆所_完工年度", Source(year[1], heading[0].where)))
+
+    def _measures(self, row: Row, labels: list[str]) -> None:
+        at = next(index for index, label in enumerate(labels) if label.startswith("厉行节约"))
+        text = "\n".join(cell.text for cell in row[at + 1 :] if not cell.blank)
+        where = next((cell.where for cell in row[at + 1 :] if not cell.blank), row[at].where)
+        self._collector.add(found("厉行节约保障措施", Source(text, where)))
+        self._projects, self.finished = False, True
+
+    def _amounts(self, row: Row, cells: list[TableCell]) -> bool:
+        """A row of amounts: a fixed one, a project, or one that the contract does not know."""
+        label = cells[0]
+        inside = self._projects and is_numbered(label.text)
+        name = expenditure_row(label.text)
+        if name and not (inside and name not in _ENDS_PROJECTS):
+            self._projects = name == "项目支出"
+            self._after_projects |= not self._projects
+            for column, cell in self._under(row, label):
+                self._collector.add(found(f"{name}_{column}", self._source(row, cell)))
+            return True
+        if self._projects and not is_foreign_row(label.text) and not _other_label(label):
+            self._project(row, label)
+            return True
+        figures = tuple(cell.text.strip() for column, cell in self._under(row, label) if not cell.blank)
+        if is_foreign_row(label.text) or (figures and not is_known_label(label.text)):
+            self._projects = False
+            if figures:
+                self._collector.unplaced.append(Unplaced(joined(label.text), figures, label.where))
+            return True
+        return False
+
+    def _project(self, row: Row, label: TableCell) -> None:
+        cells = dict(self._under(row, label))
+        named = label not in cells.values()
+        blank = all(not plain(cell.text) or is_dash(cell.text) for cell in cells.values())
+        if _PROMPT.fullmatch(plain(label.text)) and blank:
+            return
+        ordinal = self._collector.rows("项目明细_名称") + 1
+        title = Source(label.text if named else "", label.where)
+        self._collector.add(found("项目明细_名称", title, ordinal))
+        for column, cell in cells.items():
+            self._collector.add(found(f"项目明细_{column}", self._source(row, cell), ordinal))
+
+    def _under(self, row: Row, label: TableCell) -> list[tuple[str, TableCell]]:
+        """The cells under the three headings."""
+        placed = [(column, beside(self._heading, head, row)) for column, head in self._columns.items()]
+        return [(column, cell) for column, cell in placed if cell is not None and cell is not label]
+
+    def _source(self, row: Row, cell: TableCell) -> Source:
+        return Source(cell.text, cell.where, self.yuan, sureness(self._heading, row))
+
+    @property
+    def cut_off(self) -> bool:
+        """The table begins and does not end as the form does."""
+        return self.seen and not self.finished and not self._after_projects
+
+
+def _year_of(text: str) -> str:
+    year = _YEAR.search(plain(text))
+    return year[1] if year else ""
+
+
+def _name_under(label: str) -> str:
+    """The name that a heading of 财政供养人员情况 or 楼堂馆所 feeds."""
+    if label == "编制数":
+        return "编制数"
+    if label.endswith(("实际在职人数", "实际在职人员", "在职人数")):
+        return "在职人数"
+    if label in ("控制率", "在职人员控制率"):
+        return "在职人员控制率"
+    return f"楼堂馆所_{label}" if label in _BUILDING else ""
+
+
+def _other_label(label: TableCell) -> bool:
+    return is_known_label(label.text) and not is_numbered(label.text)

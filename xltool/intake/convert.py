@@ -1,0 +1,70 @@
+"""Old Word documents through LibreOffice, where it is installed; nothing is fetched and no macro runs."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from xltool.errors import WorkbookError
+
+_SECONDS: Final = 120
+_PROGRAMS: Final = ("soffice", "libreoffice")
+_WINDOWS: Final = tuple(
+    Path(root, "LibreOffice", "program", "soffice.exe") for root in ("C:/Program Files", "C:/Program Files (x86)")
+)
+#: Links of a document are not followed, its macros and other active contents do not run.
+_PROFILE: Final = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableActiveContent" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Writer/Content/Update"><prop oor:name="Link" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
+
+
+def as_docx(data: bytes, title: str, suffix: str = ".doc") -> bytes:
+    """The document as a .docx. Raises WorkbookError where LibreOffice is missing or cannot open it."""
+    program = _program()
+    if program is None:
+        raise WorkbookError(
+            f"“{title}”是旧格式的文档，本机没有 LibreOffice，不能转换；请用 Word 或 WPS 打开它，另存为 .docx 再试。"
+        )
+    with tempfile.TemporaryDirectory(prefix="xltool-") as name:
+        folder = Path(name)
+        source = folder / f"report{suffix}"
+        source.write_bytes(data)
+        user = folder / "profile" / "user"
+        user.mkdir(parents=True)
+        (user / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
+        try:
+            subprocess.run(_command(program, folder, source), capture_output=True, timeout=_SECONDS, check=False)
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise _not_opened(title) from error
+        made = folder / "out" / "report.docx"
+        if not made.exists():
+            raise _not_opened(title)
+        return made.read_bytes()
+
+
+def _command(program: str, folder: Path, source: Path) -> list[str]:
+    profile = (folder / "profile").as_uri()
+    made = ["--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder / "out"), str(source)]
+    return [program, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--nologo", *made]
+
+
+def _program() -> str | None:
+    found = next((path for name in _PROGRAMS if (path := shutil.which(name))), None)
+    if found is None and sys.platform == "win32":
+        found = next((str(path) for path in _WINDOWS if path.exists()), None)
+    return found
+
+
+def _not_opened(title: str) -> WorkbookError:
+    return WorkbookError(
+        f"LibreOffice 打不开“{title}”（可能加了密或已损坏）；请用 Word 或 WPS 打开它，去掉密码，另存为 .docx 再试。"
+    )

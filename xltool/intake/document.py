@@ -1,0 +1,83 @@
+"""A report as plain data: paragraphs and tables of cells, each with the place where a person finds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Paragraph(NamedTuple):
+    """One paragraph; line breaks inside it stay. ``where`` says which one, e.g. ``第12段``."""
+
+    text: str
+    where: str
+
+
+class TableCell(NamedTuple):
+    """One cell: its text (empty where it only continues the merged cell above), first grid column from 0 and width."""
+
+    text: str
+    column: int
+    span: int
+    where: str
+
+    @property
+    def blank(self) -> bool:
+        """Nothing but spaces is in it."""
+        return not self.text.strip()
+
+
+#: The cells of a row from left to right; cells merged sideways are one, cells merged downwards stay, empty.
+Row = tuple[TableCell, ...]
+
+
+class Table(NamedTuple):
+    """A table; ``where`` names it, e.g. ``表2``."""
+
+    rows: tuple[Row, ...]
+    where: str
+
+
+class Document(NamedTuple):
+    """A report in the order in which it is read; ``title`` is the file's name in messages."""
+
+    title: str
+    blocks: tuple[Paragraph | Table, ...]
+
+    @property
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """The paragraphs outside tables."""
+        return (block for block in self.blocks if isinstance(block, Paragraph))
+
+    @property
+    def tables(self) -> Iterator[Table]:
+        """The tables."""
+        return (block for block in self.blocks if isinstance(block, Table))
+
+
+class Numbering:
+    """Counts the paragraphs and tables of a document that is being read."""
+
+    def __init__(self) -> None:
+        self._paragraphs = 0
+        self._tables = 0
+
+    def paragraph(self, text: str) -> Paragraph:
+        """The next paragraph."""
+        self._paragraphs += 1
+        return Paragraph(text, f"第{self._paragraphs}段")
+
+    def table(self, rows: list[list[tuple[str, int, int]]]) -> Table:
+        """The next table from (text, column, span) of each cell."""
+        self._tables += 1
+        where = f"表{self._tables}"
+        return Table(
+            tuple(
+                tuple(
+                    TableCell(text, column, span, f"{where}第{number}行第{place}格")
+                    for place, (text, column, span) in enumerate(row, 1)
+                )
+                for number, row in enumerate(rows, 1)
+            ),
+            where,
+        )

@@ -1,0 +1,84 @@
+"""The labels of the form as people print them: which name of the contract each stands for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+from xltool.book.names import EXPENDITURE_ROWS
+
+#: Numbers and words in front of a label that say nothing about what it is.
+_FRONT = re.compile(r"^(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]?[、.．:：)]|[(（](?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]|其中[:：]?|[①-⑳])+")
+_BEHIND = re.compile(r"(?:\((?:万元|元|人|m2|平方米|分|%|一个项目一行)\)|[:：])+$")
+_QUOTES = str.maketrans("", "", "\"'“”‘’「」《》")
+
+#: Row of 附件1 -> what its label may read; the first that fits is meant.
+_ROWS: Final = tuple(
+    (row, re.compile(pattern))
+    for row, pattern in (
+        ("支出总额", "(?:部门|单位)?(?:整体)?支出(?:总额|合计|总计)|总支出"),
+        ("基本支出", "基本支出(?:总额|合计)?"),
+        ("公用经费", "(?:日常)?公用(?:经费|支出)(?:总额|合计)?"),
+        ("项目支出", "项目支出(?:总额|合计)?"),
+        ("三公经费", "三公经费(?:支出)?(?:总额|合计)?"),
+        ("公务用车购置和维护", "(?:公务用车|公车)购置[和及与、](?:运行)?维护(?:费|经费|费用|支出)?|(?:公务用车|公车)购置[和及与、]运行(?:费|经费)"),
+        ("公车购置", "(?:公务用车|公车)购置(?:费|经费|费用)?"),
+        ("公车运行维护", "(?:公务用车|公车)(?:运行维护|运行|维护)(?:费|经费|费用)?"),
+        ("出国经费", r"(?:因公)?出国(?:\(境\))?(?:费|经费|费用)?"),
+        ("公务接待", "公务接待(?:费|经费|费用)?"),
+        ("政府采购", "政府采购(?:金额|支出|总额)?"),
+    )
+)
+assert [row for row, _ in _ROWS] == list(EXPENDITURE_ROWS)
+
+#: Rows of 附件1 in other years' layouts for which the contract has no place.
+_FOREIGN_ROWS: Final = re.compile(
+    r"办公(?:经费|费)|水费、?电费、?差旅费|会议费、?培训费|(?:部门)?基本支出预算调整|(?:部门)?预算调整(?:数|金额)?"
+)
+#: Labels of 附件1 and 附件2 that are no row of amounts.
+_OTHERS: Final = re.compile(
+    r"财政供养人员情况|经费控制情况|编制数|(?:20\d\d年)?实际在职人[数员]|控制率|楼堂馆所控制情况.*|厉行节约.*|批复规模|实际规模"
+    r"|预算(?:部门|单位)|(?:预算)?(?:部门|单位)名称|预算部门/单位名称|填报单位|年度预算申请|年度资金总额|年初预算数|全年预算数|全年执行数|执行率"
+    r"|年度总体目标|预期目标|实际完成情况|绩效指标|[一二三]级指标|年度指标值|实际完成值|分值|(?:自评)?得分|偏差原因.*|总分|产出指标.*|效益指标.*"
+    r"|按收入性质分.*|按支出性质分.*|一般公共预算.*|政府性基金拨款.*|纳入专户管理.*|其他资金.*"
+)
+
+
+@lru_cache(maxsize=8192)
+def key(text: str) -> str:
+    """A label without spaces, line breaks, numbering, quotes and its unit: ``1、“三公”\\n经费（万元）-> 三公经费``."""
+    folded = "".join(unicodedata.normalize("NFKC", text).split()).translate(_QUOTES)
+    return _BEHIND.sub("", _FRONT.sub("", folded))
+
+
+@lru_cache(maxsize=8192)
+def expenditure_row(text: str) -> str:
+    """The row of 附件1 that a label names; empty where it names none."""
+    label = key(text)
+    return next((row for row, pattern in _ROWS if pattern.fullmatch(label)), "")
+
+
+def is_foreign_row(text: str) -> bool:
+    """True for a row of another year's 附件1 that the contract does not know."""
+    return _FOREIGN_ROWS.fullmatch(key(text)) is not None
+
+
+def is_known_label(text: str) -> bool:
+    """True where the text, whole, is a label that one of the forms prints."""
+    return bool(expenditure_row(text)) or is_foreign_row(text) or _OTHERS.fullmatch(key(text)) is not None
+
+
+_NUMBERED = re.compile(r"\s*(?:[(（]?\d{1,3}[)）]?\s*[、.．]|[(（]\d{1,3}[)）])")
+
+
+def is_numbered(text: str) -> bool:
+    """True where the text begins with a number of a list."""
+    return _NUMBERED.match(unicodedata.normalize("NFKC", text)) is not None
+
+
+def joined(text: str) -> str:
+    """A title without its line breaks and the spaces around it; spaces between Chinese characters go too."""
+    without = re.sub(r"\s*\n\s*", "", text.strip())
+    return re.sub(r"(?<=[^\x00-\xff])[ \t\xa0]+(?=[^\x00-\xff])", "", without)

@@ -1,0 +1,86 @@
+"""Text pasted from a page: paragraphs, and tables with tabs between cells or one cell a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from xltool.intake.document import Document, Numbering, Paragraph, Table
+from xltool.intake.labels import is_known_label
+from xltool.intake.text_tables import cells_by_line, cells_by_tab
+
+#: Lines that can only stand after a table: notes, signatures, the next annex.
+_AFTER_TABLE: Final = re.compile(r"\s*(?:说明|注|备注|填表人|填报人|附\s*件|附\s*表|单位负责人|联系电话)\s*[0-9一二三]?\s*[：:]?|20\d\d年度?.*表$")
+#: Lines without a tab inside a table: a cell of so many lines no form has.
+_LONGEST_CELL: Final = 80
+_LINE_OF_CELL: Final = re.compile(r"\t[^\t]*")
+
+
+def read_text(text: str, title: str) -> Document:
+    """The document of a pasted text."""
+    numbering = Numbering()
+    blocks: list[Paragraph | Table] = []
+    for lines in _regions(text.split("\n")):
+        if isinstance(lines, str):
+            if lines.strip():
+                blocks.append(numbering.paragraph(lines))
+        else:
+            blocks.append(numbering.table([_placed(row) for row in _rows(lines)]))
+    return Document(title, tuple(blocks))
+
+
+def _placed(row: list[str]) -> list[tuple[str, int, int]]:
+    return [(text, column, 1) for column, text in enumerate(row)]
+
+
+def _rows(lines: list[str]) -> list[list[str]]:
+    """The rows of a table's lines, in whichever of the two ways most of its lines are written."""
+    tabbed = [line for line in lines if "\t" in line]
+    single = sum(_LINE_OF_CELL.fullmatch(line) is not None for line in tabbed)
+    return cells_by_line(lines) if single * 2 > len(tabbed) else cells_by_tab(lines)
+
+
+def _regions(lines: list[str]) -> Iterator[str | list[str]]:
+    """Paragraphs, and the lines of each table from its first tab to its last."""
+    index = 0
+    while index < len(lines):
+        if "\t" not in lines[index].rstrip("\t ") and not _LINE_OF_CELL.fullmatch(lines[index]):
+            yield lines[index]
+            index += 1
+            continue
+        end = _end_of_table(lines, index)
+        yield lines[index:end]
+        index = end
+
+
+def _end_of_table(lines: list[str], start: int) -> int:
+    """The line after the last of a table. Lines without a tab belong to it where more of the table follows, or,
+    right below its last tab, as the rest of that cell.
+    """
+    end = start + 1
+    while True:
+        after = _next_tab(lines, end)
+        if after is None:
+            return _rest_of_cell(lines, end)
+        end = after + 1
+
+
+def _next_tab(lines: list[str], begin: int) -> int | None:
+    """The next line with a tab, unless the table ends before it."""
+    blanks = 0
+    for index in range(begin, min(len(lines), begin + _LONGEST_CELL)):
+        line = lines[index]
+        if "\t" in line:
+            return index
+        blanks = 0 if line else blanks + 1
+        if blanks > 1 or _AFTER_TABLE.match(line):
+            return None
+    return None
+
+
+def _rest_of_cell(lines: list[str], begin: int) -> int:
+    for index in range(begin, len(lines)):
+        if not lines[index].strip() or _AFTER_TABLE.match(lines[index]) or is_known_label(lines[index]):
+            return index
+    return len(lines)

@@ -1,0 +1,136 @@
+"""Document -> Reading: headings, tables and text, read in one go."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Final
+
+from xltool.errors import WorkbookError
+from xltool.intake.base_data import BaseData
+from xltool.intake.contacts import DATE
+from xltool.intake.document import Document, Paragraph, Table
+from xltool.intake.reading import Collector, Found, Reading, Sure
+from xltool.intake.self_evaluation import SelfEvaluation
+from xltool.intake.text import prose, read_text_figures
+from xltool.intake.values import Source, found
+from xltool.model.parse import plain
+from xltool.model.prose import Prose
+
+_TITLE: Final = re.compile(r"^(?P<unit>.{2,40}?)(?:关于)?(?P<year>20\d\d)年度?(?:的)?(?:部门|单位)?(?:预算)?整体支出绩效")
+_ANNEX_TITLE: Final = re.compile(r"^(?P<year>20\d\d)年度?(?:部门|单位)?整体支出绩效.*表$")
+_UNIT_YUAN: Final = re.compile(r"(?:金额)?单位[:：]?(人民币)?元")
+_UNIT_LINE: Final = re.compile(r"填报单位(?:\(盖章\))?[:：](?P<unit>[^\d:：]{2,40}?)(?:单位[:：].*)?$")
+
+
+def read_report(document: Document) -> Reading:
+    """Everything that can be read of a report. Raises WorkbookError for two units in one file, or nothing to read."""
+    collector = Collector()
+    base, evaluation = BaseData(collector), SelfEvaluation(collector)
+    years = list(_headings(document, collector))
+    for block in document.blocks:
+        yuan = _UNIT_YUAN.search(plain(_texts(block)))
+        if yuan is not None:
+            base.yuan = evaluation.yuan = True
+        if isinstance(block, Table):
+            for row in block.rows:
+                evaluation.take(row) or base.take(row)
+    _refuse_two_units(document.title, evaluation.units)
+    year = _year([*years, *base.years], collector)
+    read_text_figures(document, year, collector)
+    _warn(document, base, evaluation, collector)
+    settled, conflicts = collector.settled()
+    if not any(each.value is not None for each in settled.values()) and not conflicts:
+        raise WorkbookError(
+            f"“{document.title}”里没有找到附件1、附件2的表格，也没有收支情况的文字，没有可以导入的数字；请确认选对了文件。"
+        )
+    return Reading(
+        document.title,
+        settled,
+        conflicts,
+        tuple(collector.unplaced),
+        tuple(collector.warnings),
+        prose(document, year),
+    )
+
+
+def read_prose(document: Document) -> Prose:
+    """The sentences of a report's text alone, for comparing it with a workbook."""
+    years = list(_headings(document, Collector()))
+    return prose(document, Counter(year for year, _ in years).most_common(1)[0][0] if years else "")
+
+
+def _texts(block: Paragraph | Table) -> str:
+    if isinstance(block, Paragraph):
+        return block.text
+    return "\n".join(cell.text for row in block.rows for cell in row if "元" in cell.text and len(cell.text) < 40)
+
+
+def _headings(document: Document, collector: Collector) -> Iterator[tuple[str, str]]:
+    """(year, place) of each title; what a title says of the unit and the line below the form of the date is kept."""
+    for text, where in _lines(document):
+        flat = plain(text)
+        title = _TITLE.match(flat)
+        annex = _ANNEX_TITLE.match(flat)
+        if title and len(flat) < 80:
+            yield title["year"], where
+            collector.add(found("单位名称", Source(title["unit"], where, sure=Sure.INFERRED)))
+        elif annex:
+            yield annex["year"], where
+        elif named := _UNIT_LINE.match(flat):
+            collector.add(found("单位名称", Source(named["unit"], where, sure=Sure.INFERRED)))
+        if date := DATE.search(text):
+            collector.add(found("填报日期", Source(date[1], where)))
+
+
+def _lines(document: Document) -> Iterator[tuple[str, str]]:
+    """Every line of the paragraphs, and every cell of the tables that is alone in its row."""
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            yield from ((line, block.where) for line in block.text.split("\n"))
+        else:
+            for row in block.rows:
+                cells = [cell for cell in row if not cell.blank]
+                if len(cells) == 1:
+                    yield from ((line, cells[0].where) for line in cells[0].text.split("\n"))
+
+
+def _year(years: Iterable[tuple[str, str]], collector: Collector) -> str:
+    """The year of the report: that of its titles; a heading that says another makes it uncertain."""
+    several = list(years)
+    if not several:
+        return ""
+    counted = Counter(year for year, _ in several)
+    year = counted.most_common(1)[0][0]
+    where = next(place for each, place in several if each == year)
+    others = [f"{each}（{place}）" for each, place in several if each != year]
+    notes = (f"别处写的是 {'、'.join(dict.fromkeys(others))}",) if others else ()
+    collector.add(Found("年度", 0, Decimal(year), f"{year}年", where, Sure.INFERRED if others else Sure.CERTAIN, notes))
+    return year
+
+
+def _refuse_two_units(title: str, units: list[tuple[str, str]]) -> None:
+    """Raise WorkbookError where two units' forms lie in one file; one name may be the short form of the other."""
+    names = list(dict.fromkeys(name for name, _ in units))
+    for other in names[1:]:
+        if other not in names[0] and names[0] not in other:
+            raise WorkbookError(
+                f"“{title}”里有两个单位的自评表（{names[0]}、{other}），没有导入；请把每个单位的报告分成一个文件再导入。"
+            )
+
+
+def _warn(document: Document, base: BaseData, evaluation: SelfEvaluation, collector: Collector) -> None:
+    if not base.seen:
+        collector.warn("没有找到附件1基础数据表，其中的数字都没有填。")
+    if not evaluation.seen:
+        collector.warn("没有找到附件2自评表，其中的数字都没有填。")
+    if base.cut_off:
+        collector.warn("附件1的表格没有读到末尾（三公经费、政府采购、厉行节约等行），原文件可能被截断，请补全。")
+    if evaluation.cut_off:
+        collector.warn("附件2的表格没有读到“总分”一行，原文件可能被截断，请补全。")
+    if base.yuan or evaluation.yuan:
+        collector.warn("表格以元为单位，没有写单位的金额已逐个换算为万元（除以 10000，不四舍五入）。")
+    if not any(True for _ in document.tables):
+        collector.warn("报告里没有表格，只读了正文里的数字。")

@@ -1,0 +1,125 @@
+"""What was read for each name of the contract, from where, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+from xltool.model.prose import Prose
+
+
+class Sure(StrEnum):
+    """How sure a reading is; the value is what a user reads."""
+
+    CERTAIN = "确定"  # its label, and the heading of its column, stand where they should
+    INFERRED = "推断"
+
+
+class Found(NamedTuple):
+    """One content for one name (and row of a block, from 1).
+
+    ``value`` is what goes into the cell: a number in the unit of the contract, else a text; None where the report
+    has the place and nothing in it. ``text`` is what the report says there, ``where`` the place of it.
+    """
+
+    name: str
+    row: int
+    value: Decimal | str | None
+    text: str
+    where: str
+    sure: Sure = Sure.CERTAIN
+    notes: tuple[str, ...] = ()
+
+
+class Conflict(NamedTuple):
+    """Different contents for one name: what was found, which was taken (None: the cell is left blank), and why."""
+
+    name: str
+    row: int
+    found: tuple[Found, ...]
+    taken: Found | None
+    why: str
+
+
+class Unplaced(NamedTuple):
+    """A row of the report for which the workbook has no place: its label, its contents and where it stands."""
+
+    label: str
+    contents: tuple[str, ...]
+    where: str
+
+
+class Reading(NamedTuple):
+    """Everything that was read of a report.
+
+    ``found`` holds one content a name and row, ``conflicts`` what differed, ``unplaced`` rows without a place in the
+    workbook, ``warnings`` sentences about the whole, ``prose`` the sentences of the text that state figures.
+    """
+
+    title: str
+    found: Mapping[tuple[str, int], Found]
+    conflicts: tuple[Conflict, ...]
+    unplaced: tuple[Unplaced, ...]
+    warnings: tuple[str, ...]
+    prose: Prose
+
+    @property
+    def filled(self) -> tuple[Found, ...]:
+        """What goes into cells."""
+        return tuple(found for found in self.found.values() if found.value is not None)
+
+
+class Collector:
+    """Takes what the readers find; what they find twice is settled at the end."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, int], list[Found]] = {}
+        self.unplaced: list[Unplaced] = []
+        self.warnings: list[str] = []
+
+    def add(self, found: Found) -> None:
+        """One content for a name."""
+        self._found.setdefault((found.name, found.row), []).append(found)
+
+    def warn(self, sentence: str) -> None:
+        """One sentence about the whole, said once."""
+        if sentence not in self.warnings:
+            self.warnings.append(sentence)
+
+    def has(self, name: str) -> bool:
+        """Whether anything stands for that name."""
+        return any(found.value is not None for found in self._found.get((name, 0), ()))
+
+    def rows(self, name: str) -> int:
+        """Number of rows of a block that were found."""
+        return max((row for each, row in self._found if each == name), default=0)
+
+    def settled(self) -> tuple[dict[tuple[str, int], Found], tuple[Conflict, ...]]:
+        """One content a name, and what differed."""
+        found: dict[tuple[str, int], Found] = {}
+        conflicts: list[Conflict] = []
+        for at, several in self._found.items():
+            filled = [each for each in several if each.value is not None]
+            if len({_comparable(each.value) for each in filled}) < 2:
+                found[at] = (sorted(filled, key=lambda each: each.sure is Sure.INFERRED) or several)[0]
+                continue
+            taken, why = _choice(filled)
+            conflicts.append(Conflict(*at, tuple(filled), taken, why))
+            if taken is not None:
+                found[at] = taken
+        return found, tuple(conflicts)
+
+
+def _comparable(value: Decimal | str | None) -> object:
+    """What makes two contents the same: the number, or the text without its spaces."""
+    return value if isinstance(value, Decimal) else "".join((value or "").split())
+
+
+def _choice(filled: Iterable[Found]) -> tuple[Found | None, str]:
+    """The one content whose place is certain, where there is one such; a person decides otherwise."""
+    certain = [found for found in filled if found.sure is Sure.CERTAIN]
+    if len({_comparable(found.value) for found in certain}) == 1:
+        return certain[0], "只有这一处的标签和栏目完全对得上"
+    return None, "几处都对得上，不替您选"

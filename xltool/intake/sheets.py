@@ -1,0 +1,97 @@
+"""An .xlsx or .xls form without our names, as a document: one table a visible sheet."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+import python_calamine
+
+from xltool.book.archive import Archive, read_archive
+from xltool.book.port import column_letters, exact
+from xltool.book.recognise import refuse_other_packages
+from xltool.book.sheetpart import extent, filled_extent, open_sheet
+from xltool.errors import WorkbookError
+from xltool.intake.document import Document, Row, Table, TableCell
+from xltool.model.read import text_of
+
+#: More cells than this, from A1 to the last filled one, no form has.
+_CELLS_LIMIT: Final = 2_000_000
+_OURS: Final = "绩效指标_三级指标".encode()
+#: (first row, first column, last row, last column) of a merged area, from 0.
+_Area = tuple[int, int, int, int]
+
+
+def read_sheets(data: bytes, title: str) -> Document:
+    """The document of a workbook. Raises WorkbookError where it is encrypted, damaged, far too large or ours."""
+    if data.startswith(b"PK"):
+        _refuse(read_archive(data, title))
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        tables = tuple(
+            table
+            for sheet in book.sheets_metadata
+            if sheet.visible == python_calamine.SheetVisibleEnum.Visible
+            and sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
+            for table in _table(book.get_sheet_by_name(sheet.name))
+        )
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except python_calamine.PasswordError as error:
+        raise WorkbookError(
+            f"“{title}”设了打开密码，无法读取；请用 Excel 或 WPS 打开它，去掉密码后保存再试。"
+        ) from error
+    except BaseException as error:  # the reader is compiled code: its panics are no Exception
+        raise WorkbookError(
+            f"“{title}”的内容无法读取（{error}）；请用 Excel 打开并另存为新的 .xlsx 再试。"
+        ) from error
+    return Document(title, tables)
+
+
+def _refuse(archive: Archive) -> None:
+    """Raise WorkbookError where the reader would need gigabytes, or where the workbook has our names already."""
+    refuse_other_packages(archive)
+    for name in archive.entries:
+        if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
+            sheet = open_sheet(archive.part(name), f"“{archive.title}”的 {name}")
+            rows, columns = extent(sheet)
+            if rows * columns > _CELLS_LIMIT:
+                rows, columns = filled_extent(sheet)
+            if rows * columns > _CELLS_LIMIT:
+                raise WorkbookError(
+                    f"{sheet.where} 里有内容的范围太大（到第 {rows} 行、第 {columns} 列）；请删去表格以外的内容再试。"
+                )
+    if "xl/workbook.xml" in archive and _OURS in archive.part("xl/workbook.xml"):
+        raise WorkbookError(
+            f"“{archive.title}”已经是本工具的工作簿，不用再导入：直接运行 xltool recalc；"
+            "要把它的本年决算填进下一年的上年决算，请用 xltool import --last-year。"
+        )
+
+
+def _table(sheet: Any) -> Iterator[Table]:
+    merged: list[_Area] = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+    top, left = sheet.start or (0, 0)
+    grid = sheet.to_python()
+    rows = tuple(
+        row for number, values in enumerate(grid, top) if (row := _row(sheet.name, number, left, values, merged))
+    )
+    if rows:
+        yield Table(rows, f"工作表“{sheet.name}”")
+
+
+def _row(name: str, number: int, left: int, values: list[object], merged: list[_Area]) -> Row:
+    """The cells of a row, those merged sideways as one; empty where nothing is in it."""
+    if all(value == "" for value in values):
+        return ()
+    over = {a[1]: a[3] for a in merged if a[0] <= number <= a[2]}
+    cells: list[TableCell] = []
+    column = 0
+    while column < left + len(values):
+        last = max(column, over.get(column, column))
+        value = values[column - left] if column >= left else ""
+        where = f"{name}!{column_letters(column + 1)}{number + 1}"
+        cells.append(TableCell(text_of(exact(value)), column, last - column + 1, where))
+        column = last + 1
+    return tuple(cells)
