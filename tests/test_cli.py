@@ -31,6 +31,7 @@ VERBS = [
     "demo",
     "doctor",
     "explain",
+    "import",
     "install",
     "locate",
     "new",
@@ -105,6 +106,7 @@ def test_help_is_chinese(run: Run, verb: str, option: str) -> None:
         "Excel",
         "Word",
         "docx",
+        "txt",
         "whl",
         *VERBS,
     }

@@ -93,9 +93,9 @@ class ChineseGroup(click.Group):
         sys.exit(code if isinstance(code, int) else 0)
 
 
-def verb() -> Callable[[Callable[..., Any]], click.Command]:
-    """The decorator that makes a function a verb of the command line."""
-    return click.command(cls=_Command)
+def verb(name: str | None = None) -> Callable[[Callable[..., Any]], click.Command]:
+    """The decorator that makes a function a verb of the command line, of its own name or of this one."""
+    return click.command(name, cls=_Command)
 
 
 def debugging() -> bool:

@@ -14,6 +14,7 @@ from xltool.console import ChineseGroup
 #: Where each verb stands, in the order of the help page.
 _VERBS = {
     "new": "new_verbs",
+    "import": "intake_verbs",
     "recalc": "review_verbs",
     "check": "review_verbs",
     "clear": "review_verbs",
@@ -45,8 +46,11 @@ class _Verbs(ChineseGroup):
         if cmd_name not in _VERBS:
             return None
         from importlib import import_module
+        from keyword import iskeyword
 
-        verb: click.Command = getattr(import_module(f"{__name__}.{_VERBS[cmd_name]}"), cmd_name)
+        module = import_module(f"{__name__}.{_VERBS[cmd_name]}")
+        function = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        verb: click.Command = getattr(module, function)
         return verb
 
 

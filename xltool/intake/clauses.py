@@ -25,12 +25,14 @@ _UNITS: Final[dict[str, tuple[Kind, int]]] = {
 _BREAKS: Final = re.compile(r"[，,；;。：:、！!？?（）()\n]|其中|(?<=\d)(?:年度?|月|日)")
 _YEAR: Final = re.compile(r"(20\d\d)年|(上年|去年|上一年)|(本年|今年|当年)")
 #: Words in front of a label and between it and its figure that change nothing.
-_FRONT: Final = (
-    r"(?:⑴|⑵|⑶|⑷|\d{1,2}[.、])?(?:其中|年末|年度|全年度?|本年度?|当年度?|实现|完成|截止|截至|我|本|部门|单位|机关|整体|财政|决算|实际|共有?|总共|累计|合计|安排|用于|支付|现有|实有|核定|和|的)*"
+_FRONT: Final = r"(?:⑴|⑵|⑶|⑷|\d{1,2}[.、])?(?:其中|年末|年度|全年度?|本年度?|当年度?|实现|完成|截止|截至|我|本|部门|单位|机关|整体|财政|决算|实际|共有?|总共|累计|合计|安排|用于|支付|现有|实有|核定|和|的)*"
+_BEHIND: Final = (
+    r"(?:数|额|总额|决算数?|执行数?|实际|支出|金额|合计|共计?|总计|达到?|为|是|约|有|了|:|：|\s)*"
 )
-_BEHIND: Final = r"(?:数|额|总额|决算数?|执行数?|实际|支出|金额|合计|共计?|总计|达到?|为|是|约|有|了|:|：|\s)*"
 _BUDGET_BEHIND: Final = r"(?:年初|本年)?预算(?:数|安排|金额)?(?:为|是|:|：)?"
-_SHARE: Final = re.compile(r"占(?:全年|本年|当年|全部|部门)*(?:总支出|支出总额|支出总计|总支出额)的?(?:比重|比例|比率)?(?:为|是|达|约)*")
+_SHARE: Final = re.compile(
+    r"占(?:全年|本年|当年|全部|部门)*(?:总支出|支出总额|支出总计|总支出额)的?(?:比重|比例|比率)?(?:为|是|达|约)*"
+)
 
 _NARRATIVE: Final = {
     "正文_总收入": "总收入|收入(?:总额|总计|合计)",
@@ -48,7 +50,7 @@ _ROWS: Final = {
     "基本支出": "基本支出",
     "公用经费": "(?:日常)?公用经费",
     "项目支出": "项目支出",
-    "三公经费": "[“\"]?三公[”\"]?经费",
+    "三公经费": '[“"]?三公[”"]?经费',
     "公务用车购置和维护": "公务用车购置[及和](?:运行)?维护费?",
     "公车购置": "(?:公务用车|公车)购置(?:费|经费)?",
     "公车运行维护": "(?:公务用车|公车)运行(?:维护)?(?:费|经费)?",
@@ -60,7 +62,7 @@ _RATES: Final = {
     "在职人员控制率": "在职人员控制率",
     "执行率": "预算执行率",
     "公用经费控制率": "公用经费控制率",
-    "三公经费控制率": "[“\"]?三公[”\"]?经费控制率",
+    "三公经费控制率": '[“"]?三公[”"]?经费控制率',
     "政府采购执行率": "政府采购执行率",
     "预算调整率": "预算调整率",
 }
@@ -93,7 +95,10 @@ class Labelled(NamedTuple):
 _PATTERNS: Final = tuple(
     (names, kind, re.compile(f"{_FRONT}(?:{label}){behind}"))
     for names, kind, label, behind in (
-        *(((name, *_TABLES.get(name, ())), Kind.AMOUNT, label, _BEHIND) for name, label in _NARRATIVE.items()),
+        *(
+            ((name, *_TABLES.get(name, ())), Kind.AMOUNT, label, _BEHIND)
+            for name, label in _NARRATIVE.items()
+        ),
         (("正文_在职人数", *_TABLES["正文_在职人数"]), Kind.COUNT, _STAFF, _BEHIND),
         (("编制数",), Kind.COUNT, "(?:人员)?编制(?:数|人数)?", _BEHIND),
         *(((f"{row}_本年预算",), Kind.AMOUNT, label, _BUDGET_BEHIND) for row, label in _ROWS.items()),
@@ -115,7 +120,9 @@ def figures(sentence: str, year: str = "") -> Iterator[Labelled]:
         clause = _clause(text[end_before : match.start()])
         kind, shift = _UNITS[match["unit"]]
         names, whole = _names(clause, kind, subject)
-        subject = next((n for n in names if not n.endswith("_占比")), subject) if kind is Kind.AMOUNT else subject
+        subject = (
+            next((n for n in names if not n.endswith("_占比")), subject) if kind is Kind.AMOUNT else subject
+        )
         end_before = match.end()
         names = tuple(name for name in map(_of_year(text[: match.start()], year), names) if name)
         if names:
@@ -123,7 +130,9 @@ def figures(sentence: str, year: str = "") -> Iterator[Labelled]:
             places = max(0, -int(number.as_tuple().exponent)) - shift
             tail = re.match(r"[+＋*]+", text[match.end() :])
             words = match[0] + (tail[0] if tail else "")
-            yield Labelled(names, number.scaleb(shift), max(0, places), kind, words, whole, tail[0] if tail else "")
+            yield Labelled(
+                names, number.scaleb(shift), max(0, places), kind, words, whole, tail[0] if tail else ""
+            )
 
 
 def _clause(before: str) -> str:
@@ -154,4 +163,3 @@ def _of_year(before: str, year: str) -> Callable[[str], str]:
     if last[2] or (year and last[1] and int(last[1]) == int(year) - 1):
         return lambda name: f"{name[:-4]}上年决算" if name.endswith("本年决算") else ""
     return lambda _: ""
-

@@ -18,7 +18,9 @@ DATE: Final = re.compile(
     r"(?:填\s*[报表]\s*)?(?:日\s*期|时\s*间)\s*[：:]\s*"
     r"(\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?|\d{4}\s*年\s*\d{1,2}\s*月)"
 )
-_TELEPHONE: Final = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|(?:0\d{2,3}[-—－ ]\s?|[（(]0\d{2,3}[）)]\s?)\d{7,8})(?!\d)")
+_TELEPHONE: Final = re.compile(
+    r"(?<!\d)(?:1[3-9]\d{9}|(?:0\d{2,3}[-—－ ]\s?|[（(]0\d{2,3}[）)]\s?)\d{7,8})(?!\d)"
+)
 #: What stands instead of a number of a person.
 _LEFT_OUT: Final = "（电话略）"
 

@@ -14,7 +14,8 @@ from xltool.errors import WorkbookError
 _SECONDS: Final = 120
 _PROGRAMS: Final = ("soffice", "libreoffice")
 _WINDOWS: Final = tuple(
-    Path(root, "LibreOffice", "program", "soffice.exe") for root in ("C:/Program Files", "C:/Program Files (x86)")
+    Path(root, "LibreOffice", "program", "soffice.exe")
+    for root in ("C:/Program Files", "C:/Program Files (x86)")
 )
 #: Links of a document are not followed, its macros and other active contents do not run.
 _PROFILE: Final = """<?xml version="1.0" encoding="UTF-8"?>
@@ -42,7 +43,9 @@ def as_docx(data: bytes, title: str, suffix: str = ".doc") -> bytes:
         user.mkdir(parents=True)
         (user / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
         try:
-            subprocess.run(_command(program, folder, source), capture_output=True, timeout=_SECONDS, check=False)
+            subprocess.run(
+                _command(program, folder, source), capture_output=True, timeout=_SECONDS, check=False
+            )
         except (OSError, subprocess.TimeoutExpired) as error:
             raise _not_opened(title) from error
         made = folder / "out" / "report.docx"

@@ -26,7 +26,9 @@ def decoded(data: bytes, title: str) -> str:
     Raises WorkbookError where it is none of these, or far too long.
     """
     if len(data) > LARGEST:
-        raise WorkbookError(f"“{title}”有 {len(data) / 2**20:.0f} MB，一份报告不会这么长，没有读取；请确认选对了文件。")
+        raise WorkbookError(
+            f"“{title}”有 {len(data) / 2**20:.0f} MB，一份报告不会这么长，没有读取；请确认选对了文件。"
+        )
     for encoding in _candidates(data):
         try:
             text = data.decode(encoding)

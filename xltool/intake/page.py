@@ -70,7 +70,10 @@ class _Reader(HTMLParser):
 
 
 def _space(match: re.Match[str]) -> str:
-    before, after = match.string[match.start() - 1 : match.start()], match.string[match.end() : match.end() + 1]
+    before, after = (
+        match.string[match.start() - 1 : match.start()],
+        match.string[match.end() : match.end() + 1],
+    )
     between_words = before.isascii() or after.isascii()
     return " " if between_words or not (before and after) else ""
 

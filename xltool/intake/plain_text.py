@@ -11,7 +11,9 @@ from xltool.intake.labels import is_known_label
 from xltool.intake.text_tables import cells_by_line, cells_by_tab
 
 #: Lines that can only stand after a table: notes, signatures, the next annex.
-_AFTER_TABLE: Final = re.compile(r"\s*(?:说明|注|备注|填表人|填报人|附\s*件|附\s*表|单位负责人|联系电话)\s*[0-9一二三]?\s*[：:]?|20\d\d年度?.*表$")
+_AFTER_TABLE: Final = re.compile(
+    r"\s*(?:说明|注|备注|填表人|填报人|附\s*件|附\s*表|单位负责人|联系电话)\s*[0-9一二三]?\s*[：:]?|20\d\d年度?.*表$"
+)
 #: Lines without a tab inside a table: a cell of so many lines no form has.
 _LONGEST_CELL: Final = 80
 _LINE_OF_CELL: Final = re.compile(r"\t[^\t]*")

@@ -19,7 +19,9 @@ from xltool.intake.values import Source, found
 from xltool.model.parse import plain
 from xltool.model.prose import Prose
 
-_TITLE: Final = re.compile(r"^(?P<unit>.{2,40}?)(?:关于)?(?P<year>20\d\d)年度?(?:的)?(?:部门|单位)?(?:预算)?整体支出绩效")
+_TITLE: Final = re.compile(
+    r"^(?P<unit>[^\d.:：、,，附]{2,40}?)(?:关于)?(?P<year>20\d\d)年度?(?:的)?(?:部门|单位)?(?:预算)?整体支出绩效"
+)
 _ANNEX_TITLE: Final = re.compile(r"^(?P<year>20\d\d)年度?(?:部门|单位)?整体支出绩效.*表$")
 _UNIT_YUAN: Final = re.compile(r"(?:金额)?单位[:：]?(人民币)?元")
 _UNIT_LINE: Final = re.compile(r"填报单位(?:\(盖章\))?[:：](?P<unit>[^\d:：]{2,40}?)(?:单位[:：].*)?$")
@@ -65,7 +67,9 @@ def read_prose(document: Document) -> Prose:
 def _texts(block: Paragraph | Table) -> str:
     if isinstance(block, Paragraph):
         return block.text
-    return "\n".join(cell.text for row in block.rows for cell in row if "元" in cell.text and len(cell.text) < 40)
+    return "\n".join(
+        cell.text for row in block.rows for cell in row if "元" in cell.text and len(cell.text) < 40
+    )
 
 
 def _headings(document: Document, collector: Collector) -> Iterator[tuple[str, str]]:
@@ -107,7 +111,9 @@ def _year(years: Iterable[tuple[str, str]], collector: Collector) -> str:
     where = next(place for each, place in several if each == year)
     others = [f"{each}（{place}）" for each, place in several if each != year]
     notes = (f"别处写的是 {'、'.join(dict.fromkeys(others))}",) if others else ()
-    collector.add(Found("年度", 0, Decimal(year), f"{year}年", where, Sure.INFERRED if others else Sure.CERTAIN, notes))
+    collector.add(
+        Found("年度", 0, Decimal(year), f"{year}年", where, Sure.INFERRED if others else Sure.CERTAIN, notes)
+    )
     return year
 
 
@@ -127,7 +133,9 @@ def _warn(document: Document, base: BaseData, evaluation: SelfEvaluation, collec
     if not evaluation.seen:
         collector.warn("没有找到附件2自评表，其中的数字都没有填。")
     if base.cut_off:
-        collector.warn("附件1的表格没有读到末尾（三公经费、政府采购、厉行节约等行），原文件可能被截断，请补全。")
+        collector.warn(
+            "附件1的表格没有读到末尾（三公经费、政府采购、厉行节约等行），原文件可能被截断，请补全。"
+        )
     if evaluation.cut_off:
         collector.warn("附件2的表格没有读到“总分”一行，原文件可能被截断，请补全。")
     if base.yuan or evaluation.yuan:

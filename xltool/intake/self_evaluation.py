@@ -92,7 +92,10 @@ class SelfEvaluation:
     def _head(self, row: Row, labels: list[str]) -> bool:
         """Rows above the indicators."""
         named = self._read_unit(row, labels)
-        for wordings, least, funds in ((_BUDGET, {"全年预算数", "全年执行数"}, True), (_GOALS, {"预期目标"}, False)):
+        for wordings, least, funds in (
+            (_BUDGET, {"全年预算数", "全年执行数"}, True),
+            (_GOALS, {"预期目标"}, False),
+        ):
             heads = _matched(row, labels, wordings)
             if least <= heads.keys() and len(heads) > 1:
                 self.seen, self._in_funds = True, funds
@@ -161,7 +164,7 @@ class SelfEvaluation:
         if any(cell is None or not _POINTS.fullmatch(plain(cell.text)) for cell in cells):
             points = [cell for cell in row[index + 1 :] if _POINTS.fullmatch(plain(cell.text))]
             sure = Sure.CERTAIN if len(points) == 2 else Sure.INFERRED
-            cells = ([None] if len(points) == 1 else []) + [*points, None, None]  # type: ignore[list-item]
+            cells = [None, *points] if len(points) == 1 else [*points]
         for name, cell in zip(("分值合计", "总分"), cells, strict=False):
             if cell is not None:
                 self._collector.add(found(name, Source(cell.text, cell.where, sure=sure)))
@@ -181,5 +184,3 @@ def _matched(row: Row, labels: list[str], wordings: _Wordings) -> dict[str, Tabl
         if name:
             found_cells[name] = cell
     return found_cells
-
-

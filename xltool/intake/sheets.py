@@ -75,7 +75,9 @@ def _table(sheet: Any) -> Iterator[Table]:
     top, left = sheet.start or (0, 0)
     grid = sheet.to_python()
     rows = tuple(
-        row for number, values in enumerate(grid, top) if (row := _row(sheet.name, number, left, values, merged))
+        row
+        for number, values in enumerate(grid, top)
+        if (row := _row(sheet.name, number, left, values, merged))
     )
     if rows:
         yield Table(rows, f"工作表“{sheet.name}”")

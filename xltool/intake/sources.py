@@ -15,7 +15,10 @@ from xltool.intake.document import Document
 LARGEST: Final = 100 * 2**20
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
-_MARKUP: Final = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|div|p|meta|span|h\d)\b", re.IGNORECASE | re.DOTALL)
+_MARKUP: Final = re.compile(
+    r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|div|p|meta|span|h\d)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _AS_TEXT: Final = "请用 Word 或 WPS 打开它，另存为 .docx，或把里面的文字复制到文本文件（.txt）再导入。"
 
 
@@ -34,7 +37,9 @@ def open_report(path: Path) -> Document:
         )
     document = _document(data, title)
     if not document.blocks:
-        raise WorkbookError(f"“{title}”里没有文字，可能只有图片（扫描件）；请取得可以复制文字的原文件再导入。")
+        raise WorkbookError(
+            f"“{title}”里没有文字，可能只有图片（扫描件）；请取得可以复制文字的原文件再导入。"
+        )
     return without_contacts(document)
 
 
@@ -44,11 +49,11 @@ def _document(data: bytes, title: str) -> Document:
     if data.startswith(_OLE):
         return _compound(data, title)
     if data.lstrip()[:5] == b"%PDF-":
-        raise WorkbookError(
-            f"“{title}”是 PDF，不能可靠地读出表格；{_AS_TEXT}扫描件没有文字，只能照着填写。"
-        )
+        raise WorkbookError(f"“{title}”是 PDF，不能可靠地读出表格；{_AS_TEXT}扫描件没有文字，只能照着填写。")
     if data.startswith(_PICTURES):
-        raise WorkbookError(f"“{title}”是图片，没有可以读取的文字；请取得 Word、网页或 Excel 格式的原文件再导入。")
+        raise WorkbookError(
+            f"“{title}”是图片，没有可以读取的文字；请取得 Word、网页或 Excel 格式的原文件再导入。"
+        )
     if data.lstrip().startswith(b"{\\rtf"):
         return _converted(data, title, ".rtf")
     return _text(data, title)
@@ -76,15 +81,21 @@ def _package(data: bytes, title: str) -> Document:
         from xltool.intake.sheets import read_sheets
 
         return read_sheets(data, title)
-    raise WorkbookError(f"“{title}”是压缩包或别的文档，里面没有 Word 正文也没有工作簿；请先解压，或{_AS_TEXT[1:]}")
+    raise WorkbookError(
+        f"“{title}”是压缩包或别的文档，里面没有 Word 正文也没有工作簿；请先解压，或{_AS_TEXT[1:]}"
+    )
 
 
 def _compound(data: bytes, title: str) -> Document:
     if _named(data, "EncryptedPackage"):
-        raise WorkbookError(f"“{title}”设了打开密码，无法读取；请用 Word、Excel 或 WPS 打开它，去掉密码后保存再试。")
+        raise WorkbookError(
+            f"“{title}”设了打开密码，无法读取；请用 Word、Excel 或 WPS 打开它，去掉密码后保存再试。"
+        )
     if _named(data, "WordDocument"):
         if _locked_word(data):
-            raise WorkbookError(f"“{title}”设了打开密码，无法读取；请用 Word 或 WPS 打开它，去掉密码后保存再试。")
+            raise WorkbookError(
+                f"“{title}”设了打开密码，无法读取；请用 Word 或 WPS 打开它，去掉密码后保存再试。"
+            )
         return _converted(data, title, ".doc")
     from xltool.intake.sheets import read_sheets
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Final
 
 from xltool.book.names import Kind
@@ -18,11 +17,13 @@ _SENTENCE: Final = re.compile(r"[^。！？!?\n]*[。！？!?]?")
 #: Where the annexes begin there is no more text, only tables with their notes.
 _ANNEX: Final = re.compile(r"附\s*[件表]\s*[一1]?\s*$")
 _LONGEST: Final = 300
-_LIST: Final = re.compile(r"(?P<number>\d{1,3})(?P<word>个|项|条|类|家|所)[^，,。；;：:、\d]{0,12}[：:](?P<items>[^。；;：:]{2,})")
+_LIST: Final = re.compile(
+    r"(?P<number>\d{1,3})(?P<word>个|项|条|类|家|所)[^，,。；;：:、\d]{0,12}[：:](?P<items>[^。；;：:]{2,})"
+)
 _MEMBERS: Final = re.compile(r"(?P<number>\d{1,4})(?P<word>名|人)[，,]其中[：:]?(?P<items>[^。；;]{2,})")
 _MEMBER: Final = re.compile(r"(?:[^\d，,、。；;]{1,10})(\d{1,4})(名|人)")
 _OPEN_LIST: Final = re.compile(r"等|省略|……|\.\.\.")
-_TAIL: Final = re.compile(r"\d(?:\.\d+)?\s*(?:万元|元|%|％)\s*[+＋*]+")
+_TAIL: Final = re.compile(r"(?<![\d.])\d+(?:\.\d+)?\s*(?:万元|元|%|％)\s*[+＋*]+")
 _DOUBLED: Final = re.compile(r"([\u4e00-\u9fff]{2,6})\1")
 #: Words that are doubled on purpose.
 _ON_PURPOSE: Final = re.compile(r"^[一逐某层步代常]|^(?:研究|讨论|商量|考虑)$")
@@ -37,7 +38,9 @@ def prose(document: Document, year: str) -> Prose:
         sentence = Sentence(
             text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…",
             where,
-            tuple(TextFigure(f.names, f.value, f.places, f.kind, f.text, f.whole) for f in figures(text, year)),
+            tuple(
+                TextFigure(f.names, f.value, f.places, f.kind, f.text, f.whole) for f in figures(text, year)
+            ),
             tuple(_lists(text)),
             tuple(_slips(text)),
         )
@@ -102,5 +105,3 @@ def _slips(sentence: str) -> Iterator[str]:
     for match in _DOUBLED.finditer(sentence):
         if not _ON_PURPOSE.search(match[1]) and len(set(match[1])) > 1:
             yield match[0]
-
-

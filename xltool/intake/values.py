@@ -19,7 +19,8 @@ _LARGEST_RATIO: Final = Decimal(3)
 _BARE: Final = re.compile(r"[+-]?[\d,]+(\.\d+)?")
 #: Texts whose line breaks are the layout's, not the writer's.
 _TITLES: Final = frozenset({"单位名称", "填报日期", "项目明细_名称"}) | {
-    f"绩效指标_{column}" for column in ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "偏差原因")
+    f"绩效指标_{column}"
+    for column in ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "偏差原因")
 }
 #: Texts whose spaces in front and behind are kept as filed: what looks odd is for the checks to say.
 _AS_FILED: Final = frozenset({"绩效指标_年度指标值", "绩效指标_实际完成值"})

@@ -68,7 +68,9 @@ def main_part(data: bytes, title: str) -> bytes:
 
 
 def _damaged(title: str) -> WorkbookError:
-    return WorkbookError(f"“{title}”不完整或已损坏；请重新取得这个文件，或用 Word 打开并另存为新的 .docx 再试。")
+    return WorkbookError(
+        f"“{title}”不完整或已损坏；请重新取得这个文件，或用 Word 打开并另存为新的 .docx 再试。"
+    )
 
 
 def _bomb(title: str) -> WorkbookError:

@@ -9,6 +9,7 @@ from xltool.book.names import PROJECTS, YEAR_COLUMNS, block_columns
 from xltool.template import entry
 from xltool.template.beside import Beside, draw_beside, hide_end_row
 from xltool.template.canvas import Canvas, Formula, Sheet, longest
+from xltool.template.heights import measures_height
 from xltool.template.layout import Layout, Row
 from xltool.template.page import LAST_YEAR, THIS_YEAR, UNDERLINED, YEAR_TITLE, headline, page
 from xltool.template.styles import (
@@ -21,11 +22,9 @@ from xltool.template.styles import (
     HEADING,
     INPUT,
     LABEL,
-    LINE,
     NOTE,
     PLAIN,
     TITLE,
-    lines,
 )
 
 _TOP: Final = 4
@@ -163,7 +162,7 @@ def _foot(sheet: Sheet, layout: Layout, row: int) -> int:
     sheet.put(f"A{row}", "厉行节约保障措施", LABEL)
     text = sheet.canvas.values.get("厉行节约保障措施")
     sheet.field("厉行节约保障措施", f"B{row}:G{row}", font_size=10.5, indent=1)
-    sheet.work.set_row(row - 1, max(105, 12 + LINE * lines(text, 72)))
+    sheet.work.set_row(row - 1, measures_height(text))
     entry.prompt(sheet, f"B{row}", "厉行节约保障措施", "分条填写。换行按 Alt+Enter。")
     sheet.put(f"A{row + 1}:G{row + 1}", layout.base_note, NOTE)
     sheet.work.set_row(row, 30)

@@ -10,6 +10,7 @@ from xltool.book.names import CONTRACT, INDICATORS, block_columns
 from xltool.template import entry
 from xltool.template.beside import Beside, draw_beside, hide_end_row
 from xltool.template.canvas import Canvas, Sheet, column_values, longest
+from xltool.template.heights import INDICATOR_WIDTHS, goals_height, indicator_height
 from xltool.template.layout import Layout
 from xltool.template.page import DATED, UNDERLINED, YEAR_TITLE, headline, mirror, page
 from xltool.template.styles import (
@@ -21,10 +22,8 @@ from xltool.template.styles import (
     FORMULA,
     HEADING,
     LABEL,
-    LINE,
     PLAIN,
     TITLE,
-    lines,
     named_style,
     number_format,
 )
@@ -124,9 +123,8 @@ def _goals(sheet: Sheet) -> None:
     sheet.field("预期目标", "B13:E13", font_size=10.5, indent=1)
     sheet.field("实际完成情况", "F13:I13", font_size=10.5, indent=1)
     values = sheet.canvas.values
-    most = max(lines(values.get("预期目标"), 54), lines(values.get("实际完成情况"), 41))
     sheet.work.set_row(11, 18)
-    sheet.work.set_row(12, max(118, 12 + LINE * most))
+    sheet.work.set_row(12, goals_height(values.get("预期目标"), values.get("实际完成情况")))
     entry.prompt(sheet, "B13", "预期目标", "分条填写：目标1：…  目标2：…  换行按 Alt+Enter。")
     entry.prompt(sheet, "F13", "实际完成情况", "与预期目标逐条对应填写。")
 
@@ -155,13 +153,12 @@ def _indicators(sheet: Sheet, beside: Beside, end: int) -> None:
 
 
 def _height(values: Mapping[str, object], index: int) -> float:
-    """Height of an indicator row: two lines, or what its longest text needs."""
-    widths = {"二级指标": 11, "三级指标": 25, "年度指标值": 12, "实际完成值": 12, "偏差原因": 14}
-    most = 2
-    for column, width in widths.items():
+    """Height of an indicator row."""
+    texts: dict[str, object] = {}
+    for column in INDICATOR_WIDTHS:
         given = column_values(values, f"绩效指标_{column}")
-        most = max(most, lines(given[index], width) if index < len(given) else 1)
-    return 3 + LINE * most
+        texts[column] = given[index] if index < len(given) else None
+    return indicator_height(texts)
 
 
 def _merge_levels(sheet: Sheet) -> None:

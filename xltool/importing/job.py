@@ -1,0 +1,134 @@
+"""``import``: a report that somebody published or filed last year -> a filled workbook, and what was read of it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+from xltool.book.calculate import results
+from xltool.book.file import FileWorkbook
+from xltool.book.growing import arranged, grown
+from xltool.book.names import CONTRACT, INDICATORS, PROJECTS, Role, block_columns
+from xltool.book.port import Area, Cell, Edits, Snapshot, Value, blank_as_none
+from xltool.intake.read import read_report
+from xltool.intake.reading import Reading
+from xltool.intake.sources import open_report
+from xltool.resources import DEFAULT_FORM, template_path
+from xltool.template.heights import INDICATOR_WIDTHS, goals_height, indicator_height, measures_height
+
+#: A block's first column that every row fills, by which its rows are counted.
+_TITLES: Final = {PROJECTS: "项目明细_名称", INDICATORS: "绩效指标_三级指标"}
+_LEVELS: Final = ("绩效指标_一级指标", "绩效指标_二级指标")
+
+#: Name and row (0 outside blocks) -> what goes into the cell.
+_Contents = Mapping[tuple[str, int], Value]
+
+
+def import_report(report: Path, output: Path, form: str = DEFAULT_FORM) -> Reading:
+    """Read a report and write a workbook of that form filled with its figures, as they were filed.
+
+    Rows are added to the template's blocks as the report needs them. Nothing is corrected: what is wrong in the
+    report, the checks say afterwards. Raises WorkbookError where the report cannot be read or the workbook written;
+    then there is no workbook.
+    """
+    reading = read_report(open_report(report))
+    write_book(reading, output, form)
+    return reading
+
+
+def write_book(reading: Reading, output: Path, form: str = DEFAULT_FORM) -> None:
+    """Write the workbook of a reading. Raises WorkbookError where it cannot be written."""
+    source = template_path(form, macros=output.suffix.lower() == ".xlsm")
+    contents = _contents(reading)
+    rows = {
+        block: max((row for name, row in contents if name == title), default=0)
+        for block, title in _TITLES.items()
+    }
+    with tempfile.TemporaryDirectory(prefix="xltool-") as folder:
+        base = Path(folder, f"base{output.suffix}")
+        base.write_bytes(grown(source.read_bytes(), source.name, rows))
+        _arrange(base, contents, rows[INDICATORS])
+        workbook = FileWorkbook(base)
+        workbook.apply(_edits(workbook.snapshot(), contents, rows[INDICATORS]), output)
+
+
+def _contents(reading: Reading) -> dict[tuple[str, int], Value]:
+    """What goes into the cells. A level that is repeated row by row is written once: blank means the one above."""
+    contents: dict[tuple[str, int], Value] = {(f.name, f.row): f.value for f in reading.filled}
+    above: tuple[Value, Value] = (None, None)
+    for row in range(1, max((row for name, row in contents if name == _TITLES[INDICATORS]), default=0) + 1):
+        first, second = (contents.get((name, row)) for name in _LEVELS)
+        here = (first or above[0], second or (above[1] if first in (None, above[0]) else None))
+        if first is not None and first == above[0]:
+            del contents[_LEVELS[0], row]
+        if second is not None and here == above:
+            del contents[_LEVELS[1], row]
+        above = here
+    return contents
+
+
+def _arrange(base: Path, contents: _Contents, rows: int) -> None:
+    """Merge the levels as the report has them, and make room for its long texts."""
+    snapshot = FileWorkbook(base).snapshot()
+    within: list[Area] = []
+    merges: list[Area] = []
+    for name in _LEVELS if rows else ():
+        area = _area(snapshot, name)
+        within.append(area._replace(top=area.top + 1, bottom=area.bottom - 1))
+        starts = [row for row in range(1, rows + 1) if (name, row) in contents]
+        for first, after in pairwise([*starts, rows + 1]):
+            if after - first > 1:
+                merges.append(area._replace(top=area.top + first, bottom=area.top + after - 1))
+    heights = {
+        _cell(snapshot, name, row): _whole_pixels(points) for name, row, points in _heights(contents, rows)
+    }
+    base.write_bytes(arranged(base.read_bytes(), base.name, within, merges, heights))
+
+
+def _heights(contents: _Contents, rows: int) -> Iterator[tuple[str, int, float]]:
+    """(name, row, points) of the rows that hold long texts."""
+    yield "厉行节约保障措施", 0, measures_height(contents.get(("厉行节约保障措施", 0)))
+    yield "预期目标", 0, goals_height(contents.get(("预期目标", 0)), contents.get(("实际完成情况", 0)))
+    for row in range(1, rows + 1):
+        texts = {column: contents.get((f"绩效指标_{column}", row)) for column in INDICATOR_WIDTHS}
+        yield _TITLES[INDICATORS], row, indicator_height(texts)
+
+
+def _whole_pixels(points: float) -> Decimal:
+    """A height as a spreadsheet program stores it: 0.75 points are one pixel."""
+    return int(points * 4 / 3) * Decimal("0.75")
+
+
+def _edits(snapshot: Snapshot, contents: _Contents, indicators: int) -> Edits:
+    """The contents in their cells, blanks where the template prints indicators of its own, formulas brought up to date."""
+    values = {_cell(snapshot, name, row): value for (name, row), value in contents.items()}
+    if indicators:
+        for column in block_columns(INDICATORS):
+            area = _area(snapshot, column.name)
+            for row in range(1, area.height - 1) if column.role is Role.INPUT else ():
+                values.setdefault(_cell(snapshot, column.name, row), None)
+    values = {
+        cell: value for cell, value in values.items() if value is not None or snapshot.raw(cell) is not None
+    }
+    fresh, _ = results(snapshot, values)
+    stale = {
+        cell: value
+        for cell, value in fresh.items()
+        if cell in snapshot.uncalculated or snapshot.stored(cell) != blank_as_none(value)
+    }
+    return Edits(values, stale)
+
+
+def _cell(snapshot: Snapshot, name: str, row: int) -> Cell:
+    area = _area(snapshot, name)
+    return Cell(area.sheet, area.top + (row if CONTRACT[name].block else 0), area.left)
+
+
+def _area(snapshot: Snapshot, name: str) -> Area:
+    area = snapshot.names[name]
+    assert isinstance(area, Area), name
+    return area

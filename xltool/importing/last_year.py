@@ -1,0 +1,171 @@
+"""``import --last-year``: 上年决算 of this year's workbook from 本年决算 of last year's, with a preview."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+from xltool.book.calculate import results
+from xltool.book.file import FileWorkbook
+from xltool.book.gates import check_gates
+from xltool.book.names import EXPENDITURE_ROWS
+from xltool.book.port import Area, Cell, Edits, Snapshot
+from xltool.errors import WorkbookError
+from xltool.intake.labels import key
+from xltool.model.read import read
+from xltool.model.report import Project, Report
+from xltool.model.stated import Stated
+
+
+class Fate(StrEnum):
+    """What becomes of a cell of 上年决算; the value is what a user reads."""
+
+    FILLED = "填入"
+    SAME = "已相同"
+    DIFFERENT = "不同，未改"
+    REPLACED = "不同，改"
+    UNMATCHED = "今年没有同名项目"
+    TWICE = "有同名项目，未填"
+
+
+class Line(NamedTuple):
+    """One figure of last year: its label, the place it goes to (None where there is none), what stands there, the figure."""
+
+    label: str
+    place: Stated | None
+    figure: Stated
+    fate: Fate
+
+
+class Plan(NamedTuple):
+    """What --last-year would do: its lines, and a sentence where the years do not follow one another."""
+
+    lines: tuple[Line, ...]
+    warning: str
+
+    @property
+    def changes(self) -> tuple[Line, ...]:
+        """The lines that change a cell."""
+        return tuple(line for line in self.lines if line.fate in (Fate.FILLED, Fate.REPLACED))
+
+
+def plan(last: Path, book: Path, replace: bool = False) -> Plan:
+    """What would be filled in; with ``replace``, differing figures too. Raises WorkbookError for a wrong workbook."""
+    return _plan(_report(_opened(last)), _report(_opened(book)), replace)
+
+
+def fill_last_year(last: Path, book: Path, replace: bool = False) -> Plan:
+    """Fill in 上年决算, keeping a copy of the workbook as it was; what was done. Raises WorkbookError as :func:`plan`."""
+    workbook = FileWorkbook(book)
+    snapshot = _checked(workbook)
+    found = _plan(_report(_opened(last)), _report(snapshot), replace)
+    values: dict[Cell, Decimal | None] = {
+        _cell(snapshot, line.place): line.figure.value for line in found.changes if line.place is not None
+    }
+    if values:
+        fresh, _ = results(snapshot, values)
+        stale = {cell: value for cell, value in fresh.items() if snapshot.stored(cell) != (value or None)}
+        workbook.apply(Edits(dict(values), stale), keep_before=True)
+    return found
+
+
+def _opened(path: Path) -> Snapshot:
+    return _checked(FileWorkbook(path))
+
+
+def _checked(workbook: FileWorkbook) -> Snapshot:
+    snapshot = workbook.snapshot()
+    check_gates(snapshot)
+    return snapshot
+
+
+def _report(snapshot: Snapshot) -> Report:
+    found, _ = results(snapshot)
+    return read(snapshot._replace(fresh=found))
+
+
+def _plan(last: Report, now: Report, replace: bool) -> Plan:
+    lines = [*_fixed(last, now, replace), *_projects(last.projects, now.projects, replace)]
+    return Plan(tuple(lines), _warning(last, now))
+
+
+def _warning(last: Report, now: Report) -> str:
+    """Two workbooks that do not look like one unit's of two years running."""
+    years = last.year.value, now.year.value
+    if years[0] is not None and years[1] is not None and years[1] - years[0] != 1:
+        return f"两个工作簿的年度是 {years[0]:f} 和 {years[1]:f}，不是相邻的两年，请确认没有选错。"
+    if key(last.unit_name.text) != key(now.unit_name.text) and last.unit_name.text and now.unit_name.text:
+        return f"两个工作簿的单位名称不同（{last.unit_name.text.strip()}、{now.unit_name.text.strip()}），请确认没有选错。"
+    return ""
+
+
+def _fixed(last: Report, now: Report, replace: bool) -> Iterator[Line]:
+    for row, path in EXPENDITURE_ROWS.items():
+        figure, place = getattr(last.expenditure, path).final, getattr(now.expenditure, path).prior_final
+        if figure.value is not None:
+            yield Line(row, place, figure, _fate(place, figure, replace))
+
+
+def _projects(last: Iterable[Project], now: Iterable[Project], replace: bool) -> Iterator[Line]:
+    """Projects go by their names without the numbers in front; a name that stands twice is left to a person."""
+    older, newer = list(last), list(now)
+    named = {key(project.title.text): project for project in newer}
+    counts = Counter(key(p.title.text) for p in newer), Counter(key(p.title.text) for p in older)
+    for project in older:
+        title, figure = key(project.title.text), project.final
+        if figure.value is None:
+            continue
+        if title not in named or not title:
+            yield Line(project.title.text, None, figure, Fate.UNMATCHED)
+        elif max(count[title] for count in counts) > 1:
+            yield Line(project.title.text, None, figure, Fate.TWICE)
+        else:
+            place = named[title].prior_final
+            yield Line(project.title.text, place, figure, _fate(place, figure, replace))
+
+
+def _fate(place: Stated, figure: Stated, replace: bool) -> Fate:
+    if place.blank:
+        return Fate.FILLED
+    if place.value is not None and place.value == figure.value:
+        return Fate.SAME
+    return Fate.REPLACED if replace else Fate.DIFFERENT
+
+
+def _cell(snapshot: Snapshot, place: Stated) -> Cell:
+    area = snapshot.names[place.name]
+    if not isinstance(area, Area):
+        raise WorkbookError(f"“{snapshot.title}”的名称“{place.name}”损坏：请从备份中恢复。")
+    return Cell(area.sheet, area.top + place.place.row, area.left)
+
+
+def lines(found: Plan) -> Iterator[str]:
+    """The plan as a reader sees it."""
+    if found.warning:
+        yield f"注意：{found.warning}"
+    for line in found.lines:
+        now = "" if line.place is None or line.place.blank else f"（现为 {line.place.text}）"
+        yield f"{' '.join(line.label.split())}　上年决算 {line.figure.text}　{line.fate}{now}"
+
+
+def record(found: Plan, book: Path) -> dict[str, object]:
+    """The plan as plain data; figures are strings in 万元."""
+    return {
+        "workbook": book.name,
+        "warning": found.warning or None,
+        "lines": [
+            {
+                "label": line.label,
+                "name": line.place.name if line.place else None,
+                "row": (line.place.place.row or None) if line.place else None,
+                "now": line.place.text if line.place else None,
+                "last_year": line.figure.text,
+                "fate": line.fate.value,
+            }
+            for line in found.lines
+        ],
+    }
