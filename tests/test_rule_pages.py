@@ -27,13 +27,16 @@ from xltool.cli import main
 from xltool.errors import ProgramError
 from xltool.indicators.compute import compute
 from xltool.indicators.scheme import Scheme
+from xltool.intake.plain_text import read_text
+from xltool.intake.read import read_prose
+from xltool.model.prose import Prose
 from xltool.template.build import build
 
 PAGES = Path(__file__).with_name("rules")
 RULES = {rule.code: rule for rule in rules()}
 _FIRES = {"why", "changes", "accused", "findings", "expected", "difference", "severity", "cause", "says"}
 _SILENT = {"why", "changes"}
-_SETTING = {"scheme", "uncalculated"}
+_SETTING = {"scheme", "uncalculated", "report", "title"}
 
 
 def page(code: str) -> dict[str, Any]:
@@ -66,7 +69,14 @@ def case_of(sound: Snapshot, example: Mapping[str, Any]) -> Case:
     snapshot = changed(sound, example["changes"], example.get("uncalculated", ()))
     outcome = main_job.check(Held(snapshot))
     scheme = _other(outcome.scheme, example.get("scheme", {}))
-    return build_case(outcome.report, compute(outcome.report, scheme), scheme)
+    return build_case(outcome.report, compute(outcome.report, scheme), scheme, _text(example))
+
+
+def _text(example: Mapping[str, Any]) -> Prose | None:
+    """The text of a report that goes with the workbook (its title says the year); None where none is given."""
+    if "report" not in example:
+        return None
+    return read_prose(read_text(f"{example.get('title', '')}\n{example['report']}", "报告.txt"))
 
 
 def _other(scheme: Scheme, settings: Mapping[str, Any]) -> Scheme:
@@ -133,7 +143,7 @@ def test_the_rule_stays_silent(sound: Snapshot, code: str, example: dict[str, An
 
 
 #: Rules that list all their cells in one finding.
-COLLECTED = ("XT002", "XT003", "XT005", "XT007", "XT701", "XT705", "XT709", "XT710")
+COLLECTED = ("XT002", "XT003", "XT005", "XT007", "XT615", "XT701", "XT705", "XT709", "XT710")
 
 
 @pytest.mark.parametrize("code", COLLECTED)

@@ -25,6 +25,7 @@ from xltool.review.reasons import LEAST, Reason, read_reasons, says_nothing
 if TYPE_CHECKING:
     from xltool.book.live import ExcelBook
     from xltool.localise.locate import Localisation
+    from xltool.model.prose import Prose
 
     #: A path, a workbook behind the port, or a book of xlwings' that is open in Excel.
     Book = str | Path | Workbook | ExcelBook
@@ -58,9 +59,21 @@ def recalc(
     return outcome._replace(changed=_apply(workbook, edits, target))
 
 
-def check(book: "Book", *, schemes: Iterable[Path] = (), settings: Path | None = None) -> Outcome:
-    """Compute and check without writing anything. Raises WorkbookError where the workbook cannot be processed."""
-    return _examine(_open(book), schemes, settings)
+def check(
+    book: "Book", *, schemes: Iterable[Path] = (), settings: Path | None = None, report: Path | None = None
+) -> Outcome:
+    """Compute and check without writing anything; with ``report``, its text is compared with the workbook.
+
+    Raises WorkbookError where the workbook, or the report, cannot be processed.
+    """
+    return _examine(_open(book), schemes, settings, None if report is None else _prose(report))
+
+
+def _prose(path: Path) -> "Prose":
+    from xltool.intake.read import read_prose  # a click has no need of it
+    from xltool.intake.sources import open_report
+
+    return read_prose(open_report(path))
 
 
 def locate(
@@ -277,13 +290,15 @@ def _behind_gates(workbook: Workbook) -> Snapshot:
     return snapshot._replace(fresh=fresh, foreign_formulas=snapshot.foreign_formulas or missing)
 
 
-def _examine(workbook: Workbook, schemes: Iterable[Path], settings: Path | None) -> Outcome:
+def _examine(
+    workbook: Workbook, schemes: Iterable[Path], settings: Path | None, prose: "Prose | None" = None
+) -> Outcome:
     chosen = NONE if settings is None else load(settings)
     snapshot = _behind_gates(workbook)
     report = read(snapshot)
     scheme = chosen.scheme(schemes_room.find(report.scheme.text, schemes))
     computed = compute(report, scheme)
-    findings = chosen.findings(build_case(report, computed, scheme))
+    findings = chosen.findings(build_case(report, computed, scheme, prose))
     if is_sealed(snapshot):
         findings = tuple(finding for finding in findings if finding.code not in _BY_SEALING)
     return Outcome(snapshot, report, computed, scheme, findings, read_reasons(snapshot), chosen)

@@ -3,7 +3,7 @@
 import zlib
 from collections import Counter
 from fractions import Fraction
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.book.names import INDICATORS, PLACES, PROJECTS, Kind
 from xltool.checks.finding import Severity
@@ -11,6 +11,9 @@ from xltool.indicators.compute import Computed
 from xltool.indicators.scheme import Scheme
 from xltool.model.report import Report
 from xltool.model.stated import Place, Stated, quantized, shown
+
+if TYPE_CHECKING:
+    from xltool.model.prose import Prose
 
 
 class Hit(NamedTuple):
@@ -21,7 +24,7 @@ class Hit(NamedTuple):
     ``parts`` are the figures that make up ``expected`` where those are not the operands. The ``cause`` is found for
     every hit (see :mod:`xltool.checks.causes`) unless the rule says itself that there is none to tell: "".
     ``collected`` marks the one hit of a rule that lists all its cells: mending the first of them must not make it
-    another finding, so its key is the code alone.
+    another finding, so its key is the code alone. ``subject`` tells hits with the same cell apart: words of the text.
     """
 
     accused: tuple[Stated, ...]
@@ -35,13 +38,15 @@ class Hit(NamedTuple):
     collected: bool = False
     parts: tuple[Stated, ...] = ()
     places: int = 0
+    subject: str = ""
 
 
 class Case(NamedTuple):
     """One report with what was computed from it and the scheme it is judged by.
 
     ``cells`` are all cells of the report, in the order of the contract; ``single`` those outside its blocks by name,
-    ``figures`` those with a number and ``texts`` those with nothing but text.
+    ``figures`` those with a number and ``texts`` those with nothing but text. ``prose`` is the text of the report that
+    goes with the workbook, where one was given.
     """
 
     report: Report
@@ -52,6 +57,7 @@ class Case(NamedTuple):
     single: dict[str, Stated]
     figures: tuple[Stated, ...]
     texts: tuple[Stated, ...]
+    prose: "Prose | None" = None
 
     def label(self, place: Place) -> str:
         """The place as a user knows it: the label of the cell, with the row's own title in a block."""
@@ -75,7 +81,7 @@ _LONGEST = 40
 _LONGEST_IN_KEY = 80
 
 
-def build_case(report: Report, computed: Computed, scheme: Scheme) -> Case:
+def build_case(report: Report, computed: Computed, scheme: Scheme, prose: "Prose | None" = None) -> Case:
     """The case of a report; rows of the blocks are known by their titles and ordinals."""
     labels: dict[tuple[str, int], str] = {}
     for block, rows in ((PROJECTS, report.projects), (INDICATORS, report.indicators)):
@@ -88,7 +94,7 @@ def build_case(report: Report, computed: Computed, scheme: Scheme) -> Case:
     single = {cell.name: cell for cell in cells if cell.place.row == 0}
     figures = tuple(cell for cell in cells if cell.value is not None)
     texts = tuple(cell for cell in cells if cell.value is None and cell.text)
-    return Case(report, computed, scheme, labels, cells, single, figures, texts)
+    return Case(report, computed, scheme, labels, cells, single, figures, texts, prose)
 
 
 def _in_key(title: str) -> str:

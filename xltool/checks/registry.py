@@ -193,7 +193,7 @@ def _key(one: Rule, hit: Hit, case: Case) -> str:
     if hit.collected:
         return one.code
     cell = hit.accused[0]
-    row = case.row_labels.get((cell.contract.block, cell.place.row))
+    row = hit.subject or case.row_labels.get((cell.contract.block, cell.place.row))
     row = row or (f"第{cell.place.row}行" if cell.place.row else "")
     return f"{one.code}|{cell.name}[{row}]" if row else f"{one.code}|{cell.name}"
 

@@ -62,18 +62,32 @@ def recalc(
     show_default=True,
     help="发现这一级或更重的问题时以 1 退出。",
 )
+@click.option(
+    "--report",
+    type=BOOK,
+    metavar="报告",
+    help="把这份自评报告（Word、网页、文本）正文里的数与工作簿逐个核对。",
+)
 @SCHEMES
 @SETTINGS
 def check(
-    books: tuple[Path, ...], as_json: bool, fail_on: str, schemes: tuple[Path, ...], settings: Path | None
+    books: tuple[Path, ...],
+    as_json: bool,
+    fail_on: str,
+    report: Path | None,
+    schemes: tuple[Path, ...],
+    settings: Path | None,
 ) -> int:
     """只审核，不改动工作簿。"""
     from xltool import main_job
 
+    if report is not None and len(books) > 1:
+        raise WorkbookError("用 --report 核对报告时，一次只能给一个工作簿。")
+
     code = 0
     for book in _filed(books):
         try:
-            outcome = main_job.check(book, schemes=schemes, settings=settings)
+            outcome = main_job.check(book, schemes=schemes, settings=settings, report=report)
         except WorkbookError as error:
             if as_json:
                 print_json({"workbook": book.name, "error": str(error)})

@@ -22,6 +22,7 @@ _UNITS: Final[dict[str, tuple[Kind, int]]] = {
     "名": (Kind.COUNT, 0),
     "人": (Kind.COUNT, 0),
 }
+_TAIL: Final = re.compile(r"[+*]+")
 _BREAKS: Final = re.compile(r"[，,；;。：:、！!？?（）()\n]|其中|(?<=\d)(?:年度?|月|日)")
 _YEAR: Final = re.compile(r"(20\d\d)年|(上年|去年|上一年)|(本年|今年|当年)")
 #: Words in front of a label and between it and its figure that change nothing.
@@ -117,22 +118,18 @@ def figures(sentence: str, year: str = "") -> Iterator[Labelled]:
     text = unicodedata.normalize("NFKC", sentence)
     end_before, subject = 0, ""
     for match in _FIGURE.finditer(text):
-        clause = _clause(text[end_before : match.start()])
         kind, shift = _UNITS[match["unit"]]
-        names, whole = _names(clause, kind, subject)
-        subject = (
-            next((n for n in names if not n.endswith("_占比")), subject) if kind is Kind.AMOUNT else subject
-        )
+        named, whole = _names(_clause(text[end_before : match.start()]), kind, subject)
+        if kind is Kind.AMOUNT:  # what a share behind it is a share of
+            subject = named[0] if named else ""
         end_before = match.end()
-        names = tuple(name for name in map(_of_year(text[: match.start()], year), names) if name)
+        names = tuple(filter(None, map(_of_year(text[: match.start()], year), named)))
         if names:
             number = Decimal(match["digits"].replace(",", "").replace("−", "-"))
             places = max(0, -int(number.as_tuple().exponent)) - shift
-            tail = re.match(r"[+＋*]+", text[match.end() :])
-            words = match[0] + (tail[0] if tail else "")
-            yield Labelled(
-                names, number.scaleb(shift), max(0, places), kind, words, whole, tail[0] if tail else ""
-            )
+            tail = _TAIL.match(text, match.end())
+            odd = tail[0] if tail else ""
+            yield Labelled(names, number.scaleb(shift), places, kind, match[0] + odd, whole, odd)
 
 
 def _clause(before: str) -> str:
