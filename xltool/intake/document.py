@@ -39,10 +39,14 @@ class Table(NamedTuple):
 
 
 class Document(NamedTuple):
-    """A report in the order in which it is read; ``title`` is the file's name in messages."""
+    """A report in the order in which it is read; ``title`` is the file's name in messages.
+
+    ``notes`` are sentences about what its kind of file does not tell.
+    """
 
     title: str
     blocks: tuple[Paragraph | Table, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def paragraphs(self) -> Iterator[Paragraph]:

@@ -128,6 +128,8 @@ def _refuse_two_units(title: str, units: list[tuple[str, str]]) -> None:
 
 
 def _warn(document: Document, base: BaseData, evaluation: SelfEvaluation, collector: Collector) -> None:
+    for note in document.notes:
+        collector.warn(note)
     if not base.seen:
         collector.warn("没有找到附件1基础数据表，其中的数字都没有填。")
     if not evaluation.seen:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from decimal import Decimal
 from typing import Any, Final
 
 import python_calamine
@@ -14,20 +15,28 @@ from xltool.book.port import column_letters, exact
 from xltool.book.recognise import refuse_other_packages
 from xltool.book.sheetpart import extent, filled_extent, open_sheet
 from xltool.errors import WorkbookError
-from xltool.intake.document import Document, Row, Table, TableCell
+from xltool.intake.document import Document, Table, TableCell
+from xltool.intake.formats import percent_cells
 from xltool.model.read import text_of
+from xltool.model.stated import trimmed
 
 #: More cells than this, from A1 to the last filled one, no form has.
 _CELLS_LIMIT: Final = 2_000_000
 _OURS: Final = "绩效指标_三级指标".encode()
+_OLD: Final = (
+    "旧格式的 .xls 读不到数字的显示格式：指标值、完成值里的百分数可能读成了小数（100% 读成 1），请核对。"
+)
 #: (first row, first column, last row, last column) of a merged area, from 0.
 _Area = tuple[int, int, int, int]
 
 
 def read_sheets(data: bytes, title: str) -> Document:
     """The document of a workbook. Raises WorkbookError where it is encrypted, damaged, far too large or ours."""
-    if data.startswith(b"PK"):
-        _refuse(read_archive(data, title))
+    package = data.startswith(b"PK")
+    archive = read_archive(data, title) if package else None
+    if archive is not None:
+        _refuse(archive)
+    percents = percent_cells(archive) if archive is not None else {}
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         tables = tuple(
@@ -35,7 +44,7 @@ def read_sheets(data: bytes, title: str) -> Document:
             for sheet in book.sheets_metadata
             if sheet.visible == python_calamine.SheetVisibleEnum.Visible
             and sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
-            for table in _table(book.get_sheet_by_name(sheet.name))
+            for table in _table(book.get_sheet_by_name(sheet.name), percents.get(sheet.name, ()))
         )
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
@@ -47,7 +56,7 @@ def read_sheets(data: bytes, title: str) -> Document:
         raise WorkbookError(
             f"“{title}”的内容无法读取（{error}）；请用 Excel 打开并另存为新的 .xlsx 再试。"
         ) from error
-    return Document(title, tables)
+    return Document(title, tables, () if package else (_OLD,))
 
 
 def _refuse(archive: Archive) -> None:
@@ -70,30 +79,34 @@ def _refuse(archive: Archive) -> None:
         )
 
 
-def _table(sheet: Any) -> Iterator[Table]:
+def _table(sheet: Any, percents: Collection[tuple[int, int]]) -> Iterator[Table]:
     merged: list[_Area] = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
     top, left = sheet.start or (0, 0)
-    grid = sheet.to_python()
     rows = tuple(
-        row
-        for number, values in enumerate(grid, top)
-        if (row := _row(sheet.name, number, left, values, merged))
+        tuple(_row(sheet.name, number, left, _texts(values, number, left, percents), merged))
+        for number, values in enumerate(sheet.to_python(), top)
+        if any(value != "" for value in values)
     )
     if rows:
         yield Table(rows, f"工作表“{sheet.name}”")
 
 
-def _row(name: str, number: int, left: int, values: list[object], merged: list[_Area]) -> Row:
-    """The cells of a row, those merged sideways as one; empty where nothing is in it."""
-    if all(value == "" for value in values):
-        return ()
-    over = {a[1]: a[3] for a in merged if a[0] <= number <= a[2]}
-    cells: list[TableCell] = []
+def _texts(values: list[object], number: int, left: int, percents: Collection[tuple[int, int]]) -> list[str]:
+    """What a reader of the sheet sees in the cells of a row, as far as it matters."""
+    found = []
+    for column, raw in enumerate(values, left):
+        value = exact(raw)
+        percent = isinstance(value, Decimal) and (number, column) in percents
+        found.append(f"{trimmed(value * 100)}%" if percent and isinstance(value, Decimal) else text_of(value))
+    return found
+
+
+def _row(name: str, number: int, left: int, texts: list[str], merged: list[_Area]) -> Iterator[TableCell]:
+    """The cells of a row from column A on, those merged sideways as one."""
+    over = {area[1]: area[3] for area in merged if area[0] <= number <= area[2]}
     column = 0
-    while column < left + len(values):
+    while column < left + len(texts):
         last = max(column, over.get(column, column))
-        value = values[column - left] if column >= left else ""
-        where = f"{name}!{column_letters(column + 1)}{number + 1}"
-        cells.append(TableCell(text_of(exact(value)), column, last - column + 1, where))
+        text = texts[column - left] if column >= left else ""
+        yield TableCell(text, column, last - column + 1, f"{name}!{column_letters(column + 1)}{number + 1}")
         column = last + 1
-    return tuple(cells)

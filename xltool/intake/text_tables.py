@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from xltool.intake.labels import is_known_label
 
+#: Lines that one row may be broken into.
+_MOST_LINES: Final = 40
 _NUMBERED: Final = re.compile(r"\s*(?:\d{1,3}\s*[、.．]|[（(]\d{1,3}[）)]|其中)")
 
 
@@ -50,32 +53,75 @@ def _mended(pieces: list[list[str]], soft: list[bool]) -> list[list[str]]:
 
 
 def cells_by_tab(lines: list[str]) -> list[list[str]]:
-    """One row a line, tabs between its cells; a cell of several lines breaks its row unless it is in quotes."""
-    rows: list[list[str]] = []
-    width = 0
-    for fields in _unquoted(lines):
-        if not any(field.strip() for field in fields) and len(fields) < 2:
-            continue
-        if rows and _continues(rows[-1], fields, width):
-            rows[-1][-1] += f"\n{fields[0]}"
-            rows[-1] += fields[1:]
-        else:
-            rows.append(fields)
-        if len(rows) > 1:
-            width = max(len(rows[-1]), len(rows[-2]))
-        else:
-            width = len(rows[-1])
-    return rows
+    """One row a line, tabs between its cells; a cell of several lines breaks its row, unless it is in quotes.
+
+    Which lines are one row again is the division of the lines into rows with the least that speaks against it: widths
+    that no whole row of the table has, labels of the form inside a row, lines that are no row at all.
+    """
+    fields = [each for each in _unquoted(lines) if len(each) > 1 or each[0].strip()]
+    widths = _whole_widths(fields)
+    best: list[tuple[int, int]] = [
+        (0, 0)
+    ]  # (what speaks against the division of the lines so far, its last row's start)
+    for end in range(1, len(fields) + 1):
+        least = best[end - 1][0] + _against(fields, end - 1, end, widths), end - 1
+        for start in range(end - 2, max(-1, end - 1 - _MOST_LINES), -1):
+            if not fields[start + 1][0].strip():
+                break  # a row that begins with a blank cell is a new one
+            least = min(least, (best[start][0] + _against(fields, start, end, widths), start))
+        best.append(least)
+    return [_joined(fields, start, end) for start, end in _division(best)]
 
 
-def _continues(row: list[str], fields: list[str], width: int) -> bool:
-    """Whether a line goes on with the last cell of the row above it."""
-    head = fields[0]
-    if not head.strip() or is_known_label(head):
-        return False
-    if len(fields) == 1 and not (_NUMBERED.match(head) and len(row) < width and row[0].strip()):
-        return True
-    return len(row) + len(fields) - 1 <= width and not _NUMBERED.match(head)
+def _division(best: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    end = len(best) - 1
+    while end > 0:
+        found.append((best[end][1], end))
+        end = best[end][1]
+    return found[::-1]
+
+
+def _joined(fields: list[list[str]], start: int, end: int) -> list[str]:
+    row = list(fields[start])
+    for line in fields[start + 1 : end]:
+        row[-1] += f"\n{line[0]}"
+        row += line[1:]
+    return row
+
+
+def _whole_widths(fields: list[list[str]]) -> frozenset[int]:
+    """Widths of the lines that are surely whole rows: each begins as a row does, and so does the line after it."""
+    begins = [
+        not line[0].strip() or is_known_label(line[0]) or bool(_NUMBERED.match(line[0])) for line in fields
+    ]
+    return frozenset(
+        len(line)
+        for line, here, after in zip(fields, begins, [*begins[1:], True], strict=True)
+        if here and after and len(line) > 1
+    )
+
+
+def _against(fields: list[list[str]], start: int, end: int, widths: frozenset[int]) -> int:
+    """How much speaks against these lines being one row."""
+    lines = fields[start:end]
+    width = sum(map(len, lines)) - len(lines) + 1
+    first = next((index for index, line in enumerate(lines) if len(line) > 1), len(lines) - 1)
+    head = "\n".join(line[0] for line in lines[: first + 1]) if len(lines[0]) == 1 else lines[0][0]
+    against = 2 * (width not in widths) + (len(lines) > 1) + 5 * (width == 1)
+    against -= 3 * (not head.strip() or is_known_label(head))
+    for above, line in pairwise(lines):
+        if is_known_label(line[0]):
+            against += 4
+        elif _NUMBERED.match(line[0]) and not _next_item(above[-1], line[0]):
+            against += 2
+    return against
+
+
+def _next_item(above: str, line: str) -> bool:
+    """Whether a line is the item of a list that comes after the one above it."""
+    before, after = re.match(r"\D{0,3}(\d+)", above), re.match(r"\D{0,3}(\d+)", line)
+    return before is not None and after is not None and int(after[1]) == int(before[1]) + 1
 
 
 def _unquoted(lines: list[str]) -> list[list[str]]:
