@@ -43,7 +43,7 @@ def import_report(report: Path, output: Path, form: str = DEFAULT_FORM) -> Readi
 def write_book(reading: Reading, output: Path, form: str = DEFAULT_FORM) -> None:
     """Write the workbook of a reading. Raises WorkbookError where it cannot be written."""
     source = template_path(form, macros=output.suffix.lower() == ".xlsm")
-    contents = _contents(reading)
+    contents = {(found.name, found.row): found.value for found in reading.filled}
     rows = {
         block: max((row for name, row in contents if name == title), default=0)
         for block, title in _TITLES.items()
@@ -54,21 +54,6 @@ def write_book(reading: Reading, output: Path, form: str = DEFAULT_FORM) -> None
         _arrange(base, contents, rows[INDICATORS])
         workbook = FileWorkbook(base)
         workbook.apply(_edits(workbook.snapshot(), contents, rows[INDICATORS]), output)
-
-
-def _contents(reading: Reading) -> dict[tuple[str, int], Value]:
-    """What goes into the cells. A level that is repeated row by row is written once: blank means the one above."""
-    contents: dict[tuple[str, int], Value] = {(f.name, f.row): f.value for f in reading.filled}
-    above: tuple[Value, Value] = (None, None)
-    for row in range(1, max((row for name, row in contents if name == _TITLES[INDICATORS]), default=0) + 1):
-        first, second = (contents.get((name, row)) for name in _LEVELS)
-        here = (first or above[0], second or (above[1] if first in (None, above[0]) else None))
-        if first is not None and first == above[0]:
-            del contents[_LEVELS[0], row]
-        if second is not None and here == above:
-            del contents[_LEVELS[1], row]
-        above = here
-    return contents
 
 
 def _arrange(base: Path, contents: _Contents, rows: int) -> None:

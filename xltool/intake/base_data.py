@@ -20,7 +20,7 @@ _BUILDING: Final = ("批复规模", "实际规模", "规模控制率", "预算�
 #: Rows that a project may be called after: inside 项目支出 a numbered line of that name is a project.
 _ENDS_PROJECTS: Final = frozenset({"支出总额", "基本支出", "公用经费", "三公经费"})
 #: Rows that print no project: how to fill the form in, and the end row of our own template.
-_PROMPT: Final = re.compile(r"[.…·]+|\(.*(?:一个项目一行|插入行).*\)|(?:xx|XX|××)+.*")
+_PROMPT: Final = re.compile(r"[.…·]+|.*\(.*(?:一个项目一行|插入行).*\)|(?:xx|XX|××)+.*")
 
 
 class BaseData:

@@ -98,7 +98,7 @@ def _whole_widths(fields: list[list[str]]) -> frozenset[int]:
     return frozenset(
         len(line)
         for line, here, after in zip(fields, begins, [*begins[1:], True], strict=True)
-        if here and after and len(line) > 1
+        if here and after and len(line) > 2
     )
 
 
@@ -109,6 +109,8 @@ def _against(fields: list[list[str]], start: int, end: int, widths: frozenset[in
     first = next((index for index, line in enumerate(lines) if len(line) > 1), len(lines) - 1)
     head = "\n".join(line[0] for line in lines[: first + 1]) if len(lines[0]) == 1 else lines[0][0]
     against = 2 * (width not in widths) + (len(lines) > 1) + 5 * (width == 1)
+    if len(lines) > 1 and widths and width > max(widths):
+        against += 20
     against -= 3 * (not head.strip() or is_known_label(head))
     for above, line in pairwise(lines):
         if is_known_label(line[0]):

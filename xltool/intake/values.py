@@ -17,6 +17,8 @@ _YUAN: Final = Decimal("0.0001")
 #: A bare number in a column of rates: up to here a ratio (as a sheet stores it), beyond a percentage.
 _LARGEST_RATIO: Final = Decimal(3)
 _BARE: Final = re.compile(r"[+-]?[\d,]+(\.\d+)?")
+#: What our own reports print where the workbook has nothing.
+_PLACEHOLDER: Final = re.compile(r"【待填】(?:万元|分|%|人|m2|年)?")
 #: Texts whose line breaks are the layout's, not the writer's.
 _TITLES: Final = frozenset({"单位名称", "填报日期", "项目明细_名称"}) | {
     f"绩效指标_{column}"
@@ -39,7 +41,7 @@ def found(name: str, source: Source, row: int = 0) -> Found:
     """What goes into the cell of this name, as filed: a number where it reads as one, else the words."""
     kind = CONTRACT[name].kind
     text = source.text.strip(" \t\r\n")
-    if not plain(text):
+    if not plain(text) or _PLACEHOLDER.fullmatch(plain(text)):
         return Found(name, row, None, "", source.where, source.sure)
     if kind not in NUMERIC:
         return Found(name, row, _words(name, text), text, source.where, source.sure)
