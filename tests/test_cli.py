@@ -28,6 +28,7 @@ VERBS = [
     "adopt",
     "check",
     "clear",
+    "coverage",
     "demo",
     "doctor",
     "explain",

@@ -22,6 +22,7 @@ _VERBS = {
     "adopt": "review_verbs",
     "explain": "review_verbs",
     "locate": "finding_verbs",
+    "coverage": "finding_verbs",
     "seal": "sending_verbs",
     "verify": "sending_verbs",
     "keygen": "sending_verbs",

@@ -44,6 +44,28 @@ def locate(book: Path, as_json: bool, budget: float | None, write: bool, schemes
 
 
 @verb()
+@click.argument("book", type=BOOK, metavar="工作簿")
+@click.option("--json", "as_json", is_flag=True, help="输出一行 JSON。")
+@SCHEMES
+def coverage(book: Path, as_json: bool, schemes: tuple[Path, ...]) -> None:
+    """可核对性：哪些数字没有、或只有一条关系可以核对，再要哪些数字就能核对。"""
+    from xltool import main_job
+    from xltool.checks.case import build_case
+    from xltool.localise import coverage_wording as wording
+    from xltool.localise.asks import asked
+    from xltool.localise.coverage import coverage as covered
+
+    outcome = main_job.check(book, schemes=schemes)
+    case = build_case(outcome.report, outcome.computed, outcome.scheme)
+    found, wanted = covered(case), asked(case)
+    if as_json:
+        print_json({"workbook": outcome.snapshot.title, **wording.record(found, wanted, outcome.address)})
+        return
+    for line in wording.lines(found, wanted, outcome.address):
+        click.echo(line)
+
+
+@verb()
 @click.argument("code", required=False, metavar="[代码]")
 @click.option("--markdown", is_flag=True, help="输出 Markdown。")
 @click.option("--family", default="", metavar="类别", help="只列这一类：代码的开头，或类别名称里的字。")

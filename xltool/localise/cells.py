@@ -30,6 +30,8 @@ class Cells:
         self.all: dict[Place, Cell] = {}
         #: Cells whose figure may be below zero.
         self.signed: set[Place] = {Place("正文_年末结余")}
+        #: Of a cell that nobody stated, the relation by which its formula gives it.
+        self.definitions: dict[Place, Relation] = {}
         self._formulas: set[Place] = set()
         self._following: set[Place] = set()
 
@@ -81,6 +83,8 @@ class Cells:
         """
         if relation.holds(self.values):
             self.follow(cell)
+            if cell.place in self._following:
+                self.definitions.setdefault(cell.place, relation)
         return relation
 
     def follows(self, stated: Stated) -> bool:

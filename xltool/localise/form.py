@@ -17,7 +17,7 @@ def system(case: Case) -> System:
     """The relations of a form as far as it was filled in."""
     cells = Cells(case)
     found = [*amount_relations(cells), *rate_relations(cells), *point_relations(cells)]
-    return System(cells.finished(), (*found, *_not_negative(cells)))
+    return System(cells.finished(), (*found, *_not_negative(cells)), cells.definitions)
 
 
 def _not_negative(cells: Cells) -> Iterator[Relation]:

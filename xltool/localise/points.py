@@ -163,11 +163,13 @@ def _shown_score(cells: Cells, head: Stated) -> Iterator[Relation]:
         weight = cells.of(budget.weight)
         known = _product(score, weight, [_reached(as_printed(shown))], guards, POINT_PLACES)
         guards = [*guards, weight]
-    yield Relation(
+    relation = Relation(
         f"{score.label} 由公式按 {'、'.join(guard.label for guard in guards)} 算出",
         f"算出 {points(score.value)}",
         (between([(score, _ONE)], score.value, score.value, guards), *known),
     )
+    cells.definitions[score.place] = relation
+    yield relation
 
 
 def _reached(rate: Fraction) -> Fraction:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from math import lcm
+from types import MappingProxyType
 from typing import NamedTuple
 
 from xltool.model.stated import Place
@@ -78,6 +79,8 @@ class System(NamedTuple):
 
     cells: Mapping[Place, Cell]
     relations: tuple[Relation, ...]
+    #: Of a cell that nobody stated, the relation by which its formula gives it: that one holds whatever is filed.
+    definitions: Mapping[Place, Relation] = MappingProxyType({})
 
     @property
     def values(self) -> dict[Place, Fraction]:

@@ -39,11 +39,11 @@ def lines(found: Localisation, address: Address) -> Iterator[str]:
     yield first_line(found)
     for title, suspects in (("证实有误", found.proved), ("高度存疑", found.suspects)):
         for suspect in suspects:
-            yield f"{title}：{_placed(line_of(suspect.cell), address)}"
+            yield f"{title}：{placed(line_of(suspect.cell), address)}"
             yield from _relations(suspect.relations, "依据")
     for number, group in enumerate(found.groups, 1):
         yield f"存疑组 {number}：下列 {len(group.cells)} 格中至少有一格有误"
-        yield from (f"    {_placed(line, address)}" for line in cell_lines(group.cells))
+        yield from (f"    {placed(line, address)}" for line in cell_lines(group.cells))
         yield from _relations(group.relations, "不能同时成立" if len(group.relations) > 1 else "不成立")
     if not found.complete:
         yield f"{UNFINISHED}可用 --budget 给更长的时间。"
@@ -62,7 +62,8 @@ def line_of(cell: Cell) -> Line:
     return Line(f"{cell.label} {cell.shown}", place, place)
 
 
-def _placed(line: Line, address: Address) -> str:
+def placed(line: Line, address: Address) -> str:
+    """The words with the address of the cell or cells."""
     if line.first is None or line.last is None:
         return line.words
     where = address(line.first)
@@ -106,16 +107,17 @@ def record(found: Localisation, address: Address) -> dict[str, object]:
         "relations": found.relations,
         "failing": [_relation(relation) for relation in found.failing],
         "complete": found.complete,
-        "smallest_repair": [_cell(cell, address) for cell in found.repair],
+        "smallest_repair": [cell_record(cell, address) for cell in found.repair],
         **{
             key: [
-                {**_cell(s.cell, address), "relations": [r.sentence for r in s.relations]} for s in suspects
+                {**cell_record(s.cell, address), "relations": [r.sentence for r in s.relations]}
+                for s in suspects
             ]
             for key, suspects in (("proved", found.proved), ("suspects", found.suspects))
         },
         "groups": [
             {
-                "cells": [_cell(cell, address) for cell in group.cells],
+                "cells": [cell_record(cell, address) for cell in group.cells],
                 "relations": [_relation(relation) for relation in group.relations],
             }
             for group in found.groups
@@ -127,7 +129,8 @@ def _relation(relation: Relation) -> dict[str, str]:
     return {"sentence": relation.sentence, "figures": relation.figures}
 
 
-def _cell(cell: Cell, address: Address) -> dict[str, object]:
+def cell_record(cell: Cell, address: Address) -> dict[str, object]:
+    """A cell as plain data; a row that is missing has no address."""
     missing = is_missing_row(cell.place)
     return {
         "name": cell.place.name,
