@@ -22,6 +22,7 @@ from tests.review.workbook import parts, row_of, shown
 from xltool.book.names import CONTRACT, TEMPLATE_VERSION
 from xltool.checks.registry import rules
 from xltool.cli import main
+from xltool.resources import rule_manual_path
 
 REPOSITORY = Path(__file__).parents[1]
 VERBS = [
@@ -553,6 +554,30 @@ def test_an_error_of_our_own_is_one_sentence_too(run: Run, monkeypatch: pytest.M
     result = run("check", "案.xlsx")
     assert result.exit_code == 2 and one_sentence(result.stderr)
     assert "程序内部出错" in result.stderr and "--debug" in result.stderr
+
+
+# rules as a workbook
+
+
+def test_the_manual_of_rules_is_written_as_a_workbook(run: Run) -> None:
+    assert run("rules", "--xlsx", "手册.xlsx").stdout == "已写出 手册.xlsx\n"
+    assert Path("手册.xlsx").read_bytes() == rule_manual_path().read_bytes()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--xlsx", "案.xlsx"),
+        ("--xlsx", "手册.txt"),
+        ("XT401", "--xlsx", "手册.xlsx"),
+        ("--trial", "--xlsx", "册.xlsx"),
+    ],
+)
+def test_a_manual_that_cannot_be_written_is_one_sentence(run: Run, arguments: tuple[str, ...]) -> None:
+    before = Path("案.xlsx").read_bytes()
+    done = run("rules", *arguments)
+    assert done.exit_code == 2 and one_sentence(done.stderr)
+    assert Path("案.xlsx").read_bytes() == before and not Path("册.xlsx").exists()
 
 
 # locate

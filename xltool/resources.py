@@ -23,6 +23,9 @@ REPORT_TEMPLATE: Final = "自评报告.docx"
 #: File of the ribbon add-in.
 ADDIN: Final = "xltool.xlam"
 
+#: File of the manual of rules as a workbook.
+RULE_MANUAL: Final = "审核规则手册.xlsx"
+
 _PACKAGE: Final = Path(__file__).resolve().parent
 
 
@@ -54,6 +57,15 @@ def addin_path() -> Path:
         ProgramError: the installation lacks it.
     """
     return _existing("templates", "templates", ADDIN)
+
+
+def rule_manual_path() -> Path:
+    """The manual of rules as a workbook.
+
+    Raises:
+        ProgramError: the installation lacks it.
+    """
+    return _existing("templates", "templates", RULE_MANUAL)
 
 
 def first_case_path(name: str = "") -> Path:

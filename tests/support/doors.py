@@ -23,7 +23,7 @@ DOORS: dict[str, frozenset[str]] = {
     "review": frozenset({"book", "model", "indicators", "checks", "localise"}),
     "outputs": frozenset({"resources", "book", "model", "indicators", "checks", "review"}),
     "consolidate": frozenset({"resources", "book", "model", "indicators", "checks", "review"}),
-    "template": frozenset({"resources", "book", "model"}),
+    "template": frozenset({"resources", "book", "model", "checks"}),
     "intake": frozenset({"resources", "book", "model"}),
 }
 

@@ -58,8 +58,9 @@ def page(code: str, markdown: bool = False) -> str:
         raise WorkbookError(f"没有规则 {code}：用 xltool rules 列出全部规则。")
     if markdown:
         return "\n".join(_markdown_page(found))
-    head = f"{found.code} {found.severity.symbol}{found.severity} {found.heading}（{found.family}）"
-    return "\n".join([head, *(f"{heading}：{text}" for heading, text in _headings(found))])
+    said = entry(found)
+    head = f"{said.code} {said.severity} {said.title}（{said.family}）"
+    return "\n".join([head, *(f"{heading}：{text}" for heading, text in said.page)])
 
 
 def _headings(rule: Rule) -> list[tuple[str, str]]:
@@ -68,10 +69,34 @@ def _headings(rule: Rule) -> list[tuple[str, str]]:
     return [*trial, *((heading, rule.page[heading]) for heading in HEADINGS)]
 
 
+#: The title of the whole manual, and what a reader has to know before the first rule.
+TITLE = "审核规则手册"
+INTRODUCTION = (
+    "▲必改：改正前不能上报；◆须说明：写明原因后可以上报；●提示：请核对。",
+    "（试行）：新规则先试行，不论标的是哪一级，试行期间都只作提示，不影响上报。",
+)
+
+
+class Entry(NamedTuple):
+    """One rule as every manual says it: ``page`` holds its headings with their texts, in order."""
+
+    code: str
+    severity: str
+    family: str
+    title: str
+    page: tuple[tuple[str, str], ...]
+
+
+def entry(rule: Rule) -> Entry:
+    """The rule in the words of the manual."""
+    severity = f"{rule.severity.symbol}{rule.severity}"
+    return Entry(rule.code, severity, rule.family, rule.heading, tuple(_headings(rule)))
+
+
 def _markdown_manual(chosen: list[Rule]) -> list[str]:
-    lines = ["# 审核规则手册", "", "本页由 `xltool rules --markdown` 生成，请勿手工修改。", ""]
-    lines += ["▲必改：改正前不能上报；◆须说明：写明原因后可以上报；●提示：请核对。", ""]
-    lines += ["（试行）：新规则先试行，不论标的是哪一级，试行期间都只作提示，不影响上报。", ""]
+    lines = [f"# {TITLE}", "", "本页由 `xltool rules --markdown` 生成，请勿手工修改。", ""]
+    for sentence in INTRODUCTION:
+        lines += [sentence, ""]
     for family, members in groupby(chosen, key=lambda rule: rule.family):
         lines += [f"## {family}", ""]
         for rule in members:
@@ -80,5 +105,6 @@ def _markdown_manual(chosen: list[Rule]) -> list[str]:
 
 
 def _markdown_page(rule: Rule) -> list[str]:
-    body = [f"- **{heading}**：{text}" for heading, text in _headings(rule)]
-    return [f"### {rule.code} {rule.heading}（{rule.severity.symbol}{rule.severity}）", "", *body, ""]
+    said = entry(rule)
+    body = [f"- **{heading}**：{text}" for heading, text in said.page]
+    return [f"### {said.code} {said.title}（{said.severity}）", "", *body, ""]

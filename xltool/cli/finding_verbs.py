@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from xltool.cli.options import BOOK, SCHEMES, print_json
+from xltool.cli.options import BOOK, SCHEMES, copy_out, print_json
 from xltool.console import verb
+from xltool.errors import WorkbookError
 
 
 @verb()
@@ -72,15 +73,36 @@ def coverage(book: Path, as_json: bool, schemes: tuple[Path, ...]) -> None:
 @click.option("--severity", type=click.Choice(["必改", "须说明", "提示"]), default=None, help="只列这一级。")
 @click.option("--scheme", metavar="评分办法", help="只列在这个办法下起作用的，并写出门槛。")
 @click.option("--trial", is_flag=True, help="只列试行的规则。")
+@click.option("--xlsx", type=BOOK, metavar="文件", help="把整本规则手册写成工作簿（.xlsx），可筛选、可打印。")
 def rules(
-    code: str | None, markdown: bool, family: str, severity: str | None, scheme: str | None, trial: bool
+    code: str | None,
+    markdown: bool,
+    family: str,
+    severity: str | None,
+    scheme: str | None,
+    trial: bool,
+    xlsx: Path | None,
 ) -> None:
     """列出审核规则；给出代码则显示该规则的说明。"""
     from xltool.checks import manual
     from xltool.indicators.scheme import find
 
+    if xlsx is not None:
+        _write_manual(xlsx, alone=not (code or markdown or family or severity or scheme or trial))
+        return
     if code:
         click.echo(manual.page(code, markdown))
         return
     wanted = manual.Filter(family, severity or "", find(scheme) if scheme else None, trial)
     click.echo(manual.listing(markdown, wanted))
+
+
+def _write_manual(output: Path, alone: bool) -> None:
+    from xltool.resources import rule_manual_path
+
+    if not alone:
+        raise WorkbookError("--xlsx 写的总是整本规则手册：请去掉代码和其他选项，打开后在工作簿里筛选。")
+    if output.suffix.lower() != ".xlsx":
+        raise WorkbookError(f"“{output.name}”的扩展名应为 .xlsx。")
+    copy_out(output, rule_manual_path())
+    click.echo(f"已写出 {output}")

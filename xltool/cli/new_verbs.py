@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from xltool.cli.options import BOOK
+from xltool.cli.options import BOOK, copy_out
 from xltool.console import verb
 from xltool.errors import WorkbookError
 
@@ -28,16 +28,8 @@ def new(output: Path, form: str) -> None:
     if output.suffix.lower() not in (".xlsx", ".xlsm"):
         raise WorkbookError(f"“{output.name}”的扩展名应为 .xlsx（或带宏的 .xlsm）。")
     source = template_path(form, macros=output.suffix.lower() == ".xlsm")
-    if output.exists():
-        raise WorkbookError(f"“{output.name}”已经存在，没有覆盖：请换一个文件名。")
-    _write_new(output, source)
+    copy_out(output, source)
     click.echo(f"已新建 {output}：请先填“填表说明”里的单位名称和年度。")
-
-
-def _write_new(output: Path, source: Path) -> None:
-    from xltool.book.saving import replace_file
-
-    replace_file(output, source.read_bytes(), like=source)
 
 
 @verb()

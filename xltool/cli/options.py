@@ -40,6 +40,15 @@ def refuse_existing(output: Path, book: Path) -> None:
         raise WorkbookError(f"“{output.name}”已经存在，没有覆盖：请换一个文件名。")
 
 
+def copy_out(output: Path, source: Path) -> None:
+    """A file of the program's own under a name of the user's, which no file has yet."""
+    from xltool.book.saving import replace_file
+
+    if output.exists():
+        raise WorkbookError(f"“{output.name}”已经存在，没有覆盖：请换一个文件名。")
+    replace_file(output, source.read_bytes(), like=source)
+
+
 def agreed(question: str) -> bool:
     """The person's answer to a question, 否 where nothing is said."""
     answer: str = click.prompt(question, default="否", show_default=False, prompt_suffix=" ")

@@ -6,6 +6,7 @@ from xltool.template.addins import ADDIN, build_addin
 from xltool.template.build import ARTEFACT, build
 from xltool.template.macro_workbook import MACRO_WORKBOOK, build_macro_workbook
 from xltool.template.macros import MESSAGES_MODULE, messages_source
+from xltool.template.rule_manual import RULE_MANUAL, build_rule_manual
 from xltool.template.word.build import REPORT_TEMPLATE, build_report_template
 
 if __name__ == "__main__":
@@ -14,5 +15,7 @@ if __name__ == "__main__":
     MESSAGES_MODULE.write_text(messages_source(), encoding="ascii", newline="\n")
     build_addin(ADDIN)
     build_macro_workbook(MACRO_WORKBOOK)
+    build_rule_manual(RULE_MANUAL)
     build_report_template(REPORT_TEMPLATE)
-    print(f"已生成 {ARTEFACT}、{MESSAGES_MODULE.name}、{ADDIN}、{MACRO_WORKBOOK}、{REPORT_TEMPLATE}")
+    built = (ARTEFACT, MESSAGES_MODULE.name, ADDIN, MACRO_WORKBOOK, REPORT_TEMPLATE, RULE_MANUAL)
+    print(f"已生成 {'、'.join(map(str, built))}")

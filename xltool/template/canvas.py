@@ -21,14 +21,14 @@ from xltool.errors import ProgramError
 from xltool.template.styles import BODY_FONT, Style, named_style
 
 #: A workbook carries no time: the same input gives the same bytes.
-_PROPERTIES: Final[dict[str, object]] = {
+PROPERTIES: Final[dict[str, object]] = {
     "title": "部门整体支出绩效自评",
     "author": "xltool",
     "created": datetime.datetime(2022, 1, 1),
 }
 
 
-def _options() -> dict[str, object]:
+def options() -> dict[str, object]:
     """A workbook whose Normal font is 宋体 11, with the pixels of its columns and rows; XlsxWriter changes them."""
     return {
         "default_format_properties": {"font_name": BODY_FONT, "font_size": 11},
@@ -71,8 +71,8 @@ class Canvas:
     def __init__(self, path: Path, values: Mapping[str, object]) -> None:
         self.values = values
         self.names: dict[str, Area] = {}
-        self.book = _LockedWorkbook(str(path), _options())
-        self.book.set_properties(dict(_PROPERTIES))
+        self.book = _LockedWorkbook(str(path), options())
+        self.book.set_properties(dict(PROPERTIES))
         self._formats: dict[frozenset[tuple[str, object]], Format] = {}
         self._constants: dict[Cell, object] = {}
         self._formulas: dict[Cell, tuple[Sheet, Formula, Style]] = {}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from xlsxwriter.worksheet import Worksheet
+
 from xltool.book.names import Kind
 from xltool.template.canvas import Formula, Sheet
 from xltool.template.styles import PLAIN, number_format
@@ -22,8 +24,13 @@ def headline(pattern: str, title: str) -> Formula:
 
 
 def page(sheet: Sheet, last: str, tall: int = 0, landscape: bool = False) -> None:
-    """A4, fitted to one page in width and ``tall`` (0: as many as needed) in height."""
-    work = sheet.work
+    """A4, fitted to one page in width and ``tall`` (0: as many as needed) in height, printed from A1 to ``last``."""
+    set_up(sheet.work, tall, landscape)
+    sheet.work.print_area(f"A1:{last}")
+
+
+def set_up(work: Worksheet, tall: int = 0, landscape: bool = False) -> None:
+    """The paper, the margins and the footer of every sheet of ours."""
     work.set_paper(9)
     if landscape:
         work.set_landscape()
@@ -32,7 +39,6 @@ def page(sheet: Sheet, last: str, tall: int = 0, landscape: bool = False) -> Non
     work.set_footer('&C&"宋体"&9第 &P 页 共 &N 页')
     work.hide_gridlines(2)
     work.fit_to_pages(1, tall)
-    work.print_area(f"A1:{last}")
 
 
 def print_too(sheet: Sheet, address: str) -> None:
