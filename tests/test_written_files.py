@@ -14,6 +14,7 @@ from examples.first_case import AS_FILED, CORRECTED
 from examples.generator import clean_return, inject, write_return
 from tests.support import office
 from tests.support.ooxml import assert_clean
+from xltool import main_job
 from xltool.book.names import CONTRACT
 from xltool.checks.finding import PASSING
 from xltool.template.build import ARTEFACT
@@ -73,6 +74,8 @@ def test_every_verb_leaves_a_clean_file(dialect: str, which: str, tmp_path: Path
 
     outcome = xltool.recalc(book)
     keep("recalc")
+    main_job.locate(book, write=True)
+    keep("located")
     for finding in [finding for finding in outcome.findings if finding.code not in PASSING][:2]:
         xltool.explain(book, finding.key, "已与财政局核对，情况属实")
     xltool.adopt(book)

@@ -81,6 +81,11 @@ class Application(Remote):
         selected = self.Selection
         return None if selected is None else selected(1, 1)
 
+    @property
+    def ActiveWindow(self) -> Window | None:
+        book = self.ActiveWorkbook
+        return None if book is None else Window(book.document.CurrentController)
+
     def Calculate(self) -> None:
         for book in self.Workbooks:
             book.document.calculate()
@@ -99,6 +104,21 @@ class Application(Remote):
         title, _, name = macro.rpartition("!")
         book = self.Workbooks(title.strip("'").replace("''", "'")) if title else self.Workbooks.active
         return book.run(name, arguments)
+
+
+class Window(Remote):
+    """What is to be seen of the active workbook; columns count from 1."""
+
+    def __init__(self, controller: Any) -> None:
+        self.controller = controller
+
+    @property
+    def ScrollColumn(self) -> int:
+        return int(self.controller.getFirstVisibleColumn()) + 1
+
+    @ScrollColumn.setter
+    def ScrollColumn(self, column: int) -> None:
+        self.controller.setFirstVisibleColumn(column - 1)
 
 
 class Workbooks(Remote):

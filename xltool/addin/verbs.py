@@ -90,7 +90,8 @@ def locate(desk: Desk) -> None:
     area: Any = outcome.snapshot.names["错误定位_结论"]
     sheet = desk.book.Worksheets(area.sheet)
     sheet.Activate()
-    desk.app.Goto(sheet.Cells(area.top, area.left), True)
+    sheet.Cells(area.top, area.left).Select()
+    desk.app.ActiveWindow.ScrollColumn = area.left
     told = (
         f"证实有误 {len(found.proved)} 格，高度存疑 {len(found.suspects)} 格，存疑组 {len(found.groups)} 个"
     )
