@@ -40,6 +40,12 @@ class Hit(NamedTuple):
     places: int = 0
     subject: str = ""
 
+    @property
+    def few_digits(self) -> bool:
+        """The leading cell is the score or weight of one indicator: too short a figure to tell a slip by."""
+        lead = self.accused[0].contract
+        return lead.kind is Kind.POINTS and bool(lead.block)
+
 
 class Case(NamedTuple):
     """One report with what was computed from it and the scheme it is judged by.

@@ -181,7 +181,7 @@ COMPARING = ("XT1", "XT2", "XT3", "XT4", "XT6")
 def _cause(one: Rule, hit: Hit, case: Case) -> str:
     if hit.cause is not None:
         return hit.cause
-    if not isinstance(hit.expected, Fraction) or not one.code.startswith(COMPARING):
+    if not isinstance(hit.expected, Fraction) or not one.code.startswith(COMPARING) or hit.few_digits:
         return ""
     from xltool.checks.causes import cause_of  # a workbook without such a finding has no need of it
 

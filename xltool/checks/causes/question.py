@@ -127,8 +127,8 @@ def ask(case: Case, hit: Hit) -> Question | None:
     if value is None or not isinstance(expected, Fraction) or value == expected:
         return None
     kind = stated.contract.kind
-    if (kind not in NUMERIC and kind is not Kind.TARGET) or (kind is Kind.POINTS and stated.contract.block):
-        return None  # the score of one indicator has too few digits to tell a slip by
+    if (kind not in NUMERIC and kind is not Kind.TARGET) or hit.few_digits:
+        return None
     relation, parts = _relation(kind, expected, hit.parts or hit.operands)
     places = hit.places or stated.places
     every = (
