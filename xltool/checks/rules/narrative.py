@@ -210,7 +210,12 @@ def text_count(case: Case) -> Iterator[Hit]:
     yield from _text(case, Kind.COUNT)
 
 
-@rule("XT614", "报告里的个数与所列的不符", Severity.EXPLAIN)
+@rule(
+    "XT614",
+    "报告里的个数与所列的不符",
+    Severity.EXPLAIN,
+    trial="凭标点和“其中”数个数，写法不规整的会数错。",
+)
 def text_list(case: Case) -> Iterator[Hit]:
     """查什么：报告里“N个：甲、乙、丙”“共N名，其中…”之类，所写的个数是否等于列出的个数或各部分之和（用 check --report 给出报告时）。
 
