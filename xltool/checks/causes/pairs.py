@@ -20,6 +20,10 @@ _MOST_TOGETHER, _MOST_OF_ALL = Fraction(1, 50), Fraction(1, 500)
 _MOST_AMOUNTS = 60
 
 
+#: What floats can be reckoned with.
+_LARGEST = 1e300
+
+
 class _Pair(NamedTuple):
     """Two cells whose ratio somebody may have taken."""
 
@@ -97,8 +101,9 @@ def _chance(question: Question, pairs: Sequence[_Pair]) -> Fraction:
     given: set[int] = set()
     for pair in pairs:
         figure = pair.rough * unit
-        given |= {floor(figure), floor(figure + 0.5)}
-    return Fraction(sum(low <= figure <= high for figure in given), max(1, int(high - low)))
+        if low - 1 <= figure <= high + 1:  # an amount of 1e308 makes ratios that are no number any more
+            given |= {floor(figure), floor(figure + 0.5)}
+    return Fraction(sum(low <= figure <= high for figure in given), max(1, int(min(high - low, _LARGEST))))
 
 
 def _neighbouring(question: Question) -> list[_Pair]:
