@@ -104,7 +104,7 @@ def _changed(before: Return, after: Return, deleted: Spot | None) -> frozenset[P
     """The cells with another content; for a row that is gone, the cells that stand for a missing row."""
     if deleted is not None:
         project = CONTRACT[deleted.name].block == PROJECTS
-        columns = YEAR_COLUMNS if project else ("分值", "得分")
+        columns = YEAR_COLUMNS if project else ("分值", "二级分值", "得分")
         return frozenset(Place(f"{MISSING_PROJECT if project else MISSING_INDICATOR}_{c}") for c in columns)
     spots = {*before.spots(), *after.spots()}
     return frozenset(

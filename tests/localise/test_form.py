@@ -131,6 +131,29 @@ def test_a_misspelt_heading_among_repeated_ones_accuses_nobody() -> None:
     assert [suspect.cell.place for suspect in wrong.suspects] == [Place("绩效指标_一级指标", 2)]
 
 
+def test_a_misspelt_second_heading_is_in_doubt_with_the_one_that_lost_its_row() -> None:
+    """数量指标 and 质量指标 have two rows each: one that is misspelt leaves the other with half of its points."""
+    again = {
+        f"绩效指标_二级指标__{row}": title
+        for row, title in enumerate(("数量指标（12.5分）",) * 2 + ("质量指标（12.5分）",) * 2, 1)
+    }
+    assert system_of(changed(**again)).failing() == ()
+    found = localise(case_of(changed(**{**again, "绩效指标_二级指标__2": "XX"})))
+    assert found.suspects == ()
+    (group,) = found.groups
+    named_rows = [cell.place.row for cell in group.cells if cell.place.name == "绩效指标_二级指标"]
+    assert {1, 2} <= set(named_rows)
+
+
+def test_a_row_may_be_missing_under_a_second_heading_with_points() -> None:
+    again = {"绩效指标_二级指标__1": "数量指标（12.5分）", "绩效指标_二级指标__3": "质量指标（12.5分）"}
+    filed = changed(**again)
+    assert system_of(filed).failing() == ()
+    found = localise(case_of(filed.without_row("绩效指标", 2)))
+    assert found.suspects == ()
+    assert any(cell.place.name == "漏列指标_二级分值" for group in found.groups for cell in group.cells)
+
+
 def test_a_firm_cell_is_named_where_nothing_else_mends_the_form() -> None:
     found = localise(case_of(changed(绩效指标_分值__5=Decimal("1.25"))))
     assert named(found) == {"绩效指标_分值"}

@@ -14,7 +14,7 @@ MISSING_PROJECT = "漏列明细"
 MISSING_INDICATOR = "漏列指标"
 
 #: The bureau sets these; they are doubted last.
-_FIRM = frozenset({"编制数", "执行率分值", "绩效指标_分值", "漏列指标_分值"})
+_FIRM = frozenset({"编制数", "执行率分值", "绩效指标_分值", "漏列指标_分值", "漏列指标_二级分值"})
 
 
 def is_missing_row(place: Place) -> bool:

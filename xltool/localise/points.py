@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from xltool.checks.case import points
 from xltool.checks.rules.scores import FULL_SCORE
@@ -59,29 +60,66 @@ def _title(heading: Stated) -> str:
     return heading_points(heading.text)[0]
 
 
-def _missing_weights(cells: Cells) -> dict[str, Cell]:
-    """A row that may have been left out, one under each 一级指标."""
-    first = {_title(row.level1): row.row for row in reversed(cells.case.report.indicators)}
-    return {
-        title: cells.missing(MISSING_INDICATOR, "分值", f"{title or '未分级'}下漏列的指标（分值）", row)
-        for title, row in first.items()
-    }
+def _missing_weights(cells: Cells) -> dict[tuple[str, ...], Cell]:
+    """A row that may have been left out, one under each 一级指标 and one under each 二级指标 with points behind it.
+
+    Where the 二级指标 have points, the one under the 一级指标 alone is a row whose 二级指标 was left out with it.
+    """
+    found: dict[tuple[str, ...], Cell] = {}
+    for row in cells.case.report.indicators:
+        first, second = _title(row.level1), _title(row.level2)
+        under: list[tuple[tuple[str, ...], str]] = [((first,), "分值")]
+        if heading_points(row.level2.text)[1] is not None:
+            under.append(((first, second), "二级分值"))
+        for path, column in under:
+            if path not in found:
+                label = f"{path[-1] or '未分级'}下漏列的指标（分值）"
+                found[path] = cells.missing(MISSING_INDICATOR, column, label, row.row)
+    return found
+
+
+_LEVELS: tuple[tuple[str, Callable[[Indicator], Stated], Callable[[Indicator], tuple[str, ...]]], ...] = (
+    ("绩效指标_一级指标", lambda row: row.level1, lambda row: (_title(row.level1),)),
+    ("绩效指标_二级指标", lambda row: row.level2, lambda row: (_title(row.level1), _title(row.level2))),
+)
 
 
 def _headings(cells: Cells) -> Iterator[Relation]:
     """The points written behind a heading are those of its rows."""
     missing = _missing_weights(cells)
     indicators = cells.case.report.indicators
-    for (title,), headings, rows in _under(
-        indicators, lambda row: (_title(row.level1),), lambda row: row.level1
-    ):
-        blank = _inheriting(cells, rows, "绩效指标_一级指标", lambda row: row.level1)
-        yield from _heading(cells, headings, rows, blank, missing[title])
-    for _, headings, rows in _under(
-        indicators, lambda row: (_title(row.level1), _title(row.level2)), lambda row: row.level2
-    ):
-        blank = _inheriting(cells, rows, "绩效指标_二级指标", lambda row: row.level2)
-        yield from _heading(cells, headings, rows, blank)
+    for name, heading, key in _LEVELS:
+        for title, headings, rows in _under(indicators, key, heading):
+            left_out = [cell for path, cell in missing.items() if path[: len(title)] == title]
+            doubtful = [
+                *_inheriting(cells, rows, name, heading),
+                *_strayed(cells, indicators, rows, key, heading),
+            ]
+            yield from _heading(cells, headings, rows, doubtful, *left_out)
+
+
+def _strayed(
+    cells: Cells,
+    indicators: Sequence[Indicator],
+    rows: Sequence[Indicator],
+    key: Callable[[Indicator], tuple[str, ...]],
+    heading: Callable[[Indicator], Stated],
+) -> list[Cell]:
+    """Headings of their own beside these rows, in a form that repeats them: a misspelt one takes its row elsewhere.
+
+    None where the points of some heading are those of its rows: then all of them are here.
+    """
+    found = sum((row.weight.amount or Fraction(0) for row in rows), Fraction(0))
+    if any(heading_points(heading(row).text)[1] == found for row in rows):
+        return []
+    above = pairwise(indicators)
+    repeated = any(key(a) == key(b) and heading(a).place != heading(b).place for a, b in above)
+    own = {row.row for row in rows}
+    if not repeated or any(heading(row).place.row != row.row for row in rows):
+        return []
+    beside = (row for row in indicators if row.row not in own and {row.row - 1, row.row + 1} & own)
+    near = (heading(row) for row in beside if heading(row).place.row == row.row)
+    return [cells.of(each, heading_points(each.text)[1]) for each in near]
 
 
 def _inheriting(
@@ -116,7 +154,7 @@ def _heading(
     cells: Cells,
     headings: Sequence[Stated],
     rows: Sequence[Indicator],
-    blank: Sequence[Cell],
+    doubtful: Sequence[Cell],
     *missing: Cell,
 ) -> Iterator[Relation]:
     weights = [row.weight for row in rows]
@@ -132,7 +170,7 @@ def _heading(
         yield Relation(
             f"“{whole.shown}”标注的分值 = 其下 {len(rows)} 个指标分值之和",
             f"标注 {points(whole.value)}，相加为 {points(found)}",
-            (between(terms, Fraction(0), Fraction(0), blank),),
+            (between(terms, Fraction(0), Fraction(0), doubtful),),
         )
 
 
