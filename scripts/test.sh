@@ -67,6 +67,7 @@ has_office writer || missing+=(libreoffice-writer)
 { have fc-list && fc-list :lang=zh-cn family | grep -q .; } || missing+=(fonts-noto-cjk fontconfig)
 have pdftoppm || missing+=(poppler-utils)
 have git || missing+=(git)
+have mshow || missing+=(mblaze) # another mail client, to read the drafts
 if [ -z "${OOXML_VALIDATOR_CLI:-}" ]; then
   have node || missing+=(nodejs)
   have npm || missing+=(npm)

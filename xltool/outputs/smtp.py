@@ -6,6 +6,7 @@ import os
 import smtplib
 import ssl
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -91,9 +92,14 @@ def password(user: str) -> str:
 
     Raises ProgramError where there is none, and says where to put it.
     """
-    found = os.environ.get(PASSWORD)
-    if found:
-        return found
+    found = os.environ.get(PASSWORD) or _kept(user)
+    if not found.isascii():  # the protocol's older ways of saying it know no other characters
+        raise WorkbookError("邮箱密码里有中文或全角字符，发不到服务器：请核对密码（有的邮箱要用“授权码”）。")
+    return found
+
+
+def _kept(user: str) -> str:
+    """The password that the keyring of the system keeps. Raises ProgramError where there is none."""
     try:
         import keyring
         from keyring.errors import KeyringError
@@ -115,44 +121,62 @@ def password(user: str) -> str:
 def send(server: Server, sender: str, to: tuple[str, ...], data: bytes) -> None:
     """Hand a mail to the server, over STARTTLS or not at all. Raises WorkbookError where it was not taken by all."""
     secret = password(server.user) if server.user else ""
-    where = f"{server.host}:{server.port}"
+    context = _trusted(server)
     try:
-        context = ssl.create_default_context(cafile=None if server.ca is None else str(server.ca))
-        with smtplib.SMTP(server.host, server.port, timeout=_PATIENCE) as client:
-            client.ehlo()
-            if not client.has_extn("starttls"):
-                raise WorkbookError(
-                    f"邮件服务器 {where} 不支持加密（STARTTLS），没有发送：请换一个支持的端口（常用 587）。"
-                )
-            client.starttls(context=context)
-            client.ehlo()
-            if secret:
-                client.login(server.user, secret)
-            refused = client.sendmail(sender, to, data)
-    except ssl.SSLCertVerificationError as error:
-        raise WorkbookError(
-            f"邮件服务器 {where} 的证书不可信（{error.verify_message}），没有发送：请核对服务器名，或在设置里用 ca 指定单位的证书。"
-        ) from error
-    except smtplib.SMTPAuthenticationError as error:
-        raise WorkbookError(
-            f"邮件服务器 {where} 不接受用户名和密码，没有发送：请核对（有的邮箱要用“授权码”）。"
-        ) from error
-    except smtplib.SMTPRecipientsRefused as error:
-        raise WorkbookError(
-            f"邮件服务器不接受收件人 {'、'.join(error.recipients)}，没有发送：请核对地址。"
-        ) from error
-    except smtplib.SMTPException as error:
-        raise WorkbookError(
-            f"邮件服务器 {where} 没有收下（{_said(error)}），没有发送：请稍后再试，或改用草稿发送。"
-        ) from error
-    except OSError as error:
-        raise WorkbookError(
-            f"连不上邮件服务器 {where}（{error.strerror or error}），没有发送：请核对服务器名、端口和网络。"
-        ) from error
+        refused = _handed_over(server, context, secret, sender, to, data)
+    except OSError as error:  # smtplib's own errors are of this kind too
+        raise _not_sent(error, f"{server.host}:{server.port}") from error
     if refused:
         raise WorkbookError(
             f"邮件已发出，但服务器不接受其中的收件人 {'、'.join(refused)}：请核对地址后单独补发。"
         )
+
+
+def _trusted(server: Server) -> ssl.SSLContext:
+    """Whose certificates are trusted."""
+    try:
+        return ssl.create_default_context(cafile=None if server.ca is None else str(server.ca))
+    except OSError as error:
+        raise ProgramError(f"邮件设置里的证书文件 {server.ca} 读不出来：请核对 ca 一项。") from error
+
+
+def _handed_over(
+    server: Server, context: ssl.SSLContext, secret: str, sender: str, to: tuple[str, ...], data: bytes
+) -> Iterable[str]:
+    """Send; the recipients whom the server does not take."""
+    with smtplib.SMTP(server.host, server.port, timeout=_PATIENCE) as client:
+        client.ehlo()
+        if not client.has_extn("starttls"):
+            raise WorkbookError(
+                f"邮件服务器 {server.host}:{server.port} 不支持加密（STARTTLS），没有发送：请换一个支持的端口（常用 587）。"
+            )
+        client.starttls(context=context)
+        client.ehlo()
+        if secret:
+            client.login(server.user, secret)
+        return client.sendmail(sender, to, data)
+
+
+def _not_sent(error: OSError, where: str) -> WorkbookError:
+    """What to say of a mail that did not leave."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return WorkbookError(
+            f"邮件服务器 {where} 的证书不可信（{error.verify_message}），没有发送：请核对服务器名，或在设置里用 ca 指定单位的证书。"
+        )
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return WorkbookError(
+            f"邮件服务器 {where} 不接受用户名和密码，没有发送：请核对（有的邮箱要用“授权码”）。"
+        )
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        listed = "、".join(error.recipients)
+        return WorkbookError(f"邮件服务器不接受收件人 {listed}，没有发送：请核对地址。")
+    if isinstance(error, smtplib.SMTPException):
+        return WorkbookError(
+            f"邮件服务器 {where} 没有收下（{_said(error)}），没有发送：请稍后再试，或改用草稿发送。"
+        )
+    return WorkbookError(
+        f"连不上邮件服务器 {where}（{error.strerror or error}），没有发送：请核对服务器名、端口和网络。"
+    )
 
 
 def _said(error: smtplib.SMTPException) -> str:

@@ -29,10 +29,14 @@ class Signature(StrEnum):
     VALID = "签名有效"
     INVALID = "签名无效"
     OTHER = "由别的密钥签名"
+    MISSING = "没有签名，无从用公钥核对"
 
 
 #: What an intact copy proves, and what it does not.
 LIMITS: Final = "内容校验码不用密钥，只能发现误改，不能防止有意伪造。"
+
+
+_UNPROVEN: Final = (Signature.INVALID, Signature.OTHER, Signature.MISSING)
 
 
 class Verdict(NamedTuple):
@@ -52,7 +56,7 @@ class Verdict(NamedTuple):
     @property
     def good(self) -> bool:
         """Intact, and not signed by somebody else or wrongly."""
-        return self.state is State.INTACT and self.signature not in (Signature.INVALID, Signature.OTHER)
+        return self.state is State.INTACT and self.signature not in _UNPROVEN
 
     def record(self) -> dict[str, object]:
         """The verdict as plain data."""
@@ -78,8 +82,9 @@ class Verdict(NamedTuple):
         yield f"{self.title}：{self.state}" + (f"，{count} 处" if count else f"（校验码 {self.code[:16]}…）")
         yield from (f"    {problem}" for problem in self.problems)
         yield from (f"    {difference.sentence}" for difference in self.differences)
-        if self.fingerprint:
-            yield f"    {self.signature.value}，密钥指纹 {self.fingerprint}"
+        if self.signature is not Signature.NONE:
+            mark = f"，密钥指纹 {self.fingerprint}" if self.fingerprint else ""
+            yield f"    {self.signature.value}{mark}"
 
 
 def verify(snapshot: Snapshot, key: bytes | None = None) -> Verdict:
@@ -123,10 +128,10 @@ def _signature(snapshot: Snapshot, code: str, key: bytes | None) -> tuple[Signat
     signature = "".join(_text(snapshot, SIGNATURE).split())
     own = signing.decoded(_text(snapshot, PUBLIC_KEY))
     if not signature and not own:
-        return (Signature.NONE if key is None else Signature.INVALID), ""
+        return (Signature.NONE if key is None else Signature.MISSING), ""
     mark = signing.fingerprint(own)
     if key is None:
         return Signature.UNCHECKED, mark
     if signing.holds(signature, code, key):
-        return Signature.VALID, mark
+        return Signature.VALID, signing.fingerprint(key)
     return (Signature.OTHER if signing.holds(signature, code, own) else Signature.INVALID), mark
