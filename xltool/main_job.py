@@ -97,6 +97,7 @@ def locate(
     workbook = _open(book)
     outcome = _examine(workbook, schemes, None)
     if write:
+        refuse_sealed(outcome.snapshot)
         refuse_without_block(outcome.snapshot)
     found = localise(build_case(outcome.report, outcome.computed, outcome.scheme), budget, announce)
     if not write:

@@ -21,7 +21,7 @@ from xltool.outcome import Outcome
 from xltool.outputs import seal as plan
 from xltool.outputs import signing
 from xltool.outputs import verify as verifier
-from xltool.outputs.content import Content, code_of, content, covers_the_contract, rows_of
+from xltool.outputs.content import Content, code_of, content, covers, rows_of
 from xltool.outputs.cover import Cover, check_sheet, cover_sheet
 from xltool.outputs.verify import State, Verdict
 from xltool.review import review as review_room
@@ -117,7 +117,7 @@ def _sealed(package: Package, outcome: Outcome, key: Ed25519PrivateKey | None) -
         cover = cover._replace(public_key="?")  # the cells are there before it is known what stands in them
     current = _with_constants(package, values)
     found = content(whole(_made(current, judged, shown, cover, None)))
-    if not covers_the_contract(found):
+    if not covers(found, judged.snapshot):
         raise ProgramError(f"“{package.title}”的名称没有全部进入上报件，没有写入：请把它发给维护人员。")
     cover = cover._replace(code=code_of(rows_of(found)))
     if key is not None:

@@ -216,6 +216,26 @@ def test_private_notes_stay_at_home(book: Path) -> None:
     assert "某某某" not in inside(sealed(book))
 
 
+def test_what_the_localisation_suspects_stays_at_home(book: Path) -> None:
+    snapshot = main_job.check(book).snapshot
+    FileWorkbook(book).apply(
+        Edits({cell(snapshot, "错误定位_结论"): "疑为某某某错填", cell(snapshot, "定位摘要"): "某某某"})
+    )
+    path = sealed(book)
+    after = opened(path)
+    assert "某某某" not in inside(path)
+    assert after.value(cell(after, "定位摘要")) is None
+
+
+def test_a_workbook_of_the_template_before_can_be_sealed(book: Path) -> None:
+    content = openpyxl.load_workbook(book)
+    for name in [name.name for name in CONTRACT.values() if name.since != "1.0"]:
+        del content.defined_names[name]
+    content["填表说明"]["B9"] = "1.0"
+    content.save(book)
+    assert sealing.verify(sealed(book)).good
+
+
 # What is not
 
 
@@ -333,6 +353,7 @@ def test_a_sealed_copy_is_not_sealed_again_nor_written_into(book: Path) -> None:
         main_job.restore,
         main_job.overwritten,
         main_job.adopt,
+        lambda p: main_job.locate(p, write=True),
         lambda p: main_job.explain(p, "1", "经核实，数字属实，已报财政局备案。"),
     ):
         with pytest.raises(WorkbookError, match="已经封存的上报件"):
@@ -402,6 +423,9 @@ def test_a_workbook_saved_by_libreoffice_seals_to_the_same_code(book: Path, tmp_
 
 def test_every_name_of_the_contract_is_covered(book: Path) -> None:
     made = sealing.seal(book)
-    rows = {str(line[0]).partition("#")[0] for line in opened(made.path or book).grids[CHECK_SHEET] if line}
-    missing = {name for name in CONTRACT if not name.startswith((MARKS, REVIEW))} - rows
-    assert missing == set()
+    listed: set[str] = set()
+    for key, value, *_ in (line for line in opened(made.path or book).grids[CHECK_SHEET] if len(line) > 1):
+        listed.add(str(key))
+        if str(value).startswith("表:"):
+            listed.update(str(value).rpartition(":")[2].split("，"))
+    assert {name for name in CONTRACT if not name.startswith((MARKS, REVIEW))} <= listed

@@ -87,7 +87,7 @@ def readable(value: str) -> str:
 
 def content(snapshot: Snapshot, like: Content | None = None) -> Content:
     """What the workbook says now; with ``like``, for the names and lists of what was sealed then."""
-    names, blocks = _layout() if like is None else _layout_of(like)
+    names, blocks = _layout(snapshot) if like is None else _layout_of(like)
     values = {name: _at(snapshot, area.first) for name in names if (area := _area(snapshot, name))}
     tables = {
         block: found
@@ -99,20 +99,25 @@ def content(snapshot: Snapshot, like: Content | None = None) -> Content:
     return Content(values, tables | texts)
 
 
-def covers_the_contract(found: Content) -> bool:
-    """Whether every name of the contract has its place in what was read."""
-    names, blocks = _layout()
+def covers(found: Content, snapshot: Snapshot) -> bool:
+    """Whether every name of the contract that a workbook has has its place in what was read of another."""
+    names, blocks = _layout(snapshot)
     return found.values.keys() >= set(names) and found.tables.keys() >= blocks.keys()
 
 
 Blocks = Mapping[str, tuple[tuple[str, ...], int]]
 
 
-def _layout() -> tuple[tuple[str, ...], Blocks]:
-    """Single names and blocks (columns, edge) of the contract; the columns of marks, empty here, are none."""
+def _layout(snapshot: Snapshot) -> tuple[tuple[str, ...], Blocks]:
+    """Single names and blocks (columns, edge) of the contract, as far as the template of this workbook has them.
+
+    The columns of marks, empty in a sealed copy, are none.
+    """
     blocks: dict[str, list[str]] = defaultdict(list)
     names = []
     for name in CONTRACT.values():
+        if name.name not in snapshot.names:
+            continue
         if name.block:
             blocks[name.block].append(name.name)
         elif not name.name.startswith((MARKS, REVIEW)):

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from xltool.book.names import (
     CONTRACT,
     FORM_SHEETS,
+    LOCATED,
     MARKS,
     NUMERIC,
     RESULTS,
@@ -86,7 +87,7 @@ def sealed_values(judged: Judged, reviewed: Edits) -> dict[Cell, Value]:
     """What stands in the cells of a sealed copy that are no formulas and differ from the workbook's.
 
     ``reviewed`` are the edits of a review of it. Marks and signs beside the form are emptied and marks switched off;
-    of 审核结果 only what was explained stays.
+    of 审核结果 only what was explained stays, of 错误定位 nothing.
     """
     snapshot = judged.snapshot
     results = {area_of(snapshot, column.name) for column in block_columns(RESULTS)}
@@ -103,9 +104,18 @@ def sealed_values(judged: Judged, reviewed: Edits) -> dict[Cell, Value]:
             values |= {
                 cell: None for cell in _cells(area) if values.get(cell, snapshot.raw(cell)) is not None
             }
+    for area in _inferred(snapshot):
+        values |= {cell: None for cell in _cells(area) if snapshot.raw(cell) is not None}
     values |= dict.fromkeys(_texts_beside(snapshot))
     values[area_of(snapshot, "显示标记").first] = "否"
     return values
+
+
+def _inferred(snapshot: Snapshot) -> Iterable[Area]:
+    """Where 错误定位 wrote what it suspects, which is the unit's own business; an older template has no such place."""
+    for name in with_role(Role.TOOL):
+        if name.name in snapshot.names and (name.block == LOCATED or name.path.startswith("location.")):
+            yield area_of(snapshot, name.name)
 
 
 def _texts_beside(snapshot: Snapshot) -> Iterable[Cell]:
@@ -145,7 +155,7 @@ def sheets_without_figures(snapshot: Snapshot) -> set[str]:
 
 def sheets_of_the_contract(snapshot: Snapshot) -> set[str]:
     """The sheets to which names of the contract lead."""
-    return {area_of(snapshot, name).sheet for name in CONTRACT}
+    return {area_of(snapshot, name).sheet for name in CONTRACT if name in snapshot.names}
 
 
 def form_widths(snapshot: Snapshot) -> dict[str, int]:
