@@ -424,7 +424,7 @@ def test_a_workbook_saved_by_libreoffice_seals_to_the_same_code(book: Path, tmp_
 def test_every_name_of_the_contract_is_covered(book: Path) -> None:
     made = sealing.seal(book)
     listed: set[str] = set()
-    for key, value, *_ in (line for line in opened(made.path or book).grids[CHECK_SHEET] if len(line) > 1):
+    for key, value, *_ in ([*line, "", ""] for line in opened(made.path or book).grids[CHECK_SHEET]):
         listed.add(str(key))
         if str(value).startswith("表:"):
             listed.update(str(value).rpartition(":")[2].split("，"))
