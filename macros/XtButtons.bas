@@ -43,6 +43,18 @@ Public Sub XtUndo()
     XtPress "undo"
 End Sub
 
+Public Sub XtReport()
+    XtPress "report"
+End Sub
+
+Public Sub XtSeal()
+    XtPress "seal"
+End Sub
+
+Public Sub XtMail()
+    XtPress "mail"
+End Sub
+
 Public Sub XtHelp()
     XtPress "help"
 End Sub

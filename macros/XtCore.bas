@@ -12,7 +12,8 @@ Private LineCount As Long
 Public Sub XtPress(ByVal Verb As String)
     XtQuiet
     Select Case Verb
-        Case "recalculate", "review", "locate", "adopt", "restore", "clear", "explain", "undo", "help"
+        Case "recalculate", "review", "locate", "adopt", "restore", "clear", "explain", "undo", _
+             "report", "seal", "mail", "help"
             If XtAllowed() Then
                 XtPython "import xltool.addin.buttons as b; b.press('" & Verb & "', '" & XtWhere() & "')"
             End If

@@ -43,6 +43,18 @@ Public Sub XtOnUndo(control As IRibbonControl)
     XtUndo
 End Sub
 
+Public Sub XtOnReport(control As IRibbonControl)
+    XtReport
+End Sub
+
+Public Sub XtOnSeal(control As IRibbonControl)
+    XtSeal
+End Sub
+
+Public Sub XtOnMail(control As IRibbonControl)
+    XtMail
+End Sub
+
 Public Sub XtOnHelp(control As IRibbonControl)
     XtHelp
 End Sub

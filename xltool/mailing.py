@@ -27,10 +27,16 @@ class Drafted(NamedTuple):
     path: Path | None = None
 
 
+def draft_path(book: Path) -> Path:
+    """Where the draft is put unless another place is named: ``表.xlsm`` -> ``表-上报件.eml``."""
+    return book.with_name(f"{book.stem}{sealing.SEALED_MARK}.eml")
+
+
 def draft(
     book: Path,
     target: Path | None = None,
     *,
+    sealed_copy: Path | None = None,
     to: Iterable[str] = (),
     template: Path | None = None,
     mail_settings: MailSettings = MailSettings(),  # noqa: B008 (a tuple of defaults)
@@ -39,16 +45,16 @@ def draft(
     settings: Path | None = None,
     key: Ed25519PrivateKey | None = None,
 ) -> Drafted:
-    """Seal a workbook and write a draft with the sealed copy beside it; nothing is sent.
+    """Seal a workbook (into ``sealed_copy``) and write a draft (into ``target``) with the sealed copy; nothing is sent.
 
     Raises WorkbookError where the workbook cannot be sealed, or an address, a name or a size does not do.
     """
-    place = book.with_name(f"{book.stem}{sealing.SEALED_MARK}.eml") if target is None else target
+    place = draft_path(book) if target is None else target
     _refuse_taken(place)
     sender = mails.addresses([mail_settings.sender])
     receivers = mails.addresses([*(to or mail_settings.to)])
     text = mails.default_template() if template is None else _text(template)
-    sealed = sealing.seal(book, schemes=schemes, settings=settings, key=key)
+    sealed = sealing.seal(book, sealed_copy, schemes=schemes, settings=settings, key=key)
     if sealed.path is None or sealed.cover is None:
         return Drafted(sealed)
     attachments = [Attachment(sealed.path.name, sealed.data)]

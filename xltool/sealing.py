@@ -10,6 +10,7 @@ from xltool import main_job
 from xltool.book.calculate import results
 from xltool.book.file import FileWorkbook
 from xltool.book.handover import Handover, handed_over
+from xltool.book.locks import refuse_if_open
 from xltool.book.package import Package, edited, open_package
 from xltool.book.port import Cell, Edits, Snapshot, Value
 from xltool.book.saving import read_file, refuse_read_only, replace_file
@@ -93,6 +94,7 @@ def refuse_taken(place: Path, book: Path) -> None:
     if book.samefile(place):
         raise WorkbookError(f"上报件不能覆盖填报用的工作簿“{book.name}”：请用 -o 写另一个文件名。")
     refuse_read_only(place)
+    refuse_if_open(place)
     try:
         older = verify(place).state is not State.NOT_SEALED
     except WorkbookError:

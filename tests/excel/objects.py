@@ -206,6 +206,14 @@ class Workbook(Remote):
         self.document.storeToURL(uno.systemPathToFileUrl(Filename), target)
         self.FullName = Filename
 
+    def SaveCopyAs(self, Filename: str) -> None:
+        target = properties(FilterName=FILTERS[Filename[Filename.rindex(".") :].lower()], Overwrite=True)
+        self.document.storeToURL(uno.systemPathToFileUrl(Filename), target)
+
+    @property
+    def Saved(self) -> bool:
+        return not self.document.isModified()
+
     def Close(self, SaveChanges: bool = False) -> None:
         self.document.close(True)
         self.Application.Workbooks.closed(self)

@@ -17,7 +17,10 @@ SOURCES = sorted([*FOLDER.glob("*.bas"), *FOLDER.glob("*.cls")])
 RIBBON = ElementTree.fromstring(macros.ribbon())
 BUTTONS = RIBBON.findall(".//{*}button")
 #: Verbs of Python, and the two that go from finding to finding without it.
-PYTHON_VERBS = {"recalculate", "review", "locate", "adopt", "restore", "clear", "explain", "undo", "help"}
+PYTHON_VERBS = {
+    *("recalculate", "review", "locate", "adopt", "restore", "clear", "explain", "undo", "help"),
+    *("report", "seal", "mail"),
+}
 
 #: What these macros have no need of, or what LibreOffice cannot run.
 FORBIDDEN = {
@@ -146,7 +149,7 @@ def test_every_message_is_used() -> None:
 def test_verbs_are_words_of_the_project() -> None:
     assert set(re.findall(r'XtPress "(\w+)"', text(FOLDER / "XtButtons.bas"))) == PYTHON_VERBS
     (allowed,) = re.findall(
-        "^        Case (.*)$", text(FOLDER / "XtCore.bas").partition("Case Else")[0], re.MULTILINE
+        r"^        Case ((?:.* _\n)*.*)$", text(FOLDER / "XtCore.bas").partition("Case Else")[0], re.MULTILINE
     )
     assert set(re.findall(r'"(\w+)"', allowed)) == PYTHON_VERBS
 
@@ -170,7 +173,7 @@ def test_every_callback_passes_on_to_its_button() -> None:
 
 
 def test_the_buttons_of_the_ribbon() -> None:
-    assert len(BUTTONS) == 11
+    assert len(BUTTONS) == 14
     assert sum(button.get("size") == "large" for button in BUTTONS) <= 7
     for button in BUTTONS:
         assert {"label", "imageMso", "keytip", "screentip", "supertip"} <= set(button.keys())

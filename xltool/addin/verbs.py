@@ -160,6 +160,27 @@ def explain(desk: Desk) -> None:
     desk.say(f"说明已写在“审核结果”里{note}。")
 
 
+def report(desk: Desk) -> None:
+    """生成报告: see :mod:`xltool.addin.documents`, which no other button has need of."""
+    from xltool.addin import documents
+
+    documents.report(desk)
+
+
+def seal(desk: Desk) -> None:
+    """生成上报件: the copy to send."""
+    from xltool.addin import documents
+
+    documents.seal(desk)
+
+
+def mail(desk: Desk) -> None:
+    """写邮件: the sealed copy in a draft."""
+    from xltool.addin import documents
+
+    documents.mail(desk)
+
+
 def undo(desk: Desk) -> None:
     """撤销上次操作: put back what 采用建议得分 or 恢复公式 changed last."""
     cells = desk.workbook.take_back()
@@ -187,6 +208,9 @@ BUTTONS: Final[dict[str, Callable[[Desk], None]]] = {
     "clear": clear,
     "explain": explain,
     "undo": undo,
+    "report": report,
+    "seal": seal,
+    "mail": mail,
     "help": show_help,
 }
 
