@@ -21,7 +21,7 @@ STEPS = {"progress": 0, "_progress": 0}
 #: Builds the message boxes of the functions add-in, each with its own ``say``.
 BOXES_OF_THE_ADDIN = "functions_addin.py"
 #: Sources whose every Chinese text is shown, whatever way it goes.
-ALL_SHOWN = {"按钮": ("verbs.py", "buttons.py", "error_log.py"), "右键菜单": ("launch.py",)}
+ALL_SHOWN = {"按钮": ("verbs.py", "documents.py", "buttons.py", "error_log.py"), "右键菜单": ("launch.py",)}
 #: Built for the developer's eyes: errors in what only we write.
 _OURS = ("template",)
 _GAP = "…"
