@@ -68,6 +68,26 @@ def test_the_report_as_it_was_is_kept(report: Path) -> None:
     assert written.kept.read_bytes() == before
 
 
+def test_a_link_to_the_report_stays_a_link(report: Path, tmp_path: Path) -> None:
+    (tmp_path / "别处").mkdir()
+    link = tmp_path / "别处" / "链接.docx"
+    link.symlink_to(report)
+    made(link, CORRECTED)
+    assert link.is_symlink() and said(report)["总分"] == ["98.75"] * 2
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_an_update_ends_where_a_new_report_begins(seed: int, tmp_path: Path) -> None:
+    before = book_of(tmp_path / "前.xlsx", clean_return(seed))
+    after = book_of(tmp_path / "后.xlsx", clean_return(seed + 100))
+    made(tmp_path / "改.docx", before)
+    made(tmp_path / "改.docx", after)
+    made(tmp_path / "新.docx", after)
+    assert said(tmp_path / "改.docx") == said(tmp_path / "新.docx")
+    assert levels(tmp_path / "改.docx") == levels(tmp_path / "新.docx")
+    assert not made(tmp_path / "改.docx", after).changes
+
+
 def test_back_again_gives_the_first_report(report: Path) -> None:
     before = said(report)
     made(report, CORRECTED)

@@ -90,11 +90,12 @@ def _replace(output: Path, document: Document, data: bytes, new: dict[str, bytes
         raise WorkbookError(
             f"“{output.name}”在读取之后又被改动过，没有写入；请确认它已保存并关闭，然后重新运行。"
         )
-    copy = output.with_name(f"{output.stem}{UNDO_MARK}{output.suffix}")
-    refuse_read_only(output)
-    refuse_if_open(output)
-    replace_file(copy, data, like=output)
-    replace_file(output, document.written(new), like=output)
+    place = output.resolve()  # a link stays one, and leads to the new report
+    copy = place.with_name(f"{place.stem}{UNDO_MARK}{place.suffix}")
+    refuse_read_only(place)
+    refuse_if_open(place)
+    replace_file(copy, data, like=place)
+    replace_file(place, document.written(new), like=place)
     return copy
 
 
