@@ -115,7 +115,7 @@ def test_the_prompt_of_a_control_goes_and_its_looks_with_it(tmp_path: Path) -> N
     sdt = control("总分", prompt, properties).replace("</w:sdtPr>", "<w:showingPlcHdr/><w:text/></w:sdtPr>")
     path = filled(tmp_path, paragraph(sdt))
     (found,) = controls(docx.Document(str(path)), "总分")
-    assert words(found) == "96.25" and found.find(f".//{qn('w:showingPlcHdr')}") is None
+    assert words(found) == "96.25分" and found.find(f".//{qn('w:showingPlcHdr')}") is None
     (run,) = found.iter(qn("w:r"))
     assert run.find(f"{qn('w:rPr')}/{qn('w:b')}") is not None and not list(run.iter(qn("w:rStyle")))
 
@@ -141,7 +141,7 @@ def test_nested_controls_lose_nothing(tmp_path: Path) -> None:
     path = filled(
         tmp_path, paragraph(control("单位名称", f"<w:r><w:t>得</w:t></w:r>{inner}<w:r><w:t>分</w:t></w:r>"))
     )
-    assert said(path)["总分"] == ["96.25"] and said(path)["单位名称"] == ["得96.25分"]
+    assert said(path)["总分"] == ["96.25分"] and said(path)["单位名称"] == ["得96.25分分"]
 
 
 def test_figures_in_headers_and_footers(tmp_path: Path) -> None:
@@ -170,7 +170,7 @@ def test_jinja_and_its_like_are_words(tmp_path: Path) -> None:
     path = filled(
         tmp_path, paragraph("<w:r><w:t>{{ 7*7 }}{% for x in () %}{{ self }}</w:t></w:r>" + control("总分"))
     )
-    assert "{{ 7*7 }}{% for x in () %}{{ self }}96.25" in words(docx.Document(str(path)).element.body)
+    assert "{{ 7*7 }}{% for x in () %}{{ self }}96.25分" in words(docx.Document(str(path)).element.body)
 
 
 # Files that are none

@@ -38,7 +38,7 @@ def test_an_update_says_what_changed(folder: Path) -> None:
     run("案.xlsx", "-o", "报告.docx")
     done = run("改.xlsx", "-o", "报告.docx")
     lines = done.output.splitlines()
-    assert "预算执行率：105.93% → 100.00%" in lines and "总分：96.25 → 98.75" in lines
+    assert "预算执行率：105.93% → 100.00%" in lines and "总分：96.25分 → 98.75分" in lines
     assert any(line.startswith(f"已更新 报告.docx：{len(lines) - 2} 处；") for line in lines)
     assert (folder / "报告.上次操作前.docx").exists() and "草稿" not in done.output
     again = run("改.xlsx", "-o", "报告.docx")

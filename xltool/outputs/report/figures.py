@@ -125,6 +125,15 @@ def _digits(value: Decimal, places: int) -> str:
     return f"{quantized(value, places):f}" if abs(value) < _HUGE else f"{value:.3E}"
 
 
+def _points(_cell: Stated, value: Decimal) -> str:
+    return points(value)
+
+
+def points(number: Decimal) -> str:
+    """Points with their unit, as the form prints them: words may stand in such a cell, and they have none."""
+    return f"{trimmed(number)}分" if abs(number) < _HUGE else f"{_digits(number, 0)}分"
+
+
 def _percent(cell: Stated, value: Decimal) -> str:
     """A rate with the digits that were typed, two at most, which is what the cell of the form shows."""
     typed = cell.origin is Origin.TYPED
@@ -144,13 +153,15 @@ _NUMBERS: Final[Mapping[Kind, Callable[[Stated, Decimal], str]]] = {
     Kind.AMOUNT: _amount,
     Kind.AREA: _amount,
     Kind.PERCENT: _percent,
+    Kind.POINTS: _points,
 }
 
 
 def _projects(report: Report) -> Iterator[Row]:
     for project in report.projects:
-        cells = (project.title, *project.columns())
-        yield Row(plain(project.title.text), {cell.name: printed(cell) for cell in cells})
+        said = {cell.name: printed(cell) for cell in (project.title, *project.columns())}
+        name = {} if plain(project.title.text) else {project.title.name: TO_FILL}
+        yield Row(plain(project.title.text), said | name)
 
 
 def _indicators(report: Report) -> Iterator[Row]:
@@ -182,7 +193,7 @@ def _derived(report: Report, computed: Computed) -> Iterator[tuple[str, str]]:
         )
     for name, score in computed.scores.items():
         own = CONTRACT[name].role is Role.COMPUTED
-        yield (CHECKED + name if own else name), TO_FILL if score is None else trimmed(quantized(score, 2))
+        yield (CHECKED + name if own else name), TO_FILL if score is None else points(quantized(score, 2))
     yield "等级", computed.grade or TO_FILL
     yield LAST_YEAR, TO_FILL if report.year.value is None else trimmed(report.year.value - 1)
     yield DATE_IN_WORDS, date_in_words(report.filing_date.text)

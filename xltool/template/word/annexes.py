@@ -108,17 +108,17 @@ def _evaluation(writer: Writer) -> Iterator[str]:
             Cell("{绩效指标_三级指标}", align="left"),
             Cell("{绩效指标_年度指标值}"),
             Cell("{绩效指标_实际完成值}"),
-            Cell("{绩效指标_分值}分"),
-            Cell("{绩效指标_得分}分"),
+            Cell("{绩效指标_分值}"),
+            Cell("{绩效指标_得分}"),
             Cell("{绩效指标_偏差原因}", align="left"),
         ]
     )
-    yield row([Cell("总分", 6), Cell("{分值合计}分"), Cell("{总分}分"), Cell("")])
+    yield row([Cell("总分", 6), Cell("{分值合计}"), Cell("{总分}"), Cell("")])
 
 
 def _budget() -> Iterator[list[Cell]]:
     headings = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
-    values = ("{年初预算数}", "{全年预算数}", "{全年执行数}", "{执行率分值}分", "{执行率}", "{执行率得分}分")
+    values = ("{年初预算数}", "{全年预算数}", "{全年执行数}", "{执行率分值}", "{执行率}", "{执行率得分}")
     yield [Cell("年度\n预算\n申请\n（万\n元）", 1, "restart"), Cell("", 2), *map(Cell, headings)]
     yield [Cell("", 1, "continue"), Cell("年度资金总额", 2), *map(Cell, values)]
     for income, spending in _FUNDS:
