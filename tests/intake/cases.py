@@ -51,7 +51,7 @@ def narrative(values: dict[str, object]) -> list[str]:
 def report(values: dict[str, object] | None = None, *, one_cell: bool = False) -> Form:
     """The whole report of 2022 with both annexes."""
     values = filed() if values is None else values
-    contact = "填表人：张某某  填报日期：2023.4.18  联系电话：0737-4212345 单位负责人签字："
+    contact = "填表人：张某某  填报日期：2023.4.18  联系电话：0737-0000000 单位负责人签字："
     return Form(
         [
             *narrative(values),

@@ -277,3 +277,20 @@ def test_a_prompt_of_the_form_is_no_project() -> None:
     reading = read_report(read_word(dialects.as_docx(Form([rows])), "x"))
     titles = [each.value for at, each in reading.found.items() if at[0] == "项目明细_名称"]
     assert titles == ["2、公务接待中心改造"]
+
+
+def test_headings_that_cannot_be_read_go_by_the_forms_order_and_it_is_said() -> None:
+    """What a form's formulas left behind where nobody had computed them."""
+    rows = [
+        [C("财政供养人员情况（人）", 4, 2), C("编制数"), C("0"), C("控制率")],
+        [C("40"), C("38"), C("95%")],
+        [C("经费控制情况（万元）", 4), C("0"), C("0"), C("0")],
+        line("三公经费", [C("11"), C("10"), C("8")]),
+        line("政府采购金额", [C(""), C("25"), C("24")]),
+    ]
+    reading = read_report(read_word(dialects.as_docx(Form([rows])), "x"))
+    read = found(reading)
+    assert read["在职人数", 0] == 38 and reading.found["在职人数", 0].sure is Sure.INFERRED
+    assert [read[f"三公经费_{each}", 0] for each in ("上年决算", "本年预算", "本年决算")] == [11, 10, 8]
+    assert reading.found["三公经费_本年决算", 0].sure is Sure.INFERRED
+    assert any("次序" in sentence for sentence in reading.warnings)

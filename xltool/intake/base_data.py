@@ -8,7 +8,7 @@ from typing import Final
 from xltool.book.names import YEAR_COLUMNS
 from xltool.intake.document import Row, TableCell
 from xltool.intake.labels import expenditure_row, is_foreign_row, is_known_label, is_numbered, joined, key
-from xltool.intake.reading import Collector, Unplaced
+from xltool.intake.reading import Collector, Sure, Unplaced
 from xltool.intake.rows import below, beside, filled, keys, sureness
 from xltool.intake.values import Source, found
 from xltool.model.parse import plain
@@ -35,7 +35,7 @@ class BaseData:
         self._columns: dict[str, TableCell] = {}
         self._waiting: Row = ()  # a heading whose figures stand in the next row
         self._projects = False
-        self._after_projects = False
+        self._by_order = False
         self.finished = False
 
     def take(self, row: Row) -> bool:
@@ -49,8 +49,11 @@ class BaseData:
             self.seen, self._projects, self._waiting = True, False, row
             self._note_years(row, labels)
             return True
-        if self._is_heading(labels):
+        if _is_heading(labels):
             self._read_heading(row, labels)
+            return True
+        if "经费控制情况" in labels:
+            self._take_order(row, labels.index("经费控制情况"))
             return True
         cells = filled(row)
         if not cells or not self.seen:
@@ -60,20 +63,28 @@ class BaseData:
             return True
         return bool(self._columns) and self._amounts(row, cells)
 
-    def _is_heading(self, labels: list[str]) -> bool:
-        return any("预算数" in label for label in labels) and sum("决算数" in label for label in labels) == 2
-
     def _read_heading(self, row: Row, labels: list[str]) -> None:
         """经费控制情况: which column is which, told by 决算, 预算 and the years."""
         self.seen = True
         self.yuan |= any("(元)" in plain(cell.text) for cell in row)
         finals = [cell for cell, label in zip(row, labels, strict=True) if "决算数" in label]
-        finals.sort(key=lambda cell: _year_of(cell.text) or ("上年" not in cell.text and "9999") or "0")
+        finals.sort(key=lambda cell: _year_of(cell.text) or ("" if "上" in cell.text else "9999"))
         budget = next(cell for cell, label in zip(row, labels, strict=True) if "预算数" in label)
         self._heading, self._columns = row, {_PRIOR: finals[0], _BUDGET: budget, _FINAL: finals[1]}
         for cell in (budget, finals[1]):
             if year := _year_of(cell.text):
                 self.years.append((year, cell.where))
+
+    def _take_order(self, row: Row, label: int) -> None:
+        """A heading whose words cannot be read, such as formulas that nobody computed: the form's own order holds."""
+        after = row[label + 1 :]
+        cells = [cell for cell in after if not cell.blank] or list(after)
+        if len(cells) >= len(YEAR_COLUMNS):
+            self.seen = self._by_order = True
+            self._heading, self._columns = row, dict(zip(YEAR_COLUMNS, cells, strict=False))
+            self._collector.warn(
+                "附件1的栏目标题读不出“决算”“预算”，按上年决算、本年预算、本年决算的次序读取，请核对。"
+            )
 
     def _note_years(self, row: Row, labels: list[str]) -> None:
         for cell, label in zip(row, labels, strict=True):
@@ -81,12 +92,13 @@ class BaseData:
                 self.years.append((year, cell.where))
 
     def _below(self, heading: Row, row: Row) -> None:
-        for head in heading:
-            label = key(head.text)
+        names = [_name_under(key(head.text)) for head in heading]
+        sure = sureness(heading, row)
+        if "在职人数" not in names and names[1:4:2] == ["编制数", "在职人员控制率"]:
+            names[2], sure = "在职人数", Sure.INFERRED  # between the two stands no other
+        for head, name in zip(heading, names, strict=True):
             cell = below(heading, head, row)
-            name = _name_under(label)
             if name and cell is not None:
-                sure = sureness(heading, row)
                 self._collector.add(found(name, Source(cell.text, cell.where, self.yuan, sure)))
         title = plain(heading[0].text)
         if title.startswith("楼堂馆所") and (year := _YEAR.search(title)):
@@ -106,7 +118,7 @@ class BaseData:
         name = expenditure_row(label.text)
         if name and not (inside and name not in _ENDS_PROJECTS):
             self._projects = name == "项目支出"
-            self._after_projects |= not self._projects
+            self.finished |= name == "政府采购"
             for column, cell in self._under(row, label):
                 self._collector.add(found(f"{name}_{column}", self._source(row, cell)))
             return True
@@ -139,12 +151,17 @@ class BaseData:
         return [(column, cell) for column, cell in placed if cell is not None and cell is not label]
 
     def _source(self, row: Row, cell: TableCell) -> Source:
-        return Source(cell.text, cell.where, self.yuan, sureness(self._heading, row))
+        sure = Sure.INFERRED if self._by_order else sureness(self._heading, row)
+        return Source(cell.text, cell.where, self.yuan, sure)
 
     @property
     def cut_off(self) -> bool:
-        """The table begins and does not end as the form does."""
-        return self.seen and not self.finished and not self._after_projects
+        """The table begins, and neither 政府采购 nor 厉行节约, with which every layout ends, comes."""
+        return self.seen and not self.finished
+
+
+def _is_heading(labels: list[str]) -> bool:
+    return any("预算数" in label for label in labels) and sum("决算数" in label for label in labels) == 2
 
 
 def _year_of(text: str) -> str:

@@ -12,6 +12,9 @@ _LABELS: Final = (
     r"|(?:单\s*位|部\s*门|财\s*务|分\s*管|主\s*管)?\s*负\s*责\s*人(?:\s*[（(]?\s*签\s*[字章名]\s*[）)]?)?|签\s*[字章名]"
 )
 _CONTACT: Final = re.compile(rf"(?:{_LABELS})\s*(?:[（(][^）)\n]{{0,8}}[）)])?\s*[：:]")
+#: A line longer than this is text in which somebody is named by the way.
+_LONG: Final = 100
+_NAMED: Final = re.compile(_CONTACT.pattern + r"[^，。；,;\s]{0,20}")
 _LABEL_CELL: Final = re.compile(rf"\s*(?:{_LABELS})\s*[：:]?\s*")
 #: The date of filing, the one thing of that line that is kept.
 DATE: Final = re.compile(
@@ -45,8 +48,10 @@ def _clean(text: str) -> str:
 def _clean_line(line: str) -> str:
     if not _CONTACT.search(line):
         return line
+    if len(line) > _LONG:
+        return _NAMED.sub("", line)
     date = DATE.search(line)
-    return f"填报日期：{date[1]}" if date else ""
+    return f"填报日期：{date[1].strip()}" if date else ""
 
 
 def _clean_row(row: Row) -> Row:

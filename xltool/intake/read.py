@@ -135,9 +135,7 @@ def _warn(document: Document, base: BaseData, evaluation: SelfEvaluation, collec
     if not evaluation.seen:
         collector.warn("没有找到附件2自评表，其中的数字都没有填。")
     if base.cut_off:
-        collector.warn(
-            "附件1的表格没有读到末尾（三公经费、政府采购、厉行节约等行），原文件可能被截断，请补全。"
-        )
+        collector.warn("附件1的表格没有读到末尾（政府采购、厉行节约等行），原文件可能被截断，请补全。")
     if evaluation.cut_off:
         collector.warn("附件2的表格没有读到“总分”一行，原文件可能被截断，请补全。")
     if base.yuan or evaluation.yuan:

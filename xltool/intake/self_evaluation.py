@@ -22,6 +22,8 @@ def _wordings(**patterns: str) -> _Wordings:
 _UNIT: Final = re.compile(
     r"预算(?:部门|单位)(?:/单位)?(?:名称)?|(?:填报)?(?:部门|单位)(?:[(/](?:单位|部门)\)?)?名称|填报(?:单位|部门)|预算\(?部门\)?单位名称"
 )
+#: A name has words; a sheet may hold 0 where a formula found none.
+_WORDS: Final = re.compile(r"[^\W\d_]{2}")
 _BUDGET: Final = _wordings(
     年初预算数="年初预算数?",
     全年预算数=r"全年预算数?|调整(?:后)?预算数|全年\(调整后\)预算数",
@@ -107,7 +109,7 @@ class SelfEvaluation:
     def _read_unit(self, row: Row, labels: list[str]) -> bool:
         for index, label in enumerate(labels):
             cell = next((cell for cell in row[index + 1 :] if not cell.blank), None)
-            if _UNIT.fullmatch(label) and cell is not None:
+            if _UNIT.fullmatch(label) and cell is not None and _WORDS.search(cell.text):
                 self.seen = True
                 self.units.append((plain(cell.text), cell.where))
                 self._collector.add(found("单位名称", Source(cell.text, cell.where)))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+import tempfile
 from collections.abc import Collection, Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Final
 
 import python_calamine
@@ -38,7 +40,7 @@ def read_sheets(data: bytes, title: str) -> Document:
         _refuse(archive)
     percents = percent_cells(archive) if archive is not None else {}
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        book = _opened(data, package)
         tables = tuple(
             table
             for sheet in book.sheets_metadata
@@ -57,6 +59,16 @@ def read_sheets(data: bytes, title: str) -> Document:
             f"“{title}”的内容无法读取（{error}）；请用 Excel 打开并另存为新的 .xlsx 再试。"
         ) from error
     return Document(title, tables, () if package else (_OLD,))
+
+
+def _opened(data: bytes, package: bool) -> python_calamine.CalamineWorkbook:
+    """The reader's workbook. Of the old format it tells a password from damage only where it reads a file of that name."""
+    if package:
+        return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+    with tempfile.TemporaryDirectory(prefix="xltool-") as folder:
+        path = Path(folder, "report.xls")
+        path.write_bytes(data)
+        return python_calamine.CalamineWorkbook.from_path(path)
 
 
 def _refuse(archive: Archive) -> None:

@@ -1,0 +1,103 @@
+"""Figures of running text: which are read, of which year, and what is no figure of the contract."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from xltool.intake.clauses import figures
+from xltool.intake.contacts import without_contacts
+from xltool.intake.plain_text import read_text
+from xltool.intake.read import read_prose, read_report
+
+
+def read(sentence: str, year: str = "2022") -> dict[str, str]:
+    """First name -> value of each figure."""
+    return {figure.names[0]: f"{figure.value.normalize():f}" for figure in figures(sentence, year)}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("2022年，全年总收入1388.92万元，其中：预算内收入1,322.4万元，预算外收入66.52万元。",
+         {"正文_总收入": "1388.92", "正文_预算内收入": "1322.4", "正文_预算外收入": "66.52"}),
+        ("本年收入合计为 1388.92 万元；支出总计１３８８．９２万元。", {"正文_总收入": "1388.92", "正文_总支出": "1388.92"}),
+        ("（1）工资福利支出902.66万元，占总支出的比重为65%。", {"正文_工资福利支出": "902.66", "正文_工资福利支出_占比": "0.65"}),
+        ("⑶对个人和家庭的补助支出82.73万元，占支出总额的5.96%", {"正文_对个人和家庭补助": "82.73", "正文_对个人和家庭补助_占比": "0.0596"}),
+        ("年末结转结余3.2万元。", {"正文_年末结余": "3.2"}),
+        ("机关现有在职干部职工57人，核定编制39名。", {"正文_在职人数": "57", "编制数": "39"}),
+        ("年初预算数1033.5万元，全年执行数13889200元。", {"年初预算数": "1033.5", "全年执行数": "1388.92"}),
+        ("公务接待费年初预算4万元，决算3万元。", {"公务接待_本年预算": "4"}),
+        ("“三公”经费决算数8万元，其中公务用车运行维护费5万元。", {"三公经费_本年决算": "8", "公车运行维护_本年决算": "5"}),
+        ("2021年基本支出785.98万元，2022年基本支出937.05万元。", {"基本支出_上年决算": "785.98", "基本支出_本年决算": "937.05"}),
+        ("上年总收入1300万元。", {}),
+        ("2020年基本支出700万元。", {}),
+        ("河道整治97万元，占总支出的19.6%。", {}),
+        ("基本支出937.05万元，占总支出的67.47%。", {"基本支出_本年决算": "0.6747"}),
+        ("基本支出比上年增加151.07万元，增长19.2%。", {}),
+        ("人均公用经费1.4万元。", {}),
+        ("总支出占年初预算的134%。", {}),
+        ("任免干部74人次，培训57名代表，第57名。", {}),
+        ("（2020）57号文件、电话0737-0000000、2022年12月31日。", {}),
+    ],
+)  # fmt: skip
+def test_figures_of_a_sentence(sentence: str, wanted: dict[str, str]) -> None:
+    assert read(sentence) == wanted
+
+
+def test_a_share_of_the_total_names_what_it_is_a_share_of() -> None:
+    first, second = figures("基本支出937.05万元，占总支出的67.47%。")
+    assert (first.whole, second.whole) == ("", "支出总额_本年决算")
+
+
+def test_places_are_those_of_the_words() -> None:
+    found = {
+        f.text: f.places
+        for f in figures("总支出1388.90万元。总收入13889200元。基本支出0.14亿元。预算执行率95.0%。")
+    }
+    assert found == {"1388.90万元": 2, "13889200元": 4, "0.14亿元": -2, "95.0%": 3}
+
+
+def test_only_the_text_before_the_annexes_is_text() -> None:
+    document = read_text("全年总支出5万元。\n附件1\n说明：全年总支出6万元。", "x")
+    (sentence,) = read_prose(document).sentences
+    assert sentence.where == "第1段" and sentence.figures[0].value == 5
+
+
+def test_the_source_of_a_figure_is_its_sentence() -> None:
+    found = read_report(read_text("开头。全年总支出5万元，比上年多。结尾。", "x")).found["正文_总支出", 0]
+    assert (found.value, found.text, found.where) == (Decimal(5), "全年总支出5万元，比上年多。", "第1段")
+
+
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        (
+            "填表人：李某某  填报日期：2023.4.18  联系电话：0737-0000000 单位负责人签字：王某",
+            "填报日期：2023.4.18",
+        ),
+        ("填 表 人：李某某", None),
+        ("联系人（财务）：李某某，手机：13000000000", None),
+        ("如有疑问请致电0737-0000000或13000000000。", "如有疑问请致电（电话略）或（电话略）。"),
+        ("总支出1388.92万元，详见2022-2023年预算。", "总支出1388.92万元，详见2022-2023年预算。"),
+    ],
+)
+def test_what_is_said_of_people_is_taken_out_at_once(line: str, left: str | None) -> None:
+    found = [each.text for each in without_contacts(read_text(line, "x")).paragraphs]
+    assert found == ([left] if left else [])
+
+
+def test_a_name_inside_a_paragraph_takes_only_itself_along() -> None:
+    line = f"成立评价小组，联系人：李某某，{'认真核对各项数据，' * 12}全年总支出5万元。"
+    document = without_contacts(read_text(line, "x"))
+    assert "李某某" not in repr(document)
+    assert read_report(document).found["正文_总支出", 0].value == 5
+
+
+def test_cells_that_ask_for_a_person_are_emptied() -> None:
+    text = "填表人\t李某某\t填报日期：2023年4月18日\t联系电话\t0000000\n编制数\t39\t负责人签字：\t王某\t"
+    (table,) = without_contacts(read_text(text, "x")).tables
+    words = "".join(cell.text for row in table.rows for cell in row)
+    assert "李某某" not in words and "0000000" not in words and "王某" not in words
+    assert "2023年4月18日" in words and "39" in words
