@@ -18,6 +18,8 @@ _YUAN: Final = Decimal("0.0001")
 _LARGEST_RATIO: Final = Decimal(3)
 _BARE: Final = re.compile(r"[+-]?[\d,]+(\.\d+)?")
 #: What our own reports print where the workbook has nothing.
+#: The weight behind a heading: on a line of its own, as the form prints it.
+_WEIGHT: Final = re.compile(r"(?<=指标)([(（][\d.]+分[)）])$")
 _PLACEHOLDER: Final = re.compile(r"【待填】(?:万元|分|%|人|m2|年)?")
 #: Texts whose line breaks are the layout's, not the writer's.
 _TITLES: Final = frozenset({"单位名称", "填报日期", "项目明细_名称"}) | {
@@ -82,6 +84,6 @@ def _words(name: str, text: str) -> str:
     if name in _AS_FILED:
         return re.sub(r"[ \t]*\n\s*", "", text)
     if name in _TITLES:
-        return joined(text.strip("\u3000 "))
+        return _WEIGHT.sub(r"\n\1", joined(text.strip("\u3000 ")))
     lines = [line.strip(" \t\xa0").rstrip("\u3000") for line in text.split("\n")]
     return "\n".join(line for line in lines if line.strip())
