@@ -295,3 +295,39 @@ def test_our_own_workbook_is_not_imported(tmp_path: Path) -> None:
     CliRunner().invoke(main, ["new", "-o", str(tmp_path / "自评.xlsx")])
     result = CliRunner().invoke(main, ["import", str(tmp_path / "自评.xlsx"), "-o", str(tmp_path / "x.xlsx")])
     assert result.exit_code == 2 and "已经是本工具的工作簿" in result.stderr
+
+
+def test_the_main_part_may_have_another_name(tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(dialects.as_docx(report()))) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    parts["word/document2.xml"] = parts.pop("word/document.xml")
+    parts["_rels/.rels"] = parts["_rels/.rels"].replace(b"word/document.xml", b"/word/document2.xml")
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as new:
+        for name, part in parts.items():
+            new.writestr(name, part)
+    path = _written(tmp_path / "云.docx", made.getvalue())
+    assert read_report(open_report(path)).found["编制数", 0].value == 39
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本年度" * 3000 + "总支出5万元。",
+        "其中" * 5000 + "5万元",
+        "\n".join(["支出总额\t1\t2", "x"] * 20000),
+        "\n".join(["\t支出总额", "", "x"] * 20000),
+        "发展" * 20000,
+        "1个：" + "甲、" * 30000,
+        "<table><tr><td>" * 3000 + "x",
+        "填表人：" * 20000,
+    ],
+    ids=["front", "among", "rows", "cells", "doubled", "list", "nested", "contacts"],
+)
+def test_long_repetitions_are_worked_off(tmp_path: Path, text: str) -> None:
+    """None of these may take the time of all divisions of a text; a test that hangs is seen."""
+    path = _written(tmp_path / "长.txt", text.encode())
+    try:
+        read_report(open_report(path))
+    except WorkbookError as error:
+        assert str(error).endswith("。")

@@ -108,11 +108,17 @@ def miscounted(prose: Prose) -> Iterator[Hit]:
 
 
 def slips(prose: Prose) -> Iterator[Hit]:
-    """The one hit that lists what looks like slips of the pen."""
-    found = [(slip, sentence.where) for sentence in prose.sentences for slip in sentence.slips]
+    """The one hit that lists what looks like slips of the pen, each with its places."""
+    found: dict[str, list[str]] = {}
+    for sentence in prose.sentences:
+        for slip in sentence.slips:
+            found.setdefault(slip, []).append(sentence.where)
     if found:
-        listed = "、".join(f"“{slip}”（{where}）" for slip, where in found)
-        yield Hit((_words(found[0][0]),), f"报告里有 {len(found)} 处：{listed}。", collected=True)
+        listed = "、".join(
+            f"“{slip}”（{'、'.join(dict.fromkeys(places))}）" for slip, places in found.items()
+        )
+        count = sum(map(len, found.values()))
+        yield Hit((_words(next(iter(found))),), f"报告里有 {count} 处：{listed}。", collected=True)
 
 
 def _words(text: str) -> Stated:

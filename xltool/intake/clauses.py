@@ -24,6 +24,8 @@ _UNITS: Final[dict[str, tuple[Kind, int]]] = {
 }
 _TAIL: Final = re.compile(r"[+*]+")
 _BREAKS: Final = re.compile(r"[，,；;。：:、！!？?（）()\n]|其中|(?<=\d)(?:年度?|月|日)")
+#: More words than this in front of a figure are no label, whatever they begin with.
+_LONGEST_CLAUSE: Final = 40
 _YEAR: Final = re.compile(r"(20\d\d)年|(上年|去年|上一年)|(本年|今年|当年)")
 #: Words in front of a label and between it and its figure that change nothing.
 _FRONT: Final = r"(?:⑴|⑵|⑶|⑷|\d{1,2}[.、])?(?:其中|年末|年度|全年度?|本年度?|当年度?|实现|完成|截止|截至|我|本|部门|单位|机关|整体|财政|决算|实际|共有?|总共|累计|合计|安排|用于|支付|现有|实有|核定|和|的)*"
@@ -140,6 +142,8 @@ def _clause(before: str) -> str:
 
 def _names(clause: str, kind: Kind, subject: str) -> tuple[tuple[str, ...], str]:
     """The names that a clause names, and the denominator where the figure is a share."""
+    if len(clause) > _LONGEST_CLAUSE:
+        return (), ""
     if kind is Kind.PERCENT and _SHARE.fullmatch(clause) and subject:
         part = subject.removeprefix("正文_")
         if part in NARRATIVE_PARTS:

@@ -8,8 +8,9 @@ from typing import Final
 
 from xltool.intake.labels import is_known_label
 
-#: Lines that one row may be broken into.
+#: Lines that one row may be broken into; a table of more lines than the second was not pasted from a form.
 _MOST_LINES: Final = 40
+_MOST_ROWS: Final = 3000
 _NUMBERED: Final = re.compile(r"\s*(?:\d{1,3}\s*[、.．]|[（(]\d{1,3}[）)]|其中)")
 
 
@@ -59,6 +60,8 @@ def cells_by_tab(lines: list[str]) -> list[list[str]]:
     that no whole row of the table has, labels of the form inside a row, lines that are no row at all.
     """
     fields = [each for each in _unquoted(lines) if len(each) > 1 or each[0].strip()]
+    if len(fields) > _MOST_ROWS:
+        return fields
     widths = _whole_widths(fields)
     best: list[tuple[int, int]] = [
         (0, 0)

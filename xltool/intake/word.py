@@ -7,6 +7,7 @@ fetched. (python-docx was weighed: it needs lxml, inflates every part, and passe
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from typing import Final
@@ -21,7 +22,8 @@ _PART_LIMIT: Final = 64 * 2**20
 _RATIO_LIMIT: Final = 200
 _RATIO_FROM: Final = 4 * 2**20
 _MAIN: Final = "word/document.xml"
-_TYPES: Final = "[Content_Types].xml"
+_RELATIONS: Final = "_rels/.rels"
+_RELATIONS_LIMIT: Final = 2**20
 #: Elements whose text is not what a reader sees: what was moved away, the second of two renderings.
 _SKIPPED: Final = frozenset({"moveFrom", "Fallback", "del"})
 
@@ -47,7 +49,7 @@ def main_part(data: bytes, title: str) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
-            entry = archive.getinfo(names[_MAIN])
+            entry = archive.getinfo(names[_main_name(archive, names)])
             if entry.flag_bits & 1:
                 raise WorkbookError(f"“{title}”里的内容加了密；请用 Word 打开，去掉密码后另存为 .docx 再试。")
             if entry.file_size > _PART_LIMIT or (
@@ -65,6 +67,16 @@ def main_part(data: bytes, title: str) -> bytes:
     if len(content) > _PART_LIMIT:
         raise _bomb(title)
     return content
+
+
+def _main_name(archive: zipfile.ZipFile, names: dict[str, str]) -> str:
+    """The main part in small letters: what the package's relationships say, which need not be document.xml."""
+    if _MAIN in names or _RELATIONS not in names:
+        return _MAIN
+    with archive.open(names[_RELATIONS]) as stream:
+        relations = stream.read(_RELATIONS_LIMIT)
+    found = re.search(rb'<Relationship\b(?=[^>]*/officeDocument")[^>]*\bTarget="/?([^"]*)"', relations)
+    return found[1].decode("utf-8", "replace").lower() if found else _MAIN
 
 
 def _damaged(title: str) -> WorkbookError:
