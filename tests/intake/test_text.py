@@ -49,6 +49,18 @@ def test_figures_of_a_sentence(sentence: str, wanted: dict[str, str]) -> None:
     assert read(sentence) == wanted
 
 
+def test_a_total_with_what_was_carried_over_is_not_that_of_the_year() -> None:
+    text = "收入总计434.72万元，其中：本年收入合计434.16万元，年初结转和结余0.56万元。支出合计430.1万元，年末结转和结余4.62万元。"
+    found = read_report(read_text(text, "x"))
+    values = {name: each.value for (name, _), each in found.found.items()}
+    assert values == {
+        "正文_总收入": Decimal("434.72"),
+        "正文_总支出": Decimal("430.1"),
+        "正文_年末结余": Decimal("4.62"),
+    }
+    assert found.conflicts == ()
+
+
 def test_a_share_of_the_total_names_what_it_is_a_share_of() -> None:
     first, second = figures("基本支出937.05万元，占总支出的67.47%。")
     assert (first.whole, second.whole) == ("", "支出总额_本年决算")

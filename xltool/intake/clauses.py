@@ -22,6 +22,7 @@ _UNITS: Final[dict[str, tuple[Kind, int]]] = {
     "名": (Kind.COUNT, 0),
     "人": (Kind.COUNT, 0),
 }
+_WEAK: Final = "(?:收入|支出)合计"
 _TAIL: Final = re.compile(r"[+*]+")
 _BREAKS: Final = re.compile(r"[，,；;。：:、！!？?（）()\n]|其中|(?<=\d)(?:年度?|月|日)")
 #: More words than this in front of a figure are no label, whatever they begin with.
@@ -32,7 +33,7 @@ _FRONT: Final = r"(?:⑴|⑵|⑶|⑷|\d{1,2}[.、])?(?:其中|年末|年度|全�
 _BEHIND: Final = (
     r"(?:数|额|总额|决算数?|执行数?|实际|支出|金额|合计|共计?|总计|达到?|为|是|约|有|了|:|：|\s)*"
 )
-_BUDGET_BEHIND: Final = r"(?:年初|本年)?预算(?:数|安排|金额)?(?:为|是|:|：)?"
+_BUDGET_BEHIND: Final = r"(?:支出)?(?:年初|本年)?预算(?:数|安排|金额)?(?:为|是|:|：)?"
 _SHARE: Final = re.compile(
     r"占(?:全年|本年|当年|全部|部门)*(?:总支出|支出总额|支出总计|总支出额)的?(?:比重|比例|比率)?(?:为|是|达|约)*"
 )
@@ -46,7 +47,7 @@ _NARRATIVE: Final = {
     "正文_商品和服务支出": "(?:一般)?商品和服务支出",
     "正文_对个人和家庭补助": "对个人和家庭的?补助(?:支出)?",
     "正文_资本性支出": "(?:其他)?资本性支出",
-    "正文_年末结余": "(?:收支|年末)?(?:结转)?结余(?:资金)?|收支结余",
+    "正文_年末结余": "(?:收支|年末)?(?:结转和?)?结余(?:资金)?",
 }
 _STAFF: Final = "在职(?:在编|在岗)?(?:工作|干部|职工)*(?:人员|人数|职工|干部|干部职工)?"
 _ROWS: Final = {
@@ -84,7 +85,11 @@ assert set(_ROWS) | {"支出总额"} == set(EXPENDITURE_ROWS)
 
 
 class Labelled(NamedTuple):
-    """A figure of a sentence: the names it may stand for (the nearest first), value, places, kind, words, denominator."""
+    """A figure of a sentence: the names it may stand for (the nearest first), value, places, kind, words, denominator.
+
+    ``tail`` are odd signs behind it; ``weak`` says that its label is that of the total only where no better one stands:
+    本年收入合计 is 总收入 unless the text has a 收入总计 too, which counts what was carried over.
+    """
 
     names: tuple[str, ...]
     value: Decimal
@@ -93,6 +98,7 @@ class Labelled(NamedTuple):
     text: str
     whole: str
     tail: str
+    weak: bool = False
 
 
 _PATTERNS: Final = tuple(
@@ -121,7 +127,8 @@ def figures(sentence: str, year: str = "") -> Iterator[Labelled]:
     end_before, subject = 0, ""
     for match in _FIGURE.finditer(text):
         kind, shift = _UNITS[match["unit"]]
-        named, whole = _names(_clause(text[end_before : match.start()]), kind, subject)
+        clause = _clause(text[end_before : match.start()])
+        named, whole = _names(clause, kind, subject)
         if kind is Kind.AMOUNT:  # what a share behind it is a share of
             subject = named[0] if named else ""
         end_before = match.end()
@@ -131,7 +138,8 @@ def figures(sentence: str, year: str = "") -> Iterator[Labelled]:
             places = max(0, -int(number.as_tuple().exponent)) - shift
             tail = _TAIL.match(text, match.end())
             odd = tail[0] if tail else ""
-            yield Labelled(names, number.scaleb(shift), places, kind, match[0] + odd, whole, odd)
+            words, weak = match[0] + odd, re.search(_WEAK, clause) is not None
+            yield Labelled(names, number.scaleb(shift), places, kind, words, whole, odd, weak)
 
 
 def _clause(before: str) -> str:

@@ -34,19 +34,27 @@ _PLACEHOLDERS: Final = re.compile(r"[Xx×＊*]{2,}\s*(?:万元|元|%|人|名|个
 def prose(document: Document, year: str) -> Prose:
     """The sentences of the text that hold something to compare; ``year`` is the report's own, empty where unknown."""
     found = []
-    for text, where in _sentences(document):
+    for text, where, labelled in _read(document, year):
         sentence = Sentence(
             text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…",
             where,
-            tuple(
-                TextFigure(f.names, f.value, f.places, f.kind, f.text, f.whole) for f in figures(text, year)
-            ),
+            tuple(TextFigure(f.names, f.value, f.places, f.kind, f.text, f.whole) for f in labelled),
             tuple(_lists(text)),
             tuple(_slips(text)),
         )
         if sentence.figures or sentence.lists or sentence.slips:
             found.append(sentence)
     return Prose(document.title, tuple(found))
+
+
+def _read(document: Document, year: str) -> list[tuple[str, str, list[Labelled]]]:
+    """(sentence, place, figures); a weak label counts only where the text has no better one for the same name."""
+    read = [(text, where, list(figures(text, year))) for text, where in _sentences(document)]
+    strong = {figure.names[0] for _, _, labelled in read for figure in labelled if not figure.weak}
+    return [
+        (text, where, [f for f in labelled if not (f.weak and f.names[0] in strong)])
+        for text, where, labelled in read
+    ]
 
 
 def _sentences(document: Document) -> Iterator[tuple[str, str]]:
@@ -61,8 +69,8 @@ def _sentences(document: Document) -> Iterator[tuple[str, str]]:
 
 def read_text_figures(document: Document, year: str, collector: Collector) -> None:
     """正文数据 from the sentences that name its figures, each with its sentence as the source."""
-    for text, where in _sentences(document):
-        for figure in figures(text, year):
+    for text, where, labelled in _read(document, year):
+        for figure in labelled:
             if figure.names[0].startswith("正文_"):
                 collector.add(_found(figure, text, where))
 
