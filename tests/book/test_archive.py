@@ -237,4 +237,4 @@ def test_changed_parts_are_deflated_well(book: Path) -> None:
     content = parts(book)["xl/styles.xml"] * 50
     data = write_archive(read(book), {"xl/styles.xml": content})
     entry = read_archive(data, "x").entries["xl/styles.xml"]
-    assert entry.packed < 1.6 * len(zlib.compress(content, 9)) + 50
+    assert entry.packed < 1.7 * len(zlib.compress(content, 9)) + 50
