@@ -85,6 +85,9 @@ def refuse_read_only(path: Path) -> None:
 def replace_file(path: Path, data: bytes, like: Path, untouched: bytes | None = None) -> None:
     """Put a new file in the place of the old one, all at once; permissions are those of ``like``.
 
+    The new file is on the disk before it takes the name; the name itself is left to the system's own pace: a power
+    cut in the seconds after leaves the old file or the new one, whole.
+
     ``untouched`` is kept beside it first, unless such a copy is there: that one is never overwritten. Raises
     WorkbookError (and leaves everything as it was) where the disk is full or the place is closed to us.
     """
@@ -95,7 +98,6 @@ def replace_file(path: Path, data: bytes, like: Path, untouched: bytes | None = 
         if untouched is not None:
             _write_backup(path, untouched)
         temporary.replace(path)
-    _sync_folder(path.parent)
 
 
 def _write_backup(path: Path, data: bytes) -> None:
@@ -156,18 +158,6 @@ def _same_owner(handle: int, temporary: Path, like: Path) -> None:
         with contextlib.suppress(OSError):
             os.fchown(handle, found.st_uid, found.st_gid)
     temporary.chmod(stat.S_IMODE(found.st_mode) | stat.S_IWUSR)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the rename itself lasting, where the system can."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 @cache
