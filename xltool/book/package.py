@@ -25,7 +25,7 @@ from xltool.errors import ProgramError, WorkbookError
 
 _TYPES_PART: Final = "[Content_Types].xml"
 _RELATIONSHIP = rb"<(?:[\w.-]+:)?(?:Relationship|Override)(?=\s)(" + ATTRIBUTES + rb")(?:/>|>\s*</[^>]*>)"
-_ITEM = re.compile(rb"<(?:([\w.-]+):)?si(?=[\s/>])[^>]*?(?:/>|>(.*?)</(?:[\w.-]+:)?si\s*>)", re.DOTALL)
+_ITEM = rb"(?s)<(?:([\w.-]+):)?si(?=[\s/>])[^>]*?(?:/>|>(.*?)</(?:[\w.-]+:)?si\s*>)"
 _FULL = rb"""\sfullCalcOnLoad\s*=\s*(?:"([^"]*)"|'([^']*)')"""
 _BOOK_ROOT = rb"<(?:([\w.-]+):)?workbook(?=[\s/>])"
 #: Children of the workbook that stand between its sheets and its calculation settings, in the schema's order.
@@ -238,9 +238,17 @@ def _strings(data: bytes) -> list[tuple[bytes, bytes]]:
     """Prefix and content of each entry of a table of texts."""
     mask = masked(data, "sharedStrings.xml")
     if mask is data:
-        return _ITEM.findall(data)
-    spans = ((match[1] or b"", match.span(2)) for match in _ITEM.finditer(mask))
+        return _usual_strings(data) or re.findall(_ITEM, data)
+    spans = ((match[1] or b"", match.span(2)) for match in re.finditer(_ITEM, mask))
     return [(prefix, data[start:end] if start >= 0 else b"") for prefix, (start, end) in spans]
+
+
+def _usual_strings(data: bytes) -> list[tuple[bytes, bytes]]:
+    """The entries where all are spelled as most programs spell them; none where one is not."""
+    _, *pieces = data.split(b"<si>")
+    ended = data.count(b"</si>") == data.count(b"si>") - len(pieces) == len(pieces)
+    found = [(b"", piece[:end]) for piece in pieces if (end := piece.find(b"</si>")) >= 0]
+    return found if ended and len(found) == len(pieces) and b"<si/" not in data and b":si" not in data else []
 
 
 def _without(package: Package, part: str) -> dict[str, bytes]:

@@ -19,6 +19,7 @@ from xltool.book.sheetpart import (
     rows,
     start_tag,
     text_of,
+    usual_filled,
     usual_formula,
     usual_head,
     whole,
@@ -60,10 +61,16 @@ def filled(sheet: Sheet, context: Context) -> Grid:
 
     For sheets that are mostly prepared blank cells; a date is a number here, since formats are not looked at.
     """
-    opening = b"<" + sheet.prefix + b"c "
+    opening, usual = b"<" + sheet.prefix + b"c ", usual_filled(sheet.prefix)
+    plainly = sheet.mask is sheet.data
     grid: Grid = []
     for end in filled_end(sheet.prefix).finditer(sheet.mask, sheet.begin, sheet.end):
         start = sheet.mask.rfind(opening, sheet.begin, end.start())
+        cell = usual.fullmatch(sheet.data, start, end.end()) if plainly and start >= 0 else None
+        if cell is not None:
+            letters, row, kind, value = cell.groups()
+            _put(grid, int(row), column_of(letters), decoded(kind or b"n", value, context))
+            continue
         match = whole(sheet.prefix, b"c").match(sheet.mask, start, sheet.end) if start >= 0 else None
         stated = address(match[1]) if match else None
         if match is None or stated is None:

@@ -75,6 +75,15 @@ def usual_cell(prefix: bytes) -> re.Pattern[bytes]:
 
 
 @lru_cache(maxsize=16)
+def usual_filled(prefix: bytes) -> re.Pattern[bytes]:
+    """A cell with a value as most programs spell it: letters, row, type, value."""
+    tag = re.escape(prefix)
+    cell = rb'<%bc r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="[0-9]+")?(?: t="([a-z]+)")?>' % tag
+    cell += rb"(?:<%bf>[^<]*</%bf>)?<%bv>([^<]*)</%bv></%bc>" % ((tag,) * 5)
+    return re.compile(cell)
+
+
+@lru_cache(maxsize=16)
 def filled_end(prefix: bytes) -> re.Pattern[bytes]:
     """The end tag of a cell whose value is not empty."""
     return re.compile(rb"</%bc>(?<!<%bv></%bv></%bc>)" % ((re.escape(prefix),) * 4))
