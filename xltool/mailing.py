@@ -75,7 +75,7 @@ def draft(
 def _refuse_taken(place: Path) -> None:
     if place.suffix.lower() != ".eml":
         raise WorkbookError(f"邮件草稿“{place.name}”的扩展名应为 .eml：请改一下名字。")
-    if place.exists() and (place.is_dir() or mails.OURS not in place.read_bytes()[:400]):
+    if place.exists() and (place.is_dir() or mails.OURS not in read_file(place)[:400]):
         raise WorkbookError(f"“{place.name}”已经存在，又不是本程序写的草稿，没有覆盖：请换一个文件名。")
 
 

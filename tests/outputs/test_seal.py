@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 import shutil
 from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart, Reference
+from openpyxl.comments import Comment
+from openpyxl.worksheet.table import Table
 
 from examples.first_case import AS_FILED
 from tests.book import test_dialects as dialects
 from tests.book.packages import parts, replacing, rezip, streamed, with_calculation_chain
 from tests.outputs.cases import SECRETS, burdened, cell, corrected, formulas_in, inside, verdict, with_macros
-from tests.support.office import convert, edit, recalculate
+from tests.support.office import convert, edit, recalculate, to_png
 from tests.support.ooxml import assert_clean
 from xltool import main_job, sealing
 from xltool.book.file import FileWorkbook
@@ -429,3 +433,82 @@ def test_every_name_of_the_contract_is_covered(book: Path) -> None:
         if str(value).startswith("表:"):
             listed.update(str(value).rpartition(":")[2].split("，"))
     assert {name for name in CONTRACT if not name.startswith((MARKS, REVIEW))} <= listed
+
+
+#: Texts and numbers that programs are tempted to read or write otherwise than they stand.
+ODD_TEXTS = [
+    '=HYPERLINK("x")', "=1+1", "+86", "-", "@甲", "'引号", "1e5", "001", "2022-1-1", "10%", "TRUE", "#N/A",
+    " 首尾 ", "一\n二\n", "甲\t乙", "_x000D_", "&amp;<b>", "𠮷😀", "e\u0301", "甲" * 3000, "“”", "\u3000全角\u3000",
+]  # fmt: skip
+ODD_NUMBERS = [
+    0.1 + 0.2,
+    1e-7,
+    1e15 + 0.3,
+    -0.005,
+    123456789.123456789,
+    1e300,
+    0.3333333333333333,
+    True,
+    False,
+]
+
+
+@pytest.mark.libreoffice
+def test_odd_texts_and_numbers_survive_every_program(book: Path, tmp_path: Path) -> None:
+    content = openpyxl.load_workbook(book)
+    sheet = content.create_sheet("附件3")
+    for row, value in enumerate(ODD_TEXTS, 1):
+        sheet.cell(row, 1).value = value
+        sheet.cell(row, 1).data_type = "s"
+    for row, number in enumerate(ODD_NUMBERS, 1):
+        sheet.cell(row, 2).value = number
+    sheet["C1"] = datetime.datetime(2023, 4, 18, 9, 30)
+    sheet["C2"] = datetime.date(2023, 4, 18)
+    at = cell(FileWorkbook(book).snapshot(), "填报日期")
+    content[at.sheet].cell(at.row, at.column).value = datetime.date(2023, 4, 18)
+    content.save(book)
+    path = sealed(book)
+    assert_clean(path)
+    again = tmp_path / "又存.xlsx"
+    openpyxl.load_workbook(path).save(again)
+    (office,) = convert([path], tmp_path / "存")
+    (both,) = convert([again], tmp_path / "再存")
+    for saved in (again, office, both):
+        found = sealing.verify(saved)
+        assert found.state is State.INTACT, (saved, list(found.lines()))
+
+
+@pytest.mark.libreoffice
+def test_a_foreign_sheet_keeps_its_chart_and_loses_links_comments_and_its_table(book: Path) -> None:
+    content = openpyxl.load_workbook(book)
+    sheet = content.create_sheet("附件3")
+    for line in (["项目", "金额"], ["甲", 1], ["乙", 2]):
+        sheet.append(line)
+    chart = BarChart()
+    chart.add_data(Reference(sheet, min_col=2, min_row=1, max_row=3), titles_from_data=True)
+    sheet.add_chart(chart, "D2")
+    sheet.add_table(Table(displayName="明细表", ref="A1:B3"))
+    sheet["A2"].comment = Comment("内部意见", "某某某")
+    sheet["A3"].hyperlink = "file:///C:/Users/某某某/a.xlsx"
+    content.save(book)
+    path = sealed(book)
+    text = inside(path)
+    assert "某某某" not in text and "内部意见" not in text and "明细表" not in text
+    assert "xl/charts/chart1.xml" in parts(path)
+    assert_clean(path)
+    (office,) = convert([path], book.parent / "存")
+    assert sealing.verify(office).good
+
+
+def test_a_bureau_s_changes_of_the_rules_stand_on_the_cover(book: Path, tmp_path: Path) -> None:
+    settings = tmp_path / "审核设置.toml"
+    settings.write_text('who = "某市财政局"\n[rules.XT503]\noff = true\nwhy = "另行填报"\n', encoding="utf-8")
+    made = sealing.seal(book, settings=settings)
+    assert made.cover is not None
+    (line,) = [text for label, text in made.cover.lines if label.startswith("审核设置")]
+    assert line.startswith("某市财政局：停用") and verdict(made.data).good
+
+
+@pytest.mark.libreoffice
+def test_printed_it_is_the_cover_and_the_forms(book: Path, tmp_path: Path) -> None:
+    assert len(to_png(sealed(book), tmp_path / "页", 20)) == 4

@@ -26,7 +26,17 @@ from xltool.book.port import Area, Cell, Snapshot, Value
 from xltool.book.sealed import CHECK_SHEET, CODE, COVER_SHEET
 from xltool.book.whole import whole
 from xltool.errors import WorkbookError
-from xltool.outputs.content import OTHER_TEXTS, canonical, code_of, content, content_of, rows_of
+from xltool.outputs.content import (
+    OTHER_TEXTS,
+    Content,
+    Table,
+    canonical,
+    code_of,
+    content,
+    content_of,
+    rows_of,
+)
+from xltool.outputs.differences import differences
 from xltool.outputs.verify import State
 
 #: Random changes; 1 000 where XLTOOL_FULL is set. One in so many is made and saved by openpyxl.
@@ -227,6 +237,20 @@ def test_an_inserted_row_is_named_and_a_blank_one_says_nothing(
     filled = edit(path, [insert, ("set", at.sheet, f"A{at.row}", "多出的项目")], tmp_path / "一行.xlsx")
     found = sealing.verify(filled)
     assert [d.sentence for d in found.differences] == ["项目明细 第 4 行：新增（多出的项目）"]
+
+
+def test_thousands_of_rows_are_compared_too() -> None:
+    rows = [(f"t:{number}", "n:1") for number in range(1, 9001)]
+    before = Content({}, {"表": Table(("甲", "乙"), 1, tuple(rows), tuple(range(1, 9001)))})
+    rows[4999] = ("t:5000", "n:2")
+    rows.append(("t:新", "n:1"))
+    now = Content({}, {"表": Table(("甲", "乙"), 1, tuple(rows), tuple(range(1, 9002)))})
+    assert [d.sentence for d in differences(before, now)] == [
+        "乙 第 5000 行：原为“1”，现为“2”",
+        "表 第 9001 行：新增（新，1）",
+    ]
+    others = Content({}, {"表": Table(("甲", "乙"), 1, (("t:同", "n:3"),) * 9000, tuple(range(1, 9001)))})
+    assert len(differences(before, others)) == 18000
 
 
 # The list and the code

@@ -1,8 +1,9 @@
-"""A drawing without what calls macros: pictures and charts stay, buttons go."""
+"""A drawing without what calls macros or leads out of the file: pictures and charts stay, buttons go."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from xltool.book.pruning import children
 from xltool.book.xmltext import utf8
@@ -11,21 +12,25 @@ from xltool.book.xmltext import utf8
 _CONTROL = re.compile(rb"""\bmacro\s*=\s*(?:"[^"]+"|'[^']+')|compatExt|<(?:[\w.-]+:)?(?:control|oleObj)\b""")
 #: The link of a shape, which may lead to a file of somebody's.
 _CLICK = re.compile(
-    rb"<(?:[\w.-]+:)?hlink(?:Click|Hover)\b[^>]*?(?:/>|>.*?</(?:[\w.-]+:)?hlink(?:Click|Hover)\s*>)",
-    re.DOTALL,
+    rb"<(?:[\w.-]+:)?(hlinkClick|hlinkHover)\b[^>]*?(?:/>|>.*?</(?:[\w.-]+:)?\1\s*>)", re.DOTALL
 )
+_LEADS = re.compile(rb"""\sr:\w+\s*=\s*["']([^"']+)["']""")
 
 
-def without_macros(part: bytes, where: str) -> bytes | None:
-    """The drawing without its controls and without links; None where nothing is left of it."""
-    data = utf8(part, where)
+def without_macros(part: bytes, followed: Collection[str], where: str) -> bytes | None:
+    """The drawing without controls, links, and what shows more than is ``followed``; None where nothing is left.
+
+    ``followed`` are the relationships that stay. Raises WorkbookError where the part is damaged.
+    """
+    data = re.sub(_CLICK, b"", utf8(part, where))
     found = children(data, where)
-    kept = [child for child in found if not _CONTROL.search(data, child.start, child.end)]
+    known = {identity.encode() for identity in followed}
+    kept = [
+        data[child.start : child.end]
+        for child in found
+        if not _CONTROL.search(data, child.start, child.end)
+        and set(_LEADS.findall(data, child.start, child.end)) <= known
+    ]
     if not kept:
         return None
-    pieces = [
-        data[: found[0].start],
-        *(data[child.start : child.end] for child in kept),
-        data[found[-1].end :],
-    ]
-    return re.sub(_CLICK, b"", b"".join(pieces))
+    return b"".join([data[: found[0].start], *kept, data[found[-1].end :]])

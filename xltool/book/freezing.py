@@ -30,7 +30,7 @@ _KEPT: Final = frozenset(
             "colBreaks",
             "ignoredErrors",
         ),
-        *("drawing", "legacyDrawingHF", "drawingHF", "picture", "tableParts"),
+        *("drawing", "legacyDrawingHF", "drawingHF", "picture"),
     }
 )
 #: Attributes of a cell that go with its formula or with values of other kinds than its own.

@@ -32,7 +32,7 @@ from xltool.book.port import Cell, Value
 from xltool.book.sharedstrings import only_used
 from xltool.book.sheetpart import open_sheet
 from xltool.book.workbookpart import ListedSheet, is_strict, kept_names, new_names, workbook_part
-from xltool.book.xmltext import Element, escaped, tree
+from xltool.book.xmltext import Element, escaped, tree, utf8
 from xltool.errors import WorkbookError
 
 _WORKBOOK_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
@@ -44,7 +44,7 @@ _CORE, _APP = "docProps/core.xml", "docProps/app.xml"
 #: Relationships that are followed, by the kind of the part that they lead to.
 _FOLLOWED: Final = {
     "workbook": ("theme", "styles", "sharedStrings"),
-    "worksheet": ("drawing", "image", "vmlDrawing", "table"),
+    "worksheet": ("drawing", "image", "vmlDrawing"),
     "drawing": ("image", "chart"),
     "vmlDrawing": ("image",),
     "chart": ("chartUserShapes", "image", "chartStyle", "chartColorStyle", "themeOverride"),
@@ -55,7 +55,6 @@ _LEADING: Final = {
     "drawing": "drawing",
     "image": "picture",
     "vmlDrawing": "legacyDrawingHF",
-    "table": "tableParts",
 }
 
 
@@ -169,15 +168,15 @@ class _Job:
         return kept
 
     def _wanted(self, part: str, relation: Relation) -> bool:
-        """A drawing of the old kind holds buttons and comments, unless headers and footers show it."""
-        if relation.kind != "vmlDrawing":
-            return True
-        shown = (
-            rb"<(?:[\w.-]+:)?(?:legacyDrawingHF|drawingHF)\s[^>]*[\"']"
-            + relation.identity.encode()
-            + rb"[\"']"
-        )
-        return re.search(shown, self.source.archive.part(part)) is not None
+        """Whether a part, as far as it stays, shows what one of its relationships leads to.
+
+        A drawing of the old kind holds buttons and comments, unless headers and footers show it.
+        """
+        shown = rb"""["']%b["']""" % re.escape(relation.identity.encode())
+        if relation.kind == "vmlDrawing":
+            shown = rb"<(?:[\w.-]+:)?(?:legacyDrawingHF|drawingHF)\s[^>]*" + shown
+        data = self.parts[part] if part in self.parts else self.source.archive.part(part)
+        return re.search(shown, utf8(data, part)) is not None
 
     def _copy(self, part: str, kind: str) -> bool:
         """Put a part with what it leads to into the package; False where nothing of it is left."""
@@ -185,7 +184,8 @@ class _Job:
             return True
         data: bytes | None = self.source.archive.part(part)
         if kind == "drawing":
-            data = without_macros(data or b"", f"“{self.source.title}”的 {part}")
+            followed = {r.identity for r in self._relations(part) if r.kind in _FOLLOWED[kind]}
+            data = without_macros(data or b"", followed, f"“{self.source.title}”的 {part}")
         if data is None:
             return False
         self._put(part, data)

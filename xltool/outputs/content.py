@@ -144,11 +144,11 @@ def _area(snapshot: Snapshot, name: str) -> Area | None:
 def _at(snapshot: Snapshot, cell: Cell) -> str:
     """The canonical value of a cell; a formula, of which a sealed copy has none, is itself."""
     raw = snapshot.raw(cell)
-    if cell in snapshot.formulas and not isinstance(
-        raw, ErrorValue
-    ):  # some programs write errors as formulas
-        return f"f:{snapshot.formulas[cell]}"
-    return canonical(raw)
+    formula = snapshot.formulas.get(cell)
+    # LibreOffice writes errors and truth values as formulas
+    if formula is None or isinstance(raw, ErrorValue) or formula.upper() in ("TRUE()", "FALSE()"):
+        return canonical(raw)
+    return f"f:{formula}"
 
 
 def _table(snapshot: Snapshot, columns: tuple[str, ...], edge: int) -> Table | None:
@@ -222,7 +222,7 @@ def content_of(rows: Iterable[tuple[str, str]]) -> Content | None:
     owners: dict[str, str] = {}
     for key, value in listed[1:]:
         column, mark, number = key.rpartition("#")
-        if mark and column in owners and number.isdecimal():
+        if mark and column in owners and re.fullmatch("[0-9]{1,7}", number):
             held[owners[column]][int(number)][column] = value
         elif head := re.fullmatch("表:([01]):(.*)", value):
             table = tables[key] = Table(tuple(head[2].split("，")), int(head[1]), ())

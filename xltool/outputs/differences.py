@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from xltool.outputs.content import OTHER_TEXTS, Content, Row, Table, readable
+
+#: Beyond so many pairs of rows they are compared one by one: thousands of like rows take a matcher hours.
+_MOST_COMPARED: Final = 4_000_000
 
 
 class Difference(NamedTuple):
@@ -67,17 +70,17 @@ def _rows_changed(name: str, before: Table, now: Table) -> Iterator[Difference]:
 
 def _spans(before: Sequence[Row], now: Sequence[Row]) -> list[_Span]:
     """Where the rows differ: row by row, or with rows that came and went, whichever says less."""
+    other = tuple(index for index, row in enumerate(before) if index >= len(now) or row != now[index])
+    if len(before) * len(now) > _MOST_COMPARED:
+        return [_Span(other, (*(i for i in other if i < len(now)), *range(len(before), len(now))))]
     codes = SequenceMatcher(None, before, now, autojunk=False).get_opcodes()
     spans = [
         _Span(tuple(range(first, last)), tuple(range(start, stop)))
         for tag, first, last, start, stop in codes
         if tag != "equal"
     ]
-    if len(before) == len(now):
-        other = tuple(index for index, row in enumerate(before) if row != now[index])
-        if len(other) <= sum(max(len(span.gone), len(span.come)) for span in spans):
-            return [_Span(other, other)]
-    return spans
+    fewest = sum(max(len(span.gone), len(span.come)) for span in spans)
+    return [_Span(other, other)] if len(before) == len(now) and len(other) <= fewest else spans
 
 
 def _paired(
@@ -88,8 +91,9 @@ def _paired(
     moved = Counter(before[i] for i in gone) & Counter(now[i] for i in come)
     if moved:  # the same rows in another order
         return [], gone, come
-    if len(gone) == len(come):
-        return list(zip(gone, come, strict=True)), [], []
+    if len(gone) == len(come) or len(gone) * len(come) > _MOST_COMPARED:
+        count = min(len(gone), len(come))
+        return list(zip(gone, come, strict=False)), gone[count:], come[count:]
     pairs = []
     for old in list(gone):
         best = max(come, key=lambda new: _same(before[old], now[new]), default=None)
@@ -113,17 +117,21 @@ def _cells_changed(name: str, before: Table, old: int, now: Table, new: int) -> 
 def _came_and_went(
     name: str, before: Table, gone: list[int], now: Table, come: list[int]
 ) -> Iterator[Difference]:
-    for old in gone:
-        same = next((new for new in come if now.rows[new] == before.rows[old]), None)
-        if same is None:
-            yield Difference(name, _where(before, old), "", f"已删去（{_said(before.rows[old])}）")
-            continue
-        come = [new for new in come if new != same]
-        yield Difference(
-            name, _where(before, old), "", f"移到了第 {now.numbers[same]} 行（{_said(before.rows[old])}）"
-        )
+    places: dict[Row, deque[int]] = {}
     for new in come:
-        yield Difference(name, _where(now, new), "", f"新增（{_said(now.rows[new])}）")
+        places.setdefault(now.rows[new], deque()).append(new)
+    moved = set()
+    for old in gone:
+        row = before.rows[old]
+        if places.get(row):
+            moved.add(new := places[row].popleft())
+            said = f"移到了第 {now.numbers[new]} 行（{_said(row)}）"
+        else:
+            said = f"已删去（{_said(row)}）"
+        yield Difference(name, _where(before, old), "", said)
+    for new in come:
+        if new not in moved:
+            yield Difference(name, _where(now, new), "", f"新增（{_said(now.rows[new])}）")
 
 
 def _where(table: Table, index: int) -> str:

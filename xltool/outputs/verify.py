@@ -36,6 +36,8 @@ class Signature(StrEnum):
 LIMITS: Final = "内容校验码不用密钥，只能发现误改，不能防止有意伪造。"
 
 
+#: Changes that are listed for a reader; the others are counted.
+_LISTED: Final = 50
 _UNPROVEN: Final = (Signature.INVALID, Signature.OTHER, Signature.MISSING)
 
 
@@ -81,7 +83,9 @@ class Verdict(NamedTuple):
         count = len(self.differences) + len(self.problems)
         yield f"{self.title}：{self.state}" + (f"，{count} 处" if count else f"（校验码 {self.code[:16]}…）")
         yield from (f"    {problem}" for problem in self.problems)
-        yield from (f"    {difference.sentence}" for difference in self.differences)
+        yield from (f"    {difference.sentence}" for difference in self.differences[:_LISTED])
+        if len(self.differences) > _LISTED:
+            yield f"    ……另有 {len(self.differences) - _LISTED} 处，加 --json 可全部列出"
         if self.signature is not Signature.NONE:
             mark = f"，密钥指纹 {self.fingerprint}" if self.fingerprint else ""
             yield f"    {self.signature.value}{mark}"
