@@ -240,6 +240,18 @@ def test_a_workbook_of_the_template_before_can_be_sealed(book: Path) -> None:
     assert sealing.verify(sealed(book)).good
 
 
+def test_a_reason_of_a_page_is_printed_whole(book: Path) -> None:
+    outcome = main_job.check(book)
+    finding = next(f for f in outcome.findings if f.severity == "须说明")
+    reason = "".join(f"第{number}条，经核实属实，已报备案。" for number in range(200))
+    main_job.explain(book, finding.key, reason)
+    sheet = openpyxl.load_workbook(sealed(book))[COVER_SHEET]
+    printed = [str(row[3].value or "") for row in sheet.iter_rows()]
+    assert reason in "".join(printed) and max(map(len, printed)) < 500
+    heights = [sheet.row_dimensions[row].height or 0 for row in range(1, sheet.max_row + 1)]
+    assert max(heights) <= 409
+
+
 # What is not
 
 

@@ -17,9 +17,11 @@ _TEXT: Final = Look()
 _CODE: Final = Look("Consolas", 10)
 _HEAD: Final = Look("黑体", 12, bordered=False)
 _NOTE: Final = Look(size=10, bordered=False)
-_WIDTHS: Final = (15, 38, 20, 32)
-#: Height of a line in points, and the most that a row can have.
-_LINE, _HIGHEST = 15, 405
+_WIDTHS: Final = (13, 34, 18, 40)
+#: Height of a line in points, and the most lines in one row: a sheet has none higher than 409 points.
+_LINE, _MOST_LINES = 15, 24
+#: Room that is left at the sides of a column, in characters.
+_MARGIN: Final = 5
 #: Digits of the code in one group, as a person reads it.
 _GROUP: Final = 8
 
@@ -62,10 +64,10 @@ def cover_sheet(cover: Cover) -> NewSheet:
     merges = [*(f"B{row}:D{row}" for row in range(3, 3 + len(lines))), f"A{len(rows)}:D{len(rows)}"]
     if cover.explained:
         rows.append(_listed("序号", "审核发现的问题", "位置", "说明", look=_LABEL))
-        rows += [
-            _listed(str(number), each.problem, each.where, each.reason)
-            for number, each in enumerate(cover.explained, 1)
-        ]
+        for number, each in enumerate(cover.explained, 1):
+            first, *more = _pieces(each.reason, _WIDTHS[3])
+            rows.append(_listed(str(number), each.problem, each.where, first))
+            rows += [_listed("", "", "", piece) for piece in more]
     else:
         rows.append(NewRow((NewCell(1, "没有须说明的事项。", _NOTE),)))
         merges.append(f"A{len(rows)}:D{len(rows)}")
@@ -89,8 +91,22 @@ def _listed(*texts: str, look: Look = _TEXT) -> NewRow:
 
 def _height(text: str, width: int) -> int:
     """Room for the text in a column of this width, in points; a Chinese character counts for two."""
-    lines = sum(max(1, ceil(_length(line) / (width - 2))) for line in text.split("\n"))
-    return min(_LINE * lines + 7, _HIGHEST)
+    return _LINE * min(_lines(text, width), _MOST_LINES) + 7
+
+
+def _lines(text: str, width: int) -> int:
+    """Lines that a text takes in a column of this width."""
+    return sum(max(1, ceil(_length(line) / (width - _MARGIN))) for line in text.split("\n"))
+
+
+def _pieces(text: str, width: int) -> list[str]:
+    """A text in pieces that each fit into one row."""
+    pieces = [""]
+    for character in text:
+        if _lines(pieces[-1] + character, width) > _MOST_LINES:
+            pieces.append("")
+        pieces[-1] += character
+    return pieces
 
 
 def _length(text: str) -> int:
