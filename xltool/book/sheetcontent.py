@@ -28,7 +28,7 @@ from xltool.book.xmltext import attributes, plain
 
 _FORMULA_ANYWHERE = rb"<(?:[A-Za-z_][\w.-]*:)?f[\s/>]"
 _KIND = re.compile(rb"""\st\s*=\s*["'](\w+)["']""")
-_AREA = re.compile(rb"""\sref\s*=\s*["']([^"']*)["']""")
+_AREA = rb"""\sref\s*=\s*["']([^"']*)["']"""
 #: The same merged areas stand in a thousand workbooks.
 _corners = lru_cache(maxsize=4096)(corners)
 #: An array formula over more cells than this is known at its first cell only.
@@ -264,8 +264,20 @@ def _error_code(sheet: Sheet, cell: Found) -> str:
 
 
 def _merges(sheet: Sheet) -> Iterator[tuple[int, int, int, int]]:
-    for match in start_tag(sheet.prefix, b"mergeCell").finditer(sheet.mask, sheet.end):
-        stated = _AREA.search(match[1])
-        area = _corners(stated[1]) if stated else None
+    for reference in _merged(sheet):
+        area = _corners(reference)
         if area is not None:
             yield area
+
+
+def _merged(sheet: Sheet) -> Iterator[bytes]:
+    """The references of the merged areas."""
+    tail, tag = sheet.mask[sheet.end :], b"<%bmergeCell" % sheet.prefix
+    _, *usual = tail.split(tag + b' ref="')
+    if tail.count(tag) == len(usual) + tail.count(tag + b"s"):
+        yield from (piece[: piece.find(b'"')] for piece in usual)
+        return
+    for match in start_tag(sheet.prefix, b"mergeCell").finditer(tail):
+        stated = re.search(_AREA, match[1])
+        if stated:
+            yield stated[1]

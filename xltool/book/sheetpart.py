@@ -234,6 +234,9 @@ def body(sheet: Sheet, match: re.Match[bytes], group: int = 2) -> bytes:
 
 def text_of(prefix: bytes, content: bytes) -> str:
     """The text of a rich or plain string element: its runs, without phonetic guides."""
+    opening, closing = b"<%bt>" % prefix, b"</%bt>" % prefix
+    if content.startswith(opening) and content.count(b"<") == 2 and content.endswith(closing):
+        return xstring(content[len(opening) : -len(closing)])
     if b"rPh" in content:
         content = whole(prefix, b"rPh").sub(b"", content)
     return "".join(xstring(match[2] or b"") for match in whole(prefix, b"t").finditer(content))

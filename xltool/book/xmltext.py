@@ -18,7 +18,8 @@ ATTRIBUTES: Final = rb"""(?:[^<>"'/]++|"[^"]*+"|'[^']*+')*+"""
 _OPAQUE = rb"(?s)<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>"
 _CDATA = rb"(?s)<!\[CDATA\[(.*?)\]\]>"
 _ATTRIBUTE = rb"""([^\s=<>/"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')"""
-_DECLARATION = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["'][^>]*\?>""")
+_USUAL_DECLARATION = b'<?xml version="1.0" encoding="UTF-8"'
+_DECLARATION = rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["'][^>]*\?>"""
 #: Bytes within which the declaration at the start of a part ends.
 _DECLARED_WITHIN: Final = 128
 _ENTITY = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|amp|lt|gt|quot|apos);")
@@ -48,11 +49,13 @@ def utf8(data: bytes, where: str) -> bytes:
 
 
 def _encoding(data: bytes) -> str:
+    if data.startswith(_USUAL_DECLARATION):
+        return "utf-8"
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "utf-16"
     if data[:4] in (b"<\0?\0", b"\0<\0?"):
         return "utf-16-le" if data[0] else "utf-16-be"
-    found = _DECLARATION.match(data, 3 if data.startswith(codecs.BOM_UTF8) else 0)
+    found = re.match(_DECLARATION, data.removeprefix(codecs.BOM_UTF8))
     encoding = found[1].decode().lower() if found else "utf-8"
     return "utf-8" if encoding in ("utf-8", "utf8", "us-ascii", "ascii") else encoding
 

@@ -141,12 +141,13 @@ def _decide(
 def _tiers(tiers: tuple[Tier, ...]) -> str:
     """The tiers of a scheme in few words: their titles up to the first 并 or 且, and their shares."""
     return "；".join(
-        f"{re.split(_QUALIFIED, tier.title)[0]} {_whole(tier.highest)}～{_whole(tier.lowest)}"
-        for tier in tiers
+        f"{_unqualified(tier.title)} {_whole(tier.highest)}～{_whole(tier.lowest)}" for tier in tiers
     )
 
 
-_QUALIFIED = r"(?<=.)[并且，,]"
+def _unqualified(title: str) -> str:
+    ends = [end for sign in "并且，," if (end := title.find(sign, 1)) > 0]
+    return title[: min(ends, default=len(title))]
 
 
 def _whole(ratio: Fraction) -> str:
@@ -174,13 +175,16 @@ _EITHER_WAY = (
     "利用率", "进度", "效益", "收益", "回报",
 )  # fmt: skip
 _FEW_ARE_GOOD = rf"(?:{'|'.join(_UNWANTED)})(?:事件|案件|问题|行为|情况)?(?:发生)?(?:率|[起次件人例宗]?数量?|量|金额|额)?$"
-_BRACKETED = re.compile(r"[(（][^()（）]*[)）]$")
+#: Patterns that most titles do not need are compiled by the first that does.
+_BRACKETED = r"[(（][^()（）]*[)）]$"
 
 
 @lru_cache(maxsize=4096)
 def usual_sense(level: str, title: str) -> Sense | None:
     """Which way is good for an indicator, told by its 二级 and 三级指标; None where the words do not tell."""
-    level, title = plain(level), _BRACKETED.sub("", plain(title))
+    level, title = plain(level), plain(title)
+    if title.endswith((")", "）")):
+        title = re.sub(_BRACKETED, "", title)
     unwanted = any(word in title for word in _UNWANTED) and re.search(_FEW_ARE_GOOD, title)
     if unwanted and not any(word in title for word in _HANDLED):
         return Sense.AT_MOST
@@ -234,14 +238,14 @@ def suggested_total(
     return sum(filled, Fraction(0)) if filled else None
 
 
-_HEADING_POINTS = re.compile(r"[(（]?(\d+(?:\.\d+)?)分[)）]?$")
+_HEADING_POINTS = r"[(（]?(\d+(?:\.\d+)?)分[)）]?$"
 
 
 @lru_cache(maxsize=1024)
 def heading_points(text: str) -> tuple[str, Fraction | None]:
     """The title of a heading and the points stated behind it: 产出指标（50分） is 产出指标 with 50."""
     heading = plain(text)
-    match = _HEADING_POINTS.search(heading) if heading.endswith(("分", "分)")) else None
+    match = re.search(_HEADING_POINTS, heading) if heading.endswith(("分", "分)")) else None
     return (heading, None) if match is None else (heading[: match.start()], Fraction(match[1]))
 
 
