@@ -21,7 +21,10 @@ __all__ = ["Outcome", "adopt", "check", "clear", "explain", "recalc", "restore"]
 def __getattr__(name: str) -> object:
     """The public functions, loaded when they are first used: a start of the program must stay quick."""
     if name in __all__:
-        from xltool import main_job, outcome
+        from xltool.collector import at_rest
+
+        with at_rest():
+            from xltool import main_job, outcome
 
         return getattr(outcome if name == "Outcome" else main_job, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -14,6 +14,7 @@ from xltool.book.sealed import is_sealed, refuse_sealed
 from xltool.checks.case import build_case
 from xltool.checks.finding import Finding
 from xltool.checks.settings import NONE, load
+from xltool.collector import at_rest
 from xltool.errors import WorkbookError
 from xltool.indicators import scheme as schemes_room
 from xltool.indicators.compute import compute
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 _BY_SEALING = frozenset({"XT002"})
 
 
+@at_rest()
 def recalc(
     book: "Book",
     *,
@@ -59,6 +61,7 @@ def recalc(
     return outcome._replace(changed=_apply(workbook, edits, target))
 
 
+@at_rest()
 def check(
     book: "Book", *, schemes: Iterable[Path] = (), settings: Path | None = None, report: Path | None = None
 ) -> Outcome:

@@ -33,6 +33,7 @@ TOP = frozenset(
         "__init__",
         "__main__",
         "api",
+        "collector",
         "main_job",
         "importing",
         "sealing",

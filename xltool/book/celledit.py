@@ -18,8 +18,8 @@ TEXT_LIMIT: Final = 32_767
 
 _TYPE = rb"""\st\s*=\s*(?:"[^"]*"|'[^']*')"""
 _METADATA = rb"""\s(?:cm|vm|ph)\s*=\s*(?:"[^"]*"|'[^']*')"""
-_SPANS = re.compile(rb"""\sspans\s*=\s*["'](\d+):(\d+)["']""")
-_ANY_SPANS = re.compile(rb"""\sspans\s*=\s*(?:"[^"]*"|'[^']*')""")
+_SPANS = rb"""\sspans\s*=\s*["'](\d+):(\d+)["']"""
+_ANY_SPANS = rb"""\sspans\s*=\s*(?:"[^"]*"|'[^']*')"""
 _VALUE_METADATA = rb"""\svm\s*=\s*(?:"[^"]*"|'[^']*')"""
 
 
@@ -271,9 +271,9 @@ class _Job:
 
     def _widened(self, row: Row, new: Mapping[int, bytes]) -> Iterator[_Splice]:
         """The row's hint at its first and last column, where the new cells lie outside it."""
-        match = _SPANS.search(self.sheet.mask, row.start, row.begin)
+        match = re.compile(_SPANS).search(self.sheet.mask, row.start, row.begin)
         if match is None:
-            other = _ANY_SPANS.search(self.sheet.mask, row.start, row.begin)
+            other = re.compile(_ANY_SPANS).search(self.sheet.mask, row.start, row.begin)
             if other:
                 yield _Splice(*other.span(), b"")
             return

@@ -27,7 +27,7 @@ from xltool.book.sheetpart import (
 from xltool.book.xmltext import attributes, plain
 
 _FORMULA_ANYWHERE = rb"<(?:[A-Za-z_][\w.-]*:)?f[\s/>]"
-_KIND = re.compile(rb"""\st\s*=\s*["'](\w+)["']""")
+_KIND = rb"""\st\s*=\s*["'](\w+)["']"""
 _AREA = rb"""\sref\s*=\s*["']([^"']*)["']"""
 #: The same merged areas stand in a thousand workbooks.
 _corners = lru_cache(maxsize=4096)(corners)
@@ -98,7 +98,7 @@ def _put(grid: Grid, row: int, column: int, value: object) -> None:
 def held(sheet: Sheet, cell: re.Match[bytes], context: Context) -> object:
     """The value of a cell as the file holds it; numbers as float, an unreadable one as it stands."""
     inside = cell.span(2)
-    stated = _KIND.search(cell[1])
+    stated = re.search(_KIND, cell[1])
     kind = stated[1] if stated else b"n"
     if kind == b"inlineStr":
         inline = whole(sheet.prefix, b"is").search(sheet.mask, *inside) if inside[0] >= 0 else None

@@ -132,13 +132,21 @@ def open_sheet(part: bytes, where: str) -> Sheet:
     if root is None:
         raise damaged(where)
     prefix = root[1] + b":" if root[1] else b""
-    opening = start_tag(prefix, b"sheetData").search(mask, root.end())
-    if opening is None:
+    begin, self_closed = _first_row(mask, prefix, root.end())
+    end = begin if self_closed else mask.find(b"</" + prefix + b"sheetData", begin)
+    if begin < 0 or end < 0:
         raise damaged(where)
-    end = opening.end() if opening[2] else mask.find(b"</" + prefix + b"sheetData", opening.end())
-    if end < 0:
-        raise damaged(where)
-    return Sheet(where, data, mask, prefix, opening.end(), end, bool(opening[2]))
+    return Sheet(where, data, mask, prefix, begin, end, self_closed)
+
+
+def _first_row(mask: bytes, prefix: bytes, start: int) -> tuple[int, bool]:
+    """Where the rows begin, less than 0 where they do not, and whether there are none and no end tag."""
+    usual = b"<%bsheetData>" % prefix
+    place = mask.find(usual, start)
+    if place >= 0:
+        return place + len(usual), False
+    opening = start_tag(prefix, b"sheetData").search(mask, start)
+    return (-1, False) if opening is None else (opening.end(), bool(opening[2]))
 
 
 def rows(sheet: Sheet) -> list[Row]:

@@ -89,7 +89,8 @@ _AT_LEAST_AFTER = ("以上", "及以上")
 _AT_MOST_AFTER = ("以内", "以下", "及以下", "之内")
 _NEUTRAL = ("完成", "已完成", "实际完成", "实际", "共", "共计", "全年", "年度")
 #: Words around a number that is not meant to the last digit.
-_ABOUT = re.compile(r"^(?:大约|大概|将近|接近|约|近)|(?:左右|上下)$")
+_ABOUT_BEFORE = ("大约", "大概", "将近", "接近", "约", "近")
+_ABOUT_AFTER = ("左右", "上下")
 _NUMBER = re.compile(r"(?<![\d.])-?\d+(?:,\d{3})*(?:\.\d+)?")
 _MONTH = r"(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>1[0-2]|[1-9])月(?:份|底|末|前|底前|末前|\d{1,2}日前?)?"
 #: Longer numbers are codes or telephone numbers.
@@ -154,7 +155,9 @@ def same_unit(target: Quantity, actual: Quantity) -> bool:
 def approximately(text: str) -> tuple[Value, bool]:
     """What a text says apart from 约, 近 or 左右, and whether one of these stands in it."""
     folded = plain(text).rstrip(_TAIL)
-    bare = _ABOUT.sub("", folded)
+    before = next(filter(folded.startswith, _ABOUT_BEFORE), "")
+    after = next(filter(folded.endswith, _ABOUT_AFTER), "")
+    bare = folded.removeprefix(before).removesuffix(after)
     return parse(text if bare == folded else bare), bare != folded
 
 

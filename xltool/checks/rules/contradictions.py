@@ -69,6 +69,7 @@ _INTRODUCED = (
     r"(?<![\d.一二两三四五六七八九十])(\d{1,2}|[一二两三四五六七八九十])"
     r"(?:个方面|个|项|条|类|家|件)[^\d,，、.。;；:：()（）\n]{0,8}[:：]"
 )
+_COUNTED_BY, _CLOSELY = "个项条类家件", 11
 _NUMERALS = {numeral: number for number, numeral in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _NUMBERED = r"(?:^|[\n;；。:：])\s*[(（]?(\d{1,2})\s*[)）.．、](?!\d)"
 #: What may hold signs that part no items.
@@ -87,11 +88,17 @@ def counted(case: Case) -> Iterator[Hit]:
     """
     goals = case.report.goals
     for cell in (goals.expected, goals.achieved, case.report.economy_measures):
-        if "：" not in cell.text and ":" not in cell.text:
+        if not _may_introduce(cell.text):
             continue
         wrong = next((each for each in _lists(cell.text) if each.number not in each.listed), None)
         if wrong:
             yield Hit((cell,), f"“{quoted(wrong.said)}”其后列了 {wrong.listed[0]} 项。")
+
+
+def _may_introduce(text: str) -> bool:
+    """Whether a colon stands closely behind a word that things are counted by."""
+    heads = text.replace("：", ":").split(":")[:-1]
+    return any(unit in head[-_CLOSELY:] for head in heads for unit in _COUNTED_BY)
 
 
 class _List(NamedTuple):

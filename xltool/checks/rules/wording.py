@@ -80,7 +80,7 @@ def stray_spaces(case: Case) -> Iterator[Hit]:
         yield Hit(cells, f"{len(cells)} 处：{names}{'等' if len(cells) > 3 else ''}。", collected=True)
 
 
-_DEGREE = re.compile(r"^(?:有效|显著|明显|大幅|持续|不断|全面|进一步|切实|有力|稳步|逐步|充分|较好)+")
+_DEGREE = r"^(?:有效|显著|明显|大幅|持续|不断|全面|进一步|切实|有力|稳步|逐步|充分|较好)+"
 
 
 @rule("XT706", "定性完成值的程度低于指标值而得满分", Severity.HINT)
@@ -95,8 +95,10 @@ def degraded_wording(case: Case) -> Iterator[Hit]:
         target, actual = parse(row.target.text), parse(row.actual.text)
         if not isinstance(target, Wording) or not isinstance(actual, Wording) or row.weight.amount is None:
             continue
-        bare = _DEGREE.sub("", target.text)
-        if actual.text == bare != target.text and row.score.amount == row.weight.amount:
+        if row.score.amount != row.weight.amount or not target.text.endswith(actual.text):
+            continue
+        bare = re.sub(_DEGREE, "", target.text)
+        if actual.text == bare != target.text:
             yield Hit(
                 (row.actual,),
                 f"指标值“{quoted(target.text)}”，完成值“{quoted(actual.text)}”，得满分 {case.say(row.score)}。",
