@@ -1,10 +1,12 @@
 """The main job, end to end: ``snapshot -> gates -> Report -> rates, scores -> findings -> edits -> apply``."""
 
+from __future__ import annotations
+
+import os
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from xltool.book.calculate import results
 from xltool.book.gates import check_gates
@@ -19,17 +21,18 @@ from xltool.errors import WorkbookError
 from xltool.indicators import scheme as schemes_room
 from xltool.indicators.compute import compute
 from xltool.model.read import intact, read
-from xltool.outcome import Outcome
+from xltool.outcome import Adoption, Outcome
 from xltool.review import review as review_room
 from xltool.review.reasons import LEAST, Reason, read_reasons, says_nothing
 
 if TYPE_CHECKING:
     from xltool.book.live import ExcelBook
+    from xltool.book.saving import FilePath
     from xltool.localise.locate import Localisation
     from xltool.model.prose import Prose
 
     #: A path, a workbook behind the port, or a book of xlwings' that is open in Excel.
-    Book = str | Path | Workbook | ExcelBook
+    Book = FilePath | Workbook | ExcelBook
 
 #: What sealing does to every copy (formulas became values) is no fault of anybody's.
 _BY_SEALING = frozenset({"XT002"})
@@ -37,11 +40,11 @@ _BY_SEALING = frozenset({"XT002"})
 
 @at_rest()
 def recalc(
-    book: "Book",
+    book: Book,
     *,
-    target: str | Path | None = None,
-    schemes: Iterable[Path] = (),
-    settings: Path | None = None,
+    target: FilePath | None = None,
+    schemes: Iterable[FilePath] = (),
+    settings: FilePath | None = None,
 ) -> Outcome:
     """Compute, check, mark and write. ``target`` takes the result instead of the workbook itself (files only).
 
@@ -63,7 +66,11 @@ def recalc(
 
 @at_rest()
 def check(
-    book: "Book", *, schemes: Iterable[Path] = (), settings: Path | None = None, report: Path | None = None
+    book: Book,
+    *,
+    schemes: Iterable[FilePath] = (),
+    settings: FilePath | None = None,
+    report: FilePath | None = None,
 ) -> Outcome:
     """Compute and check without writing anything; with ``report``, its text is compared with the workbook.
 
@@ -72,21 +79,23 @@ def check(
     return _examine(_open(book), schemes, settings, None if report is None else _prose(report))
 
 
-def _prose(path: Path) -> "Prose":
+def _prose(path: FilePath) -> Prose:
+    from pathlib import Path
+
     from xltool.intake.read import read_prose  # a click has no need of it
     from xltool.intake.sources import open_report
 
-    return read_prose(open_report(path))
+    return read_prose(open_report(Path(path)))
 
 
 def locate(
-    book: "Book",
+    book: Book,
     *,
-    schemes: Iterable[Path] = (),
+    schemes: Iterable[FilePath] = (),
     budget: float | None = None,
-    announce: Callable[["Localisation"], None] | None = None,
+    announce: Callable[[Localisation], None] | None = None,
     write: bool = False,
-) -> tuple[Outcome, "Localisation"]:
+) -> tuple[Outcome, Localisation]:
     """Which cells are wrong, within ``budget`` seconds (None: as long as it takes); Ctrl-C stops the search too.
 
     ``announce`` is given the first answer as soon as it is known. With ``write`` the answer is written into 审核结果,
@@ -109,13 +118,13 @@ def locate(
     return outcome._replace(changed=workbook.apply(edits)), found
 
 
-def clear(book: "Book", *, reasons_too: bool = False) -> bool:
+def clear(book: Book, *, reasons_too: bool = False) -> bool:
     """Empty the tool's own cells; the reasons people wrote stay unless ``reasons_too``. True when something changed."""
     workbook = _open(book)
     return workbook.apply(review_room.clear(_unsealed(workbook), reasons_too))
 
 
-def overwritten(book: "Book", names: Iterable[str] = ()) -> dict[str, str]:
+def overwritten(book: Book, names: Iterable[str] = ()) -> dict[str, str]:
     """The formulas of the template that were typed over or emptied (all, or of these names): name -> what stands there.
 
     Raises WorkbookError for a name that has no formula, or where the workbook cannot be processed.
@@ -123,7 +132,7 @@ def overwritten(book: "Book", names: Iterable[str] = ()) -> dict[str, str]:
     return _overwritten(_unsealed(_open(book)), names)
 
 
-def restore(book: "Book", names: Iterable[str] = ()) -> dict[str, str]:
+def restore(book: Book, names: Iterable[str] = ()) -> dict[str, str]:
     """Put the template's formulas back where they were typed over (all, or these names): name -> what stood there.
 
     Raises WorkbookError for a name that has no formula, or where the workbook cannot be processed.
@@ -156,16 +165,6 @@ def _overwritten(snapshot: Snapshot, names: Iterable[str]) -> dict[str, str]:
     }
 
 
-class Adoption(NamedTuple):
-    """One score that 采用建议得分 would change: the row from 1, its title, the filed and the suggested points, its cell."""
-
-    row: int
-    title: str
-    filed: str
-    suggested: Decimal
-    address: str
-
-
 def adoptions(outcome: Outcome, rows: Iterable[int] = ()) -> tuple[Adoption, ...]:
     """The scores that differ from the suggestion (all, or in these rows). Raises WorkbookError for an unknown row."""
     wanted = set(rows)
@@ -190,7 +189,11 @@ def adoptions(outcome: Outcome, rows: Iterable[int] = ()) -> tuple[Adoption, ...
 
 
 def adopt(
-    book: "Book", rows: Iterable[int] = (), *, schemes: Iterable[Path] = (), settings: Path | None = None
+    book: Book,
+    rows: Iterable[int] = (),
+    *,
+    schemes: Iterable[FilePath] = (),
+    settings: FilePath | None = None,
 ) -> tuple[Adoption, ...]:
     """Take over the suggested scores (all, or of these indicator rows) into the form; what was changed."""
     workbook = _open(book)
@@ -204,7 +207,7 @@ def adopt(
 
 
 def explain(
-    book: "Book", key: str, text: str, *, schemes: Iterable[Path] = (), settings: Path | None = None
+    book: Book, key: str, text: str, *, schemes: Iterable[FilePath] = (), settings: FilePath | None = None
 ) -> Finding | None:
     """Write a reason beside a finding, named by its key or its number in 审核结果, and review again.
 
@@ -250,12 +253,12 @@ def _key_of(outcome: Outcome, named: str) -> str:
     return written[named]
 
 
-def _open(book: "Book") -> Workbook:
+def _open(book: Book) -> Workbook:
     """The workbook behind the port: a file by its path, a book of xlwings' that is open in Excel."""
-    if isinstance(book, (str, Path)):
+    if isinstance(book, (str, os.PathLike)):
         from xltool.book.file import FileWorkbook  # a click in Excel has no need of it
 
-        return FileWorkbook(Path(book))
+        return FileWorkbook(book)
     if type(book).__module__.partition(".")[0] == "xlwings":
         from xltool.book.live import LiveWorkbook
 
@@ -263,14 +266,14 @@ def _open(book: "Book") -> Workbook:
     return cast("Workbook", book)
 
 
-def _apply(workbook: Workbook, edits: Edits, target: str | Path | None) -> bool:
+def _apply(workbook: Workbook, edits: Edits, target: FilePath | None) -> bool:
     if target is None:
         return workbook.apply(edits)
     from xltool.book.file import FileWorkbook
 
     if not isinstance(workbook, FileWorkbook):
         raise TypeError("target is for files only")
-    return workbook.apply(edits, Path(target))
+    return workbook.apply(edits, target)
 
 
 def _unsealed(workbook: Workbook) -> Snapshot:
@@ -295,7 +298,7 @@ def _behind_gates(workbook: Workbook) -> Snapshot:
 
 
 def _examine(
-    workbook: Workbook, schemes: Iterable[Path], settings: Path | None, prose: "Prose | None" = None
+    workbook: Workbook, schemes: Iterable[FilePath], settings: FilePath | None, prose: Prose | None = None
 ) -> Outcome:
     chosen = NONE if settings is None else load(settings)
     snapshot = _behind_gates(workbook)

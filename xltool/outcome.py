@@ -1,6 +1,7 @@
 """What one run made of one workbook, as a value, as JSON and as lines for a reader."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from itertools import count
 from typing import NamedTuple
@@ -116,6 +117,16 @@ class Outcome(NamedTuple):
             "state": self.state(finding),
             "reason": reason.text if (reason := self.reasons.get(finding.key)) else None,
         }
+
+
+class Adoption(NamedTuple):
+    """One score that 采用建议得分 would change: the row from 1, its title, the filed and the suggested points, its cell."""
+
+    row: int
+    title: str
+    filed: str
+    suggested: Decimal
+    address: str
 
 
 def headline(outcome: Outcome) -> list[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Final, cast
 
 import python_calamine
@@ -14,7 +14,15 @@ from xltool.book.locks import refuse_if_open
 from xltool.book.names import CONTRACT, RESULTS, Role
 from xltool.book.package import Package, edited, open_package, readable
 from xltool.book.port import Area, BrokenName, Cell, Edits, Grid, Snapshot
-from xltool.book.saving import UNDO_MARK, is_backup, read_file, refuse_read_only, replace_file
+from xltool.book.saving import (
+    UNDO_MARK,
+    FilePath,
+    is_backup,
+    marked,
+    read_file,
+    refuse_read_only,
+    replace_file,
+)
 from xltool.book.sheetcontent import content, filled
 from xltool.book.sheetpart import Sheet, extent, filled_extent
 from xltool.errors import WorkbookError
@@ -32,8 +40,9 @@ class FileWorkbook:
     A symbolic link is followed: the file it leads to is the one that is replaced.
     """
 
-    def __init__(self, path: Path | str) -> None:
-        self.path = Path(path)
+    def __init__(self, path: FilePath) -> None:
+        self.path = os.fspath(path)
+        self.title = os.path.basename(self.path)
         self._data: bytes | None = None
         self._package: Package | None = None
 
@@ -49,7 +58,7 @@ class FileWorkbook:
                 _refuse_sparse(sheets[name])
         contents = {name: content(sheet) for name, sheet in sheets.items()}
         return Snapshot(
-            title=self.path.name,
+            title=self.title,
             grids=_grids(package, wanted, ours),
             names=names,
             formulas={
@@ -63,7 +72,7 @@ class FileWorkbook:
             ),
         )
 
-    def apply(self, edits: Edits, target: Path | None = None, *, keep_before: bool = False) -> bool:
+    def apply(self, edits: Edits, target: FilePath | None = None, *, keep_before: bool = False) -> bool:
         """Make the edits, all or none, in place or in a file of their own; True when they change anything.
 
         Nothing is written where nothing changes, unless there is another ``target``. Before the first change in
@@ -77,24 +86,25 @@ class FileWorkbook:
         in_place = source == place or _same_file(source, place)
         _refuse_other_ending(source, place)
         if is_backup(place):
-            raise WorkbookError(f"“{place.name}”是原始备份，不能改动；请用正在填写的那个工作簿。")
+            raise WorkbookError(
+                f"“{os.path.basename(place)}”是原始备份，不能改动；请用正在填写的那个工作簿。"
+            )
         new = edited(package, edits)
         if new is None and in_place:
             return False
         if read_file(source) != self._data:
             raise WorkbookError(
-                f"“{self.path.name}”在读取之后又被改动过，没有写入；请确认它已保存并关闭，然后重新运行。"
+                f"“{self.title}”在读取之后又被改动过，没有写入；请确认它已保存并关闭，然后重新运行。"
             )
         refuse_read_only(place)
         refuse_if_open(place)
         data = package.archive.data if new is None else new
         if keep_before:
-            copy = source.with_name(f"{source.stem}{UNDO_MARK}{source.suffix}")
-            replace_file(copy, package.archive.data, like=source)
+            replace_file(marked(source, UNDO_MARK), package.archive.data, like=source)
         if in_place:
             replace_file(source, data, like=source, untouched=package.archive.data)
         else:
-            replace_file(place, data, like=place if place.exists() else source)
+            replace_file(place, data, like=place if os.path.exists(place) else source)
         if in_place:
             self._data, self._package = data, None
         return new is not None
@@ -103,31 +113,34 @@ class FileWorkbook:
         if self._data is None:
             self._data = read_file(self.path)
         if self._package is None:
-            self._package = open_package(self._data, self.path.name)
+            self._package = open_package(self._data, self.title)
         return self._package
 
 
-def _resolved(path: Path) -> Path:
+def _resolved(path: FilePath) -> str:
     try:
-        return path.resolve()
-    except (OSError, RuntimeError) as error:
+        return os.path.realpath(path, strict=True)
+    except FileNotFoundError:
+        return os.path.realpath(path)
+    except OSError as error:
         raise WorkbookError(
             f"“{path}”是一个绕回自身的链接，找不到真正的文件；请直接选工作簿本身。"
         ) from error
 
 
-def _same_file(first: Path, second: Path) -> bool:
+def _same_file(first: str, second: str) -> bool:
     """Whether two names, spelled unlike each other, are one entry of one folder (and not two links to one file)."""
     try:
-        return first.samefile(second) and first.stat().st_nlink == 1
+        return os.path.samefile(first, second) and os.stat(first).st_nlink == 1
     except OSError:
         return False
 
 
-def _refuse_other_ending(source: Path, place: Path) -> None:
-    if source.suffix.lower() != place.suffix.lower():
+def _refuse_other_ending(source: str, place: str) -> None:
+    ending = os.path.splitext(source)[1]
+    if ending.lower() != os.path.splitext(place)[1].lower():
         raise WorkbookError(
-            f"输出文件“{place.name}”的扩展名要与原文件一样（{source.suffix or '无扩展名'}），否则 Excel 打不开；请改一下名字。"
+            f"输出文件“{os.path.basename(place)}”的扩展名要与原文件一样（{ending or '无扩展名'}），否则 Excel 打不开；请改一下名字。"
         )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Final
 
+from xltool.book.saving import FilePath
 from xltool.errors import WorkbookError
 
 #: Owner files hold the user's name twice: at byte 1 in the computer's own encoding, from byte 55 in UTF-16.
@@ -16,33 +16,35 @@ _SHORT_NAME, _WIDE_NAME = 1, 55
 _LONG: Final = 8
 
 
-def lock_files(path: Path) -> Iterator[tuple[Path, str]]:
+def lock_files(path: FilePath) -> Iterator[tuple[str, str]]:
     """The lock files that lie beside this workbook, each with the user's name or an empty text."""
+    folder, title = os.path.split(path)
     beside: list[tuple[str, Callable[[bytes], str]]] = [
-        (f"~${path.name}", _owner),
-        (f".~{path.name}", _owner),
-        (f".~lock.{path.name}#", _libreoffice),
+        (f"~${title}", _owner),
+        (f".~{title}", _owner),
+        (f".~lock.{title}#", _libreoffice),
     ]
-    if len(path.stem) > _LONG and not os.path.lexists(path.with_name(path.name[2:])):
-        beside.append((f"~${path.name[2:]}", _owner))
+    if len(os.path.splitext(title)[0]) > _LONG and not os.path.lexists(os.path.join(folder, title[2:])):
+        beside.append((f"~${title[2:]}", _owner))
     for name, user in beside:
-        found = path.with_name(name)
-        if os.path.isfile(found):  # noqa: PTH113 - unlike a Path it takes a name too long to exist as missing
+        found = os.path.join(folder, name)
+        if os.path.isfile(found):
             yield found, user(_content(found))
 
 
-def refuse_if_open(path: Path) -> None:
+def refuse_if_open(path: FilePath) -> None:
     """Raise WorkbookError, saying who has the workbook open and what to do, where a lock file lies beside it."""
     for lock, user in lock_files(path):
         raise WorkbookError(
-            f"“{path.name}”正由{f' {user} ' if user else '别的程序'}打开着，现在写入会互相覆盖；请先保存并关闭它再试。"
-            f"如果确认没有人打开它，请删除同一文件夹里的“{lock.name}”（可能是隐藏文件）再试。"
+            f"“{os.path.basename(path)}”正由{f' {user} ' if user else '别的程序'}打开着，现在写入会互相覆盖；请先保存并关闭它再试。"
+            f"如果确认没有人打开它，请删除同一文件夹里的“{os.path.basename(lock)}”（可能是隐藏文件）再试。"
         )
 
 
-def _content(path: Path) -> bytes:
-    with contextlib.suppress(OSError):  # Windows keeps others from reading it: then nobody's name is known
-        return path.read_bytes()[:4096]
+def _content(path: str) -> bytes:
+    # Windows keeps others from reading it: then nobody's name is known
+    with contextlib.suppress(OSError), open(path, "rb") as stream:
+        return stream.read(4096)
     return b""
 
 

@@ -1,4 +1,7 @@
-"""Writing a file so that whatever happens there is either the old one or the new one, never half of one."""
+"""Writing a file so that whatever happens there is either the old one or the new one, never half of one.
+
+Files are known by their names as texts here: pathlib takes longer to load than all of this to run.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,15 @@ import time
 from collections.abc import Iterator
 from functools import cache
 from itertools import count
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from xltool.errors import WorkbookError, reason
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: A file's name, as text or as a Path.
+FilePath = str | os.PathLike[str]
 
 #: What stands between the name of a workbook and the ending of its untouched copy.
 BACKUP_MARK: Final = ".原始备份"
@@ -33,56 +41,64 @@ def backup_path(path: Path) -> Path:
     return path.with_name(f"{path.stem}{BACKUP_MARK}{path.suffix}")
 
 
-def is_backup(path: Path) -> bool:
+def is_backup(path: FilePath) -> bool:
     """Whether a file is such a copy, by its name."""
-    return path.stem.endswith(BACKUP_MARK)
+    return os.path.splitext(path)[0].endswith(BACKUP_MARK)
 
 
-def is_beside(path: Path) -> bool:
+def is_beside(path: FilePath) -> bool:
     """Whether a file only lies beside a workbook, by its name: a copy of ours, or a program's lock file."""
-    return path.stem.endswith((BACKUP_MARK, UNDO_MARK)) or path.name.startswith(("~$", ".~"))
+    stem, _ = os.path.splitext(os.path.basename(path))
+    return stem.endswith((BACKUP_MARK, UNDO_MARK)) or stem.startswith(("~$", ".~"))
 
 
-def read_file(path: Path) -> bytes:
+def marked(path: FilePath, mark: str) -> str:
+    """The name of a copy of a file: its own with a mark before the ending."""
+    stem, ending = os.path.splitext(path)
+    return f"{stem}{mark}{ending}"
+
+
+def read_file(path: FilePath) -> bytes:
     """The file's bytes. Raises WorkbookError where it is missing, a folder, not readable or far too large."""
+    name = os.path.basename(path)
     try:
-        found = path.stat()
+        found = os.stat(path)
         if stat.S_ISDIR(found.st_mode):
-            raise WorkbookError(f"“{path.name}”是文件夹，不是工作簿；请选里面的 .xlsx 文件。")
+            raise WorkbookError(f"“{name}”是文件夹，不是工作簿；请选里面的 .xlsx 文件。")
         if not stat.S_ISREG(found.st_mode) or found.st_size > _LARGEST:
             raise WorkbookError(
-                f"“{path.name}”不是普通文件或大得不正常（超过 500 MB），没有读取；请确认选对了文件。"
+                f"“{name}”不是普通文件或大得不正常（超过 500 MB），没有读取；请确认选对了文件。"
             )
-        return path.read_bytes()
+        with open(path, "rb") as stream:
+            return stream.read()
     except FileNotFoundError as error:
         raise WorkbookError(f"找不到“{path}”；请检查文件名和文件夹是否写对。") from error
     except PermissionError as error:
         raise WorkbookError(
-            f"没有权限读取“{path.name}”，或者它正被别的程序独占；请关闭它，或请管理员给予读取权限后再试。"
+            f"没有权限读取“{name}”，或者它正被别的程序独占；请关闭它，或请管理员给予读取权限后再试。"
         ) from error
     except OSError as error:
-        raise WorkbookError(
-            f"读取“{path.name}”时出错（{reason(error)}）；请把它复制到本机硬盘上再试。"
-        ) from error
+        raise WorkbookError(f"读取“{name}”时出错（{reason(error)}）；请把它复制到本机硬盘上再试。") from error
 
 
-def refuse_read_only(path: Path) -> None:
+def refuse_read_only(path: FilePath) -> None:
     """Raise WorkbookError where an existing file must not be written: replacing it would get round that."""
     try:
-        mode = path.stat().st_mode
+        mode = os.stat(path).st_mode
     except FileNotFoundError:
         return
     except OSError as error:
         raise _not_written(path, error) from error
+    name = os.path.basename(path)
     if stat.S_ISDIR(mode):
-        raise WorkbookError(f"“{path.name}”是文件夹，不能当作输出文件；请写出文件名。")
+        raise WorkbookError(f"“{name}”是文件夹，不能当作输出文件；请写出文件名。")
     if not mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH) or not os.access(path, os.W_OK):
         raise WorkbookError(
-            f"“{path.name}”是只读文件，没有改动；请在文件属性里去掉“只读”（或请管理员给予写权限）再试，也可以另存到别处。"
+            f"“{name}”是只读文件，没有改动；请在文件属性里去掉“只读”（或请管理员给予写权限）再试，也可以另存到别处。"
         )
 
 
-def replace_file(path: Path, data: bytes, like: Path, untouched: bytes | None = None) -> None:
+def replace_file(path: FilePath, data: bytes, like: FilePath, untouched: bytes | None = None) -> None:
     """Put a new file in the place of the old one, all at once; permissions are those of ``like``.
 
     The new file is on the disk before it takes the name; the name itself is left to the system's own pace: a power
@@ -91,25 +107,29 @@ def replace_file(path: Path, data: bytes, like: Path, untouched: bytes | None = 
     ``untouched`` is kept beside it first, unless such a copy is there: that one is never overwritten. Raises
     WorkbookError (and leaves everything as it was) where the disk is full or the place is closed to us.
     """
-    _remove_stale(path.parent)
-    with _temporary(
-        path, data, like
-    ) as temporary:  # the new file first: where it has no room, no copy is left
+    place = os.fspath(path)
+    _remove_stale(_folder(place))
+    # the new file first: where it has no room, no copy is left
+    with _temporary(place, data, like) as temporary:
         if untouched is not None:
-            _write_backup(path, untouched)
-        temporary.replace(path)
+            _write_backup(place, untouched)
+        os.replace(temporary, place)
 
 
-def _write_backup(path: Path, data: bytes) -> None:
+def _folder(path: str) -> str:
+    return os.path.dirname(path) or os.curdir
+
+
+def _write_backup(path: str, data: bytes) -> None:
     """Keep the untouched file: a second name for it, since its first is about to go to the new one.
 
     Where the disk knows no links, or the file has other names through which it may change, a copy.
     """
-    backup = backup_path(path)
+    backup = marked(path, BACKUP_MARK)
     if os.path.lexists(backup):
         return
     try:
-        if path.stat().st_nlink == 1:
+        if os.stat(path).st_nlink == 1:
             os.link(path, backup)  # fails where the file exists, unlike a rename
             return
     except FileExistsError:
@@ -118,15 +138,15 @@ def _write_backup(path: Path, data: bytes) -> None:
         pass
     with _temporary(backup, data, like=path) as temporary:
         if not os.path.lexists(backup):
-            temporary.replace(backup)
+            os.replace(temporary, backup)
 
 
 @contextlib.contextmanager
-def _temporary(path: Path, data: bytes, like: Path) -> Iterator[Path]:
+def _temporary(path: str, data: bytes, like: FilePath) -> Iterator[str]:
     """A finished file in the folder of ``path``; gone at the end unless it was renamed."""
-    temporary: Path | None = None
+    temporary: str | None = None
     try:
-        handle, temporary = _new_file(path.parent)
+        handle, temporary = _new_file(_folder(path))
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
@@ -138,50 +158,53 @@ def _temporary(path: Path, data: bytes, like: Path) -> Iterator[Path]:
     finally:
         if temporary is not None:
             with contextlib.suppress(OSError):  # it is gone where it was renamed
-                temporary.unlink()
+                os.unlink(temporary)
 
 
-def _new_file(folder: Path) -> tuple[int, Path]:
+def _new_file(folder: str) -> tuple[int, str]:
     """An empty file of our own that nobody else may read yet, open for writing (tempfile takes too long to load)."""
     for number in count():
-        path = folder / f"{_PREFIX}{os.getpid()}-{number}{_SUFFIX}"
+        path = os.path.join(folder, f"{_PREFIX}{os.getpid()}-{number}{_SUFFIX}")
         with contextlib.suppress(FileExistsError):
             flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
             return os.open(path, flags, 0o600), path
     raise AssertionError("count() has no end")
 
 
-def _same_owner(handle: int, temporary: Path, like: Path) -> None:
+def _same_owner(handle: int, temporary: str, like: FilePath) -> None:
     """Permission bits of the other file (a new file is never read-only) and, where we may, its owner."""
-    found = like.stat()
+    found = os.stat(like)
     if hasattr(os, "fchown"):
         with contextlib.suppress(OSError):
             os.fchown(handle, found.st_uid, found.st_gid)
-    temporary.chmod(stat.S_IMODE(found.st_mode) | stat.S_IWUSR)
+    os.chmod(temporary, stat.S_IMODE(found.st_mode) | stat.S_IWUSR)
 
 
 @cache
-def _remove_stale(folder: Path) -> None:
+def _remove_stale(folder: str) -> None:
     """Clear away what a killed process of ours left in this folder; looked for once a run, it may hold thousands."""
     with contextlib.suppress(OSError):
-        for left in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
-            if time.time() - left.stat().st_mtime > _STALE:
-                left.unlink()
+        for name in os.listdir(folder):
+            left = os.path.join(folder, name)
+            ours = name.startswith(_PREFIX) and name.endswith(_SUFFIX)
+            if ours and time.time() - os.stat(left).st_mtime > _STALE:
+                os.unlink(left)
 
 
-def _not_written(path: Path, error: OSError) -> WorkbookError:
-    folder = path.parent
+def _not_written(path: FilePath, error: OSError) -> WorkbookError:
+    folder, name = os.path.split(path)
+    folder = folder or os.curdir
     if error.errno in _FULL:
         return WorkbookError(
-            f"磁盘空间不足（或超出配额），“{path.name}”没有写成，原来的文件没有动；请腾出空间再试。"
+            f"磁盘空间不足（或超出配额），“{name}”没有写成，原来的文件没有动；请腾出空间再试。"
         )
     if isinstance(error, FileNotFoundError):
-        return WorkbookError(f"文件夹“{folder}”不存在，“{path.name}”没有写成；请先建好文件夹再试。")
+        return WorkbookError(f"文件夹“{folder}”不存在，“{name}”没有写成；请先建好文件夹再试。")
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return WorkbookError(
-            f"不能写入文件夹“{folder}”（只读、没有权限，或“{path.name}”正被别的程序打开），文件没有动；"
+            f"不能写入文件夹“{folder}”（只读、没有权限，或“{name}”正被别的程序打开），文件没有动；"
             "请关闭它，或者复制到自己能写的文件夹再试。"
         )
     if error.errno == errno.ENAMETOOLONG:
-        return WorkbookError(f"文件名“{path.name}”太长，没有写成；请把工作簿的名字改短再试。")
-    return WorkbookError(f"写“{path.name}”时出错（{reason(error)}），原来的文件没有动；请检查磁盘再试。")
+        return WorkbookError(f"文件名“{name}”太长，没有写成；请把工作簿的名字改短再试。")
+    return WorkbookError(f"写“{name}”时出错（{reason(error)}），原来的文件没有动；请检查磁盘再试。")

@@ -25,10 +25,10 @@ workbook, so that nobody is judged by rules that cannot be seen::
 ``trial = true`` puts a rule on trial (试行): what it finds is a hint and blocks nothing; ``trial = false`` ends that.
 """
 
+import os
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from xltool.checks.case import Case
@@ -102,19 +102,21 @@ class Settings(NamedTuple):
 NONE = Settings()
 
 
-def load(path: Path) -> Settings:
+def load(path: str | os.PathLike[str]) -> Settings:
     """The settings in a TOML file. Raises ProgramError, in Chinese, where it is missing, no TOML, or says what is unknown."""
     import tomllib
 
+    name = os.path.basename(path)
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+        with open(path, encoding="utf-8-sig") as stream:
+            data = tomllib.loads(stream.read(), parse_float=Decimal)
         return _settings(data)
     except OSError as error:
-        raise ProgramError(f"读不到审核设置文件 {path.name}：{reason(error)}。") from error
+        raise ProgramError(f"读不到审核设置文件 {name}：{reason(error)}。") from error
     except KeyError as error:
-        raise ProgramError(f"审核设置文件 {path.name} 缺少 {error.args[0]}。") from error
+        raise ProgramError(f"审核设置文件 {name} 缺少 {error.args[0]}。") from error
     except (ValueError, TypeError, AttributeError, ArithmeticError) as error:
-        raise ProgramError(f"审核设置文件 {path.name} 写法有误：{error}。") from error
+        raise ProgramError(f"审核设置文件 {name} 写法有误：{error}。") from error
 
 
 def _settings(data: dict[str, Any]) -> Settings:

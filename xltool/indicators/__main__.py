@@ -24,7 +24,7 @@ READ: dict[str, dict[str, Any]] = '''
 
 def source() -> str:
     """The text of the module that holds the built-in schemes."""
-    texts = [path.read_text(encoding="utf-8-sig") for path in built_in_files()]
+    texts = [Path(path).read_text(encoding="utf-8-sig") for path in built_in_files()]
     return f"{_HEAD}{{\n{''.join(map(_entry, texts))}}}\n"
 
 

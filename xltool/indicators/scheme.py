@@ -1,10 +1,10 @@
 """Scoring schemes: every weight, cap, grade and threshold is data in a TOML file, none is a constant in code."""
 
+import os
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from xltool.errors import ProgramError, WorkbookError, reason
@@ -57,7 +57,7 @@ class Scheme(NamedTuple):
         return next((title for title, lowest in self.grades if score >= lowest), self.grades[-1][0])
 
 
-def find(name: str, own: Iterable[Path] = ()) -> Scheme:
+def find(name: str, own: Iterable[str | os.PathLike[str]] = ()) -> Scheme:
     """The scheme that the cell 评分办法 names (title, id or alias; blank: the default).
 
     ``own`` are TOML files of the user's; they come first. Raises WorkbookError where no scheme has that name.
@@ -68,7 +68,7 @@ def find(name: str, own: Iterable[Path] = ()) -> Scheme:
         *own,
         *built_in_files(),
     ):  # one after the other: the first that fits is all that has to be read
-        scheme = load(path)
+        scheme = load(os.fspath(path))
         known.append(scheme.title)
         if wanted in (plain(title).casefold() for title in (scheme.id, scheme.title, *scheme.aliases)):
             return scheme
@@ -78,23 +78,26 @@ def find(name: str, own: Iterable[Path] = ()) -> Scheme:
 
 
 @cache
-def built_in_files() -> tuple[Path, ...]:
+def built_in_files() -> tuple[str, ...]:
     """Their files, in the order in which they are looked through."""
-    return tuple(sorted(Path(__file__).with_name("schemes").glob("*.toml")))
+    folder = os.path.join(os.path.dirname(__file__), "schemes")
+    return tuple(sorted(os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(".toml")))
 
 
 @cache
-def load(path: Path) -> Scheme:
+def load(path: str) -> Scheme:
     """The scheme in a TOML file. Raises ProgramError, in Chinese, where the file is missing, no TOML or not whole."""
+    name = os.path.basename(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        with open(path, encoding="utf-8-sig") as stream:
+            text = stream.read()
         return _scheme(READ.get(text) or _read(text))
     except OSError as error:
-        raise ProgramError(f"读不到评分办法文件 {path.name}：{reason(error)}。") from error
+        raise ProgramError(f"读不到评分办法文件 {name}：{reason(error)}。") from error
     except KeyError as error:
-        raise ProgramError(f"评分办法文件 {path.name} 缺少 {error.args[0]}。") from error
+        raise ProgramError(f"评分办法文件 {name} 缺少 {error.args[0]}。") from error
     except (ValueError, TypeError, ArithmeticError, AttributeError) as error:
-        raise ProgramError(f"评分办法文件 {path.name} 写法有误：{error}。") from error
+        raise ProgramError(f"评分办法文件 {name} 写法有误：{error}。") from error
 
 
 def _read(text: str) -> dict[str, Any]:
