@@ -110,7 +110,7 @@ class Question(NamedTuple):
 
     def tell(self, number: Fraction, cell: Stated | None = None) -> str:
         """A printed number as a user reads it, in the unit of this cell (the stated one by default)."""
-        kind = self.kind if cell is None else cell.contract.kind
+        kind = self.kind if cell is None or cell is self.stated else cell.contract.kind
         return shown(number / 100 if kind is Kind.PERCENT else number, kind)
 
     def name(self, cell: Stated) -> str:
