@@ -16,8 +16,6 @@ from xltool.model.stated import Stated
 def _required(report: Report) -> tuple[Stated, ...]:
     e, b = report.expenditure, report.budget
     return (
-        report.unit_name,
-        report.year,
         report.staffing.quota,
         report.staffing.actual,
         *e.total.columns(),
@@ -34,7 +32,7 @@ def _required(report: Report) -> tuple[Stated, ...]:
 
 @rule("XT701", "应填未填", Severity.HINT)
 def required(case: Case) -> Iterator[Hit]:
-    """查什么：单位名称、年度、编制和在职人数、支出总额、基本支出、公用经费、年度资金总额各数，以及年度总体目标是否空白。
+    """查什么：编制和在职人数、支出总额、基本支出、公用经费、年度资金总额各数，以及年度总体目标是否空白。
 
     为什么：缺了这些，比率和得分无法计算，目标也无从对照；空白不等于零。
     怎么改：补填；确实没有的数填0。
