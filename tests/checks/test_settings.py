@@ -114,7 +114,7 @@ def test_every_change_stands_in_the_workbook_with_who_and_why(path: Path, settin
     assert [(row["代码"], row["问题"]) for row in rows] == [
         ("XT503", "某某市财政局绩效股：停用“政府采购金额空白”。原因：政府采购另行填报"),
         ("XT505", "某某市财政局绩效股：“完成值大幅偏离指标值而没有说明”改为提示。原因：本年起由主管部门核实"),
-        (None, "某某市财政局绩效股：预算调整率的上限改为 0.35。原因：本市要求"),
+        (None, "某某市财政局绩效股：预算调整率的上限改为 35%。原因：本市要求"),
     ]
     assert rows == results(path)[-3:]
     assert str(shown(path, "审核规则")).endswith("；某某市财政局绩效股改了 3 处，列在最后")
@@ -155,8 +155,18 @@ def test_every_threshold_has_a_name_for_users() -> None:
         (("[rules.XT505]", "[rules.XT707]"), "XT707 试行期间只作提示，不能改级别：请另写 trial = false"),
         (('"提示"', '"警告"'), "XT505 应写"),
         (("adjustment_rate", "adjustment"), "没有门槛 adjustment（可以设：control_rate、"),
-        (("value = 0.35", 'value = "三成"'), "写法有误"),
-        (("[rules.XT503]", "[rules.XT503"), "写法有误"),
+        (("off = true", "off = true\nserverity = 1"), "XT503里没有“serverity”这一项"),
+        (("off = true", "trial = 1"), "XT503 应写"),
+        (("off = true", "trial = [true]"), "XT503 应写"),
+        (('[rules.XT503]\noff = true\nwhy = "政府采购另行填报"', "[rules]\nXT503 = 1"), "XT503 应写成一段"),
+        (("value = 0.35", "value = 0.35\nvaleu = 0.3"), "adjustment_rate里没有“valeu”这一项"),
+        (("value = 0.35", ""), "adjustment_rate 缺少 value"),
+        (("value = 0.35", 'value = "三成"'), "adjustment_rate 的 value 应是数"),
+        (("value = 0.35", "value = true"), "adjustment_rate 的 value 应是数"),
+        (("value = 0.35", "value = nan"), "adjustment_rate 的 value 应是数"),
+        (("value = 0.35", "value = -0.35"), "adjustment_rate 的 value 不能是负数"),
+        (("value = 0.35", "value = 35"), "adjustment_rate 的 value 35 太大：写成小数"),
+        (("[rules.XT503]", "[rules.XT503"), "第 4 行不合 TOML 的写法"),
     ],
 )
 def test_what_is_wrong_with_a_file_is_one_sentence(
@@ -166,6 +176,36 @@ def test_what_is_wrong_with_a_file_is_one_sentence(
     with pytest.raises(ProgramError, match=r"审核设置文件 审核设置\.toml") as raised:
         load(settings)
     assert sentence in str(raised.value)
+
+
+def test_the_example_of_the_manual_is_read(settings: Path) -> None:
+    manual = Path("docs/manual.md").read_text(encoding="utf-8")
+    example = next(part for part in manual.split("```toml\n")[1:] if part.startswith("who"))
+    settings.write_text(example.partition("```")[0], encoding="utf-8")
+    assert [change.code for change in load(settings).changes] == ["XT503", "XT505", "XT707", ""]
+    assert all(f"`{name}`" in manual for name in Thresholds._fields)
+
+
+@pytest.mark.parametrize("part", ["rules", "thresholds"])
+@pytest.mark.parametrize("value", ["3", '["XT503"]', '"XT503"'])
+def test_a_section_that_is_none_is_said_so(settings: Path, part: str, value: str) -> None:
+    settings.write_text(f'who = "绩效股"\n{part} = {value}', encoding="utf-8")
+    with pytest.raises(ProgramError, match=rf"{part} 应分段写，如 \[{part}\."):
+        load(settings)
+
+
+def test_thresholds_that_may_be_negative_or_large(settings: Path) -> None:
+    entries = {"change_rate": "-0.05", "implausible_amount": "5000000"}
+    text = "".join(f'[thresholds.{name}]\nvalue = {value}\nwhy = "试"\n' for name, value in entries.items())
+    settings.write_text(f'who = "绩效股"\n{text}', encoding="utf-8")
+    told = [change.what for change in load(settings).changes]
+    assert told == ["三公经费变动率的上限改为 -5%", "金额量级的上限改为 5000000万元"]
+
+
+def test_a_file_in_the_systems_own_code_page_is_said_so(settings: Path) -> None:
+    settings.write_bytes(TEXT.encode("gb18030"))
+    with pytest.raises(ProgramError, match="不是 UTF-8 编码"):
+        load(settings)
 
 
 def test_a_missing_file_is_said_so(tmp_path: Path) -> None:

@@ -26,7 +26,8 @@ workbook, so that nobody is judged by rules that cannot be seen::
 """
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping, Set
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -45,7 +46,7 @@ THRESHOLDS = {
     "adjustment_rate": "预算调整率的上限",
     "execution_rate_low": "预算执行率的下限",
     "deviation": "完成值偏离指标值的上限",
-    "implausible_amount": "金额量级的上限（万元）",
+    "implausible_amount": "金额量级的上限",
     "project_sum_change": "项目支出变动的上限",
 }
 
@@ -110,25 +111,32 @@ def load(path: str | os.PathLike[str]) -> Settings:
     try:
         with open(path, encoding="utf-8-sig") as stream:
             data = tomllib.loads(stream.read(), parse_float=Decimal)
-        return _settings(data)
     except OSError as error:
         raise ProgramError(f"读不到审核设置文件 {name}：{reason(error)}。") from error
-    except KeyError as error:
-        raise ProgramError(f"审核设置文件 {name} 缺少 {error.args[0]}。") from error
-    except (ValueError, TypeError, AttributeError, ArithmeticError) as error:
+    except UnicodeDecodeError as error:
+        raise ProgramError(
+            f"审核设置文件 {name} 不是 UTF-8 编码：请在记事本里“另存为”，编码选 UTF-8。"
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        where = re.search(r"line (\d+)", str(error))
+        line = f"第 {where[1]} 行" if where else "末尾"
+        raise ProgramError(
+            f"审核设置文件 {name} {line}不合 TOML 的写法：请对照使用手册里的例子改正。"
+        ) from error
+    try:
+        return _settings(data)
+    except ValueError as error:
         raise ProgramError(f"审核设置文件 {name} 写法有误：{error}。") from error
 
 
 def _settings(data: dict[str, Any]) -> Settings:
-    unknown = data.keys() - {"who", "rules", "thresholds"}
-    if unknown:
-        raise ValueError(f"没有“{min(unknown)}”这一项")
+    _only(data, {"who", "rules", "thresholds"}, "文件")
     known = {rule.code: rule for rule in rules()}
     changed: dict[str, Rule] = {}
     off: list[str] = []
     severities: dict[str, Severity] = {}
     changes: list[Change] = []
-    for code, entry in data.get("rules", {}).items():
+    for code, entry in _entries(data, "rules"):
         if code not in known:
             raise ValueError(f"没有规则 {code}")
         changes.append(_rule_change(known[code], entry))
@@ -139,29 +147,79 @@ def _settings(data: dict[str, Any]) -> Settings:
         if "trial" in entry:
             changed[code] = _on_trial(known[code], entry)
     thresholds = {}
-    for name, entry in data.get("thresholds", {}).items():
+    for name, entry in _entries(data, "thresholds"):
         if name not in Thresholds._fields:
             raise ValueError(f"没有门槛 {name}（可以设：{'、'.join(Thresholds._fields)}）")
-        thresholds[name] = Fraction(Decimal(entry["value"]))
-        what = f"{THRESHOLDS[name]}改为 {trimmed(Decimal(entry['value']))}"
+        thresholds[name] = _threshold(name, entry)
+        what = f"{THRESHOLDS[name]}改为 {_told(name, Decimal(entry['value']))}"
         changes.append(Change("", what, _text(entry, "why")))
     trials = {code: rule.trial for code, rule in changed.items()}
     return Settings(_text(data, "who"), frozenset(off), severities, thresholds, tuple(changes), trials)
 
 
+def _only(entry: Mapping[str, Any], allowed: Set[str], where: str) -> None:
+    """A misspelt word would silently change nothing. Raises ValueError."""
+    unknown = entry.keys() - allowed
+    if unknown:
+        raise ValueError(f"{where}里没有“{min(unknown)}”这一项（可以写：{'、'.join(sorted(allowed))}）")
+
+
+def _entries(data: dict[str, Any], part: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What is set of each rule or threshold. Raises ValueError where a section is something else."""
+    entries = data.get(part, {})
+    if not isinstance(entries, dict):
+        raise ValueError(f"{part} 应分段写，如 [{part}.{_SAMPLES[part]}]")
+    for name, entry in entries.items():
+        if not isinstance(entry, dict):
+            raise ValueError(f"{name} 应写成一段，以 [{part}.{name}] 开头")
+        yield name, entry
+
+
+_SAMPLES = {"rules": "XT503", "thresholds": "adjustment_rate"}
+#: The largest ratio that can be meant: 20 for 20 % would switch a rule off unseen.
+_LARGEST_RATIO = 10
+#: Of the thresholds, the amount; the others are ratios, of which one is the only one that may be below zero.
+_AMOUNT, _SIGNED = "implausible_amount", "change_rate"
+
+
+def _threshold(name: str, entry: dict[str, Any]) -> Fraction:
+    """The new value of a threshold. Raises ValueError for what cannot be one."""
+    _only(entry, {"value", "why"}, name)
+    if "value" not in entry:
+        raise ValueError(f"{name} 缺少 value")
+    value = entry["value"]
+    if isinstance(value, bool) or not isinstance(value, int | Decimal) or not Decimal(value).is_finite():
+        raise ValueError(f"{name} 的 value 应是数，不加引号，如 0.3")
+    number = Fraction(value)
+    if number < 0 and name != _SIGNED:
+        raise ValueError(f"{name} 的 value 不能是负数")
+    if name != _AMOUNT and abs(number) > _LARGEST_RATIO:
+        raise ValueError(f"{name} 的 value {value} 太大：写成小数，如 20% 写 0.20")
+    return number
+
+
+def _told(name: str, value: Decimal) -> str:
+    """A threshold as a user reads it: ratios in percent."""
+    return f"{trimmed(value)}万元" if name == _AMOUNT else f"{trimmed(value * 100)}%"
+
+
 def _rule_change(rule: Rule, entry: dict[str, Any]) -> Change:
     """One rule's change, in words. Raises ValueError for one that cannot be made."""
+    _only(entry, {"off", "severity", "trial", "why"}, rule.code)
     why = _text(entry, "why")
     if entry.get("off") is True and not entry.keys() & {"severity", "trial"}:
         return Change(rule.code, f"停用“{rule.title}”", why)
-    wrong = entry.get("severity", Severity.HINT) not in list(Severity) or entry.get("trial") not in _TRIALS
+    trial = entry.get("trial")
+    wrong = entry.get("severity", Severity.HINT) not in list(Severity) or not (
+        trial is None or isinstance(trial, bool)
+    )
     if "off" in entry or wrong or not entry.keys() & {"severity", "trial"}:
         raise ValueError(
             f"{rule.code} 应写 off = true，或 severity = {'、'.join(Severity)} 之一，或 trial = true、false 之一"
         )
     if "severity" in entry and _on_trial(rule, entry).trial:
         raise ValueError(f"{rule.code} 试行期间只作提示，不能改级别：请另写 trial = false 结束试行")
-    what = [f"“{rule.title}”{_TRIALS[entry.get('trial')]}"]
+    what = [f"“{rule.title}”{_TRIALS[trial]}"]
     if "severity" in entry:
         what.append(f"改为{entry['severity']}")
     return Change(rule.code, "，".join(what) if "trial" in entry else "".join(what), why)
@@ -179,7 +237,12 @@ def _on_trial(rule: Rule, entry: dict[str, Any]) -> Rule:
 
 
 def _text(data: dict[str, Any], key: str) -> str:
+    if key not in data:
+        raise ValueError(f"缺少 {key}：{_WANTED[key]}")
     value = data[key]
     if not isinstance(value, str) or not value.strip():
         raise ValueError(f"{key} 应写明（加引号的文字）")
-    return value.strip()
+    return " ".join(value.split())
+
+
+_WANTED = {"who": "请写明是谁设的", "why": "每处改动都要写明原因"}
