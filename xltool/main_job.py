@@ -248,7 +248,8 @@ def _key_of(outcome: Outcome, named: str) -> str:
         )
     if written[named] != listed.get(named):
         raise WorkbookError(
-            f"审核之后数字改过，第 {named} 条已不是审核结果里的那一条：请先运行 xltool recalc，再按新的序号写说明。"
+            f"第 {named} 条已不是审核结果里的那一条（审核之后数字改过，或者没有给出同一份 --settings、--scheme）："
+            "请先运行 xltool recalc，再按新的序号写说明。"
         )
     return written[named]
 

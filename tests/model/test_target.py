@@ -18,6 +18,7 @@ from xltool.model.target import (
     alike,
     approximately,
     in_percent,
+    is_time,
     parse,
     same_unit,
 )
@@ -63,6 +64,9 @@ def quantity(value: str, unit: str = "", sense: Sense | None = None) -> Quantity
         ("100m²", quantity("100", "平方米")),
         ("100㎡", quantity("100", "平方米")),
         ("12个月", quantity("12", "个月")),
+        ("5个工作日内", quantity("5", "个工作日", Sense.AT_MOST)),
+        ("30分钟内", quantity("30", "分钟", Sense.AT_MOST)),
+        ("3处室内", quantity("3", "处室内")),
         ("9月前", Month(9)),
         ("9月底前", Month(9)),
         ("7月", Month(7)),
@@ -220,3 +224,8 @@ def test_words_that_say_about_are_set_apart(text: str) -> None:
     assert approximately(text) == (Quantity(Decimal("134.38"), "%"), True)
     assert approximately("134.38%") == (Quantity(Decimal("134.38"), "%"), False)
     assert isinstance(parse("约134.38%"), Unclear), "no score is given for it"
+
+
+def test_units_of_time() -> None:
+    assert all(map(is_time, ("天", "个工作日", "工作日", "小时", "个月")))
+    assert not any(map(is_time, ("", "次", "天次", "人天", "%")))

@@ -240,7 +240,7 @@ def test_a_number_that_is_another_findings_by_now_is_refused(book: Book) -> None
     same = next(number for number in written if fresh.get(number) == written[number])
     before = path.read_bytes()
     for number in (moved, str(len(written))):
-        with pytest.raises(WorkbookError, match=f"第 {number} 条已不是.*xltool recalc"):
+        with pytest.raises(WorkbookError, match=f"第 {number} 条已不是.*--settings.*xltool recalc"):
             xltool.explain(path, number, "见编办今年三月的批复")
     assert path.read_bytes() == before
     xltool.explain(path, same, "第一条还是第一条")

@@ -22,6 +22,7 @@ from xltool.model.target import (
     Value,
     Wording,
     alike,
+    is_time,
     parse,
     same_unit,
 )
@@ -130,7 +131,10 @@ def _decide(
     if not wanted and reached and target.sense in (None, Sense.EXACTLY) and rate is None:
         return "指标值为零而完成值不为零，请人工评分"  # "0起" is as low as it can be, not a floor
     usual = usual_sense(indicator.level2.text, indicator.title.text)
-    sense = target.sense or (rate.good if rate else usual or Sense.AT_LEAST)
+    told = target.sense or (rate.good if rate else usual)
+    if told is None and wanted != reached and is_time(target.unit):
+        return "看不出时间是越长越好还是越短越好，请人工评分"
+    sense = told or Sense.AT_LEAST
     part = attainment(wanted, reached, sense)
     if part is None:
         return "指标值为零或为负且未达标，请人工评分"

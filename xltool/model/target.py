@@ -87,6 +87,9 @@ _AT_MOST = (
 # "起" is no comparison: it counts incidents ("0起")
 _AT_LEAST_AFTER = ("以上", "及以上")
 _AT_MOST_AFTER = ("以内", "以下", "及以下", "之内")
+#: Units of time, which 内 may follow ("5个工作日内"); 室内 and 国内 are no comparison.
+_TIME = r"(?:个?工作日|自然日|天|个月|周|个星期|年|小时|个小时|分钟|秒)"
+_WITHIN = re.compile(rf"{_TIME}内")
 _NEUTRAL = ("完成", "已完成", "实际完成", "实际", "共", "共计", "全年", "年度")
 #: Words around a number that is not meant to the last digit.
 _ABOUT_BEFORE = ("大约", "大概", "将近", "接近", "约", "近")
@@ -137,11 +140,18 @@ def _sense(before: str, after: str) -> tuple[Sense | None, str]:
     for word in sorted(_AT_LEAST_AFTER + _AT_MOST_AFTER, key=len, reverse=True):
         if after.endswith(word):
             return (Sense.AT_LEAST if word in _AT_LEAST_AFTER else Sense.AT_MOST), after.removesuffix(word)
+    if _WITHIN.fullmatch(after):
+        return Sense.AT_MOST, after.removesuffix("内")
     if before in _AT_LEAST:
         return Sense.AT_LEAST, after
     if before in _AT_MOST:
         return Sense.AT_MOST, after
     return (Sense.EXACTLY, after) if before == "=" else (None, after)
+
+
+def is_time(unit: str) -> bool:
+    """True for a unit of time: how long something took or lasted."""
+    return re.fullmatch(_TIME, unit) is not None
 
 
 def same_unit(target: Quantity, actual: Quantity) -> bool:
