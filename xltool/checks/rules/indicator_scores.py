@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypedDict
 
 from xltool.checks.case import Case, Hit, percent, points, quoted
 from xltool.checks.finding import Severity
@@ -49,9 +50,9 @@ def _candidates(case: Case, assessment: Assessment) -> tuple[Decimal | Fraction,
 
 @rule("XT406", "指标得分与按表内比率计算的得分不符", Severity.MUST)
 def score_by_rate(case: Case) -> Iterator[Hit]:
-    """查什么：与表内比率同名的指标，得分是否等于按算出的比率应得的分。
+    """查什么：与表内比率同名的指标，得分是否等于按算出的比率应得的分；未达标而已扣分、扣得与比例不同的，须说明，写了偏差原因的只作提示。
 
-    为什么：比率由表内数据决定，是否达标没有斟酌的余地。
+    为什么：比率由表内数据决定，是否达标没有斟酌的余地；未达标扣多少，各地办法不同。
     怎么改：按算出的比率改正得分；基础数据有误的，先改基础数据。
     依据：财预〔2013〕53号、财预〔2020〕10号。
     """
@@ -69,7 +70,30 @@ def score_by_rate(case: Case) -> Iterator[Hit]:
             f"{assessment.why}，应得 {trimmed(suggested)} 分。",
             operands=(assessment.indicator.target, assessment.indicator.weight),
             expected=Fraction(suggested),
+            **_by_local_rules(assessment, score.amount),
         )
+
+
+class _Milder(TypedDict, total=False):
+    """In place of a rule's own severity and remedy."""
+
+    severity: Severity
+    fix: str
+
+
+def _by_local_rules(assessment: Assessment, score: Fraction | None) -> _Milder:
+    """Points taken off a missed rate may follow a local table (so much for each point over, in steps) and are not wrong.
+
+    Full marks for a missed rate are the rule's own business, unless the row says why.
+    """
+    row = assessment.indicator
+    if assessment.met or (score == row.weight.amount and unexplained(row)):
+        return {}
+    told = score != row.weight.amount and not unexplained(row)
+    return {
+        "severity": Severity.HINT if told else Severity.EXPLAIN,
+        "fix": "按比例改正得分；按本地办法另行扣分的，写明办法和算法；基础数据有误的，先改基础数据。",
+    }
 
 
 @rule("XT407", "已达标而未得满分", Severity.EXPLAIN)
