@@ -114,6 +114,13 @@ def test_a_missing_row_is_in_doubt_where_rows_do_not_add_up() -> None:
     assert {cell.place.name for cell in group.cells} == {"项目明细_本年决算", "漏列明细_本年决算"}
 
 
+def test_a_row_that_repeats_part_of_another_accuses_nobody() -> None:
+    inner = {"项目明细_名称__20": "其中：设备", "项目明细_本年决算__20": Decimal("9.5")}
+    assert system_of(changed(**inner)).failing() == ()
+    (group,) = localise(case_of(changed(**inner, 项目明细_本年决算__19=None))).groups
+    assert {cell.place.name for cell in group.cells} == {"项目明细_本年决算", "漏列明细_本年决算"}
+
+
 def test_points_behind_a_heading_are_held_against_its_rows() -> None:
     (group,) = localise(case_of(changed(绩效指标_一级指标__1="产出指标\n（60分）"))).groups
     places = [cell.place for cell in group.cells]

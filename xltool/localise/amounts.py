@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from xltool.book.names import YEAR_COLUMNS
+from xltool.checks.rules.sums import project_parts
 from xltool.localise.cells import MISSING_PROJECT, Cells, slack
 from xltool.localise.relation import Cell, Relation, between
 from xltool.model.stated import Stated, shown
@@ -105,7 +106,7 @@ def _project_rows(cells: Cells) -> Iterator[Relation]:
     for index, (total, column) in enumerate(
         zip(report.expenditure.project.columns(), YEAR_COLUMNS, strict=True)
     ):
-        rows = [row.columns()[index] for row in report.projects]
+        rows = project_parts(total, report.projects, index)
         if any(row.amount is not None for row in rows):
             missing = cells.missing(MISSING_PROJECT, column, f"漏列的项目（{column}）")
             what = f"其下 {len(rows)} 个项目与漏列的项目之和"

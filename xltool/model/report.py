@@ -4,9 +4,11 @@ The fields follow the ``path`` of each name in :mod:`xltool.book.names`, which t
 The nodes are named tuples, as all plain data here: as frozen as dataclasses, and a click pays for making each class.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from xltool.model.parse import plain
 from xltool.model.stated import Stated
 
 
@@ -58,6 +60,15 @@ class Project(NamedTuple):
     def columns(self) -> tuple[Stated, Stated, Stated]:
         """The three amounts in the order of the form."""
         return self.prior_final, self.budget, self.final
+
+    @property
+    def may_repeat(self) -> bool:
+        """By its name part of the row above (其中：…), or a sum of rows above (小计): money that others may hold too."""
+        title = self.title.text
+        return ("其中" in title or "计" in title) and _REPEATING.search(plain(title)) is not None
+
+
+_REPEATING = re.compile(r"^[(（]?其中|^(?:小计|合计|总计)$")
 
 
 class Construction(NamedTuple):

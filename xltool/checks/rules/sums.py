@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from xltool.checks.case import Case, Hit, money, same_amount
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
-from xltool.model.report import Expenditure, ThreeYears
+from xltool.model.report import Expenditure, Project, ThreeYears
 from xltool.model.stated import Stated, sum_of
 
 Row = Callable[[Expenditure], ThreeYears]
@@ -54,7 +54,21 @@ def _total_sums(case: Case) -> Iterator[Sum]:
 
 def _project_sums(case: Case) -> Iterator[Sum]:
     for index, total in enumerate(case.report.expenditure.project.columns()):
-        yield total, [row.columns()[index] for row in case.report.projects]
+        yield total, project_parts(total, case.report.projects, index)
+
+
+def project_parts(total: Stated, projects: Sequence[Project], index: int) -> list[Stated]:
+    """The cells of one column of 项目明细 that its total is the sum of.
+
+    Rows such as 其中：… and 小计 are left out where the others alone give the total, and only there: people also write
+    其中 before every project.
+    """
+    every = [row.columns()[index] for row in projects]
+    if not any(row.may_repeat for row in projects) or total.amount is None:
+        return every
+    once = [row.columns()[index] for row in projects if not row.may_repeat]
+    ties = any(part.value for part in once) and same_amount(total.amount, sum_of(once))
+    return once if ties and not same_amount(total.amount, sum_of(every)) else every
 
 
 def _vehicle_sums(case: Case) -> Iterator[Sum]:
@@ -105,7 +119,7 @@ def total_expenditure(case: Case) -> Iterator[Hit]:
 
 @rule("XT102", "项目支出与项目明细之和不符", Severity.MUST)
 def project_rows(case: Case) -> Iterator[Hit]:
-    """查什么：附件1每一列的项目支出是否等于其下各项目之和。
+    """查什么：附件1每一列的项目支出是否等于其下各项目之和；不计“其中”“小计”各行才相等的，只作提示。
 
     为什么：说明要求填报基本支出以外的所有项目；差额就是没有列出的项目。
     怎么改：补列漏填的项目，或改正项目支出。
@@ -113,6 +127,13 @@ def project_rows(case: Case) -> Iterator[Hit]:
     """
     for total, parts in _project_sums(case):
         yield from parts_of(total, parts, f"{len(parts)} 个项目")
+        if len(parts) < len(case.report.projects):
+            yield Hit(
+                (total,),
+                f"不计“其中”“小计”各行，{len(parts)} 个项目相加正好是 {case.say(total)}；那几行会被合计公式重复计入。",
+                severity=Severity.HINT,
+                fix="删去“其中”“小计”各行，或并入所属的项目。",
+            )
 
 
 @rule("XT103", "公务用车经费与购置、运行之和不符", Severity.MUST)
