@@ -118,6 +118,9 @@ SILENT = (
         Slip.TRUNCATED, "XT103", {"公车运行维护_本年决算": 12.34, "公务用车购置和维护_本年决算": 12}
     ),  # two digits
     Example(Slip.LAST_DIGIT, "XT201", {"全年执行数": 1388.87}),
+    Example(
+        Slip.LAST_DIGIT, "XT101", {"支出总额_上年决算": 1150.77}
+    ),  # two units are no rounding of two parts
     Example(Slip.HUNDRED, "XT301", {"在职人员控制率": 146.2}),
     Example(Slip.WAN, "XT201", {"全年执行数": 13889300}),
     Example(Slip.POINT, "XT301", {"在职人员控制率": 14.7}),
@@ -128,13 +131,22 @@ SILENT = (
     Example(Slip.OTHER_YEAR, "XT203", {"支出_基本支出": 786.98}),
     Example(Slip.SUBTRACTED, "XT602", {"正文_预算外收入": 66.57}),
     Example(Slip.OTHER_PAIR, "XT301", {"执行率": 1.0593}),  # row 3 of the first case: no pair gives it
+    Example(
+        Slip.OTHER_PAIR, "XT301", {"执行率": 1.3439, "政府采购_本年预算": 200, "政府采购_本年决算": 268.78}
+    ),  # two pairs give it
     Example(Slip.OTHER_PAIR, "XT301", {"执行率": 1.34}),  # too few digits: many pairs would do
+    Example(
+        Slip.CHANGED, "XT401", {"绩效指标_得分#1": 5.25, "绩效指标_得分#2": 5.25, "总分": 97.75}
+    ),  # either may have been changed
     Example(
         Slip.CHANGED, "XT401", {"绩效指标_得分#7": 7, "总分": 98.75}
     ),  # nobody can tell what it should be
     Example(Slip.TRANSPOSED, "XT607", {"正文_在职人数": 75}),  # two digits
     Example(Slip.COUNT, "XT607", {"正文_在职人数": 5}),
     Example(Slip.MISTYPED, "XT607", {"正文_在职人数": 58}),
+    Example(
+        Slip.MISTYPED, "XT604", {"正文_总支出": 1588.92, "政府采购_本年决算": 100}
+    ),  # twice an amount of the form: added where it should be taken off
     Example(Slip.MISTYPED, "XT101", {"支出总额_上年决算": 1170.75}),  # any part may have lost twenty
     Example(Slip.LEFT_OUT, "XT102", {"项目支出_上年决算": 361.77}),  # seven rows hold 3.00
     Example(Slip.TWICE, "XT102", {"项目支出_上年决算": 367.77}),

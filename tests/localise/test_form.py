@@ -114,6 +114,19 @@ def test_a_missing_row_is_in_doubt_where_rows_do_not_add_up() -> None:
     assert {cell.place.name for cell in group.cells} == {"项目明细_本年决算", "漏列明细_本年决算"}
 
 
+def test_full_marks_rounded_to_their_digits_are_not_above_their_weight() -> None:
+    weights = {
+        "绩效指标_分值__2": Decimal("6.67"),
+        "绩效指标_分值__3": Decimal("5.83"),
+        "绩效指标_得分__3": Decimal("5.8"),
+    }
+    assert system_of(changed(**weights, 绩效指标_得分__2=Decimal("6.7"))).failing() == ()
+    too_much = changed(**weights, 绩效指标_得分__2=Decimal("6.8"))
+    assert {relation.sentence for relation in system_of(too_much).failing()} == {
+        "指标得分（开展专题调研活动） 不大于 指标分值（开展专题调研活动）"
+    }
+
+
 def test_a_row_that_repeats_part_of_another_accuses_nobody() -> None:
     inner = {"项目明细_名称__20": "其中：设备", "项目明细_本年决算__20": Decimal("9.5")}
     assert system_of(changed(**inner)).failing() == ()

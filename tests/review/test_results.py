@@ -316,7 +316,11 @@ def test_the_reason_of_a_finding_that_is_gone_is_kept_below(book: Book) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["无", "正常", "同上", "情况正常。", "没有没有没有没有", "见附件", "……………………", "啊啊啊啊啊啊啊啊"]
+    "text",
+    [
+        *("无", "正常", "同上", "情况正常。", "没有没有没有没有", "见附件", "……………………"),
+        *("啊啊啊啊啊啊啊啊", "说明说明说明说明", "20230418"),
+    ],
 )
 def test_a_reason_that_says_nothing_does_not_count(book: Book, text: str) -> None:
     path = book("case")

@@ -74,12 +74,12 @@ def same(cells: Cells, one: Stated, other: Stated) -> Iterator[Relation]:
     yield cells.defined(first, cells.defined(second, relation))
 
 
-def at_most(cells: Cells, part: Stated, whole: Stated) -> Iterator[Relation]:
-    """A figure is not larger than another; nothing where one is blank."""
+def at_most(cells: Cells, part: Stated, whole: Stated, above: Fraction = Fraction(0)) -> Iterator[Relation]:
+    """A figure is not larger than another, or only by what its rounding explains (``above``); nothing where one is blank."""
     if part.amount is None or whole.amount is None:
         return
     first, second = cells.of(part), cells.of(whole)
-    tolerance = _tolerance([first, second])
+    tolerance = max(_tolerance([first, second]), above)
     yield Relation(
         f"{first.label} 不大于 {second.label}",
         f"分别填报 {first.shown}、{second.shown}",

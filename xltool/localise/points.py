@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from xltool.checks.case import points
-from xltool.checks.rules.scores import FULL_SCORE
+from xltool.checks.rules.scores import FULL_SCORE, rightly
 from xltool.indicators.scores import POINT_PLACES, as_printed, heading_points
 from xltool.localise.amounts import at_most, sum_of
 from xltool.localise.cells import MISSING_INDICATOR, Cells
@@ -29,11 +29,18 @@ def point_relations(cells: Cells) -> Iterator[Relation]:
     rows += [(row.weight, row.score) for row in report.indicators]
     for weight, score in rows:
         if score.filed:
-            yield from at_most(cells, score, weight)
+            yield from at_most(cells, score, weight, _rounded_up(score, weight))
     yield from _weights(cells)
     yield from _headings(cells)
     yield from _execution_score(cells)
     yield from _total(cells)
+
+
+def _rounded_up(score: Stated, weight: Stated) -> Fraction:
+    """How far a score may lie above its weight as written: 6.7 for full marks of 6.67. Nothing where it lies below."""
+    if score.amount is None or weight.amount is None or not rightly(score, weight.amount):
+        return Fraction(0)
+    return max(Fraction(0), score.amount - weight.amount)
 
 
 def _weights(cells: Cells) -> Iterator[Relation]:

@@ -76,13 +76,16 @@ def state(finding: Finding, reason: Reason | None) -> str:
 
 #: Fewest letters, characters and digits of a reason, and words that stand for none.
 LEAST = 8
+#: Fewest different letters or characters of what is left: 说明说明说明说明 has two.
+_LEAST_DIFFERENT = 3
 _EMPTY_WORDS = "没有|正常|同上|情况|属实|如上|暂无|无|略"  # compiled by the first reason
 
 
 def says_nothing(text: str) -> bool:
-    """A reason that gives none: too short, or made up of words such as 无, 正常 and 同上."""
+    """A reason that gives none: too short, digits alone, or made up of words such as 无, 正常 and 同上."""
     letters = "".join(character for character in text if character.isalnum())
-    return len(letters) < LEAST or len(set(re.sub(_EMPTY_WORDS, "", letters))) < 3
+    words = {character for character in re.sub(_EMPTY_WORDS, "", letters) if character.isalpha()}
+    return len(letters) < LEAST or len(words) < _LEAST_DIFFERENT
 
 
 def _digest(text: str) -> str:
