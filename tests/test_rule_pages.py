@@ -25,6 +25,7 @@ from xltool.checks.registry import CRASHED, FAMILIES, HEADINGS, Rule, rules, run
 from xltool.checks.registry import rule as registered
 from xltool.cli import main
 from xltool.errors import ProgramError
+from xltool.indicators import scheme
 from xltool.indicators.compute import compute
 from xltool.indicators.scheme import Scheme
 from xltool.intake.plain_text import read_text
@@ -282,7 +283,7 @@ def test_no_content_makes_a_rule_crash(sound: Snapshot, changes: dict[str, objec
         (["--family", "XT4"], ["XT401 ▲必改 总分与各项得分之和不符"], ["XT301", "正文与表"]),
         (["--family", "得分"], ["分值与得分", "XT407"], ["XT301"]),
         (["--severity", "提示"], ["XT501"], ["▲", "◆"]),
-        (["--scheme", "湖南2022"], ["XT313 ◆须说明 预算调整幅度大（门槛 0.3）", "XT401"], ["XT412"]),
+        (["--scheme", "湖南2022"], ["XT313 ◆须说明 预算调整幅度大（门槛 30%）", "XT401"], ["XT412"]),
         (["--trial"], ["XT713 ◆须说明 偏差原因与完成情况矛盾（试行）", "XT707 ●提示"], ["XT401", "XT706"]),
         (["--family", "XT9"], ["没有这样的规则"], ["XT"]),
         (["--family", "XT3", "--markdown"], ["### XT301"], ["### XT401"]),
@@ -292,3 +293,12 @@ def test_rules_are_filtered(options: list[str], there: list[str], missing: list[
     result = CliRunner().invoke(main, ["rules", *options])
     assert result.exit_code == 0
     assert all(text in result.output for text in there) and not any(text in result.output for text in missing)
+
+
+def test_the_limits_of_a_scheme_of_ones_own_are_listed(tmp_path: Path) -> None:
+    own = tmp_path / "本市办法.toml"
+    text = (Path(scheme.__file__).parent / "schemes" / "hunan-2022.toml").read_text(encoding="utf-8")
+    assert "adjustment_rate = 0.30" in text
+    own.write_text(text.replace("adjustment_rate = 0.30", "adjustment_rate = 0.125"), encoding="utf-8")
+    result = CliRunner().invoke(main, ["rules", "--scheme", str(own), "--family", "XT313"])
+    assert (result.exit_code, result.output) == (0, "比率\n  XT313 ◆须说明 预算调整幅度大（门槛 12.5%）\n")

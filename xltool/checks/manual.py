@@ -43,8 +43,15 @@ def listing(markdown: bool = False, wanted: Filter = Filter()) -> str:  # noqa: 
 
 def _line(rule: Rule, scheme: Scheme | None) -> str:
     limit = _limit(scheme, rule.limit) if scheme is not None and rule.limit else None
-    said = f"（门槛 {trimmed(quantized(limit, 4))}）" if isinstance(limit, Fraction) else ""
+    said = f"（门槛 {told_limit(rule.limit, limit)}）" if isinstance(limit, Fraction) else ""
     return f"{rule.code} {rule.severity.symbol}{rule.severity} {rule.heading}{said}"
+
+
+def told_limit(name: str, limit: Fraction) -> str:
+    """A limit as a user reads it: a ratio in percent, the one amount in 万元."""
+    if name == "implausible_amount":
+        return f"{trimmed(quantized(limit, 4))}万元"
+    return f"{trimmed(quantized(limit * 100, 4))}%"
 
 
 def _limit(scheme: Scheme, name: str) -> object:

@@ -71,7 +71,9 @@ def coverage(book: Path, as_json: bool, schemes: tuple[Path, ...]) -> None:
 @click.option("--markdown", is_flag=True, help="输出 Markdown。")
 @click.option("--family", default="", metavar="类别", help="只列这一类：代码的开头，或类别名称里的字。")
 @click.option("--severity", type=click.Choice(["必改", "须说明", "提示"]), default=None, help="只列这一级。")
-@click.option("--scheme", metavar="评分办法", help="只列在这个办法下起作用的，并写出门槛。")
+@click.option(
+    "--scheme", metavar="评分办法", help="只列在这个办法（名称，或自己的办法文件）下起作用的，并写出门槛。"
+)
 @click.option("--trial", is_flag=True, help="只列试行的规则。")
 @click.option("--xlsx", type=BOOK, metavar="文件", help="把整本规则手册写成工作簿（.xlsx），可筛选、可打印。")
 def rules(
@@ -85,7 +87,7 @@ def rules(
 ) -> None:
     """列出审核规则；给出代码则显示该规则的说明。"""
     from xltool.checks import manual
-    from xltool.indicators.scheme import find
+    from xltool.indicators.scheme import find, load
 
     if xlsx is not None:
         _write_manual(xlsx, alone=not (code or markdown or family or severity or scheme or trial))
@@ -93,7 +95,10 @@ def rules(
     if code:
         click.echo(manual.page(code, markdown))
         return
-    wanted = manual.Filter(family, severity or "", find(scheme) if scheme else None, trial)
+    chosen = None
+    if scheme:
+        chosen = load(Path(scheme)) if Path(scheme).is_file() else find(scheme)
+    wanted = manual.Filter(family, severity or "", chosen, trial)
     click.echo(manual.listing(markdown, wanted))
 
 
