@@ -178,6 +178,20 @@ def test_a_reason_is_never_left_out_for_want_of_room(tmp_path: Path) -> None:
     assert row_of(path, last.key)["说明"] == "冲回上年多列支出"
 
 
+def test_more_reasons_than_rows_are_refused_and_none_is_lost(tmp_path: Path) -> None:
+    path = _crowded(tmp_path, 320)
+    xltool.recalc(path)
+    texts = {f"审核结果_说明#{number}": f"第{number}条冲回上年多列支出" for number in range(300)}
+    typed(path, texts)
+    before = path.read_bytes()
+    with pytest.raises(WorkbookError, match=r"“审核结果”只有 300 行，放不下 300 条说明.*插入若干空行"):
+        xltool.recalc(path)
+    assert path.read_bytes() == before
+    typed(path, dict.fromkeys(["审核结果_说明#0", "审核结果_说明#299"]))
+    xltool.recalc(path)
+    assert sum(row["说明"] is not None for row in results(path)) == 298
+
+
 # Reasons
 
 

@@ -10,6 +10,7 @@ from xltool.book.names import CONTRACT, RESULTS, block_columns
 from xltool.book.port import Area, Cell, Snapshot, Value
 from xltool.checks.finding import EXPLAINED_SYMBOL, Finding
 from xltool.checks.settings import NONE, Settings
+from xltool.errors import WorkbookError
 from xltool.model.read import text_of
 from xltool.review.places import area_of, cell_of, link_target
 from xltool.review.reasons import (
@@ -103,10 +104,18 @@ def _must_stand(row: Row) -> bool:
 
 
 def _fitted(rows: list[Row], capacity: int) -> list[Row]:
-    """The rows that fit above one that counts the others; a person's reason and a changed rule are never left out."""
+    """The rows that fit above one that counts the others; a person's reason and a changed rule are never left out.
+
+    Raises WorkbookError where these alone do not fit: nothing is lost, the sheet stays as it is.
+    """
     if len(rows) <= capacity:
         return rows
-    free = capacity - 1 - sum(map(_must_stand, rows))
+    kept = sum(map(_must_stand, rows))
+    if kept >= capacity:
+        raise WorkbookError(
+            f"“审核结果”只有 {capacity} 行，放不下 {kept} 条说明和审核设置：请在其中插入若干空行，再审核一次。"
+        )
+    free = capacity - 1 - kept
     listed: list[Row] = []
     for row in rows:
         if _must_stand(row) or free > 0:
@@ -114,7 +123,7 @@ def _fitted(rows: list[Row], capacity: int) -> list[Row]:
             free -= 0 if _must_stand(row) else 1
     hidden = len(rows) - len(listed)
     listed.append({"问题": f"另有 {hidden} 条没有列出：请先处理以上各条，再重新审核。"})
-    return listed[:capacity]
+    return listed
 
 
 def _filled(snapshot: Snapshot, areas: Mapping[str, Area]) -> int:
