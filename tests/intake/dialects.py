@@ -78,6 +78,20 @@ def as_text_by_tab(form: Form) -> str:
     return "\n".join(lines)
 
 
+def as_text_bare(form: Form, *, blanks: bool) -> str:
+    """One cell a line and no tab at all; blank cells are blank lines, or lost with them."""
+    lines: list[str] = []
+    for block in form.blocks:
+        if isinstance(block, str):
+            lines.append(block)
+            continue
+        for row in grid(block):
+            for cell, begins in row:
+                texts = [text for text in cell.text.split("\n") if text.strip()] if begins else []
+                lines += [text.replace("\t", "") for text in texts] or ([""] if blanks else [])
+    return "\n".join(lines)
+
+
 def as_html(form: Form, charset: str = "utf-8") -> str:
     """A page with real tables inside a table that is only there for the layout."""
     parts = [f'<html><head><meta charset="{charset}"><title>公开</title><style>p{{x:1}}</style></head><body>']

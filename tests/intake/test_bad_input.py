@@ -317,12 +317,13 @@ def test_the_main_part_may_have_another_name(tmp_path: Path) -> None:
         "其中" * 5000 + "5万元",
         "\n".join(["支出总额\t1\t2", "x"] * 20000),
         "\n".join(["\t支出总额", "", "x"] * 20000),
+        "\n".join(["年度资金总额", "5"] * 40000),
         "发展" * 20000,
         "1个：" + "甲、" * 30000,
         "<table><tr><td>" * 3000 + "x",
         "填表人：" * 20000,
     ],
-    ids=["front", "among", "rows", "cells", "doubled", "list", "nested", "contacts"],
+    ids=["front", "among", "rows", "cells", "bare", "doubled", "list", "nested", "contacts"],
 )
 def test_long_repetitions_are_worked_off(tmp_path: Path, text: str) -> None:
     """None of these may take the time of all divisions of a text; a test that hangs is seen."""

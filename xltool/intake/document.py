@@ -32,9 +32,18 @@ Row = tuple[TableCell, ...]
 
 
 class Table(NamedTuple):
-    """A table; ``where`` names it, e.g. ``表2``."""
+    """A table; ``where`` names it, e.g. ``表2``; ``inferred`` says that its rows and columns are not those of the source."""
 
     rows: tuple[Row, ...]
+    where: str
+    inferred: bool = False
+
+
+class Leftover(NamedTuple):
+    """Contents of a table of which nobody can say in which cells they stand: the label above them and the place."""
+
+    label: str
+    contents: tuple[str, ...]
     where: str
 
 
@@ -47,6 +56,7 @@ class Document(NamedTuple):
     title: str
     blocks: tuple[Paragraph | Table, ...]
     notes: tuple[str, ...] = ()
+    leftovers: tuple[Leftover, ...] = ()
 
     @property
     def paragraphs(self) -> Iterator[Paragraph]:
@@ -70,6 +80,11 @@ class Numbering:
         """The next paragraph."""
         self._paragraphs += 1
         return Paragraph(text, f"第{self._paragraphs}段")
+
+    def inferred(self, rows: list[Row]) -> Table:
+        """The next table from rows that were put together of single lines, each cell with its own place."""
+        self._tables += 1
+        return Table(tuple(rows), f"表{self._tables}", inferred=True)
 
     def table(self, rows: list[list[tuple[str, int, int]]]) -> Table:
         """The next table from (text, column, span) of each cell."""

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from xltool.intake.document import Document, Numbering, Paragraph, Table
+from xltool.intake.bare_lines import bare_blocks
+from xltool.intake.document import Document, Leftover, Numbering, Paragraph, Table
 from xltool.intake.labels import is_known_label
 from xltool.intake.text_tables import cells_by_line, cells_by_tab
 
@@ -23,13 +24,22 @@ def read_text(text: str, title: str) -> Document:
     """The document of a pasted text."""
     numbering = Numbering()
     blocks: list[Paragraph | Table] = []
-    for lines in _regions(text.split("\n")):
+    leftovers: list[Leftover] = []
+    bare: list[tuple[int, str]] = []
+    number = 1
+    for lines in (*_regions(text.split("\n")), []):
         if isinstance(lines, str):
-            if lines.strip():
-                blocks.append(numbering.paragraph(lines))
-        else:
+            bare.append((number, lines))
+            number += 1
+            continue
+        found, left = bare_blocks(bare, numbering)
+        blocks += found
+        leftovers += left
+        bare.clear()
+        if lines:
             blocks.append(numbering.table([_placed(row) for row in _rows(lines)]))
-    return Document(title, tuple(blocks))
+        number += len(lines)
+    return Document(title, tuple(blocks), leftovers=tuple(leftovers))
 
 
 def _placed(row: list[str]) -> list[tuple[str, int, int]]:

@@ -12,7 +12,7 @@ from xltool.errors import WorkbookError
 from xltool.intake.base_data import BaseData
 from xltool.intake.contacts import DATE
 from xltool.intake.document import Document, Paragraph, Table
-from xltool.intake.reading import Collector, Found, Reading, Sure
+from xltool.intake.reading import Collector, Found, Reading, Sure, Unplaced
 from xltool.intake.self_evaluation import SelfEvaluation
 from xltool.intake.text import prose, read_text_figures
 from xltool.intake.values import Source, found
@@ -37,8 +37,11 @@ def read_report(document: Document) -> Reading:
         if yuan is not None:
             base.yuan = evaluation.yuan = True
         if isinstance(block, Table):
+            collector.doubtful = block.inferred
             for row in block.rows:
                 evaluation.take(row) or base.take(row)
+    collector.doubtful = False
+    collector.unplaced += (Unplaced(*each) for each in document.leftovers)
     _refuse_two_units(document.title, evaluation.units)
     year = _year([*years, *base.years], collector)
     read_text_figures(document, year, collector)
@@ -130,6 +133,8 @@ def _refuse_two_units(title: str, units: list[tuple[str, str]]) -> None:
 def _warn(document: Document, base: BaseData, evaluation: SelfEvaluation, collector: Collector) -> None:
     for note in document.notes:
         collector.warn(note)
+    if any(table.inferred for table in document.tables):
+        collector.warn("粘贴的文本里没有制表符，行列是按标签推断的；缺了格的行没有填，请对照原件核对。")
     if not base.seen:
         collector.warn("没有找到附件1基础数据表，其中的数字都没有填。")
     if not evaluation.seen:

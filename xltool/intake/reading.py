@@ -78,9 +78,13 @@ class Collector:
         self._found: dict[tuple[str, int], list[Found]] = {}
         self.unplaced: list[Unplaced] = []
         self.warnings: list[str] = []
+        #: While this is set, whatever is found is inferred.
+        self.doubtful = False
 
     def add(self, found: Found) -> None:
         """One content for a name."""
+        if self.doubtful:
+            found = found._replace(sure=Sure.INFERRED)
         self._found.setdefault((found.name, found.row), []).append(found)
 
     def warn(self, sentence: str) -> None:
