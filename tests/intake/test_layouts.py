@@ -294,3 +294,40 @@ def test_headings_that_cannot_be_read_go_by_the_forms_order_and_it_is_said() -> 
     assert [read[f"三公经费_{each}", 0] for each in ("上年决算", "本年预算", "本年决算")] == [11, 10, 8]
     assert reading.found["三公经费_本年决算", 0].sure is Sure.INFERRED
     assert any("次序" in sentence for sentence in reading.warnings)
+
+
+def test_rows_that_add_up_others_are_no_projects_and_no_indicators() -> None:
+    rows = [
+        [C("经费控制情况（万元）", 4), C("2021年决算数"), C("2022年预算数"), C("2022年决算数")],
+        line("项目支出", [C("9"), C("9"), C("9")]),
+        line("1、河道整治", [C("5"), C("5"), C("5")]),
+        line("　小　计", [C("5"), C("5"), C("5")]),
+        line("2、普法宣传", [C("4"), C("4"), C("4")]),
+        line("项目支出合计", [C("9"), C("9"), C("9")]),
+        line("合计", [C("9"), C("9"), C("9")]),
+        line("三公经费", [C("1"), C("1"), C("1")]),
+    ]
+    heads = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分")
+    evaluation = [
+        [C(text) for text in texts]
+        for texts in (
+            heads,
+            ("产出指标（50分）", "数量指标", "会议", "3次", "3次", "50", "50"),
+            ("", "", "小计", "", "", "50", "50"),
+            ("产出指标小计", "", "", "", "", "50", "50"),
+            ("效益指标", "社会效益", "稳定", "好", "好", "50", "50"),
+            ("总分", "", "", "", "", "100", "100"),
+        )
+    ]
+    reading = read_report(read_word(dialects.as_docx(Form([rows, evaluation])), "x"))
+    titles = [each.value for at, each in reading.found.items() if at[0] == "项目明细_名称"]
+    assert titles == ["1、河道整治", "2、普法宣传"]
+    assert found(reading)["三公经费_本年决算", 0] == 1
+    indicators = [each.value for at, each in reading.found.items() if at[0] == "绩效指标_三级指标"]
+    assert indicators == ["会议", "稳定"]
+    assert ["".join(each.label.split()) for each in reading.unplaced] == [
+        "小计",
+        "合计",
+        "小计",
+        "产出指标小计",
+    ]

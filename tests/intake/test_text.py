@@ -41,6 +41,10 @@ def read(sentence: str, year: str = "2022") -> dict[str, str]:
         ("基本支出比上年增加151.07万元，增长19.2%。", {}),
         ("人均公用经费1.4万元。", {}),
         ("总支出占年初预算的134%。", {}),
+        ("总支出约1400万元，总收入近1400万元。", {}),
+        ("总支出1400万元左右，总收入1400余万元，在职人员60人以上。", {}),
+        ("预算执行率95%以上，公用经费控制率不超过100%。", {}),
+        ("上年结转结余3万元，年末结转结余5万元。", {"正文_年末结余": "5"}),
         ("任免干部74人次，培训57名代表，第57名。", {}),
         ("（2020）57号文件、电话0737-0000000、2022年12月31日。", {}),
     ],
@@ -58,6 +62,17 @@ def test_a_total_with_what_was_carried_over_is_not_that_of_the_year() -> None:
         "正文_总支出": Decimal("430.1"),
         "正文_年末结余": Decimal("4.62"),
     }
+    assert found.conflicts == ()
+
+
+def test_the_money_of_a_part_is_not_that_of_the_unit() -> None:
+    text = (
+        "一、收支情况\n1、收入情况：全年总收入8万元。\n2、支出情况：总支出7万元。\n二、项目支出情况\n全年18个项目，支出总额4万元。\n"
+        "三、政府性基金预算支出情况\n（一）收入：总收入2万元。\n（二）支出：总支出2万元，年末结余0万元。\n四、结余情况\n年末结余1万元。"
+    )
+    found = read_report(read_text(text, "x"))
+    values = {name: each.value for (name, _), each in found.found.items()}
+    assert values == {"正文_总收入": 8, "正文_总支出": 7, "正文_年末结余": 1}
     assert found.conflicts == ()
 
 

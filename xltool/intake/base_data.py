@@ -7,9 +7,18 @@ from typing import Final
 
 from xltool.book.names import YEAR_COLUMNS
 from xltool.intake.document import Row, TableCell
-from xltool.intake.labels import expenditure_row, is_foreign_row, is_known_label, is_numbered, joined, key
+from xltool.intake.labels import (
+    expenditure_row,
+    is_foreign_row,
+    is_known_label,
+    is_numbered,
+    is_total,
+    joined,
+    key,
+)
 from xltool.intake.reading import Collector, Sure, Unplaced
 from xltool.intake.rows import below, beside, filled, keys, sureness
+from xltool.intake.units import printed_unit
 from xltool.intake.values import Source, found
 from xltool.model.parse import plain
 from xltool.model.stated import is_dash
@@ -29,7 +38,7 @@ class BaseData:
     def __init__(self, collector: Collector) -> None:
         self._collector = collector
         self.seen = False
-        self.yuan = False
+        self.unit = "万元"
         self.years: list[tuple[str, str]] = []  # (year, where)
         self._heading: Row = ()
         self._columns: dict[str, TableCell] = {}
@@ -66,7 +75,7 @@ class BaseData:
     def _read_heading(self, row: Row, labels: list[str]) -> None:
         """经费控制情况: which column is which, told by 决算, 预算 and the years."""
         self.seen = True
-        self.yuan |= any("(元)" in plain(cell.text) for cell in row)
+        self.unit = printed_unit(row) or self.unit
         finals = [cell for cell, label in zip(row, labels, strict=True) if "决算数" in label]
         finals.sort(key=lambda cell: _year_of(cell.text) or ("" if "上" in cell.text else "9999"))
         budget = next(cell for cell, label in zip(row, labels, strict=True) if "预算数" in label)
@@ -99,7 +108,7 @@ class BaseData:
         for head, name in zip(heading, names, strict=True):
             cell = below(heading, head, row)
             if name and cell is not None:
-                self._collector.add(found(name, Source(cell.text, cell.where, self.yuan, sure)))
+                self._collector.add(found(name, Source(cell.text, cell.where, self.unit, sure)))
         title = plain(heading[0].text)
         if title.startswith("楼堂馆所") and (year := _YEAR.search(title)):
             self._collector.add(found("楼堂馆所_完工年度", Source(year[1], heading[0].where)))
@@ -122,12 +131,13 @@ class BaseData:
             for column, cell in self._under(row, label):
                 self._collector.add(found(f"{name}_{column}", self._source(row, cell)))
             return True
-        if self._projects and not is_foreign_row(label.text) and not _other_label(label):
+        total = is_total(label.text)
+        if self._projects and not total and not is_foreign_row(label.text) and not _other_label(label):
             self._project(row, label)
             return True
         figures = tuple(cell.text.strip() for column, cell in self._under(row, label) if not cell.blank)
         if is_foreign_row(label.text) or (figures and not is_known_label(label.text)):
-            self._projects = False
+            self._projects &= total
             if figures:
                 self._collector.unplaced.append(Unplaced(joined(label.text), figures, label.where))
             return True
@@ -152,7 +162,7 @@ class BaseData:
 
     def _source(self, row: Row, cell: TableCell) -> Source:
         sure = Sure.INFERRED if self._by_order else sureness(self._heading, row)
-        return Source(cell.text, cell.where, self.yuan, sure)
+        return Source(cell.text, cell.where, self.unit, sure)
 
     @property
     def cut_off(self) -> bool:

@@ -14,6 +14,13 @@ from xltool.book.names import EXPENDITURE_ROWS, NARRATIVE_PARTS, Kind
 _FIGURE: Final = re.compile(
     r"(?<![\d.第〔\[-])(?P<digits>[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(?P<unit>亿元|万元|元|%|名|人(?![次均民大]))(?![a-zA-Z\d])"
 )
+#: Words that make a figure a rough one, which no cell states: behind it, and in front of it.
+_ROUGH_BEHIND: Final = re.compile(
+    r"\s*(?:以上|以下|以内|之内|左右|上下|多(?![万亿元])|余(?!额)|不到|[-—~～至]\s*\d)"
+)
+_ROUGH: Final = re.compile(
+    r"(?:大?约|近|将近|接近|超过|不足|不到|不超过|不低于|不少于|至少|最多|≥|≤|>|<)(?:为|是|有)?\s*$"
+)
 _UNITS: Final[dict[str, tuple[Kind, int]]] = {
     "亿元": (Kind.AMOUNT, 4),
     "万元": (Kind.AMOUNT, 0),
@@ -22,20 +29,18 @@ _UNITS: Final[dict[str, tuple[Kind, int]]] = {
     "名": (Kind.COUNT, 0),
     "人": (Kind.COUNT, 0),
 }
-_WEAK: Final = "(?:收入|支出)合计"
+_WEAK: Final = "(?:收入|支出)(?:合计|总额)"
 _TAIL: Final = re.compile(r"[+*]+")
 _BREAKS: Final = re.compile(r"[，,；;。：:、！!？?（）()\n]|其中|(?<=\d)(?:年度?|月|日)")
 #: More words than this in front of a figure are no label, whatever they begin with.
 _LONGEST_CLAUSE: Final = 40
-_YEAR: Final = re.compile(r"(20\d\d)年|(上年|去年|上一年)|(本年|今年|当年)")
+_YEAR: Final = re.compile(r"(20\d\d)年|(上年|去年|上一年)|(本年|今年|当年|(?<![上去\d])年末)")
 #: Words in front of a label and between it and its figure that change nothing.
 _FRONT: Final = r"(?:⑴|⑵|⑶|⑷|\d{1,2}[.、])?(?:其中|年末|年度|全年度?|本年度?|当年度?|实现|完成|截止|截至|我|本|部门|单位|机关|整体|财政|决算|实际|共有?|总共|累计|合计|安排|用于|支付|现有|实有|核定|和|的)*"
-_BEHIND: Final = (
-    r"(?:数|额|总额|决算数?|执行数?|实际|支出|金额|合计|共计?|总计|达到?|为|是|约|有|了|:|：|\s)*"
-)
+_BEHIND: Final = r"(?:数|额|总额|决算数?|执行数?|实际|支出|金额|合计|共计?|总计|达到?|为|是|有|了|:|：|\s)*"
 _BUDGET_BEHIND: Final = r"(?:支出)?(?:年初|本年)?预算(?:数|安排|金额)?(?:为|是|:|：)?"
 _SHARE: Final = re.compile(
-    r"占(?:全年|本年|当年|全部|部门)*(?:总支出|支出总额|支出总计|总支出额)的?(?:比重|比例|比率)?(?:为|是|达|约)*"
+    r"占(?:全年|本年|当年|全部|部门)*(?:总支出|支出总额|支出总计|总支出额)的?(?:比重|比例|比率)?(?:为|是|达)*"
 )
 
 _NARRATIVE: Final = {
@@ -132,6 +137,8 @@ def figures(sentence: str, year: str = "") -> Iterator[Labelled]:
         if kind is Kind.AMOUNT:  # what a share behind it is a share of
             subject = named[0] if named else ""
         end_before = match.end()
+        if _ROUGH_BEHIND.match(text, match.end()) or _ROUGH.search(clause):
+            continue
         names = tuple(filter(None, map(_of_year(text[: match.start()], year), named)))
         if names:
             number = Decimal(match["digits"].replace(",", "").replace("−", "-"))

@@ -70,6 +70,15 @@ def is_foreign_row(text: str) -> bool:
     return _FOREIGN_ROWS.fullmatch(key(text)) is not None
 
 
+#: Rows that add up others: no project, no indicator.
+_TOTALS: Final = re.compile(r"(?:项目(?:支出|明细)?)?(?:[小合总]计|共计)|[^，。]{2,10}(?:小计|合计)")
+
+
+def is_total(text: str) -> bool:
+    """True for 小计, 合计, 项目支出小计, 产出指标小计: a row that adds up those around it."""
+    return _TOTALS.fullmatch(key(text)) is not None
+
+
 def is_known_label(text: str) -> bool:
     """True where the text, whole, is a label that one of the forms prints."""
     return bool(expenditure_row(text)) or is_foreign_row(text) or _OTHERS.fullmatch(key(text)) is not None

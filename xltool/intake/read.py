@@ -15,15 +15,27 @@ from xltool.intake.document import Document, Paragraph, Table
 from xltool.intake.reading import Collector, Found, Reading, Sure, Unplaced
 from xltool.intake.self_evaluation import SelfEvaluation
 from xltool.intake.text import prose, read_text_figures
-from xltool.intake.values import Source, found
+from xltool.intake.units import stated_unit
+from xltool.intake.values import AMOUNT_UNITS, Source, found
 from xltool.model.parse import plain
 from xltool.model.prose import Prose
 
-_TITLE: Final = re.compile(
-    r"^(?P<unit>[^\d.:：、,，附]{2,40}?)(?:关于)?(?P<year>20\d\d)年度?(?:的)?(?:部门|单位)?(?:预算)?整体支出绩效"
+_SUBJECT: Final = r"(?:部门)?(?:\(?单位\)?)?(?:预算)?整体支出绩效"
+_NAME: Final = r"(?P<unit>(?!关于|[本我]?部门|[本我]?单位|预算|度)[^\d.:：、,，附()（）]{2,40}?)"
+#: 某局（关于）2022年度…, （关于）2022年度某局…, 某局…报告（2022年度）.
+_TITLES: Final = (
+    re.compile(rf"^(?:关于)?{_NAME}(?:关于)?(?P<year>20\d\d)年度?的?{_SUBJECT}"),
+    re.compile(
+        rf"^(?:关于)?(?P<year>20\d\d)年度?{_NAME}{_SUBJECT}(?:评价)?(?:自评)?(?:价)?(?:工作)?(?:情况)?的?报告"
+    ),
+    re.compile(rf"^(?:关于)?{_NAME}{_SUBJECT}[^()]{{0,12}}报告\((?P<year>20\d\d)年度?\)$"),
 )
-_ANNEX_TITLE: Final = re.compile(r"^(?P<year>20\d\d)年度?(?:部门|单位)?整体支出绩效.*表$")
-_UNIT_YUAN: Final = re.compile(r"(?:金额)?单位[:：]?(人民币)?元")
+#: The same without the name of the unit, which may stand on the line above.
+_TITLE_ALONE: Final = re.compile(rf"^(?:关于)?(?P<year>20\d\d)年度?的?{_SUBJECT}[^。，；:：]{{0,16}}$")
+_ANNEX_TITLE: Final = re.compile(
+    rf"^(?:附[件表]?\d?[:：.]?)?(?P<year>20\d\d)年度?{_SUBJECT}.*表(?:\(.{{0,12}}\))?$"
+)
+_CONVERTED: Final = re.compile(r"([百千亿]?万?元)，换算为万元$")
 _UNIT_LINE: Final = re.compile(r"填报单位(?:\(盖章\))?[:：](?P<unit>[^\d:：]{2,40}?)(?:单位[:：].*)?$")
 
 
@@ -32,11 +44,11 @@ def read_report(document: Document) -> Reading:
     collector = Collector()
     base, evaluation = BaseData(collector), SelfEvaluation(collector)
     years = list(_headings(document, collector))
+    unit = ""  # said since the last table
     for block in document.blocks:
-        yuan = _UNIT_YUAN.search(plain(_texts(block)))
-        if yuan is not None:
-            base.yuan = evaluation.yuan = True
+        unit = stated_unit(_texts(block)) or unit
         if isinstance(block, Table):
+            base.unit, evaluation.unit, unit = unit or base.unit, unit or evaluation.unit, ""
             collector.doubtful = block.inferred
             for row in block.rows:
                 evaluation.take(row) or base.take(row)
@@ -46,7 +58,10 @@ def read_report(document: Document) -> Reading:
     year = _year([*years, *base.years], collector)
     read_text_figures(document, year, collector)
     _warn(document, base, evaluation, collector)
+    if unit and {unit} != {base.unit, evaluation.unit}:
+        collector.warn(f"表格之后写着“单位：{unit}”，没有据此换算表格里的金额，请核对。")
     settled, conflicts = collector.settled()
+    _warn_of_units(settled.values(), collector)
     if not any(each.value is not None for each in settled.values()) and not conflicts:
         raise WorkbookError(
             f"“{document.title}”里没有找到附件1、附件2的表格，也没有收支情况的文字，没有可以导入的数字；请确认选对了文件。"
@@ -79,8 +94,8 @@ def _headings(document: Document, collector: Collector) -> Iterator[tuple[str, s
     """(year, place) of each title; what a title says of the unit and the line below the form of the date is kept."""
     for text, where in _lines(document):
         flat = plain(text)
-        title = _TITLE.match(flat)
-        annex = _ANNEX_TITLE.match(flat)
+        title = next(filter(None, (pattern.match(flat) for pattern in _TITLES)), None)
+        annex = _ANNEX_TITLE.match(flat) or _TITLE_ALONE.match(flat)
         if title and len(flat) < 80:
             yield title["year"], where
             collector.add(found("单位名称", Source(title["unit"], where, sure=Sure.INFERRED)))
@@ -130,6 +145,16 @@ def _refuse_two_units(title: str, units: list[tuple[str, str]]) -> None:
             )
 
 
+def _warn_of_units(settled: Iterable[Found], collector: Collector) -> None:
+    """One sentence for each unit, other than that of the form, in which figures without a unit of their own stood."""
+    notes = (note for each in settled if "元" not in each.text for note in each.notes)
+    units = (match[1] for match in map(_CONVERTED.search, notes) if match)
+    for unit in dict.fromkeys(units):
+        collector.warn(
+            f"表格以{unit}为单位，没有写单位的金额已逐个换算为万元（1{unit} = {AMOUNT_UNITS[unit]}万元，不四舍五入）。"
+        )
+
+
 def _warn(document: Document, base: BaseData, evaluation: SelfEvaluation, collector: Collector) -> None:
     for note in document.notes:
         collector.warn(note)
@@ -143,7 +168,5 @@ def _warn(document: Document, base: BaseData, evaluation: SelfEvaluation, collec
         collector.warn("附件1的表格没有读到末尾（政府采购、厉行节约等行），原文件可能被截断，请补全。")
     if evaluation.cut_off:
         collector.warn("附件2的表格没有读到“总分”一行，原文件可能被截断，请补全。")
-    if base.yuan or evaluation.yuan:
-        collector.warn("表格以元为单位，没有写单位的金额已逐个换算为万元（除以 10000，不四舍五入）。")
     if not any(True for _ in document.tables):
         collector.warn("报告里没有表格，只读了正文里的数字。")

@@ -6,8 +6,10 @@ import re
 from typing import Final
 
 from xltool.intake.document import Row, TableCell
-from xltool.intake.reading import Collector, Sure
+from xltool.intake.labels import is_total, joined
+from xltool.intake.reading import Collector, Sure, Unplaced
 from xltool.intake.rows import below, keys, sureness
+from xltool.intake.units import printed_unit
 from xltool.intake.values import Source, found
 from xltool.model.parse import plain
 
@@ -69,7 +71,7 @@ class SelfEvaluation:
         self._collector = collector
         self.seen = False
         self.finished = False
-        self.yuan = False
+        self.unit = "万元"
         self.units: list[tuple[str, str]] = []  # (name, where)
         self._expected: dict[str, TableCell] = {}  # names whose cells stand in the next row
         self._heading: Row = ()
@@ -101,7 +103,7 @@ class SelfEvaluation:
             heads = _matched(row, labels, wordings)
             if least <= heads.keys() and len(heads) > 1:
                 self.seen, self._in_funds = True, funds
-                self.yuan |= any("(元)" in plain(cell.text) for cell in row)
+                self.unit = printed_unit(row) or self.unit
                 self._heading, self._expected = row, heads
                 return True
         return (self._in_funds and self._funds(row)) or named
@@ -122,7 +124,7 @@ class SelfEvaluation:
             cell = below(self._heading, head, row)
             if cell is not None:
                 sure = sureness(self._heading, row)
-                self._collector.add(found(name, Source(cell.text, cell.where, self.yuan, sure)))
+                self._collector.add(found(name, Source(cell.text, cell.where, self.unit, sure)))
 
     def _funds(self, row: Row) -> bool:
         """Values behind colons, several in one cell, or in the cell to the right of their label."""
@@ -137,7 +139,7 @@ class SelfEvaluation:
                 right = row[index + 1] if index + 1 < len(row) else None
                 if not value and match is labels[-1] and right and not _ANY_FUND.match(plain(right.text)):
                     value, where = right.text, right.where
-                self._collector.add(found(name, Source(value, where, self.yuan)))
+                self._collector.add(found(name, Source(value, where, self.unit)))
                 taken = True
         return taken
 
@@ -147,6 +149,10 @@ class SelfEvaluation:
             return True
         if _TOTAL.fullmatch(labels[first]):
             self._total(row, first)
+            return True
+        if is_total(row[first].text):
+            contents = tuple(cell.text.strip() for cell in row[first + 1 :] if not cell.blank)
+            self._collector.unplaced.append(Unplaced(joined(row[first].text), contents, row[first].where))
             return True
         placed = {name: below(self._heading, head, row) for name, head in self._columns.items()}
         cells = {name: cell for name, cell in placed.items() if cell is not None}

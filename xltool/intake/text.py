@@ -17,6 +17,18 @@ _SENTENCE: Final = re.compile(r"[^。！？!?\n]*[。！？!?]?")
 #: Where the annexes begin there is no more text, only tables with their notes.
 _ANNEX: Final = re.compile(r"附\s*[件表]\s*[一1]?\s*$")
 _LONGEST: Final = 300
+#: A line of its own that names what the paragraphs below are about, or the words in front of a colon.
+_HEADING: Final = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?\d{1,2}[）)、.．](?!\d))[^。；\n:：]{2,30}(?=\s*$|[:：])"
+)
+#: 一、（一）1. (1): a heading below another belongs to its section.
+_LEVELS: Final = tuple(
+    re.compile(rf"\s*{pattern}")
+    for pattern in ("[一二三四五六七八九十]+[、.．]", "[（(][一二三四五六七八九十]", r"\d", r"[（(]\d")
+)
+#: Sections whose 总收入 and 总支出 are those of a part of the money only.
+_OTHER_MONEY: Final = re.compile("政府性基金|国有资本经营|社会保险基金|社保基金|专项资金|项目支出|项目资金")
+_WHOLE: Final = frozenset({"正文_总收入", "正文_总支出", "正文_年末结余"})
 _LIST: Final = re.compile(
     r"(?P<number>\d{1,3})(?P<word>个|项|条|类|家|所)[^，,。；;：:、\d]{0,12}[：:](?P<items>[^。；;：:]{2,})"
 )
@@ -49,7 +61,10 @@ def prose(document: Document, year: str) -> Prose:
 
 def _read(document: Document, year: str) -> list[tuple[str, str, list[Labelled]]]:
     """(sentence, place, figures); a weak label counts only where the text has no better one for the same name."""
-    read = [(text, where, list(figures(text, year))) for text, where in _sentences(document)]
+    read = [
+        (text, where, [f for f in figures(text, year) if not (other and f.names[0] in _WHOLE)])
+        for text, where, other in _sentences(document)
+    ]
     strong = {figure.names[0] for _, _, labelled in read for figure in labelled if not figure.weak}
     return [
         (text, where, [f for f in labelled if not (f.weak and f.names[0] in strong)])
@@ -57,14 +72,19 @@ def _read(document: Document, year: str) -> list[tuple[str, str, list[Labelled]]
     ]
 
 
-def _sentences(document: Document) -> Iterator[tuple[str, str]]:
-    """Sentences of the paragraphs before the annexes, each with its place."""
+def _sentences(document: Document) -> Iterator[tuple[str, str, bool]]:
+    """Sentences of the paragraphs before the annexes, each with its place and whether its section is one of other money."""
+    within = 0  # level of the heading of such a section, 0 outside
     for paragraph in document.paragraphs:
         if _ANNEX.fullmatch(paragraph.text.strip()):
             return
+        heading = _HEADING.match(paragraph.text)
+        level = next((n for n, pattern in enumerate(_LEVELS, 1) if heading and pattern.match(heading[0])), 0)
+        if level and (not within or level <= within):
+            within = level if heading and _OTHER_MONEY.search(heading[0]) else 0
         for match in _SENTENCE.finditer(paragraph.text):
             if match[0].strip():
-                yield match[0].strip(), paragraph.where
+                yield match[0].strip(), paragraph.where, within > 0
 
 
 def read_text_figures(document: Document, year: str, collector: Collector) -> None:

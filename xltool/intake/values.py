@@ -13,10 +13,17 @@ from xltool.model.parse import figure, plain
 from xltool.model.stated import Note, is_dash
 
 _EXACT: Final = Context(prec=200)
-_YUAN: Final = Decimal("0.0001")
+#: Unit of a table's amounts -> how many 万元 one of it is.
+AMOUNT_UNITS: Final = {
+    "元": Decimal("0.0001"),
+    "千元": Decimal("0.1"),
+    "万元": Decimal(1),
+    "百万元": Decimal(100),
+    "亿元": Decimal(10000),
+}
 #: A bare number in a column of rates: up to here a ratio (as a sheet stores it), beyond a percentage.
 _LARGEST_RATIO: Final = Decimal(3)
-_BARE: Final = re.compile(r"[+-]?[\d,]+(\.\d+)?")
+_BARE: Final = re.compile(r"[+-]?[\d,]+(\.\d+)?|\([\d,]+(\.\d+)?\)")
 #: What our own reports print where the workbook has nothing.
 #: The weight behind a heading: on a line of its own, as the form prints it.
 _WEIGHT: Final = re.compile(r"(?<=指标)([(（][\d.]+分[)）])$")
@@ -31,11 +38,11 @@ _AS_FILED: Final = frozenset({"绩效指标_年度指标值", "绩效指标_实�
 
 
 class Source(NamedTuple):
-    """A text of the report with its place; ``yuan`` says that amounts without a unit are in 元."""
+    """A text of the report with its place; ``unit`` is that of amounts which name none, one of ``AMOUNT_UNITS``."""
 
     text: str
     where: str
-    yuan: bool = False
+    unit: str = "万元"
     sure: Sure = Sure.CERTAIN
 
 
@@ -47,7 +54,7 @@ def found(name: str, source: Source, row: int = 0) -> Found:
         return Found(name, row, None, "", source.where, source.sure)
     if kind not in NUMERIC:
         return Found(name, row, _words(name, text), text, source.where, source.sure)
-    value, notes = _number(text, kind, source.yuan)
+    value, notes = _number(text, kind, source.unit)
     sure = Sure.INFERRED if notes and notes[0] in (_AS_RATIO, _AS_PERCENT) else source.sure
     return Found(name, row, value, text, source.where, sure, notes)
 
@@ -58,7 +65,7 @@ _UNREADABLE: Final = "读不出数字，照原文填入"
 _ODD: Final = "数字前后有多余字符，照原文填入"
 
 
-def _number(text: str, kind: Kind, yuan: bool) -> tuple[Decimal | str | None, tuple[str, ...]]:
+def _number(text: str, kind: Kind, unit: str) -> tuple[Decimal | str | None, tuple[str, ...]]:
     if is_dash(text):
         return text.strip(), ()
     folded = plain(text)
@@ -73,8 +80,8 @@ def _number(text: str, kind: Kind, yuan: bool) -> tuple[Decimal | str | None, tu
         if abs(value) <= _LARGEST_RATIO:
             return value, (_AS_RATIO,)
         return _EXACT.scaleb(value, -2), (_AS_PERCENT,)
-    if kind is Kind.AMOUNT and bare and yuan:
-        return _EXACT.multiply(value, _YUAN), (f"{folded}元，换算为万元",)
+    if kind is Kind.AMOUNT and bare and unit != "万元":
+        return _EXACT.multiply(value, AMOUNT_UNITS[unit]), (f"{folded}{unit}，换算为万元",)
     if Note.YUAN in read.notes:
         return value, (f"{folded}，换算为万元",)
     return value, ()

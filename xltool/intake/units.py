@@ -1,0 +1,26 @@
+"""In which unit the amounts of a table are, as far as the report says so."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from xltool.intake.document import Row
+from xltool.model.parse import plain
+
+_WORDS: Final = r"(?P<unit>百万元|万元|千元|亿元|元)"
+#: 单位：元, 金额单位为万元; 各单位元旦 is none.
+_STATED: Final = re.compile(rf"单位(?:[:：]|[为是])(?:人民币)?{_WORDS}(?![\u4e00-\u9fff])")
+_PRINTED: Final = re.compile(rf"\((?:单位[:：])?(?:人民币)?{_WORDS}\)")
+
+
+def stated_unit(text: str) -> str:
+    """The unit that a line beside a table says; empty where it says none."""
+    found = _STATED.search(plain(text))
+    return found["unit"] if found else ""
+
+
+def printed_unit(row: Row) -> str:
+    """The unit in brackets behind a heading; empty where there is none."""
+    found = [_PRINTED.search(plain(cell.text)) for cell in row]
+    return next((match["unit"] for match in found if match), "")
