@@ -17,6 +17,7 @@ from tests.intake.forms import (
     base_data_2018,
     base_data_2022,
     base_data_2023,
+    column,
     line,
     self_evaluation,
 )
@@ -331,3 +332,53 @@ def test_rows_that_add_up_others_are_no_projects_and_no_indicators() -> None:
         "小计",
         "产出指标小计",
     ]
+
+
+def test_the_national_form_has_columns_that_ours_has_not() -> None:
+    """Of its funds the first amount is the budget of the year before last in line, not what was spent."""
+    table = [
+        [C("项目资金（万元）", 2), C("年初预算数"), C("全年预算数（调整后）"), C("全年执行数"), C("分值"), C("执行率"), C("自评分")],
+        [C("年度资金总额", 2), C("30"), C("40"), C("40"), C("10"), C("100%"), C("10")],
+        [C("其中：当年财政拨款", 2), C("29"), C("38"), C("38"), C("—"), C("100%"), C("—")],
+        [C("　　　其他资金", 2), C("1"), C("2"), C("2"), C("—"), C(""), C("—")],
+    ]  # fmt: skip
+    reading = read_report(read_word(dialects.as_docx(Form([table])), "x"))
+    read = found(reading)
+    assert (read["年初预算数", 0], read["全年执行数", 0], read["执行率得分", 0]) == (30, 40, 10)
+    assert not any(name.startswith(("收入_", "支出_")) for name, _ in read)
+    assert [(each.label, each.contents) for each in reading.unplaced] == [
+        ("其中：当年财政拨款", ("29", "38", "38", "100%")),
+        ("其他资金", ("1", "2", "2")),
+    ]
+
+
+@pytest.mark.parametrize(
+    "total",
+    ["总分（100分）|||||100|97", "自评总分|||||100|97", "总得分：97分|||||", "合 计|||||100分|97分"],
+)
+def test_the_row_of_the_total_is_no_indicator(total: str) -> None:
+    lines = (
+        "一级指标|二级指标|三级指标|年初目标值|实际完成情况|分值|自评分",
+        "产出指标|数量指标|指标1：会议|3次|3次|100|97",
+        "||指标2：||||",
+        "||……||||",
+        total,
+    )
+    table = [[C(text) for text in each.split("|")] for each in lines]
+    read = found(read_report(read_word(dialects.as_docx(Form([table])), "x")))
+    assert read["总分", 0] == 97 and read.get(("分值合计", 0), 100) == 100
+    assert read["绩效指标_年度指标值", 1] == read["绩效指标_实际完成值", 1] == "3次"
+    assert not any(row > 1 for _, row in read)
+
+
+def test_a_table_that_stands_twice_has_its_rows_once() -> None:
+    once = [base_data_2022(VALUES), self_evaluation(_EVALUATION, UNIT)]
+    changed = [*column(VALUES, "项目明细_本年决算")]
+    changed[1] = 58
+    twice = [*once, base_data_2022(VALUES | {"项目明细_本年决算": changed}), once[1]]
+    reading = read_report(read_word(dialects.as_docx(Form([*twice])), "x"))
+    wanted = comparable(expected(VALUES | _EVALUATION))
+    wanted.pop(("项目明细_本年决算", 2))
+    assert {at: value for at, value in found(reading).items() if at in wanted} == wanted
+    assert max(row for (name, row) in reading.found if name.startswith("项目明细")) == 3
+    assert [(each.name, each.row) for each in reading.conflicts] == [("项目明细_本年决算", 2)]

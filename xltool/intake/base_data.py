@@ -45,6 +45,7 @@ class BaseData:
         self._waiting: Row = ()  # a heading whose figures stand in the next row
         self._projects = False
         self._by_order = False
+        self._ordinal = 0  # of the last project
         self.finished = False
 
     def take(self, row: Row) -> bool:
@@ -127,6 +128,8 @@ class BaseData:
         name = expenditure_row(label.text)
         if name and not (inside and name not in _ENDS_PROJECTS):
             self._projects = name == "项目支出"
+            if key(label.text) == "项目支出":
+                self._ordinal = 0  # the list begins, or it is the table once more
             self.finished |= name == "政府采购"
             for column, cell in self._under(row, label):
                 self._collector.add(found(f"{name}_{column}", self._source(row, cell)))
@@ -149,11 +152,11 @@ class BaseData:
         blank = all(not plain(cell.text) or is_dash(cell.text) for cell in cells.values())
         if _PROMPT.fullmatch(plain(label.text)) and blank:
             return
-        ordinal = self._collector.rows("项目明细_名称") + 1
+        self._ordinal += 1
         title = Source(label.text if named else "", label.where)
-        self._collector.add(found("项目明细_名称", title, ordinal))
+        self._collector.add(found("项目明细_名称", title, self._ordinal))
         for column, cell in cells.items():
-            self._collector.add(found(f"项目明细_{column}", self._source(row, cell), ordinal))
+            self._collector.add(found(f"项目明细_{column}", self._source(row, cell), self._ordinal))
 
     def _under(self, row: Row, label: TableCell) -> list[tuple[str, TableCell]]:
         """The cells under the three headings."""

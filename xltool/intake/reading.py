@@ -92,14 +92,6 @@ class Collector:
         if sentence not in self.warnings:
             self.warnings.append(sentence)
 
-    def has(self, name: str) -> bool:
-        """Whether anything stands for that name."""
-        return any(found.value is not None for found in self._found.get((name, 0), ()))
-
-    def rows(self, name: str) -> int:
-        """Number of rows of a block that were found."""
-        return max((row for each, row in self._found if each == name), default=0)
-
     def settled(self) -> tuple[dict[tuple[str, int], Found], tuple[Conflict, ...]]:
         """One content a name, and what differed."""
         found: dict[tuple[str, int], Found] = {}

@@ -6,12 +6,13 @@ import re
 from typing import Final
 
 from xltool.intake.document import Row, TableCell
-from xltool.intake.labels import is_total, joined
+from xltool.intake.labels import is_total, joined, key
 from xltool.intake.reading import Collector, Sure, Unplaced
 from xltool.intake.rows import below, keys, sureness
 from xltool.intake.units import printed_unit
 from xltool.intake.values import Source, found
 from xltool.model.parse import plain
+from xltool.model.stated import is_dash
 
 #: Name of the contract (or column of the block) -> what its heading may read.
 _Wordings = tuple[tuple[str, re.Pattern[str]], ...]
@@ -28,11 +29,11 @@ _UNIT: Final = re.compile(
 _WORDS: Final = re.compile(r"[^\W\d_]{2}")
 _BUDGET: Final = _wordings(
     年初预算数="年初预算数?",
-    全年预算数=r"全年预算数?|调整(?:后)?预算数|全年\(调整后\)预算数",
+    全年预算数=r"全年预算数?(?:\(调整后\))?|调整(?:后)?预算数|全年\(调整后\)预算数",
     全年执行数="全年(?:执行|决算)数?|实际执行数",
     执行率分值="分值|权重",
     执行率="(?:预算)?执行率",
-    执行率得分="(?:自评)?得分",
+    执行率得分="(?:自评|实际)?得分|自评分数?",
 )
 _FUNDS: Final = _wordings(
     收入_合计=r"按收入性质(?:划?分)(?:\(合计\))?",
@@ -54,13 +55,18 @@ _INDICATORS: Final = _wordings(
     一级指标="一级指标",
     二级指标="二级指标",
     三级指标="三级指标|指标名称",
-    年度指标值="(?:年度|计划|预期)?指标值|年度目标值|目标值",
-    实际完成值="(?:全年)?(?:实际)?完成(?:指标)?值|实际值",
+    年度指标值="(?:年度|计划|预期|年初设定|年初)?(?:指标|目标)值|指标值及单位",
+    实际完成值="(?:全年)?(?:实际)?完成(?:指标)?值|实际完成情况|实际值",
     分值="分值|权重",
-    得分="(?:自评)?得分",
+    得分="(?:自评|实际)?得分|自评分数?",
     偏差原因="(?:偏差|未完成|扣分)原因.*|备注",
 )
-_TOTAL: Final = re.compile("总分|合计|总计|总得分")
+_TOTAL: Final = re.compile(
+    r"(?:自评)?(?:总分|合计|总计|总得分)(?:\([\d.]+分?\))?(?:[:：](?P<points>\d+(?:\.\d+)?分?))?"
+)
+#: How to fill the form in, where nobody did.
+_PROMPT: Final = re.compile(r"指标\d*[:：]?|[.…·]+")
+_AMOUNT: Final = re.compile(r"-?[\d,]+(?:\.\d+)?(?:万元|元|%)?")
 _POINTS: Final = re.compile(r"\d+(?:\.\d+)?分?")
 
 
@@ -77,6 +83,7 @@ class SelfEvaluation:
         self._heading: Row = ()
         self._columns: dict[str, TableCell] = {}
         self._in_funds = False
+        self._ordinal = 0
 
     def take(self, row: Row) -> bool:
         """Read one row; False where it is none of 附件2."""
@@ -86,6 +93,7 @@ class SelfEvaluation:
         labels = keys(row)
         heads = _matched(row, labels, _INDICATORS)
         if {"一级指标", "三级指标"} <= heads.keys():
+            self._ordinal = self._ordinal if self._columns else 0  # after 总分 it is the table once more
             self.seen, self._in_funds = True, False
             self._heading, self._columns = row, heads
             return True
@@ -106,7 +114,7 @@ class SelfEvaluation:
                 self.unit = printed_unit(row) or self.unit
                 self._heading, self._expected = row, heads
                 return True
-        return (self._in_funds and self._funds(row)) or named
+        return (self._in_funds and (self._in_columns(row) or self._funds(row))) or named
 
     def _read_unit(self, row: Row, labels: list[str]) -> bool:
         for index, label in enumerate(labels):
@@ -125,6 +133,15 @@ class SelfEvaluation:
             if cell is not None:
                 sure = sureness(self._heading, row)
                 self._collector.add(found(name, Source(cell.text, cell.where, self.unit, sure)))
+
+    def _in_columns(self, row: Row) -> bool:
+        """A row of the national form, whose funds have amounts in several columns: ours has no place for them."""
+        cells = [cell for cell in row if not cell.blank]
+        figures = [cell.text.strip() for cell in cells[1:] if _AMOUNT.fullmatch(plain(cell.text))]
+        columned = len(figures) > 1 and len(figures) + 1 >= len(cells) - sum(is_dash(c.text) for c in cells)
+        if columned:
+            self._collector.unplaced.append(Unplaced(joined(cells[0].text), tuple(figures), cells[0].where))
+        return columned
 
     def _funds(self, row: Row) -> bool:
         """Values behind colons, several in one cell, or in the cell to the right of their label."""
@@ -158,10 +175,17 @@ class SelfEvaluation:
         cells = {name: cell for name, cell in placed.items() if cell is not None}
         if all(cell.blank for name, cell in cells.items() if name not in ("一级指标", "二级指标")):
             return False
-        ordinal = self._collector.rows("绩效指标_三级指标") + 1
+        filled = [
+            cell for name, cell in cells.items() if not cell.blank and not name.startswith(("一", "二"))
+        ]
+        if len(filled) == 1 and _PROMPT.fullmatch(plain(filled[0].text)):
+            return True
+        self._ordinal += 1
         sure = sureness(self._heading, row)
         for name, cell in cells.items():
-            self._collector.add(found(f"绩效指标_{name}", Source(cell.text, cell.where, sure=sure), ordinal))
+            self._collector.add(
+                found(f"绩效指标_{name}", Source(cell.text, cell.where, sure=sure), self._ordinal)
+            )
         return True
 
     def _total(self, row: Row, index: int) -> None:
@@ -169,7 +193,10 @@ class SelfEvaluation:
         heads = [self._columns.get(column) for column in ("分值", "得分")]
         cells = [below(self._heading, head, row) if head else None for head in heads]
         sure = Sure.CERTAIN
-        if any(cell is None or not _POINTS.fullmatch(plain(cell.text)) for cell in cells):
+        inside = _TOTAL.fullmatch(key(row[index].text))
+        if inside and inside["points"]:
+            cells = [None, row[index]._replace(text=inside["points"])]
+        elif any(cell is None or not _POINTS.fullmatch(plain(cell.text)) for cell in cells):
             points = [cell for cell in row[index + 1 :] if _POINTS.fullmatch(plain(cell.text))]
             sure = Sure.CERTAIN if len(points) == 2 else Sure.INFERRED
             cells = [None, *points] if len(points) == 1 else [*points]
