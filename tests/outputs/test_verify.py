@@ -306,6 +306,34 @@ def test_names_that_are_gone_or_moved_are_found(data: bytes, tmp_path: Path) -> 
     assert sealing.verify(moved).state is State.CHANGED
 
 
+def test_a_figure_that_was_dragged_elsewhere_with_its_name_is_found(
+    data: bytes, snapshot: Snapshot, tmp_path: Path
+) -> None:
+    """A cell dragged in Excel takes its name along: the name says what it said, beside another label."""
+    path = tmp_path / "上报件.xlsx"
+    path.write_bytes(data)
+    at = cell(snapshot, "基本支出_本年决算")
+    book = openpyxl.load_workbook(path)
+    sheet = book[at.sheet]
+    below = sheet.cell(sheet.max_row + 2, at.column)
+    assert below.value is None
+    below.value, sheet.cell(at.row, at.column).value = sheet.cell(at.row, at.column).value, None
+    book.defined_names["基本支出_本年决算"].attr_text = f"'{at.sheet}'!${below.column_letter}${below.row}"
+    book.save(tmp_path / "拖走.xlsx")
+    (found,) = sealing.verify(tmp_path / "拖走.xlsx").differences
+    assert found.name == OTHER_TEXTS + at.sheet
+    assert found.now.startswith("移到了第 ") and found.now.endswith("（〔基本支出_本年决算〕）")
+
+
+def test_sheets_in_another_order_say_the_same(data: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "上报件.xlsx"
+    path.write_bytes(data)
+    book = openpyxl.load_workbook(path)
+    book.move_sheet("正文数据", -1)
+    book.save(tmp_path / "换序.xlsx")
+    assert sealing.verify(tmp_path / "换序.xlsx").good
+
+
 def test_a_formula_in_place_of_a_value_is_a_change(data: bytes, tmp_path: Path) -> None:
     path = tmp_path / "上报件.xlsx"
     path.write_bytes(data)

@@ -1,7 +1,8 @@
 """What a workbook says, in a form that every program keeps when it saves the file and that no change leaves as it is.
 
 One row (key, canonical value) for each name of the contract, for each cell of a block's rows, and for every other
-text on the sheets: headings, labels, notes. Numbers count at 15 significant digits, which is what spreadsheet
+text on the sheets: headings, labels, notes. Among these texts stands where each name is: a cell that is dragged
+elsewhere takes its name along, and its figure would belong to another label. Numbers count at 15 significant digits, which is what spreadsheet
 programs show, compare and (some of them) keep; a date is its number of days; a text is its characters in Unicode's
 form NFC, with line ends as line feeds and without white space around it. Blank rows of a block say nothing.
 """
@@ -26,6 +27,8 @@ from xltool.model.stated import trimmed
 FORMAT: Final = ("格式", "xltool-seal-1")
 #: Before the name of a sheet: the list of its texts outside the contract.
 OTHER_TEXTS: Final = "表上文字·"
+#: The kind of a row that says where a name stands among the texts of its sheet.
+_PLACE: Final = "p"
 #: The only column of such a list.
 _TEXT_COLUMN: Final = "文字"
 #: Names on the cover whose cells are made from the rows, and so are none of them.
@@ -78,9 +81,13 @@ def canonical(value: object) -> str:
 def readable(value: str) -> str:
     """A canonical value as a person reads it, shortened."""
     kind, _, said = value.partition(":")
-    text = {"": "空白", "b": {"0": "FALSE", "1": "TRUE"}.get(said, said), "f": f"公式 ={said}"}.get(
-        kind, said
-    )
+    words = {
+        "": "空白",
+        "b": {"0": "FALSE", "1": "TRUE"}.get(said, said),
+        "f": f"公式 ={said}",
+        _PLACE: f"〔{said}〕",
+    }
+    text = words.get(kind, said)
     text = " ".join(text.split())
     return text if len(text) <= 60 else f"{text[:59]}…"
 
@@ -95,7 +102,10 @@ def content(snapshot: Snapshot, like: Content | None = None) -> Content:
         if (found := _table(snapshot, columns, edge)) is not None
     }
     covered = set(_covered(snapshot, names, blocks))
-    texts = {f"{OTHER_TEXTS}{sheet}": _texts(snapshot, sheet, covered) for sheet in _sheets(snapshot)}
+    places = _places(snapshot, names, blocks)
+    texts = {
+        f"{OTHER_TEXTS}{sheet}": _texts(snapshot, sheet, covered, places) for sheet in _sheets(snapshot, like)
+    }
     return Content(values, tables | texts)
 
 
@@ -176,11 +186,28 @@ def _covered(snapshot: Snapshot, names: Iterable[str], blocks: Blocks) -> Iterat
                 yield Cell(area.sheet, row, area.left)
 
 
-def _sheets(snapshot: Snapshot) -> list[str]:
-    return [sheet for sheet in snapshot.grids if sheet != CHECK_SHEET]
+def _places(snapshot: Snapshot, names: Iterable[str], blocks: Blocks) -> Mapping[Cell, list[str]]:
+    """The names that stand at a cell; those of a block's columns where the block begins."""
+    found: dict[Cell, list[str]] = defaultdict(list)
+    for name in (*names, *(column for columns, _ in blocks.values() for column in columns)):
+        if area := _area(snapshot, name):
+            found[area.first].append(name)
+    return found
 
 
-def _texts(snapshot: Snapshot, sheet: str, covered: set[Cell]) -> Table:
+def _sheets(snapshot: Snapshot, like: Content | None) -> list[str]:
+    """The sheets, in the order in which they were sealed: where a sheet is put changes nothing of what it says."""
+    now = [sheet for sheet in snapshot.grids if sheet != CHECK_SHEET]
+    sealed = [] if like is None else [sheet for name in like.tables if (sheet := _sheet(name)) in now]
+    return [*sealed, *(sheet for sheet in now if sheet not in sealed)]
+
+
+def _sheet(name: str) -> str:
+    """The sheet of a list of texts; empty for another list."""
+    return name.removeprefix(OTHER_TEXTS) if name.startswith(OTHER_TEXTS) else ""
+
+
+def _texts(snapshot: Snapshot, sheet: str, covered: set[Cell], names: Mapping[Cell, list[str]]) -> Table:
     """What stands on a sheet outside the contract, in reading order: rows may come and go without a change."""
     places = {
         (row, column)
@@ -189,9 +216,13 @@ def _texts(snapshot: Snapshot, sheet: str, covered: set[Cell]) -> Table:
         if value not in ("", None)
     }
     places |= {(c.row, c.column) for c in (*snapshot.errors, *snapshot.formulas) if c.sheet == sheet}
-    cells = (Cell(sheet, *place) for place in sorted(places))
-    rows = tuple((said,) for cell in cells if cell not in covered and (said := _at(snapshot, cell)))
-    return Table((_TEXT_COLUMN,), 0, rows, tuple(range(1, len(rows) + 1)))
+    places |= {(c.row, c.column) for c in names if c.sheet == sheet}
+    rows: list[Row] = []
+    for cell in (Cell(sheet, *place) for place in sorted(places)):
+        if cell not in covered and (said := _at(snapshot, cell)):
+            rows.append((said,))
+        rows += [(f"{_PLACE}:{name}",) for name in names.get(cell, ())]
+    return Table((_TEXT_COLUMN,), 0, tuple(rows), tuple(range(1, len(rows) + 1)))
 
 
 # Rows of the hidden sheet
