@@ -25,6 +25,7 @@ from xltool.outputs import verify as verifier
 from xltool.outputs.content import Content, code_of, content, covers, rows_of
 from xltool.outputs.cover import Cover, check_sheet, cover_sheet
 from xltool.outputs.verify import State, Verdict
+from xltool.outputs.visible import refuse_unseen_figures
 from xltool.review import review as review_room
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def verify(path: Path, public_key: bytes | None = None) -> Verdict:
 def _sealed(package: Package, outcome: Outcome, key: Ed25519PrivateKey | None) -> tuple[Cover, bytes]:
     """The cover and the file: made once with an empty code, read, and made again with the code of what was read."""
     judged = judged_of(outcome)
-    plan.refuse_unseen_figures(judged.snapshot)
+    refuse_unseen_figures(judged.snapshot._replace(unseen=whole(package).unseen))
     values = plan.sealed_values(judged, _reviewed(outcome))
     shown = _shown(package, judged.snapshot, values)
     cover = plan.cover_of(judged, values)

@@ -355,6 +355,31 @@ def test_a_figure_under_a_merged_area_is_refused(book: Path) -> None:
         sealing.seal(book)
 
 
+@pytest.mark.parametrize("hidden", ["row", "column"])
+def test_a_hidden_figure_is_refused(book: Path, hidden: str) -> None:
+    at = cell(main_job.check(book).snapshot, "项目明细_本年决算", 3)
+    content = openpyxl.load_workbook(book)
+    sheet = content[at.sheet]
+    if hidden == "row":
+        sheet.row_dimensions[at.row].hidden = True
+    else:
+        sheet.column_dimensions["G"].hidden = True
+    content.save(book)
+    with pytest.raises(WorkbookError, match=r"被隐藏，看不见却参与计算：请取消隐藏"):
+        sealing.seal(book)
+
+
+def test_a_hidden_row_without_figures_and_a_hidden_form_can_be_sealed(book: Path) -> None:
+    blank = cell(main_job.check(book).snapshot, "楼堂馆所_批复规模")
+    content = openpyxl.load_workbook(book)
+    content[blank.sheet].row_dimensions[blank.row].hidden = True
+    content["正文数据"].sheet_state = "hidden"
+    content.save(book)
+    path = sealed(book)
+    assert sheet_states(open_package(path.read_bytes(), path.name))["正文数据"]
+    assert sealing.verify(path).good
+
+
 # A sealed copy, and what is no workbook of ours
 
 

@@ -18,7 +18,7 @@ from openpyxl.cell.cell import MergedCell
 from examples.first_case import CORRECTED
 from tests.book.packages import rezip
 from tests.outputs.cases import cell, changed, sealed_data, verdict
-from tests.support.office import edit
+from tests.support.office import convert, edit
 from xltool import sealing
 from xltool.book.names import CONTRACT, GROWING, MARKS, RESULTS, REVIEW, block_columns
 from xltool.book.package import Package, open_package
@@ -323,6 +323,56 @@ def test_a_figure_that_was_dragged_elsewhere_with_its_name_is_found(
     (found,) = sealing.verify(tmp_path / "拖走.xlsx").differences
     assert found.name == OTHER_TEXTS + at.sheet
     assert found.now.startswith("移到了第 ") and found.now.endswith("（〔基本支出_本年决算〕）")
+
+
+HIDDEN = "所在的行、列或工作表被隐藏"
+
+
+@pytest.mark.libreoffice
+def test_a_figure_that_was_hidden_is_named(data: bytes, snapshot: Snapshot, tmp_path: Path) -> None:
+    path = tmp_path / "上报件.xlsx"
+    path.write_bytes(data)
+    third, single = cell(snapshot, "项目明细_本年决算", 3), cell(snapshot, "全年执行数")
+
+    def row(book: openpyxl.Workbook) -> None:
+        book[third.sheet].row_dimensions[third.row].hidden = True
+
+    def column(book: openpyxl.Workbook) -> None:
+        book[single.sheet].column_dimensions["E"].hidden = True  # with F, which is as wide
+
+    def sheet(book: openpyxl.Workbook) -> None:
+        book["正文数据"].sheet_state = "hidden"
+
+    for hide, name, where in (
+        (row, "项目明细_本年决算", " 第 3 行"),
+        (column, "全年执行数", ""),
+        (sheet, "正文_总支出", ""),
+    ):
+        book = openpyxl.load_workbook(path)
+        hide(book)
+        book.save(tmp_path / "藏.xlsx")
+        for file in (tmp_path / "藏.xlsx", *convert([tmp_path / "藏.xlsx"], tmp_path / "又存")):
+            found = sealing.verify(file)
+            assert found.state is State.CHANGED
+            assert (name, where, HIDDEN) in {(d.name, d.where, d.now) for d in found.differences}
+            assert {d.now for d in found.differences} == {HIDDEN}
+
+
+def test_a_figure_under_a_merge_of_a_later_day_is_named(
+    data: bytes, snapshot: Snapshot, tmp_path: Path
+) -> None:
+    """LibreOffice keeps what lies under a merged area where it is asked to."""
+    path = tmp_path / "上报件.xlsx"
+    path.write_bytes(data)
+    single = cell(snapshot, "全年执行数")
+    merge = f'<mergeCell ref="E{single.row}:F{single.row}"/></mergeCells>'.encode()
+    merged = rezip(
+        path,
+        tmp_path / "并.xlsx",
+        {"xl/worksheets/sheet3.xml": lambda part: part.replace(b"</mergeCells>", merge)},
+    )
+    found = sealing.verify(merged)
+    assert [d.sentence for d in found.differences] == ["全年执行数：被合并单元格遮住"]
 
 
 def test_sheets_in_another_order_say_the_same(data: bytes, tmp_path: Path) -> None:

@@ -78,6 +78,23 @@ Value = Decimal | str | bool | datetime.date | datetime.timedelta | ErrorValue |
 #: One sheet as rows of raw values from A1 on, ragged at the right; a float is turned into a Decimal when it is read.
 Grid = list[list[object]]
 
+
+class Unseen(NamedTuple):
+    """What of a sheet is hidden: all of it, or rows and ranges of columns (first, last)."""
+
+    sheet: bool
+    rows: frozenset[int]
+    columns: tuple[tuple[int, int], ...]
+
+    def covers(self, cell: Cell) -> bool:
+        """True when nobody sees this cell of the sheet."""
+        return (
+            self.sheet
+            or cell.row in self.rows
+            or any(first <= cell.column <= last for first, last in self.columns)
+        )
+
+
 #: What a snapshot or an edit holds where nothing was given.
 _NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
@@ -88,7 +105,8 @@ class Snapshot(NamedTuple):
     ``formulas`` holds the text without its equals sign, shared formulas written out for each cell;
     ``uncalculated`` the formula cells that no program has computed yet. ``foreign_formulas`` says that there are
     formulas (on other sheets, or beyond our small language) which only a spreadsheet program can bring up to date. ``fresh`` holds the
-    results of formulas whose stored result is missing or out of date; they are what the workbook shows.
+    results of formulas whose stored result is missing or out of date; they are what the workbook shows. ``unseen``
+    says what is hidden, where the reader looked for it (:mod:`xltool.book.whole`).
     """
 
     title: str
@@ -100,6 +118,7 @@ class Snapshot(NamedTuple):
     merges: Mapping[str, tuple[Area, ...]] = _NOTHING
     foreign_formulas: bool = False
     fresh: Mapping[Cell, Value] = _NOTHING
+    unseen: Mapping[str, Unseen] = _NOTHING
 
     def raw(self, cell: Cell) -> object:
         """The value as the reader gave it (a float stays a float); None where blank or outside the sheet."""

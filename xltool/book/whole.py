@@ -7,15 +7,17 @@ the file holds: whether a program calls a number a date depends on its format, w
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from xltool.book.cellvalue import Context
 from xltool.book.package import Package
-from xltool.book.port import Area, Cell, ErrorValue, Grid, Snapshot
+from xltool.book.port import Area, Cell, ErrorValue, Grid, Snapshot, Unseen
 from xltool.book.sheetcontent import content, filled
-from xltool.book.sheetpart import extent, filled_extent
-from xltool.book.xmltext import tree
+from xltool.book.sheetpart import Sheet, extent, filled_extent, rows, start_tag
+from xltool.book.xmltext import attributes, tree
 from xltool.errors import WorkbookError
 
+_TRUE = (b"1", b"true")
 #: More cells than this, from A1 to the last filled one, no form has.
 _CELLS_LIMIT = 10_000_000
 _FULL_CALCULATION = re.compile(rb"""<(?:[\w.-]+:)?calcPr\s[^>]*fullCalcOnLoad\s*=\s*["'](?:1|true)["']""")
@@ -29,22 +31,52 @@ def whole(package: Package) -> Snapshot:
     uncalculated: set[Cell] = set()
     errors: dict[Cell, ErrorValue] = {}
     merges: dict[str, tuple[Area, ...]] = {}
+    unseen: dict[str, Unseen] = {}
+    states = sheet_states(package)
     for name in package.worksheets:
         sheet = package.sheet(name)
-        rows, columns = extent(sheet)
-        if rows * columns > _CELLS_LIMIT:
-            rows, columns = filled_extent(sheet)
-        if rows * columns > _CELLS_LIMIT:
-            raise WorkbookError(
-                f"{sheet.where} 里有内容的范围太大（到第 {rows} 行、第 {columns} 列）；请删去表格以外的内容再试。"
-            )
+        _refuse_spread(sheet)
         found = content(sheet)
         grids[name] = filled(sheet, context)
         merges[name] = tuple(Area(name, *area) for area in found.merges)
         formulas.update({Cell(name, *at): text for at, text in found.formulas.items()})
         uncalculated.update(Cell(name, *at) for at in found.uncalculated)
         errors.update({Cell(name, *at): error for at, error in found.errors.items()})
-    return Snapshot(package.title, grids, package.names, formulas, frozenset(uncalculated), errors, merges)
+        unseen[name] = Unseen(not states[name], frozenset(_hidden_rows(sheet)), tuple(_hidden_columns(sheet)))
+    return Snapshot(
+        package.title,
+        grids,
+        package.names,
+        formulas,
+        frozenset(uncalculated),
+        errors,
+        merges,
+        unseen=unseen,
+    )
+
+
+def _refuse_spread(sheet: Sheet) -> None:
+    """Raise WorkbookError where what is filled reaches too far."""
+    for down, across in (extent(sheet), filled_extent(sheet)):
+        if down * across <= _CELLS_LIMIT:
+            return
+    raise WorkbookError(
+        f"{sheet.where} 里有内容的范围太大（到第 {down} 行、第 {across} 列）；请删去表格以外的内容再试。"
+    )
+
+
+def _hidden_rows(sheet: Sheet) -> Iterator[int]:
+    for row in rows(sheet):
+        found = attributes(sheet.mask[row.start : row.begin])
+        if found.get(b"hidden") in _TRUE or found.get(b"ht") == b"0":
+            yield row.number
+
+
+def _hidden_columns(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    for match in start_tag(sheet.prefix, b"col").finditer(sheet.mask, 0, sheet.begin):
+        found = attributes(match[1])
+        if found.get(b"hidden") in _TRUE or found.get(b"width") == b"0":
+            yield int(found.get(b"min", b"0")), int(found.get(b"max", b"0"))
 
 
 def waits_for_calculation(package: Package) -> bool:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from xltool.book.names import (
     CONTRACT,
     FORM_SHEETS,
     LOCATED,
     MARKS,
-    NUMERIC,
     RESULTS,
     REVIEW,
-    Kind,
     Role,
     block_columns,
     with_role,
@@ -21,17 +19,14 @@ from xltool.book.names import (
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value
 from xltool.checks.finding import PASSING, Finding, Severity
 from xltool.checks.settings import Settings
-from xltool.errors import WorkbookError
 from xltool.model.read import text_of
 from xltool.model.report import Report
 from xltool.model.stated import quantized
 from xltool.outputs.cover import Cover, Explained
+from xltool.outputs.visible import FIGURES, FILED
 from xltool.review.places import area_of, cell_of
 from xltool.review.reasons import EXPLAINED, Reason, state
 from xltool.review.results_sheet import result_edits
-
-_FIGURES: Final = NUMERIC - {Kind.YEAR}
-_FILED: Final = (Role.INPUT, Role.COMPUTED)
 
 
 class Judged(NamedTuple):
@@ -58,29 +53,6 @@ def blocking(findings: Iterable[Finding], reasons: Mapping[str, Reason]) -> tupl
             )
         )
     )
-
-
-def refuse_unseen_figures(snapshot: Snapshot) -> None:
-    """Raise WorkbookError where a figure of the form lies under a merged area: nobody sees it, yet it is counted."""
-    hidden = {
-        Cell(area.sheet, row, column)
-        for areas in snapshot.merges.values()
-        for area in areas
-        for row in range(area.top, area.bottom + 1)
-        for column in range(area.left, area.right + 1)
-        if (row, column) != (area.top, area.left)
-    }
-    for name in with_role(*_FILED):
-        if name.kind not in _FIGURES and name.kind is not Kind.TARGET:
-            continue
-        area = area_of(snapshot, name.name)
-        edge = 1 if name.block else 0
-        for row in range(area.top + edge, area.bottom + 1 - edge if name.block else area.top + 1):
-            cell = Cell(area.sheet, row, area.left)
-            if cell in hidden and snapshot.raw(cell) is not None:
-                raise WorkbookError(
-                    f"{cell.address}（{name.label}）里的内容被合并单元格遮住，看不见却参与计算：请取消合并或清空它，再生成上报件。"
-                )
 
 
 def sealed_values(judged: Judged, reviewed: Edits) -> dict[Cell, Value]:
@@ -149,7 +121,7 @@ def explained_findings(judged: Judged) -> tuple[Finding, ...]:
 
 def sheets_without_figures(snapshot: Snapshot) -> set[str]:
     """Sheets of the contract on which no figure is filed: how to fill in the form, the results of the review."""
-    figures = {area_of(snapshot, name.name).sheet for name in with_role(*_FILED) if name.kind in _FIGURES}
+    figures = {area_of(snapshot, name.name).sheet for name in with_role(*FILED) if name.kind in FIGURES}
     return sheets_of_the_contract(snapshot) - figures
 
 

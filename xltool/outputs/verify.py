@@ -11,6 +11,7 @@ from xltool.book.sealed import CHECK_SHEET, CODE, PUBLIC_KEY, SIGNATURE, is_seal
 from xltool.outputs import signing
 from xltool.outputs.content import FORMAT, code_of, content, content_of, rows_of
 from xltool.outputs.differences import Difference, differences
+from xltool.outputs.visible import unseen_figures
 
 
 class State(StrEnum):
@@ -106,13 +107,20 @@ def verify(snapshot: Snapshot, key: bytes | None = None) -> Verdict:
     elif code_of(rows) != code:
         problems.append("封面上的内容校验码与隐藏的工作表“校验”不符：两者之一被改过。")
     now = None if sealed is None else content(snapshot, sealed)
-    found = () if sealed is None or now is None else tuple(differences(sealed, now))
+    found = () if sealed is None or now is None else (*differences(sealed, now), *_hidden(snapshot))
     actual = "" if now is None else code_of(rows_of(now))
     state = State.CHANGED if problems or found or actual != code else State.INTACT
     if state is State.CHANGED and not problems and not found:
         problems.append("内容与校验码不符：工作表“校验”的行被改动过顺序。")
     signature, mark = _signature(snapshot, actual, key)
     return Verdict(snapshot.title, state, found, tuple(problems), code, signature, mark)
+
+
+def _hidden(snapshot: Snapshot) -> Iterator[Difference]:
+    """The figures that nobody sees any more, which is the same as having taken them out of the form."""
+    for found in unseen_figures(snapshot):
+        where = f" 第 {found.row} 行" if found.row else ""
+        yield Difference(found.name.name, where, "", found.why)
 
 
 def _rows(snapshot: Snapshot) -> list[tuple[str, str]]:
