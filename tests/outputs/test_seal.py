@@ -501,6 +501,7 @@ def test_odd_texts_and_numbers_survive_every_program(book: Path, tmp_path: Path)
         sheet.cell(row, 2).value = number
     sheet["C1"] = datetime.datetime(2023, 4, 18, 9, 30)
     sheet["C2"] = datetime.date(2023, 4, 18)
+    sheet["C3"], sheet["C4"] = "#DIV/0!", "#N/A"
     at = cell(FileWorkbook(book).snapshot(), "填报日期")
     content[at.sheet].cell(at.row, at.column).value = datetime.date(2023, 4, 18)
     content.save(book)
@@ -510,7 +511,9 @@ def test_odd_texts_and_numbers_survive_every_program(book: Path, tmp_path: Path)
     openpyxl.load_workbook(path).save(again)
     (office,) = convert([path], tmp_path / "存")
     (both,) = convert([again], tmp_path / "再存")
-    for saved in (again, office, both):
+    last = tmp_path / "末存.xlsx"
+    openpyxl.load_workbook(office).save(last)
+    for saved in (again, office, both, last):
         found = sealing.verify(saved)
         assert found.state is State.INTACT, (saved, list(found.lines()))
 

@@ -34,6 +34,8 @@ _TEXT_COLUMN: Final = "文字"
 #: Names on the cover whose cells are made from the rows, and so are none of them.
 _ABOUT_THE_ROWS: Final = (CODE, SIGNATURE, PUBLIC_KEY)
 _DIGITS: Final = Context(prec=15)
+_TRUTH: Final = {"TRUE()": True, "FALSE()": False}
+_ERROR: Final = r"#(?:REF!|DIV/0!|N/A|NAME\?|VALUE!|NULL!|NUM!)"
 #: A longer text counts by its beginning, its length and its SHA-256: a cell has room for 32,767 characters.
 _LONG: Final = 2000
 
@@ -155,10 +157,12 @@ def _at(snapshot: Snapshot, cell: Cell) -> str:
     """The canonical value of a cell; a formula, of which a sealed copy has none, is itself."""
     raw = snapshot.raw(cell)
     formula = snapshot.formulas.get(cell)
-    # LibreOffice writes errors and truth values as formulas
-    if formula is None or isinstance(raw, ErrorValue) or formula.upper() in ("TRUE()", "FALSE()"):
+    if formula is None or isinstance(raw, ErrorValue):
         return canonical(raw)
-    return f"f:{formula}"
+    # LibreOffice writes errors and truth values as formulas, of whose results other programs keep none
+    if formula.upper() in _TRUTH:
+        return canonical(_TRUTH[formula.upper()])
+    return f"e:{formula}" if re.fullmatch(_ERROR, formula) else f"f:{formula}"
 
 
 def _table(snapshot: Snapshot, columns: tuple[str, ...], edge: int) -> Table | None:
