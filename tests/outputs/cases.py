@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import zipfile
+import zlib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -67,7 +68,7 @@ SECRETS = ("某某某", "内部意见", "nowhere", "机密", "XtRecalculate", "H
 _SHEET = "xl/worksheets/sheet2.xml"
 _RELATIONS = "xl/worksheets/_rels/sheet2.xml.rels"
 _SHAPES = f"""<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">
-<xdr:oneCellAnchor><xdr:from><xdr:col>1</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>40</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from><xdr:ext cx="9525" cy="9525"/><xdr:pic><xdr:nvPicPr><xdr:cNvPr id="2" name="公章"/><xdr:cNvPicPr/></xdr:nvPicPr><xdr:blipFill><a:blip xmlns:r="{OFFICE}" r:embed="rId1"/><a:stretch><a:fillRect/></a:stretch></xdr:blipFill><xdr:spPr><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></xdr:spPr></xdr:pic><xdr:clientData/></xdr:oneCellAnchor>
+<xdr:oneCellAnchor><xdr:from><xdr:col>1</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>40</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from><xdr:ext cx="9525" cy="9525"/><xdr:pic><xdr:nvPicPr><xdr:cNvPr id="2" name="公章" descr="D:\\某某某\\公章.png"/><xdr:cNvPicPr/></xdr:nvPicPr><xdr:blipFill><a:blip xmlns:r="{OFFICE}" r:embed="rId1"/><a:stretch><a:fillRect/></a:stretch></xdr:blipFill><xdr:spPr><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></xdr:spPr></xdr:pic><xdr:clientData/></xdr:oneCellAnchor>
 <xdr:oneCellAnchor><xdr:from><xdr:col>2</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>40</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from><xdr:ext cx="9525" cy="9525"/><xdr:sp macro="[0]!XtRecalculate" textlink=""><xdr:nvSpPr><xdr:cNvPr id="3" name="按钮"/><xdr:cNvSpPr/></xdr:nvSpPr><xdr:spPr><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></xdr:spPr></xdr:sp><xdr:clientData/></xdr:oneCellAnchor></xdr:wsDr>"""
 
 #: Parts that a workbook gathers in an office: name, content type, owner's relationships, kind, content.
@@ -127,7 +128,9 @@ def burdened(source: Path, target: Path) -> Path:
         changes[owner] = changes.get(owner, content[owner]).replace(b"</Relationships>", link.encode())
         changes[name] = data
     changes["[Content_Types].xml"] = types.encode()
-    changes["xl/media/image1.png"] = png()
+    note = "Author\0某某某".encode()
+    text = len(note).to_bytes(4) + b"tEXt" + note + zlib.crc32(b"tEXt" + note).to_bytes(4)
+    changes["xl/media/image1.png"] = png()[:33] + text + png()[33:]
     changes["xl/drawings/_rels/drawing1.xml.rels"] = _one_relation("image", "../media/image1.png")
     changes["xl/externalLinks/_rels/externalLink1.xml.rels"] = _one_relation(
         "externalLinkPath", "file:///nowhere/other.xlsx", ' TargetMode="External"'
@@ -136,6 +139,10 @@ def burdened(source: Path, target: Path) -> Path:
     control = next(n for n, b in enumerate(_BURDEN) if b[0].startswith("xl/ctrlProps"))
     printer = next(n for n, b in enumerate(_BURDEN) if b[0].startswith("xl/printer"))
     changes[_SHEET] = replacing(
+        (
+            '<conditionalFormatting sqref="A30:G30"',
+            '<protectedRanges><protectedRange name="区域" sqref="E5" securityDescriptor="O:WDG:WDD:(A;;CC;;;某某某)"/></protectedRanges><conditionalFormatting sqref="A30:G30"',
+        ),
         ('<pageSetup paperSize="9"', f'<pageSetup r:id="rIdB{printer}" paperSize="9"'),
         ("<legacyDrawing ", f'<drawing r:id="rIdB{drawing}"/><legacyDrawing '),
         (

@@ -14,15 +14,19 @@ _CONTROL = re.compile(rb"""\bmacro\s*=\s*(?:"[^"]+"|'[^']+')|compatExt|<(?:[\w.-
 _CLICK = re.compile(
     rb"<(?:[\w.-]+:)?(hlinkClick|hlinkHover)\b[^>]*?(?:/>|>.*?</(?:[\w.-]+:)?\1\s*>)", re.DOTALL
 )
+#: A picture, and its description where that is a path: older Excel wrote where the picture came from.
+_DESCRIBED = re.compile(rb"<(?:[\w.-]+:)?cNvPr\s[^>]*>")
+_PATH = re.compile(rb"""\s(?:descr|title)\s*=\s*(?:"[^"]*[\\/][^"]*"|'[^']*[\\/][^']*')""")
 _LEADS = re.compile(rb"""\sr:\w+\s*=\s*["']([^"']+)["']""")
 
 
 def without_macros(part: bytes, followed: Collection[str], where: str) -> bytes | None:
-    """The drawing without controls, links, and what shows more than is ``followed``; None where nothing is left.
+    """The drawing without controls, links, paths, and what shows more than is ``followed``; None where nothing is left.
 
     ``followed`` are the relationships that stay. Raises WorkbookError where the part is damaged.
     """
     data = re.sub(_CLICK, b"", utf8(part, where))
+    data = re.sub(_DESCRIBED, lambda match: re.sub(_PATH, b"", match[0]), data)
     found = children(data, where)
     known = {identity.encode() for identity in followed}
     kept = [

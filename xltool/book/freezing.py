@@ -20,7 +20,7 @@ from xltool.book.xmltext import attributes
 _KEPT: Final = frozenset(
     {
         *("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetProtection"),
-        *("protectedRanges", "autoFilter", "sortState", "mergeCells", "phoneticPr", "conditionalFormatting"),
+        *("autoFilter", "sortState", "mergeCells", "phoneticPr", "conditionalFormatting"),
         *(
             "printOptions",
             "pageMargins",

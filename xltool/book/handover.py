@@ -3,7 +3,7 @@
 A list says what stays, not what goes: macros, buttons, comments and their authors, links to other files, printer
 settings, document properties, embedded objects, query and pivot data, and whatever a later Excel may add, are left
 out because nobody asked for them. What stays of a part stays byte for byte, but for its formulas (see
-:mod:`xltool.book.freezing`).
+:mod:`xltool.book.freezing`) and for what a picture notes of its making.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from xltool.book.opc import (
     written_relations,
 )
 from xltool.book.package import Package
+from xltool.book.pictures import without_notes
 from xltool.book.port import Cell, Value
 from xltool.book.sharedstrings import only_used
 from xltool.book.sheetpart import open_sheet
@@ -186,6 +187,8 @@ class _Job:
         if kind == "drawing":
             followed = {r.identity for r in self._relations(part) if r.kind in _FOLLOWED[kind]}
             data = without_macros(data or b"", followed, f"“{self.source.title}”的 {part}")
+        if kind == "image":
+            data = without_notes(data or b"")
         if data is None:
             return False
         self._put(part, data)
