@@ -52,6 +52,8 @@ def draft(
     place = draft_path(book) if target is None else target
     _refuse_taken(place)
     sender = mails.addresses([mail_settings.sender])
+    if len(sender) > 1:
+        raise WorkbookError("邮件设置文件的 from 里有不止一个邮箱地址：发件人只能写一个。")
     receivers = mails.addresses([*(to or mail_settings.to)])
     text = mails.default_template() if template is None else _text(template)
     sealed = sealing.seal(book, sealed_copy, schemes=schemes, settings=settings, key=key)

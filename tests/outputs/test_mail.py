@@ -240,6 +240,14 @@ def test_other_files_are_not_overwritten(book: Path, tmp_path: Path) -> None:
         ("['别的']\n", "没有“别的”这一节"),
         ("mail = 1", "应写成一节"),
         ("[mail", "写法有误"),
+        ("[smtp]\nhost = 'a'\nport = 465", "465，那是另一种加密方式.*587"),
+        ("[smtp]\nhost = 'a'\nport = 99999", "port 应为 1～65535"),
+        ("[smtp]\nhost = 'a'\nport = 0", "port 应为 1～65535"),
+        ("[smtp]\nhost = 'a..b'", "host 不是服务器名"),
+        ("[smtp]\nhost = 'https://mail.example.gov.cn'", "host 不是服务器名"),
+        (f"[smtp]\nhost = '{'a' * 64}.cn'", "host 不是服务器名"),
+        ("[smtp]\nhost = 'a'\nuser = '财务'", "user 里有中文"),
+        ("[mail]\nlimit_mb = 0", "limit_mb 应为 1 以上"),
     ],
 )
 def test_settings_that_do_not_do(tmp_path: Path, text: str, what: str) -> None:
@@ -247,6 +255,12 @@ def test_settings_that_do_not_do(tmp_path: Path, text: str, what: str) -> None:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ProgramError, match=what):
         smtp.load(path)
+
+
+def test_a_mail_has_one_sender(book: Path) -> None:
+    settings = smtp.MailSettings("a@b.cn, c@d.cn")
+    with pytest.raises(WorkbookError, match="发件人只能写一个"):
+        mailing.draft(book, mail_settings=settings)
 
 
 def test_settings(tmp_path: Path) -> None:

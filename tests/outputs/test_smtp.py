@@ -9,7 +9,9 @@ import ipaddress
 import socket
 import ssl
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -95,7 +97,7 @@ Start = Callable[..., Post]
 def start(tmp_path: Path) -> Iterator[Start]:
     running: list[Controller] = []
 
-    def started(host: str = "127.0.0.1", encrypted: bool = True) -> Post:
+    def started(host: str = "127.0.0.1", encrypted: bool = True, password: bool = True) -> Post:
         def judge(_server: object, _session: object, _envelope: object, _how: str, data: Any) -> AuthResult:
             good = isinstance(data, LoginPassword) and (data.login, data.password) == (
                 USER.encode(),
@@ -114,8 +116,9 @@ def start(tmp_path: Path) -> Iterator[Start]:
             port=free_port(),
             tls_context=context,
             require_starttls=encrypted,
-            authenticator=judge,
-            auth_required=encrypted,
+            authenticator=judge if password else None,
+            auth_required=encrypted and password,
+            auth_exclude_mechanism=None if password else ["LOGIN", "PLAIN"],
         )
         controller.start()
         running.append(controller)
@@ -132,7 +135,12 @@ def send(tmp_path: Path) -> Callable[..., Result]:
     book = corrected(tmp_path)
 
     def sent(
-        port: int, *arguments: str, answer: str = "是", password: str | None = PASSWORD, ca: bool = True
+        port: int,
+        *arguments: str,
+        answer: str = "是",
+        password: str | None = PASSWORD,
+        ca: bool = True,
+        before: list[str] | None = None,
     ) -> Result:
         settings = tmp_path / "邮件.toml"
         trusted = 'ca = "ca.pem"\n' if ca else ""
@@ -141,6 +149,7 @@ def send(tmp_path: Path) -> Callable[..., Result]:
             encoding="utf-8",
         )
         command = [
+            *(before or []),
             "mail",
             str(book),
             "--mail-settings",
@@ -223,6 +232,72 @@ def test_a_certificate_for_another_host_is_not_trusted(start: Start, send: Calla
     post = start(host="mail.example.gov.cn")
     done = send(post.port)
     assert done.exit_code == 2 and "证书不可信" in done.output and post.inbox.mails == []
+
+
+def test_a_computer_with_a_chinese_name_can_send(
+    start: Start, send: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = start()
+    monkeypatch.setattr(socket, "getfqdn", lambda _name="": "财务科-电脑")
+    done = send(post.port)
+    assert done.exit_code == 0, done.output
+    assert len(post.inbox.mails) == 1
+
+
+class Rude(threading.Thread):
+    """A server that says these lines, one an answer, the first at once, and then hangs up."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__(daemon=True)
+        self.lines, self.heard = lines, b""
+        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self.listening.getsockname()[1])
+
+    def run(self) -> None:
+        connection, _ = self.listening.accept()
+        with connection, self.listening:
+            for line in self.lines:
+                connection.sendall(line.replace("\n", "\r\n").encode() + b"\r\n")
+                with suppress(ConnectionError):
+                    self.heard += connection.recv(4096)
+
+
+@pytest.mark.parametrize(
+    ("lines", "what"),
+    [
+        (["554 不欢迎"], "没有收下（554"),
+        (["220 ready"], "连接中断或超时"),
+        ([], "连接中断"),
+        (["HTTP/1.1 400 Bad Request"], "没有收下（"),
+        (["220 ready", "250-x\n250 STARTTLS", "220 go", "no TLS at all"], "加密连接没有建立"),
+        (["220 ready", "250-x\n250 STARTTLS", "454 TLS not available"], "没有收下（454"),
+    ],
+)
+def test_a_server_that_misbehaves(
+    send: Callable[..., Result], tmp_path: Path, lines: list[str], what: str
+) -> None:
+    certificate(tmp_path, "127.0.0.1")
+    server = Rude(*lines)
+    server.start()
+    done = send(server.port)
+    assert done.exit_code == 2 and what in done.output and "程序内部出错" not in done.output, done.output
+    assert PASSWORD not in done.output and PASSWORD.encode() not in server.heard
+
+
+def test_a_server_that_asks_for_no_password(start: Start, send: Callable[..., Result]) -> None:
+    post = start(password=False)
+    done = send(post.port)
+    assert done.exit_code == 2 and "不支持用密码登录，没有发送" in done.output and not post.inbox.mails
+
+
+def test_the_password_is_in_no_traceback_and_no_file(
+    start: Start, send: Callable[..., Result], tmp_path: Path
+) -> None:
+    post = start()
+    done = send(post.port, password="wrong-but-secret", before=["--debug"])
+    assert "Traceback" in done.output and "不接受用户名和密码" in done.output
+    assert "wrong-but-secret" not in done.output
+    assert not any(b"wrong-but-secret" in path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
 
 
 def test_no_server_there(send: Callable[..., Result], tmp_path: Path) -> None:

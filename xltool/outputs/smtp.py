@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import smtplib
+import socket
 import ssl
 import tomllib
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -18,6 +21,11 @@ SERVICE: Final = "xltool-smtp"
 #: Seconds to wait for the server, and megabytes that may be attached, where nothing else is set.
 _PATIENCE: Final = 30
 LIMIT: Final = 20
+#: How this computer calls itself to the server: its own name is nobody's business, and on many a computer no ASCII.
+_OURSELVES: Final = "[127.0.0.1]"
+_HOST: Final = re.compile(r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*\.?|[0-9a-fA-F:]+")
+#: The port of servers that encrypt from the first byte on, which is not STARTTLS.
+_OTHER_WAY: Final = 465
 
 _MAIL_KEYS: Final = {"from": str, "to": list, "limit_mb": int}
 _SERVER_KEYS: Final = {"host": str, "port": int, "user": str, "ca": str}
@@ -59,6 +67,7 @@ def load(path: Path) -> MailSettings:
         raise ProgramError(f"邮件设置文件 {path.name} 的 [smtp] 缺少 host（服务器名）。")
     if not all(isinstance(one, str) for one in mail.get("to", ())):
         raise ProgramError(f'邮件设置文件 {path.name} 的 to 应写成 ["name@example.gov.cn"] 这样。')
+    _refuse_out_of_range(mail, server, path.name)
     ca = path.parent / server["ca"] if server.get("ca") else None
     return MailSettings(
         mail.get("from", ""),
@@ -85,6 +94,25 @@ def _table(data: dict[str, Any], name: str, keys: dict[str, type], title: str) -
         if type(value) is not keys[key]:
             raise ProgramError(f"邮件设置文件 {title} 的 {key} 写法不对：{value!r}。")
     return found
+
+
+def _refuse_out_of_range(mail: dict[str, Any], server: dict[str, Any], title: str) -> None:
+    """Raise ProgramError for a value of the right kind that stands for nothing."""
+    port = server.get("port", 587)
+    if port == _OTHER_WAY:
+        raise ProgramError(
+            f"邮件设置文件 {title} 的 port 是 {port}，那是另一种加密方式（SSL），本程序用 STARTTLS：请改用 587，或问邮箱的管理员。"
+        )
+    if not 1 <= port <= 65535:
+        raise ProgramError(f"邮件设置文件 {title} 的 port 应为 1～65535：{port}。")
+    if mail.get("limit_mb", LIMIT) < 1:
+        raise ProgramError(f"邮件设置文件 {title} 的 limit_mb 应为 1 以上的整数（单位 MB）。")
+    if server and not _HOST.fullmatch(server["host"]):
+        raise ProgramError(
+            f"邮件设置文件 {title} 的 host 不是服务器名：应写成 mail.example.gov.cn 这样，不带空格和 https://。"
+        )
+    if not server.get("user", "").isascii():
+        raise ProgramError(f"邮件设置文件 {title} 的 user 里有中文或全角字符：应写登录邮箱用的用户名。")
 
 
 def password(user: str) -> str:
@@ -144,7 +172,8 @@ def _handed_over(
     server: Server, context: ssl.SSLContext, secret: str, sender: str, to: tuple[str, ...], data: bytes
 ) -> Iterable[str]:
     """Send; the recipients whom the server does not take."""
-    with smtplib.SMTP(server.host, server.port, timeout=_PATIENCE) as client:
+    client = smtplib.SMTP(server.host, server.port, _OURSELVES, timeout=_PATIENCE)
+    try:
         client.ehlo()
         if not client.has_extn("starttls"):
             raise WorkbookError(
@@ -155,6 +184,9 @@ def _handed_over(
         if secret:
             client.login(server.user, secret)
         return client.sendmail(sender, to, data)
+    finally:
+        with suppress(OSError):  # however it takes its leave: what it took, it has
+            client.quit()
 
 
 def _not_sent(error: OSError, where: str) -> WorkbookError:
@@ -170,13 +202,33 @@ def _not_sent(error: OSError, where: str) -> WorkbookError:
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         listed = "、".join(error.recipients)
         return WorkbookError(f"邮件服务器不接受收件人 {listed}，没有发送：请核对地址。")
+    if isinstance(error, smtplib.SMTPServerDisconnected):
+        return WorkbookError(
+            f"与邮件服务器 {where} 的连接中断或超时，邮件多半没有发出：请先问对方收到没有，没有再重发，或改用草稿发送。"
+        )
+    if isinstance(error, smtplib.SMTPNotSupportedError) or type(error) is smtplib.SMTPException:
+        return WorkbookError(
+            f"邮件服务器 {where} 不支持用密码登录，没有发送：请核对端口（常用 587）；不用登录的服务器，请删去设置里的 user。"
+        )
     if isinstance(error, smtplib.SMTPException):
         return WorkbookError(
             f"邮件服务器 {where} 没有收下（{_said(error)}），没有发送：请稍后再试，或改用草稿发送。"
         )
     return WorkbookError(
-        f"连不上邮件服务器 {where}（{error.strerror or error}），没有发送：请核对服务器名、端口和网络。"
+        f"连不上邮件服务器 {where}（{_cause(error)}），没有发送：请核对服务器名、端口和网络。"
     )
+
+
+def _cause(error: OSError) -> str:
+    """Why there is no connection."""
+    causes = {
+        ConnectionRefusedError: "对方拒绝连接",
+        ConnectionError: "连接中断",
+        TimeoutError: f"等了 {_PATIENCE} 秒没有回答",
+        socket.gaierror: "找不到这个服务器名",
+        ssl.SSLError: "加密连接没有建立",
+    }
+    return next((text for kind, text in causes.items() if isinstance(error, kind)), reason(error))
 
 
 def _said(error: smtplib.SMTPException) -> str:
