@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import re
 import shutil
 import subprocess
 from email.message import EmailMessage
@@ -62,7 +63,9 @@ def test_the_draft_says_who_what_and_the_code(book: Path) -> None:
     assert attachment.get_content_type().endswith("spreadsheetml.sheet")
 
 
-@pytest.mark.parametrize("name", ["自评-上报件.xlsx", ODD, "a.xlsx", "长" * 80 + ".xlsx", "𠮷.xlsx"])
+@pytest.mark.parametrize(
+    "name", ["自评-上报件.xlsx", ODD, "a.xlsx", "长" * 80 + ".xlsx", "长a" * 120 + ".xlsx", "𠮷.xlsx"]
+)
 def test_file_names_are_read_by_new_and_old_programs(name: str) -> None:
     data = mails.draft(simple(attachments=(Attachment(name, b"x"),)))
     (attachment,) = read(data).iter_attachments()
@@ -132,6 +135,7 @@ def test_a_template_of_one_s_own(book: Path, tmp_path: Path) -> None:
     ("text", "what"),
     [
         ("没有主题\n", "第一行应写"),
+        ("主题： \n正文", "第一行应写"),
         ("", "第一行应写"),
         ("主题：${没有的}\n", "没有对应的内容：可以写 单位、年度"),
         ("主题：${单位.__class__}\n", "写法不对"),
@@ -179,13 +183,24 @@ def test_no_header_holds_a_line_break(field: str) -> None:
     "text",
     [
         "没有@", "@没有", "name", "name@", "@example.cn", "a b@example.cn", "name@example", "name@-a.cn", "a@b..cn",
-        ".a@b.cn", "a..b@c.cn", "张三 name@example.cn", "张三 <>", "名@例子.中国", "a@b.cn <x", "a@b.cn\nBcc: c@d.cn",
+        ".a@b.cn", "a..b@c.cn", "张三 name@example.cn", "张三 <>", "名@例子.中国", "a@b.cn <x", "张三<a@b.cn><c@d.cn>", "a@b.cn\nBcc: c@d.cn",
         "张\n三 <a@b.cn>",
     ],
 )  # fmt: skip
 def test_what_is_no_address(text: str) -> None:
     with pytest.raises(WorkbookError, match="邮箱地址"):
         mails.addresses([text])
+
+
+def test_no_line_is_too_long_for_a_server() -> None:
+    names = [Address("某某市财政局绩效管理科" * 9, "a@b.cn"), Address("", "c@d.cn")]
+    data = mails.draft(simple(subject="主题" * 200, to=tuple(names), sender=names[0]))
+    head = data.partition(b"\r\n\r\n")[0]
+    assert max(map(len, head.split(b"\r\n"))) <= 100
+    assert all(len(word) <= 75 for word in re.findall(rb"=\?.*?\?=", head))
+    found = read(data)["To"].addresses
+    assert [one.addr_spec for one in found] == ["a@b.cn", "c@d.cn"]
+    assert found[0].display_name.replace(" ", "") == names[0].name  # Python joins encoded words with spaces
 
 
 def test_addresses() -> None:

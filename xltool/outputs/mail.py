@@ -28,12 +28,14 @@ _TYPES: Final = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".pdf": "application/pdf",
 }
-_SUBJECT: Final = re.compile(r"\s*主题[：:](.*)")
+_SUBJECT: Final = re.compile(r"\s*主题[：:]\s*(.+)")
 _PART: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ADDRESS: Final = re.compile(rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_PART}(?:\.{_PART})+")
-_NAMED: Final = re.compile(r"(.*?)\s*<([^<>]*)>")
+_NAMED: Final = re.compile(r"([^<>]*?)\s*<([^<>]*)>")
 #: The longest line of a mail, in bytes, that every program takes.
 _LINE: Final = 76
+#: The longest file name, as it is written, that stands in one line: servers break lines of 1000 bytes.
+_NAME_LINE: Final = 900
 #: The mark by which a draft of ours is known.
 OURS: Final = b"X-Mailer: xltool\r\n"
 
@@ -177,10 +179,15 @@ def _written(mail: Mail, first: list[bytes]) -> bytes:
 
 def _headers(mail: Mail) -> Iterator[bytes]:
     if mail.sender is not None:
-        yield f"From: {formataddr(mail.sender, 'utf-8')}\r\n".encode()
+        yield f"From: {_mailbox(mail.sender)}\r\n".encode()
     if mail.to:
-        yield f"To: {f',{chr(13)}{chr(10)} '.join(formataddr(one, 'utf-8') for one in mail.to)}\r\n".encode()
+        yield f"To: {f',{chr(13)}{chr(10)} '.join(map(_mailbox, mail.to))}\r\n".encode()
     yield f"Subject: {_words(mail.subject, 'Subject')}\r\n".encode()
+
+
+def _mailbox(one: Address) -> str:
+    """A mailbox as it stands in a header; a Chinese name takes as many lines as it needs."""
+    return formataddr(one) if one.name.isascii() else f"{_words(one.name, 'From')}\r\n <{one.address}>"
 
 
 def _words(text: str, header: str = "") -> str:
@@ -202,8 +209,17 @@ def _attached(attachment: Attachment) -> bytes:
     return (
         f'Content-Type: {kind};\r\n name="{name}"\r\n'
         "Content-Transfer-Encoding: base64\r\n"
-        f"Content-Disposition: attachment;\r\n filename*={encode_rfc2231(attachment.name, 'UTF-8')}\r\n\r\n"
+        f"Content-Disposition: attachment;\r\n {_file_name(attachment.name)}\r\n\r\n"
     ).encode() + _base64(attachment.data)
+
+
+def _file_name(name: str) -> str:
+    """The file name as a parameter of RFC 2231; in pieces only where it has to be, since few programs join them."""
+    said = encode_rfc2231(name, "UTF-8")
+    if len(said) <= _NAME_LINE:
+        return f"filename*={said}"
+    pieces = re.findall(rf".{{1,{_NAME_LINE - 2}}}(?<!%)(?<!%.)", said)
+    return ";\r\n ".join(f"filename*{number}*={piece}" for number, piece in enumerate(pieces))
 
 
 def _base64(data: bytes) -> bytes:
