@@ -71,7 +71,7 @@ def _may_fit(case: Case, value: float, slack: float) -> bool:
 def _named(question: Question, pair: _Pair, tried: int, likely: Fraction) -> Cause:
     cut = "" if pair.ratio in printed(question) else "，并截去了尾数"
     doubtful = _doubtful(question, pair)
-    or_else = f"，或 {question.name(doubtful)} 填错、填反" if doubtful is not None else ""
+    or_else = f"，或 {question.case.label(doubtful.place)} 填错、填反" if doubtful is not None else ""
     part, base = (question.case.label(cell.place) for cell in pair[:2])
     text = f"疑为误用 {part} ÷ {base}{cut}{or_else}（{tried} 对中只有这一对，巧合机会{percent(likely)}）"
     named = [] if doubtful is None else [doubtful.place]
