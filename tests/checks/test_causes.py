@@ -60,6 +60,8 @@ TOLD = (
     Example(Slip.LAST_DIGIT, "XT201", {"全年执行数": 1388.91}, ("末位", "1,388.92万元")),
     Example(Slip.LAST_DIGIT, "XT301", {"在职人员控制率": 1.4616}, ("末位", "146.15%")),
     Example(Slip.HUNDRED, "XT301", {"在职人员控制率": 146.15}, ("多乘或漏乘了100", "146.15%")),
+    Example(Slip.HUNDRED, "XT301", {"在职人员控制率": 146}, ("多乘或漏乘了100", "146.15%")),
+    Example(Slip.HUNDRED, "XT301", {"在职人员控制率": 146.2}, ("多乘或漏乘了100", "146.15%")),
     Example(Slip.HUNDRED, "XT304", {"绩效指标_实际完成值#6": "6991%"}, ("似应为 69.91%",)),
     Example(Slip.TRANSPOSED, "XT304", {"绩效指标_实际完成值#6": "69.19%"}, ("似应为 69.91%",)),
     Example(Slip.WAN, "XT201", {"全年执行数": 13889200}, ("元与万元", "全年执行数", "1,388.92万元")),
@@ -121,7 +123,8 @@ SILENT = (
     Example(
         Slip.LAST_DIGIT, "XT101", {"支出总额_上年决算": 1150.77}
     ),  # two units are no rounding of two parts
-    Example(Slip.HUNDRED, "XT301", {"在职人员控制率": 146.2}),
+    Example(Slip.HUNDRED, "XT301", {"在职人员控制率": 146.3}),
+    Example(Slip.HUNDRED, "XT601", {"正文_工资福利支出_占比": 65}),  # two digits
     Example(Slip.WAN, "XT201", {"全年执行数": 13889300}),
     Example(Slip.POINT, "XT301", {"在职人员控制率": 14.7}),
     Example(Slip.SIGN, "XT101", {"基本支出_本年预算": -743.15}),

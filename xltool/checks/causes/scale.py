@@ -59,10 +59,19 @@ def hundredfold(question: Question) -> Cause | None:
     """A percentage a hundred times too big or too small."""
     if question.kind is not Kind.PERCENT or not question.value:
         return None
-    if not any(is_printed(question, question.expected * factor) for factor in (100, Fraction(1, 100))):
+    if not (
+        any(is_printed(question, question.expected * factor) for factor in (100, Fraction(1, 100)))
+        or _typed_as_points(question)
+    ):
         return None
     whole = Suspect(question.stated, question.value * 100, question.expected * 100)
     return listed(question, Slip.HUNDRED, "百分号多乘或漏乘了100", [whole])
+
+
+def _typed_as_points(question: Question) -> bool:
+    """A percentage with fewer digits, typed as a plain number: 146 for 146 %, which stands for 146.15 %."""
+    typed = rounded(question.value, places_of(question.value))
+    return question.expected * 100 in typed and chance.of_figure(1, question.value) <= chance.MOST
 
 
 def is_printed(question: Question, number: Fraction) -> bool:
