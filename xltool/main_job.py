@@ -76,16 +76,19 @@ def check(
 
     Raises WorkbookError where the workbook, or the report, cannot be processed.
     """
-    return _examine(_open(book), schemes, settings, None if report is None else _prose(report))
+    return _examine(_open(book), schemes, settings, report)
 
 
-def _prose(path: FilePath) -> Prose:
+def _prose(path: FilePath | None, year: Decimal | None) -> Prose | None:
+    """The sentences of a report; the workbook's year where the report's titles tell none."""
+    if path is None:
+        return None
     from pathlib import Path
 
     from xltool.intake.read import read_prose  # a click has no need of it
     from xltool.intake.sources import open_report
 
-    return read_prose(open_report(Path(path)))
+    return read_prose(open_report(Path(path)), "" if year is None else f"{year:f}")
 
 
 def locate(
@@ -299,14 +302,14 @@ def _behind_gates(workbook: Workbook) -> Snapshot:
 
 
 def _examine(
-    workbook: Workbook, schemes: Iterable[FilePath], settings: FilePath | None, prose: Prose | None = None
+    workbook: Workbook, schemes: Iterable[FilePath], settings: FilePath | None, text: FilePath | None = None
 ) -> Outcome:
     chosen = NONE if settings is None else load(settings)
     snapshot = _behind_gates(workbook)
     report = read(snapshot)
     scheme = chosen.scheme(schemes_room.find(report.scheme.text, schemes))
     computed = compute(report, scheme)
-    findings = chosen.findings(build_case(report, computed, scheme, prose))
+    findings = chosen.findings(build_case(report, computed, scheme, _prose(text, report.year.value)))
     if is_sealed(snapshot):
         findings = tuple(finding for finding in findings if finding.code not in _BY_SEALING)
     return Outcome(snapshot, report, computed, scheme, findings, read_reasons(snapshot), chosen)

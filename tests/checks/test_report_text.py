@@ -80,6 +80,44 @@ def test_only_the_severity_tells_a_cut_share_from_a_wrong_one() -> None:
     assert finding.severity == "提示" and "截去了尾数" in finding.message
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("现有在职人员58人。", "写“58人”"),
+        ("总支出1388.91万元。", "写“1388.91万元”"),
+        ("工资福利支出902.66万元，占总支出的64.98%。", "写“64.98%”"),
+        ("总支出1388.92万元，其中商品和服务支出380.58万元，占比28.4%。", "写“28.4%”"),
+    ],
+)
+def test_a_last_digit_off_by_one_is_no_rounding(text: str, said: str) -> None:
+    (finding,) = _found(text)
+    assert said in finding.message and finding.severity == "必改"
+
+
+_REAL = (
+    "根据财预〔2020〕10号、湘财绩〔2022〕3号和资财发（2022）15号文件，于2023年4月18日开展自评，电话0737-0000000，邮编413000。\n"
+    "第1项、第2项任务完成。按“10+50+40”评分，总分100分，得分98.75分，见第3页。\n"
+    "基本支出年初预算743.13万元，决算937.05万元，比年初增加193.92万元，增长26.1%。2022年财政拨款支出1322.44万元，占总支出的95.21%。\n"
+    "机关编制30名，二级机构编制9名；机关在职30人，下属单位在职27人。在职57人，其中党员40人、团员5人。在职57人，其中行政39人、退休30人。\n"
+    "6个乡镇：甲镇、乙镇、丙镇、丁镇、戊乡和己乡。3个中心：甲中心、乙中心及丙中心。\n"
+    "预算执行率95%以上，总支出约1400万元，总收入近1400万元，力争2023年总支出1500万元。2021年基本支出预算700万元。\n"
+    "三、政府性基金预算支出情况\n本年总收入0万元，总支出0万元。\n"
+    "四、全年绩效\n召开会议6次，办结率100%，满意度96%。公用经费控制率=81.94/117.2×100%=69.91%。人均支出3.2万元。\n"
+)
+
+
+def test_what_real_texts_are_full_of_is_silent() -> None:
+    """Dates, numbers of documents, pages and telephones, increases, rough figures, parts, headings, plans."""
+    title = "资阳区某某局2022年度部门整体支出绩效自评报告\n"
+    assert [finding.message for finding in _found(title + _REAL)] == []
+
+
+def test_the_year_is_the_workbooks_where_the_report_says_none(tmp_path: Path) -> None:
+    (tmp_path / "报告.txt").write_text("2021年基本支出预算700万元，2021年总收入900万元。", encoding="utf-8")
+    outcome = main_job.check(CORRECTED, report=tmp_path / "报告.txt")
+    assert not [finding for finding in outcome.findings if finding.code.startswith("XT61")]
+
+
 def test_the_verb_says_where_and_changes_nothing(tmp_path: Path) -> None:
     (tmp_path / "报告.docx").write_bytes(dialects.as_docx(report()))
     book = tmp_path / "改.xlsx"

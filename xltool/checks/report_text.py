@@ -39,11 +39,16 @@ def differing(case: Case, prose: Prose, kind: Kind) -> Iterator[Hit]:
     for sentence in prose.sentences:
         for figure in sentence.figures:
             against = list(_counterparts(case, figure)) if figure.kind is kind else []
-            if against and not any(figure.interval.meets(each.possible) for each in against):
+            if against and not any(_agree(figure, each) for each in against):
                 key = f"{against[0].cell.name}÷{figure.whole}"
                 found.setdefault(key, []).append(_Difference(sentence, figure, against[0]))
     for several in found.values():
         yield _hit(case, several)
+
+
+def _agree(figure: TextFigure, against: _Counterpart) -> bool:
+    """Whether the one is the other, rounded further; 57 and 58 are not, though both may stand for 57.5."""
+    return against.number in figure.interval or figure.value in against.possible
 
 
 def _hit(case: Case, several: list[_Difference]) -> Hit:

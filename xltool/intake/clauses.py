@@ -14,6 +14,9 @@ from xltool.book.names import EXPENDITURE_ROWS, NARRATIVE_PARTS, Kind
 _FIGURE: Final = re.compile(
     r"(?<![\d.第〔\[-])(?P<digits>[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(?P<unit>亿元|万元|元|%|名|人(?![次均民大]))(?![a-zA-Z\d])"
 )
+#: 机关在职30人，二级机构在职27人: neither is that of the whole department.
+_OWN_PART: Final = re.compile("机关|本级")
+_OTHER_PARTS: Final = re.compile("(?:二级|下属|所属|直属)(?:预算|事业)?(?:单位|机构|部门)")
 #: Words that make a figure a rough one, which no cell states: behind it, and in front of it.
 _ROUGH_BEHIND: Final = re.compile(
     r"\s*(?:以上|以下|以内|之内|左右|上下|多(?![万亿元])|余(?!额)|不到|[-—~～至]\s*\d)"
@@ -42,6 +45,8 @@ _BUDGET_BEHIND: Final = r"(?:支出)?(?:年初|本年)?预算(?:数|安排|金�
 _SHARE: Final = re.compile(
     r"占(?:全年|本年|当年|全部|部门)*(?:总支出|支出总额|支出总计|总支出额)的?(?:比重|比例|比率)?(?:为|是|达)*"
 )
+_BARE_SHARE: Final = re.compile(r"占(?:比|比重|比例)?(?:为|是|达)?")
+_TOTAL: Final = re.compile("总支出|支出(?:总额|总计|合计)")
 
 _NARRATIVE: Final = {
     "正文_总收入": "总收入|收入(?:总额|总计|合计)",
@@ -93,7 +98,8 @@ class Labelled(NamedTuple):
     """A figure of a sentence: the names it may stand for (the nearest first), value, places, kind, words, denominator.
 
     ``tail`` are odd signs behind it; ``weak`` says that its label is that of the total only where no better one stands:
-    本年收入合计 is 总收入 unless the text has a 收入总计 too, which counts what was carried over.
+    本年收入合计 is 总收入 unless the text has a 收入总计 too, which counts what was carried over. ``assumed`` says that a
+    share does not say of what, and the sentence speaks of the total.
     """
 
     names: tuple[str, ...]
@@ -104,6 +110,7 @@ class Labelled(NamedTuple):
     whole: str
     tail: str
     weak: bool = False
+    assumed: bool = False
 
 
 _PATTERNS: Final = tuple(
@@ -134,9 +141,14 @@ def figures(sentence: str, year: str = "") -> Iterator[Labelled]:
         kind, shift = _UNITS[match["unit"]]
         clause = _clause(text[end_before : match.start()])
         named, whole = _names(clause, kind, subject)
+        assumed = not named and kind is Kind.PERCENT and _is_share(text[: match.start()], clause, subject)
+        if assumed:
+            named = (f"{subject}_占比",)
         if kind is Kind.AMOUNT:  # what a share behind it is a share of
             subject = named[0] if named else ""
         end_before = match.end()
+        if _OWN_PART.search(clause) and _OTHER_PARTS.search(text):
+            continue
         if _ROUGH_BEHIND.match(text, match.end()) or _ROUGH.search(clause):
             continue
         names = tuple(filter(None, map(_of_year(text[: match.start()], year), named)))
@@ -146,7 +158,7 @@ def figures(sentence: str, year: str = "") -> Iterator[Labelled]:
             tail = _TAIL.match(text, match.end())
             odd = tail[0] if tail else ""
             words, weak = match[0] + odd, re.search(_WEAK, clause) is not None
-            yield Labelled(names, number.scaleb(shift), places, kind, words, whole, odd, weak)
+            yield Labelled(names, number.scaleb(shift), places, kind, words, whole, odd, weak, assumed)
 
 
 def _clause(before: str) -> str:
@@ -168,6 +180,12 @@ def _names(clause: str, kind: Kind, subject: str) -> tuple[tuple[str, ...], str]
         if of_kind is kind and pattern.fullmatch(clause):
             return names, ""
     return (), ""
+
+
+def _is_share(before: str, clause: str, subject: str) -> bool:
+    """Whether a percent is the share of a part of the spending in the total that its sentence began with."""
+    part = subject.removeprefix("正文_")
+    return part in NARRATIVE_PARTS and bool(_BARE_SHARE.fullmatch(clause) and _TOTAL.search(before))
 
 
 def _of_year(before: str, year: str) -> Callable[[str], str]:

@@ -76,10 +76,10 @@ def read_report(document: Document) -> Reading:
     )
 
 
-def read_prose(document: Document) -> Prose:
-    """The sentences of a report's text alone, for comparing it with a workbook."""
+def read_prose(document: Document, year: str = "") -> Prose:
+    """The sentences of a report's text alone, for comparing it with a workbook; ``year`` is that of the workbook."""
     years = list(_headings(document, Collector()))
-    return prose(document, Counter(year for year, _ in years).most_common(1)[0][0] if years else "")
+    return prose(document, Counter(year for year, _ in years).most_common(1)[0][0] if years else year)
 
 
 def _texts(block: Paragraph | Table) -> str:

@@ -35,6 +35,11 @@ _LIST: Final = re.compile(
 _MEMBERS: Final = re.compile(r"(?P<number>\d{1,4})(?P<word>名|人)[，,]其中[：:]?(?P<items>[^。；;]{2,})")
 _MEMBER: Final = re.compile(r"(?:[^\d，,、。；;]{1,10})(\d{1,4})(名|人)")
 _OPEN_LIST: Final = re.compile(r"等|省略|……|\.\.\.")
+_AND: Final = re.compile("以及|[和及与]")
+#: Such people are counted again elsewhere, or are not of the number: they need not add up to it.
+_OVERLAPPING: Final = re.compile(
+    "党员|团员|博士|硕士|研究生|本科|大专|学历|职称|高级|中级|初级|少数民族|退役|退休|离休|遗属|岁"
+)
 _TAIL: Final = re.compile(r"(?<![\d.])\d+(?:\.\d+)?\s*(?:万元|元|%|％)\s*[+＋*]+")
 _DOUBLED: Final = re.compile(r"([\u4e00-\u9fff]{2,6})\1")
 #: Words that are doubled on purpose.
@@ -99,6 +104,9 @@ def _found(figure: Labelled, sentence: str, where: str) -> Found:
     name = figure.names[0]
     if figure.tail:
         return Found(name, 0, figure.text, sentence, where, Sure.CERTAIN, ("数字后有多余字符，照原文填入",))
+    if figure.assumed:
+        note = "没有写占什么的比重，按占总支出读"
+        return Found(name, 0, figure.value, sentence, where, Sure.INFERRED, (note,))
     value = figure.value.normalize() if figure.kind is Kind.COUNT else figure.value
     return Found(name, 0, value, sentence, where)
 
@@ -109,12 +117,16 @@ def _lists(sentence: str) -> Iterator[TextList]:
         items = match["items"].rstrip("，,. ")
         if _OPEN_LIST.search(items) or "," in items or "，" in items:
             continue
-        counted = len([item for item in re.split(r"、(?![^()（）]*[)）])", items) if item.strip()])
-        if counted > 1:
+        listed = [item for item in re.split(r"、(?![^()（）]*[)）])", items) if item.strip()]
+        counted = len(listed)
+        most = (
+            counted + len(_AND.findall(listed[-1])) if listed else 0
+        )  # 和 parts two more, or is part of a name
+        if counted > 1 and not counted < int(match["number"]) <= most:
             yield TextList(int(match["number"]), counted, match[0])
     for match in _MEMBERS.finditer(sentence):
         parts = _parts(match["items"], match["word"])
-        if parts:
+        if parts and not _OVERLAPPING.search(match["items"]):
             yield TextList(int(match["number"]), sum(parts), match[0])
 
 
