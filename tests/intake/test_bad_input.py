@@ -311,6 +311,35 @@ def test_the_main_part_may_have_another_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("encoding", "stray", "inside"),
+    [
+        ("gb18030", b"\xff\xfe", "机关下设"),
+        ("gb18030", b"\x81", "388.92\n"),
+        ("utf-8", b"\xe6\x9c", "机关下设"),
+    ],
+)
+def test_a_few_stray_bytes_are_told_and_change_no_figure(
+    tmp_path: Path, encoding: str, stray: bytes, inside: str
+) -> None:
+    place = inside.encode(encoding)
+    data = dialects.as_text_by_line(report()).encode(encoding)
+    reading = read_report(
+        open_report(_written(tmp_path / "乱.txt", data.replace(place, place[:2] + stray + place[2:], 1)))
+    )
+    whole = read_report(open_report(_written(tmp_path / "好.txt", data))).found
+    assert any("处乱码" in sentence for sentence in reading.warnings)
+    differing = {
+        each.value for at, each in reading.found.items() if whole[at].value != each.value and each.value
+    }
+    assert all("\N{REPLACEMENT CHARACTER}" in str(value) for value in differing)
+
+
+def test_cells_that_reach_down_over_everything_are_worked_off(tmp_path: Path) -> None:
+    page = f"<table>{'<tr><td rowspan=9999>编制数' * 2000}</table><p>全年总支出5万元。</p>"
+    assert read_report(open_report(_written(tmp_path / "长.html", page.encode()))).found["正文_总支出", 0]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "本年度" * 3000 + "总支出5万元。",

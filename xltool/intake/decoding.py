@@ -10,6 +10,9 @@ from xltool.errors import WorkbookError
 
 #: Largest text, in bytes.
 LARGEST: Final = 20 * 2**20
+#: What stands for bytes that are no character; so many, or one in so many characters, may be.
+_BROKEN: Final = "\N{REPLACEMENT CHARACTER}"
+_FEW, _ONE_IN = 3, 1000
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -20,10 +23,10 @@ _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.IGNOREC
 _CHINESE: Final = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030"}
 
 
-def decoded(data: bytes, title: str) -> str:
+def decoded(data: bytes, title: str) -> tuple[str, tuple[str, ...]]:
     """The text: UTF-8, UTF-16 (with or without its mark), GBK or GB18030, or what a page says of itself.
 
-    Raises WorkbookError where it is none of these, or far too long.
+    A few bytes that are no character stand as \N{REPLACEMENT CHARACTER} and are told in the notes. Raises WorkbookError where it is none of these, or far too long.
     """
     if len(data) > LARGEST:
         raise WorkbookError(
@@ -35,10 +38,21 @@ def decoded(data: bytes, title: str) -> str:
         except (UnicodeDecodeError, LookupError):
             continue
         if "\0" not in text:
-            return text.replace("\r\n", "\n").replace("\r", "\n")
+            return _lines(text), ()
+    for encoding in ("utf-8", "gb18030"):
+        text = data.decode(encoding, "replace")
+        broken = text.count(_BROKEN)
+        if "\0" not in text and broken <= max(_FEW, len(text) // _ONE_IN):
+            return _lines(text), (
+                f"文件里有 {broken} 处乱码（以“{_BROKEN}”代替），带乱码的数字照原文填入，请核对。",
+            )
     raise WorkbookError(
         f"“{title}”不是能读出文字的文本（编码不是 UTF-8、UTF-16 或 GBK）；请用记事本打开，另存为 UTF-8 编码再试。"
     )
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _candidates(data: bytes) -> list[str]:

@@ -11,6 +11,8 @@ from xltool.intake.document import Numbering, Paragraph, Table
 _DEEPEST = 12
 #: More cells than this no report has; a row of a million columns would only be there to do harm.
 _WIDEST = 1000
+#: Beyond so many cells of one table none reaches down any more: each would be another cell in every row below it.
+_MOST_REACHED = 100_000
 
 
 @dataclass(slots=True)
@@ -110,9 +112,11 @@ def _grid(table: _Table) -> list[list[tuple[str, int, int]]]:
     """The rows with an empty cell wherever a cell of an earlier row reaches down into them."""
     found: list[list[tuple[str, int, int]]] = []
     reaching: dict[int, tuple[int, int]] = {}  # column -> rows left, span
+    reached = 0
     for row in table.rows:
         cells: list[tuple[str, int, int]] = []
         column = 0
+        reached += len(reaching)
         below: dict[int, tuple[int, int]] = {}
         waiting = iter(row)
         while True:
@@ -133,6 +137,6 @@ def _grid(table: _Table) -> list[list[tuple[str, int, int]]]:
             else:
                 break
             column += span
-        reaching = below
+        reaching = below if reached < _MOST_REACHED else {}
         found.append(cells)
     return found

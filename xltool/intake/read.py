@@ -35,6 +35,8 @@ _TITLE_ALONE: Final = re.compile(rf"^(?:关于)?(?P<year>20\d\d)年度?的?{_SUB
 _ANNEX_TITLE: Final = re.compile(
     rf"^(?:附[件表]?\d?[:：.]?)?(?P<year>20\d\d)年度?{_SUBJECT}.*表(?:\(.{{0,12}}\))?$"
 )
+#: Cells of a row that are looked at: no form has more columns.
+_WIDEST: Final = 200
 _CONVERTED: Final = re.compile(r"([百千亿]?万?元)，换算为万元$")
 _UNIT_LINE: Final = re.compile(r"填报单位(?:\(盖章\))?[:：](?P<unit>[^\d:：]{2,40}?)(?:单位[:：].*)?$")
 
@@ -50,7 +52,8 @@ def read_report(document: Document) -> Reading:
         if isinstance(block, Table):
             base.unit, evaluation.unit, unit = unit or base.unit, unit or evaluation.unit, ""
             collector.doubtful = block.inferred
-            for row in block.rows:
+            for cells in block.rows:
+                row = cells[:_WIDEST]
                 evaluation.take(row) or base.take(row)
     collector.doubtful = False
     collector.unplaced += (Unplaced(*each) for each in document.leftovers)

@@ -62,14 +62,14 @@ def _document(data: bytes, title: str) -> Document:
 def _text(data: bytes, title: str) -> Document:
     from xltool.intake.decoding import decoded
 
-    text = decoded(data, title)
+    text, notes = decoded(data, title)
     if _MARKUP.match(text):
         from xltool.intake.page import read_page
 
-        return read_page(text, title)
+        return read_page(text, title)._replace(notes=notes)
     from xltool.intake.plain_text import read_text
 
-    return read_text(text, title)
+    return read_text(text, title)._replace(notes=notes)
 
 
 def _package(data: bytes, title: str) -> Document:
