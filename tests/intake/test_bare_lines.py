@@ -8,6 +8,7 @@ import pytest
 
 from tests.intake.cases import comparable, expected, filed, report
 from tests.intake.dialects import as_text_bare
+from xltool.intake.contacts import without_contacts
 from xltool.intake.plain_text import read_text
 from xltool.intake.read import read_prose, read_report
 from xltool.intake.reading import Reading, Sure
@@ -122,3 +123,17 @@ def test_headings_of_the_text_are_no_table() -> None:
     document = read_text(text, "x")
     assert not list(document.tables)
     assert [len(sentence.figures) for sentence in read_prose(document).sentences] == [1, 1]
+
+
+def test_names_and_numbers_of_people_on_lines_of_their_own_are_stored_nowhere() -> None:
+    mobile = "130" + "0" * 8
+    text = (
+        f"{_MONEY}\n项目支出\n6\n7\n8\n1、河道整治\n6\n7\n8\n填表人：\n李某某\n填报日期：2023.4.18\n联系电话\n{mobile}\n"
+        f"单位负责人签字：\n王某\n{mobile}\n全年总支出5万元。"
+    )
+    document = without_contacts(read_text(text, "x"))
+    reading = read_report(document)
+    stored = repr(document) + repr(reading)
+    assert "李某某" not in stored and "王某" not in stored and mobile not in stored
+    assert values(reading)["项目明细_本年决算", 1] == 8 and values(reading)["正文_总支出", 0] == 5
+    assert values(reading)["填报日期", 0] == "2023.4.18"

@@ -23,12 +23,15 @@ from xltool.intake.bare_labels import (
     Wordings,
     is_label,
 )
+from xltool.intake.contacts import DATE, asks_for_a_person
 from xltool.intake.document import Leftover, Numbering, Paragraph, Table, TableCell
 from xltool.intake.labels import key
 from xltool.model.parse import plain
 
 #: Lines over which one label is broken.
 _BROKEN: Final = 4
+#: More characters than this below a label of the contact line are no name and no number.
+_LONGEST_NAME: Final = 24
 #: A text of more lines was not pasted from a form.
 _MOST_LINES: Final = 20_000
 
@@ -43,14 +46,20 @@ def bare_blocks(
 
 
 def _filled(lines: Sequence[tuple[int, str]]) -> list[Line]:
+    """The lines that hold something; the one below a label that asks for a person is taken out at once."""
     found: list[Line] = []
     gap = 0
+    asked = False
     for number, text in lines:
         if PAGE_NUMBER.fullmatch(text):
             continue
-        if text.strip():
+        filled = bool(text.strip())
+        own = DATE.search(text) or asks_for_a_person(text) or len(text) > _LONGEST_NAME
+        if filled and (own or not asked):
             found.append(Line(text, number, gap))
-        gap = 0 if text.strip() else gap + 1
+        if filled:
+            asked = asks_for_a_person(text)
+        gap = 0 if filled else gap + 1
     return found
 
 

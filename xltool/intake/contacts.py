@@ -38,7 +38,16 @@ def without_contacts(document: Document) -> Document:
                 blocks.append(block._replace(text=text))
         else:
             blocks.append(block._replace(rows=tuple(_clean_row(row) for row in block.rows)))
-    return document._replace(blocks=tuple(blocks))
+    leftovers = tuple(
+        left._replace(label=_clean(left.label), contents=tuple(map(_clean, left.contents)))
+        for left in document.leftovers
+    )
+    return document._replace(blocks=tuple(blocks), leftovers=leftovers)
+
+
+def asks_for_a_person(text: str) -> bool:
+    """Whether a line or cell is nothing but the label of a name or a number of a person."""
+    return _LABEL_CELL.fullmatch(text) is not None
 
 
 def _clean(text: str) -> str:
@@ -59,10 +68,10 @@ def _clean_row(row: Row) -> Row:
     cells: list[TableCell] = []
     asked = False
     for cell in row:
-        if asked and not DATE.search(cell.text) and not _LABEL_CELL.fullmatch(cell.text):
+        if asked and not DATE.search(cell.text) and not asks_for_a_person(cell.text):
             cells.append(cell._replace(text=""))
             asked = cell.blank
             continue
-        asked = _LABEL_CELL.fullmatch(cell.text) is not None and not cell.blank
+        asked = asks_for_a_person(cell.text)
         cells.append(cell._replace(text=_clean(cell.text) if not asked else cell.text))
     return tuple(cells)
