@@ -382,3 +382,14 @@ def test_a_table_that_stands_twice_has_its_rows_once() -> None:
     assert {at: value for at, value in found(reading).items() if at in wanted} == wanted
     assert max(row for (name, row) in reading.found if name.startswith("项目明细")) == 3
     assert [(each.name, each.row) for each in reading.conflicts] == [("项目明细_本年决算", 2)]
+
+
+def test_of_two_columns_of_budgets_the_first_is_taken_and_said() -> None:
+    heads = ("经费控制情况", "2021年决算数", "2022年年初预算数", "2022年调整预算数", "2022年决算数")
+    table = [[C(text) for text in heads], [C("支出总额"), *(C(text) for text in ("1", "2", "9", "3"))]]
+    reading = read_report(read_word(dialects.as_docx(Form([table])), "x"))
+    columns = ("上年决算", "本年预算", "本年决算")
+    assert [found(reading)[f"支出总额_{each}", 0] for each in columns] == [1, 2, 3]
+    assert reading.found["支出总额_本年预算", 0].sure is Sure.INFERRED
+    assert reading.found["支出总额_本年决算", 0].sure is Sure.CERTAIN
+    assert any("附件1有 2 栏预算数" in sentence for sentence in reading.warnings)

@@ -98,6 +98,13 @@ def test_only_the_text_before_the_annexes_is_text() -> None:
     assert sentence.where == "第1段" and sentence.figures[0].value == 5
 
 
+def test_a_report_that_is_an_annex_itself_has_text() -> None:
+    document = read_text(
+        "附件1\n某局2022年度部门整体支出绩效自评报告\n全年总支出5万元。\n附件1\n总支出6万元。", "x"
+    )
+    assert [figure.value for each in read_prose(document).sentences for figure in each.figures] == [5]
+
+
 def test_the_source_of_a_figure_is_its_sentence() -> None:
     found = read_report(read_text("开头。全年总支出5万元，比上年多。结尾。", "x")).found["正文_总支出", 0]
     assert (found.value, found.text, found.where) == (Decimal(5), "全年总支出5万元，比上年多。", "第1段")

@@ -45,6 +45,7 @@ class BaseData:
         self._waiting: Row = ()  # a heading whose figures stand in the next row
         self._projects = False
         self._by_order = False
+        self._two_budgets = False
         self._ordinal = 0  # of the last project
         self.finished = False
 
@@ -79,7 +80,12 @@ class BaseData:
         self.unit = printed_unit(row) or self.unit
         finals = [cell for cell, label in zip(row, labels, strict=True) if "决算数" in label]
         finals.sort(key=lambda cell: _year_of(cell.text) or ("" if "上" in cell.text else "9999"))
-        budget = next(cell for cell, label in zip(row, labels, strict=True) if "预算数" in label)
+        budget, *more = (cell for cell, label in zip(row, labels, strict=True) if "预算数" in label)
+        self._two_budgets = bool(more)
+        if more:
+            self._collector.warn(
+                f"附件1有 {len(more) + 1} 栏预算数，本年预算按“{joined(budget.text)}”一栏填，其余没有位置，请核对。"
+            )
         self._heading, self._columns = row, {_PRIOR: finals[0], _BUDGET: budget, _FINAL: finals[1]}
         for cell in (budget, finals[1]):
             if year := _year_of(cell.text):
@@ -132,7 +138,7 @@ class BaseData:
                 self._ordinal = 0  # the list begins, or it is the table once more
             self.finished |= name == "政府采购"
             for column, cell in self._under(row, label):
-                self._collector.add(found(f"{name}_{column}", self._source(row, cell)))
+                self._collector.add(found(f"{name}_{column}", self._source(row, cell, column)))
             return True
         total = is_total(label.text)
         if self._projects and not total and not is_foreign_row(label.text) and not _other_label(label):
@@ -156,15 +162,16 @@ class BaseData:
         title = Source(label.text if named else "", label.where)
         self._collector.add(found("项目明细_名称", title, self._ordinal))
         for column, cell in cells.items():
-            self._collector.add(found(f"项目明细_{column}", self._source(row, cell), self._ordinal))
+            self._collector.add(found(f"项目明细_{column}", self._source(row, cell, column), self._ordinal))
 
     def _under(self, row: Row, label: TableCell) -> list[tuple[str, TableCell]]:
         """The cells under the three headings."""
         placed = [(column, beside(self._heading, head, row)) for column, head in self._columns.items()]
         return [(column, cell) for column, cell in placed if cell is not None and cell is not label]
 
-    def _source(self, row: Row, cell: TableCell) -> Source:
-        sure = Sure.INFERRED if self._by_order else sureness(self._heading, row)
+    def _source(self, row: Row, cell: TableCell, column: str) -> Source:
+        doubtful = self._by_order or (self._two_budgets and column == _BUDGET)
+        sure = Sure.INFERRED if doubtful else sureness(self._heading, row)
         return Source(cell.text, cell.where, self.unit, sure)
 
     @property

@@ -79,10 +79,12 @@ def _read(document: Document, year: str) -> list[tuple[str, str, list[Labelled]]
 
 def _sentences(document: Document) -> Iterator[tuple[str, str, bool]]:
     """Sentences of the paragraphs before the annexes, each with its place and whether its section is one of other money."""
+    begun = False
     within = 0  # level of the heading of such a section, 0 outside
     for paragraph in document.paragraphs:
-        if _ANNEX.fullmatch(paragraph.text.strip()):
+        if begun and _ANNEX.fullmatch(paragraph.text.strip()):
             return
+        begun = begun or "。" in paragraph.text  # the report itself may be the annex of a letter
         heading = _HEADING.match(paragraph.text)
         level = next((n for n, pattern in enumerate(_LEVELS, 1) if heading and pattern.match(heading[0])), 0)
         if level and (not within or level <= within):
