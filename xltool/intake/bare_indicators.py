@@ -13,11 +13,11 @@ from typing import Final, NamedTuple
 
 from xltool.intake.bare_labels import AFTER_TABLE, Line
 from xltool.intake.labels import key
+from xltool.intake.self_evaluation import TOTAL
 from xltool.model.parse import plain
 from xltool.model.stated import is_dash
 
 _POINTS: Final = re.compile(r"\d{1,3}(?:\.\d+)?分?")
-_TOTAL: Final = re.compile("总分|合计|总计|总得分")
 _WEIGHT: Final = r"(?:\([\d.]+分?\))?"
 _FIRST: Final = re.compile(rf"(?:投入|过程|产出|效益|效果|满意度)指标{_WEIGHT}")
 _SECOND: Final = re.compile(
@@ -76,11 +76,11 @@ def read_indicators(lines: list[Line], heads: list[str]) -> Indicators:
 
 
 def _ends(line: Line) -> bool:
-    return _TOTAL.fullmatch(key(line.text)) is not None or AFTER_TABLE.match(line.text) is not None
+    return TOTAL.fullmatch(key(line.text)) is not None or AFTER_TABLE.match(line.text) is not None
 
 
 def _total(lines: list[Line]) -> Iterator[Line]:
-    if lines and _TOTAL.fullmatch(key(lines[0].text)):
+    if lines and TOTAL.fullmatch(key(lines[0].text)):
         yield lines[0]
         for line in lines[1:3]:
             if not _is_points(line):

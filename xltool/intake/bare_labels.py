@@ -6,6 +6,7 @@ import re
 from collections.abc import Container
 from typing import Final, NamedTuple
 
+from xltool.intake import self_evaluation
 from xltool.intake.labels import key
 from xltool.model.parse import plain
 from xltool.model.stated import is_dash
@@ -44,15 +45,9 @@ MONEY: Final = _wordings(
     second=r"(?:20\d\d年度?|上年度?|本年度?)(?:决算|预算)数?",
     third=r"(?:20\d\d年度?|上年度?|本年度?)(?:决算|预算)数?",
 )
-BUDGET: Final = _wordings(
-    r"年度(?:部门)?预算申请",
-    年初预算数="年初预算数?",
-    全年预算数=r"全年预算数?|调整(?:后)?预算数",
-    全年执行数="全年(?:执行|决算)数?|实际执行数",
-    执行率分值="分值|权重",
-    执行率="(?:预算)?执行率",
-    执行率得分="(?:自评)?得分",
-)
+BUDGET: Final = Wordings(re.compile("年度(?:部门)?预算申请"), self_evaluation.BUDGET)
+#: Here the label of the reasons ends where its words end: what follows is the next cell.
+_REASONS: Final = re.compile("(?:偏差|未完成|扣分)原因(?:分析|改进|措施|及|和|与|、)*|备注")
 COLUMNS: Final = {
     "staff": _wordings(
         "财政供养人员情况",
@@ -75,21 +70,13 @@ COLUMNS: Final = {
     "funds": _wordings(
         r"(?:其中[:：]?)?(?:按收入性质|按支出性质|一般公共预算|政府性基金|纳入专户|其他资金|基本支出|项目支出)"
     ),
-    "goals": _wordings(
-        "年度(?:总体)?目标",
-        预期目标="(?:年度)?预期目标",
-        实际完成情况="(?:目标)?实际完成(?:情况|目标)(?:情况)?",
-    ),
-    "indicators": _wordings(
-        "绩效指标",
-        一级指标="一级指标",
-        二级指标="二级指标",
-        三级指标="三级指标|指标名称",
-        年度指标值="(?:年度|计划|预期)?指标值|年度目标值|目标值",
-        实际完成值="(?:全年)?(?:实际)?完成(?:指标)?值|实际值",
-        分值="分值|权重",
-        得分="(?:自评)?得分",
-        偏差原因="(?:偏差|未完成|扣分)原因(?:分析|改进|措施|及|和|与|、)*|备注",
+    "goals": Wordings(re.compile("年度(?:总体)?目标"), self_evaluation.GOALS),
+    "indicators": Wordings(
+        re.compile("绩效指标"),
+        tuple(
+            (name, _REASONS if name == "偏差原因" else pattern)
+            for name, pattern in self_evaluation.INDICATORS
+        ),
     ),
 }
 

@@ -14,7 +14,7 @@ from xltool.intake.values import Source, found
 from xltool.model.parse import plain
 from xltool.model.stated import is_dash
 
-#: Name of the contract (or column of the block) -> what its heading may read.
+#: Name of the contract (or column of the block) -> what its heading may read; also read by bare_labels.
 _Wordings = tuple[tuple[str, re.Pattern[str]], ...]
 
 
@@ -27,7 +27,7 @@ _UNIT: Final = re.compile(
 )
 #: A name has words; a sheet may hold 0 where a formula found none.
 _WORDS: Final = re.compile(r"[^\W\d_]{2}")
-_BUDGET: Final = _wordings(
+BUDGET: Final = _wordings(
     年初预算数="年初预算数?",
     全年预算数=r"全年预算数?(?:\(调整后\))?|调整(?:后)?预算数|全年\(调整后\)预算数",
     全年执行数="全年(?:执行|决算)数?|实际执行数",
@@ -48,10 +48,8 @@ _FUNDS: Final = _wordings(
 _ANY_FUND: Final = re.compile(
     rf"(?:其中[:：]?)?(?:{'|'.join(f'(?P<{name}>{pattern.pattern})' for name, pattern in _FUNDS)})(?P<colon>[:：])?"
 )
-_GOALS: Final = _wordings(
-    预期目标="(?:年度)?预期目标", 实际完成情况="(?:目标)?实际完成(?:情况|目标)(?:情况)?"
-)
-_INDICATORS: Final = _wordings(
+GOALS: Final = _wordings(预期目标="(?:年度)?预期目标", 实际完成情况="(?:目标)?实际完成(?:情况|目标)(?:情况)?")
+INDICATORS: Final = _wordings(
     一级指标="一级指标",
     二级指标="二级指标",
     三级指标="三级指标|指标名称",
@@ -61,7 +59,7 @@ _INDICATORS: Final = _wordings(
     得分="(?:自评|实际)?得分|自评分数?",
     偏差原因="(?:偏差|未完成|扣分)原因.*|备注",
 )
-_TOTAL: Final = re.compile(
+TOTAL: Final = re.compile(
     r"(?:自评)?(?:总分|合计|总计|总得分)(?:\([\d.]+分?\))?(?:[:：](?P<points>\d+(?:\.\d+)?分?))?"
 )
 #: How to fill the form in, where nobody did.
@@ -91,7 +89,7 @@ class SelfEvaluation:
             self._below(row)
             return True
         labels = keys(row)
-        heads = _matched(row, labels, _INDICATORS)
+        heads = _matched(row, labels, INDICATORS)
         if {"一级指标", "三级指标"} <= heads.keys():
             self._ordinal = self._ordinal if self._columns else 0  # after 总分 it is the table once more
             self.seen, self._in_funds = True, False
@@ -105,8 +103,8 @@ class SelfEvaluation:
         """Rows above the indicators."""
         named = self._read_unit(row, labels)
         for wordings, least, funds in (
-            (_BUDGET, {"全年预算数", "全年执行数"}, True),
-            (_GOALS, {"预期目标"}, False),
+            (BUDGET, {"全年预算数", "全年执行数"}, True),
+            (GOALS, {"预期目标"}, False),
         ):
             heads = _matched(row, labels, wordings)
             if least <= heads.keys() and len(heads) > 1:
@@ -164,7 +162,7 @@ class SelfEvaluation:
         first = next((index for index, cell in enumerate(row) if not cell.blank), None)
         if first is None:
             return True
-        if _TOTAL.fullmatch(labels[first]):
+        if TOTAL.fullmatch(labels[first]):
             self._total(row, first)
             return True
         if is_total(row[first].text):
@@ -193,7 +191,7 @@ class SelfEvaluation:
         heads = [self._columns.get(column) for column in ("分值", "得分")]
         cells = [below(self._heading, head, row) if head else None for head in heads]
         sure = Sure.CERTAIN
-        inside = _TOTAL.fullmatch(key(row[index].text))
+        inside = TOTAL.fullmatch(key(row[index].text))
         if inside and inside["points"]:
             cells = [None, row[index]._replace(text=inside["points"])]
         elif any(cell is None or not _POINTS.fullmatch(plain(cell.text)) for cell in cells):
