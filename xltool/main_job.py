@@ -88,7 +88,12 @@ def _prose(path: FilePath | None, year: Decimal | None) -> Prose | None:
     from xltool.intake.read import read_prose  # a click has no need of it
     from xltool.intake.sources import open_report
 
-    return read_prose(open_report(Path(path)), "" if year is None else f"{year:f}")
+    prose = read_prose(open_report(Path(path)), "" if year is None else f"{year:f}")
+    if not any(sentence.figures or sentence.lists for sentence in prose.sentences):
+        raise WorkbookError(
+            f"“{prose.title}”的正文里没有可以与工作簿比对的数字；请确认选对了文件（只有附表的文件没有正文）。"
+        )
+    return prose
 
 
 def locate(

@@ -113,9 +113,17 @@ def test_what_real_texts_are_full_of_is_silent() -> None:
 
 
 def test_the_year_is_the_workbooks_where_the_report_says_none(tmp_path: Path) -> None:
-    (tmp_path / "报告.txt").write_text("2021年基本支出预算700万元，2021年总收入900万元。", encoding="utf-8")
+    (tmp_path / "报告.txt").write_text(
+        "2021年基本支出预算700万元，2021年总收入900万元。2022年末在职人员57人。", encoding="utf-8"
+    )
     outcome = main_job.check(CORRECTED, report=tmp_path / "报告.txt")
     assert not [finding for finding in outcome.findings if finding.code.startswith("XT61")]
+
+
+def test_a_file_without_a_text_is_not_passed_over_in_silence(tmp_path: Path) -> None:
+    (tmp_path / "表.xlsx").write_bytes(dialects.as_xlsx(report()))
+    result = CliRunner().invoke(main, ["check", str(CORRECTED), "--report", str(tmp_path / "表.xlsx")])
+    assert result.exit_code == 2 and "没有可以与工作簿比对的数字" in result.stderr
 
 
 def test_the_verb_says_where_and_changes_nothing(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ _UNITS: Final[dict[str, tuple[Kind, int]]] = {
 }
 _WEAK: Final = "(?:收入|支出)(?:合计|总额)"
 _TAIL: Final = re.compile(r"[+*]+")
-_BREAKS: Final = re.compile(r"[，,；;。：:、！!？?（）()\n]|其中|(?<=\d)(?:年度?|月|日)")
+_BREAKS: Final = re.compile(r"[，,；;。：:、！!？?（）()\n]|其中|(?<=\d)(?:年[度末底终]?|月[份末底]?|日)")
 #: More words than this in front of a figure are no label, whatever they begin with.
 _LONGEST_CLAUSE: Final = 40
 _YEAR: Final = re.compile(r"(20\d\d)年|(上年|去年|上一年)|(本年|今年|当年|(?<![上去\d])年末)")
