@@ -228,6 +228,40 @@ def marked_rows(path: Path) -> list[str]:
     ]
 
 
+@pytest.mark.ooxml
+def test_a_table_that_was_split_stays_one_list(tmp_path: Path) -> None:
+    path = tmp_path / "报告.docx"
+    made(path, with_projects(tmp_path, ["甲", "乙", "丙", "丁"], [1, 2, 3, 4]))
+    edited(path, split_before_the_third)
+    assert made(path, with_projects(tmp_path, ["甲", "乙", "丙", "丁"], [1, 2, 3, 4])).changes == ()
+    made(path, with_projects(tmp_path, ["甲", "新", "丙", "丁", "戊"], [1, 9, 3, 4, 5]))
+    assert names(path) == ["甲", "新", "丙", "丁", "戊"] and marked_rows(path) == []
+    made(path, with_projects(tmp_path, ["甲"], [1]))
+    assert names(path) == ["甲"] and sdk_errors([path])[path] == []
+
+
+def split_before_the_third(document: Document) -> None:
+    """Split the annex in two with a paragraph between, as for a page of its own."""
+    third = next(controls(document, "项目明细_名称")[2].iterancestors(qn("w:tr")))
+    table = third.getparent()
+    assert table is not None
+    behind = twin(table)
+    place = table.index(third)
+    for row in list(table)[place:]:
+        table.remove(row)
+    for row in [row for row in list(behind)[:place] if row.tag == qn("w:tr")]:
+        behind.remove(row)
+    behind.addprevious(document.add_paragraph("续表")._p)
+
+
+def test_the_same_table_twice_shows_every_row_twice(tmp_path: Path) -> None:
+    path = tmp_path / "报告.docx"
+    made(path, with_projects(tmp_path, ["甲", "乙"], [1, 2]))
+    edited(path, lambda document: twin(document.tables[0]._tbl))
+    made(path, with_projects(tmp_path, ["甲", "乙", "丙"], [1, 2, 3]))
+    assert names(path) == ["甲", "乙", "丙"] * 2
+
+
 def test_all_rows_gone_and_back(tmp_path: Path) -> None:
     path = tmp_path / "报告.docx"
     made(path, with_projects(tmp_path, ["甲", "乙"], [1, 2]))

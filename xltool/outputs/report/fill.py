@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from xltool.book.names import CONTRACT, INDICATORS, PROJECTS
+from xltool.model.parse import plain
 from xltool.model.placeholder import EMPTY, TO_FILL_OPENING, is_placeholder
 from xltool.outputs.report.controls import Control, controls, set_text, shown
 from xltool.outputs.report.figures import BLOCK_OF, TITLES, Figures, Row
 from xltool.outputs.report.markup import Edit, Markup, spliced
-from xltool.outputs.report.rows import Line, Pair, lines, pairs, row_edits, stays
+from xltool.outputs.report.rows import Line, Pair, lines, pairs, row_edits, stays, title
 
 _BLOCK_WORDS: Final = {PROJECTS: "项目明细", INDICATORS: "绩效指标"}
 
@@ -70,15 +71,33 @@ def _empty_row(block: str) -> Row:
 
 
 def _tables(markup: Markup, found: Sequence[Control]) -> Iterator[tuple[str, list[Line]]]:
-    """The lines of each table of the document in which a block stands."""
+    """The lines of each table of the document in which a block stands; a table in two parts is one."""
     by_table: dict[tuple[int, str], list[Control]] = defaultdict(list)
     for control in found:
         block = BLOCK_OF.get(control.tag)
         if block and control.row is not None:
             table = next(markup.around(control.row, "tbl"))
             by_table[table.begin, block].append(control)
+    held: dict[str, list[list[Line]]] = defaultdict(list)
     for (_, block), given in by_table.items():
-        yield block, lines(given)
+        part = lines(given)
+        if held[block] and _goes_on(markup, held[block][-1], part, block):
+            held[block][-1] += part
+        else:
+            held[block].append(part)
+    for block, found_lines in held.items():
+        yield from ((block, each) for each in found_lines)
+
+
+def _goes_on(markup: Markup, before: Sequence[Line], part: Sequence[Line], block: str) -> bool:
+    """Whether a table goes on with the rows of the one before, which a person split: no row stands in both."""
+    said = {plain(title(markup, line, block)) for line in before}
+    more = {plain(title(markup, line, block)) for line in part}
+    rows_of_its_own = {line.element.begin for line in part}
+    table = next(markup.around(part[0].element, "tbl"))
+    others = [row for row in markup.children(table, "tr") if row.begin not in rows_of_its_own]
+    filled = not any(is_placeholder(each) for each in said | more)
+    return filled and said.isdisjoint(more) and bool(others)
 
 
 def _next_id(markup: Markup, edits: Sequence[Edit]) -> int:
@@ -93,8 +112,7 @@ def _row_changes(markup: Markup, matched: Sequence[Pair], block: str) -> Iterato
     words = _BLOCK_WORDS[block]
     for line, row in matched:
         if row is None and line is not None:
-            title = line.controls.get(TITLES[block])
-            gone = shown(markup, title) if title else ""
+            gone = title(markup, line, block)
             if not is_placeholder(gone):
                 yield Change(f"{words}删去一行", gone, "")
         elif line is None and row is not None:
@@ -107,8 +125,8 @@ def _cell_changes(markup: Markup, line: Line, row: Row, words: str, block: str) 
     for tag, control in line.controls.items():
         before, after = shown(markup, control), row.cells[tag]
         if not stays(before, after, fresh=False):
-            title = _brief(row.cells[TITLES[block]])
-            yield Change(f"{words}“{title}”{tag.partition('_')[2]}", before, after)
+            known = _brief(row.cells[TITLES[block]])
+            yield Change(f"{words}“{known}”{tag.partition('_')[2]}", before, after)
 
 
 def _brief(text: str, most: int = 24) -> str:

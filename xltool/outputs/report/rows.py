@@ -51,7 +51,7 @@ def lines(found: Sequence[Control]) -> list[Line]:
 
 def pairs(markup: Markup, found: Sequence[Line], rows: Sequence[Row], block: str) -> list[Pair]:
     """Which line shows which row: those of one title, and between them one after the other."""
-    before = [_title(markup, line, block) for line in found]
+    before = [plain(title(markup, line, block)) for line in found]
     matcher = difflib.SequenceMatcher(None, before, [row.title for row in rows], autojunk=False)
     matched: list[Pair] = []
     for _, first, last, start, stop in matcher.get_opcodes():
@@ -59,9 +59,10 @@ def pairs(markup: Markup, found: Sequence[Line], rows: Sequence[Row], block: str
     return matched
 
 
-def _title(markup: Markup, line: Line, block: str) -> str:
+def title(markup: Markup, line: Line, block: str) -> str:
+    """What a line of the document says in the column by which its row is known; empty where it has none."""
     control = line.controls.get(TITLES[block])
-    return "" if control is None else plain(shown(markup, control))
+    return "" if control is None else shown(markup, control)
 
 
 def row_edits(markup: Markup, matched: Sequence[Pair], next_id: int, fresh: bool) -> Iterator[Edit]:
