@@ -112,7 +112,8 @@ def verify(path: Path, public_key: bytes | None = None) -> Verdict:
 def _sealed(package: Package, outcome: Outcome, key: Ed25519PrivateKey | None) -> tuple[Cover, bytes]:
     """The cover and the file: made once with an empty code, read, and made again with the code of what was read."""
     judged = judged_of(outcome)
-    refuse_unseen_figures(judged.snapshot._replace(unseen=whole(package).unseen))
+    held = whole(package)
+    refuse_unseen_figures(judged.snapshot._replace(unseen=held.unseen, formats=held.formats))
     values = plan.sealed_values(judged, _reviewed(outcome))
     shown = _shown(package, judged.snapshot, values)
     cover = plan.cover_of(judged, values)

@@ -369,6 +369,17 @@ def test_a_hidden_figure_is_refused(book: Path, hidden: str) -> None:
         sealing.seal(book)
 
 
+def test_a_figure_that_would_be_printed_rounded_is_refused(book: Path) -> None:
+    at = cell(main_job.check(book).snapshot, "全年执行数")
+    content = openpyxl.load_workbook(book)
+    content[at.sheet].cell(at.row, at.column).number_format = "0"
+    content.save(book)
+    with pytest.raises(
+        WorkbookError, match=r"自评表!F6（全年执行数）的数字格式显示的不是这个数.*请把格式改成"
+    ):
+        sealing.seal(book)
+
+
 def test_a_hidden_row_without_figures_and_a_hidden_form_can_be_sealed(book: Path) -> None:
     blank = cell(main_job.check(book).snapshot, "楼堂馆所_批复规模")
     content = openpyxl.load_workbook(book)

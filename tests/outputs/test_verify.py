@@ -358,6 +358,22 @@ def test_a_figure_that_was_hidden_is_named(data: bytes, snapshot: Snapshot, tmp_
             assert {d.now for d in found.differences} == {HIDDEN}
 
 
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("code", ["0", '"1500.00"', ";;;", "yyyy-m-d"])
+def test_a_figure_that_looks_like_another_one_is_named(
+    data: bytes, snapshot: Snapshot, tmp_path: Path, code: str
+) -> None:
+    path = tmp_path / "上报件.xlsx"
+    path.write_bytes(data)
+    at = cell(snapshot, "全年执行数")
+    book = openpyxl.load_workbook(path)
+    book[at.sheet].cell(at.row, at.column).number_format = code
+    book.save(tmp_path / "格式.xlsx")
+    for file in (tmp_path / "格式.xlsx", *convert([tmp_path / "格式.xlsx"], tmp_path / "又存")):
+        found = sealing.verify(file)
+        assert [d.sentence for d in found.differences] == ["全年执行数：数字格式显示的不是这个数"]
+
+
 def test_a_figure_under_a_merge_of_a_later_day_is_named(
     data: bytes, snapshot: Snapshot, tmp_path: Path
 ) -> None:

@@ -106,7 +106,8 @@ class Snapshot(NamedTuple):
     ``uncalculated`` the formula cells that no program has computed yet. ``foreign_formulas`` says that there are
     formulas (on other sheets, or beyond our small language) which only a spreadsheet program can bring up to date. ``fresh`` holds the
     results of formulas whose stored result is missing or out of date; they are what the workbook shows. ``unseen``
-    says what is hidden, where the reader looked for it (:mod:`xltool.book.whole`).
+    says what is hidden, ``formats`` which number format a cell has, where the reader looked for it
+    (:mod:`xltool.book.whole`); the general one is not listed.
     """
 
     title: str
@@ -119,6 +120,7 @@ class Snapshot(NamedTuple):
     foreign_formulas: bool = False
     fresh: Mapping[Cell, Value] = _NOTHING
     unseen: Mapping[str, Unseen] = _NOTHING
+    formats: Mapping[Cell, str] = _NOTHING
 
     def raw(self, cell: Cell) -> object:
         """The value as the reader gave it (a float stays a float); None where blank or outside the sheet."""

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 
 from xltool.book.cellvalue import Context
+from xltool.book.numberformat import cell_formats, format_codes
+from xltool.book.opc import relations
 from xltool.book.package import Package
 from xltool.book.port import Area, Cell, ErrorValue, Grid, Snapshot, Unseen
 from xltool.book.sheetcontent import content, filled
@@ -32,7 +34,8 @@ def whole(package: Package) -> Snapshot:
     errors: dict[Cell, ErrorValue] = {}
     merges: dict[str, tuple[Area, ...]] = {}
     unseen: dict[str, Unseen] = {}
-    states = sheet_states(package)
+    formats: dict[Cell, str] = {}
+    states, codes = sheet_states(package), _codes(package)
     for name in package.worksheets:
         sheet = package.sheet(name)
         _refuse_spread(sheet)
@@ -42,6 +45,7 @@ def whole(package: Package) -> Snapshot:
         formulas.update({Cell(name, *at): text for at, text in found.formulas.items()})
         uncalculated.update(Cell(name, *at) for at in found.uncalculated)
         errors.update({Cell(name, *at): error for at, error in found.errors.items()})
+        formats.update({Cell(name, *at): code for at, code in cell_formats(sheet, codes)})
         unseen[name] = Unseen(not states[name], frozenset(_hidden_rows(sheet)), tuple(_hidden_columns(sheet)))
     return Snapshot(
         package.title,
@@ -52,7 +56,18 @@ def whole(package: Package) -> Snapshot:
         errors,
         merges,
         unseen=unseen,
+        formats=formats,
     )
+
+
+def _codes(package: Package) -> tuple[str, ...]:
+    """The number formats of the workbook's cell formats."""
+    part = next(
+        (r.target for r in relations(package.archive, package.workbook_part) if r.kind == "styles"), ""
+    )
+    if part not in package.archive:
+        return ()
+    return format_codes(package.archive.part(part), f"“{package.title}”的 {part}")
 
 
 def _refuse_spread(sheet: Sheet) -> None:

@@ -1,4 +1,4 @@
-"""Figures of the form that nobody sees, although they count: hidden, or under a merged area.
+"""Figures of the form that are not seen as they count: hidden, under a merged area, or shown as another figure.
 
 A sealed copy has none: sealing refuses them, so that one that is found in it later was hidden afterwards.
 """
@@ -6,9 +6,11 @@ A sealed copy has none: sealing refuses them, so that one that is found in it la
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Final, NamedTuple
 
 from xltool.book.names import NUMERIC, Kind, Name, Role, with_role
+from xltool.book.numberformat import shows_another
 from xltool.book.port import Area, Cell, Snapshot
 from xltool.errors import WorkbookError
 
@@ -18,6 +20,7 @@ FILED: Final = (Role.INPUT, Role.COMPUTED)
 
 _MERGED: Final = "被合并单元格遮住"
 _HIDDEN: Final = "所在的行、列或工作表被隐藏"
+_OTHERWISE: Final = "数字格式显示的不是这个数"
 
 
 class UnseenFigure(NamedTuple):
@@ -40,15 +43,30 @@ def unseen_figures(snapshot: Snapshot) -> Iterator[UnseenFigure]:
             yield UnseenFigure(name, row, cell, _MERGED)
         elif sheet is not None and sheet.covers(cell):
             yield UnseenFigure(name, row, cell, _HIDDEN)
+        elif name.kind in FIGURES and _shown_otherwise(snapshot, name, cell):
+            yield UnseenFigure(name, row, cell, _OTHERWISE)
+
+
+def _shown_otherwise(snapshot: Snapshot, name: Name, cell: Cell) -> bool:
+    """Whether a figure looks like another one; a computed one may be rounded."""
+    value, code = snapshot.value(cell), snapshot.formats.get(cell, "")
+    places = name.places + (2 if name.kind is Kind.PERCENT else 0)
+    exactly = places if name.role is Role.INPUT else None
+    return bool(code) and isinstance(value, Decimal) and shows_another(code, value, exactly)
 
 
 def refuse_unseen_figures(snapshot: Snapshot) -> None:
     """Raise WorkbookError for the first figure that nobody will see: hidden sheets of the form are shown when sealed."""
     shown = {sheet: found._replace(sheet=False) for sheet, found in snapshot.unseen.items()}
     for found in unseen_figures(snapshot._replace(unseen=shown)):
+        where = f"{found.cell.address}（{found.name.label}）"
+        if found.why == _OTHERWISE:
+            raise WorkbookError(
+                f"{where}的{found.why}，印出来与填报数不符：请把格式改成能显示全部小数的数值格式，或改正这个数，再生成上报件。"
+            )
         remedy = "取消合并" if found.why == _MERGED else "取消隐藏"
         raise WorkbookError(
-            f"{found.cell.address}（{found.name.label}）里的内容{found.why}，看不见却参与计算：请{remedy}或清空它，再生成上报件。"
+            f"{where}里的内容{found.why}，看不见却参与计算：请{remedy}或清空它，再生成上报件。"
         )
 
 
