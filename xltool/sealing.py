@@ -192,6 +192,7 @@ def _made(
         hidden=plan.sheets_without_figures(judged.snapshot),
         widths=plan.form_widths(judged.snapshot),
         kept_sheets={sheet for sheet, seen in states.items() if seen or sheet in ours},
+        texts=set(plan.written_texts(judged.snapshot)),
         first=cover_sheet(cover),
         last=check_sheet(found),
     )

@@ -252,6 +252,36 @@ def test_a_reason_of_a_page_is_printed_whole(book: Path) -> None:
     assert max(heights) <= 409
 
 
+LINE = "目标：做好监督工作，助力本区经济发展、城乡融合和民生改善，压减一般性支出，严格执行有关规定。"
+
+
+def heights(path: Path) -> dict[tuple[str, int], float]:
+    return {
+        (sheet.title, row): dimension.height
+        for sheet in openpyxl.load_workbook(path)
+        for row, dimension in sheet.row_dimensions.items()
+        if dimension.height
+    }
+
+
+def test_rows_grow_with_the_texts_that_are_printed(book: Path) -> None:
+    snapshot = FileWorkbook(book).snapshot()
+    before = heights(book)
+    form = {place: height for place, height in heights(sealed(book)).items() if place[0] in FORM_SHEETS}
+    assert form and form.items() <= before.items()  # where everything has room nothing is changed
+    goal, measures = cell(snapshot, "预期目标"), cell(snapshot, "厉行节约保障措施")
+    reason = cell(snapshot, "绩效指标_偏差原因", 1)
+    long = {goal: "\n".join([LINE] * 8), measures: LINE * 60, reason: LINE}
+    FileWorkbook(book).apply(Edits(long))
+    main_job.recalc(book)
+    after = heights(sealed(book))
+    grown = {place for place in form if after[place] != form[place]}
+    assert grown == {(at.sheet, at.row) for at in long}
+    assert 200 < after[goal.sheet, goal.row] < 350
+    assert 90 < after[reason.sheet, reason.row] < 200
+    assert after[measures.sheet, measures.row] == 409  # no row can be higher
+
+
 # What is not
 
 

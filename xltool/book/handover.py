@@ -30,6 +30,7 @@ from xltool.book.opc import (
 from xltool.book.package import Package
 from xltool.book.pictures import without_notes
 from xltool.book.port import Cell, Value
+from xltool.book.rowheights import Look, looks, with_room
 from xltool.book.sharedstrings import only_used
 from xltool.book.sheetpart import open_sheet
 from xltool.book.workbookpart import ListedSheet, is_strict, kept_names, new_names, workbook_part
@@ -63,7 +64,7 @@ class Handover(NamedTuple):
     """What is made of a workbook that is sent.
 
     ``shown`` are the values of formula cells; ``hidden`` the sheets that are not to be seen, ``widths`` the last
-    column to be seen of a sheet; ``first`` and ``last`` are added before and after the sheets that are there.
+    column to be seen of a sheet; rows are made high enough for ``texts``; ``first`` and ``last`` are added before and after the sheets that are there.
     """
 
     title: str
@@ -71,6 +72,7 @@ class Handover(NamedTuple):
     hidden: Collection[str]
     widths: Mapping[str, int]
     kept_sheets: Collection[str]
+    texts: Collection[Cell]
     first: NewSheet
     last: NewSheet
 
@@ -93,6 +95,7 @@ class _Job:
         self.parts: dict[str, bytes] = {}
         self.part_types: dict[str, str] = {}
         self.used: set[int] = set()
+        self.looks: tuple[Look, ...] = ()
 
     def package(self) -> bytes:
         """Everything, the workbook part and the table of texts last: they depend on the rest."""
@@ -102,8 +105,9 @@ class _Job:
                 f"“{self.source.title}”是“Strict Open XML”格式：请用 Excel 另存为普通的“Excel 工作簿（.xlsx）”再试。"
             )
         root = tree(main, f"“{self.source.title}”的 {self.source.workbook_part}")
-        sheets = self._sheets(root)
         related = [r for r in self._relations(self.source.workbook_part) if r.kind in _FOLLOWED["workbook"]]
+        self.looks = self._looks(related)
+        sheets = self._sheets(root)
         styles = self._new_sheets(related)
         for relation in related:
             if relation.kind == "theme":
@@ -154,6 +158,9 @@ class _Job:
             (cell.row, cell.column): value for cell, value in self.plan.shown.items() if cell.sheet == name
         }
         data = frozen(sheet, shown, context, self.plan.widths.get(name, 0), frozenset(dropped))
+        texts = {(cell.row, cell.column) for cell in self.plan.texts if cell.sheet == name}
+        if texts:
+            data = with_room(open_sheet(data, sheet.where), self.looks, context, texts)
         self.used.update(strings_used(open_sheet(data, sheet.where)))
         self._put(part, data)
         if kept:
@@ -196,6 +203,11 @@ class _Job:
         if kept:
             self.parts[relations_part(part)] = written_relations(part, kept)
         return True
+
+    def _looks(self, related: list[Relation]) -> tuple[Look, ...]:
+        """How the cell formats of the workbook look."""
+        part = next((r.target for r in related if r.kind == "styles"), "")
+        return looks(self.source.archive.part(part), f"“{self.source.title}”的 {part}") if part else ()
 
     # What is added
 

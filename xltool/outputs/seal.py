@@ -130,6 +130,14 @@ def sheets_of_the_contract(snapshot: Snapshot) -> set[str]:
     return {area_of(snapshot, name).sheet for name in CONTRACT if name in snapshot.names}
 
 
+def written_texts(snapshot: Snapshot) -> Iterable[Cell]:
+    """The cells of the forms in which people write texts, of any length."""
+    for name in with_role(Role.INPUT):
+        if name.kind not in FIGURES:
+            area = area_of(snapshot, name.name)
+            yield from _cells(area) if name.block else [area.first]
+
+
 def form_widths(snapshot: Snapshot) -> dict[str, int]:
     """The last column of the form on each of its sheets: the mark columns are as many as those of the form."""
     marks = (area_of(snapshot, MARKS + title) for title in FORM_SHEETS)
