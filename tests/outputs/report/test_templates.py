@@ -224,6 +224,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "macros": (lambda: package({"word/vbaProject.bin": b"x"}), "宏"),
     "remote template": (lambda: package({SETTINGS: related("attachedTemplate", "http://example.org/a.dotm")}), "网络上的内容"),
     "remote share": (lambda: package({SETTINGS: related("attachedTemplate", "file:///\\\\server\\share\\a.dotm")}), "网络上的内容"),
+    "remote share without a drive": (lambda: package({SETTINGS: related("attachedTemplate", "file://server/share/a.dotm")}), "网络上的内容"),
     "remote picture": (lambda: package({SETTINGS: related("image", "https://example.org/a.png")}), "网络上的内容"),
     "bomb": (lambda: package({MAIN: BOMB}), "实体"),
     "deep": (lambda: package({MAIN: DEEP}), "损坏"),

@@ -22,7 +22,7 @@ _PARTS: Final = tuple(
 )
 _SAVE_AS: Final = "请用 Word 或 WPS 打开它，另存为“Word 文档（.docx）”再试。"
 #: An address on the person's own computer; Word leaves one behind for the template that a document was made from.
-_LOCAL: Final = re.compile(r"(?i)(?:file:/{2,3})?(?:[a-z]:[\\/]|[^\\/:]+(?:[\\/][^\\/:]+)*$)")
+_LOCAL: Final = re.compile(r"(?i)(?:file:///)?(?:[a-z]:[\\/]|[^\\/:]+(?:[\\/][^\\/:]+)*$)")
 
 
 class Document(NamedTuple):
