@@ -85,6 +85,17 @@ def test_a_pdf_beside_it(book: Path) -> None:
     assert done.exit_code == 0 and str(made) in done.stdout and made.read_bytes().startswith(b"%PDF")
 
 
+@pytest.mark.libreoffice
+def test_the_scan_of_the_stamped_copy_is_not_overwritten(book: Path) -> None:
+    scan = book.with_name("自评-上报件.pdf")
+    scan.write_bytes(b"%PDF-1.4 /Producer (Some scanner)")
+    done = run("seal", book, "--pdf")
+    assert done.exit_code == 2 and "又不是 LibreOffice 打印的，没有覆盖" in done.stderr
+    assert scan.read_bytes().endswith(b"scanner)") and book.with_name("自评-上报件.xlsx").is_file()
+    scan.unlink()
+    assert run("seal", book, "--pdf").exit_code == run("seal", book, "--pdf").exit_code == 0
+
+
 def test_without_libreoffice_the_copy_is_there_and_a_sentence_says_the_rest(
     book: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

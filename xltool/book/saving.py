@@ -64,7 +64,7 @@ def read_file(path: FilePath) -> bytes:
     try:
         found = os.stat(path)
         if stat.S_ISDIR(found.st_mode):
-            raise WorkbookError(f"“{name}”是文件夹，不是工作簿；请选里面的 .xlsx 文件。")
+            raise WorkbookError(f"“{name or path}”是文件夹，不是工作簿；请选里面的 .xlsx 文件。")
         if not stat.S_ISREG(found.st_mode) or found.st_size > _LARGEST:
             raise WorkbookError(
                 f"“{name}”不是普通文件或大得不正常（超过 500 MB），没有读取；请确认选对了文件。"

@@ -8,12 +8,14 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from xltool.book.saving import replace_file
+from xltool.book.saving import read_file, replace_file
 from xltool.errors import WorkbookError
 
 #: Longest time that printing may take, in seconds.
 _PATIENCE: Final = 180
 _PROGRAMS: Final = ("soffice", "libreoffice", "soffice.com")
+#: How a PDF says that LibreOffice made it.
+_PRINTED: Final = (b"LibreOffice", "LibreOffice".encode("utf-16-be").hex().upper().encode())
 #: Where the program lies on Windows, which has it on no search path.
 _WINDOWS: Final = ("LibreOffice/program/soffice.com",)
 
@@ -35,11 +37,15 @@ def office() -> str:
 
 
 def write_pdf(book: Path) -> Path:
-    """Print a workbook into ``book.pdf`` beside it; its path. Raises WorkbookError where that fails.
+    """Print a workbook into ``book.pdf`` beside it; its path.
+
+    Raises WorkbookError where that fails, or where a file of this name was not printed by LibreOffice.
 
     LibreOffice runs with a profile of its own: one that a person has open is neither needed nor touched.
     """
     program = office()
+    target = book.with_suffix(".pdf")
+    _refuse_taken(target)
     with tempfile.TemporaryDirectory(prefix="xltool-pdf-") as name:
         folder = Path(name)
         copy = Path(shutil.copy(book, folder / "book.xlsx"))  # whatever the name of the workbook is
@@ -62,9 +68,16 @@ def write_pdf(book: Path) -> Path:
         made = folder / "book.pdf"
         if not made.is_file():
             raise _not_printed(book)
-        target = book.with_suffix(".pdf")
         replace_file(target, made.read_bytes(), like=target if target.exists() else book)
         return target
+
+
+def _refuse_taken(target: Path) -> None:
+    """Raise WorkbookError where the place is taken: by the scan of the signed and stamped copy, as often as not."""
+    if target.exists() and (target.is_dir() or not any(mark in read_file(target) for mark in _PRINTED)):
+        raise WorkbookError(
+            f"“{target.name}”已经存在，又不是 LibreOffice 打印的，没有覆盖（上报件已经写好）：请把它改名或移走再试。"
+        )
 
 
 def _not_printed(book: Path) -> WorkbookError:
