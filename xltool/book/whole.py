@@ -72,7 +72,8 @@ def _codes(package: Package) -> tuple[str, ...]:
 
 def _refuse_spread(sheet: Sheet) -> None:
     """Raise WorkbookError where what is filled reaches too far."""
-    for down, across in (extent(sheet), filled_extent(sheet)):
+    for reach in (extent, filled_extent):
+        down, across = reach(sheet)
         if down * across <= _CELLS_LIMIT:
             return
     raise WorkbookError(
