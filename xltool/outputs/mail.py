@@ -34,6 +34,8 @@ _ADDRESS: Final = re.compile(rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_PART
 _NAMED: Final = re.compile(r"([^<>]*?)\s*<([^<>]*)>")
 #: The longest line of a mail, in bytes, that every program takes.
 _LINE: Final = 76
+#: The longest encoded word of RFC 2047.
+_WORD: Final = 75
 #: The longest file name, as it is written, that stands in one line: servers break lines of 1000 bytes.
 _NAME_LINE: Final = 900
 #: The mark by which a draft of ours is known.
@@ -192,7 +194,7 @@ def _mailbox(one: Address) -> str:
 
 def _words(text: str, header: str = "") -> str:
     """A text as encoded words, as many lines as it takes."""
-    return Header(text, "utf-8", header_name=header).encode(linesep="\r\n")
+    return Header(text, "utf-8", maxlinelen=_WORD, header_name=header).encode(linesep="\r\n")
 
 
 def _text_part(body: str) -> bytes:
