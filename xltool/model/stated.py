@@ -70,8 +70,8 @@ class Stated(NamedTuple):
 
     @property
     def blank(self) -> bool:
-        """Nothing was written, or a dash that says so."""
-        return self.value is None and (not self.text or is_dash(self.text))
+        """Nothing was written, or nothing but spaces, or a dash that says so."""
+        return self.value is None and (not self.text or self.text.isspace() or is_dash(self.text))
 
     @property
     def amount(self) -> Fraction | None:

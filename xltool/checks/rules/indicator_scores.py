@@ -18,10 +18,29 @@ from xltool.model.report import Indicator
 from xltool.model.stated import Stated, is_dash, quantized, trimmed
 from xltool.model.target import Quantity, Unclear, parse
 
+#: Words in place of a reason that give none.
+_NO_REASON = frozenset(
+    (
+        "正常",
+        "同上",
+        "没有",
+        "略",
+        "无偏差",
+        "没有偏差",
+        "无差异",
+        "情况正常",
+        "正常情况",
+        "属实",
+        "情况属实",
+        "见附件",
+    )
+)
+
 
 def unexplained(indicator: Indicator) -> bool:
-    """No reason was given for a deviation: the cell is blank or holds a dash."""
-    return not plain(indicator.reason.text) or is_dash(indicator.reason.text)
+    """No reason was given for a deviation: the cell is blank, holds a dash or a word such as 同上."""
+    reason = plain(indicator.reason.text)
+    return not reason or is_dash(indicator.reason.text) or reason.rstrip("。.") in _NO_REASON
 
 
 def _scored(case: Case) -> Iterator[tuple[Assessment, Decimal, Fraction, Fraction]]:
