@@ -399,15 +399,23 @@ def test_a_hidden_figure_is_refused(book: Path, hidden: str) -> None:
         sealing.seal(book)
 
 
-def test_a_figure_that_would_be_printed_rounded_is_refused(book: Path) -> None:
-    at = cell(main_job.check(book).snapshot, "全年执行数")
-    content = openpyxl.load_workbook(book)
-    content[at.sheet].cell(at.row, at.column).number_format = "0"
-    content.save(book)
-    with pytest.raises(
-        WorkbookError, match=r"自评表!F6（全年执行数）的数字格式显示的不是这个数.*请把格式改成"
-    ):
+@pytest.mark.parametrize(("name", "where"), [("全年执行数", "自评表!F6"), ("总分", "自评表!H27")])
+def test_a_figure_that_would_be_printed_rounded_is_refused(book: Path, name: str, where: str) -> None:
+    with_format(book, name, "0")
+    with pytest.raises(WorkbookError, match=rf"{where}（.+）的数字格式显示的不是这个数.*请把格式改成"):
         sealing.seal(book)
+
+
+def test_a_rate_may_be_printed_rounded(book: Path) -> None:
+    with_format(book, "在职人员控制率", "0%")
+    assert sealing.verify(sealed(book)).good
+
+
+def with_format(book: Path, name: str, code: str) -> None:
+    at = cell(main_job.check(book).snapshot, name)
+    content = openpyxl.load_workbook(book)
+    content[at.sheet].cell(at.row, at.column).number_format = code
+    content.save(book)
 
 
 def test_a_hidden_row_without_figures_and_a_hidden_form_can_be_sealed(book: Path) -> None:

@@ -48,11 +48,10 @@ def unseen_figures(snapshot: Snapshot) -> Iterator[UnseenFigure]:
 
 
 def _shown_otherwise(snapshot: Snapshot, name: Name, cell: Cell) -> bool:
-    """Whether a figure looks like another one; a computed one may be rounded."""
+    """Whether a figure looks like another one; a rate, which is a quotient, may be rounded."""
     value, code = snapshot.value(cell), snapshot.formats.get(cell, "")
-    places = name.places + (2 if name.kind is Kind.PERCENT else 0)
-    exactly = places if name.role is Role.INPUT else None
-    return bool(code) and isinstance(value, Decimal) and shows_another(code, value, exactly)
+    places = None if name.kind is Kind.PERCENT else name.places
+    return bool(code) and isinstance(value, Decimal) and shows_another(code, value, places)
 
 
 def refuse_unseen_figures(snapshot: Snapshot) -> None:
