@@ -60,6 +60,16 @@ def test_a_long_name_loses_its_first_two_letters(tmp_path: Path) -> None:
     assert list(lock_files(path)) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "lock"),
+    [("一二三四五六七八.docx", "~$三四五六七八.docx"), ("一二三四五六七.docx", "~$二三四五六七.docx")],
+)
+def test_a_name_of_middling_length_loses_what_it_has_too_much(tmp_path: Path, name: str, lock: str) -> None:
+    path = small(tmp_path / name)
+    (tmp_path / lock).write_bytes(excel("李四"))
+    assert list(lock_files(path)) == [(str(tmp_path / lock), "李四")]
+
+
 def test_a_short_name_loses_nothing(tmp_path: Path) -> None:
     path = small(tmp_path / "某某自评.xlsx")
     (tmp_path / "~$自评.xlsx").write_bytes(excel("李四"))

@@ -12,8 +12,8 @@ from xltool.errors import WorkbookError
 
 #: Owner files hold the user's name twice: at byte 1 in the computer's own encoding, from byte 55 in UTF-16.
 _SHORT_NAME, _WIDE_NAME = 1, 55
-#: Where names are long, the mark takes the place of their first two letters.
-_LONG: Final = 8
+#: Word fills names up to eight letters: of longer ones its mark takes the place of the first one or two.
+_ROOM: Final = 6
 
 
 def lock_files(path: FilePath) -> Iterator[tuple[str, str]]:
@@ -24,8 +24,10 @@ def lock_files(path: FilePath) -> Iterator[tuple[str, str]]:
         (f".~{title}", _owner),
         (f".~lock.{title}#", _libreoffice),
     ]
-    if len(os.path.splitext(title)[0]) > _LONG and not os.path.lexists(os.path.join(folder, title[2:])):
-        beside.append((f"~${title[2:]}", _owner))
+    too_long = max(0, len(os.path.splitext(title)[0]) - _ROOM)
+    rest = title[min(too_long, 2) :]
+    if too_long and not os.path.lexists(os.path.join(folder, rest)):
+        beside.append((f"~${rest}", _owner))
     for name, user in beside:
         found = os.path.join(folder, name)
         if os.path.isfile(found):
