@@ -168,6 +168,9 @@ def test_without_cryptography_one_sentence_names_the_extra(
     monkeypatch.setitem(__import__("sys").modules, "cryptography", None)
     done = run("keygen", tmp_path / "我")
     assert done.exit_code == 2 and "pip install 'xltool[sign]'" in done.stderr
+    done = run("keygen", tmp_path / "我", "--passphrase")  # said before a passphrase is asked for
+    assert done.exit_code == 2 and "pip install 'xltool[sign]'" in done.stderr and "口令" not in done.output
+    assert not list(tmp_path.glob("*.pem"))
 
 
 # Mail

@@ -84,6 +84,7 @@ def private_key(path: Path | None) -> Ed25519PrivateKey | None:
     from xltool.outputs import signing
 
     pem = read_file(path)
+    signing.require()
     passphrase = None
     if signing.is_encrypted(pem):
         passphrase = os.environ.get(PASSPHRASE) or click.prompt(
@@ -138,6 +139,7 @@ def keygen(name: Path, protected: bool) -> None:
     from xltool.outputs import signing
     from xltool.outputs.keyfiles import write_pair
 
+    signing.require()
     phrase = os.environ.get(PASSPHRASE, "") if protected else ""
     if protected and not phrase:
         phrase = click.prompt(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _PURPOSE = b"xltool-seal-1\n"
 
 
-def _cryptography() -> None:
+def require() -> None:
     """Raise ProgramError where the package is missing."""
     try:
         import cryptography  # noqa: F401 (only whether it is there)
@@ -31,7 +31,7 @@ def _cryptography() -> None:
 
 def new_pair(passphrase: bytes | None) -> tuple[bytes, bytes]:
     """A new pair as PEM: the private key, encrypted where there is a passphrase, and the public one."""
-    _cryptography()
+    require()
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -51,7 +51,7 @@ def is_encrypted(pem: bytes) -> bool:
 
 def private_key(pem: bytes, passphrase: bytes | None, title: str) -> Ed25519PrivateKey:
     """The private key in a PEM file. Raises WorkbookError where it is none, or the passphrase is wrong."""
-    _cryptography()
+    require()
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -70,7 +70,7 @@ def private_key(pem: bytes, passphrase: bytes | None, title: str) -> Ed25519Priv
 
 def public_key(pem: bytes, title: str) -> bytes:
     """The public key in a PEM file as its 32 bytes. Raises WorkbookError where it is none."""
-    _cryptography()
+    require()
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     from cryptography.hazmat.primitives.serialization import load_pem_public_key
@@ -98,7 +98,7 @@ def signed(key: Ed25519PrivateKey, code: str) -> tuple[str, str]:
 
 def holds(signature: str, code: str, key: bytes) -> bool:
     """Whether a signature (base64) is that of this code by the owner of this public key."""
-    _cryptography()
+    require()
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
