@@ -137,3 +137,30 @@ def test_names_and_numbers_of_people_on_lines_of_their_own_are_stored_nowhere() 
     assert "李某某" not in stored and "王某" not in stored and mobile not in stored
     assert values(reading)["项目明细_本年决算", 1] == 8 and values(reading)["正文_总支出", 0] == 5
     assert values(reading)["填报日期", 0] == "2023.4.18"
+
+
+@pytest.mark.parametrize("lost", range(11))
+def test_whichever_line_of_the_indicators_is_lost_nothing_wrong_is_filled_in(lost: int) -> None:
+    """A row is as it was, or left over; the reason of the row above never takes it in."""
+    rows = [
+        ("会议", "3次", "3次", "15", "15", "-"),
+        ("宣传", "20场", "18场", "15", "13", "疫情"),
+        ("合格率", "100%", "99%", "20", "19", "-"),
+    ]
+    levels = ["产出指标（50分）\n数量指标", "", "质量指标"]
+    lines = [
+        line for level, row in zip(levels, rows, strict=True) for line in (*level.split("\n"), *row) if line
+    ]
+    cells = [index for index, line in enumerate(lines) if "指标" not in line and index > 7] + [2, 6]
+    kept = [line for index, line in enumerate(lines) if index != cells[lost]]
+    found = values(read("\n".join([_HEADS, *kept, "总分", "50", "47"])))
+    columns = ("三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因")
+    made = [tuple(str(found.get((f"绩效指标_{each}", row), "")) for each in columns) for row in (1, 2, 3)]
+    for each in filter(any, made):
+        (whole,) = [row for row in rows if row[0] == each[0]]
+        assert each[:-1] == whole[:-1] and each[-1] in (whole[-1], "")
+
+
+def test_one_figure_of_the_total_is_left_over() -> None:
+    reading = read(f"{_HEADS}\n产出指标\n数量指标\n会议\n3次\n3次\n100\n97\n-\n总分\n100分")
+    assert ("总分", 0) not in reading.found and left(reading) == [("总分", ("100分",))]

@@ -167,6 +167,9 @@ class _Table:
             self.unplaced.append(([], part.before))
         self._levels |= part.levels
         reason = self._reasons[index]
+        if reason and not _is_reason(reason):
+            self.unplaced.append((reason[:1], reason[1:]))
+            reason = []
         if reason_above is None or not _three(words) or _points(score) > _points(weight):
             self.unplaced.append((words[:1], [*words[1:], weight, score]))
             if reason:
@@ -179,6 +182,11 @@ class _Table:
             | {"得分": [score], "偏差原因": reason or []}
         )
         self._levels = {}
+
+
+def _is_reason(lines: list[Line]) -> bool:
+    """Whether these lines are one reason: not a row that lacks a figure of points."""
+    return not any(_is_points(line) or (len(lines) > 1 and is_dash(line.text)) for line in lines)
 
 
 def _three(words: list[Line]) -> bool:

@@ -279,7 +279,9 @@ class _Reader:
             self._emit([], *cells)
         for label, contents in found.unplaced:
             self._leave(label, contents)
-        if found.total:
+        if len(found.total) == 2:
+            self._leave(found.total[:1], found.total[1:])  # 分值 or 得分, nobody can tell
+        elif found.total:
             self._emit(*([line] for line in found.total))
         return after + found.lines
 
