@@ -393,3 +393,47 @@ def test_of_two_columns_of_budgets_the_first_is_taken_and_said() -> None:
     assert reading.found["支出总额_本年预算", 0].sure is Sure.INFERRED
     assert reading.found["支出总额_本年决算", 0].sure is Sure.CERTAIN
     assert any("附件1有 2 栏预算数" in sentence for sentence in reading.warnings)
+
+
+_INDICATOR_HEADS = "绩效指标\t一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分\t偏差原因"
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["\t\t调研\t9次\t19次\t10\t9\t-", "\t\t\t调研\t9次\t19次\t10\t无", "\t\t\t\t调研\t9次\t19次\t10\t9\t无"],
+    ids=["a blank cell lost", "the score lost", "a cell too many"],
+)
+def test_an_indicator_whose_cells_do_not_stand_below_their_headings_is_left_over(row: str) -> None:
+    whole = "\t产出指标\t数量指标\t会议\t3次\t3次\t10\t10\t-"
+    last = "\t\t质量指标\t合格率\t100%\t100%\t10\t10\t无"
+    reading = read_report(read_text("\n".join([_INDICATOR_HEADS, whole, row, last, "总分\t30\t29"]), "x"))
+    read = found(reading)
+    assert [read.get(("绩效指标_三级指标", each)) for each in (1, 2, 3)] == ["会议", "合格率", None]
+    assert [read.get(("绩效指标_得分", each)) for each in (1, 2)] == [10, 10]
+    assert [each.label for each in reading.unplaced] == ["调研"]
+
+
+def test_the_budget_is_left_over_where_it_has_a_cell_too_many() -> None:
+    heads = "\t\t年初预算数\t全年预算数\t全年执行数\t分值\t执行率\t得分"
+    row = "年度资金总额\t\t10\t20\t30\t30\t10分\t95%\t9分"
+    reading = read_report(read_text(f"编制数\t在职人数\n5\t4\n\n\n{heads}\n{row}", "x"))
+    assert not any(name in ("年初预算数", "全年执行数", "执行率", "执行率得分") for name, _ in reading.found)
+    assert [each.label for each in reading.unplaced] == ["年度资金总额"]
+
+
+def test_a_row_of_amounts_without_its_label_or_with_a_cell_too_many_is_left_over() -> None:
+    lines = (
+        "经费控制情况\t2021年决算数\t2022年预算数\t2022年决算数",
+        "支出总额\t1\t2\t3",
+        "项目支出\t9\t9\t9\t8",
+        "1、河道\t3\t3\t3",
+        "4\t4\t4",
+        "三公经费\t5\t5\t5",
+    )
+    reading = read_report(read_text("\n".join(lines), "x"))
+    assert not any(name.startswith("项目支出") for name, _ in reading.found)
+    assert found(reading)["三公经费_本年决算", 0] == 5
+    assert [(each.label, each.contents) for each in reading.unplaced] == [
+        ("项目支出", ("9", "9", "9", "8")),
+        ("4", ("4", "4", "4")),
+    ]

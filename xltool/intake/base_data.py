@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from xltool.book.names import YEAR_COLUMNS
+from xltool.book.names import YEAR_COLUMNS, Kind
 from xltool.intake.document import Row, TableCell
 from xltool.intake.labels import (
     expenditure_row,
@@ -17,10 +17,10 @@ from xltool.intake.labels import (
     key,
 )
 from xltool.intake.reading import Collector, Sure, Unplaced
-from xltool.intake.rows import below, beside, filled, keys, sureness
+from xltool.intake.rows import below, beside, filled, keys, outgrows, sureness
 from xltool.intake.units import printed_unit
 from xltool.intake.values import Source, found
-from xltool.model.parse import plain
+from xltool.model.parse import figure, plain
 from xltool.model.stated import is_dash
 
 _YEAR: Final = re.compile(r"(20\d\d)年")
@@ -54,8 +54,9 @@ class BaseData:
         labels = keys(row)
         if self._waiting:
             heading, self._waiting = self._waiting, ()
-            self._below(heading, row)
-            return True
+            if not _is_heading(labels) and "批复规模" not in labels:
+                self._below(heading, row)
+                return True
         if "编制数" in labels or "批复规模" in labels:
             self.seen, self._projects, self._waiting = True, False, row
             self._note_years(row, labels)
@@ -108,6 +109,9 @@ class BaseData:
                 self.years.append((year, cell.where))
 
     def _below(self, heading: Row, row: Row) -> None:
+        if outgrows(heading, row):
+            self._leave(heading[0], filled(row))
+            return
         names = [_name_under(key(head.text)) for head in heading]
         sure = sureness(heading, row)
         if "在职人数" not in names and names[1:4:2] == ["编制数", "在职人员控制率"]:
@@ -130,6 +134,10 @@ class BaseData:
     def _amounts(self, row: Row, cells: list[TableCell]) -> bool:
         """A row of amounts: a fixed one, a project, or one that the contract does not know."""
         label = cells[0]
+        if outgrows(self._heading, row) or _is_figure(label):
+            self._projects |= expenditure_row(label.text) == "项目支出"
+            self._leave(label, cells[0 if _is_figure(label) else 1 :])
+            return True
         inside = self._projects and is_numbered(label.text)
         name = expenditure_row(label.text)
         if name and not (inside and name not in _ENDS_PROJECTS):
@@ -151,6 +159,10 @@ class BaseData:
                 self._collector.unplaced.append(Unplaced(joined(label.text), figures, label.where))
             return True
         return False
+
+    def _leave(self, label: TableCell, cells: list[TableCell]) -> None:
+        contents = tuple(cell.text.strip() for cell in cells)
+        self._collector.unplaced.append(Unplaced(joined(label.text), contents, label.where))
 
     def _project(self, row: Row, label: TableCell) -> None:
         cells = dict(self._under(row, label))
@@ -182,6 +194,11 @@ class BaseData:
 
 def _is_heading(labels: list[str]) -> bool:
     return any("预算数" in label for label in labels) and sum("决算数" in label for label in labels) == 2
+
+
+def _is_figure(label: TableCell) -> bool:
+    """A figure where a label should be: the row lacks it."""
+    return figure(label.text.strip(), Kind.AMOUNT) is not None
 
 
 def _year_of(text: str) -> str:

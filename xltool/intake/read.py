@@ -65,7 +65,7 @@ def read_report(document: Document) -> Reading:
         collector.warn(f"表格之后写着“单位：{unit}”，没有据此换算表格里的金额，请核对。")
     settled, conflicts = collector.settled()
     _warn_of_units(settled.values(), collector)
-    if not any(each.value is not None for each in settled.values()) and not conflicts:
+    if not (any(each.value is not None for each in settled.values()) or conflicts or collector.unplaced):
         raise WorkbookError(
             f"“{document.title}”里没有找到附件1、附件2的表格，也没有收支情况的文字，没有可以导入的数字；请确认选对了文件。"
         )

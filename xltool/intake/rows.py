@@ -35,7 +35,12 @@ def ragged(heading: Row, row: Row) -> bool:
 
 def sureness(heading: Row, row: Row) -> Sure:
     """How sure it is which cell of a row stands in which column."""
-    return Sure.INFERRED if ragged(heading, row) else Sure.CERTAIN
+    return Sure.CERTAIN if _width(row) == _width(heading) else Sure.INFERRED
+
+
+def outgrows(heading: Row, row: Row) -> bool:
+    """Whether something stands to the right of all headings: one of the two rows lacks a cell, and nobody knows which."""
+    return any(not cell.blank and cell.column >= _width(heading) for cell in row)
 
 
 def _width(row: Row) -> int:

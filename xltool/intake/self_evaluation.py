@@ -8,7 +8,7 @@ from typing import Final
 from xltool.intake.document import Row, TableCell
 from xltool.intake.labels import is_total, joined, key
 from xltool.intake.reading import Collector, Sure, Unplaced
-from xltool.intake.rows import below, keys, sureness
+from xltool.intake.rows import below, keys, outgrows, ragged, sureness
 from xltool.intake.units import printed_unit
 from xltool.intake.values import Source, found
 from xltool.model.parse import plain
@@ -126,8 +126,12 @@ class SelfEvaluation:
 
     def _below(self, row: Row) -> None:
         expected, self._expected = self._expected, {}
-        for name, head in expected.items():
-            cell = below(self._heading, head, row)
+        placed = {name: below(self._heading, head, row) for name, head in expected.items()}
+        foreign = sum(cell is not None and _of_another_column(name, cell) for name, cell in placed.items())
+        if outgrows(self._heading, row) or foreign > (0 if ragged(self._heading, row) else 1):
+            self._leave(row)
+            return
+        for name, cell in placed.items():
             if cell is not None:
                 sure = sureness(self._heading, row)
                 self._collector.add(found(name, Source(cell.text, cell.where, self.unit, sure)))
@@ -166,13 +170,17 @@ class SelfEvaluation:
             self._total(row, first)
             return True
         if is_total(row[first].text):
-            contents = tuple(cell.text.strip() for cell in row[first + 1 :] if not cell.blank)
-            self._collector.unplaced.append(Unplaced(joined(row[first].text), contents, row[first].where))
+            self._leave(row)
             return True
         placed = {name: below(self._heading, head, row) for name, head in self._columns.items()}
         cells = {name: cell for name, cell in placed.items() if cell is not None}
         if all(cell.blank for name, cell in cells.items() if name not in ("一级指标", "二级指标")):
             return False
+        points = [plain(cells[name].text) for name in ("分值", "得分") if name in cells]
+        lacking = ragged(self._heading, row) and not all(map(_POINTS.fullmatch, points))
+        if lacking or outgrows(self._heading, row):
+            self._leave(row)
+            return True
         filled = [
             cell for name, cell in cells.items() if not cell.blank and not name.startswith(("一", "二"))
         ]
@@ -186,6 +194,12 @@ class SelfEvaluation:
             )
         return True
 
+    def _leave(self, row: Row) -> None:
+        """A row that lacks a cell, or has one too many: which, nobody can tell."""
+        label, *contents = [cell for cell in row if not cell.blank]
+        texts = tuple(cell.text.strip() for cell in contents)
+        self._collector.unplaced.append(Unplaced(joined(label.text), texts, label.where))
+
     def _total(self, row: Row, index: int) -> None:
         """总分: the cells under 分值 and 得分; where the row is merged otherwise, the first two points in it."""
         heads = [self._columns.get(column) for column in ("分值", "得分")]
@@ -197,6 +211,9 @@ class SelfEvaluation:
         elif any(cell is None or not _POINTS.fullmatch(plain(cell.text)) for cell in cells):
             points = [cell for cell in row[index + 1 :] if _POINTS.fullmatch(plain(cell.text))]
             sure = Sure.CERTAIN if len(points) == 2 else Sure.INFERRED
+            if len(points) == 1 and ragged(self._heading, row):
+                self._leave(row)
+                points = []
             cells = [None, *points] if len(points) == 1 else [*points]
         for name, cell in zip(("分值合计", "总分"), cells, strict=False):
             if cell is not None:
@@ -207,6 +224,21 @@ class SelfEvaluation:
     def cut_off(self) -> bool:
         """The table begins and has no 总分."""
         return self.seen and not self.finished
+
+
+def _of_another_column(name: str, cell: TableCell) -> bool:
+    """Whether the unit behind a figure is that of another column: 10分 under 全年执行数, 95% under 得分."""
+    text = plain(cell.text)
+    own = (
+        "%"
+        if name == "执行率"
+        else "分"
+        if name.startswith("执行率")
+        else "元"
+        if name.endswith("数")
+        else text[-1:]
+    )
+    return text.endswith(("%", "分")) and not text.endswith(own)
 
 
 def _matched(row: Row, labels: list[str], wordings: _Wordings) -> dict[str, TableCell]:
