@@ -400,8 +400,13 @@ _INDICATOR_HEADS = "绩效指标\t一级指标\t二级指标\t三级指标\t年�
 
 @pytest.mark.parametrize(
     "row",
-    ["\t\t调研\t9次\t19次\t10\t9\t-", "\t\t\t调研\t9次\t19次\t10\t无", "\t\t\t\t调研\t9次\t19次\t10\t9\t无"],
-    ids=["a blank cell lost", "the score lost", "a cell too many"],
+    [
+        "\t\t调研\t9次\t19次\t10\t9\t-",
+        "\t\t\t调研\t9次\t19次\t10\t无",
+        "\t\t\t\t调研\t9次\t19次\t10\t9\t无",
+        "\t\t\t\t调研\t9次\t19次\t10\t9",
+    ],
+    ids=["a blank cell lost", "the score lost", "a cell too many", "another shift"],
 )
 def test_an_indicator_whose_cells_do_not_stand_below_their_headings_is_left_over(row: str) -> None:
     whole = "\t产出指标\t数量指标\t会议\t3次\t3次\t10\t10\t-"

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from xltool.book.names import Kind
 from xltool.intake.document import Row, TableCell
 from xltool.intake.labels import is_total, joined, key
 from xltool.intake.reading import Collector, Sure, Unplaced
 from xltool.intake.rows import below, keys, outgrows, ragged, sureness
 from xltool.intake.units import printed_unit
 from xltool.intake.values import Source, found
-from xltool.model.parse import plain
+from xltool.model.parse import figure, plain
 from xltool.model.stated import is_dash
 
 #: Name of the contract (or column of the block) -> what its heading may read; also read by bare_labels.
@@ -178,7 +179,8 @@ class SelfEvaluation:
             return False
         points = [plain(cells[name].text) for name in ("分值", "得分") if name in cells]
         lacking = ragged(self._heading, row) and not all(map(_POINTS.fullmatch, points))
-        if lacking or outgrows(self._heading, row):
+        shifted = "分值" in cells and _of_another_kind(points[0])
+        if lacking or shifted or outgrows(self._heading, row):
             self._leave(row)
             return True
         filled = [
@@ -224,6 +226,11 @@ class SelfEvaluation:
     def cut_off(self) -> bool:
         """The table begins and has no 总分."""
         return self.seen and not self.finished
+
+
+def _of_another_kind(weight: str) -> bool:
+    """Whether what stands under 分值 is a value of the column beside it: 3次, 100%, 有效改善."""
+    return bool(weight) and not is_dash(weight) and figure(weight, Kind.POINTS) is None
 
 
 def _of_another_column(name: str, cell: TableCell) -> bool:
