@@ -442,3 +442,17 @@ def test_a_row_of_amounts_without_its_label_or_with_a_cell_too_many_is_left_over
         ("项目支出", ("9", "9", "9", "8")),
         ("4", ("4", "4", "4")),
     ]
+
+
+def test_a_row_of_the_form_is_a_project_only_where_its_number_goes_on_with_the_list() -> None:
+    rows = [
+        [C("经费控制情况（万元）", 4), C("2021年决算数"), C("2022年预算数"), C("2022年决算数")],
+        line("项目支出", [C("9"), C("9"), C("9")]),
+        line("1、河道整治", [C("5"), C("5"), C("5")]),
+        line("2、公务接待", [C("4"), C("4"), C("4")]),
+        line("1、公务用车购置和维护经费", [C("3"), C("3"), C("3")]),
+        line("3、公务接待", [C("1"), C("1"), C("1")]),
+    ]
+    read = found(read_report(read_word(dialects.as_docx(Form([rows])), "x")))
+    assert read["项目明细_名称", 2] == "2、公务接待" and ("项目明细_名称", 3) not in read
+    assert read["公务用车购置和维护_本年决算", 0] == 3 and read["公务接待_本年决算", 0] == 1

@@ -138,7 +138,7 @@ class BaseData:
             self._projects |= expenditure_row(label.text) == "项目支出"
             self._leave(label, cells[0 if _is_figure(label) else 1 :])
             return True
-        inside = self._projects and is_numbered(label.text)
+        inside = self._projects and is_numbered(label.text) and self._is_next(label.text)
         name = expenditure_row(label.text)
         if name and not (inside and name not in _ENDS_PROJECTS):
             self._projects = name == "项目支出"
@@ -159,6 +159,11 @@ class BaseData:
                 self._collector.unplaced.append(Unplaced(joined(label.text), figures, label.where))
             return True
         return False
+
+    def _is_next(self, text: str) -> bool:
+        """Whether the number in front of a label goes on with the list of projects."""
+        number = re.search(r"\d+", plain(text))
+        return number is None or int(number[0]) == self._ordinal + 1
 
     def _leave(self, label: TableCell, cells: list[TableCell]) -> None:
         contents = tuple(cell.text.strip() for cell in cells)
