@@ -246,9 +246,9 @@ def _strings(data: bytes) -> list[tuple[bytes, bytes]]:
 def _usual_strings(data: bytes) -> list[tuple[bytes, bytes]]:
     """The entries where all are spelled as most programs spell them; none where one is not."""
     _, *pieces = data.split(b"<si>")
-    ended = data.count(b"</si>") == data.count(b"si>") - len(pieces) == len(pieces)
     found = [(b"", piece[:end]) for piece in pieces if (end := piece.find(b"</si>")) >= 0]
-    return found if ended and len(found) == len(pieces) and b"<si/" not in data and b":si" not in data else []
+    usual = data.count(b"<si") == data.count(b"</si>") == len(found) == len(pieces)
+    return found if usual and b":si" not in data else []
 
 
 def _without(package: Package, part: str) -> dict[str, bytes]:

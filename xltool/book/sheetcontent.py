@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from xltool.book.cellvalue import Context, decoded
+from xltool.book.defined import LAST_ROW
 from xltool.book.port import ErrorValue, Grid
 from xltool.book.sheetpart import (
     Found,
@@ -87,7 +88,7 @@ def _filled_slowly(sheet: Sheet, context: Context) -> Grid:
 
 
 def _put(grid: Grid, row: int, column: int, value: object) -> None:
-    if value is None or value == "" or isinstance(value, ErrorValue):
+    if value is None or value == "" or isinstance(value, ErrorValue) or row > LAST_ROW:
         return
     while len(grid) < row:
         grid.append([])

@@ -86,7 +86,7 @@ def usual_filled(prefix: bytes) -> re.Pattern[bytes]:
 @lru_cache(maxsize=16)
 def filled_end(prefix: bytes) -> re.Pattern[bytes]:
     """The end tag of a cell whose value is not empty."""
-    return re.compile(rb"</%bc>(?<!<%bv></%bv></%bc>)" % ((re.escape(prefix),) * 4))
+    return re.compile(rb"</%bc\s*>(?<!<%bv></%bv></%bc>)" % ((re.escape(prefix),) * 4))
 
 
 class Sheet(NamedTuple):
