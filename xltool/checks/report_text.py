@@ -83,7 +83,8 @@ def _counterparts(case: Case, figure: TextFigure) -> Iterator[_Counterpart]:
             continue
         if true is not None:
             yield _Counterpart(cell, point(true), true)
-        if cell.amount is not None:
+        # what the form's own formula shows is the computed rate again, with fewer digits where these are zeros
+        if cell.amount is not None and (true is None or cell.origin is not Origin.CONTRACT):
             yield _Counterpart(cell, cell.interval, cell.amount)
 
 
