@@ -239,3 +239,35 @@ def half_a_building(case: Case) -> Iterator[Hit]:
                 f"{case.label(filled[0].place)}填了 {case.say(filled[0])}，{case.label(blank[0].place)}空着。",
                 tuple(filled),
             )
+
+
+@rule(
+    "XT515",
+    "预算为零而有支出",
+    Severity.HINT,
+    trial="没有单列的预算也有人填 0，要看预算批复才知道。",
+)
+def unbudgeted(case: Case) -> Iterator[Hit]:
+    """查什么：公用经费、三公经费及其各项、政府采购的本年预算填了 0，而本年决算大于 0。
+
+    为什么：预算是 0 就算不出控制率，花了多少都不会显出超预算。
+    怎么改：核对预算批复；预算没有单列的，本年预算留空；确属没有预算的支出，在说明里写明来源。
+    依据：参照财预〔2013〕53号（公用经费、三公经费控制率）。
+    """
+    spent = case.report.expenditure
+    rows = (
+        spent.operating,
+        spent.three_public,
+        spent.vehicles,
+        spent.overseas,
+        spent.reception,
+        spent.procurement,
+    )
+    for row in rows:
+        if row.budget.amount == 0 and row.final.amount is not None and row.final.amount > 0:
+            yield Hit(
+                (row.budget,),
+                f"本年预算为 0，本年决算 {case.say(row.final)}，算不出控制率。",
+                (row.final,),
+                expected="大于 0 的预算，或留空",
+            )
