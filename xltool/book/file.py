@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 from collections.abc import Mapping, Sequence
@@ -30,6 +31,8 @@ from xltool.errors import WorkbookError
 #: More cells than this, from A1 to the last filled one, no form has; a reader would need gigabytes for them.
 _CELLS_LIMIT: Final = 10_000_000
 
+#: What Windows says of a link that leads back to itself.
+_WINDOWS_LOOP: Final = 1921
 _FILED: Final = (Role.INPUT, Role.COMPUTED)
 _SPELLING = {name.casefold(): name for name in CONTRACT}
 
@@ -120,9 +123,11 @@ class FileWorkbook:
 def _resolved(path: FilePath) -> str:
     try:
         return os.path.realpath(path, strict=True)
-    except FileNotFoundError:
-        return os.path.realpath(path)
     except OSError as error:
+        if error.errno != errno.ELOOP and getattr(error, "winerror", 0) != _WINDOWS_LOOP:
+            return os.path.realpath(
+                path
+            )  # missing, or a folder that may not be looked into: said when it is opened
         raise WorkbookError(
             f"“{path}”是一个绕回自身的链接，找不到真正的文件；请直接选工作簿本身。"
         ) from error
