@@ -14,7 +14,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.cell.cell import MergedCell
+from openpyxl.chart import BarChart
 
+import xltool
 from examples.first_case import CORRECTED
 from tests.book.packages import rezip
 from tests.outputs.cases import cell, changed, sealed_data, verdict
@@ -389,6 +391,32 @@ def test_a_figure_under_a_merge_of_a_later_day_is_named(
     )
     found = sealing.verify(merged)
     assert [d.sentence for d in found.differences] == ["全年执行数：被合并单元格遮住"]
+
+
+@pytest.mark.libreoffice
+def test_a_shape_laid_over_the_figures_of_a_later_day_is_named(data: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "上报件.xlsx"
+    path.write_bytes(data)
+    book = openpyxl.load_workbook(path)
+    book["自评表"].add_chart(BarChart(), "H27")
+    book.save(tmp_path / "盖住.xlsx")
+    for file in (tmp_path / "盖住.xlsx", *convert([tmp_path / "盖住.xlsx"], tmp_path / "又存")):
+        found = sealing.verify(file)
+        assert [d.sentence for d in found.differences] == ["表上图形·自评表：原为“无”，现为“有”"]
+
+
+def test_shapes_that_were_sealed_may_be_kept_in_any_way(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(CORRECTED)
+    book["正文数据"].add_chart(BarChart(), "F3")
+    book.save(tmp_path / "自评.xlsx")
+    xltool.recalc(tmp_path / "自评.xlsx")
+    path = sealing.seal(tmp_path / "自评.xlsx").path
+    assert path is not None and sealing.verify(path).good
+    book = openpyxl.load_workbook(path)
+    assert book["正文数据"]._charts
+    book["正文数据"]._charts.clear()
+    book.save(tmp_path / "没有图.xlsx")
+    assert sealing.verify(tmp_path / "没有图.xlsx").good
 
 
 def test_sheets_in_another_order_say_the_same(data: bytes, tmp_path: Path) -> None:

@@ -80,11 +80,15 @@ Grid = list[list[object]]
 
 
 class Unseen(NamedTuple):
-    """What of a sheet is hidden: all of it, or rows and ranges of columns (first, last)."""
+    """What of a sheet is hidden: all of it, or rows and ranges of columns (first, last).
+
+    ``drawn`` says that pictures, text boxes or other shapes lie over its cells.
+    """
 
     sheet: bool
     rows: frozenset[int]
     columns: tuple[tuple[int, int], ...]
+    drawn: bool = False
 
     def covers(self, cell: Cell) -> bool:
         """True when nobody sees this cell of the sheet."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from xltool.book.archive import Archive
 from xltool.book.cellvalue import Context
 from xltool.book.numberformat import cell_formats, format_codes
 from xltool.book.opc import relations
@@ -22,6 +23,9 @@ from xltool.errors import WorkbookError
 _TRUE = (b"1", b"true")
 #: More cells than this, from A1 to the last filled one, no form has.
 _CELLS_LIMIT = 10_000_000
+_ANCHOR = rb"<(?:[\w.-]+:)?(?:twoCell|oneCell|absolute)Anchor[\s>]"
+#: A shape that no note is: notes are shapes of this type with a ClientData of their own.
+_OLD_SHAPE = rb"""<(?:[\w.-]+:)?ClientData\s[^>]*ObjectType\s*=\s*["'](?!Note["'])"""
 _FULL_CALCULATION = re.compile(rb"""<(?:[\w.-]+:)?calcPr\s[^>]*fullCalcOnLoad\s*=\s*["'](?:1|true)["']""")
 
 
@@ -46,7 +50,12 @@ def whole(package: Package) -> Snapshot:
         uncalculated.update(Cell(name, *at) for at in found.uncalculated)
         errors.update({Cell(name, *at): error for at, error in found.errors.items()})
         formats.update({Cell(name, *at): code for at, code in cell_formats(sheet, codes)})
-        unseen[name] = Unseen(not states[name], frozenset(_hidden_rows(sheet)), tuple(_hidden_columns(sheet)))
+        unseen[name] = Unseen(
+            not states[name],
+            frozenset(_hidden_rows(sheet)),
+            tuple(_hidden_columns(sheet)),
+            _drawn(package.archive, package.worksheets[name]),
+        )
     return Snapshot(
         package.title,
         grids,
@@ -78,6 +87,16 @@ def _refuse_spread(sheet: Sheet) -> None:
             return
     raise WorkbookError(
         f"{sheet.where} 里有内容的范围太大（到第 {down} 行、第 {across} 列）；请删去表格以外的内容再试。"
+    )
+
+
+def _drawn(archive: Archive, part: str) -> bool:
+    """Whether anything lies over the cells of a sheet: in a drawing, or in one of the old kind that notes use too."""
+    parts = [(r.kind, archive.part(r.target)) for r in relations(archive, part) if r.target in archive]
+    return any(
+        re.search(_ANCHOR if kind == "drawing" else _OLD_SHAPE, data)
+        for kind, data in parts
+        if kind in ("drawing", "vmlDrawing")
     )
 
 

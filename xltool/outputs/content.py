@@ -27,6 +27,8 @@ from xltool.model.stated import trimmed
 FORMAT: Final = ("格式", "xltool-seal-1")
 #: Before the name of a sheet: the list of its texts outside the contract.
 OTHER_TEXTS: Final = "表上文字·"
+#: Before the name of a sheet: that nothing lay over its cells when it was sealed.
+SHAPES: Final = "表上图形·"
 #: The kind of a row that says where a name stands among the texts of its sheet.
 _PLACE: Final = "p"
 #: The only column of such a list.
@@ -98,6 +100,7 @@ def content(snapshot: Snapshot, like: Content | None = None) -> Content:
     """What the workbook says now; with ``like``, for the names and lists of what was sealed then."""
     names, blocks = _layout(snapshot) if like is None else _layout_of(like)
     values = {name: _at(snapshot, area.first) for name in names if (area := _area(snapshot, name))}
+    values |= _bare_sheets(snapshot, like)
     tables = {
         block: found
         for block, (columns, edge) in blocks.items()
@@ -109,6 +112,18 @@ def content(snapshot: Snapshot, like: Content | None = None) -> Content:
         f"{OTHER_TEXTS}{sheet}": _texts(snapshot, sheet, covered, places) for sheet in _sheets(snapshot, like)
     }
     return Content(values, tables | texts)
+
+
+def _bare_sheets(snapshot: Snapshot, like: Content | None) -> dict[str, str]:
+    """The sheets over whose cells nothing lies: a picture put there later may show another figure.
+
+    Those with pictures of their own are none: programs keep shapes each in its own way, or not at all.
+    """
+    drawn = {f"{SHAPES}{sheet}": unseen.drawn for sheet, unseen in snapshot.unseen.items()}
+    if like is None:
+        return {name: canonical("无") for name, found in drawn.items() if not found}
+    sealed = [name for name in like.values if name.startswith(SHAPES)]
+    return {name: canonical("有" if drawn.get(name) else "无") for name in sealed}
 
 
 def covers(found: Content, snapshot: Snapshot) -> bool:
