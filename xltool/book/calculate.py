@@ -230,8 +230,8 @@ class Calculator:
         """Rows of a range in which this column holds what the grid does not tell."""
         if self._rows is None:
             self._rows = {}
-            for cell in {*self._snapshot.formulas, *self.overlay, *self._snapshot.errors}:
-                self._rows.setdefault((cell.sheet, cell.column), []).append(cell.row)
+            for sheet, row, where in {*self._snapshot.formulas, *self.overlay, *self._snapshot.errors}:
+                self._rows.setdefault((sheet, where), []).append(row)
             for rows in self._rows.values():
                 rows.sort()
         rows = self._rows.get((area.sheet, column), [])

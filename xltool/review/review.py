@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 
 from xltool import __version__
@@ -165,12 +166,16 @@ def _links(snapshot: Snapshot) -> list[Area]:
 
 def form_formulas(snapshot: Snapshot) -> list[Cell]:
     """Every formula of the workbook but the links of 审核结果 that have their result: these read our cells only."""
-    spans = {(area.sheet, area.left): range(area.top, area.bottom + 1) for area in _links(snapshot)}
-    return [
-        cell
-        for cell in snapshot.formulas
-        if cell.row not in spans.get((cell.sheet, cell.column), ()) or cell in snapshot.uncalculated
-    ]
+    links = _cells_of(tuple(_links(snapshot)))
+    return [cell for cell in snapshot.formulas if cell not in links or cell in snapshot.uncalculated]
+
+
+@lru_cache(maxsize=64)
+def _cells_of(columns: tuple[Area, ...]) -> frozenset[Cell]:
+    """The cells of these columns; the same for all workbooks that are laid out alike."""
+    return frozenset(
+        Cell(area.sheet, row, area.left) for area in columns for row in range(area.top, area.bottom + 1)
+    )
 
 
 def _links_of(snapshot: Snapshot, values: Mapping[Cell, Value]) -> list[Cell]:
