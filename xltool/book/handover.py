@@ -20,16 +20,14 @@ from xltool.book.opc import (
     DECLARATION,
     OFFICE,
     PACKAGE,
-    Relation,
     content_types,
     new_package,
-    relations,
-    relations_part,
     written_relations,
 )
 from xltool.book.package import Package
 from xltool.book.pictures import without_notes
 from xltool.book.port import Cell, Value
+from xltool.book.relationships import Relation, relations, relations_part
 from xltool.book.rowheights import Look, looks, with_room
 from xltool.book.sharedstrings import only_used
 from xltool.book.sheetpart import open_sheet

@@ -6,11 +6,12 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple
-from urllib.parse import quote, unquote
+from typing import Final
+from urllib.parse import quote
 from xml.sax.saxutils import quoteattr
 
 from xltool.book.archive import Archive
+from xltool.book.relationships import Relation
 from xltool.book.xmltext import tree
 
 TYPES_PART: Final = "[Content_Types].xml"
@@ -21,43 +22,6 @@ PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
 _RELATIONS_TYPE: Final = "application/vnd.openxmlformats-package.relationships+xml"
 #: Every entry carries this date: the same input gives the same bytes.
 _STAMP: Final = (1980, 1, 1, 0, 0, 0)
-
-
-class Relation(NamedTuple):
-    """One relationship of a part; ``target`` is the name of a part, an address where it is ``external``."""
-
-    identity: str
-    type: str
-    target: str
-    external: bool = False
-
-    @property
-    def kind(self) -> str:
-        """The last step of its type: ``worksheet``, ``styles`` …"""
-        return self.type.rpartition("/")[2]
-
-
-def relations_part(part: str) -> str:
-    """Where the relationships of a part stand; of the package itself for an empty name."""
-    folder, name = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{name}.rels")
-
-
-def relations(archive: Archive, part: str) -> tuple[Relation, ...]:
-    """The relationships of a part in their order. Raises WorkbookError where they are damaged."""
-    listed = relations_part(part)
-    if listed not in archive:
-        return ()
-    root = tree(archive.part(listed), f"“{archive.title}”的 {listed}")
-    found = []
-    for item in (child.attributes for child in root.children):
-        external = item.get("TargetMode") == "External"
-        target = item.get("Target", "")
-        if not external:
-            path = posixpath.join("/", posixpath.dirname(part), unquote(target))
-            target = posixpath.normpath(path.replace("\\", "/")).lstrip("/")
-        found.append(Relation(item.get("Id", ""), item.get("Type", ""), target, external))
-    return tuple(found)
 
 
 def written_relations(part: str, kept: Iterable[Relation]) -> bytes:

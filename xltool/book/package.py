@@ -4,7 +4,6 @@ Only the parts that an edit concerns are rewritten, and in them only the cells c
 :mod:`xltool.book.archive` for how all the other parts stay byte for byte what they are.
 """
 
-import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -18,6 +17,8 @@ from xltool.book.cellvalue import Context
 from xltool.book.defined import resolve
 from xltool.book.port import Area, BrokenName, Cell, Edits
 from xltool.book.recognise import refuse_other_files, refuse_other_packages
+from xltool.book.relationships import Relation, part_named, relations, relations_part
+from xltool.book.sharedstrings import entries
 from xltool.book.sheetcontent import has_formulas
 from xltool.book.sheetpart import Sheet, open_sheet, text_of
 from xltool.book.xmltext import ATTRIBUTES, Element, attributes, damaged, is_utf8, masked, tree, utf8
@@ -25,7 +26,6 @@ from xltool.errors import ProgramError, WorkbookError
 
 _TYPES_PART: Final = "[Content_Types].xml"
 _RELATIONSHIP = rb"<(?:[\w.-]+:)?(?:Relationship|Override)(?=\s)(" + ATTRIBUTES + rb")(?:/>|>\s*</[^>]*>)"
-_ITEM = rb"(?s)<(?:([\w.-]+):)?si(?=[\s/>])[^>]*?(?:/>|>(.*?)</(?:[\w.-]+:)?si\s*>)"
 _FULL = rb"""\sfullCalcOnLoad\s*=\s*(?:"([^"]*)"|'([^']*)')"""
 _BOOK_ROOT = rb"<(?:([\w.-]+):)?workbook(?=[\s/>])"
 #: Children of the workbook that stand between its sheets and its calculation settings, in the schema's order.
@@ -67,7 +67,7 @@ class Package(NamedTuple):
         """One entry of the workbook's table of texts, read when it is asked for; None where there is none."""
         part = self.related.get("sharedStrings", "")
         if not self.strings and part in self.archive:
-            self.strings.extend(_strings(utf8(self.archive.part(part), f"“{self.title}”的 {part}")))
+            self.strings.extend(entries(self.archive.part(part), f"“{self.title}”的 {part}"))
         if index >= len(self.strings):
             return None
         prefix, item = self.strings[index]
@@ -82,18 +82,23 @@ def open_package(data: bytes, title: str) -> Package:
     refuse_other_files(data, title)
     archive = read_archive(data, title)
     refuse_other_packages(archive)
-    book = next((target for kind, target in _targets(archive, "") if kind[0] == "officeDocument"), "")
+    book = next((each.target for each in _inside(archive, "") if each.kind == "officeDocument"), "")
     if book not in archive:
         raise damaged(f"“{title}”的目录")
-    relations = dict(_targets(archive, book))
+    leading = _inside(archive, book)
     found = _book(archive.part(book), f"“{title}”的 {book}")
-    parts = {identity: part for (kind, identity), part in relations.items() if kind == "worksheet"}
+    parts = {each.identity: each.target for each in leading if each.kind == "worksheet"}
     worksheets = {
         name: parts[identity] for name, identity in found.sheets if parts.get(identity, "") in archive
     }
     names = _resolved(found.defined, tuple(name for name, _ in found.sheets), tuple(worksheets))
-    related = {kind: part for (kind, _), part in relations.items()}
+    related = {each.kind: each.target for each in leading}
     return Package(title, archive, book, worksheets, names, found.date1904, related, {}, [])
+
+
+def _inside(archive: Archive, part: str) -> list[Relation]:
+    """The relationships of a part that lead to other parts of the package."""
+    return [each for each in relations(archive, part) if not each.external]
 
 
 class _Book(NamedTuple):
@@ -142,7 +147,7 @@ def readable(package: Package, sheets: Sequence[str]) -> bytes:
     archive = package.archive
     parts = [
         package.workbook_part,
-        _relations_part(package.workbook_part),
+        relations_part(package.workbook_part),
         *(package.worksheets[s] for s in sheets),
     ]
     parts += [part for kind, part in package.related.items() if kind in ("sharedStrings", "styles")]
@@ -194,33 +199,6 @@ def _by_sheet(edits: Edits) -> dict[str, dict[tuple[int, int], Change]]:
     return found
 
 
-def _relations_part(part: str) -> str:
-    folder, name = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{name}.rels")
-
-
-def _targets(archive: Archive, part: str) -> Iterator[tuple[tuple[str, str], str]]:
-    """Relationships of a part that lead to other parts: ((kind, identity), part name)."""
-    relations = _relations_part(part)
-    if relations not in archive:
-        return
-    folder = posixpath.dirname(part)
-    for element in tree(archive.part(relations), f"“{archive.title}”的 {relations}").children:
-        item = element.attributes
-        if item.get("TargetMode") != "External":
-            target = posixpath.normpath(posixpath.join("/", folder, _unquoted(item.get("Target", ""))))
-            kind = item.get("Type", "").rpartition("/")[2]
-            yield (kind, item.get("Id", "")), target.replace("\\", "/").lstrip("/")
-
-
-def _unquoted(target: str) -> str:
-    if "%" not in target:
-        return target
-    from urllib.parse import unquote  # rarely needed, and slow to load
-
-    return unquote(target)
-
-
 def _children(root: Element, name: str) -> Iterator[Element]:
     """Children of the child of this name."""
     for item in root.children:
@@ -234,29 +212,12 @@ def _defined(root: Element) -> Iterator[tuple[str, int | None, str]]:
         yield item.attributes.get("name", ""), int(scope) if scope.isdecimal() else None, item.text
 
 
-def _strings(data: bytes) -> list[tuple[bytes, bytes]]:
-    """Prefix and content of each entry of a table of texts."""
-    mask = masked(data, "sharedStrings.xml")
-    if mask is data:
-        return _usual_strings(data) or re.findall(_ITEM, data)
-    spans = ((match[1] or b"", match.span(2)) for match in re.finditer(_ITEM, mask))
-    return [(prefix, data[start:end] if start >= 0 else b"") for prefix, (start, end) in spans]
-
-
-def _usual_strings(data: bytes) -> list[tuple[bytes, bytes]]:
-    """The entries where all are spelled as most programs spell them; none where one is not."""
-    _, *pieces = data.split(b"<si>")
-    found = [(b"", piece[:end]) for piece in pieces if (end := piece.find(b"</si>")) >= 0]
-    usual = data.count(b"<si") == data.count(b"</si>") == len(found) == len(pieces)
-    return found if usual and b":si" not in data else []
-
-
 def _without(package: Package, part: str) -> dict[str, bytes]:
     """The parts that name a part, without its relationship and its content type."""
-    relations = _relations_part(package.workbook_part)
+    listed = relations_part(package.workbook_part)
     found: dict[str, bytes] = {}
     for owner, attribute, folder in (
-        (relations, b"Target", package.workbook_part),
+        (listed, b"Target", package.workbook_part),
         (_TYPES_PART, b"PartName", ""),
     ):
         where = f"“{package.title}”的 {owner}"
@@ -264,8 +225,7 @@ def _without(package: Package, part: str) -> dict[str, bytes]:
 
         def gone(match: re.Match[bytes], attribute: bytes = attribute, folder: str = folder) -> bytes:
             target = attributes(match[1]).get(attribute, b"").decode()
-            path = posixpath.normpath(posixpath.join("/", posixpath.dirname(folder), _unquoted(target)))
-            return b"" if path.lstrip("/").lower() == part.lower() else match[0]
+            return b"" if part_named(target, folder).lower() == part.lower() else match[0]
 
         found[owner] = re.sub(_RELATIONSHIP, gone, data)
     return found

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from xltool.book.archive import Archive
 from xltool.book.cellvalue import Context
 from xltool.book.numberformat import cell_formats, format_codes
-from xltool.book.opc import relations
 from xltool.book.package import Package
 from xltool.book.port import Area, Cell, ErrorValue, Grid, Snapshot, Unseen
+from xltool.book.relationships import relations
 from xltool.book.sheetcontent import content, filled
 from xltool.book.sheetpart import Sheet, extent, filled_extent, rows, start_tag
 from xltool.book.xmltext import attributes, tree
