@@ -25,11 +25,8 @@ from xltool.book.saving import (
     replace_file,
 )
 from xltool.book.sheetcontent import content, filled
-from xltool.book.sheetpart import Sheet, extent, filled_extent
+from xltool.book.sheetpart import refuse_sparse
 from xltool.errors import WorkbookError
-
-#: More cells than this, from A1 to the last filled one, no form has; a reader would need gigabytes for them.
-_CELLS_LIMIT: Final = 10_000_000
 
 #: What Windows says of a link that leads back to itself.
 _WINDOWS_LOOP: Final = 1921
@@ -58,7 +55,7 @@ class FileWorkbook:
         ours = _ours(names)
         for name in wanted:
             if name not in ours:
-                _refuse_sparse(sheets[name])
+                refuse_sparse(sheets[name])
         contents = {name: content(sheet) for name, sheet in sheets.items()}
         return Snapshot(
             title=self.title,
@@ -152,17 +149,6 @@ def _refuse_other_ending(source: str, place: str) -> None:
 def _sheets_of_the_contract(names: Mapping[str, Area | BrokenName]) -> list[str]:
     areas = (found for name, found in names.items() if name in CONTRACT and isinstance(found, Area))
     return list(dict.fromkeys(area.sheet for area in areas))
-
-
-def _refuse_sparse(sheet: Sheet) -> None:
-    """Refuse a sheet with one lone value far out: a reader would fill everything in between."""
-    last_row, last_column = extent(sheet)
-    if last_row * last_column > _CELLS_LIMIT:
-        last_row, last_column = filled_extent(sheet)
-    if last_row * last_column > _CELLS_LIMIT:
-        raise WorkbookError(
-            f"{sheet.where} 里有内容的范围太大（到第 {last_row} 行、第 {last_column} 列）；请删去表格以外的内容再试。"
-        )
 
 
 def _ours(names: Mapping[str, Area | BrokenName]) -> set[str]:

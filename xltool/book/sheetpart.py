@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from xltool.book.defined import LAST_COLUMN, LAST_ROW
 from xltool.book.port import column_letters, column_number
 from xltool.book.xmltext import ATTRIBUTES, attributes, damaged, masked, utf8, xstring
+from xltool.errors import WorkbookError
 
 _ROOT = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?worksheet(?=[\s/>])")
 _REFERENCE = re.compile(rb"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})$")
@@ -30,6 +31,8 @@ def column_of(letters: bytes) -> int:
 
 #: A part of this many bytes, every address below Z999, cannot spread its cells far, however it leaves addresses out.
 _SMALL: Final = 2**18
+#: More cells than this, from A1 to the last filled one, no form has; a reader would need gigabytes for them.
+_MOST_CELLS: Final = 10_000_000
 
 
 @cache
@@ -216,6 +219,20 @@ def filled_extent(sheet: Sheet) -> tuple[int, int]:
     """Last row and last column that hold something. Slow: it looks at every cell."""
     filled = [(c.row, c.column) for row in rows(sheet) for c in cells(sheet, row) if c.match[2] is not None]
     return max((r for r, _ in filled), default=1), max((c for _, c in filled), default=1)
+
+
+def refuse_sparse(sheet: Sheet, most: int = _MOST_CELLS) -> None:
+    """Raise WorkbookError for a sheet with one lone value far out: a reader would fill everything in between.
+
+    ``most`` are the cells from A1 to the last filled one that are let pass.
+    """
+    for reach in (extent, filled_extent):
+        down, across = reach(sheet)
+        if down * across <= most:
+            return
+    raise WorkbookError(
+        f"{sheet.where} 里有内容的范围太大（到第 {down} 行、第 {across} 列）；请删去表格以外的内容再试。"
+    )
 
 
 def corners(reference: bytes) -> tuple[int, int, int, int] | None:

@@ -16,13 +16,10 @@ from xltool.book.package import Package
 from xltool.book.port import Area, Cell, ErrorValue, Grid, Snapshot, Unseen
 from xltool.book.relationships import relations
 from xltool.book.sheetcontent import content, filled
-from xltool.book.sheetpart import Sheet, extent, filled_extent, rows, start_tag
+from xltool.book.sheetpart import Sheet, refuse_sparse, rows, start_tag
 from xltool.book.xmltext import attributes, tree
-from xltool.errors import WorkbookError
 
 _TRUE = (b"1", b"true")
-#: More cells than this, from A1 to the last filled one, no form has.
-_CELLS_LIMIT = 10_000_000
 _ANCHOR = rb"<(?:[\w.-]+:)?(?:twoCell|oneCell|absolute)Anchor[\s>]"
 #: A shape that no note is: notes are shapes of this type with a ClientData of their own.
 _OLD_SHAPE = rb"""<(?:[\w.-]+:)?ClientData\s[^>]*ObjectType\s*=\s*["'](?!Note["'])"""
@@ -42,7 +39,7 @@ def whole(package: Package) -> Snapshot:
     states, codes = sheet_states(package), _codes(package)
     for name in package.worksheets:
         sheet = package.sheet(name)
-        _refuse_spread(sheet)
+        refuse_sparse(sheet)
         found = content(sheet)
         grids[name] = filled(sheet, context)
         merges[name] = tuple(Area(name, *area) for area in found.merges)
@@ -77,17 +74,6 @@ def _codes(package: Package) -> tuple[str, ...]:
     if part not in package.archive:
         return ()
     return format_codes(package.archive.part(part), f"“{package.title}”的 {part}")
-
-
-def _refuse_spread(sheet: Sheet) -> None:
-    """Raise WorkbookError where what is filled reaches too far."""
-    for reach in (extent, filled_extent):
-        down, across = reach(sheet)
-        if down * across <= _CELLS_LIMIT:
-            return
-    raise WorkbookError(
-        f"{sheet.where} 里有内容的范围太大（到第 {down} 行、第 {across} 列）；请删去表格以外的内容再试。"
-    )
 
 
 def _drawn(archive: Archive, part: str) -> bool:

@@ -15,7 +15,7 @@ import python_calamine
 from xltool.book.archive import Archive, read_archive
 from xltool.book.port import column_letters, exact
 from xltool.book.recognise import refuse_other_packages
-from xltool.book.sheetpart import extent, filled_extent, open_sheet
+from xltool.book.sheetpart import open_sheet, refuse_sparse
 from xltool.errors import WorkbookError
 from xltool.intake.document import Document, Table, TableCell
 from xltool.intake.formats import percent_cells
@@ -76,14 +76,7 @@ def _refuse(archive: Archive) -> None:
     refuse_other_packages(archive)
     for name in archive.entries:
         if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
-            sheet = open_sheet(archive.part(name), f"“{archive.title}”的 {name}")
-            rows, columns = extent(sheet)
-            if rows * columns > _CELLS_LIMIT:
-                rows, columns = filled_extent(sheet)
-            if rows * columns > _CELLS_LIMIT:
-                raise WorkbookError(
-                    f"{sheet.where} 里有内容的范围太大（到第 {rows} 行、第 {columns} 列）；请删去表格以外的内容再试。"
-                )
+            refuse_sparse(open_sheet(archive.part(name), f"“{archive.title}”的 {name}"), _CELLS_LIMIT)
     if "xl/workbook.xml" in archive and _OURS in archive.part("xl/workbook.xml"):
         raise WorkbookError(
             f"“{archive.title}”已经是本工具的工作簿，不用再导入：直接运行 xltool recalc；"
