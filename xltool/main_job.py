@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
 from xltool.book.calculate import results
@@ -21,7 +20,7 @@ from xltool.errors import WorkbookError
 from xltool.indicators import scheme as schemes_room
 from xltool.indicators.compute import compute
 from xltool.model.read import intact, read
-from xltool.outcome import Adoption, Outcome
+from xltool.outcome import Adoption, Outcome, adoptions
 from xltool.review import review as review_room
 from xltool.review.reasons import LEAST, Reason, read_reasons, says_nothing
 
@@ -53,7 +52,12 @@ def recalc(
     workbook = _open(book)
     outcome = _examine(workbook, schemes, settings)
     refuse_sealed(outcome.snapshot)
-    edits = review_room.review(
+    return outcome._replace(changed=_apply(workbook, reviewed(outcome), target))
+
+
+def reviewed(outcome: Outcome) -> Edits:
+    """The edits that write what came out of a run: computed values, marks, the sheet 审核结果."""
+    return review_room.review(
         outcome.snapshot,
         outcome.computed,
         outcome.findings,
@@ -61,7 +65,6 @@ def recalc(
         outcome.reasons,
         outcome.settings,
     )
-    return outcome._replace(changed=_apply(workbook, edits, target))
 
 
 @at_rest()
@@ -173,29 +176,6 @@ def _overwritten(snapshot: Snapshot, names: Iterable[str]) -> dict[str, str]:
     }
 
 
-def adoptions(outcome: Outcome, rows: Iterable[int] = ()) -> tuple[Adoption, ...]:
-    """The scores that differ from the suggestion (all, or in these rows). Raises WorkbookError for an unknown row."""
-    wanted = set(rows)
-    known = {a.indicator.row for a in outcome.computed.assessments}
-    if wanted - known:
-        raise WorkbookError(
-            f"没有第 {min(wanted - known)} 行指标：请填 1 至 {max(known, default=0)} 的行号。"
-        )
-    return tuple(
-        Adoption(
-            a.indicator.row,
-            a.indicator.title.text,
-            a.indicator.score.text,
-            a.points,
-            outcome.address(a.indicator.score.place),
-        )
-        for a in outcome.computed.assessments
-        if a.points is not None
-        and (not wanted or a.indicator.row in wanted)
-        and a.indicator.score.amount != Fraction(a.points)
-    )
-
-
 def adopt(
     book: Book,
     rows: Iterable[int] = (),
@@ -234,10 +214,7 @@ def explain(
     refuse_sealed(outcome.snapshot)
     full_key = _key_of(outcome, key)
     reasons = {**outcome.reasons, full_key: Reason(text)}
-    edits = review_room.review(
-        outcome.snapshot, outcome.computed, outcome.findings, outcome.scheme, reasons, outcome.settings
-    )
-    workbook.apply(edits)
+    workbook.apply(reviewed(outcome._replace(reasons=reasons)))
     return next((finding for finding in outcome.findings if finding.key == full_key), None)
 
 

@@ -1,6 +1,6 @@
 """What one run made of one workbook, as a value, as JSON and as lines for a reader."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from itertools import count
@@ -10,6 +10,7 @@ from xltool.book.names import CONTRACT
 from xltool.book.port import Snapshot
 from xltool.checks.finding import EXPLAINED_SYMBOL, PASSING, Finding, Severity
 from xltool.checks.settings import NONE, Settings
+from xltool.errors import WorkbookError
 from xltool.indicators.compute import Computed
 from xltool.indicators.scheme import Scheme
 from xltool.indicators.scores import RATE_PLACES, weight_information
@@ -127,6 +128,29 @@ class Adoption(NamedTuple):
     filed: str
     suggested: Decimal
     address: str
+
+
+def adoptions(outcome: Outcome, rows: Iterable[int] = ()) -> tuple[Adoption, ...]:
+    """The scores that differ from the suggestion (all, or in these rows). Raises WorkbookError for an unknown row."""
+    wanted = set(rows)
+    known = {a.indicator.row for a in outcome.computed.assessments}
+    if wanted - known:
+        raise WorkbookError(
+            f"没有第 {min(wanted - known)} 行指标：请填 1 至 {max(known, default=0)} 的行号。"
+        )
+    return tuple(
+        Adoption(
+            a.indicator.row,
+            a.indicator.title.text,
+            a.indicator.score.text,
+            a.points,
+            outcome.address(a.indicator.score.place),
+        )
+        for a in outcome.computed.assessments
+        if a.points is not None
+        and (not wanted or a.indicator.row in wanted)
+        and a.indicator.score.amount != Fraction(a.points)
+    )
 
 
 def headline(outcome: Outcome) -> list[str]:

@@ -26,7 +26,6 @@ from xltool.outputs.content import Content, code_of, content, covers, rows_of
 from xltool.outputs.cover import Cover, check_sheet, cover_sheet
 from xltool.outputs.verify import State, Verdict
 from xltool.outputs.visible import refuse_unseen_figures
-from xltool.review import review as review_room
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -114,7 +113,7 @@ def _sealed(package: Package, outcome: Outcome, key: Ed25519PrivateKey | None) -
     judged = judged_of(outcome)
     held = whole(package)
     refuse_unseen_figures(judged.snapshot._replace(unseen=held.unseen, formats=held.formats))
-    values = plan.sealed_values(judged, _reviewed(outcome))
+    values = plan.sealed_values(judged, main_job.reviewed(outcome))
     shown = _shown(package, judged.snapshot, values)
     cover = plan.cover_of(judged, values)
     if key is not None:
@@ -142,17 +141,6 @@ def judged_of(outcome: Outcome) -> plan.Judged:
         outcome.reasons,
         outcome.settings,
         outcome.computed.grade,
-    )
-
-
-def _reviewed(outcome: Outcome) -> Edits:
-    return review_room.review(
-        outcome.snapshot,
-        outcome.computed,
-        outcome.findings,
-        outcome.scheme,
-        outcome.reasons,
-        outcome.settings,
     )
 
 

@@ -17,6 +17,7 @@ from xltool.book.port import ErrorValue
 from xltool.errors import WorkbookError
 from xltool.model.read import read
 from xltool.model.stated import Origin
+from xltool.outcome import adoptions
 
 Book = Callable[[str], Path]
 BEFORE = ".上次操作前.xlsx"
@@ -199,8 +200,8 @@ def test_adopt_knows_only_rows_that_exist(book: Book) -> None:
 
 def test_nothing_is_proposed_where_a_person_has_to_score(book: Book) -> None:
     outcome = xltool.check(book("case"))
-    assert {a.row for a in main_job.adoptions(outcome)} == {4, 6}
-    assert main_job.adoptions(outcome, [7, 8]) == ()
+    assert {a.row for a in adoptions(outcome)} == {4, 6}
+    assert adoptions(outcome, [7, 8]) == ()
 
 
 # Another program

@@ -15,7 +15,7 @@ from xltool.addin.dialogs import TITLE, agrees, tell
 from xltool.addin.selection import selected_finding
 from xltool.book.com import Patient
 from xltool.book.live import ADDIN, LiveWorkbook
-from xltool.outcome import Outcome, headline
+from xltool.outcome import Outcome, adoptions, headline
 
 #: Lines shown of a list in a dialog; the others are counted.
 _LISTED: Final = 12
@@ -108,7 +108,7 @@ def locate(desk: Desk) -> None:
 
 def adopt(desk: Desk) -> None:
     """采用建议得分: list the scores that would change, and change them when the person agrees."""
-    proposed = main_job.adoptions(main_job.check(desk.workbook))
+    proposed = adoptions(main_job.check(desk.workbook))
     if not proposed:
         desk.say("得分都与建议得分相同，没有改动。")
         return

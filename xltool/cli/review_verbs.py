@@ -156,8 +156,9 @@ def adopt(
 ) -> None:
     """采用建议得分（先列出，确认后写入；不给则全部采用）。"""
     from xltool import main_job
+    from xltool.outcome import adoptions
 
-    proposed = main_job.adoptions(main_job.check(book, schemes=schemes, settings=settings), rows)
+    proposed = adoptions(main_job.check(book, schemes=schemes, settings=settings), rows)
     if not proposed:
         click.echo("得分都与建议得分相同，没有改动")
         return
