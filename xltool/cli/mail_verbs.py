@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from xltool.cli.options import BOOK, SCHEMES, SETTINGS, agreed
 from xltool.cli.sending_verbs import KEY, private_key, refused
 from xltool.console import verb
+
+if TYPE_CHECKING:
+    from xltool.outputs.mail import Mail
+    from xltool.outputs.smtp import MailSettings
 
 
 @verb()
@@ -65,13 +70,20 @@ def mail(
         return refused(drafted.sealed)
     click.echo(f"已生成上报件 {drafted.sealed.path}\n已写好草稿 {drafted.path}（没有发送）")
     if sending:
-        server, sender = mailing.ready(drafted.mail, mail_settings)
-        receivers = "、".join(one.address for one in drafted.mail.to)
-        files = "、".join(attachment.name for attachment in drafted.mail.attachments)
-        click.echo(f"发件人 {sender.address}，收件人 {receivers}\n主题 {drafted.mail.subject}\n附件 {files}")
-        if not yes and not agreed(f"现在通过 {server.host} 发送吗？（是/否）"):
-            click.echo("没有发送，草稿仍在。")
-            return 0
-        mailing.send(drafted.mail, mail_settings)
-        click.echo(f"已发送给 {receivers}")
+        _send(drafted.mail, mail_settings, asking=not yes)
     return 0
+
+
+def _send(mail: Mail, mail_settings: MailSettings, asking: bool) -> None:
+    """Say to whom what goes, ask, and send."""
+    from xltool import mailing
+
+    server, sender = mailing.ready(mail, mail_settings)
+    receivers = "、".join(one.address for one in mail.to)
+    files = "、".join(attachment.name for attachment in mail.attachments)
+    click.echo(f"发件人 {sender.address}，收件人 {receivers}\n主题 {mail.subject}\n附件 {files}")
+    if asking and not agreed(f"现在通过 {server.host} 发送吗？（是/否）"):
+        click.echo("没有发送，草稿仍在。")
+        return
+    mailing.send(mail, mail_settings)
+    click.echo(f"已发送给 {receivers}")
