@@ -7,13 +7,13 @@ workbook. Of every other one the reason is told.
 
 from __future__ import annotations
 
-import argparse
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final, NamedTuple
 
+from examples.command import seeds
 from examples.generator import Injection, clean_return, inject
 from examples.mistakes import MISTAKES
 from examples.returns import Return, Spot, number
@@ -207,16 +207,8 @@ def _percent(ratio: Fraction) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command line."""
-    parser = argparse.ArgumentParser(
-        prog="python -m examples.found",
-        description="测量规则能发现多少差错，未发现的为什么。",
-        add_help=False,
-    )
-    parser.add_argument("--count", type=int, default=500, metavar="份数", help="测多少份（默认 500）")
-    parser.add_argument("--seed", type=int, default=60001, metavar="种子", help="第一份的种子（默认 60001）")
-    parser.add_argument("--help", action="help", help="显示这段说明")
-    options = parser.parse_args(arguments)
-    for line in lines(tally(range(options.seed, options.seed + options.count))):
+    chosen = seeds("examples.found", "测量规则能发现多少差错，未发现的为什么。", 500, 60001, arguments)
+    for line in lines(tally(chosen)):
         print(line)
 
 

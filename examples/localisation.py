@@ -7,7 +7,6 @@ mistake that breaks no relation cannot be seen by this method at all and is coun
 
 from __future__ import annotations
 
-import argparse
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +14,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
+from examples.command import seeds
 from examples.generator import clean_return, inject
 from examples.mistakes import MISTAKES
 from examples.returns import Return, Spot
@@ -241,14 +241,8 @@ def _percent(ratio: Fraction) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command line."""
-    parser = argparse.ArgumentParser(
-        prog="python -m examples.localisation", description="测量错误定位的准确程度。", add_help=False
-    )
-    parser.add_argument("--count", type=int, default=500, metavar="份数", help="测多少份（默认 500）")
-    parser.add_argument("--seed", type=int, default=1, metavar="种子", help="第一份的种子（默认 1）")
-    parser.add_argument("--help", action="help", help="显示这段说明")
-    options = parser.parse_args(arguments)
-    for line in report(tally(range(options.seed, options.seed + options.count))):
+    chosen = seeds("examples.localisation", "测量错误定位的准确程度。", 500, 1, arguments)
+    for line in report(tally(chosen)):
         print(line)
 
 

@@ -7,7 +7,6 @@ every built-in scheme and under schemes with the local settings that these leave
 
 from __future__ import annotations
 
-import argparse
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from itertools import pairwise
 from typing import Final
 
 from examples.clean import RATES, clean_return
+from examples.command import seeds
 from examples.indicator_rows import PLANS
 from examples.returns import Content, Return, Spot, is_formula, number
 from examples.shown import shown_value
@@ -254,14 +254,7 @@ def lines(counted: Count) -> Iterator[str]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; 1 where anything grave was found."""
-    parser = argparse.ArgumentParser(
-        prog="python -m examples.traits", description="数一数没有差错的自评表，并审核。", add_help=False
-    )
-    parser.add_argument("--count", type=int, default=2000, metavar="份数", help="多少份（默认 2000）")
-    parser.add_argument("--seed", type=int, default=0, metavar="种子", help="第一份的种子（默认 0）")
-    parser.add_argument("--help", action="help", help="显示这段说明")
-    options = parser.parse_args(arguments)
-    counted = count(range(options.seed, options.seed + options.count))
+    counted = count(seeds("examples.traits", "数一数没有差错的自评表，并审核。", 2000, 0, arguments))
     for line in lines(counted):
         print(line)
     return 1 if counted.grave else 0
