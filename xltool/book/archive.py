@@ -205,10 +205,13 @@ def _sizes64(extra: bytes, *sizes: int) -> tuple[int, int, int]:
     if 0xFFFFFFFF not in sizes:
         return sizes[0], sizes[1], sizes[2]
     long = next((field[4:] for number, field in _fields(extra) if number == _ZIP64_EXTRA), b"")
-    places = iter(range(0, len(long), 8))
-    found = [
-        struct.unpack_from("<Q", long, next(places))[0] if size == 0xFFFFFFFF else size for size in sizes
-    ]
+    found: list[int] = []
+    for size in sizes:
+        wide = size == 0xFFFFFFFF
+        found.append(
+            struct.unpack_from("<Q", long)[0] if wide else size
+        )  # struct.error where it is not there
+        long = long[8:] if wide else long
     return found[0], found[1], found[2]
 
 

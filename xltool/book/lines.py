@@ -28,7 +28,7 @@ class Line(NamedTuple):
     """A row: its number, and by column what its cells hold. ``texts`` are entries of the table of texts.
 
     ``styles`` are the formats of the cells that hold a number; ``formulas`` come with whether they have a result.
-    ``grouped`` says that one of the formulas is shared, or of a table, and has to be looked at beside the others.
+    ``last_column`` is the last one that holds anything, 0 where none does. ``grouped`` says that one of the formulas is shared, or of a table, and has to be looked at beside the others.
     """
 
     number: int
@@ -38,12 +38,7 @@ class Line(NamedTuple):
     errors: tuple[tuple[int, ErrorValue], ...] = ()
     formulas: tuple[tuple[int, str, bool], ...] = ()
     grouped: bool = False
-
-    @property
-    def last_column(self) -> int:
-        """The last column that holds anything; 0 where none does."""
-        held = (self.values, self.texts, self.errors, self.formulas)
-        return max((cells[-1][0] for cells in held if cells), default=0)
+    last_column: int = 0
 
 
 def lines(data: bytes, begin: int, end: int, prefix: bytes) -> tuple[Line, ...] | None:
@@ -54,7 +49,7 @@ def lines(data: bytes, begin: int, end: int, prefix: bytes) -> tuple[Line, ...] 
     for piece in pieces:
         start = piece.rfind(b"<%brow " % prefix)
         number = _after_empty(piece[:start], prefix, last) if start else last
-        line = _read(prefix, piece[start:] if start else piece)
+        line = (_line_kept if len(piece) < _KEPT else _line)(prefix, piece[start:] if start else piece)
         if line is None or not 0 <= number < line.number <= LAST_ROW:
             return None
         last = line.number
@@ -73,10 +68,6 @@ def _after_empty(piece: bytes, prefix: bytes, last: int) -> int:
         return -1
     numbers = [last, *(int(number) for number in re.findall(rb"row " + _NUMBER, piece))]
     return numbers[-1] if numbers == sorted(set(numbers)) and numbers[-1] <= LAST_ROW else -1
-
-
-def _read(prefix: bytes, piece: bytes) -> Line | None:
-    return _line_kept(prefix, piece) if len(piece) < _KEPT else _line(prefix, piece)
 
 
 def _line(prefix: bytes, piece: bytes) -> Line | None:
@@ -119,9 +110,11 @@ class _Held:
                 return None
             if value or inline or kind == b"e":
                 self._put(column, style, kind or b"n", inline or value or b"")
+        held = (self._values, self._texts, self._errors, self._formulas)
+        last = max((cells[-1][0] for cells in held if cells), default=0)
         return Line(
             self._number, tuple(self._values), tuple(self._texts), tuple(self._styles), tuple(self._errors),
-            tuple(self._formulas), self._grouped,
+            tuple(self._formulas), self._grouped, last,
         )  # fmt: skip
 
     def _put(self, column: int, style: bytes | None, kind: bytes, raw: bytes) -> None:

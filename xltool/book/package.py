@@ -72,14 +72,19 @@ class Package(NamedTuple):
         if index >= len(self.strings):
             return None
         item = self.strings[index]
-        return item if isinstance(item, str) else text_of(b"", item)
+        return item if isinstance(item, str) else _text_of(b"", item)
 
     def dates(self) -> Mapping[int, Shown]:
         """The cell formats that show a number as a date or a length of time."""
         part = self.related.get("styles", "")
         if part not in self.archive:
             return {}
-        return _dates(self.archive.part(part), f"“{self.title}”的 {part}")
+        styles = self.archive.part(part)
+        try:
+            return _dates(styles)
+        except WorkbookError:
+            format_codes(styles, f"“{self.title}”的 {part}")  # the same complaint with the file's name
+            raise
 
 
 def open_package(data: bytes, title: str) -> Package:
@@ -104,9 +109,14 @@ def open_package(data: bytes, title: str) -> Package:
     return Package(title, archive, book, worksheets, names, found.date1904, related, {}, [])
 
 
+#: The texts of one template are the same in a thousand workbooks.
+_text_of = lru_cache(maxsize=2048)(text_of)
+
+
 @lru_cache(maxsize=16)
-def _dates(styles: bytes, where: str) -> Mapping[int, Shown]:
-    return MappingProxyType(dates(format_codes(styles, where)))
+def _dates(styles: bytes) -> Mapping[int, Shown]:
+    """A thousand returns made from one template have the same formats: they are read once."""
+    return MappingProxyType(dates(format_codes(styles, "")))
 
 
 def _inside(archive: Archive, part: str) -> list[Relation]:

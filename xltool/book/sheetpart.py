@@ -16,13 +16,23 @@ from xltool.book.defined import LAST_COLUMN, LAST_ROW
 from xltool.book.lines import Line, column_of, lines
 from xltool.book.port import column_letters
 from xltool.book.strictrows import refuse_unclear
-from xltool.book.xmltext import ATTRIBUTES, attributes, damaged, masked, refuse_malformed, utf8, xstring
+from xltool.book.xmltext import (
+    ATTRIBUTES,
+    attributes,
+    damaged,
+    masked,
+    refuse_malformed,
+    unclear,
+    utf8,
+    xstring,
+)
 from xltool.errors import WorkbookError
 
 _ROOT = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?worksheet(?=[\s/>])")
 _REFERENCE = re.compile(rb"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})$")
 _PLAIN_ADDRESS = re.compile(rb"""\s+r=["']([A-Z]{1,3})([1-9][0-9]{0,6})["']""")
 _PLAIN_NUMBER = re.compile(rb"""\s+r=["']([0-9]+)["']""")
+_PLAIN_COLUMNS = rb'min="[0-9]{1,5}" max="[0-9]{1,5}"'
 _DECLARED = rb"""xmlns(:[\w.-]+)?\s*=\s*["']([^"']*)"""
 
 
@@ -113,11 +123,23 @@ def open_sheet(part: bytes, where: str, name: str = "") -> Sheet:
     end = begin if self_closed else mask.find(b"</" + prefix + b"sheetData", begin)
     if begin < 0 or end < 0:
         raise damaged(where, name)
+    _refuse_odd_columns(mask, begin, prefix, where, name)
     usual = mask is data and _usual_around(data, prefix, root.start(), begin, end)
     found = lines(data, begin, end, prefix) if usual else None
     if found is None:
         refuse_unclear(data, where, name)
     return Sheet(name, where, data, mask, prefix, begin, end, self_closed, found)
+
+
+def _refuse_odd_columns(mask: bytes, end: int, prefix: bytes, where: str, name: str) -> None:
+    """Raise UnreadableContentError where the first or last column of a width is no number."""
+    tag = b"<%bcol " % prefix
+    if mask.count(tag, 0, end) == len(re.findall(re.escape(tag) + _PLAIN_COLUMNS, mask[:end])):
+        return
+    for match in start_tag(prefix, b"col").finditer(mask, 0, end):
+        found = attributes(match[1])
+        if not all(re.fullmatch(rb"[0-9]{1,5}", found.get(edge, b"")) for edge in (b"min", b"max")):
+            raise unclear(where, "", "列宽的列号无法辨认", name)
 
 
 def _usual_around(data: bytes, prefix: bytes, root: int, begin: int, end: int) -> bool:
@@ -196,7 +218,7 @@ def cells(sheet: Sheet, row: Row) -> Iterator[Found]:
 def extent(sheet: Sheet) -> tuple[int, int]:
     """Last row and last column that hold something."""
     if sheet.lines is not None:
-        reach = [(line.number, last) for line in sheet.lines if (last := line.last_column)]
+        reach = [(line.number, line.last_column) for line in sheet.lines if line.last_column]
     else:
         found = (cell for row in rows(sheet) for cell in cells(sheet, row))
         reach = [(cell.row, cell.column) for cell in found if cell.match[2] is not None]

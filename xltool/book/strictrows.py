@@ -70,24 +70,37 @@ class _Walk:
             self._space, self._prefix = space, prefix
         parent = self._open[-1] if self._open else ""
         ours = space == self._space
-        self._refuse_other_names(ours, prefix, local, parent)
+        if self._foreign(ours, prefix, local, parent):
+            self._refuse_there(local, found, parent)
         if ours and parent != "?":
             self._refuse_wrong_place(local, parent)
             self._cells(local, found)
         outside = parent == "?" or (local == "extLst" and parent in ("row", "c"))
         self._open.append("?" if outside else local if ours else "")
 
-    def _refuse_other_names(self, ours: bool, prefix: str, local: str, parent: str) -> None:
-        """An element of the cells under another name, or another one under theirs."""
+    def _foreign(self, ours: bool, prefix: str, local: str, parent: str) -> bool:
+        """Whether it is an element of another name among the cells, or a cell's name elsewhere for something else."""
+        same = prefix == self._prefix
         special = local in _ONCE or local in _ONLY_IN or local in _CHILDREN
-        within = parent in _CHILDREN
-        if within and not ours:
-            self._refuse(f"夹着不属于表格的内容（{local}）")
-        mixed = ours is not (prefix == self._prefix)
-        if mixed and (within or special) and (ours or parent == "?" or local in ("row", "c", *_ONCE)):
-            self._refuse(f"的标签用了另一种前缀（{local}）")
-        if parent == "?" and special and prefix == self._prefix:
-            self._refuse(f"的附加内容里又有单元格的标签（{local}）")
+        if parent in _CHILDREN:
+            return not (ours and same)
+        if parent == "?":
+            return special and (ours or same)
+        return (local in _ONCE or local in _ONLY_IN) and ours is not same
+
+    def _refuse_there(self, local: str, found: dict[str, str], parent: str) -> NoReturn:
+        """Refuse an element among the cells; the cell that it stands for or before is named."""
+        match = _ADDRESS.fullmatch(found.get("r", ""))
+        if match is not None:
+            self._row, self._column = int(match[2]), column_number(match[1])
+        elif parent == "row":
+            self._column += 1
+        elif parent == _ROWS:
+            self._row, self._column = (
+                int(found["r"]) if _ROW.fullmatch(found.get("r", "")) else self._row + 1,
+                0,
+            )
+        self._refuse(f"的标签不是表格自己的，或用了另一种前缀（{local}）")
 
     def _refuse_wrong_place(self, local: str, parent: str) -> None:
         if parent in _CHILDREN and local not in _CHILDREN[parent]:
