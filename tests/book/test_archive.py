@@ -211,25 +211,11 @@ def test_many_parts_that_are_small_enough_alone_are_a_bomb(monkeypatch: pytest.M
         read_archive(content, "表.xlsx")
 
 
-def test_a_part_that_says_less_than_it_holds_is_a_bomb_and_is_not_inflated(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_part_that_says_less_than_it_holds_is_a_bomb() -> None:
     data = bytearray(made(("xl/a.xml", bytes(5_000_000))))
     struct.pack_into("<L", data, data.find(b"PK\1\2") + 24, 1000)
     found = read_archive(bytes(data), "表.xlsx")
     with pytest.raises(WorkbookError, match="压缩炸弹"):
-        found.part("xl/a.xml")
-    monkeypatch.setattr(archive, "PART_LIMIT", 1_000_000)
-    with pytest.raises(WorkbookError, match="压缩炸弹"):
-        found.check_size("xl/a.xml")
-
-
-def test_the_size_of_a_part_too_small_to_be_a_bomb_is_not_checked(book: Path) -> None:
-    data = bytearray(made(("xl/a.xml", b"content" * 9)))
-    data[data.find(b"xl/a.xml") + 12] ^= 0xFF  # damaged: inflating it would fail
-    found = read_archive(bytes(data), "表.xlsx")
-    found.check_size("xl/a.xml")
-    with pytest.raises(WorkbookError):
         found.part("xl/a.xml")
 
 

@@ -172,7 +172,7 @@ def test_a_row_without_an_end_is_not_written_into(book: Path, tmp_path: Path) ->
 
 def test_texts_that_the_reader_cannot_read_are_said(book: Path, tmp_path: Path) -> None:
     source = rezip(book, tmp_path / "自评.xlsx", {"xl/sharedStrings.xml": lambda data: data[:-30]})
-    with pytest.raises(WorkbookError, match=r"“自评.xlsx”的内容无法读取.*另存为"):
+    with pytest.raises(WorkbookError, match=r"“自评.xlsx”的 xl/sharedStrings.xml 已损坏.*另存为"):
         FileWorkbook(source).snapshot()
 
 

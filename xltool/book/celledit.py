@@ -74,7 +74,6 @@ def _usual(sheet: Sheet, changes: Changes, context: Context) -> tuple[list[_Spli
     order = sorted(changes)
     if has_grouped_formulas(sheet) or sheet.mask is not sheet.data:
         return [], order
-    sheetpart.refuse_torn_rows(sheet)
     prefix = sheet.prefix
     splices, rest, position = [], [], sheet.begin
     for row, column in order:

@@ -2,15 +2,27 @@
 
 import datetime
 import math
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import NamedTuple
+from enum import Enum, auto
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from xltool.book.port import ErrorValue, Value
 from xltool.book.xmltext import escaped, plain, writable, xstring, xstring_escaped
 from xltool.errors import ProgramError
 
-#: What most texts are free of: markup, escapes, control characters, halves of a surrogate pair, white space.
+#: The day after 31 December 9999, and how many days later the other date system begins.
+_LAST_DAY: Final = 2_958_466
+_DAYS_1904: Final = 1462
+
+
+class Shown(Enum):
+    """What a format shows a number as, where not as a number."""
+
+    MOMENT = auto()
+    LENGTH = auto()
 
 
 class Context(NamedTuple):
@@ -18,6 +30,24 @@ class Context(NamedTuple):
 
     shared_string: Callable[[int], str | None]
     date1904: bool
+    #: Cell formats that show a number as a date, or as a length of time; none where numbers are to stay numbers.
+    dates: Mapping[int, Shown] = MappingProxyType({})
+
+
+class Missing(NamedTuple):
+    """What a cell holds that leads to a text which the workbook does not have."""
+
+    index: str
+
+
+#: For what is read of a cell without the workbook around it.
+NO_TEXTS: Final = Context(lambda _: None, False)
+#: A number as spreadsheet files hold it; Python reads more than that.
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+#: An index of more digits leads nowhere, and takes Python long to read.
+_INDEX: Final = re.compile(r"[0-9]{1,9}")
+#: Numbers that are no numbers: some programs write them, Excel reads none of them.
+_NO_NUMBER: Final = re.compile(r"[+-]?(?:nan|inf|infinity)", re.IGNORECASE)
 
 
 def number_text(value: Decimal | float | int) -> str:
@@ -74,22 +104,59 @@ def _scalar(value: Value, date1904: bool) -> tuple[bytes | None, bytes]:
 
 
 def decoded(kind: bytes, raw: bytes, context: Context) -> object:
-    """The value a cell of this type holds; numbers as float, an unreadable one as it stands."""
+    """The value a cell of this type holds; numbers as float, an unreadable one as it stands.
+
+    A number that is none (``NaN``, ``1E309``) is an error of its cell.
+    """
     if kind == b"s":
-        index = plain(raw).strip()
-        text = context.shared_string(int(index)) if index.isdecimal() else None
-        return index if text is None else text
-    if kind == b"str":
+        return _shared(plain(raw).strip(), context)
+    if kind in (b"str", b"inlineStr"):
         return xstring(raw)
     text = plain(raw).strip()
     if kind == b"b":
         return text in ("1", "true")
     if kind == b"e":
+        return ErrorValue(text or "#VALUE!")
+    if kind == b"d":
+        return _stated_moment(text)
+    return _number(text)
+
+
+def _shared(index: str, context: Context) -> object:
+    if not index:
+        return None
+    text = context.shared_string(int(index)) if _INDEX.fullmatch(index) else None
+    return Missing(index) if text is None else text
+
+
+def _number(text: str) -> object:
+    if _NUMBER.fullmatch(text):
+        number = float(text)
+        return number if math.isfinite(number) else ErrorValue(text[:40])
+    if _NO_NUMBER.fullmatch(text):
         return ErrorValue(text)
+    return text or None
+
+
+def _stated_moment(text: str) -> object:
+    """A date that a file spells out."""
     try:
-        return float(text) if text else None
+        return datetime.datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
-        return text
+        return text or None
+
+
+def moment(number: float, shown: Shown, date1904: bool) -> object:
+    """What a number of days shows as a moment or a length of time; itself where it shows none."""
+    if not 0 <= number < (_LAST_DAY - (_DAYS_1904 if date1904 else 0)):
+        return number
+    length = datetime.timedelta(milliseconds=round(number * 86_400_000))
+    if shown is Shown.LENGTH:
+        return length
+    if date1904:
+        return datetime.datetime(1904, 1, 1) + length
+    # the file format counts a 29 February 1900 that never was
+    return datetime.datetime(1899, 12, 30 if number >= 60 else 31) + length
 
 
 def equal(held: object, wanted: Value, date1904: bool) -> bool:

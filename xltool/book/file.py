@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import errno
-import io
 import os
-from collections.abc import Mapping, Sequence
-from typing import Final, cast
-
-import python_calamine
+from collections.abc import Mapping
+from typing import Final
 
 from xltool.book.cellvalue import Context
 from xltool.book.locks import refuse_if_open
-from xltool.book.names import CONTRACT, RESULTS, Role
-from xltool.book.package import Package, edited, open_package, readable
-from xltool.book.port import Area, BrokenName, Cell, Edits, Grid, Snapshot
+from xltool.book.names import CONTRACT
+from xltool.book.package import Package, edited, open_package
+from xltool.book.port import Area, BrokenName, Cell, Edits, Snapshot
 from xltool.book.saving import (
     UNDO_MARK,
     FilePath,
@@ -30,7 +27,6 @@ from xltool.errors import WorkbookError
 
 #: What Windows says of a link that leads back to itself.
 _WINDOWS_LOOP: Final = 1921
-_FILED: Final = (Role.INPUT, Role.COMPUTED)
 _SPELLING = {name.casefold(): name for name in CONTRACT}
 
 
@@ -52,14 +48,13 @@ class FileWorkbook:
         names = {_SPELLING.get(name.casefold(), name): found for name, found in package.names.items()}
         wanted = _sheets_of_the_contract(names)
         sheets = {name: package.sheet(name) for name in wanted}
-        ours = _ours(names)
-        for name in wanted:
-            if name not in ours:
-                refuse_sparse(sheets[name])
+        for sheet in sheets.values():
+            refuse_sparse(sheet)
+        context = Context(package.shared_string, package.date1904, package.dates())
         contents = {name: content(sheet) for name, sheet in sheets.items()}
         return Snapshot(
             title=self.title,
-            grids=_grids(package, wanted, ours),
+            grids={name: filled(sheet, context) for name, sheet in sheets.items()},
             names=names,
             formulas={
                 Cell(name, *at): text for name, c in contents.items() for at, text in c.formulas.items()
@@ -149,35 +144,3 @@ def _refuse_other_ending(source: str, place: str) -> None:
 def _sheets_of_the_contract(names: Mapping[str, Area | BrokenName]) -> list[str]:
     areas = (found for name, found in names.items() if name in CONTRACT and isinstance(found, Area))
     return list(dict.fromkeys(area.sheet for area in areas))
-
-
-def _ours(names: Mapping[str, Area | BrokenName]) -> set[str]:
-    """Sheets where nothing but the reasons of 审核结果 is filled in by a person: hundreds of rows, mostly blank."""
-    theirs: set[str] = set()
-    results: set[str] = set()
-    for name, area in names.items():
-        entry = CONTRACT.get(name)
-        if entry is None or not isinstance(area, Area):
-            continue
-        if entry.block == RESULTS:
-            results.add(area.sheet)
-        elif entry.role in _FILED:
-            theirs.add(area.sheet)
-    return results - theirs
-
-
-def _grids(package: Package, wanted: Sequence[str], ours: set[str]) -> dict[str, Grid]:
-    context = Context(package.shared_string, package.date1904)
-    own: dict[str, Grid] = {name: filled(package.sheet(name), context) for name in wanted if name in ours}
-    filed = [name for name in wanted if name not in own]
-    data = readable(package, filed)
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        read = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in filed}
-    except (KeyboardInterrupt, SystemExit, MemoryError):
-        raise
-    except BaseException as error:  # the reader is compiled code: its panics are no Exception
-        raise WorkbookError(
-            f"“{package.title}”的内容无法读取（{error}）；请用 Excel 打开并另存为新的 .xlsx 再试。"
-        ) from error
-    return own | cast(dict[str, Grid], read)

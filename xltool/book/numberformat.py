@@ -6,10 +6,12 @@ Only what is sure is said: fractions, powers of ten and colours are taken as the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Final
 
+from xltool.book.cellvalue import Shown
 from xltool.book.sheetpart import Sheet, address, start_tag
 from xltool.book.xmltext import attributes, tree
 
@@ -35,6 +37,7 @@ _BUILT_IN: Final = {
     43: "#,##0.00",
     44: "#,##0.00",
     48: "##0.0E+0",
+    **dict.fromkeys((18, 19, 20, 21, 45, 46, 47), "h:mm:ss"),
     49: "@",
 }
 _DATE: Final = "yyyy-m-d"
@@ -55,13 +58,38 @@ def format_codes(styles: bytes, where: str) -> tuple[str, ...]:
         own = {item.get("numFmtId", ""): item.get("formatCode", "") for item in listed}
     formats = tables["cellXfs"].children if "cellXfs" in tables else []
     numbers = (child.attributes.get("numFmtId", "0") for child in formats)
-    return tuple(own.get(number, _BUILT_IN.get(int(number), _DATE)) for number in numbers)
+    return tuple(own.get(number) or _built_in(number) for number in numbers)
+
+
+def _built_in(number: str) -> str:
+    """The format of this number that no file spells out; the general one where it is no number at all."""
+    return _BUILT_IN.get(int(number), _DATE) if re.fullmatch("[0-9]{1,5}", number) else GENERAL
+
+
+_MARKED: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hHmMsS]+\])[^\]]*\]')
+_LENGTH: Final = re.compile(r"\[[hHmMsS]+\]")
+
+
+def dates(codes: Iterable[str]) -> dict[int, Shown]:
+    """Which cell formats show a number as a date or a length of time, from the number format of each."""
+    shown = ((index, _shown(code)) for index, code in enumerate(codes))
+    return {index: kind for index, kind in shown if kind is not None}
+
+
+@lru_cache(maxsize=512)
+def _shown(code: str) -> Shown | None:
+    first = re.sub(_MARKED, "", next(_split(code)))
+    if "general" in first.lower() or not re.search("[ymdhsYMDHS]", first):
+        return None
+    clock = _LENGTH.search(first) or (re.search("[hsHS]", first) and not re.search("[ydYD]", first))
+    return Shown.LENGTH if clock else Shown.MOMENT
 
 
 def cell_formats(sheet: Sheet, codes: tuple[str, ...]) -> Iterator[tuple[tuple[int, int], str]]:
     """The formats of those cells that have another one than the general one, by (row, column)."""
     for match in start_tag(sheet.prefix, b"c").finditer(sheet.mask, sheet.begin, sheet.end):
-        number = int(attributes(match[1]).get(b"s", b"0"))
+        stated = attributes(match[1]).get(b"s", b"")
+        number = int(stated) if stated.isdigit() and len(stated) < 7 else 0
         code = codes[number] if number < len(codes) else GENERAL
         place = address(match[1])
         if code != GENERAL and place is not None:

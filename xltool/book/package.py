@@ -5,7 +5,7 @@ Only the parts that an edit concerns are rewritten, and in them only the cells c
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -13,15 +13,16 @@ from typing import Final, NamedTuple
 from xltool.book.archive import Archive, read_archive, write_archive
 from xltool.book.celledit import edit_sheet
 from xltool.book.cellgroups import Change, Kind
-from xltool.book.cellvalue import Context
+from xltool.book.cellvalue import Context, Shown
 from xltool.book.defined import resolve
+from xltool.book.numberformat import dates, format_codes
 from xltool.book.port import Area, BrokenName, Cell, Edits
 from xltool.book.recognise import refuse_other_files, refuse_other_packages
 from xltool.book.relationships import Relation, part_named, relations, relations_part
 from xltool.book.sharedstrings import entries
 from xltool.book.sheetcontent import has_formulas
 from xltool.book.sheetpart import Sheet, open_sheet, text_of
-from xltool.book.xmltext import ATTRIBUTES, Element, attributes, damaged, is_utf8, masked, tree, utf8
+from xltool.book.xmltext import ATTRIBUTES, Element, attributes, damaged, masked, tree, utf8
 from xltool.errors import ProgramError, WorkbookError
 
 _TYPES_PART: Final = "[Content_Types].xml"
@@ -46,7 +47,7 @@ class Package(NamedTuple):
     date1904: bool
     related: Mapping[str, str]
     opened: dict[str, Sheet]
-    strings: list[tuple[bytes, bytes]]
+    strings: list[bytes | str]
 
     def sheet(self, name: str) -> Sheet:
         """The part of a worksheet with its index. Raises WorkbookError where it is damaged."""
@@ -55,7 +56,7 @@ class Package(NamedTuple):
             if name not in self.worksheets:
                 raise ProgramError(f"“{self.title}”里没有工作表“{name}”")
             part = self.archive.part(self.worksheets[name])
-            found = self.opened[name] = open_sheet(part, f"“{self.title}”的工作表“{name}”")
+            found = self.opened[name] = open_sheet(part, f"“{self.title}”的工作表“{name}”", name)
         return found
 
     def has_formulas(self, name: str) -> bool:
@@ -70,8 +71,20 @@ class Package(NamedTuple):
             self.strings.extend(entries(self.archive.part(part), f"“{self.title}”的 {part}"))
         if index >= len(self.strings):
             return None
-        prefix, item = self.strings[index]
-        return text_of(prefix + b":" if prefix else b"", item)
+        item = self.strings[index]
+        return item if isinstance(item, str) else _text_of(b"", item)
+
+    def dates(self) -> Mapping[int, Shown]:
+        """The cell formats that show a number as a date or a length of time."""
+        part = self.related.get("styles", "")
+        if part not in self.archive:
+            return {}
+        styles = self.archive.part(part)
+        try:
+            return _dates(styles)
+        except WorkbookError:
+            format_codes(styles, f"“{self.title}”的 {part}")  # the same complaint with the file's name
+            raise
 
 
 def open_package(data: bytes, title: str) -> Package:
@@ -94,6 +107,16 @@ def open_package(data: bytes, title: str) -> Package:
     names = _resolved(found.defined, tuple(name for name, _ in found.sheets), tuple(worksheets))
     related = {each.kind: each.target for each in leading}
     return Package(title, archive, book, worksheets, names, found.date1904, related, {}, [])
+
+
+#: The texts of one template are the same in a thousand workbooks.
+_text_of = lru_cache(maxsize=2048)(text_of)
+
+
+@lru_cache(maxsize=16)
+def _dates(styles: bytes) -> Mapping[int, Shown]:
+    """A thousand returns made from one template have the same formats: they are read once."""
+    return MappingProxyType(dates(format_codes(styles, "")))
 
 
 def _inside(archive: Archive, part: str) -> list[Relation]:
@@ -137,26 +160,6 @@ def _resolved(
     defined: tuple[tuple[str, int | None, str], ...], sheets: tuple[str, ...], worksheets: tuple[str, ...]
 ) -> Mapping[str, Area | BrokenName]:
     return MappingProxyType(resolve(defined, sheets, worksheets))
-
-
-def readable(package: Package, sheets: Sequence[str]) -> bytes:
-    """The package for a reader that knows UTF-8 only: nearly always the very bytes of the file.
-
-    Raises WorkbookError where a part that the reader will inflate holds more than it says.
-    """
-    archive = package.archive
-    parts = [
-        package.workbook_part,
-        relations_part(package.workbook_part),
-        *(package.worksheets[s] for s in sheets),
-    ]
-    parts += [part for kind, part in package.related.items() if kind in ("sharedStrings", "styles")]
-    other: dict[str, bytes] = {}
-    for part in parts:
-        archive.check_size(part)
-        if not is_utf8(archive.head(part)):
-            other[part] = utf8(archive.part(part), f"“{package.title}”的 {part}")
-    return write_archive(archive, other) if other else archive.data
 
 
 def edited(package: Package, edits: Edits) -> bytes | None:

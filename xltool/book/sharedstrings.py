@@ -5,28 +5,71 @@ from collections.abc import Collection
 from itertools import count
 from typing import Final
 
-from xltool.book.xmltext import masked, utf8
+from xltool.book.xmltext import Element, masked, refuse_malformed, tree, unclear, unescaped_controls, utf8
 
 #: An entry: its prefix and its content. The pattern is compiled by the first table that is spelled otherwise than usual.
 _ITEM: Final = rb"(?s)<(?:([\w.-]+):)?si(?=[\s/>])[^>]*?(?:/>|>(.*?)</(?:[\w.-]+:)?si\s*>)"
 
+#: What may stand in an entry, and in a run or a phonetic guide of it.
+_WITHIN: Final = {
+    "si": frozenset({"t", "r", "rPh", "phoneticPr"}),
+    "r": frozenset({"t", "rPr"}),
+    "rPh": frozenset({"t"}),
+    "t": frozenset[str](),
+}
 
-def entries(part: bytes, where: str) -> list[tuple[bytes, bytes]]:
-    """Prefix and content of each entry, in their order; ``where`` names the part in messages."""
+
+def entries(part: bytes, where: str) -> list[bytes | str]:
+    """The entries in their order, each as its text or, where it is spelled as most programs do, as its content.
+
+    ``where`` names the part in messages. Raises UnreadableContentError where it is no table of texts and nothing else.
+    """
     data = utf8(part, where)
-    mask = masked(data, where)
-    if mask is data:
-        return _usual_entries(data) or re.findall(_ITEM, data)
-    spans = ((match[1] or b"", match.span(2)) for match in re.finditer(_ITEM, mask))
-    return [(prefix, data[start:end] if start >= 0 else b"") for prefix, (start, end) in spans]
+    refuse_malformed(data, where)
+    usual = _usual_entries(data)
+    if usual is not None:
+        return list(usual)
+    root = tree(data, where)
+    items = [child for child in root.children if child.tag != "extLst"]
+    for child in items:
+        _refuse_others(child, root.space, "si", where)
+    return [_text(child) for child in items]
 
 
-def _usual_entries(data: bytes) -> list[tuple[bytes, bytes]]:
-    """The entries where all are spelled as most programs spell them; none where one is not."""
-    _, *pieces = data.split(b"<si>")
-    found = [(b"", piece[:end]) for piece in pieces if (end := piece.find(b"</si>")) >= 0]
-    usual = data.count(b"<si") == data.count(b"</si>") == len(found) == len(pieces)
-    return found if usual and b":si" not in data else []
+def _usual_entries(data: bytes) -> list[bytes] | None:
+    """The entries where the part holds nothing else, under one name; None otherwise."""
+    head, *pieces = data.split(b"<si>")
+    ends = [piece.find(b"</si>") for piece in pieces]
+    after = [piece[end + 5 :] for piece, end in zip(pieces, ends, strict=True)]
+    usual = (
+        pieces
+        and after[-1].strip() == b"</sst>"
+        and not any(after[:-1])
+        and head.endswith(b">")
+        and head.count(b"<") == 1 + head.count(b"<?xml ")
+        and head.count(b"<sst ") == 1
+        and b"<!" not in data
+        and data.count(b"<?") == head.count(b"<?xml ")
+        and data.count(b"xmlns") == 1
+    )
+    return [piece[:end] for piece, end in zip(pieces, ends, strict=True)] if usual else None
+
+
+def _refuse_others(element: Element, space: str, tag: str, where: str) -> None:
+    if element.space != space or element.tag != tag:
+        raise unclear(where, "", f"夹着不属于文本表的内容（{element.tag}）")
+    for child in element.children:
+        if child.tag not in _WITHIN.get(tag, ()):
+            raise unclear(where, "", f"夹着不属于文本表的内容（{child.tag}）")
+        if child.tag in _WITHIN or child.space != space:
+            _refuse_others(child, space, child.tag, where)
+
+
+def _text(item: Element) -> str:
+    """The text of an entry: its runs, without phonetic guides."""
+    texts = (child.text for part in item.children for child in (part, *part.children)
+             if child.tag == "t" and part.tag in ("t", "r"))  # fmt: skip
+    return "".join(map(unescaped_controls, texts))
 
 
 def only_used(part: bytes, used: Collection[int], where: str) -> bytes:

@@ -5,30 +5,14 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from xltool.book.cellvalue import Context, decoded
-from xltool.book.defined import LAST_ROW
-from xltool.book.port import ErrorValue, Grid
-from xltool.book.sheetpart import (
-    Found,
-    Sheet,
-    address,
-    body,
-    cells,
-    column_of,
-    corners,
-    filled_end,
-    rows,
-    start_tag,
-    text_of,
-    usual_filled,
-    usual_formula,
-    usual_head,
-    whole,
-)
-from xltool.book.xmltext import attributes, plain
+from xltool.book.cellvalue import NO_TEXTS, Context, Missing, decoded, moment
+from xltool.book.lines import Line
+from xltool.book.port import ErrorValue, Grid, column_letters
+from xltool.book.sheetpart import Found, Sheet, address, body, cells, corners, rows, start_tag, text_of, whole
+from xltool.book.xmltext import attributes, plain, unclear
+from xltool.errors import UnreadableContentError
 
 _FORMULA_ANYWHERE = rb"<(?:[A-Za-z_][\w.-]*:)?f[\s/>]"
-_KIND = rb"""\st\s*=\s*["'](\w+)["']"""
 _AREA = rb"""\sref\s*=\s*["']([^"']*)["']"""
 #: The same merged areas stand in a thousand workbooks.
 _corners = lru_cache(maxsize=4096)(corners)
@@ -58,54 +42,72 @@ class Content(NamedTuple):
 
 
 def filled(sheet: Sheet, context: Context) -> Grid:
-    """The values of the sheet as rows from A1 on, read from the cells that hold something and from no other.
+    """The values of the sheet as rows from A1 on; the cells of errors are blank.
 
-    For sheets that are mostly prepared blank cells; a date is a number here, since formats are not looked at.
+    A number is a date where ``context`` says that its format shows one. Raises UnreadableContentError where a cell leads
+    to a text that the workbook does not have.
     """
-    opening, usual = b"<" + sheet.prefix + b"c ", usual_filled(sheet.prefix)
-    plainly = sheet.mask is sheet.data
     grid: Grid = []
-    for end in filled_end(sheet.prefix).finditer(sheet.mask, sheet.begin, sheet.end):
-        start = sheet.mask.rfind(opening, sheet.begin, end.start())
-        cell = usual.fullmatch(sheet.data, start, end.end()) if plainly and start >= 0 else None
-        if cell is not None:
-            letters, row, kind, value = cell.groups()
-            _put(grid, int(row), column_of(letters), decoded(kind or b"n", value, context))
-            continue
-        match = whole(sheet.prefix, b"c").match(sheet.mask, start, sheet.end) if start >= 0 else None
-        stated = address(match[1]) if match else None
-        if match is None or stated is None:
-            return _filled_slowly(sheet, context)
-        _put(grid, *stated, held(sheet, match, context))
-    return grid
-
-
-def _filled_slowly(sheet: Sheet, context: Context) -> Grid:
-    grid: Grid = []
+    if sheet.lines is not None:
+        for line in sheet.lines:
+            if line.values or line.texts:
+                _fill(grid, sheet, line, context)
+        return grid
     for cell in (cell for row in rows(sheet) for cell in cells(sheet, row)):
-        _put(grid, cell.row, cell.column, held(sheet, cell.match, context))
+        value = held(sheet, cell.match, context)
+        style = attributes(cell.match[1]).get(b"s", b"0")
+        if isinstance(value, Missing):
+            raise _no_text(sheet, cell.row, cell.column)
+        if value not in (None, "") and not isinstance(value, ErrorValue):
+            row = _row_of(grid, cell.row, cell.column)
+            row[cell.column - 1] = _moment(value, int(style), context) if context.dates else value
     return grid
 
 
-def _put(grid: Grid, row: int, column: int, value: object) -> None:
-    if value is None or value == "" or isinstance(value, ErrorValue) or row > LAST_ROW:
-        return
+def _fill(grid: Grid, sheet: Sheet, line: Line, context: Context) -> None:
+    """One row of the usual kind, put in its place."""
+    row = _row_of(grid, line.number, line.last_column)
+    for column, value in line.values:
+        row[column - 1] = value
+    for column, index in line.texts:
+        text = context.shared_string(index)
+        if text is None:
+            raise _no_text(sheet, line.number, column)
+        row[column - 1] = text
+    if context.dates:
+        for column, style in line.styles:
+            row[column - 1] = _moment(row[column - 1], style, context)
+
+
+def _row_of(grid: Grid, row: int, width: int) -> list[object]:
     while len(grid) < row:
         grid.append([])
-    grid[row - 1] += [""] * (column - len(grid[row - 1]))
-    grid[row - 1][column - 1] = value
+    found = grid[row - 1]
+    found += [""] * (width - len(found))
+    return found
+
+
+def _moment(value: object, style: int, context: Context) -> object:
+    kind = context.dates.get(style)
+    return moment(value, kind, context.date1904) if kind and isinstance(value, float) else value
+
+
+def _no_text(sheet: Sheet, row: int, column: int) -> UnreadableContentError:
+    cell = f"{column_letters(column)}{row}"
+    return unclear(sheet.where, cell, "引用了不存在的文本", sheet.name, cell)
 
 
 def held(sheet: Sheet, cell: re.Match[bytes], context: Context) -> object:
     """The value of a cell as the file holds it; numbers as float, an unreadable one as it stands."""
     inside = cell.span(2)
-    stated = re.search(_KIND, cell[1])
-    kind = stated[1] if stated else b"n"
+    kind = attributes(cell[1]).get(b"t", b"n")
     if kind == b"inlineStr":
         inline = whole(sheet.prefix, b"is").search(sheet.mask, *inside) if inside[0] >= 0 else None
         return text_of(sheet.prefix, body(sheet, inline)) if inline else None
     match = whole(sheet.prefix, b"v").search(sheet.mask, *inside) if inside[0] >= 0 else None
-    return decoded(kind, body(sheet, match), context) if match else None
+    if match is None:
+        return decoded(kind, b"", context) if kind == b"e" else None
+    return decoded(kind, body(sheet, match), context)
 
 
 def has_grouped_formulas(sheet: Sheet) -> bool:
@@ -119,55 +121,27 @@ def has_formulas(part: bytes) -> bool:
 
 
 def content(sheet: Sheet) -> Content:
-    """Formulas, errors and merged areas. Raises WorkbookError where an address cannot be read."""
-    found = _usual_formulas(sheet)
-    if found is None:
+    """Formulas, errors and merged areas."""
+    listed = sheet.lines
+    if listed is None or any(line.grouped for line in listed):
         elements = formulas(sheet)
-        uncalculated = frozenset(
-            (formula.row, formula.column) for formula in elements if not formula.calculated
-        )
+        uncalculated = frozenset((f.row, f.column) for f in elements if not f.calculated)
         found = dict(_written_out(elements)), uncalculated
+    else:
+        found = _line_formulas(listed)
     return Content(*found, _errors(sheet), tuple(_merges(sheet)))
 
 
-def _usual_formulas(sheet: Sheet) -> tuple[dict[tuple[int, int], str], frozenset[tuple[int, int]]] | None:
-    """Formulas and the cells without a result, in one quick pass; None unless all are spelled the usual way."""
-    if sheet.mask is not sheet.data:  # comments or CDATA: what stands in them is no formula
-        return None
-    closing = b"</%bc>" % sheet.prefix
+def _line_formulas(listed: Sequence[Line]) -> tuple[dict[tuple[int, int], str], frozenset[tuple[int, int]]]:
+    """Formulas of the usual kind and the cells without a result."""
     texts: dict[tuple[int, int], str] = {}
     uncalculated = []
-    # nothing else in the rows of a sheet has a tag that begins like this
-    before, *pieces = sheet.data[sheet.begin : sheet.end].split(b"<%bf" % sheet.prefix)
-    for piece in pieces:
-        end = piece.find(closing) + len(closing)
-        found = _usual_cell(sheet.prefix, before[before.rfind(b"<") :], piece[:end])
-        if found is None:
-            return None
-        at, text, calculated = found
-        texts[at] = text
-        if not calculated:
-            uncalculated.append(at)
-        before = piece
-    return (texts, frozenset(uncalculated)) if len(texts) == len(pieces) else None
-
-
-@lru_cache(maxsize=1024)
-def _usual_cell(prefix: bytes, tag: bytes, rest: bytes) -> tuple[tuple[int, int], str, bool] | None:
-    """Place, formula and whether it has a result, of a cell's tag and of what follows the name of its formula's tag.
-
-    Most cells with a formula read the same in a thousand workbooks made from one template.
-    """
-    cell, formula = usual_head(prefix).fullmatch(tag), usual_formula(prefix).fullmatch(rest)
-    if cell is None or formula is None:
-        return None
-    letters, row, kind = cell.groups()
-    text, result = formula.groups()
-    return (int(row), column_of(letters)), _formula_text(text), bool(result or kind)
-
-
-#: The formulas of one template are the same in a thousand workbooks.
-_formula_text = lru_cache(maxsize=8192)(plain)
+    for line in listed:
+        for column, text, calculated in line.formulas:
+            texts[line.number, column] = text
+            if not calculated:
+                uncalculated.append((line.number, column))
+    return texts, frozenset(uncalculated)
 
 
 def formulas(sheet: Sheet) -> list[Formula]:
@@ -243,37 +217,23 @@ def _moved(head: Formula, child: Formula) -> str:
 
 
 def _errors(sheet: Sheet) -> dict[tuple[int, int], ErrorValue]:
-    """The cells that show an error; the text of an error, and hardly any other, begins with a number sign."""
-    if sheet.mask is not sheet.data:  # the text may stand in a CDATA section
-        return _errors_slowly(sheet)
-    found: dict[tuple[int, int], ErrorValue] = {}
-    if sheet.mask.rfind(b">#", sheet.begin, sheet.end) < 0:  # far quicker than a search from the front
-        return found
-    opening = b"<" + sheet.prefix + b"c "
-    for place in _occurrences(sheet, b">#"):
-        start = sheet.mask.rfind(opening, sheet.begin, place)
-        match = whole(sheet.prefix, b"c").match(sheet.mask, start, sheet.end) if start >= 0 else None
-        stated = address(match[1]) if match else None
-        if match is None or stated is None:
-            return _errors_slowly(sheet)
-        if attributes(match[1]).get(b"t") == b"e":
-            found[stated] = ErrorValue(_error_code(sheet, Found(*stated, match, True)))
-    return found
+    """The cells that show an error, or hold a number that is none (``NaN``, ``1E309``)."""
+    if sheet.lines is not None:
+        return {
+            (line.number, column): error
+            for line in sheet.lines
+            if line.errors
+            for column, error in line.errors
+        }
+    found = ((cell, _error(sheet, cell)) for row in rows(sheet) for cell in cells(sheet, row))
+    return {(cell.row, cell.column): error for cell, error in found if error is not None}
 
 
-def _errors_slowly(sheet: Sheet) -> dict[tuple[int, int], ErrorValue]:
-    return {
-        (cell.row, cell.column): ErrorValue(_error_code(sheet, cell))
-        for row in rows(sheet)
-        for cell in cells(sheet, row)
-        if attributes(cell.match[1]).get(b"t") == b"e"
-    }
-
-
-def _error_code(sheet: Sheet, cell: Found) -> str:
-    inside = cell.match.span(2)
-    value = whole(sheet.prefix, b"v").search(sheet.mask, *inside) if inside[0] >= 0 else None
-    return plain(body(sheet, value)).strip() if value else "#VALUE!"
+def _error(sheet: Sheet, cell: Found) -> ErrorValue | None:
+    if attributes(cell.match[1]).get(b"t", b"n") not in (b"e", b"n"):
+        return None
+    value = held(sheet, cell.match, NO_TEXTS)
+    return value if isinstance(value, ErrorValue) else None
 
 
 def _merges(sheet: Sheet) -> Iterator[tuple[int, int, int, int]]:

@@ -1,7 +1,10 @@
 """One worksheet part as bytes with an index: rows, cells, formulas, errors, merged areas.
 
-Nothing here builds a tree. Tags are found by patterns on a copy of the part in which comments and CDATA are
-blanked (:func:`xltool.book.xmltext.masked`), so a match is always a real tag and its place is its place in the part.
+What a part says, an XML parser decides. It proves each part well-formed; where the rows are spelled the usual way
+(:mod:`xltool.book.lines`) nothing is left that could be read two ways, and where they are not, it walks the part and
+refuses what could (:mod:`xltool.book.strictrows`). Only then tags are found by patterns, on a copy of the part in which
+comments and CDATA are blanked (:func:`xltool.book.xmltext.masked`): a match is a real tag of the sheet's own namespace,
+and its place is its place in the part.
 """
 
 import re
@@ -10,27 +13,29 @@ from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from xltool.book.defined import LAST_COLUMN, LAST_ROW
-from xltool.book.port import column_letters, column_number
-from xltool.book.xmltext import ATTRIBUTES, attributes, damaged, masked, utf8, xstring
+from xltool.book.lines import Line, column_of, lines
+from xltool.book.port import column_letters
+from xltool.book.strictrows import refuse_unclear
+from xltool.book.xmltext import (
+    ATTRIBUTES,
+    attributes,
+    damaged,
+    masked,
+    refuse_malformed,
+    unclear,
+    utf8,
+    xstring,
+)
 from xltool.errors import WorkbookError
 
 _ROOT = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?worksheet(?=[\s/>])")
 _REFERENCE = re.compile(rb"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})$")
 _PLAIN_ADDRESS = re.compile(rb"""\s+r=["']([A-Z]{1,3})([1-9][0-9]{0,6})["']""")
-# A literal first letter lets the search skip ahead; what must stand before it is looked at afterwards.
-_ROW_NUMBER = rb"""r(?<=\sr)\s*=\s*["']([0-9]+)"""
-_COLUMN_LETTERS = rb"""r(?<=\sr)\s*=\s*["']([A-Za-z]+)[0-9]"""
-_FAR_OUT = re.compile(rb"""r(?<=\sr)\s*=\s*["'](?:[0-9]{4}|[A-Za-z]{3})""")
+_PLAIN_NUMBER = re.compile(rb"""\s+r=["']([0-9]+)["']""")
+_PLAIN_COLUMNS = rb'min="[0-9]{1,5}" max="[0-9]{1,5}"'
+_DECLARED = rb"""xmlns(:[\w.-]+)?\s*=\s*["']([^"']*)"""
 
 
-@cache
-def column_of(letters: bytes) -> int:
-    """The number of a column as a file spells it: ``AA`` -> 27."""
-    return column_number(letters.decode())
-
-
-#: A part of this many bytes, every address below Z999, cannot spread its cells far, however it leaves addresses out.
-_SMALL: Final = 2**18
 #: More cells than this, from A1 to the last filled one, no form has; a reader would need gigabytes for them.
 _MOST_CELLS: Final = 10_000_000
 
@@ -55,20 +60,6 @@ def whole(prefix: bytes, name: bytes) -> re.Pattern[bytes]:
 
 
 @lru_cache(maxsize=16)
-def usual_formula(prefix: bytes) -> re.Pattern[bytes]:
-    """What follows the name of a plain formula's tag as most programs spell it: text, result."""
-    usual = rb">([^<]*)</%bf>(?:<%bv>([^<]*)</%bv>|<%bv/>)?</%bc>"
-    return re.compile(usual % ((re.escape(prefix),) * 5))
-
-
-@lru_cache(maxsize=16)
-def usual_head(prefix: bytes) -> re.Pattern[bytes]:
-    """The tag of a cell with a plain formula as most programs spell it: letters, row, type."""
-    head = rb'<%bc r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="[0-9]+")?( t="str")?>'
-    return re.compile(head % re.escape(prefix))
-
-
-@lru_cache(maxsize=16)
 def usual_cell(prefix: bytes) -> re.Pattern[bytes]:
     """A blank cell or one with a plain formula, as most programs spell it: the tag as far as its style, the formula."""
     tag = re.escape(prefix)
@@ -77,24 +68,14 @@ def usual_cell(prefix: bytes) -> re.Pattern[bytes]:
     return re.compile(cell)
 
 
-@lru_cache(maxsize=16)
-def usual_filled(prefix: bytes) -> re.Pattern[bytes]:
-    """A cell with a value as most programs spell it: letters, row, type, value."""
-    tag = re.escape(prefix)
-    cell = rb'<%bc r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="[0-9]+")?(?: t="([a-z]+)")?>' % tag
-    cell += rb"(?:<%bf>[^<]*</%bf>)?<%bv>([^<]*)</%bv></%bc>" % ((tag,) * 5)
-    return re.compile(cell)
-
-
-@lru_cache(maxsize=16)
-def filled_end(prefix: bytes) -> re.Pattern[bytes]:
-    """The end tag of a cell whose value is not empty."""
-    return re.compile(rb"</%bc\s*>(?<!<%bv></%bv></%bc>)" % ((re.escape(prefix),) * 4))
-
-
 class Sheet(NamedTuple):
-    """A worksheet part; ``begin`` and ``end`` bound the rows, ``self_closed`` says that there are none and its tag has no end tag."""
+    """A worksheet part; ``begin`` and ``end`` bound the rows, ``self_closed`` says that there are none and its tag has no end tag.
 
+    ``name`` is the sheet's, ``where`` names it in messages. ``lines`` is what the rows hold, None unless all of them are
+    spelled the usual way.
+    """
+
+    name: str
     where: str
     data: bytes
     mask: bytes
@@ -102,6 +83,7 @@ class Sheet(NamedTuple):
     begin: int
     end: int
     self_closed: bool
+    lines: tuple[Line, ...] | None = None
 
 
 class Row(NamedTuple):
@@ -124,22 +106,58 @@ class Found(NamedTuple):
     addressed: bool
 
 
-def open_sheet(part: bytes, where: str) -> Sheet:
-    """Find the rows of a worksheet part; ``where`` names file and part in messages.
+def open_sheet(part: bytes, where: str, name: str = "") -> Sheet:
+    """Find the rows of a worksheet part; ``where`` names file and part in messages, ``name`` is the sheet's.
 
-    Raises WorkbookError where it is not a worksheet or declares entities.
+    Raises UnreadableContentError where it is no worksheet, or where programs would read it differently (see
+    :mod:`xltool.book.strictrows`), WorkbookError where it declares entities.
     """
     data = utf8(part, where)
+    refuse_malformed(data, where, name)
     mask = masked(data, where)
     root = _ROOT.search(mask)
     if root is None:
-        raise damaged(where)
+        raise damaged(where, name)
     prefix = root[1] + b":" if root[1] else b""
     begin, self_closed = _first_row(mask, prefix, root.end())
     end = begin if self_closed else mask.find(b"</" + prefix + b"sheetData", begin)
     if begin < 0 or end < 0:
-        raise damaged(where)
-    return Sheet(where, data, mask, prefix, begin, end, self_closed)
+        raise damaged(where, name)
+    _refuse_odd_columns(mask, begin, prefix, where, name)
+    usual = mask is data and _usual_around(data, prefix, root.start(), begin, end)
+    found = lines(data, begin, end, prefix) if usual else None
+    if found is None:
+        refuse_unclear(data, where, name)
+    return Sheet(name, where, data, mask, prefix, begin, end, self_closed, found)
+
+
+def _refuse_odd_columns(mask: bytes, end: int, prefix: bytes, where: str, name: str) -> None:
+    """Raise UnreadableContentError where the first or last column of a width is no number."""
+    tag = b"<%bcol " % prefix
+    if mask.count(tag, 0, end) == len(re.findall(re.escape(tag) + _PLAIN_COLUMNS, mask[:end])):
+        return
+    for match in start_tag(prefix, b"col").finditer(mask, 0, end):
+        found = attributes(match[1])
+        if not all(re.fullmatch(rb"[0-9]{1,5}", found.get(edge, b"")) for edge in (b"min", b"max")):
+            raise unclear(where, "", "列宽的列号无法辨认", name)
+
+
+def _usual_around(data: bytes, prefix: bytes, root: int, begin: int, end: int) -> bool:
+    """Whether all elements of the sheet's namespace have its prefix and no others do, and all stands in its place."""
+    opened = data.find(b">", root)
+    spaces = dict(re.findall(_DECLARED, data[root:opened]))
+    main = spaces.get(b":" + prefix[:-1] if prefix else b"", b"")
+    around = data[opened:begin] + data[end:]
+    later = re.findall(_DECLARED, around) if b"xmlns" in around else ()
+    return (
+        list(spaces.values()).count(main) == 1
+        and data.find(b"xmlns", begin, end) < 0
+        and all(name and name[1:] != prefix[:-1] and space != main for name, space in later)
+        and b"AlternateContent" not in around
+        and all(
+            around.count(b"<%b%b" % (prefix, name)) <= 1 for name in (b"sheetData", b"mergeCells", b"cols")
+        )
+    )
 
 
 def _first_row(mask: bytes, prefix: bytes, start: int) -> tuple[int, bool]:
@@ -158,8 +176,8 @@ def rows(sheet: Sheet) -> list[Row]:
     mask, closing, number, position = sheet.mask, b"</" + sheet.prefix + b"row", 0, sheet.begin
     find = start_tag(sheet.prefix, b"row").search
     while (match := find(mask, position, sheet.end)) is not None:
-        stated = re.search(_ROW_NUMBER, match[1])
-        number = int(stated[1]) if stated else number + 1
+        stated = _row_number(match[1])
+        number = int(stated) if stated else number + 1
         body_end = position = match.end()
         if not match[2]:
             body_end = mask.find(closing, position, sheet.end)
@@ -170,14 +188,9 @@ def rows(sheet: Sheet) -> list[Row]:
     return found
 
 
-def refuse_torn_rows(sheet: Sheet) -> None:
-    """Raise WorkbookError where a row that was opened is not closed."""
-    tag, inside = sheet.prefix + b"row", (sheet.begin, sheet.end)
-    closed = sheet.mask.count(b"</" + tag, *inside)
-    if sheet.mask.count(b"<" + tag, *inside) == closed:
-        return
-    if sum(not ended for _, ended in start_tag(sheet.prefix, b"row").findall(sheet.mask, *inside)) != closed:
-        raise damaged(sheet.where)
+def _row_number(raw: bytes) -> bytes | None:
+    usual = _PLAIN_NUMBER.match(raw)
+    return usual[1] if usual else attributes(raw).get(b"r")
 
 
 def opening_tag(prefix: bytes, row: int, column: int) -> bytes:
@@ -203,22 +216,13 @@ def cells(sheet: Sheet, row: Row) -> Iterator[Found]:
 
 
 def extent(sheet: Sheet) -> tuple[int, int]:
-    """A row and a column beyond which the sheet holds nothing, found without a look at every cell where possible."""
-    body = sheet.mask[sheet.begin : sheet.end]
-    if len(body) < _SMALL and not _FAR_OUT.search(body):
-        return 999, column_of(b"ZZ")
-    letters = re.findall(_COLUMN_LETTERS, body)
-    opening = b"<" + sheet.prefix + b"c"
-    if len(letters) < body.count(opening + b" ") + body.count(opening + b">"):  # some have no address
-        return filled_extent(sheet)
-    last_row = max(map(int, re.findall(_ROW_NUMBER, body)), default=1)
-    return last_row, max((column_of(name) for name in set(letters)), default=1)
-
-
-def filled_extent(sheet: Sheet) -> tuple[int, int]:
-    """Last row and last column that hold something. Slow: it looks at every cell."""
-    filled = [(c.row, c.column) for row in rows(sheet) for c in cells(sheet, row) if c.match[2] is not None]
-    return max((r for r, _ in filled), default=1), max((c for _, c in filled), default=1)
+    """Last row and last column that hold something."""
+    if sheet.lines is not None:
+        reach = [(line.number, line.last_column) for line in sheet.lines if line.last_column]
+    else:
+        found = (cell for row in rows(sheet) for cell in cells(sheet, row))
+        reach = [(cell.row, cell.column) for cell in found if cell.match[2] is not None]
+    return max((row for row, _ in reach), default=1), max((column for _, column in reach), default=1)
 
 
 def refuse_sparse(sheet: Sheet, most: int = _MOST_CELLS) -> None:
@@ -226,13 +230,11 @@ def refuse_sparse(sheet: Sheet, most: int = _MOST_CELLS) -> None:
 
     ``most`` are the cells from A1 to the last filled one that are let pass.
     """
-    for reach in (extent, filled_extent):
-        down, across = reach(sheet)
-        if down * across <= most:
-            return
-    raise WorkbookError(
-        f"{sheet.where} 里有内容的范围太大（到第 {down} 行、第 {across} 列）；请删去表格以外的内容再试。"
-    )
+    down, across = extent(sheet)
+    if down * across > most:
+        raise WorkbookError(
+            f"{sheet.where} 里有内容的范围太大（到第 {down} 行、第 {across} 列）；请删去表格以外的内容再试。"
+        )
 
 
 def corners(reference: bytes) -> tuple[int, int, int, int] | None:

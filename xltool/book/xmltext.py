@@ -9,7 +9,7 @@ import re
 from typing import Final
 from xml.parsers import expat
 
-from xltool.errors import WorkbookError
+from xltool.errors import UnreadableContentError, WorkbookError
 
 #: Attributes of a start tag: a ``>`` or ``/`` inside quotation marks does not end the tag.
 ATTRIBUTES: Final = rb"""(?:[^<>"'/]++|"[^"]*+"|'[^']*+')*+"""
@@ -19,21 +19,19 @@ _OPAQUE = rb"(?s)<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>"
 _CDATA = rb"(?s)<!\[CDATA\[(.*?)\]\]>"
 _ATTRIBUTE = rb"""([^\s=<>/"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')"""
 _USUAL_DECLARATION = b'<?xml version="1.0" encoding="UTF-8"'
+#: What a workbook may be declared to be in; Python knows many more, and some of them are no encodings.
+_ENCODINGS = r"utf-?(?:8|16|16-?[bl]e|32)|(?:us-)?ascii|gbk|gb2312|gb18030|big5|iso-8859-\d+|windows-125\d"
 _DECLARATION = rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["'][^>]*\?>"""
 #: Bytes within which the declaration at the start of a part ends.
 _DECLARED_WITHIN: Final = 128
 _ENTITY = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|amp|lt|gt|quot|apos);")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-_XSTRING = r"_x([0-9A-Fa-f]{4})_"
+#: Halves of a surrogate pair stay as they are spelled: they are no characters.
+_XSTRING = r"_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_"
 _NOT_XML: Final = r"\x00-\x08\x0b-\x1f\ufffe\uffff"
 _ILLEGAL = f"[{_NOT_XML}]"
 _LOOKS_ESCAPED = f"_(?=x[0-9A-Fa-f]{{4}}[_{_NOT_XML}])"
 _SURROGATE = "[\ud800-\udfff]"
-
-
-def is_utf8(start: bytes) -> bool:
-    """Whether a part that starts with these bytes is in UTF-8."""
-    return _encoding(start) == "utf-8"
 
 
 def utf8(data: bytes, where: str) -> bytes:
@@ -41,9 +39,11 @@ def utf8(data: bytes, where: str) -> bytes:
     encoding = _encoding(data)
     if encoding == "utf-8":
         return data
+    if not re.fullmatch(_ENCODINGS, encoding):
+        raise damaged(where)
     try:
         text = data.decode(encoding)
-    except (UnicodeDecodeError, LookupError) as error:
+    except (UnicodeError, LookupError) as error:
         raise damaged(where) from error
     return re.sub(r"""(<\?xml[^>]*?encoding\s*=\s*["'])[^"']*""", r"\1UTF-8", text, count=1).encode()
 
@@ -70,10 +70,38 @@ def masked(data: bytes, where: str) -> bytes:
         return data
     blank = re.sub(_OPAQUE, lambda match: b" " * len(match[0]), data)
     if b"<!" in blank:
-        raise WorkbookError(
-            f"{where} 含有文档类型或实体声明，正常的工作簿不会有，没有处理；请用 Excel 打开并另存为新的 .xlsx 再试。"
-        )
+        raise _declares(where)
     return blank
+
+
+def refuse_malformed(data: bytes, where: str, sheet: str = "") -> None:
+    """Nothing where a part in UTF-8 is well-formed XML, each prefix bound to a namespace.
+
+    Raises UnreadableContentError otherwise, and WorkbookError where it declares a document type. This look of the
+    parser costs next to nothing: what patterns find afterwards in what :func:`masked` gives are real tags.
+    """
+    parser = _parser(where)
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        raise damaged(where, sheet) from error
+
+
+def _parser(where: str) -> expat.XMLParserType:
+    """A parser that refuses a document type: no spreadsheet program writes one, and entities can grow without end."""
+
+    def refuse(*_: object) -> None:
+        raise _declares(where)
+
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.StartDoctypeDeclHandler = refuse
+    return parser
+
+
+def _declares(where: str) -> WorkbookError:
+    return WorkbookError(
+        f"{where} 含有文档类型或实体声明，正常的工作簿不会有，没有处理；请用 Excel 打开并另存为新的 .xlsx 再试。"
+    )
 
 
 def _asks(data: bytes) -> bool:
@@ -82,12 +110,18 @@ def _asks(data: bytes) -> bool:
 
 
 class Element:
-    """An element of a small part: names without their namespaces (see ``qualified`` for one of an attribute)."""
+    """An element of a small part: names without their namespaces (see ``qualified`` for one of an attribute).
 
-    __slots__ = ("attributes", "children", "pieces", "qualified", "tag")
+    ``space`` is the namespace of the element itself.
+    """
 
-    def __init__(self, tag: str, attributes: dict[str, str], qualified: dict[str, str]) -> None:
+    __slots__ = ("attributes", "children", "pieces", "qualified", "space", "tag")
+
+    def __init__(
+        self, tag: str, attributes: dict[str, str], qualified: dict[str, str], space: str = ""
+    ) -> None:
         self.tag = tag
+        self.space = space
         self.attributes = attributes
         self.qualified = qualified
         self.children: list[Element] = []
@@ -102,18 +136,17 @@ class Element:
 def tree(data: bytes, where: str) -> Element:
     """A small part as a tree. Raises WorkbookError where it is malformed or declares entities."""
     content = utf8(data, where)
-    masked(content, where)
     root = Element("", {}, {})
     open_elements = [root]
 
     def start(name: str, found: dict[str, str]) -> None:
         spaced = {_local(key): value for key, value in found.items() if "}" in key}
         bare = {key: value for key, value in found.items() if "}" not in key}
-        element = Element(_local(name), bare, spaced)
+        element = Element(_local(name), bare, spaced, name.rpartition("}")[0])
         open_elements[-1].children.append(element)
         open_elements.append(element)
 
-    parser = expat.ParserCreate(namespace_separator="}")
+    parser = _parser(where)
     parser.buffer_text = True
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda _: open_elements.pop()
@@ -125,9 +158,22 @@ def tree(data: bytes, where: str) -> Element:
     return root.children[0]
 
 
-def damaged(where: str) -> WorkbookError:
-    """What to say of a part that is not what it should be."""
-    return WorkbookError(f"{where} 已损坏，无法读取；请用 Excel 打开并另存为新的 .xlsx 再试。")
+def damaged(where: str, sheet: str = "") -> UnreadableContentError:
+    """What to say of a part that is not what it should be, the one of this sheet where it is one of a sheet."""
+    return UnreadableContentError(
+        f"{where} 已损坏，无法读取；请用 Excel 打开并另存为新的 .xlsx 再试。", sheet, problem="已损坏"
+    )
+
+
+def unclear(where: str, place: str, problem: str, sheet: str = "", cell: str = "") -> UnreadableContentError:
+    """What to say of a place in a part that programs read differently."""
+    return UnreadableContentError(
+        f"{where}里{place and f' {place} '}{problem}，各种程序读法不一，没有处理；"
+        "请用 Excel 打开并另存为新的 .xlsx，核对这一处后再试。",
+        sheet,
+        cell,
+        problem,
+    )
 
 
 def _local(name: str) -> str:
@@ -151,7 +197,11 @@ def plain(raw: bytes) -> str:
 
 def xstring(raw: bytes) -> str:
     """Character data in which spreadsheet programs write a control character as ``_x000D_``."""
-    text = plain(raw)
+    return unescaped_controls(plain(raw))
+
+
+def unescaped_controls(text: str) -> str:
+    """The text with each ``_x000D_`` as the character that it stands for."""
     return re.sub(_XSTRING, lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
