@@ -12,8 +12,8 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from xltool.intake.bare_labels import AFTER_TABLE, Line
+from xltool.intake.indicator_rows import TOTAL
 from xltool.intake.labels import key
-from xltool.intake.self_evaluation import TOTAL
 from xltool.model.parse import plain
 from xltool.model.stated import is_dash
 
