@@ -50,6 +50,11 @@ def asks_for_a_person(text: str) -> bool:
     return _LABEL_CELL.fullmatch(text) is not None
 
 
+def names_a_person(line: str) -> bool:
+    """Whether a line is one for the names, numbers and signatures of people."""
+    return _CONTACT.search(line) is not None or asks_for_a_person(line)
+
+
 def _clean(text: str) -> str:
     return "\n".join(_TELEPHONE.sub(_LEFT_OUT, _clean_line(line)) for line in text.split("\n"))
 
