@@ -17,16 +17,20 @@ from xltool.intake.labels import is_known_label, label
 from xltool.intake.text_tables import is_figure
 
 _GAP: Final = re.compile(r" {2,}")
+_OF_WHICH: Final = re.compile(r"^其中[:：] *")
 _WIDE: Final = re.compile(r"(?<=\S) {3,}(?=\S)")
 #: A cell, up to two blanks; one blank parts a figure from the cell before it, and a label from what it labels.
 _TOKEN: Final = re.compile(r"\S+(?: \S+)*")
-_BETWEEN: Final = re.compile(r"(?<=[\d%]) (?=[+-]?\d[\d,.]*%?(?: |$))")
-#: The blank that pdftotext puts between Chinese characters and digits.
-_LOOSE: Final = re.compile(r"(?<=[\u4e00-\u9fff（(]) (?=[\d])|(?<=[\d]) (?=[\u4e00-\u9fff）)])")
-_MONEY: Final = re.compile("(?:决算|预算)数$|^(?:批复|实际)规模$|^(?:预算|实际)投资$|控制率$")
+_MONEY: Final = re.compile(
+    "编制数?$|在职人[数员]$|(?:决算|预算)数$|^(?:批复|实际)规模$|^(?:预算|实际)投资$|控制率$"
+)
 _HEADS: Final = (*BUDGET, *GOALS, *INDICATORS, *PARTS)
+_CHINESE: Final = re.compile(r"[\u4e00-\u9fff（）()]")
+_NUMBERED: Final = re.compile(r"\d+[\u4e00-\u9fff）)]")
 #: More characters than this are no cell of a row with two cells, and lines that one row takes at most.
 _LONGEST, _MOST_LINES = 40, 12
+#: Lines of a cell that stand above the line with the figures of its row.
+_BROKEN: Final = 4
 
 
 class Token(NamedTuple):
@@ -47,7 +51,7 @@ class Columns(NamedTuple):
 
 def region_end(lines: Sequence[str], start: int) -> int:
     """The line behind the last of a table that begins in a line; that line itself where none begins."""
-    if not _is_row(lines[start]):
+    if not _is_row(lines[start]) and not _begins(lines, start):
         return start
     end, blanks = start + 1, 0
     index = end
@@ -57,17 +61,37 @@ def region_end(lines: Sequence[str], start: int) -> int:
             end, blanks = index + 1, 0
         elif not line.strip():
             blanks += 1
-        elif _continues(line):
-            blanks = 0
-        else:
+        elif not blanks and end == index and _rest(line):
+            end = index + 1
+        elif not (_continues(line) or _begins(lines, index)):
             break
         index += 1
-    return end
+    return end if sum(map(_is_row, lines[start:end])) > 1 else start
+
+
+def _begins(lines: Sequence[str], start: int) -> bool:
+    """Whether a line is the beginning of a cell of several lines in a row that goes on right below it."""
+    for line in lines[start : start + _BROKEN]:
+        if _is_row(line):
+            return True
+        if not line.strip() or not _rest(line):
+            return False
+    return False
+
+
+def _rest(line: str) -> bool:
+    """Whether a line can be one of several of a cell: no sentence, no title."""
+    text = line.strip()
+    return (
+        len(text) <= _LONGEST
+        and not re.search("[。；]$|[:：]|^附|报告$|表$", text)
+        and not names_a_person(text)
+    )
 
 
 def _is_row(line: str) -> bool:
     """Whether a line has cells parted by blanks: no sentence, no line for the names of people, no labels with colons."""
-    stripped = line.strip(" ")
+    stripped = _OF_WHICH.sub("", line.strip(" "))
     if not _GAP.search(stripped) or names_a_person(stripped):
         return False
     pieces = [piece for piece in _GAP.split(stripped) if piece]
@@ -123,25 +147,50 @@ def _groups(lines: Sequence[str], first: int) -> Iterator[list[list[Token]]]:
 
 
 def _tokens(line: str, number: int) -> list[Token]:
-    found = [
-        Token(_LOOSE.sub("", part), start, start + len(part), number)
-        for match in _TOKEN.finditer(line)
-        for part, start in _parted(match[0], match.start())
-    ]
+    found: list[Token] = []
+    for match in _TOKEN.finditer(line):
+        words = _words(match[0], match.start(), number)
+        cells = [words[0]]
+        for word in words[1:]:
+            if _parted(cells[-1], word):
+                cells.append(word)
+            else:
+                cells[-1] = _together(cells[-1], word, " ")
+        found += cells
     return _spaced_letters(found)
 
 
-def _parted(text: str, start: int) -> Iterator[tuple[str, int]]:
-    """A cell that one blank parts in two: figures side by side, headings side by side, a label and its value."""
-    words = text.split(" ")
-    if (len(words) > 1 and all(map(_is_head, words))) or (len(words) > 1 and is_known_label(words[0])):
-        cuts = [len(word) for word in words]
-    else:
-        cuts = [len(part) for part in _BETWEEN.split(text)]
-    at = 0
-    for length in cuts:
-        yield text[at : at + length], start + at
-        at += length + 1
+def _words(text: str, start: int, number: int) -> list[Token]:
+    """The words between single blanks; the blank that pdftotext puts between digits and Chinese characters is none."""
+    found: list[Token] = []
+    at = start
+    for word in text.split(" "):
+        token = Token(word, at, at + len(word), number)
+        if found and _belongs(found[-1].text, word):
+            found[-1] = _together(found[-1], token, "")
+        else:
+            found.append(token)
+        at += len(word) + 1
+    return found
+
+
+def _belongs(before: str, word: str) -> bool:
+    """2024 年, （2 人, 附件 2: but 万 12.4 are two cells."""
+    return (before[-1:].isdecimal() and _CHINESE.match(word) is not None) or (
+        _CHINESE.search(before[-1:]) is not None and _NUMBERED.match(word) is not None
+    )
+
+
+def _together(token: Token, word: Token, between: str) -> Token:
+    return token._replace(text=f"{token.text}{between}{word.text}", end=word.end)
+
+
+def _parted(token: Token, word: Token) -> bool:
+    """Whether one blank parts two cells: figures side by side, headings side by side, a label and what it labels."""
+    figures = is_figure(word.text) and token.text[-1:] in "0123456789%％万元人次个"
+    after_figure = is_figure(token.text)
+    labels = (_is_head(token.text) and _is_head(word.text)) or is_known_label(token.text)
+    return figures or after_figure or labels
 
 
 def _spaced_letters(tokens: list[Token]) -> list[Token]:

@@ -82,7 +82,8 @@ class IndicatorRows:
         cells = {name: cell for name, cell in placed.items() if cell is not None}
         if all(cell.blank for name, cell in cells.items() if name not in _LEVELS):
             return False
-        if _contradicts(heading, row, cells):
+        fragment = self._collector.doubtful and not any(_is_points(cell) for cell in row)
+        if fragment or _contradicts(heading, row, cells):
             first, *others = filled(row)
             self._collector.leave(first, others)
             return True
@@ -152,6 +153,7 @@ def _contradicts(heading: Headings, row: Row, cells: dict[str, TableCell]) -> bo
     points = [plain(cells[name].text) for name in ("分值", "得分") if name in cells]
     lacking = ragged(heading.row, row) and not all(map(_POINTS.fullmatch, points))
     odd = any(text and not is_dash(text) and figure(text, Kind.POINTS) is None for text in points[:1])
+    odd |= any(text and not is_dash(text) and not any(map(str.isdigit, text)) for text in points[1:])
     title = cells.get("三级指标")
     figures = title is not None and not title.blank and figure(title.text.strip(), Kind.POINTS) is not None
     return lacking or odd or figures or outgrows(heading.row, row)

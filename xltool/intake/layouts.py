@@ -57,7 +57,8 @@ def split_layouts(lines: Sequence[str]) -> Iterator[tuple[int, Piece]]:
 
 def _bars_end(lines: Sequence[str], start: int) -> int:
     """The line behind the last one with a bar; blank lines and rules stand between rows. A lone bar is none."""
-    if not _BAR.search(lines[start]) and not _is_rule(lines[start]):
+    near = any(_BAR.search(line) for line in lines[start : start + 3])
+    if not _BAR.search(lines[start]) and not (near and _is_rule(lines[start])):
         return start
     end, bars = start, 0
     for index in range(start, len(lines)):
@@ -123,12 +124,13 @@ def _csv(lines: Sequence[str], start: int) -> tuple[list[Cells], int]:
     index, width = start, 0
     while index < len(lines):
         fields, end = _record(lines, index)
-        if len(fields) < _FEWEST or (width and len(fields) != width and '"' not in lines[index]):
+        quoted = lines[index].lstrip().startswith('"')
+        if len(fields) < (2 if quoted else _FEWEST) or (width and len(fields) != width and not quoted):
             break
         width = width or len(fields)
         rows.append((index, fields))
         index = end
-    quoted = bool(rows) and lines[start].lstrip().startswith('"')
+    quoted = lines[start].lstrip().startswith('"')
     return (rows, index) if len(rows) >= (2 if quoted else _ROWS) else ([], start)
 
 
