@@ -12,8 +12,8 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from xltool.intake.bare_labels import AFTER_TABLE, Line
+from xltool.intake.indicator_rows import TOTAL
 from xltool.intake.labels import key
-from xltool.intake.self_evaluation import TOTAL
 from xltool.model.parse import plain
 from xltool.model.stated import is_dash
 
@@ -33,6 +33,10 @@ _ORDER: Final = (
     "分值",
     "得分",
     "偏差原因",
+)
+#: What a reason has and the title of an indicator has not: marks between its parts, words for cause and remedy.
+_REASON: Final = re.compile(
+    "[，。；,;]|^因|由于|原因|影响|所致|导致|未能|未达|不足|偏[高低少多]|尚未|^已|下一步|推迟|延迟"
 )
 #: Lines over which a label is broken; the words of a row are its title, target and actual value; a value has few characters.
 _BROKEN, _WORDS, _SHORT = 3, 3, 16
@@ -67,7 +71,8 @@ def read_indicators(lines: list[Line], heads: list[str]) -> Indicators:
     starts = [0, *(second + 1 for _, second in pairs)]
     parts = [_divided(body[start:first]) for start, (first, _) in zip(starts, pairs, strict=False)]
     tail = body[starts[-1] :]
-    table = _Table(parts, tail, "偏差原因" in heads)
+    lost = [False, *(_points(body[second]) < _points(body[first]) for first, second in pairs)]
+    table = _Table(parts, tail, "偏差原因" in heads, lost)
     for index, (first, second) in enumerate(pairs):
         table.row(index, body[first], body[second])
     return Indicators(
@@ -135,24 +140,29 @@ def _words(cell: list[Line]) -> str:
 class _Table:
     """Puts the rows together from the parts between their points."""
 
-    def __init__(self, parts: list[_Part], tail: list[Line], has_reasons: bool) -> None:
+    def __init__(self, parts: list[_Part], tail: list[Line], has_reasons: bool, lost: list[bool]) -> None:
         self._parts = parts
+        self._lost = lost  # whether the row above each part lost points, for which it owes a reason
         self._tail = tail
         self._has_reasons = has_reasons
         sure = [bool(part.before) for part in parts[1:] if part.levels] + [bool(tail)]
         self._every, self._none = all(sure) and has_reasons, not any(sure)
         self._levels: dict[str, list[Line]] = {}  # of rows left over, for the next one
-        self._reasons = [self._split(part)[0] for part in parts[1:]] + [tail]
+        self._reasons = [self._split(index)[0] for index in range(1, len(parts))] + [tail]
         self.rows: list[dict[str, list[Line]]] = []
         self.unplaced: list[tuple[list[Line], list[Line]]] = []
 
-    def _split(self, part: _Part) -> tuple[list[Line] | None, list[Line]]:
+    def _split(self, index: int) -> tuple[list[Line] | None, list[Line]]:
         """The reason of the row above and the words of this one; None for a reason where it cannot be told."""
+        part = self._parts[index]
         if part.levels or not self._has_reasons:
             return part.before, part.words
         lines = part.words
         if lines and is_dash(lines[0].text):
             return lines[:1], lines[1:]
+        if self._lost[index] and len(lines) > _WORDS:
+            told = _sentences(lines)
+            return (lines[:told], lines[told:]) if told else (None, lines)
         if len(lines) == _WORDS or self._none:
             return [], lines
         if len(lines) == _WORDS + 1 and self._every:
@@ -162,7 +172,7 @@ class _Table:
     def row(self, index: int, weight: Line, score: Line) -> None:
         """One row, or what is left over of it."""
         part = self._parts[index]
-        reason_above, words = self._split(part) if index else ([], part.words)
+        reason_above, words = self._split(index) if index else ([], part.words)
         if not index and part.before:
             self.unplaced.append(([], part.before))
         self._levels |= part.levels
@@ -182,6 +192,12 @@ class _Table:
             | {"得分": [score], "偏差原因": reason or []}
         )
         self._levels = {}
+
+
+def _sentences(lines: list[Line]) -> int:
+    """How many lines in front of a title, a target and an actual value are a reason: their words say that they are."""
+    count = len(lines) - _WORDS
+    return count if all(_REASON.search(line.text) for line in lines[:count]) else 0
 
 
 def _is_reason(lines: list[Line]) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container
 from typing import Final, NamedTuple
 
-from xltool.intake import self_evaluation
+from xltool.intake import headings
 from xltool.intake.labels import key
 from xltool.model.parse import plain
 from xltool.model.stated import is_dash
@@ -45,7 +45,7 @@ MONEY: Final = _wordings(
     second=r"(?:20\d\d年度?|上年度?|本年度?)(?:决算|预算)数?",
     third=r"(?:20\d\d年度?|上年度?|本年度?)(?:决算|预算)数?",
 )
-BUDGET: Final = Wordings(re.compile("年度(?:部门)?预算申请"), self_evaluation.BUDGET)
+BUDGET: Final = Wordings(re.compile("年度(?:部门)?预算申请"), headings.BUDGET)
 #: Here the label of the reasons ends where its words end: what follows is the next cell.
 _REASONS: Final = re.compile("(?:偏差|未完成|扣分)原因(?:分析|改进|措施|及|和|与|、)*|备注")
 COLUMNS: Final = {
@@ -70,13 +70,10 @@ COLUMNS: Final = {
     "funds": _wordings(
         r"(?:其中[:：]?)?(?:按收入性质|按支出性质|一般公共预算|政府性基金|纳入专户|其他资金|基本支出|项目支出)"
     ),
-    "goals": Wordings(re.compile("年度(?:总体)?目标"), self_evaluation.GOALS),
+    "goals": Wordings(re.compile("年度(?:总体)?目标"), headings.GOALS),
     "indicators": Wordings(
         re.compile("绩效指标"),
-        tuple(
-            (name, _REASONS if name == "偏差原因" else pattern)
-            for name, pattern in self_evaluation.INDICATORS
-        ),
+        tuple((name, _REASONS if name == "偏差原因" else pattern) for name, pattern in headings.INDICATORS),
     ),
 }
 

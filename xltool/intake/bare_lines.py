@@ -135,6 +135,9 @@ class _Reader:
 
     def _leave(self, label: Sequence[Line], contents: Sequence[Line]) -> None:
         words = "".join(line.text.strip() for line in label)
+        if not contents:  # a heading, and no figure below it
+            self.blocks += [self._numbering.paragraph(words)] if words else []
+            return
         texts = tuple(line.text.strip() for line in contents)
         self.leftovers.append(Leftover(words, texts, f"第{[*label, *contents][0].number}行"))
 
@@ -231,7 +234,7 @@ class _Reader:
             self._emit(title, *heads.values())
             self._emit(label, *([line] for line in figures))
         else:
-            self._leave(label or title, figures)
+            self._leave(label or title or next(iter(heads.values())), figures)
         return self._funds(first + len(figures))
 
     def _funds(self, index: int) -> int:

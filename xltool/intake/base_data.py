@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from xltool.book.names import YEAR_COLUMNS, Kind
 from xltool.intake.document import Row, TableCell
+from xltool.intake.kinds import contradicting
 from xltool.intake.labels import (
     expenditure_row,
     is_foreign_row,
@@ -14,16 +16,22 @@ from xltool.intake.labels import (
     is_numbered,
     is_total,
     joined,
-    key,
+    label,
 )
-from xltool.intake.reading import Collector, Sure, Unplaced
+from xltool.intake.reading import Collector, Sure
 from xltool.intake.rows import below, beside, filled, keys, outgrows, sureness
 from xltool.intake.units import printed_unit
 from xltool.intake.values import Source, found
 from xltool.model.parse import figure, plain
 from xltool.model.stated import is_dash
 
-_YEAR: Final = re.compile(r"(20\d\d)年")
+_YEAR: Final = re.compile(r"(20\d\d)[)\]〕]?年")
+_QUOTA: Final = re.compile("(?:人员|核定|批复|定编)?编制(?:人?数|人员)?")
+_STAFF: Final = re.compile(
+    r"(?:20\d\d年度?)?(?:年末)?(?:实际|实有|现有)?在职(?:在编)?(?:人数|人员(?:总?数)?|员)|(?:20\d\d年度?)?(?:年末)?(?:实际|实有)人(?:数|员)"
+)
+_BUDGET_HEAD: Final = re.compile("预算(?:数|金额|安排数?)?$")
+_FINAL_HEAD: Final = re.compile("决算(?:数|金额)?$")
 _PRIOR, _BUDGET, _FINAL = YEAR_COLUMNS
 _BUILDING: Final = ("批复规模", "实际规模", "规模控制率", "预算投资", "实际投资", "投资概算控制率")
 #: Rows that a project may be called after: inside 项目支出 a numbered line of that name is a project.
@@ -54,12 +62,15 @@ class BaseData:
         labels = keys(row)
         if self._waiting:
             heading, self._waiting = self._waiting, ()
-            if not _is_heading(labels) and "批复规模" not in labels:
+            if not _is_heading(labels) and "批复规模" not in labels and not self._staff_pairs(row, labels):
                 self._below(heading, row)
                 return True
-        if "编制数" in labels or "批复规模" in labels:
+        if self._staff_pairs(row, labels):
+            return True
+        if any(map(_QUOTA.fullmatch, labels)) or "批复规模" in labels:
             self.seen, self._projects, self._waiting = True, False, row
             self._note_years(row, labels)
+            self._collector.account_headings(row)
             return True
         if _is_heading(labels):
             self._read_heading(row, labels)
@@ -78,10 +89,11 @@ class BaseData:
     def _read_heading(self, row: Row, labels: list[str]) -> None:
         """经费控制情况: which column is which, told by 决算, 预算 and the years."""
         self.seen = True
+        self._collector.account_headings(row)
         self.unit = printed_unit(row) or self.unit
-        finals = [cell for cell, label in zip(row, labels, strict=True) if "决算数" in label]
+        finals = [cell for cell, words in zip(row, labels, strict=True) if _FINAL_HEAD.search(words)]
         finals.sort(key=lambda cell: _year_of(cell.text) or ("" if "上" in cell.text else "9999"))
-        budget, *more = (cell for cell, label in zip(row, labels, strict=True) if "预算数" in label)
+        budget, *more = (cell for cell, words in zip(row, labels, strict=True) if _BUDGET_HEAD.search(words))
         self._two_budgets = bool(more)
         if more:
             self._collector.warn(
@@ -92,9 +104,10 @@ class BaseData:
             if year := _year_of(cell.text):
                 self.years.append((year, cell.where))
 
-    def _take_order(self, row: Row, label: int) -> None:
+    def _take_order(self, row: Row, at: int) -> None:
         """A heading whose words cannot be read, such as formulas that nobody computed: the form's own order holds."""
-        after = row[label + 1 :]
+        self._collector.account_headings(row)
+        after = row[at + 1 :]
         cells = [cell for cell in after if not cell.blank] or list(after)
         if len(cells) >= len(YEAR_COLUMNS):
             self.seen = self._by_order = True
@@ -104,15 +117,30 @@ class BaseData:
             )
 
     def _note_years(self, row: Row, labels: list[str]) -> None:
-        for cell, label in zip(row, labels, strict=True):
-            if label.endswith(("实际在职人数", "实际在职人员")) and (year := _year_of(cell.text)):
+        for cell, words in zip(row, labels, strict=True):
+            if _STAFF.fullmatch(words) and (year := _year_of(cell.text)):
                 self.years.append((year, cell.where))
 
+    def _staff_pairs(self, row: Row, labels: list[str]) -> bool:
+        """编制 and 在职 with the figure in the cell beside each, as a text or another form lists them."""
+        cells = [(words, cell) for words, cell in zip(labels, row, strict=True) if not cell.blank]
+        pairs = [
+            (name, cell)
+            for (words, _), (_, cell) in pairwise(cells)
+            if (name := _name_under(words)) in ("编制数", "在职人数") and _is_count(cell)
+        ]
+        if any(_name_under(words) == "在职人员控制率" for words, _ in cells):
+            return False  # a heading, whose formula for the year nobody computed
+        for name, cell in pairs:
+            self._collector.add(found(name, Source(cell.text, cell.where, sure=Sure.INFERRED)))
+        return bool(pairs)
+
     def _below(self, heading: Row, row: Row) -> None:
-        if outgrows(heading, row):
+        names = [_name_under(label(head.text)) for head in heading]
+        placed = {name: below(heading, head, row) for head, name in zip(heading, names, strict=True) if name}
+        if outgrows(heading, row) or contradicting({n: c for n, c in placed.items() if c is not None}):
             self._leave(heading[0], filled(row))
             return
-        names = [_name_under(key(head.text)) for head in heading]
         sure = sureness(heading, row)
         if "在职人数" not in names and names[1:4:2] == ["编制数", "在职人员控制率"]:
             names[2], sure = "在职人数", Sure.INFERRED  # between the two stands no other
@@ -133,30 +161,30 @@ class BaseData:
 
     def _amounts(self, row: Row, cells: list[TableCell]) -> bool:
         """A row of amounts: a fixed one, a project, or one that the contract does not know."""
-        label = cells[0]
-        if outgrows(self._heading, row) or _is_figure(label):
-            self._projects |= expenditure_row(label.text) == "项目支出"
-            self._leave(label, cells[0 if _is_figure(label) else 1 :])
+        first = cells[0]
+        if outgrows(self._heading, row) or _is_figure(first) or self._of_other_kinds(row, first):
+            self._projects |= expenditure_row(first.text) == "项目支出"
+            self._leave(first, cells[0 if _is_figure(first) else 1 :])
             return True
-        inside = self._projects and is_numbered(label.text) and self._is_next(label.text)
-        name = expenditure_row(label.text)
+        inside = self._projects and is_numbered(first.text) and self._is_next(first.text)
+        name = expenditure_row(first.text)
         if name and not (inside and name not in _ENDS_PROJECTS):
             self._projects = name == "项目支出"
-            if key(label.text) == "项目支出":
+            if label(first.text) == "项目支出":
                 self._ordinal = 0  # the list begins, or it is the table once more
             self.finished |= name == "政府采购"
-            for column, cell in self._under(row, label):
+            for column, cell in self._under(row, first):
                 self._collector.add(found(f"{name}_{column}", self._source(row, cell, column)))
             return True
-        total = is_total(label.text)
-        if self._projects and not total and not is_foreign_row(label.text) and not _other_label(label):
-            self._project(row, label)
+        total = is_total(first.text)
+        if self._projects and not total and not is_foreign_row(first.text) and not _other_label(first):
+            self._project(row, first)
             return True
-        figures = tuple(cell.text.strip() for column, cell in self._under(row, label) if not cell.blank)
-        if is_foreign_row(label.text) or (figures and not is_known_label(label.text)):
+        figures = [cell for _, cell in self._under(row, first) if not cell.blank]
+        if is_foreign_row(first.text) or (figures and not is_known_label(first.text)):
             self._projects &= total
             if figures:
-                self._collector.unplaced.append(Unplaced(joined(label.text), figures, label.where))
+                self._leave(first, figures)
             return True
         return False
 
@@ -165,26 +193,32 @@ class BaseData:
         number = re.search(r"\d+", plain(text))
         return number is None or int(number[0]) == self._ordinal + 1
 
-    def _leave(self, label: TableCell, cells: list[TableCell]) -> None:
-        contents = tuple(cell.text.strip() for cell in cells)
-        self._collector.unplaced.append(Unplaced(joined(label.text), contents, label.where))
+    def _of_other_kinds(self, row: Row, first: TableCell) -> bool:
+        """Whether a figure has the unit of another column, or nothing but words stand in all three."""
+        under = {f"项目明细_{column}": cell for column, cell in self._under(row, first)}
+        odd = contradicting(under)
+        said = [cell for cell in under.values() if not cell.blank]
+        return len(odd) == len(said) > 1 or any(map(_has_digit, (under[name].text for name in odd)))
 
-    def _project(self, row: Row, label: TableCell) -> None:
-        cells = dict(self._under(row, label))
-        named = label not in cells.values()
+    def _leave(self, first: TableCell, cells: list[TableCell]) -> None:
+        self._collector.leave(first, cells)
+
+    def _project(self, row: Row, first: TableCell) -> None:
+        cells = dict(self._under(row, first))
+        named = first not in cells.values()
         blank = all(not plain(cell.text) or is_dash(cell.text) for cell in cells.values())
-        if _PROMPT.fullmatch(plain(label.text)) and blank:
+        if _PROMPT.fullmatch(plain(first.text)) and blank:
             return
         self._ordinal += 1
-        title = Source(label.text if named else "", label.where)
+        title = Source(first.text if named else "", first.where)
         self._collector.add(found("项目明细_名称", title, self._ordinal))
         for column, cell in cells.items():
             self._collector.add(found(f"项目明细_{column}", self._source(row, cell, column), self._ordinal))
 
-    def _under(self, row: Row, label: TableCell) -> list[tuple[str, TableCell]]:
+    def _under(self, row: Row, first: TableCell) -> list[tuple[str, TableCell]]:
         """The cells under the three headings."""
         placed = [(column, beside(self._heading, head, row)) for column, head in self._columns.items()]
-        return [(column, cell) for column, cell in placed if cell is not None and cell is not label]
+        return [(column, cell) for column, cell in placed if cell is not None and cell is not first]
 
     def _source(self, row: Row, cell: TableCell, column: str) -> Source:
         doubtful = self._by_order or (self._two_budgets and column == _BUDGET)
@@ -198,12 +232,20 @@ class BaseData:
 
 
 def _is_heading(labels: list[str]) -> bool:
-    return any("预算数" in label for label in labels) and sum("决算数" in label for label in labels) == 2
+    return any(map(_BUDGET_HEAD.search, labels)) and sum(map(bool, map(_FINAL_HEAD.search, labels))) == 2
 
 
-def _is_figure(label: TableCell) -> bool:
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))
+
+
+def _is_figure(cell: TableCell) -> bool:
     """A figure where a label should be: the row lacks it."""
-    return figure(label.text.strip(), Kind.AMOUNT) is not None
+    return figure(cell.text.strip(), Kind.AMOUNT) is not None
+
+
+def _is_count(cell: TableCell) -> bool:
+    return figure(cell.text.strip(), Kind.COUNT) is not None
 
 
 def _year_of(text: str) -> str:
@@ -211,16 +253,16 @@ def _year_of(text: str) -> str:
     return year[1] if year else ""
 
 
-def _name_under(label: str) -> str:
+def _name_under(words: str) -> str:
     """The name that a heading of 财政供养人员情况 or 楼堂馆所 feeds."""
-    if label == "编制数":
+    if _QUOTA.fullmatch(words):
         return "编制数"
-    if label.endswith(("实际在职人数", "实际在职人员", "在职人数")):
+    if _STAFF.fullmatch(words):
         return "在职人数"
-    if label in ("控制率", "在职人员控制率"):
+    if words in ("控制率", "在职人员控制率"):
         return "在职人员控制率"
-    return f"楼堂馆所_{label}" if label in _BUILDING else ""
+    return f"楼堂馆所_{words}" if words in _BUILDING else ""
 
 
-def _other_label(label: TableCell) -> bool:
-    return is_known_label(label.text) and not is_numbered(label.text)
+def _other_label(first: TableCell) -> bool:
+    return is_known_label(first.text) and not is_numbered(first.text)

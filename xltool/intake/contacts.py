@@ -16,9 +16,9 @@ _CONTACT: Final = re.compile(rf"(?:{_LABELS})\s*(?:[（(][^）)\n]{{0,8}}[）)])
 _LONG: Final = 100
 _NAMED: Final = re.compile(_CONTACT.pattern + r"[^，。；,;\s]{0,20}")
 _LABEL_CELL: Final = re.compile(rf"\s*(?:{_LABELS})\s*[：:]?\s*")
-#: The date of filing, the one thing of that line that is kept.
+#: The date of filing, the one thing of that line that is kept; 发布日期, 成文日期 and the like are a page's own.
 DATE: Final = re.compile(
-    r"(?:填\s*[报表]\s*)?(?:日\s*期|时\s*间)\s*[：:]\s*"
+    r"(?:(?:填\s*[报表写]|自\s*评|报\s*送|制\s*表|上\s*报)\s*|(?<![\u4e00-\u9fff]))(?:日\s*期|时\s*间)\s*[：:]\s*"
     r"(\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?|\d{4}\s*年\s*\d{1,2}\s*月)"
 )
 _TELEPHONE: Final = re.compile(
@@ -48,6 +48,11 @@ def without_contacts(document: Document) -> Document:
 def asks_for_a_person(text: str) -> bool:
     """Whether a line or cell is nothing but the label of a name or a number of a person."""
     return _LABEL_CELL.fullmatch(text) is not None
+
+
+def names_a_person(line: str) -> bool:
+    """Whether a line is one for the names, numbers and signatures of people."""
+    return _CONTACT.search(line) is not None or asks_for_a_person(line)
 
 
 def _clean(text: str) -> str:

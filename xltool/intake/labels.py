@@ -14,6 +14,13 @@ _FRONT = re.compile(
     r"^(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]?[、.．:：)]|[(（](?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]|其中[:：]?|[①-⑳])+"
 )
 _BEHIND = re.compile(r"(?:\((?:万元|元|人|m2|平方米|分|%|一个项目一行)\)|[:：])+$")
+#: What else stands behind a heading: its unit, the letter by which a form calls it (A, B/A, C=B÷A), a year, a seal.
+_REMARK = re.compile(
+    r"(?:\((?:单位[:：])?(?:万元|元|人|m2|平方米|分|%|个)\)|\([A-Za-z](?:[=/÷×*+-]+[A-Za-z\d]+%?)*\)"
+    r"|\([\[(]?20\d\d[\])]?年?度?末?\)|\((?:加?盖章|公章)\)|[:：])+$"
+)
+#: A label has no more characters.
+_LONGEST: Final = 200
 _QUOTES = str.maketrans("", "", "\"'“”‘’「」《》")
 
 #: Row of 附件1 -> what its label may read; the first that fits is meant.
@@ -44,9 +51,10 @@ _FOREIGN_ROWS: Final = re.compile(
 )
 #: Labels of 附件1 and 附件2 that are no row of amounts.
 _OTHERS: Final = re.compile(
-    r"财政供养人员情况|经费控制情况|编制数|(?:20\d\d年)?实际在职人[数员]|控制率|楼堂馆所控制情况.*|厉行节约.*|批复规模|实际规模"
+    r"财政供养人员情况|经费控制情况|(?:人员)?编制数?|(?:年度)?(?:预算|项目)资金|资金情况|年度预算|(?:20\d\d年)?实际在职人[数员]|实有人数|控制率|楼堂馆所控制情况.*|厉行节约.*|批复规模|实际规模"
     r"|预算(?:部门|单位)|(?:预算)?(?:部门|单位)名称|预算部门/单位名称|填报单位|年度预算申请|年度资金总额|年初预算数|全年预算数|全年执行数|执行率"
     r"|年度总体目标|预期目标|实际完成情况|绩效指标|[一二三]级指标|年度指标值|实际完成值|分值|(?:自评)?得分|偏差原因.*|总分|产出指标.*|效益指标.*"
+    r"|(?:自评|评价)?(?:结论|等级)|(?:存在|主要)的?问题.*|(?:整改|改进)(?:措施|建议)|其他需要?说明.*|合计|总计|总额|(?:项目|财务|单位)负责人"
     r"|按收入性质分.*|按支出性质分.*|一般公共预算.*|政府性基金拨款.*|纳入专户管理.*|其他资金.*"
 )
 
@@ -59,15 +67,21 @@ def key(text: str) -> str:
 
 
 @lru_cache(maxsize=8192)
+def label(text: str) -> str:
+    """The key of a heading without what else is in brackets behind it: 执行率（B/A）, 支出总额（2024年）."""
+    return _REMARK.sub("", key(text)) if len(text) <= _LONGEST else key(text)
+
+
+@lru_cache(maxsize=8192)
 def expenditure_row(text: str) -> str:
     """The row of 附件1 that a label names; empty where it names none."""
-    label = key(text)
-    return next((row for row, pattern in _ROWS if pattern.fullmatch(label)), "")
+    words = label(text)
+    return next((row for row, pattern in _ROWS if pattern.fullmatch(words)), "")
 
 
 def is_foreign_row(text: str) -> bool:
     """True for a row of another year's 附件1 that the contract does not know."""
-    return _FOREIGN_ROWS.fullmatch(key(text)) is not None
+    return _FOREIGN_ROWS.fullmatch(label(text)) is not None
 
 
 #: Rows that add up others: no project, no indicator.
@@ -81,7 +95,7 @@ def is_total(text: str) -> bool:
 
 def is_known_label(text: str) -> bool:
     """True where the text, whole, is a label that one of the forms prints."""
-    return bool(expenditure_row(text)) or is_foreign_row(text) or _OTHERS.fullmatch(key(text)) is not None
+    return bool(expenditure_row(text)) or is_foreign_row(text) or _OTHERS.fullmatch(label(text)) is not None
 
 
 _NUMBERED = re.compile(r"\s*(?:[(（]?\d{1,3}[)）]?\s*[、.．]|[(（]\d{1,3}[)）])")

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from xltool.intake.bare_lines import bare_blocks
+from xltool.intake.columns import read_columns, region_end
 from xltool.intake.document import Document, Leftover, Numbering, Paragraph, Table
 from xltool.intake.labels import is_known_label
+from xltool.intake.layouts import Drawn, OneALine, Piece, split_layouts
 from xltool.intake.text_tables import cells_by_line, cells_by_tab
 
 #: Lines that can only stand after a table: notes, signatures, the next annex.
@@ -22,24 +24,64 @@ _LINE_OF_CELL: Final = re.compile(r"\t[^\t]*")
 
 def read_text(text: str, title: str) -> Document:
     """The document of a pasted text."""
-    numbering = Numbering()
-    blocks: list[Paragraph | Table] = []
-    leftovers: list[Leftover] = []
-    bare: list[tuple[int, str]] = []
-    number = 1
-    for lines in (*_regions(text.split("\n")), []):
-        if isinstance(lines, str):
-            bare.append((number, lines))
-            number += 1
-            continue
-        found, left = bare_blocks(bare, numbering)
-        blocks += found
-        leftovers += left
-        bare.clear()
-        if lines:
-            blocks.append(numbering.table([_placed(row) for row in _rows(lines)]))
-        number += len(lines)
-    return Document(title, tuple(blocks), leftovers=tuple(leftovers))
+    reader = _Reader()
+    for number, piece in split_layouts(text.split("\n")):
+        reader.take(number + 1, piece)
+    reader.end()
+    return Document(title, tuple(reader.blocks), leftovers=tuple(reader.leftovers))
+
+
+class _Reader:
+    """Puts the blocks together: drawn tables as they are, other lines by their tabs, their blanks, or line by line."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Paragraph | Table] = []
+        self.leftovers: list[Leftover] = []
+        self._numbering = Numbering()
+        self._lines: list[str] = []  # of no drawn table
+        self._first = 1  # number of the first of them
+
+    def take(self, number: int, piece: Piece) -> None:
+        """The next piece of the text, and the number of its first line."""
+        if isinstance(piece, Drawn):
+            self.end()
+            self.blocks.append(self._numbering.table([_placed(cells) for _, cells in piece.rows]))
+            return
+        if not self._lines:
+            self._first = number
+        if isinstance(piece, OneALine):
+            self._lines += piece.lines
+        else:
+            self._lines.append(piece)
+
+    def end(self) -> None:
+        """The lines at hand are over."""
+        number = self._first
+        bare: list[tuple[int, str]] = []
+        for lines in _regions(self._lines):
+            if isinstance(lines, str):
+                bare.append((number, lines))
+                number += 1
+                continue
+            self._bare(bare)
+            self._table(lines, number)
+            number += len(lines)
+        self._bare(bare)
+        self._lines = []
+
+    def _table(self, lines: list[str], number: int) -> None:
+        if any("\t" in line for line in lines):
+            self.blocks.append(self._numbering.table([_placed(row) for row in _rows(lines)]))
+            return
+        found = read_columns(lines, number)
+        self.blocks += [self._numbering.inferred(found.rows)] if found.rows else []
+        self.leftovers += found.leftovers
+
+    def _bare(self, lines: list[tuple[int, str]]) -> None:
+        found, left = bare_blocks(lines, self._numbering)
+        self.blocks += found
+        self.leftovers += left
+        lines.clear()
 
 
 def _placed(row: list[str]) -> list[tuple[str, int, int]]:
@@ -54,9 +96,13 @@ def _rows(lines: list[str]) -> list[list[str]]:
 
 
 def _regions(lines: list[str]) -> Iterator[str | list[str]]:
-    """Paragraphs, and the lines of each table from its first tab to its last."""
+    """Paragraphs, and the lines of each table from its first tab to its last, or as far as blanks part its cells."""
     index = 0
     while index < len(lines):
+        if "\t" not in lines[index] and (end := region_end(lines, index)) > index:
+            yield lines[index:end]
+            index = end
+            continue
         if "\t" not in lines[index].rstrip("\t ") and not _LINE_OF_CELL.fullmatch(lines[index]):
             yield lines[index]
             index += 1

@@ -13,6 +13,8 @@ from xltool.intake.base_data import BaseData
 from xltool.intake.contacts import DATE
 from xltool.intake.document import Document, Paragraph, Table
 from xltool.intake.reading import Collector, Found, Reading, Sure, Unplaced
+from xltool.intake.refusal import PROJECT_FORM, WHOLE, refuse_nothing
+from xltool.intake.remainder import figures_in, heading_of, list_remainder
 from xltool.intake.self_evaluation import SelfEvaluation
 from xltool.intake.text import prose, read_text_figures
 from xltool.intake.units import stated_unit
@@ -33,10 +35,20 @@ _TITLES: Final = (
 #: The same without the name of the unit, which may stand on the line above.
 _TITLE_ALONE: Final = re.compile(rf"^(?:关于)?(?P<year>20\d\d)年度?的?{_SUBJECT}[^。，；:：]{{0,16}}$")
 _ANNEX_TITLE: Final = re.compile(
-    rf"^(?:附[件表]?\d?[:：.]?)?(?P<year>20\d\d)年度?{_SUBJECT}.*表(?:\(.{{0,12}}\))?$"
+    rf"^(?:附[件表]?\d?[:：.]?)?[(\[]?(?P<year>20\d\d)[)\]]?年度?{_SUBJECT}.*表(?:\(.{{0,12}}\))?$"
 )
+#: 部门整体支出绩效自评表（2023年度）, and the year in a line of its own below the title.
+_YEAR_BEHIND: Final = re.compile(
+    rf"^[^，。;]{{0,30}}{_SUBJECT}[^，。;]{{0,12}}表\([\[(]?(?P<year>20\d\d)[\])]?年度?\)$"
+)
+_YEAR_LINE: Final = re.compile(r"^\([\[(]?(?P<year>20\d\d)[\])]?年度?\)$")
+_ANNEXES: Final = (_ANNEX_TITLE, _TITLE_ALONE, _YEAR_BEHIND, _YEAR_LINE)
 #: Cells of a row that are looked at: no form has more columns.
 _WIDEST: Final = 200
+#: What stands beside the date of a page, never beside that of a form.
+_OF_A_PAGE: Final = re.compile("来源|浏览|点击|阅读|访问|字号|字体|作者|编辑|发布|索引号|文号")
+#: Tables that were not recognised are named up to here.
+_MOST_NAMED: Final = 8
 _CONVERTED: Final = re.compile(r"([百千亿]?万?元)，换算为万元$")
 _UNIT_LINE: Final = re.compile(r"填报单位(?:\(盖章\))?[:：](?P<unit>[^\d:：]{2,40}?)(?:单位[:：].*)?$")
 
@@ -52,9 +64,7 @@ def read_report(document: Document) -> Reading:
         if isinstance(block, Table):
             base.unit, evaluation.unit, unit = unit or base.unit, unit or evaluation.unit, ""
             collector.doubtful = block.inferred
-            for cells in block.rows:
-                row = cells[:_WIDEST]
-                evaluation.take(row) or base.take(row)
+            _read_table(block, base, evaluation, collector)
     collector.doubtful = False
     collector.unplaced += (Unplaced(*each) for each in document.leftovers)
     _refuse_two_units(document.title, evaluation.units)
@@ -65,10 +75,8 @@ def read_report(document: Document) -> Reading:
         collector.warn(f"表格之后写着“单位：{unit}”，没有据此换算表格里的金额，请核对。")
     settled, conflicts = collector.settled()
     _warn_of_units(settled.values(), collector)
-    if not (any(each.value is not None for each in settled.values()) or conflicts or collector.unplaced):
-        raise WorkbookError(
-            f"“{document.title}”里没有找到附件1、附件2的表格，也没有收支情况的文字，没有可以导入的数字；请确认选对了文件。"
-        )
+    if not conflicts:
+        refuse_nothing(document, settled.values(), collector.unplaced)
     return Reading(
         document.title,
         settled,
@@ -77,6 +85,19 @@ def read_report(document: Document) -> Reading:
         tuple(collector.warnings),
         prose(document, year),
     )
+
+
+def _read_table(table: Table, base: BaseData, evaluation: SelfEvaluation, collector: Collector) -> None:
+    """The rows of a table, and what is left over of it; a table of which no row is known is only named."""
+    recognised = False
+    for cells in table.rows:
+        row = cells[:_WIDEST]
+        taken = evaluation.take(row) or base.take(row)
+        recognised |= taken and not evaluation.only_named
+    if recognised:
+        list_remainder(table, collector)
+    elif figures := sum(1 for _ in figures_in(table)):
+        collector.passed_over.append(f"{table.where}（{heading_of(table)}，{figures} 个数）")
 
 
 def read_prose(document: Document, year: str = "") -> Prose:
@@ -98,7 +119,7 @@ def _headings(document: Document, collector: Collector) -> Iterator[tuple[str, s
     for text, where in _lines(document):
         flat = plain(text)
         title = next(filter(None, (pattern.match(flat) for pattern in _TITLES)), None)
-        annex = _ANNEX_TITLE.match(flat) or _TITLE_ALONE.match(flat)
+        annex = next(filter(None, (pattern.match(flat) for pattern in _ANNEXES)), None)
         if title and len(flat) < 80:
             yield title["year"], where
             collector.add(found("单位名称", Source(title["unit"], where, sure=Sure.INFERRED)))
@@ -106,7 +127,7 @@ def _headings(document: Document, collector: Collector) -> Iterator[tuple[str, s
             yield annex["year"], where
         elif named := _UNIT_LINE.match(flat):
             collector.add(found("单位名称", Source(named["unit"], where, sure=Sure.INFERRED)))
-        if date := DATE.search(text):
+        if (date := DATE.search(text)) and not _OF_A_PAGE.search(text):
             collector.add(found("填报日期", Source(date[1], where)))
 
 
@@ -158,11 +179,25 @@ def _warn_of_units(settled: Iterable[Found], collector: Collector) -> None:
         )
 
 
+def _flat(document: Document) -> Iterator[str]:
+    return (plain(line) for line, _ in _lines(document) if len(line) < 80)
+
+
+def _more(several: list[str]) -> str:
+    return f"等 {len(several)} 张" if len(several) > _MOST_NAMED else ""
+
+
 def _warn(document: Document, base: BaseData, evaluation: SelfEvaluation, collector: Collector) -> None:
     for note in document.notes:
         collector.warn(note)
     if any(table.inferred for table in document.tables):
         collector.warn("粘贴的文本里没有制表符，行列是按标签推断的；缺了格的行没有填，请对照原件核对。")
+    if any(map(PROJECT_FORM.search, _flat(document))) and not any(map(WHOLE.search, _flat(document))):
+        collector.warn("这是项目支出绩效自评表，不是部门整体支出的；能对上的格照填了，请确认选对了文件。")
+    if collector.passed_over:
+        collector.warn(
+            f"没有认出、没有读的表格：{'；'.join(collector.passed_over[:_MOST_NAMED])}{_more(collector.passed_over)}。"
+        )
     if not base.seen:
         collector.warn("没有找到附件1基础数据表，其中的数字都没有填。")
     if not evaluation.seen:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from xltool.intake.document import TableCell
+from xltool.intake.figure_cells import holds_figure
+from xltool.intake.labels import joined
 from xltool.model.prose import Prose
 
 
@@ -78,6 +81,10 @@ class Collector:
         self._found: dict[tuple[str, int], list[Found]] = {}
         self.unplaced: list[Unplaced] = []
         self.warnings: list[str] = []
+        #: Tables of which no row was known, as a person finds them.
+        self.passed_over: list[str] = []
+        #: Places whose contents were read, left over, or are headings: everything else is still to be listed.
+        self.accounted: set[str] = set()
         #: While this is set, whatever is found is inferred.
         self.doubtful = False
 
@@ -86,6 +93,21 @@ class Collector:
         if self.doubtful:
             found = found._replace(sure=Sure.INFERRED)
         self._found.setdefault((found.name, found.row), []).append(found)
+        self.accounted.add(found.where)
+
+    def account(self, cells: Iterable[TableCell]) -> None:
+        """These cells say what others are, or are part of what was read."""
+        self.accounted.update(cell.where for cell in cells)
+
+    def account_headings(self, row: Iterable[TableCell]) -> None:
+        """The labels of a row of headings; a figure among them is none."""
+        self.account(cell for cell in row if not holds_figure(cell, first=True))
+
+    def leave(self, label: TableCell, cells: Sequence[TableCell]) -> None:
+        """What stands in these cells has no certain place in the workbook: a person is told, with the label beside it."""
+        contents = tuple(cell.text.strip() for cell in cells)
+        self.unplaced.append(Unplaced(joined(label.text), contents, label.where))
+        self.account([label, *cells])
 
     def warn(self, sentence: str) -> None:
         """One sentence about the whole, said once."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xltool.intake.document import Row, TableCell
-from xltool.intake.labels import key
+from xltool.intake.labels import label
 from xltool.intake.reading import Sure
 
 
@@ -48,8 +48,8 @@ def _width(row: Row) -> int:
 
 
 def keys(row: Row) -> list[str]:
-    """The labels of a row's cells, see :func:`xltool.intake.labels.key`."""
-    return [key(cell.text) for cell in row]
+    """The labels of a row's cells, see :func:`xltool.intake.labels.label`."""
+    return [label(cell.text) for cell in row]
 
 
 def filled(row: Row) -> list[TableCell]:

@@ -6,10 +6,12 @@ import re
 from pathlib import Path
 from typing import Final
 
+from xltool.book.characters import visible
 from xltool.book.saving import read_file
 from xltool.errors import WorkbookError
 from xltool.intake.contacts import without_contacts
 from xltool.intake.document import Document
+from xltool.intake.unseen import told, without_unseen
 
 #: Largest file that is read, in bytes: pictures make a report large, but not larger than this.
 LARGEST: Final = 100 * 2**20
@@ -35,7 +37,7 @@ def open_report(path: Path) -> Document:
         raise WorkbookError(
             f"“{title}”有 {len(data) / 2**20:.0f} MB，太大，没有读取；请在 Word 里删去图片后另存，或只导入文字部分。"
         )
-    document = _document(data, title)
+    document = without_unseen(_document(data, title))
     if not document.blocks:
         raise WorkbookError(
             f"“{title}”里没有文字，可能只有图片（扫描件）；请取得可以复制文字的原文件再导入。"
@@ -62,11 +64,13 @@ def _document(data: bytes, title: str) -> Document:
 def _text(data: bytes, title: str) -> Document:
     from xltool.intake.decoding import decoded
 
-    text, notes = decoded(data, title)
+    raw, notes = decoded(data, title)
+    text, notes = visible(raw), (*notes, *told(raw))
     if _MARKUP.match(text):
         from xltool.intake.page import read_page
 
-        return read_page(text, title)._replace(notes=notes)
+        page = read_page(text, title)
+        return page._replace(notes=(*notes, *page.notes))
     from xltool.intake.plain_text import read_text
 
     return read_text(text, title)._replace(notes=notes)

@@ -116,11 +116,19 @@ def _against(fields: list[list[str]], start: int, end: int, widths: frozenset[in
         against += 20
     against -= 3 * (not head.strip() or is_known_label(head))
     for above, line in pairwise(lines):
-        if is_known_label(line[0]):
+        if is_known_label(line[0]) or (is_figure(line[0]) and not any(map(is_figure, above))):
             against += 4
         elif _NUMBERED.match(line[0]) and not _next_item(above[-1], line[0]):
             against += 2
     return against
+
+
+_FIGURE: Final = re.compile(r"\s*[+-]?[\d,]*\d(?:\.\d+)?\s*(?:[%％分人名]|万?元)?\s*")
+
+
+def is_figure(text: str) -> bool:
+    """Whether a text is a number and no more."""
+    return _FIGURE.fullmatch(text) is not None
 
 
 def _next_item(above: str, line: str) -> bool:

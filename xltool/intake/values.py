@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from xltool.book.names import CONTRACT, NUMERIC, Kind
 from xltool.intake.labels import joined
+from xltool.intake.marks import without_marks
 from xltool.intake.reading import Found, Sure
 from xltool.model.parse import figure, plain
 from xltool.model.stated import Note, is_dash
@@ -54,7 +55,10 @@ def found(name: str, source: Source, row: int = 0) -> Found:
         return Found(name, row, None, "", source.where, source.sure)
     if kind not in NUMERIC:
         return Found(name, row, _words(name, text), text, source.where, source.sure)
-    value, notes = _number(text, kind, source.unit)
+    bare, marks = without_marks(text)
+    value, notes = _number(bare if marks else text, kind, source.unit)
+    if marks:
+        notes = (*notes, f"注码“{marks}”没有当作数字读")
     sure = Sure.INFERRED if notes and notes[0] in (_AS_RATIO, _AS_PERCENT) else source.sure
     return Found(name, row, value, text, source.where, sure, notes)
 

@@ -1,0 +1,170 @@
+"""The headings of 附件2 in the wordings of several provinces, and which cell of a table stands under which of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+from xltool.intake.document import Row, TableCell
+from xltool.intake.labels import label
+
+#: Name of the contract (or column of the block) -> what its heading may read; also read by bare_labels.
+Wordings = tuple[tuple[str, re.Pattern[str]], ...]
+
+
+def _wordings(**patterns: str) -> Wordings:
+    return tuple((name, re.compile(pattern)) for name, pattern in patterns.items())
+
+
+BUDGET: Final = _wordings(
+    年初预算数="年初(?:批复)?预算(?:数|金额)?|年初批复数",
+    全年预算数=r"全年预算(?:数|金额)?(?:\(调整后\))?|调整后?预算(?:数|金额)?|全年\(调整后\)预算数",
+    全年执行数="(?:全年|实际|预算|全年预算)?(?:执行|决算)(?:数|金额)|全年实际执行数|全年(?:执行|决算)|(?:全年|实际)支出(?:数|金额)",
+    执行率分值="(?:标准|参考|指标)?分值?|权重|满分",
+    执行率="(?:全年)?(?:预算|资金)?执行率",
+    执行率得分="(?:自评|实际|评价)?得分|自评分(?:数|值)?",
+)
+GOALS: Final = _wordings(
+    预期目标="(?:年度)?(?:预期|设定)目标",
+    实际完成情况="(?:目标)?(?:年度)?(?:实际)?完成(?:情况|目标)(?:情况)?",
+)
+INDICATORS: Final = _wordings(
+    一级指标="一级指标(?:名称)?",
+    二级指标="二级指标(?:名称)?",
+    三级指标="三级指标(?:名称)?|指标名称|具体指标",
+    年度指标值="(?:年度|计划|预期|年初设定|年初|全年|设定)?(?:绩效)?(?:指标|目标)值|指标值及单位",
+    实际完成值="(?:全年|年度|自评)?(?:实际)?完成(?:指标)?值|(?:实际)?完成情况|(?:全年)?(?:实际|实现)值|指标完成值",
+    分值="(?:标准|参考|指标)?分值|权重(?:分值?)?|满分",
+    得分="(?:自评|实际|评价|指标)?得分|自评分(?:数|值)?",
+    偏差原因="(?:指标)?(?:偏差|未完成|扣分)(?:原因|情况).*|备注",
+)
+#: Columns out of which one target is made: its sign, its number and its unit; and a target that was changed in the year.
+PARTS: Final = _wordings(
+    指标性质="(?:指标)?性质|指标方向|(?:比较|运算|计算)符号?",
+    度量单位="(?:度量|计量|指标|指标值)?单位",
+    调整目标值="(?:年中|全年)?调整后?(?:的)?(?:年度)?(?:指标|目标)值",
+)
+_ALL: Final = (*PARTS, *INDICATORS)
+#: A heading that needs no reading, such as 评价标准, has no figures in it.
+_FIGURE: Final = re.compile(r"[+-]?[\d,]*\d(?:\.\d+)?%?")
+
+
+class Headings(NamedTuple):
+    """A heading of the indicators: its cells, the one that counts for each column, columns that were chosen of several."""
+
+    row: Row
+    columns: Mapping[str, TableCell]
+    doubtful: frozenset[str]
+
+
+def matched(row: Row, wordings: Wordings) -> dict[str, TableCell]:
+    """Name -> the cell whose label reads as its heading; each cell is one heading at most."""
+    found: dict[str, TableCell] = {}
+    for cell in row:
+        name = next(
+            (n for n, pattern in wordings if n not in found and pattern.fullmatch(label(cell.text))), None
+        )
+        if name:
+            found[name] = cell
+    return found
+
+
+def indicator_headings(row: Row, above: Row) -> Headings | None:
+    """The heading of the indicators in a row, or in the two rows over which it is written; None where there is none."""
+    alone = _columns(row)
+    if not {"一级指标", "三级指标"} <= alone.keys():
+        return None
+    if not _whole(alone) and above and not _has_figures(above) and any(_names(cell.text) for cell in above):
+        row = over(above, row)
+    return _headings(row)
+
+
+def second_row(heading: Headings, row: Row) -> Headings | None:
+    """The heading together with a row of headings below it; None where the row is something else."""
+    filled = [cell for cell in row if not cell.blank]
+    if not filled or _has_figures(row):
+        return None
+    whole = over(heading.row, row)
+    below = {cell.column: cell for cell in whole}
+    if all(cell.column in below and _names(below[cell.column].text) for cell in filled) and not any(
+        _name_alone(cell.text) in ("一级指标", "二级指标", "三级指标") for cell in filled
+    ):
+        return _headings(whole)
+    return None
+
+
+def over(above: Row, row: Row) -> Row:
+    """One row of headings out of two: the lower ones, and the upper ones where nothing stands below them.
+
+    A lower heading that says nothing by itself (年初 below 目标值) is read with the one above it.
+    """
+    cells = [_under(cell, above) for cell in row]
+    covered = {column for cell in row for column in range(cell.column, cell.column + max(1, cell.span))}
+    cells += [cell for cell in above if cell.column not in covered]
+    return tuple(sorted(cells, key=lambda cell: cell.column))
+
+
+def _under(cell: TableCell, above: Row) -> TableCell:
+    parent = next((c for c in above if c.column <= cell.column < c.column + max(1, c.span)), None)
+    if parent is None or parent.blank:
+        return cell
+    if cell.blank:
+        # a wide heading whose lower row names only some of its columns names no other
+        return cell._replace(text=parent.text) if parent.column == cell.column else cell
+    if _name_alone(cell.text):
+        return cell
+    for text in (cell.text + parent.text, parent.text + cell.text):
+        if _name_alone(text):
+            return cell._replace(text=text)
+    return cell
+
+
+def _names(text: str) -> bool:
+    return _name_alone(text) != ""
+
+
+def _name_alone(text: str) -> str:
+    words = label(text)
+    return next((name for name, pattern in _ALL if pattern.fullmatch(words)), "")
+
+
+def _has_figures(row: Row) -> bool:
+    return any(_FIGURE.fullmatch("".join(cell.text.split())) for cell in row)
+
+
+def _whole(columns: Mapping[str, list[TableCell]]) -> bool:
+    return {"年度指标值", "实际完成值", "分值", "得分"} <= columns.keys()
+
+
+def _columns(row: Row) -> dict[str, list[TableCell]]:
+    found: dict[str, list[TableCell]] = {}
+    for cell in row:
+        if name := _name_alone(cell.text):
+            found.setdefault(name, []).append(cell)
+    return found
+
+
+def _headings(row: Row) -> Headings:
+    columns = _columns(row)
+    title = columns["三级指标"][0]
+    chosen = {name: _choice(cells, title) for name, cells in columns.items()}
+    doubtful = frozenset(
+        name for name, cells in columns.items() if len(cells) > 1 and _beyond(cells, title) is None
+    )
+    return Headings(row, chosen, doubtful)
+
+
+def _choice(cells: list[TableCell], title: TableCell) -> TableCell:
+    """Of several columns of one name the first one right of 三级指标: those before it are of the levels above."""
+    return (_beyond(cells, title) or cells[-1]) if len(cells) > 1 else cells[0]
+
+
+def _beyond(cells: list[TableCell], title: TableCell) -> TableCell | None:
+    return next((cell for cell in cells if cell.column > title.column), None)
+
+
+def other_columns(heading: Headings) -> Iterator[TableCell]:
+    """Headings of the table that feed no column of ours."""
+    used = set(heading.columns.values())
+    return (cell for cell in heading.row if not cell.blank and cell not in used)
