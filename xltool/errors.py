@@ -16,6 +16,19 @@ class WorkbookError(XltoolError):
     """*Your workbook*: it cannot be processed; the message is one Chinese sentence that says what to do."""
 
 
+class UnreadableContentError(WorkbookError):
+    """A part of a workbook that programs read differently or not at all: it is refused instead of guessed at.
+
+    ``sheet`` and ``cell`` (``H27``) say where, each empty where that is not known; ``problem`` is what is wrong there.
+    """
+
+    def __init__(self, message: str, sheet: str = "", cell: str = "", problem: str = "") -> None:
+        super().__init__(message)
+        self.sheet = sheet
+        self.cell = cell
+        self.problem = problem or message
+
+
 class ProgramError(XltoolError):
     """*This program*: an installation is incomplete or a rule, scheme or template of ours is wrong."""
 

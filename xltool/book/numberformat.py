@@ -1,13 +1,9 @@
-"""Number formats: whether a cell shows the figure that it holds, or another one.
-
-Only what is sure is said: fractions, powers of ten and colours are taken as they come.
-"""
+"""Number formats of cells, as the parts of a workbook give them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from xltool.book.sheetpart import Sheet, address, start_tag
@@ -38,12 +34,7 @@ _BUILT_IN: Final = {
     49: "@",
 }
 _DATE: Final = "yyyy-m-d"
-#: Texts, spaces of a character's width, fillers, and what stands in brackets; what is shown of each is a group.
-_LITERAL: Final = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]')
 _SECTION: Final = re.compile(r'(?:"[^"]*"|\\.|[^;"\\])*')
-_CONDITION: Final = re.compile(r"\[[<>=]")
-_SCALED: Final = re.compile(r"[0#?],+(?![0#?,])")
-_DECIMALS: Final = re.compile(r"\.([0#?]*)")
 
 
 def format_codes(styles: bytes, where: str) -> tuple[str, ...]:
@@ -68,24 +59,6 @@ def cell_formats(sheet: Sheet, codes: tuple[str, ...]) -> Iterator[tuple[tuple[i
             yield place, code
 
 
-def shows_another(code: str, value: Decimal, places: int | None = None) -> bool:
-    """Whether this format shows another figure than the value, or none.
-
-    ``places`` are the decimals of the value that have to be seen; None where a rounded figure will do.
-    """
-    return any(_section_shows_another(section, value, places) for section in _sections(code, value))
-
-
-def _sections(code: str, value: Decimal) -> list[str]:
-    """The sections of a format that this value may be shown by."""
-    sections = list(_split(code))
-    if _CONDITION.search(code):
-        return sections[:3]
-    if value < 0 and len(sections) > 1:
-        return [sections[1]]
-    return [sections[2] if not value and len(sections) > 2 else sections[0]]
-
-
 def _split(code: str) -> Iterator[str]:
     place = 0
     while place <= len(code):
@@ -93,23 +66,3 @@ def _split(code: str) -> Iterator[str]:
         assert match is not None
         yield match[0]
         place = match.end() + 1
-
-
-def _section_shows_another(section: str, value: Decimal, places: int | None) -> bool:
-    literals = "".join(group or "" for match in _LITERAL.findall(section) for group in match)
-    bare = re.sub(_LITERAL, "", section)
-    if re.search(r"\d", literals):
-        return True
-    if "general" in bare.lower() or "@" in bare:
-        return False
-    if re.search(r"[1-9ymdhsYMDHS]", bare) or not re.search("[0#?]", bare) or _SCALED.search(bare):
-        return True
-    if places is None or re.search("[/Ee]", bare):
-        return False
-    decimals = _DECIMALS.search(bare)
-    exact = _rounded(value, places).scaleb(2 * bare.count("%"))
-    return exact != _rounded(exact, len(decimals[1]) if decimals else 0)
-
-
-def _rounded(value: Decimal, places: int) -> Decimal:
-    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) if value.adjusted() < 20 else value
