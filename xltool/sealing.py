@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from xltool import main_job
 from xltool.book.calculate import results
 from xltool.book.file import FileWorkbook
-from xltool.book.handover import Handover, handed_over
+from xltool.book.handover import Handover, handed_over, refuse_strict
 from xltool.book.locks import refuse_if_open
+from xltool.book.looks.book import looks
 from xltool.book.package import Package, edited, open_package
 from xltool.book.port import Cell, Edits, Snapshot, Value
 from xltool.book.saving import read_file, refuse_read_only, replace_file
-from xltool.book.sealed import is_sealed
+from xltool.book.sealed import CODE, is_sealed
 from xltool.book.whole import sheet_states, waits_for_calculation, whole
 from xltool.checks.finding import Finding
 from xltool.errors import ProgramError, WorkbookError
@@ -25,7 +26,7 @@ from xltool.outputs import verify as verifier
 from xltool.outputs.content import Content, code_of, content, covers, rows_of
 from xltool.outputs.cover import Cover, check_sheet, cover_sheet
 from xltool.outputs.verify import State, Verdict
-from xltool.outputs.visible import refuse_unseen_figures
+from xltool.outputs.visible import Oddity, oddities, refuse_unseen_figures
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -105,21 +106,33 @@ def refuse_taken(place: Path, book: Path) -> None:
 
 def verify(path: Path, public_key: bytes | None = None) -> Verdict:
     """The verdict over a file; ``public_key`` checks its signature. Raises WorkbookError where it is no workbook."""
-    return verifier.verify(whole(open_package(read_file(path), path.name)), public_key)
+    return verdict_of(open_package(read_file(path), path.name), public_key)
+
+
+def verdict_of(package: Package, public_key: bytes | None = None) -> Verdict:
+    """The verdict over a package; see :func:`verify`. What cannot be read of a sealed copy was changed in it."""
+    try:
+        snapshot, seen = whole(package), looks(package)
+    except WorkbookError as error:
+        if CODE not in package.names:
+            raise
+        return verifier.unreadable(package.title, error)
+    return verifier.verify(snapshot, seen, public_key)
 
 
 def _sealed(package: Package, outcome: Outcome, key: Ed25519PrivateKey | None) -> tuple[Cover, bytes]:
     """The cover and the file: made once with an empty code, read, and made again with the code of what was read."""
     judged = judged_of(outcome)
-    held = whole(package)
-    refuse_unseen_figures(judged.snapshot._replace(unseen=held.unseen, formats=held.formats))
+    refuse_strict(package)
+    refuse_unseen_figures(_odd_figures(package, judged.snapshot))
     values = plan.sealed_values(judged, main_job.reviewed(outcome))
     shown = _shown(package, judged.snapshot, values)
     cover = plan.cover_of(judged, values)
     if key is not None:
         cover = cover._replace(public_key="?")  # the cells are there before it is known what stands in them
     current = _with_constants(package, values)
-    found = content(whole(_made(current, judged, shown, cover, None)))
+    empty = _made(current, judged, shown, cover, None)
+    found = content(whole(empty), looks(empty))
     if not covers(found, judged.snapshot):
         raise ProgramError(f"“{package.title}”的名称没有全部进入上报件，没有写入：请把它发给维护人员。")
     cover = cover._replace(code=code_of(rows_of(found)))
@@ -127,9 +140,17 @@ def _sealed(package: Package, outcome: Outcome, key: Ed25519PrivateKey | None) -
         signature, public = signing.signed(key, cover.code)
         cover = cover._replace(signature=signature, public_key=public)
     done = _made(current, judged, shown, cover, found)
-    if verifier.verify(whole(done)).state is not State.INTACT:
+    if verdict_of(done).state is not State.INTACT:
         raise ProgramError(f"“{package.title}”生成的上报件自检没有通过，没有写入：请把它发给维护人员。")
     return cover, done.archive.data
+
+
+def _odd_figures(package: Package, snapshot: Snapshot) -> Iterator[Oddity]:
+    """What is odd of the workbook's cells: hidden sheets of the form are shown when sealed."""
+    found = looks(package)
+    shown = {name: look._replace(hidden=False) for name, look in found.sheets.items()}
+    held = snapshot._replace(merges=whole(package).merges)
+    return oddities(held, found._replace(sheets=shown))
 
 
 def judged_of(outcome: Outcome) -> plan.Judged:

@@ -15,8 +15,7 @@ from tests.book.packages import MAIN, OFFICE, PACKAGE, parts, png, replacing, re
 from xltool import main_job, sealing
 from xltool.book.package import Package, edited, open_package
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value
-from xltool.book.whole import whole
-from xltool.outputs.verify import Verdict, verify
+from xltool.outputs.verify import Verdict
 from xltool.template.build import drawn
 from xltool.template.macro_workbook import finish_with_macros
 from xltool.template.macros import SHARED, standard_modules
@@ -46,7 +45,7 @@ def with_macros(path: Path) -> Path:
 
 def verdict(data: bytes) -> Verdict:
     """What verify says of these bytes."""
-    return verify(whole(open_package(data, "上报件.xlsx")))
+    return sealing.verdict_of(open_package(data, "上报件.xlsx"))
 
 
 def changed(package: Package, values: Mapping[Cell, Value]) -> bytes:

@@ -74,7 +74,9 @@ def test_verify_as_json_is_one_line_a_file(book: Path, tmp_path: Path) -> None:
     done = run("verify", path, spoilt(path, tmp_path / "改.xlsx"), book, text, "--json")
     records = [json.loads(line) for line in done.stdout.splitlines()]
     assert [record.get("state") for record in records] == ["完好", "有改动", "未封存", None]
-    assert records[1]["changes"] == [{"name": "总分", "where": None, "before": "98.75", "now": "99"}]
+    assert records[1]["changes"] == [
+        {"name": "总分", "cell": "自评表!H27", "where": None, "before": "98.75", "now": "99"}
+    ]
     assert "文本文件" in records[3]["error"]
 
 

@@ -22,6 +22,7 @@ from tests.book.packages import rezip
 from tests.outputs.cases import cell, changed, sealed_data, verdict
 from tests.support.office import convert, edit
 from xltool import sealing
+from xltool.book.looks.book import looks
 from xltool.book.names import CONTRACT, GROWING, MARKS, RESULTS, REVIEW, block_columns
 from xltool.book.package import Package, open_package
 from xltool.book.port import Area, Cell, Snapshot, Value
@@ -171,10 +172,12 @@ def by_openpyxl(data: bytes, package: Package, at: Cell, value: Value, folder: P
 
 def test_a_figure_is_named_with_what_it_said_and_says(package: Package, snapshot: Snapshot) -> None:
     found = verdict(changed(package, {cell(snapshot, "全年执行数"): Decimal("1388.93")}))
-    assert [d.sentence for d in found.differences] == ["全年执行数：原为“1388.92”，现为“1388.93”"]
+    assert [d.sentence for d in found.differences] == ["自评表!F6 全年执行数：原为“1388.92”，现为“1388.93”"]
     assert next(found.lines()) == "上报件.xlsx：有改动，1 处"
     found = verdict(changed(package, {cell(snapshot, "项目明细_本年决算", 3): Decimal(22)}))
-    assert [d.sentence for d in found.differences] == ["项目明细_本年决算 第 3 行：原为“21”，现为“22”"]
+    assert [d.sentence for d in found.differences] == [
+        "基础数据表!G13 项目明细_本年决算 第 3 行：原为“21”，现为“22”"
+    ]
     assert json.loads(json.dumps(found.record()))["changes"][0]["name"] == "项目明细_本年决算"
 
 
@@ -210,8 +213,8 @@ def test_exchanged_rows_are_told_from_changed_ones(package: Package, snapshot: S
     second, fifth = rows(snapshot, "项目明细", [2, 5])
     found = verdict(changed(package, put(snapshot, "项目明细", {2: fifth, 5: second})))
     assert [d.sentence for d in found.differences] == [
-        "项目明细 第 2 行：移到了第 5 行（2、法制调研，3，3，3）",
-        "项目明细 第 5 行：移到了第 2 行（5、经济运行，6，3，3）",
+        "基础数据表!A15 项目明细 第 2 行：移到了第 5 行（2、法制调研，3，3，3）",
+        "基础数据表!A12 项目明细 第 5 行：移到了第 2 行（5、经济运行，6，3，3）",
     ]
 
 
@@ -223,7 +226,9 @@ def test_a_deleted_row_is_named(package: Package, snapshot: Snapshot) -> None:
     blank: dict[int, Value] = dict.fromkeys(moved[0])
     placed = dict(enumerate([*moved, blank], 3))
     found = verdict(changed(package, put(snapshot, "项目明细", placed)))
-    assert [d.sentence for d in found.differences] == ["项目明细 第 3 行：已删去（3、调研经费，21，21，21）"]
+    assert [d.sentence for d in found.differences] == [
+        "基础数据表!A13 附近 项目明细 第 3 行：已删去（3、调研经费，21，21，21）"
+    ]
 
 
 @pytest.mark.libreoffice
@@ -238,7 +243,7 @@ def test_an_inserted_row_is_named_and_a_blank_one_says_nothing(
     assert sealing.verify(blank).state is State.INTACT
     filled = edit(path, [insert, ("set", at.sheet, f"A{at.row}", "多出的项目")], tmp_path / "一行.xlsx")
     found = sealing.verify(filled)
-    assert [d.sentence for d in found.differences] == ["项目明细 第 4 行：新增（多出的项目）"]
+    assert [d.sentence for d in found.differences] == ["基础数据表!A14 项目明细 第 4 行：新增（多出的项目）"]
 
 
 def test_thousands_of_rows_are_compared_too() -> None:
@@ -322,9 +327,10 @@ def test_a_figure_that_was_dragged_elsewhere_with_its_name_is_found(
     below.value, sheet.cell(at.row, at.column).value = sheet.cell(at.row, at.column).value, None
     book.defined_names["基本支出_本年决算"].attr_text = f"'{at.sheet}'!${below.column_letter}${below.row}"
     book.save(tmp_path / "拖走.xlsx")
-    (found,) = sealing.verify(tmp_path / "拖走.xlsx").differences
+    found, *others = sealing.verify(tmp_path / "拖走.xlsx").differences
     assert found.name == OTHER_TEXTS + at.sheet
-    assert found.now.startswith("移到了第 ") and found.now.endswith("（〔基本支出_本年决算〕）")
+    assert found.sentence == f"{at._replace(row=below.row).address}：移到了这里（〔基本支出_本年决算〕）"
+    assert [other.now for other in others] == ["在打印区域之外"]
 
 
 HIDDEN = "所在的行、列或工作表被隐藏"
@@ -373,7 +379,7 @@ def test_a_figure_that_looks_like_another_one_is_named(
     book.save(tmp_path / "格式.xlsx")
     for file in (tmp_path / "格式.xlsx", *convert([tmp_path / "格式.xlsx"], tmp_path / "又存")):
         found = sealing.verify(file)
-        assert [d.sentence for d in found.differences] == ["全年执行数：数字格式显示的不是这个数"]
+        assert [d.sentence for d in found.differences] == ["自评表!F6 全年执行数：数字格式显示的不是这个数"]
 
 
 def test_a_figure_under_a_merge_of_a_later_day_is_named(
@@ -390,7 +396,7 @@ def test_a_figure_under_a_merge_of_a_later_day_is_named(
         {"xl/worksheets/sheet3.xml": lambda part: part.replace(b"</mergeCells>", merge)},
     )
     found = sealing.verify(merged)
-    assert [d.sentence for d in found.differences] == ["全年执行数：被合并单元格遮住"]
+    assert [d.sentence for d in found.differences] == ["自评表!F6 全年执行数：被合并单元格遮住"]
 
 
 @pytest.mark.libreoffice
@@ -402,7 +408,7 @@ def test_a_shape_laid_over_the_figures_of_a_later_day_is_named(data: bytes, tmp_
     book.save(tmp_path / "盖住.xlsx")
     for file in (tmp_path / "盖住.xlsx", *convert([tmp_path / "盖住.xlsx"], tmp_path / "又存")):
         found = sealing.verify(file)
-        assert [d.sentence for d in found.differences] == ["表上图形·自评表：原为“无”，现为“有”"]
+        assert [d.sentence for d in found.differences] == ["自评表 表上图形·自评表：原为“无”，现为“有”"]
 
 
 def test_shapes_that_were_sealed_may_be_kept_in_any_way(tmp_path: Path) -> None:
@@ -441,7 +447,7 @@ def test_a_formula_in_place_of_a_value_is_a_change(data: bytes, tmp_path: Path) 
         {"xl/worksheets/sheet3.xml": lambda part: re.sub(pattern, formula, part)},
     )
     (difference,) = sealing.verify(tampered).differences
-    assert difference.sentence == "执行率：原为“1”，现为“公式 =1”"
+    assert difference.sentence == "自评表!H6 执行率：原为“1”，现为“公式 =1”"
 
 
 def test_a_figure_written_over_a_border_row_or_elsewhere_is_found(
@@ -454,7 +460,10 @@ def test_a_figure_written_over_a_border_row_or_elsewhere_is_found(
     found = verdict(changed(package, {Cell("自评表", 40, 30): "偷偷加的一句"}))
     assert [d.name for d in found.differences] == [OTHER_TEXTS + "自评表"]
     found = verdict(changed(package, {Cell(COVER_SHEET, 40, 1): "补一句"}))
-    assert [d.name for d in found.differences] == [OTHER_TEXTS + COVER_SHEET]
+    assert [(d.cell, d.now) for d in found.differences] == [
+        ("上报封面!A40", "新增（补一句）"),
+        ("上报封面!A40", "在打印区域之外"),
+    ]
 
 
 # Not sealed, not a workbook
@@ -543,8 +552,8 @@ def test_a_long_text_fits_into_a_cell() -> None:
     assert len(canonical("甲" * 32_767)) < 32_767
 
 
-def test_rows_say_what_the_content_said(snapshot: Snapshot) -> None:
-    found = content(snapshot)
+def test_rows_say_what_the_content_said(package: Package, snapshot: Snapshot) -> None:
+    found = content(snapshot, looks(package))
     read = content_of(rows_of(found))
     assert read is not None and rows_of(read) == rows_of(found)
     assert code_of(rows_of(read)) == code_of(rows_of(found))

@@ -37,7 +37,7 @@ class Context(NamedTuple):
 class Missing(NamedTuple):
     """What a cell holds that leads to a text which the workbook does not have."""
 
-    index: str
+    number: str
 
 
 #: For what is read of a cell without the workbook around it.

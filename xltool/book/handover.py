@@ -83,6 +83,14 @@ def handed_over(package: Package, plan: Handover) -> bytes:
     return _Job(package, plan).package()
 
 
+def refuse_strict(package: Package) -> None:
+    """Raise WorkbookError where a workbook is of the kind whose every element has another name."""
+    if is_strict(package.archive.part(package.workbook_part)):
+        raise WorkbookError(
+            f"“{package.title}”是“Strict Open XML”格式：请用 Excel 另存为普通的“Excel 工作簿（.xlsx）”再试。"
+        )
+
+
 class _Job:
     """One new package while it is put together: parts, their types and relationships."""
 
@@ -97,11 +105,8 @@ class _Job:
 
     def package(self) -> bytes:
         """Everything, the workbook part and the table of texts last: they depend on the rest."""
+        refuse_strict(self.source)
         main = self.source.archive.part(self.source.workbook_part)
-        if is_strict(main):
-            raise WorkbookError(
-                f"“{self.source.title}”是“Strict Open XML”格式：请用 Excel 另存为普通的“Excel 工作簿（.xlsx）”再试。"
-            )
         root = tree(main, f"“{self.source.title}”的 {self.source.workbook_part}")
         related = [r for r in self._relations(self.source.workbook_part) if r.kind in _FOLLOWED["workbook"]]
         self.looks = self._looks(related)

@@ -79,26 +79,6 @@ Value = Decimal | str | bool | datetime.date | datetime.timedelta | ErrorValue |
 Grid = list[list[object]]
 
 
-class Unseen(NamedTuple):
-    """What of a sheet is hidden: all of it, or rows and ranges of columns (first, last).
-
-    ``drawn`` says that pictures, text boxes or other shapes lie over its cells.
-    """
-
-    sheet: bool
-    rows: frozenset[int]
-    columns: tuple[tuple[int, int], ...]
-    drawn: bool = False
-
-    def covers(self, cell: Cell) -> bool:
-        """True when nobody sees this cell of the sheet."""
-        return (
-            self.sheet
-            or cell.row in self.rows
-            or any(first <= cell.column <= last for first, last in self.columns)
-        )
-
-
 #: What a snapshot or an edit holds where nothing was given.
 _NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
@@ -109,9 +89,7 @@ class Snapshot(NamedTuple):
     ``formulas`` holds the text without its equals sign, shared formulas written out for each cell;
     ``uncalculated`` the formula cells that no program has computed yet. ``foreign_formulas`` says that there are
     formulas (on other sheets, or beyond our small language) which only a spreadsheet program can bring up to date. ``fresh`` holds the
-    results of formulas whose stored result is missing or out of date; they are what the workbook shows. ``unseen``
-    says what is hidden, ``formats`` which number format a cell has, where the reader looked for it
-    (:mod:`xltool.book.whole`); the general one is not listed.
+    results of formulas whose stored result is missing or out of date; they are what the workbook shows.
     """
 
     title: str
@@ -123,8 +101,6 @@ class Snapshot(NamedTuple):
     merges: Mapping[str, tuple[Area, ...]] = _NOTHING
     foreign_formulas: bool = False
     fresh: Mapping[Cell, Value] = _NOTHING
-    unseen: Mapping[str, Unseen] = _NOTHING
-    formats: Mapping[Cell, str] = _NOTHING
 
     def raw(self, cell: Cell) -> object:
         """The value as the reader gave it (a float stays a float); None where blank or outside the sheet."""

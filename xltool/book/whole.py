@@ -7,22 +7,14 @@ the file holds: whether a program calls a number a date depends on its format, w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from xltool.book.archive import Archive
 from xltool.book.cellvalue import Context
-from xltool.book.numberformat import cell_formats, format_codes
 from xltool.book.package import Package
-from xltool.book.port import Area, Cell, ErrorValue, Grid, Snapshot, Unseen
-from xltool.book.relationships import relations
+from xltool.book.port import Area, Cell, ErrorValue, Grid, Snapshot
 from xltool.book.sheetcontent import content, filled
-from xltool.book.sheetpart import Sheet, refuse_sparse, rows, start_tag
-from xltool.book.xmltext import attributes, tree
+from xltool.book.sheetpart import refuse_sparse
+from xltool.book.xmltext import tree
 
-_TRUE = (b"1", b"true")
-_ANCHOR = rb"<(?:[\w.-]+:)?(?:twoCell|oneCell|absolute)Anchor[\s>]"
-#: A shape that no note is: notes are shapes of this type with a ClientData of their own.
-_OLD_SHAPE = rb"""<(?:[\w.-]+:)?ClientData\s[^>]*ObjectType\s*=\s*["'](?!Note["'])"""
 _FULL_CALCULATION = re.compile(rb"""<(?:[\w.-]+:)?calcPr\s[^>]*fullCalcOnLoad\s*=\s*["'](?:1|true)["']""")
 
 
@@ -34,9 +26,6 @@ def whole(package: Package) -> Snapshot:
     uncalculated: set[Cell] = set()
     errors: dict[Cell, ErrorValue] = {}
     merges: dict[str, tuple[Area, ...]] = {}
-    unseen: dict[str, Unseen] = {}
-    formats: dict[Cell, str] = {}
-    states, codes = sheet_states(package), _codes(package)
     for name in package.worksheets:
         sheet = package.sheet(name)
         refuse_sparse(sheet)
@@ -46,13 +35,6 @@ def whole(package: Package) -> Snapshot:
         formulas.update({Cell(name, *at): text for at, text in found.formulas.items()})
         uncalculated.update(Cell(name, *at) for at in found.uncalculated)
         errors.update({Cell(name, *at): error for at, error in found.errors.items()})
-        formats.update({Cell(name, *at): code for at, code in cell_formats(sheet, codes)})
-        unseen[name] = Unseen(
-            not states[name],
-            frozenset(_hidden_rows(sheet)),
-            tuple(_hidden_columns(sheet)),
-            _drawn(package.archive, package.worksheets[name]),
-        )
     return Snapshot(
         package.title,
         grids,
@@ -61,43 +43,7 @@ def whole(package: Package) -> Snapshot:
         frozenset(uncalculated),
         errors,
         merges,
-        unseen=unseen,
-        formats=formats,
     )
-
-
-def _codes(package: Package) -> tuple[str, ...]:
-    """The number formats of the workbook's cell formats."""
-    part = next(
-        (r.target for r in relations(package.archive, package.workbook_part) if r.kind == "styles"), ""
-    )
-    if part not in package.archive:
-        return ()
-    return format_codes(package.archive.part(part), f"“{package.title}”的 {part}")
-
-
-def _drawn(archive: Archive, part: str) -> bool:
-    """Whether anything lies over the cells of a sheet: in a drawing, or in one of the old kind that notes use too."""
-    parts = [(r.kind, archive.part(r.target)) for r in relations(archive, part) if r.target in archive]
-    return any(
-        re.search(_ANCHOR if kind == "drawing" else _OLD_SHAPE, data)
-        for kind, data in parts
-        if kind in ("drawing", "vmlDrawing")
-    )
-
-
-def _hidden_rows(sheet: Sheet) -> Iterator[int]:
-    for row in rows(sheet):
-        found = attributes(sheet.mask[row.start : row.begin])
-        if found.get(b"hidden") in _TRUE or found.get(b"ht") == b"0":
-            yield row.number
-
-
-def _hidden_columns(sheet: Sheet) -> Iterator[tuple[int, int]]:
-    for match in start_tag(sheet.prefix, b"col").finditer(sheet.mask, 0, sheet.begin):
-        found = attributes(match[1])
-        if found.get(b"hidden") in _TRUE or found.get(b"width") == b"0":
-            yield int(found.get(b"min", b"0")), int(found.get(b"max", b"0"))
 
 
 def waits_for_calculation(package: Package) -> bool:

@@ -16,19 +16,27 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Context, Decimal
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from xltool.book.looks.book import Looks
 from xltool.book.names import CONTRACT, GROWING, MARKS, REVIEW
 from xltool.book.port import Area, Cell, ErrorValue, Snapshot, exact
 from xltool.book.sealed import CHECK_SHEET, CODE, PUBLIC_KEY, SIGNATURE
 from xltool.model.stated import trimmed
+from xltool.outputs.visible import oddities
 
-#: Version of the canonical form; the first row says it.
+#: Version of the canonical form; the first row says it. The second one is that of a copy in which something looked odd
+#: when it was sealed: older programs, which would not know its rows, say that it comes from a newer one.
 FORMAT: Final = ("格式", "xltool-seal-1")
+FORMAT_WITH_LOOKS: Final = ("格式", "xltool-seal-2")
+FORMATS: Final = (FORMAT, FORMAT_WITH_LOOKS)
 #: Before the name of a sheet: the list of its texts outside the contract.
 OTHER_TEXTS: Final = "表上文字·"
 #: Before the name of a sheet: that nothing lay over its cells when it was sealed.
 SHAPES: Final = "表上图形·"
+#: Before a place: what looked odd there already when it was sealed, and so is no change.
+LOOKS: Final = "样子·"
 #: The kind of a row that says where a name stands among the texts of its sheet.
 _PLACE: Final = "p"
 #: The only column of such a list.
@@ -48,20 +56,22 @@ class Table(NamedTuple):
     """A list of rows: its columns, the canonical values of each row that says something, and where it stands.
 
     ``edge`` is the number of rows at either end of its names that are no rows of it; ``numbers`` count the rows as a
-    person does, from 1 below the edge.
+    person does, from 1 below the edge. ``places`` are the addresses of a row's cells, where they are known.
     """
 
     columns: tuple[str, ...]
     edge: int
     rows: tuple[Row, ...]
     numbers: tuple[int, ...] = ()
+    places: tuple[Row, ...] = ()
 
 
 class Content(NamedTuple):
-    """What a workbook says: canonical values by name, and lists by their name."""
+    """What a workbook says: canonical values by name, lists by their name, and where a name's cell is."""
 
     values: Mapping[str, str]
     tables: Mapping[str, Table]
+    places: Mapping[str, str] = MappingProxyType({})
 
 
 def canonical(value: object) -> str:
@@ -96,11 +106,12 @@ def readable(value: str) -> str:
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
-def content(snapshot: Snapshot, like: Content | None = None) -> Content:
+def content(snapshot: Snapshot, looks: Looks, like: Content | None = None) -> Content:
     """What the workbook says now; with ``like``, for the names and lists of what was sealed then."""
     names, blocks = _layout(snapshot) if like is None else _layout_of(like)
     values = {name: _at(snapshot, area.first) for name in names if (area := _area(snapshot, name))}
-    values |= _bare_sheets(snapshot, like)
+    values |= _bare_sheets(looks, like)
+    values |= _odd_looks(snapshot, looks) if like is None else looked(like)
     tables = {
         block: found
         for block, (columns, edge) in blocks.items()
@@ -111,15 +122,29 @@ def content(snapshot: Snapshot, like: Content | None = None) -> Content:
     texts = {
         f"{OTHER_TEXTS}{sheet}": _texts(snapshot, sheet, covered, places) for sheet in _sheets(snapshot, like)
     }
-    return Content(values, tables | texts)
+    stand = {name: area.first.address for name in names if (area := _area(snapshot, name))}
+    return Content(values, tables | texts, stand)
 
 
-def _bare_sheets(snapshot: Snapshot, like: Content | None) -> dict[str, str]:
+def _odd_looks(snapshot: Snapshot, looks: Looks) -> dict[str, str]:
+    """What looks odd, by its place: a person may have made it so for a reason, before it was sealed."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for odd in oddities(snapshot, looks):
+        found[f"{LOOKS}{odd.place}"].append(odd.why)
+    return {place: canonical("；".join(whys)) for place, whys in found.items()}
+
+
+def looked(sealed: Content) -> dict[str, str]:
+    """What looked odd when it was sealed."""
+    return {name: value for name, value in sealed.values.items() if name.startswith(LOOKS)}
+
+
+def _bare_sheets(looks: Looks, like: Content | None) -> dict[str, str]:
     """The sheets over whose cells nothing lies: a picture put there later may show another figure.
 
     Those with pictures of their own are none: programs keep shapes each in its own way, or not at all.
     """
-    drawn = {f"{SHAPES}{sheet}": unseen.drawn for sheet, unseen in snapshot.unseen.items()}
+    drawn = {f"{SHAPES}{sheet}": look.overlays.shapes for sheet, look in looks.sheets.items()}
     if like is None:
         return {name: canonical("无") for name, found in drawn.items() if not found}
     sealed = [name for name in like.values if name.startswith(SHAPES)]
@@ -185,13 +210,15 @@ def _table(snapshot: Snapshot, columns: tuple[str, ...], edge: int) -> Table | N
     areas = [area for column in columns if (area := _area(snapshot, column))]
     if len(areas) < len(columns) or len({(a.sheet, a.top, a.bottom) for a in areas}) > 1:
         return None
-    rows, numbers = [], []
+    rows, numbers, places = [], [], []
     for number in range(1, areas[0].height - 2 * edge + 1):
-        row = tuple(_at(snapshot, Cell(a.sheet, a.top + edge + number - 1, a.left)) for a in areas)
+        cells = [Cell(a.sheet, a.top + edge + number - 1, a.left) for a in areas]
+        row = tuple(_at(snapshot, cell) for cell in cells)
         if any(row):
             rows.append(row)
             numbers.append(number)
-    return Table(columns, edge, tuple(rows), tuple(numbers))
+            places.append(tuple(cell.address for cell in cells))
+    return Table(columns, edge, tuple(rows), tuple(numbers), tuple(places))
 
 
 def _covered(snapshot: Snapshot, names: Iterable[str], blocks: Blocks) -> Iterator[Cell]:
@@ -237,11 +264,14 @@ def _texts(snapshot: Snapshot, sheet: str, covered: set[Cell], names: Mapping[Ce
     places |= {(c.row, c.column) for c in (*snapshot.errors, *snapshot.formulas) if c.sheet == sheet}
     places |= {(c.row, c.column) for c in names if c.sheet == sheet}
     rows: list[Row] = []
+    addresses: list[Row] = []
     for cell in (Cell(sheet, *place) for place in sorted(places)):
+        found = [(f"{_PLACE}:{name}",) for name in names.get(cell, ())]
         if cell not in covered and (said := _at(snapshot, cell)):
-            rows.append((said,))
-        rows += [(f"{_PLACE}:{name}",) for name in names.get(cell, ())]
-    return Table((_TEXT_COLUMN,), 0, tuple(rows), tuple(range(1, len(rows) + 1)))
+            found.insert(0, (said,))
+        rows += found
+        addresses += [(cell.address,)] * len(found)
+    return Table((_TEXT_COLUMN,), 0, tuple(rows), tuple(range(1, len(rows) + 1)), tuple(addresses))
 
 
 # Rows of the hidden sheet
@@ -249,7 +279,7 @@ def _texts(snapshot: Snapshot, sheet: str, covered: set[Cell], names: Mapping[Ce
 
 def rows_of(found: Content) -> list[tuple[str, str]]:
     """The content as rows (key, canonical value): what the code is reckoned over and the hidden sheet holds."""
-    rows = [FORMAT, *found.values.items()]
+    rows = [FORMAT_WITH_LOOKS if looked(found) else FORMAT, *found.values.items()]
     for name, table in found.tables.items():
         rows.append((name, f"表:{table.edge}:{'，'.join(table.columns)}"))
         for number, row in enumerate(table.rows, 1):
@@ -264,7 +294,7 @@ def _keys(name: str, table: Table) -> tuple[str, ...]:
 def content_of(rows: Iterable[tuple[str, str]]) -> Content | None:
     """What rows of the hidden sheet say; None where they are no such rows (another format, or torn)."""
     listed = list(rows)
-    if not listed or listed[0] != FORMAT:
+    if not listed or listed[0] not in FORMATS:
         return None
     values: dict[str, str] = {}
     tables: dict[str, Table] = {}

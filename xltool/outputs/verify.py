@@ -6,12 +6,24 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from xltool.book.looks.book import Looks
 from xltool.book.port import Area, Snapshot
 from xltool.book.sealed import CHECK_SHEET, CODE, PUBLIC_KEY, SIGNATURE, is_sealed
+from xltool.errors import UnreadableContentError, WorkbookError
 from xltool.outputs import signing
-from xltool.outputs.content import FORMAT, code_of, content, content_of, rows_of
+from xltool.outputs.content import (
+    FORMATS,
+    LOOKS,
+    OTHER_TEXTS,
+    Content,
+    code_of,
+    content,
+    content_of,
+    looked,
+    rows_of,
+)
 from xltool.outputs.differences import Difference, differences
-from xltool.outputs.visible import unseen_figures
+from xltool.outputs.visible import oddities
 
 
 class State(StrEnum):
@@ -31,6 +43,7 @@ class Signature(StrEnum):
     INVALID = "签名无效"
     OTHER = "由别的密钥签名"
     MISSING = "没有签名，无从用公钥核对"
+    UNREADABLE = "内容读不了，没有核对签名"
 
 
 #: What an intact copy proves, and what it does not.
@@ -45,7 +58,7 @@ _UNPROVEN: Final = (Signature.INVALID, Signature.OTHER, Signature.MISSING)
 class Verdict(NamedTuple):
     """One file: its state, what changed, what is wrong with the list or the code, and its signature.
 
-    ``fingerprint`` is that of the key by which the file says that it was signed, empty where it was not.
+    ``notes`` are the comments (address, text), which change nothing of what was sealed. ``fingerprint`` is that of the key by which the file says that it was signed, empty where it was not.
     """
 
     title: str
@@ -55,6 +68,7 @@ class Verdict(NamedTuple):
     code: str = ""
     signature: Signature = Signature.NONE
     fingerprint: str = ""
+    notes: tuple[tuple[str, str], ...] = ()
 
     @property
     def good(self) -> bool:
@@ -68,9 +82,16 @@ class Verdict(NamedTuple):
             "state": self.state.value,
             "code": self.code or None,
             "changes": [
-                {"name": d.name, "where": d.where.strip() or None, "before": d.before or None, "now": d.now}
+                {
+                    "name": d.name,
+                    "cell": d.cell or None,
+                    "where": d.where.strip() or None,
+                    "before": d.before or None,
+                    "now": d.now,
+                }
                 for d in self.differences
             ],
+            "comments": [{"cell": cell, "text": text} for cell, text in self.notes],
             "problems": list(self.problems),
             "signature": self.signature.value,
             "key": self.fingerprint or None,
@@ -87,15 +108,19 @@ class Verdict(NamedTuple):
         yield from (f"    {difference.sentence}" for difference in self.differences[:_LISTED])
         if len(self.differences) > _LISTED:
             yield f"    ……另有 {len(self.differences) - _LISTED} 处，加 --json 可全部列出"
+        yield from (f"    批注（不在封存内容之内）{cell}：{text}" for cell, text in self.notes)
         if self.signature is not Signature.NONE:
             mark = f"，密钥指纹 {self.fingerprint}" if self.fingerprint else ""
             yield f"    {self.signature.value}{mark}"
 
 
-def verify(snapshot: Snapshot, key: bytes | None = None) -> Verdict:
-    """The verdict over a workbook with all its sheets (see :mod:`xltool.book.whole`); ``key`` is a public key."""
+def verify(snapshot: Snapshot, looks: Looks, key: bytes | None = None) -> Verdict:
+    """The verdict over a workbook with all its sheets (see :mod:`xltool.book.whole`) and how they are seen.
+
+    ``key`` is a public key.
+    """
     rows = _rows(snapshot)
-    if not is_sealed(snapshot) and (not rows or rows[0] != FORMAT):
+    if not is_sealed(snapshot) and (not rows or rows[0] not in FORMATS):
         return Verdict(snapshot.title, State.NOT_SEALED)
     sealed = content_of(rows)
     code = "".join(_text(snapshot, CODE).split()).lower()
@@ -106,21 +131,46 @@ def verify(snapshot: Snapshot, key: bytes | None = None) -> Verdict:
         )
     elif code_of(rows) != code:
         problems.append("封面上的内容校验码与隐藏的工作表“校验”不符：两者之一被改过。")
-    now = None if sealed is None else content(snapshot, sealed)
-    found = () if sealed is None or now is None else (*differences(sealed, now), *_hidden(snapshot))
+    now = None if sealed is None else content(snapshot, looks, sealed)
+    found = (
+        () if sealed is None or now is None else (*differences(sealed, now), *_odd(snapshot, looks, sealed))
+    )
     actual = "" if now is None else code_of(rows_of(now))
     state = State.CHANGED if problems or found or actual != code else State.INTACT
     if state is State.CHANGED and not problems and not found:
         problems.append("内容与校验码不符：工作表“校验”的行被改动过顺序。")
     signature, mark = _signature(snapshot, actual, key)
-    return Verdict(snapshot.title, state, found, tuple(problems), code, signature, mark)
+    return Verdict(snapshot.title, state, found, tuple(problems), code, signature, mark, _notes(looks))
 
 
-def _hidden(snapshot: Snapshot) -> Iterator[Difference]:
-    """The figures that nobody sees any more, which is the same as having taken them out of the form."""
-    for found in unseen_figures(snapshot):
-        where = f" 第 {found.row} 行" if found.row else ""
-        yield Difference(found.name.name, where, "", found.why)
+def unreadable(title: str, error: WorkbookError) -> Verdict:
+    """The verdict over a sealed copy of which a part cannot be read, or is read differently by different programs."""
+    if not isinstance(error, UnreadableContentError) or not error.sheet:
+        return Verdict(title, State.CHANGED, problems=(str(error),), signature=Signature.UNREADABLE)
+    cell = f"{error.sheet}!{error.cell}" if error.cell else error.sheet
+    found = Difference(f"{OTHER_TEXTS}{error.sheet}", "", "", error.problem, cell)
+    return Verdict(title, State.CHANGED, (found,), signature=Signature.UNREADABLE)
+
+
+def _odd(snapshot: Snapshot, looks: Looks, sealed: Content) -> Iterator[Difference]:
+    """What is not seen as it counts any more, which is the same as having changed it."""
+    known = looked(sealed)
+    for odd in oddities(snapshot, looks):
+        before = known.get(f"{LOOKS}{odd.place}", "")
+        if odd.why in before.removeprefix("t:").split("；"):
+            continue
+        name = odd.name.name if odd.name else f"{OTHER_TEXTS}{odd.sheet}" if odd.cell else ""
+        where = f" 第 {odd.row} 行" if odd.row else ""
+        yield Difference(name, where, "", odd.why, odd.place)
+
+
+def _notes(looks: Looks) -> tuple[tuple[str, str], ...]:
+    """The comments that somebody wrote into the copy, by address."""
+    return tuple(
+        (f"{sheet}!{note.address}", note.text)
+        for sheet, look in looks.sheets.items()
+        for note in look.overlays.notes
+    )
 
 
 def _rows(snapshot: Snapshot) -> list[tuple[str, str]]:

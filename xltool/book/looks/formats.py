@@ -1,0 +1,202 @@
+"""Number formats: whether a cell shows what it holds, by a list of what such a format may consist of.
+
+A format may give the digits of the number with a point, groups of three and a percent sign, the minus of a negative
+section, spaces, a colour that is seen, and the unit of its kind of figure. Whatever else it may say, it is not let pass: fractions, powers of ten,
+scales, conditions, other texts, other numerals.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+GENERAL: Final = "General"
+_ACCOUNTING: Final = '_ * #,##0{0}_ ;_ * -#,##0{0}_ ;_ * "-"{1}_ ;_ @_ '
+#: Formats that have a number and no text in the file (ECMA-376 part 1, 18.8.30), as a Chinese program shows them.
+BUILT_IN: Final = {
+    0: GENERAL,
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+    9: "0%",
+    10: "0.00%",
+    49: "@",
+    5: '"￥"#,##0;"￥"-#,##0',
+    6: '"￥"#,##0;[Red]"￥"-#,##0',
+    7: '"￥"#,##0.00;"￥"-#,##0.00',
+    8: '"￥"#,##0.00;[Red]"￥"-#,##0.00',
+    11: "0.00E+00",
+    12: "# ?/?",
+    13: "# ??/??",
+    48: "##0.0E+0",
+    14: "yyyy/m/d",
+    15: "d-mmm-yy",
+    16: "d-mmm",
+    17: "mmm-yy",
+    22: "yyyy/m/d h:mm",
+    30: "m-d-yy",
+    27: 'yyyy"年"m"月"',
+    28: 'm"月"d"日"',
+    29: 'm"月"d"日"',
+    31: 'yyyy"年"m"月"d"日"',
+    36: 'yyyy"年"m"月"',
+    50: 'yyyy"年"m"月"',
+    51: 'm"月"d"日"',
+    52: 'yyyy"年"m"月"',
+    53: 'm"月"d"日"',
+    54: 'm"月"d"日"',
+    57: 'yyyy"年"m"月"',
+    58: 'm"月"d"日"',
+    37: "#,##0;-#,##0",
+    38: "#,##0;[Red]-#,##0",
+    39: "#,##0.00;-#,##0.00",
+    40: "#,##0.00;[Red]-#,##0.00",
+    **dict.fromkeys((41, 42), _ACCOUNTING.format("", "")),
+    **dict.fromkeys((43, 44), _ACCOUNTING.format(".00", "??")),
+}
+_SECTION: Final = re.compile(r'(?:"[^"]*"|\\.|\[[^\]]*\]|[_*].|[^;"\\])*', re.DOTALL)
+_TOKEN: Final = re.compile(
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_(?P<space>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]'
+    r"|(?P<core>General|G/通用格式|[#0?,.%]+|@)|(?P<bare>.)",
+    re.DOTALL | re.IGNORECASE,
+)
+#: Colours that are seen on a white ground, and the two languages in which such a program writes digits as they are.
+_BRACKETS: Final = re.compile(
+    r"red|blue|black|green|magenta|红色|蓝色|黑色|绿色|\$-0?(?:804|409)", re.IGNORECASE
+)
+_MONEY: Final = re.compile(r"\$[￥¥](?:-0?804)?")
+_DIGITS: Final = re.compile(r"(?:#,##0|#,###|#{0,2}0|#)(?:\.([0#]*))?(%?)")
+_GENERAL: Final = ("general", "g/通用格式")
+_DATE: Final = re.compile(r"(?:y{2,4}|m{1,5}|d{1,4}|年|月|日|[-/. ]){1,9}", re.IGNORECASE)
+
+
+class Sort(NamedTuple):
+    """What a kind of figure lets a format say.
+
+    ``units`` are texts that may stand behind its digits, ``money`` a sign before them; ``percent`` says that it is
+    a rate; ``places`` are the decimals that have to be seen, None where a rounded figure will do.
+    """
+
+    units: tuple[str, ...] = ()
+    money: bool = False
+    percent: bool = False
+    places: int | None = None
+
+
+def shown(code: str, value: Decimal, sort: Sort) -> str | None:
+    """The digits and texts that a figure of this sort is shown by; None where its format is none that it may have."""
+    if not value.is_finite():
+        return None
+    number, section = _section(code, value)
+    parts = _parts(section, money=sort.money)
+    if parts is None:
+        return None
+    before, core, after = parts
+    if number == 2 and value == 0 and core.strip("?") == "" and (before + after).strip() == "-":
+        return "-"
+    if number == 1:
+        if (before, after[:1]) == ("(", ")"):
+            after = after[1:]
+        elif before != "-":
+            return None
+    elif before:
+        return None
+    if after and after not in sort.units:
+        return None
+    digits = _digits(core, value, sort)
+    return None if digits is None else digits + after
+
+
+def _digits(core: str, value: Decimal, sort: Sort) -> str | None:
+    if core.lower() in _GENERAL or core == "@":
+        return f"{value.normalize():f}" if abs(value.adjusted()) < 20 else None
+    match = _DIGITS.fullmatch(core)
+    if match is None or (match[2] and not sort.percent):
+        return None
+    decimals = len(match[1] or "")
+    if sort.percent and not match[2] and decimals < 4:
+        return None
+    number = value.scaleb(2) if match[2] else value
+    rounded = _rounded(number, decimals)
+    exact = number if sort.places is None else _rounded(number, sort.places)
+    if (sort.places is not None and exact != rounded) or (value == 0 and "0" not in core):
+        return None
+    return f"{rounded:f}{match[2]}"
+
+
+def _rounded(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) if value.adjusted() < 20 else value
+
+
+def _section(code: str, value: Decimal) -> tuple[int, str]:
+    """The section of a format by which a value is shown, and its number."""
+    sections = list(_split(code))
+    number = 1 if value < 0 else 2 if value == 0 else 0
+    return (number, sections[number]) if number < len(sections) else (0, sections[0])
+
+
+def _split(code: str) -> Iterator[str]:
+    place = 0
+    while place <= len(code):
+        match = _SECTION.match(code, place)
+        assert match is not None
+        yield match[0]
+        place = match.end() + 1
+
+
+def _parts(section: str, *, money: bool) -> tuple[str, str, str] | None:
+    """What stands before the digits, the digits, and what stands behind them; None where there is something else."""
+    around, core = ["", ""], ""
+    for match in _TOKEN.finditer(section):
+        kind, text = match.lastgroup, match[match.lastgroup or 0]
+        if kind == "core":
+            if core:
+                return None
+            core = text
+        elif kind == "bracket":
+            if not _BRACKETS.fullmatch(text) and not (money and _MONEY.fullmatch(text)):
+                return None
+        elif kind == "fill" and text != " ":
+            return None
+        elif kind in ("quoted", "escaped", "bare"):
+            around[bool(core)] += text.strip()
+    before = around[0].lstrip("￥¥") if money else around[0]
+    return before, core, around[1]
+
+
+@lru_cache(maxsize=1024)
+def keeps_text(code: str) -> bool:
+    """Whether a text is shown as it is: no section for texts, or one that says nothing but the text."""
+    sections = list(_split(code))
+    with_text = [section for section in sections if re.search("@", re.sub(r'"[^"]*"|\\.', "", section))]
+    if with_text:
+        return with_text == sections[-1:] and _parts(sections[-1], money=False) == ("", "@", "")
+    return len(sections) < 4 and all(_is_number(section) or is_date(section) for section in sections[:1])
+
+
+def _is_number(section: str) -> bool:
+    parts = _parts(section, money=True)
+    return parts is not None and (parts[1].lower() in _GENERAL or bool(_DIGITS.fullmatch(parts[1])))
+
+
+@lru_cache(maxsize=1024)
+def is_date(code: str) -> bool:
+    """Whether a format shows a day as a day: its year or month, with the usual signs between them."""
+    section = next(_split(code))
+    said = ""
+    for match in _TOKEN.finditer(section):
+        kind, text = match.lastgroup, match[match.lastgroup or 0]
+        if kind == "bracket" and not _BRACKETS.fullmatch(text):
+            return False
+        if kind == "fill" and text != " ":
+            return False
+        said += text if kind in ("quoted", "escaped", "bare", "core") else ""
+    letters = re.sub("[^ymd]", "", said.lower())
+    order = "".join(dict.fromkeys(letters))
+    return (
+        bool(_DATE.fullmatch(said)) and "m" in order and letters == "".join(sorted(letters, key=order.index))
+    )

@@ -1,0 +1,106 @@
+"""What lies over the cells of a sheet: shapes of any drawing, notes that stand open; and the notes themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+from xml.etree.ElementTree import Element
+
+from xltool.book.archive import Archive
+from xltool.book.looks.markup import inside, local, parsed, truth
+from xltool.book.relationships import Relation, relations
+from xltool.errors import WorkbookError
+
+#: Relationships of a sheet that show nothing over its cells, by kind; the others that are known are looked at.
+_PLAIN: Final = frozenset(
+    {"printerSettings", "customProperty", "comments", "threadedComment", "drawing", "vmlDrawing"}
+)
+_READ: Final = _PLAIN - {"printerSettings", "customProperty"}
+_ANCHORS: Final = frozenset({"twoCellAnchor", "oneCellAnchor", "absoluteAnchor"})
+_SHAPES: Final = frozenset(
+    {"shape", "rect", "oval", "line", "roundrect", "image", "polyline", "arc", "curve"}
+)
+
+
+class Note(NamedTuple):
+    """A comment: the address of its cell on the sheet, and its text."""
+
+    address: str
+    text: str
+
+
+class Overlays(NamedTuple):
+    """``shapes`` lie over the cells, ``open_notes`` are notes that stand open, ``others`` kinds of parts unheard of."""
+
+    shapes: int = 0
+    open_notes: int = 0
+    notes: tuple[Note, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+def overlays(archive: Archive, part: str) -> Overlays:
+    """What lies over the cells of a worksheet part; what cannot be read counts as a shape."""
+    shapes = open_notes = 0
+    notes: list[Note] = []
+    others: list[str] = []
+    for relation in relations(archive, part):
+        if relation.external or relation.kind not in _PLAIN:
+            if relation.kind != "image":
+                others.append(relation.kind)
+        elif relation.target in archive and relation.kind in _READ:
+            more = _read(archive, relation)
+            shapes, open_notes = shapes + more.shapes, open_notes + more.open_notes
+            notes += more.notes
+    return Overlays(shapes, open_notes, tuple(notes), tuple(others))
+
+
+def _read(archive: Archive, relation: Relation) -> Overlays:
+    data, where = archive.part(relation.target), f"“{archive.title}”的 {relation.target}"
+    try:
+        root = parsed(data, where)
+    except WorkbookError:
+        if relation.kind in ("drawing", "vmlDrawing"):
+            return Overlays(shapes=1)
+        raise
+    if relation.kind == "drawing":
+        anchors = sum(local(each) in _ANCHORS for each in root.iter())
+        return Overlays(shapes=anchors or int(len(root) > 0))
+    if relation.kind == "vmlDrawing":
+        return _old_shapes(list(_old(root)))
+    if relation.kind == "comments":
+        return Overlays(
+            notes=tuple(
+                Note(each.get("ref", ""), _text(each)) for each in inside(root, "commentList", "comment")
+            )
+        )
+    if relation.kind == "threadedComment":
+        return Overlays(notes=tuple(Note(each.get("ref", ""), _text(each)) for each in root))
+    return Overlays()
+
+
+def _text(element: Element) -> str:
+    """The text of a comment in one line, without phonetic guides."""
+    pieces = (each.text or "" for each in element.iter() if local(each) in ("t", "text"))
+    return " ".join("".join(pieces).split())
+
+
+def _old(root: Element) -> Iterator[str]:
+    """Of each shape of the old kind: ``shape``, ``open`` (a note that stands open), ``note``, ``header``."""
+    shapes = [each for each in root.iter() if local(each) in _SHAPES]
+    for shape in shapes:
+        said = next((each for each in shape if local(each) == "ClientData"), None)
+        kind = "" if said is None else said.get("ObjectType", "")
+        style = "".join(shape.get("style", "").lower().split())
+        if said is not None and kind == "Note":
+            visible = next((each for each in said if local(each) == "Visible"), None)
+            hidden = "visibility:hidden" in style
+            shown = visible is not None and truth((visible.text or "true").strip().lower())
+            yield "open" if shown or not hidden else "note"
+        elif said is not None:
+            yield "shape"
+        else:
+            yield "header"
+
+
+def _old_shapes(kinds: list[str]) -> Overlays:
+    return Overlays(shapes=kinds.count("shape"), open_notes=kinds.count("open"))

@@ -1,0 +1,163 @@
+"""Whether one cell is seen as what it holds: its formats against the list for its kind, its colours, its room."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final, NamedTuple
+from unicodedata import east_asian_width
+
+from xltool.book.looks.book import Looks
+from xltool.book.looks.colours import readable_on
+from xltool.book.looks.faces import Face, Font
+from xltool.book.looks.formats import GENERAL, Sort, is_date, keeps_text, shown
+from xltool.book.looks.rules import inks_and_grounds
+from xltool.book.names import Kind, Name
+from xltool.book.port import Area, Cell
+
+MERGED: Final = "被合并单元格遮住"
+HIDDEN: Final = "所在的行、列或工作表被隐藏"
+OTHERWISE: Final = "数字格式显示的不是这个数"
+_OTHER_TEXT: Final = "数字格式显示的不是原来的文字"
+_NO_DATE: Final = "数字格式显示的不是这个日期"
+_PALE: Final = "文字和底色太接近，看不清"
+_SMALL: Final = "字太小，看不清"
+_LOW: Final = "行太矮，看不清"
+_NARROW: Final = "列太窄，显示不全"
+
+#: Sizes in points below which nobody reads; a figure of the form is read closely, a hint may be small.
+_LEAST_SIZE: Final = 5.0
+#: How high a row is at least, by the size of its typeface.
+_LEAST_HEIGHT: Final = 0.75
+#: Room that a cell keeps at its sides, in digits; width of signs in digits.
+_SIDES: Final = 0.7
+_WIDE: Final = 1.8
+_THIN: Final = 0.4
+#: How much of a text there must be room for: of a target nearly all, of others enough to know it by.
+_MOST, _SOME = 0.85, 0.3
+_LINE: Final = 1.15
+
+_SORTS: Final = {
+    Kind.AMOUNT: Sort(("万元",), money=True, places=2),
+    Kind.COUNT: Sort(("人",), places=0),
+    Kind.AREA: Sort(("㎡", "平方米", "m²"), places=2),
+    Kind.PERCENT: Sort(percent=True),
+    Kind.POINTS: Sort(("分",), places=2),
+    Kind.YEAR: Sort(("年", "年度"), places=0),
+    Kind.NUMBER: Sort(places=4),
+}
+#: Numbers that may be a day of our time, where no name says what a number is.
+_DAYS: Final = (Decimal(32874), Decimal(73051))
+
+
+class Placed(NamedTuple):
+    """A cell where it stands: what it takes up, its value, how closely it is read, whether it may run over."""
+
+    cell: Cell
+    area: Area
+    value: object
+    strict: bool
+    alone: bool
+
+
+def sort_of(name: Name | None, value: Decimal) -> Sort:
+    """What formats a number of this name may have; of a number without a name every digit has to be seen."""
+    own = _SORTS.get(name.kind) if name else None
+    exponent = value.normalize().as_tuple().exponent
+    return own or Sort(places=min(max(-exponent, 0), 12) if isinstance(exponent, int) else 0)
+
+
+def odd_look(looks: Looks, cell: Cell, value: object, name: Name | None, *, seen: bool) -> str:
+    """What is odd of a cell's format for what it holds, empty where nothing is; of an unseen one only its number format."""
+    face = looks.face(*cell)
+    if face is None:
+        return "单元格的格式编号认不得"
+    odd = _odd_format(face, value, name)
+    if odd or not seen:
+        return odd
+    layout = looks.sheets[cell.sheet].layout
+    odd = layout.odd_cells.get((cell.row, cell.column), "") or face.oddity
+    return odd or _odd_fonts(looks, cell, face)
+
+
+def _odd_format(face: Face, value: object, name: Name | None) -> str:
+    if isinstance(value, str):
+        return "" if all(map(keeps_text, face.codes)) else _OTHER_TEXT
+    if not isinstance(value, Decimal):
+        return "" if all(code == GENERAL or keeps_text(code) for code in face.codes) else OTHERWISE
+    if name is not None and name.kind is Kind.DATE:
+        return "" if all(map(is_date, face.codes)) else _NO_DATE
+    sort = sort_of(name, value)
+    if sort not in _SORTS.values() and _DAYS[0] < value < _DAYS[1] and all(map(is_date, face.codes)):
+        return ""
+    return OTHERWISE if any(shown(code, value, sort) is None for code in face.codes) else ""
+
+
+def _odd_fonts(looks: Looks, cell: Cell, face: Face) -> str:
+    """Fonts of the cell, of parts of its text, and of conditional formats: seen on every ground that it may have?"""
+    look = looks.sheets[cell.sheet]
+    changes = [rule.change for rule in look.rules if rule.covers(cell.row, cell.column)]
+    runs = look.runs.get((cell.row, cell.column), ())
+    for odd in (*(change.oddity for change in changes), *(font.oddity for font in (face.font, *runs))):
+        if odd:
+            return odd
+    inks, grounds = inks_and_grounds(changes)
+    fonts = {colour for font in (face.font, *runs) for colour in font.colours}
+    if any(not readable_on(ink, ground) for ink in inks | fonts for ground in grounds | set(face.grounds)):
+        return _PALE
+    return _SMALL if any(not font.size >= _LEAST_SIZE for font in (face.font, *runs)) else ""
+
+
+def is_hidden(looks: Looks, area: Area) -> bool:
+    """Whether nothing is seen of what a cell takes up."""
+    return not all(_size(looks, area))
+
+
+def _size(looks: Looks, area: Area) -> tuple[float, float]:
+    layout = looks.sheets[area.sheet].layout
+    height = sum(layout.height_of(row) for row in range(area.top, area.bottom + 1))
+    return height, sum(layout.width_of(column) for column in range(area.left, area.right + 1))
+
+
+def odd_room(looks: Looks, placed: Placed, name: Name | None) -> str:
+    """Whether there is too little room for what a cell holds, or it is turned or crossed out."""
+    face = looks.face(*placed.cell)
+    if face is None:
+        return ""
+    height, width = _size(looks, placed.area)
+    if height < _LEAST_HEIGHT * face.font.size:
+        return _LOW
+    if placed.strict and (face.turned or face.crossed):
+        return "文字被旋转或划掉"
+    room = (width - _SIDES - max(face.indent, 0)) * looks.styles.size / face.font.size
+    if isinstance(placed.value, Decimal):
+        return "" if _number_fits(face, placed, name, room) else _NARROW
+    return "" if _text_fits(face, placed, room, height) else _NARROW
+
+
+def _number_fits(face: Face, placed: Placed, name: Name | None, room: float) -> bool:
+    assert isinstance(placed.value, Decimal)
+    if name is not None and name.kind is Kind.DATE:
+        return room >= 6
+    texts = [shown(code, placed.value, sort_of(name, placed.value)) for code in face.codes]
+    return all(text is None or _length(text) <= room for text in texts)
+
+
+def _text_fits(face: Face, placed: Placed, room: float, height: float) -> bool:
+    """Whether enough of a text is seen; in a cell that is not wrapped it may run over into a blank one."""
+    lines = str(placed.value).split("\n")
+    wanted = sum(_length(line) for line in lines)
+    if face.wrapped or len(lines) > 1:
+        rows = max(int(height / (_line_height(face.font))), 1)
+        return rows * max(room, 0) >= wanted * (_MOST if placed.strict else _SOME)
+    return (placed.alone and room > 0) or room >= wanted * (_MOST if placed.strict else _SOME)
+
+
+def _line_height(font: Font) -> float:
+    return max(font.size, 1) * _LINE
+
+
+def _length(text: str) -> float:
+    return sum(
+        _WIDE if east_asian_width(letter) in "WF" else _THIN if letter in ".,-:;'| " else 1.0
+        for letter in text
+    )
