@@ -114,7 +114,7 @@ def decoded(kind: bytes, raw: bytes, context: Context) -> object:
         return xstring(raw)
     text = plain(raw).strip()
     if kind == b"b":
-        return text in ("1", "true")
+        return text in ("1", "true") if text else None
     if kind == b"e":
         return ErrorValue(text or "#VALUE!")
     if kind == b"d":

@@ -147,7 +147,7 @@ def _letters(prefix: bytes) -> Callable[[bytes], list[bytes]]:
 
 @lru_cache(maxsize=16)
 def _empty_rows(prefix: bytes) -> re.Pattern[bytes]:
-    return re.compile(rb"(?:<%brow %b%b/>)*+" % (re.escape(prefix), _NUMBER, _ATTRIBUTES))
+    return re.compile(rb"(?:<%brow %b%b ?+/>)*+" % (re.escape(prefix), _NUMBER, _ATTRIBUTES))
 
 
 @lru_cache(maxsize=16)
@@ -157,7 +157,7 @@ def _whole_row(prefix: bytes) -> re.Pattern[bytes]:
     formula = rb"<Pf%b(?:/>|>[^<]*+</Pf>)" % _ATTRIBUTES
     value = rb"<Pv%b(?:/>|>[^<]*+</Pv>)" % space
     inline = rb"<Pis><Pt%b(?:/>|>[^<]*+</Pt>)</Pis>" % space
-    kinds = rb'(?: t="(?:s|str|n|b|e)")?+(?:/>|>(?:%b)?+(?:%b)?+</Pc>)' % (formula, value)
+    kinds = rb'(?: t="(?:s|str|n|b|e)")?+(?: ?+/>|>(?:%b)?+(?:%b)?+</Pc>)' % (formula, value)
     head = rb'<Pc r="[A-Z]{1,3}\1"(?: s="[0-9]{1,5}")?+'
     cell = head + rb'(?:%b| t="inlineStr">(?:%b)?+</Pc>)' % (kinds, inline)
     row = rb"<Prow %b%b>(?:%b)*+" % (_NUMBER, _ATTRIBUTES, cell)

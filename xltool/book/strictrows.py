@@ -90,7 +90,7 @@ class _Walk:
 
     def _refuse_there(self, local: str, found: dict[str, str], parent: str) -> NoReturn:
         """Refuse an element among the cells; the cell that it stands for or before is named."""
-        match = _ADDRESS.fullmatch(found.get("r", ""))
+        match = _ADDRESS.fullmatch(found.get("r", "")) if parent != "?" else None
         if match is not None:
             self._row, self._column = int(match[2]), column_number(match[1])
         elif parent == "row":

@@ -31,6 +31,7 @@ FAMILIES = {
 }
 _MODULES = (
     "structure",
+    "written",
     "sums",
     "tables",
     "rates",

@@ -8,6 +8,7 @@ from decimal import Context, Decimal
 from functools import cache, lru_cache
 from typing import Any, get_args, get_type_hints
 
+from xltool.book.characters import invisible, visible
 from xltool.book.formula import canonical, render
 from xltool.book.names import (
     CONTRACT,
@@ -68,6 +69,12 @@ def _stated(
     snapshot: Snapshot, areas: Mapping[str, Area], name: Name, row: int, cell: Cell, value: Value
 ) -> Stated:
     place = Place(name.name, row)
+    if isinstance(value, str):
+        seen = visible(value)
+        if seen is not value:
+            return _stated(snapshot, areas, name, row, cell, seen)._replace(unseen=invisible(value))
+        if not value.strip():  # it looks blank
+            value = None
     if value is None and cell not in snapshot.formulas:
         return Stated(place)
     origin = _origin(snapshot, areas, name, cell)
@@ -98,6 +105,7 @@ def _origin(snapshot: Snapshot, areas: Mapping[str, Area], name: Name, cell: Cel
 
 def _number(place: Place, name: Name, value: Value, origin: Origin, notes: tuple[Note, ...]) -> Stated:
     if isinstance(value, Decimal):
+        value = _without_noise(value)
         if origin in (Origin.FOREIGN, Origin.CONTRACT):
             value = _displayed(value, name)
             places = min(_places(value, name.kind), _FORMULA_PLACES)
@@ -108,8 +116,17 @@ def _number(place: Place, name: Name, value: Value, origin: Origin, notes: tuple
         return Stated(place, text=text, origin=origin, notes=notes)
     found = figure(text, name.kind) if isinstance(value, str) else None
     if found is None:
-        return Stated(place, text=text, origin=origin, notes=(*notes, Note.UNREADABLE))
+        day = (Note.DATE,) if isinstance(value, datetime.date) else ()
+        return Stated(place, text=text, origin=origin, notes=(*notes, Note.UNREADABLE, *day))
     return Stated(place, found.value, found.places, text, origin, (*notes, *found.notes))
+
+
+def _without_noise(value: Decimal) -> Decimal:
+    """The number in the digits that a spreadsheet program shows; what was pasted as a value may bring more."""
+    if len(value.as_tuple().digits) <= _SHOWN_DIGITS.prec:
+        return value
+    shown = _SHOWN_DIGITS.create_decimal(value).normalize(_SHOWN_DIGITS)
+    return shown if int(shown.as_tuple().exponent) <= 0 else shown.quantize(Decimal(1))
 
 
 def _displayed(value: Decimal, name: Name) -> Decimal:

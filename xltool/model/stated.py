@@ -37,6 +37,7 @@ class Note(StrEnum):
     EXTRA_CHARACTERS = "数字前后有多余字符"
     UNREADABLE = "读不出数字"
     UNCALCULATED = "公式尚未计算"
+    DATE = "填成了日期"
 
 
 #: The same figures come again and again, in one workbook and in a thousand of them.
@@ -48,7 +49,8 @@ class Stated(NamedTuple):
 
     ``value`` is in the unit of the contract (a percent is the ratio, 1.4615 for 146.15 %) and None where blank
     or unreadable; ``places`` the decimals a person wrote, of the ratio for a percent; ``text`` what the cell
-    shows a reader of the file, empty when blank.
+    shows a reader of the file, empty when blank. ``unseen`` are the characters that nobody sees and that were left out
+    of it, each once.
     """
 
     place: Place
@@ -57,6 +59,7 @@ class Stated(NamedTuple):
     text: str = ""
     origin: Origin = Origin.BLANK
     notes: tuple[Note, ...] = ()
+    unseen: str = ""
 
     @property
     def contract(self) -> Name:

@@ -14,6 +14,8 @@ from xltool.model.stated import Note, Origin, Stated
 #: Cells of the form that a formula of the template computes; none of them stands in a block.
 _COMPUTED = tuple(name.name for name in with_role(Role.COMPUTED))
 
+_NO_DATE = "把这一格的格式从日期改为数值，再核对或重填数字。"
+
 
 @rule("XT001", "表格区域之外有数字", Severity.MUST)
 def outside_block(case: Case) -> Iterator[Hit]:
@@ -77,7 +79,11 @@ def unreadable(case: Case) -> Iterator[Hit]:
                 cell.origin is Origin.CONTRACT
             )  # a total of ours that says what keeps it from adding up
             fix = "把它要相加的各格文字改为数字，合计会自动算出。" if computed else ""
-            yield Hit((cell,), f"“{cell.text.strip()[:60]}”不是数字。", fix=fix)
+            what = f"“{cell.text.strip()[:60]}”"
+            if Note.DATE in cell.notes:
+                yield Hit((cell,), f"{what}是日期，不是数字。", fix=_NO_DATE)
+            else:
+                yield Hit((cell,), f"{what}不是数字。", fix=fix)
 
 
 @rule("XT005", "公式尚未计算", Severity.HINT)

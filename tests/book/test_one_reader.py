@@ -1,0 +1,247 @@
+"""What a worksheet says: the quick way, the slow way and an XML parser give one answer, or the part is refused."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from xltool.book.cellvalue import Context
+from xltool.book.port import ErrorValue, column_letters
+from xltool.book.sheetcontent import content, filled
+from xltool.book.sheetpart import open_sheet, split
+from xltool.errors import UnreadableContentError, WorkbookError
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+TEXTS = ("甲", "乙 丙", "")
+CONTEXT = Context(lambda index: TEXTS[index] if index < len(TEXTS) else None, False)
+
+Place = tuple[int, int]
+#: Values without errors, formulas, errors: each by row and column.
+Said = tuple[dict[Place, object], dict[Place, str], dict[Place, str]]
+
+
+def said_by_us(part: bytes, slowly: bool = False) -> Said:
+    sheet = open_sheet(part, "表", "表")
+    sheet = sheet._replace(lines=None) if slowly else sheet
+    grid, found = filled(sheet, CONTEXT), content(sheet)
+    values = {
+        (row, column): value
+        for row, cells in enumerate(grid, 1)
+        for column, value in enumerate(cells, 1)
+        if value != ""
+    }
+    return values, dict(found.formulas), {at: error.code for at, error in found.errors.items()}
+
+
+def said_by_a_parser(part: bytes) -> Said:
+    """The same by way of a tree, each element by its namespace, as a spreadsheet program reads it."""
+    values: dict[Place, object] = {}
+    formulas: dict[Place, str] = {}
+    errors: dict[Place, str] = {}
+    root = ElementTree.fromstring(part)
+    number = 0
+    for row in root.findall(f"{{{MAIN}}}sheetData/{{{MAIN}}}row"):
+        number = int(row.get("r", number + 1))
+        column = 0
+        for cell in row.findall(f"{{{MAIN}}}c"):
+            at = split(cell.get("r", "").encode()) or (number, column + 1)
+            column = at[1]
+            for formula in cell.findall(f"{{{MAIN}}}f"):
+                formulas[at] = formula.text or ""
+            value = shown(cell)
+            if isinstance(value, ErrorValue):
+                errors[at] = value.code
+            elif value not in (None, ""):
+                values[at] = value
+    return values, formulas, errors
+
+
+def shown(cell: ElementTree.Element) -> object:
+    kind = cell.get("t", "n")
+    if kind == "inlineStr":
+        return "".join(text.text or "" for text in cell.iter(f"{{{MAIN}}}t"))
+    text = cell.findtext(f"{{{MAIN}}}v")
+    if not text or kind == "e":
+        return ErrorValue(text or "#VALUE!") if kind == "e" else None
+    readers: dict[str, Callable[[str], object]] = {
+        "s": lambda index: TEXTS[int(index)], "str": str, "b": lambda flag: flag == "1", "n": number_or_text,
+    }  # fmt: skip
+    return readers[kind](text)
+
+
+def number_or_text(text: str) -> object:
+    try:
+        return float(text)
+    except ValueError:
+        return text.strip() or None
+
+
+# ---------------------------------------------------------------- one part, spelled in many ways
+
+_CONTENT: dict[str, tuple[str, ...]] = {
+    "": ("", "<v></v>", "<v/>"),
+    ' t="n"': ("<v>12.5</v>", "<v>-3</v>", "<f>A1*2</f><v>7</v>", "<f>1/3</f>", '<f aca="false">B2</f><v>1E3</v>'),
+    ' t="s"': ("<v>0</v>", "<v>1</v>", "<v>2</v>"),
+    ' t="str"': ("<f>A1&amp;&quot;x&quot;</f><v>a&lt;b</v>", "<v>字</v>", "<f>T1</f><v></v>"),
+    ' t="b"': ("<v>1</v>", "<v>0</v>"),
+    ' t="e"': ("<v>#SPILL!</v>", "<f>1/0</f><v>#DIV/0!</v>"),
+    ' t="inlineStr"': ("<is><t>甲</t></is>", '<is><t xml:space="preserve"> 乙 </t></is>', "<is><r><t>a</t></r><r><t>b</t></r></is>"),
+}  # fmt: skip
+
+
+@st.composite
+def parts(draw: st.DrawFn) -> str:
+    """The rows of a sheet as most programs spell them."""
+    rows, number = [], 0
+    for _ in range(draw(st.integers(0, 4))):
+        number += draw(st.integers(1, 3))
+        columns = sorted(draw(st.sets(st.integers(1, 30), max_size=5)))
+        cells = []
+        for column in columns:
+            kind = draw(st.sampled_from(sorted(_CONTENT)))
+            inside = draw(st.sampled_from(_CONTENT[kind]))
+            style = draw(st.sampled_from(["", ' s="3"']))
+            address = f"{column_letters(column)}{number}"
+            cells.append(
+                f'<c r="{address}"{style}{kind}>{inside}</c>' if inside else f'<c r="{address}"{style}/>'
+            )
+        rows.append(
+            f'<row r="{number}" spans="1:30">{"".join(cells)}</row>' if cells else f'<row r="{number}"/>'
+        )
+    return "".join(rows)
+
+
+def worksheet(rows: str) -> bytes:
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
+    ).encode()
+
+
+def _tags(change: Callable[[str], str]) -> Callable[[str], str]:
+    return lambda part: re.sub(r"<(?![?!])[^<>]*>", lambda match: change(match[0]), part)
+
+
+_SPELLINGS: dict[str, Callable[[str], str]] = {
+    "single quotes": _tags(lambda tag: tag.replace('"', "'")),
+    "blanks": _tags(lambda tag: re.sub(r" (\w+)=", r"\n  \1 = ", tag)),
+    "blanks at the end": _tags(lambda tag: re.sub(r"(/?>)$", r" \1", tag) if "</" not in tag else tag.replace(">", " >")),
+    "prefix": lambda part: re.sub(r"<(/?)(?=[a-zA-Z])", r"<\1x:", re.sub(r"xmlns(\s*=)", r"xmlns:x\1", part)),
+    "comments": lambda part: re.sub(r"(<(?:c|v|f) ?)", r"<!-- <v>9</v><c r='A1'> -->\1", part),
+    "instructions": lambda part: re.sub(r"(<c )", r"<?x <v>9</v> ?>\1", part),
+    "CDATA": lambda part: re.sub(r"<v>([^<&]+)</v>", r"<v><![CDATA[\1]]></v>", part),
+    "entities": lambda part: re.sub(r"<v>(\d)", lambda match: f"<v>&#{ord(match[1])};", part),
+    "foreign attribute": lambda part: part.replace("<c ", "<c note=\" t='s' r='A1'\" "),
+    "type first": lambda part: re.sub(r'<c (r="\w+")((?: s="\d")?)( t="\w+")', r"<c\3\2 \1", part),
+    "extension": lambda part: part.replace("</c>", '<extLst><ext uri="u"/></extLst></c>'),
+}  # fmt: skip
+
+
+@given(rows=parts(), chosen=st.sets(st.sampled_from(sorted(_SPELLINGS)), max_size=3))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_however_it_is_spelled_it_says_the_same(rows: str, chosen: set[str]) -> None:
+    usual = worksheet(rows)
+    expected = said_by_a_parser(usual)
+    assert said_by_us(usual) == said_by_us(usual, slowly=True) == expected
+    spelled = usual.decode()
+    for name in sorted(chosen):
+        spelled = _SPELLINGS[name](spelled)
+    assert said_by_us(spelled.encode()) == said_by_a_parser(spelled.encode()) == expected
+
+
+# ---------------------------------------------------------------- a part that somebody tampered with
+
+_TOKEN = re.compile(r'<[^<>]*>|[\w.]+|"|\s+')
+_PLANTED = (
+    "<v>9999</v>", "<v/>", "<is><t>x</t></is>", "</c>", "<c>", '<c r="B2"><v>9</v></c>', "<row>", "</row>", "<x>", "<!--",
+    "-->", "<![CDATA[", "]]>", "<?", "?>", ' t="s"', " t='b'", ' r="C3"', "&", "&#49;", ' xmlns="u"', ' xmlns:x="u"',
+    f'<y:c xmlns:y="{MAIN}" r="A1"><y:v>7</y:v></y:c>', f'<y:v xmlns:y="{MAIN}">7</y:v>', '"', "'", "<f>1</f>",
+    '<row xmlns="u" r="1"><c r="A1"><v>5</v></c></row>', '<extLst><c r="A1"><v>5</v></c></extLst>',
+    "<sheetData>", "</sheetData>",
+)  # fmt: skip
+
+
+@given(rows=parts().filter(bool), seed=st.integers(0, 2**32), times=st.integers(1, 3))
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_forged_part_is_refused_or_read_as_a_parser_reads_it(rows: str, seed: int, times: int) -> None:
+    chance = random.Random(seed)
+    for _ in range(times):
+        tokens = _TOKEN.findall(rows)
+        place = chance.randrange(len(tokens) + 1)
+        kind = chance.randrange(4)
+        if kind == 0 and place < len(tokens):
+            del tokens[place]
+        elif kind == 1 and place < len(tokens):
+            tokens.insert(chance.randrange(len(tokens)), tokens[place])
+        else:
+            tokens.insert(place, chance.choice(_PLANTED))
+        rows = "".join(tokens)
+    part = worksheet(rows)
+    try:
+        found = said_by_us(part)
+    except WorkbookError:
+        return
+    assert found == said_by_us(part, slowly=True) == said_by_a_parser(part)
+
+
+# ---------------------------------------------------------------- what is refused, and the place that is named
+
+_B2 = '<row r="2"><c r="A2"><v>1</v></c>%s</row>'
+
+
+@pytest.mark.parametrize(
+    ("rows", "cell"),
+    [
+        (_B2 % '<c r="B2"><v>1</v><v>2</v></c>', "B2"),
+        (_B2 % '<c r="B2" t="inlineStr"><is><t>1</t></is><v>2</v></c>', "B2"),
+        (_B2 % '<c r="B2"><v>1</v></c><c r="B2"><v>2</v></c>', "B2"),
+        (_B2 % '<c r="B2"><v>1<v>2</v></v></c>', "B2"),
+        (_B2 % '<c r="B2"><x:v xmlns:x="urn:x">1</x:v><v>2</v></c>', "B2"),
+        (_B2 % f'<x:c xmlns:x="{MAIN}" r="B2"><x:v>1</x:v></x:c>', "B2"),
+        (_B2 % '<c r="B2" xmlns="urn:x"><v>1</v></c>', "B2"),
+        (_B2 % '<c r="B2" t="zahl"><v>1</v></c>', "B2"),
+        (_B2 % '<c r="B2" s="x"><v>1</v></c>', "B2"),
+        (_B2 % '<c r="&#66;2"><v>1</v></c>', "A2"),
+        (_B2 % '<c r="C1048576"><v>1</v></c>', "A2"),
+        (_B2 % '<c r="C99999999999"><v>1</v></c>', "A2"),
+        (_B2 % '<c r="XFE2"><v>1</v></c>', "A2"),
+        (_B2 % '<c r="B2"><extLst><c r="A1"><v>1</v></c></extLst></c>', "B2"),
+        (_B2 % "" + '<row r="2"><c r="B2"><v>1</v></c></row>', "A2"),
+        (_B2 % "" + '<row r="1"><c r="B1"><v>1</v></c></row>', "A2"),
+        (_B2 % "" + '<row r="9999999"/>', "A2"),
+        (_B2 % '<mc:AlternateContent xmlns:mc="urn:m"><c r="B2"/></mc:AlternateContent>', "B2"),
+        (_B2 % '<c r="B2" t="s"><v>77</v></c>', "B2"),
+        (_B2 % f'<c r="B2" t="s"><v>{"7" * 5000}</v></c>', "B2"),
+    ],
+)  # fmt: skip
+def test_what_programs_read_differently_is_refused_with_its_place(rows: str, cell: str) -> None:
+    with pytest.raises(UnreadableContentError) as caught:
+        said_by_us(worksheet(rows))
+    assert (caught.value.sheet, caught.value.cell) == ("表", cell)
+    assert cell in str(caught.value) and "Excel" in str(caught.value) and "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("NaN", "NaN"),
+        ("INF", "INF"),
+        ("-Infinity", "-Infinity"),
+        ("1e309", "1e309"),
+        ("1e999999999", "1e999999999"),
+    ],
+)
+def test_a_number_that_is_none_is_an_error_of_its_cell(text: str, code: str) -> None:
+    part = worksheet(f'<row r="1"><c r="A1"><v>{text}</v></c><c r="B1"><v>2</v></c></row>')
+    assert said_by_us(part) == said_by_us(part, slowly=True) == ({(1, 2): 2.0}, {}, {(1, 1): code})
+
+
+@pytest.mark.parametrize("text", ["1_000", "１２", "0x1F", "1,5"])
+def test_what_python_takes_for_a_number_and_no_file_does_is_text(text: str) -> None:
+    part = worksheet(f'<row r="1"><c r="A1"><v>{text}</v></c></row>')
+    assert said_by_us(part)[0] == {(1, 1): text}

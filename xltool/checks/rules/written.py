@@ -1,0 +1,85 @@
+"""XT0xx: what stands in a cell and is not what it looks like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from xltool.book.characters import called
+from xltool.book.names import Kind
+from xltool.checks.case import Case, Hit, quoted
+from xltool.checks.finding import Severity
+from xltool.checks.registry import rule
+from xltool.model.parse import plain
+
+_LISTED: Final = 5
+#: A date, or the year and month of one, in the ways that people write it.
+_DAY: Final = re.compile(
+    r"(\d{4})(?:年(\d{1,2})月(?:(\d{1,2})[日号])?|([-./])(\d{1,2})(?:\4(\d{1,2}))?)[日.。]?"
+)
+#: What stands around a date, and what alone it is made of.
+_AROUND: Final = re.compile(r"^[^\d]+|[^\d年月日号]+$")
+_LIKE_ONE: Final = re.compile(r"[\d年月日号./-]+")
+_YEAR_DIGITS: Final = 4
+_RUN: Final = re.compile(r"(\d{4})(\d\d)(\d\d)")
+#: Moments of the day behind a date, and digits as Chinese writes them out.
+_CLOCK: Final = re.compile(r"T?\d{1,2}:\d\d(?::\d\d)?$")
+_DIGITS: Final = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_TENS: Final = re.compile(r"(\d?)十(\d?)")
+
+
+@rule("XT011", "内容里夹着看不见的字符", Severity.HINT)
+def unseen_characters(case: Case) -> Iterator[Hit]:
+    """查什么：单元格里有零宽空格、文字方向标记、不间断空格、控制字符等看不见的字符。
+
+    为什么：它们随网页、聊天和 PDF 里的文字一起粘贴进来，表格程序会因此把数字当作文字；本工具读取时已略去。
+    怎么改：在单元格里重新键入一遍，不要粘贴。
+    依据：无。
+    """
+    cells = tuple(cell for cell in (*case.cells, *case.report.shown) if cell.unseen)
+    if cells:
+        kinds = "、".join(called(each) for each in dict.fromkeys("".join(cell.unseen for cell in cells)))
+        labels = [case.label(cell.place) for cell in cells[:_LISTED]]
+        more = "等" if len(cells) > _LISTED else ""
+        yield Hit(
+            cells, f"{len(cells)} 格里有看不见的字符（{kinds}）：{'、'.join(labels)}{more}。", collected=True
+        )
+
+
+@rule("XT012", "日期不存在", Severity.HINT)
+def impossible_date(case: Case) -> Iterator[Hit]:
+    """查什么：填报日期写得像日期，日历上却没有这一天，或者漏了、多了分隔的符号。
+
+    为什么：日期会印在报表上；“2月31日”之类多是改年份、月份时没有改全。
+    怎么改：按“2023年3月15日”的样子重填。
+    依据：无。
+    """
+    for cell in case.texts:
+        if cell.contract.kind is Kind.DATE and not _may_be(cell.text):
+            yield Hit((cell,), f"{quoted(cell.text)}不是日历上的日期。", expected="日历上有的日期")
+
+
+def _may_be(text: str) -> bool:
+    """Whether a text is a day of the calendar or a month of it, or not written like one at all."""
+    written = _AROUND.sub("", _CLOCK.sub("", _arabic(text)))
+    if not _LIKE_ONE.fullmatch(written) or sum(map(str.isdigit, written)) <= _YEAR_DIGITS:
+        return True
+    run, day = _RUN.fullmatch(written), _DAY.fullmatch(written)
+    if run is not None:
+        return _exists(*run.groups())
+    return day is not None and _exists(day[1], day[2] or day[5], day[3] or day[6] or "1")
+
+
+def _arabic(text: str) -> str:
+    digits = plain(text).translate(_DIGITS)
+    return _TENS.sub(lambda match: f"{match[1] or 1}{match[2] or 0}", digits)
+
+
+def _exists(year: str, month: str, day: str) -> bool:
+    try:
+        date(int(year), int(month), int(day))
+    except ValueError:
+        return False
+    return True
