@@ -38,6 +38,7 @@ _MODULES = (
     "indicator_scores",
     "plausibility",
     "narrative",
+    "text",
     "completeness",
     "wording",
     "contradictions",
