@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Final
 
 from xltool.book.names import Kind
@@ -15,6 +16,10 @@ from xltool.intake.reading import Collector, Found, Sure
 from xltool.model.prose import Prose, Sentence, TextFigure, TextList
 
 _LONGEST: Final = 300
+_STAFF_LINE: Final = re.compile(
+    r"(?:(?P<quota>(?:核定)?人员编制(?:数|人数)?|(?:核定)?编制(?:数|人数))|(?:年末)?实有(?:在职)?人数|(?:实际)?在职(?:人员)?(?:数|人数))"
+    r"\s*:?\s*(?P<number>\d{1,5})\s*[人名]?"
+)
 _LIST: Final = re.compile(
     r"(?P<number>\d{1,3})(?P<word>个|项|条|类|家|所)[^，,。；;：:、\d]{0,12}[：:](?P<items>[^。；;：:]{2,})"
 )
@@ -58,11 +63,31 @@ def read_text_figures(
 
     With ``everything`` the rows of 附件1 and 附件2 too, where the report has no such tables.
     """
-    for each in read_sentences(document, year, unit, as_written=True):
+    read = read_sentences(document, year, unit, as_written=True)
+    if everything:
+        _read_staff_lines(document, collector)
+        left = sum(not names_said(figure) for each in read for figure in each.figures)
+        if left:
+            collector.warn(
+                f"正文里还有 {left} 个数没有读入（名目不在工作簿里，或者年度、口径不能确定），请对照原件。"
+            )
+    for each in read:
         for raw, figure in zip(each.raws, each.figures, strict=True):
             name = next(iter(names_said(figure)), "")
             if name.startswith("正文_") or (everything and name):
                 collector.add(_found(name, raw, figure, each.text, each.where))
+
+
+def _read_staff_lines(document: Document, collector: Collector) -> None:
+    """人员编制 18: a label and a number on a line of their own, as a form that was copied as text leaves them."""
+    for paragraph in document.paragraphs:
+        for line in paragraph.text.split("\n"):
+            match = _STAFF_LINE.fullmatch(unicodedata.normalize("NFKC", line).strip())
+            if match:
+                name = "编制数" if match["quota"] else "在职人数"
+                note = "正文里的数，没有附件的表格可以对照"
+                number = Decimal(match["number"])
+                collector.add(Found(name, 0, number, line.strip(), paragraph.where, Sure.INFERRED, (note,)))
 
 
 def _found(name: str, raw: Raw, figure: TextFigure, sentence: str, where: str) -> Found:

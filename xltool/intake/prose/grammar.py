@@ -74,8 +74,10 @@ class Reader:
     def after(self) -> Before:
         """What the next sentence of the paragraph has to know."""
         state = self._state
+        named_only = state.noise and not self.found and not state.fresh  # 行政运行（项）。年初预算为…
+        subject = self._spoken_of() if state.level or state.fresh else self._before.subject
         return self._before._replace(
-            subject=self._spoken_of() if state.level or state.fresh else self._before.subject,
+            subject=UNKNOWN if named_only else subject,
             level=state.level,
         )
 
@@ -163,7 +165,7 @@ class Reader:
         named = subjects.of_level(found, state, self._before)
         slots = [] if named.why and not subjects.is_strange(named) else list(self._slots(found, named))
         unlike = bool(named.subjects) and not _fits(named.subjects[0], word)
-        why = named.why or why or (subjects.NOT_OF_THE_FORM if unlike else "")
+        why = named.why or why or (tell.NOT_OF_THE_FORM if unlike else "")
         claims = tuple(Claim(Sort.LEVEL, slot, assumed=named.assumed, first=_said(found)) for slot in slots)
         whole = state.wholes[-1] if state.wholes else None
         if whole is not None and whole.changed and named.listed:
@@ -180,9 +182,10 @@ class Reader:
         state = self._state
         other_year = bool(found.years) and self._scope.year(found.years[-1]) is not Year.THIS
         aside = bool(found.compared_years or found.compared_bases or found.completed) or (
-            not found.labels and other_year and not state.fresh
+            state.level is not None and not found.labels and other_year and not state.fresh
         )
-        state.subject, state.part = (*named.subjects, None, None)[:2] if named.subjects else (UNKNOWN, None)
+        state.subject = named.subjects[0] if named.subjects else UNKNOWN
+        state.part = named.subjects[1] if len(named.subjects) > 1 else None
         if slots and (not state.stated or state.stated[-1].subject == slots[0].subject):
             state.stated.append(slots[0])
         else:
@@ -225,7 +228,7 @@ class Reader:
         if state.level is not None:
             state.wholes.append(state.level._replace(changed=state.after_change))
         elif state.subject is not None:
-            state.wholes.append(Whole(Slot(UNKNOWN), subjects.A_PART))
+            state.wholes.append(Whole(Slot(UNKNOWN), tell.A_PART))
 
     # changes, shares, rates --------------------------------------------------------------------------------------
 
@@ -243,6 +246,7 @@ class Reader:
         elif found.labels and found.labels[-1] in RATES:
             self._level(found, word, why)
         else:
+            self._state.subject = UNKNOWN if found.strange else self._state.subject
             self._add(word, (), why or "不认识的比率")
 
     def _change(self, found: Segment, word: Word, sort: Sort, why: str) -> None:
@@ -272,7 +276,7 @@ class Reader:
         """A statement is as little the unit's own as the amount it is made about."""
         level = self._state.level
         if level is not None and level.slot.subject == claims[0].of.subject:
-            why = why or level.foreign.replace(subjects.NOT_OF_THE_FORM, "")
+            why = why or level.foreign.replace(tell.NOT_OF_THE_FORM, "")
         self._add(word, claims, why)
 
     def _share(self, found: Segment, word: Word, why: str) -> None:
@@ -361,6 +365,9 @@ class Reader:
             subjects.close_lists(state, found.labels[-1])
             state.subject, state.part = subjects.of_topic(found), None
             state.fresh = True
+            if clause.words[-1].text == "中" and state.subject.key:  # “三公”经费支出决算中，
+                slot = Slot(state.subject, state.year, state.basis or Basis.FINAL)
+                state.wholes.append(Whole(slot, state.foreign))
         elif found.has(Is.THING):
             state.subject = UNKNOWN if not found.has(Is.REASON) else state.subject
         state.noise = state.noise or found.strange

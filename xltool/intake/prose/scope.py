@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from xltool.intake.prose.clauses import Segment
-from xltool.intake.prose.labels import OF_APPROPRIATIONS, Basis, Subject, Year
+from xltool.intake.prose.labels import OF_APPROPRIATIONS, TOTAL, Basis, Subject, Year
 from xltool.intake.prose.state import Slot, State
 from xltool.intake.prose.words import Is, Word
+
+#: Why a figure is none of the form: its words name nothing there, or it is part of something else.
+NOT_OF_THE_FORM: Final = "不是工作簿里的名目"
+A_PART: Final = "是别的数的组成部分，与工作簿同名的数口径不同"
 
 _OTHERS: Final = "是下属单位、别的单位或全地区的数"
 _FUND: Final = "是某一项资金的数"
@@ -104,9 +108,9 @@ def item_ends(state: State) -> None:
     state.reason = state.narrow = state.planned = False
     if state.foreign == _FUND:
         state.foreign = ""
-    while state.wholes and not state.wholes[-1].slot.subject.key:
+    while state.wholes and state.wholes[-1].foreign in (NOT_OF_THE_FORM, A_PART):
         state.wholes.pop()
-    if state.wholes:
+    if state.wholes and state.wholes[-1].slot.subject.key:
         state.subject, state.part = state.wholes[-1].slot.subject, state.subject
 
 
@@ -118,7 +122,7 @@ def alternatives(
     near = Slot(
         subject, year or state.year, basis or state.basis or (Basis.BUDGET if arranged else Basis.FINAL)
     )
-    bare = not found.labels and found.weak  # 预算4.3万元，支出3.6万元: said in contrast
+    bare = not found.labels and found.weak and subject.key != TOTAL  # 预算4.3万元，支出3.6万元: in contrast
     summed = any(word.what is Is.LABEL and word.text.startswith("支出") for word in found.words)
     if (bare or (summed and not state.firm)) and basis is None:
         near = near._replace(basis=Basis.FINAL)

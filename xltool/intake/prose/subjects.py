@@ -17,13 +17,16 @@ from xltool.intake.prose.labels import (
     Subject,
     ends_list,
 )
+from xltool.intake.prose.scope import A_PART, NOT_OF_THE_FORM
 from xltool.intake.prose.state import Before, State
 from xltool.intake.prose.words import Is, Word
 
-NOT_OF_THE_FORM: Final = "不是工作簿里的名目"
 NO_PLACE: Final = "工作簿没有这一年度或口径的数"
 SEVERAL: Final = "一个数前面有几个名目或口径"
-A_PART: Final = "是别的数的组成部分，与工作簿同名的数口径不同"
+
+
+#: Rows that are told again for each fund, and of other units.
+_INSIDE_FUNDS: Final = ("基本支出", "项目支出", "公用经费")
 
 
 class Named(NamedTuple):
@@ -39,6 +42,8 @@ def close_lists(state: State, label: str) -> None:
     """End the lists that a label stands beside, not in."""
     while label and state.wholes:
         whole = state.wholes[-1].slot.subject.key
+        if state.wholes[-1].foreign not in ("", NOT_OF_THE_FORM, A_PART) and label in _INSIDE_FUNDS:
+            return
         if label in CHILDREN.get(whole, ()) or not ends_list(whole, label):
             return
         ended = state.wholes.pop()
@@ -109,6 +114,8 @@ def _bare(found: Segment, state: State, before: Before) -> Named:
         alone = state.subject is None and not state.noise and before.subject in (None, total)
         return Named((Subject("总收入"),), assumed=True) if alone else Named((UNKNOWN,), why=NOT_OF_THE_FORM)
     subject = state.subject
+    if subject is None and found.has(Is.APPROPRIATED, Is.FUND):
+        return Named((UNKNOWN,), why="是某一项资金的数")
     if subject is not None:
         if not (said or found.years or compared or state.fresh or found.reached):
             return Named((subject,), why="没有写明是什么的数")
@@ -117,7 +124,7 @@ def _bare(found: Segment, state: State, before: Before) -> Named:
         if subject.key != TOTAL and _may_be_of_all(found) and not compared:
             return Named((subject, total))
         return Named((subject, state.part) if state.part and state.part.key else (subject,))
-    if not said:
+    if not (said or compared):
         return Named((UNKNOWN,), why="没有写明是什么的数")
     return _of_all(found, state, before)
 
