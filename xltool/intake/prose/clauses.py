@@ -197,7 +197,7 @@ def segment(words: tuple[Word, ...]) -> Segment:
         tuple(dict.fromkeys(sorter.years)),
         _bases(sorter.bases),
         sorter.weak,
-        any(word.text == "整体" or _of_all(word) for word in words),
+        any(word.text in ("整体", "部门") or _of_all(word) for word in words),
         tuple(sorter.compared_years),
         tuple(sorter.compared_bases),
         sorter.change,

@@ -166,6 +166,7 @@ class Reader:
         slots = [] if named.why and not subjects.is_strange(named) else list(self._slots(found, named))
         unlike = bool(named.subjects) and not _fits(named.subjects[0], word)
         why = named.why or why or (tell.NOT_OF_THE_FORM if unlike else "")
+        why = why or tell.carried_verb(state, found)
         claims = tuple(Claim(Sort.LEVEL, slot, assumed=named.assumed, first=_said(found)) for slot in slots)
         whole = state.wholes[-1] if state.wholes else None
         if whole is not None and whole.changed and named.listed:
@@ -197,6 +198,7 @@ class Reader:
             state.level = Whole(slots[0] if slots else Slot(state.subject), why)
             self._keep_topic(found)
         state.after_change = state.fresh = False
+        state.verb_first = state.verb_first and bool(why)
 
     def _keep_topic(self, found: Segment) -> None:
         """The year and kind that a level says of itself may be meant of the next ones too."""
@@ -215,6 +217,8 @@ class Reader:
             if found.compared_years or found.compared_bases:
                 reference = self._reference(found)
                 year, basis = reference.year or year or Year.THIS, reference.basis or basis
+                if basis is None and state.level is not None and state.level.slot.subject == subject:
+                    basis = state.level.slot.basis
                 yield Slot(subject, year, basis or Basis.FINAL)
                 continue
             if named.listed and state.wholes:
@@ -255,8 +259,9 @@ class Reader:
         reference = (
             self._reference(found) if found.compared_years or found.compared_bases else state.reference
         )
-        state.after_change = state.level is not None
-        if found.labels or found.strange:
+        state.after_change = True
+        state.verb_first = tell.verb_first(found)
+        if subject is not None:
             state.subject, state.part, state.fresh = subject, None, False
         if subject is not None and reference is None:
             reference = self._stated_before(subject, found)
@@ -365,12 +370,14 @@ class Reader:
             subjects.close_lists(state, found.labels[-1])
             state.subject, state.part = subjects.of_topic(found), None
             state.fresh = True
-            if clause.words[-1].text == "中" and state.subject.key:  # “三公”经费支出决算中，
+            if (lead or clause.words[-1].text == "中") and state.subject.key:  # “三公”经费支出决算中，
                 slot = Slot(state.subject, state.year, state.basis or Basis.FINAL)
                 state.wholes.append(Whole(slot, state.foreign))
         elif found.has(Is.THING):
             state.subject = UNKNOWN if not found.has(Is.REASON) else state.subject
         state.noise = state.noise or found.strange
+        if clause.words and clause.words[0].what is Is.REASON:  # 因疫情影响，
+            state.reason = False
         if clause.end == ";":
             tell.item_ends(state)
 

@@ -113,6 +113,8 @@ def ends_list(whole: str, part: str) -> bool:
     """Whether a label cannot be a part of what is being broken down, so that the list ended before it."""
     if whole in COUNTS:
         return part != whole
+    if part == whole:
+        return True
     if whole == "基本支出":
         return part in _HEADS - {"三公经费", "政府采购"}
     if whole in ("三公经费", "公务用车购置和维护"):

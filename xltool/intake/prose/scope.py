@@ -103,9 +103,21 @@ def ambiguous_change(found: Segment) -> str:
     return "分不清是增减额还是增减后的数" if direct else ""
 
 
+def verb_first(found: Segment) -> bool:
+    """追加基本支出6.2万元: what changed stands behind the verb."""
+    kinds = [word.what for word in found.words if word.what in (Is.UP, Is.DOWN, Is.LABEL)]
+    return Is.LABEL in kinds and kinds[0] is not Is.LABEL
+
+
+def carried_verb(state: State, found: Segment) -> str:
+    """追加基本支出6.2万元、项目支出5万元: the second may be a change as well."""
+    plain = not (found.bases or found.weak or found.years)
+    return "分不清是增减额还是数" if state.verb_first and found.labels and plain else ""
+
+
 def item_ends(state: State) -> None:
     """What a semicolon ends."""
-    state.reason = state.narrow = state.planned = False
+    state.reason = state.narrow = state.planned = state.verb_first = False
     if state.foreign == _FUND:
         state.foreign = ""
     while state.wholes and state.wholes[-1].foreign in (NOT_OF_THE_FORM, A_PART):

@@ -39,6 +39,7 @@ _STARTS_ITEM: Final = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?\d{1,2}[）)、.．](?!\d)|[⑴-⒇①-⑳]|附)"
 )
 _GOES_ON: Final = re.compile(r"\s*(?:[\d.,]+\s*)?(?:[万亿]?元|%|％|人|名|年)|\s*[\d.]")
+_AMOUNT_FIRST: Final = re.compile(r"\s*\d[\d,.]*\s*(?:[万亿]?元|%|％)")
 _TITLE: Final = re.compile(r"(?:报告|说明|表|情况)\s*$")
 _LINE: Final = 18
 
@@ -96,6 +97,8 @@ def _continues(held: str, text: str) -> bool:
         return False
     if _BROKEN_NUMBER.search(last) and _GOES_ON.match(text):
         return True
+    if _AMOUNT_FIRST.match(text) and not _STARTS_ITEM.match(last):
+        return True
     if _OPEN_END.search(last):
         return not (_HEADING.match(text) and "\n" not in text and not re.search(r"\d.*元", text))
     if _STARTS_ITEM.match(text) or _HEADING.fullmatch(last) or _TITLE.search(last):
@@ -130,6 +133,7 @@ class _Outline:
                 each.basis or result.basis,
                 each.foreign or result.foreign,
                 each.whole_department,
+                each.headed,
             )
         return result
 
@@ -154,4 +158,5 @@ class _Outline:
             None if mixed else found.bases[0],
             foreign,
             whole and "项目" not in text.replace("项目支出", ""),
+            whole,
         )

@@ -44,6 +44,7 @@ class Before(NamedTuple):
     basis: Basis | None = None
     foreign: str = ""
     whole_department: bool = True
+    headed: bool = False  # a heading speaks of the whole department's money
 
 
 @dataclass
@@ -74,6 +75,7 @@ class State:
     level: Whole | None = None
     wholes: list[Whole] = field(default_factory=list)
     after_change: bool = False
+    verb_first: bool = False  # 追加基本支出6.2万元、项目支出5万元: the verb holds for the next ones too
     completing: str = ""  # 完成年初预算17.5万元: the rate comes next
 
     def copy(self) -> State:

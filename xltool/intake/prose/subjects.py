@@ -109,9 +109,12 @@ def _bare(found: Segment, state: State, before: Before) -> Named:
     """决算3.6万元 continues the label before it; with none before it, 年初预算452.3万元 is that of the whole."""
     said = bool(found.bases) or found.weak or found.has(Is.RECEIVED, Is.ARRANGED)
     compared = bool(found.compared_years or found.compared_bases)
+    said = said or (state.after_change and any(word.text.startswith("达") for word in found.words))
     total = Subject(TOTAL)
     if found.has(Is.RECEIVED):
-        alone = state.subject is None and not state.noise and before.subject in (None, total)
+        alone = (
+            state.subject is None and not state.noise and before.subject in (None, total) and before.headed
+        )
         return Named((Subject("总收入"),), assumed=True) if alone else Named((UNKNOWN,), why=NOT_OF_THE_FORM)
     subject = state.subject
     if subject is None and found.has(Is.APPROPRIATED, Is.FUND):
@@ -147,7 +150,8 @@ def _of_all(found: Segment, state: State, before: Before) -> Named:
         if not above.key:
             return Named((UNKNOWN,), why="没有写明是什么的数")
         return Named((above, total) if above.key else (total,))
-    if state.noise and not special:
+    told = before.headed or above is not None or found.has(Is.OWN) or bool(found.years and found.weak)
+    if not special and (state.noise or not told):
         return Named((UNKNOWN,), why="没有写明是什么的数")
     if not before.whole_department and not found.strong_total:
         return Named((UNKNOWN,), why="没有写明是什么的数")
