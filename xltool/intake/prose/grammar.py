@@ -61,6 +61,10 @@ class Reader:
     def read(self, words: list[Word]) -> list[Raw]:
         """The figures of the sentence in order."""
         self._scope.in_sentence(words)
+        figures = [place for place, word in enumerate(words) if word.what in NUMBERS]
+        self._state.named_last = (
+            any(word.what is Is.LABEL for word in words[figures[-1] :]) if figures else False
+        )
         for clause in clauses(words):
             if not clause.aside:
                 self._clause(clause)
@@ -203,10 +207,10 @@ class Reader:
     def _keep_topic(self, found: Segment) -> None:
         """The year and kind that a level says of itself may be meant of the next ones too."""
         state = self._state
-        if found.years:
-            state.year, state.firm = self._scope.year(found.years[-1]), False
-        if found.bases:
-            state.basis, state.firm = found.bases[-1], False
+        year = self._scope.year(found.years[-1]) if found.years else state.year
+        basis = found.bases[-1] if found.bases else state.basis
+        state.firm = state.firm and (year, basis) == (state.year, state.basis)
+        state.year, state.basis = year, basis
 
     def _slots(self, found: Segment, named: subjects.Named) -> Iterator[Slot]:
         """The amounts that a level may be, the nearest first."""
@@ -290,6 +294,8 @@ class Reader:
         whole, assumed = found.whole, False
         if not whole and not _says_of_what(found):
             whole, assumed = (state.wholes[-1].slot.subject.key if state.wholes else ""), True
+            if not whole and subject is not None and subject.key in ("基本支出", "项目支出"):
+                whole = TOTAL
         if subject is None or not whole or (assumed and subject.key == whole):
             self._add(word, (), why or "没有写明占什么的比重")
             return

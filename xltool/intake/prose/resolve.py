@@ -73,7 +73,7 @@ def _reading(claim: Claim, own: _Own, before: _Own) -> Reading:
         key = claim.of.subject.key
         if key in NARRATIVE_PARTS and claim.of == Slot(claim.of.subject):
             return Reading(Sort.LEVEL, Term((f"正文_{key}_占比",), (), f"{key}占总支出的比重"), firm=True)
-        if key in EXPENDITURE_ROWS and claim.of == Slot(claim.of.subject):
+        if key in EXPENDITURE_ROWS and not claim.assumed and claim.of == Slot(claim.of.subject):
             return Reading(
                 Sort.SHARE,
                 Term(names_of(*_keyed(claim.of)), (), words_of(claim.of)),

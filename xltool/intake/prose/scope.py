@@ -16,6 +16,7 @@ NOT_OF_THE_FORM: Final = "不是工作簿里的名目"
 A_PART: Final = "是别的数的组成部分，与工作簿同名的数口径不同"
 
 _OTHERS: Final = "是下属单位、别的单位或全地区的数"
+_WITHOUT: Final = "扣除了一部分，与工作簿的口径不同"
 _FUND: Final = "是某一项资金的数"
 _NARROW: Final = "只是财政拨款的数"
 _INSTITUTION: Final = re.compile(r"(?:局|站|所|院|校|中心|队|馆|公司|园|场|厂|库|处|大队|支队|分局)$")
@@ -62,6 +63,8 @@ def words_in_front(state: State, words: tuple[Word, ...], scope: Scope) -> None:
             state.foreign = _OTHERS
         elif what is Is.FUND:
             state.foreign = _FUND
+        elif what is Is.WITHOUT:
+            state.foreign = _WITHOUT
         elif what is Is.APPROPRIATED:
             state.narrow = True
         elif what is Is.PART_OF_YEAR:

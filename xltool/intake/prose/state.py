@@ -71,6 +71,7 @@ class State:
     reference: Reference | None = None
     from_base: bool = False  # 由…: the figure that it fell or rose to comes next
     stated: list[Slot] = field(default_factory=list)  # the levels so far, of what was stated last
+    named_last: bool = False  # 决算数11.9万元（三公经费）: what the figures are of stands behind them
     members: tuple[Subject, ...] = ()  # of the last list with 分别
     level: Whole | None = None
     wholes: list[Whole] = field(default_factory=list)

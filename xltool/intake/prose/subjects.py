@@ -142,6 +142,8 @@ def _may_be_of_all(found: Segment) -> bool:
 
 def _of_all(found: Segment, state: State, before: Before) -> Named:
     total = Subject(TOTAL)
+    if state.named_last:
+        return Named((UNKNOWN,), why="没有写明是什么的数")
     special = _may_be_of_all(found) or found.strong_total
     above = before.subject
     if above is not None and above.key not in (TOTAL, "总收入", "收支总计"):
