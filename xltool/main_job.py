@@ -12,7 +12,7 @@ from xltool.book.gates import check_gates
 from xltool.book.names import Role, with_role
 from xltool.book.port import Edits, Snapshot, Workbook, blank_as_none
 from xltool.book.sealed import is_sealed, refuse_sealed
-from xltool.checks.case import build_case
+from xltool.checks.case import Case, build_case
 from xltool.checks.finding import Finding
 from xltool.checks.settings import NONE, load
 from xltool.collector import at_rest
@@ -27,8 +27,10 @@ from xltool.review.reasons import LEAST, Reason, read_reasons, says_nothing
 if TYPE_CHECKING:
     from xltool.book.live import ExcelBook
     from xltool.book.saving import FilePath
+    from xltool.checks.text_reading import Coverage
     from xltool.localise.locate import Localisation
     from xltool.model.prose import Prose
+    from xltool.model.report import Report
 
     #: A path, a workbook behind the port, or a book of xlwings' that is open in Excel.
     Book = FilePath | Workbook | ExcelBook
@@ -82,7 +84,7 @@ def check(
     return _examine(_open(book), schemes, settings, report)
 
 
-def _prose(path: FilePath | None, year: Decimal | None) -> Prose | None:
+def _prose(path: FilePath | None, report: Report) -> Prose | None:
     """The sentences of a report; the workbook's year where the report's titles tell none."""
     if path is None:
         return None
@@ -91,7 +93,10 @@ def _prose(path: FilePath | None, year: Decimal | None) -> Prose | None:
     from xltool.intake.read import read_prose  # a click has no need of it
     from xltool.intake.sources import open_report
 
-    prose = read_prose(open_report(Path(path)), "" if year is None else f"{year:f}")
+    year = report.year.value
+    prose = read_prose(
+        open_report(Path(path)), "" if year is None else f"{year:f}", report.unit_name.text.strip()
+    )
     if not any(sentence.figures or sentence.lists for sentence in prose.sentences):
         raise WorkbookError(
             f"“{prose.title}”的正文里没有可以与工作簿比对的数字；请确认选对了文件（只有附表的文件没有正文）。"
@@ -291,7 +296,19 @@ def _examine(
     report = read(snapshot)
     scheme = chosen.scheme(schemes_room.find(report.scheme.text, schemes))
     computed = compute(report, scheme)
-    findings = chosen.findings(build_case(report, computed, scheme, _prose(text, report.year.value)))
+    case = build_case(report, computed, scheme, _prose(text, report))
+    findings = chosen.findings(case)
     if is_sealed(snapshot):
         findings = tuple(finding for finding in findings if finding.code not in _BY_SEALING)
-    return Outcome(snapshot, report, computed, scheme, findings, read_reasons(snapshot), chosen)
+    return Outcome(
+        snapshot, report, computed, scheme, findings, read_reasons(snapshot), chosen, text=_covered(case)
+    )
+
+
+def _covered(case: Case) -> Coverage | None:
+    """Which figures of the report's text were compared; None where no report was given."""
+    if case.prose is None:
+        return None
+    from xltool.checks.text_reading import coverage
+
+    return coverage(case, case.prose)

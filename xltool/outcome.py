@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from itertools import count
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.book.names import CONTRACT
 from xltool.book.port import Snapshot
@@ -20,12 +20,15 @@ from xltool.review import review as review_room
 from xltool.review.places import cell_of
 from xltool.review.reasons import EXPLAINED, Reason, state
 
+if TYPE_CHECKING:
+    from xltool.checks.text_reading import Coverage
+
 
 class Outcome(NamedTuple):
     """What one run made of one workbook.
 
     ``reasons`` are what people wrote beside the findings, by key; ``settings`` what a bureau changed of the rules;
-    ``changed`` tells whether the workbook was written.
+    ``changed`` tells whether the workbook was written; ``text`` which figures of a report were compared, where one was given.
     """
 
     snapshot: Snapshot
@@ -36,6 +39,7 @@ class Outcome(NamedTuple):
     reasons: Mapping[str, Reason]
     settings: Settings = NONE
     changed: bool = False
+    text: "Coverage | None" = None
 
     def count(self, severity: Severity) -> int:
         """Number of findings of this severity."""
@@ -91,6 +95,7 @@ class Outcome(NamedTuple):
             "spare_reasons": [
                 {"key": key, "reason": reason.text} for key, reason in self.reasons.items() if key not in keys
             ],
+            **({} if self.text is None else {"report_text": _text_record(self.text)}),
         }
 
     def _finding_record(self, finding: Finding) -> dict[str, object]:
@@ -193,6 +198,25 @@ def outcome_lines(outcome: Outcome) -> Iterator[str]:
     for number, finding in outcome.numbered:
         yield from finding_lines(outcome, f"{number}." if number else "-", finding)
     yield f"{outcome.snapshot.title}：{outcome.summary}"
+    if outcome.text is not None:
+        yield from _text_lines(outcome.text)
+
+
+def _text_lines(text: "Coverage") -> Iterator[str]:
+    """How much of a report's text was compared, and each figure that was not, with the reason."""
+    yield f"正文中 {text.figures} 个数：比对 {text.compared}，未比对 {len(text.others)}"
+    yield from (f"　未比对 {each.where} {each.text}（{each.why}）：“{each.words}”" for each in text.others)
+
+
+def _text_record(text: "Coverage") -> dict[str, object]:
+    return {
+        "figures": text.figures,
+        "compared": text.compared,
+        "not_compared": [
+            {"where": each.where, "text": each.text, "words": each.words, "why": each.why}
+            for each in text.others
+        ],
+    }
 
 
 def _percent(rate: Fraction | None) -> str | None:

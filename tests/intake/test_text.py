@@ -6,18 +6,28 @@ from decimal import Decimal
 
 import pytest
 
-from xltool.intake.clauses import figures
 from xltool.intake.contacts import without_contacts
 from xltool.intake.plain_text import read_text
+from xltool.intake.prose.reading import read_sentences
 from xltool.intake.read import read_prose, read_report
+from xltool.model.prose import Sort, TextFigure
 
 #: Eleven digits as of a mobile telephone, of nobody's.
 _MOBILE = "130" + "0" * 8
 
 
 def read(sentence: str, year: str = "2022") -> dict[str, str]:
-    """First name -> value of each figure."""
-    return {figure.names[0]: f"{figure.value.normalize():f}" for figure in figures(sentence, year)}
+    """First name -> value of each figure whose name, year and kind are certain."""
+    return {
+        figure.readings[0].of.names[0]: f"{figure.value.normalize():f}"
+        for figure in figures(sentence, year)
+        if figure.readings and (figure.readings[0].sort is Sort.LEVEL or figure.readings[0].firm)
+    }
+
+
+def figures(sentence: str, year: str = "") -> list[TextFigure]:
+    """The figures of a text."""
+    return [figure for each in read_sentences(read_text(sentence, "x"), year) for figure in each.figures]
 
 
 @pytest.mark.parametrize(
@@ -31,7 +41,7 @@ def read(sentence: str, year: str = "2022") -> dict[str, str]:
         ("年末结转结余3.2万元。", {"正文_年末结余": "3.2"}),
         ("机关现有在职干部职工57人，核定编制39名。", {"正文_在职人数": "57", "编制数": "39"}),
         ("年初预算数1033.5万元，全年执行数13889200元。", {"年初预算数": "1033.5", "全年执行数": "1388.92"}),
-        ("公务接待费年初预算4万元，决算3万元。", {"公务接待_本年预算": "4"}),
+        ("公务接待费年初预算4万元，决算3万元。", {"公务接待_本年预算": "4", "公务接待_本年决算": "3"}),
         ("“三公”经费决算数8万元，其中公务用车运行维护费5万元。", {"三公经费_本年决算": "8", "公车运行维护_本年决算": "5"}),
         ("2021年基本支出785.98万元，2022年基本支出937.05万元。", {"基本支出_上年决算": "785.98", "基本支出_本年决算": "937.05"}),
         ("上年总收入1300万元。", {}),
@@ -82,7 +92,7 @@ def test_the_money_of_a_part_is_not_that_of_the_unit() -> None:
 
 def test_a_share_of_the_total_names_what_it_is_a_share_of() -> None:
     first, second = figures("基本支出937.05万元，占总支出的67.47%。")
-    assert (first.whole, second.whole) == ("", "支出总额_本年决算")
+    assert (first.readings[0].base.names, second.readings[0].base.names) == ((), ("支出总额_本年决算",))
 
 
 def test_places_are_those_of_the_words() -> None:

@@ -39,6 +39,7 @@ _MODULES = (
     "indicator_scores",
     "plausibility",
     "narrative",
+    "text",
     "completeness",
     "wording",
     "contradictions",

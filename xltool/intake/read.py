@@ -69,7 +69,8 @@ def read_report(document: Document) -> Reading:
     collector.unplaced += (Unplaced(*each) for each in document.leftovers)
     _refuse_two_units(document.title, evaluation.units)
     year = _year([*years, *base.years], collector)
-    read_text_figures(document, year, collector)
+    text_unit, alone = _unit(collector), not (base.seen or evaluation.seen)
+    read_text_figures(document, year, collector, text_unit, everything=alone)
     _warn(document, base, evaluation, collector)
     if unit and {unit} != {base.unit, evaluation.unit}:
         collector.warn(f"表格之后写着“单位：{unit}”，没有据此换算表格里的金额，请核对。")
@@ -83,7 +84,7 @@ def read_report(document: Document) -> Reading:
         conflicts,
         tuple(collector.unplaced),
         tuple(collector.warnings),
-        prose(document, year),
+        prose(document, year, text_unit),
     )
 
 
@@ -100,10 +101,18 @@ def _read_table(table: Table, base: BaseData, evaluation: SelfEvaluation, collec
         collector.passed_over.append(f"{table.where}（{heading_of(table)}，{figures} 个数）")
 
 
-def read_prose(document: Document, year: str = "") -> Prose:
-    """The sentences of a report's text alone, for comparing it with a workbook; ``year`` is that of the workbook."""
-    years = list(_headings(document, Collector()))
-    return prose(document, Counter(year for year, _ in years).most_common(1)[0][0] if years else year)
+def read_prose(document: Document, year: str = "", unit: str = "") -> Prose:
+    """The sentences of a report's text alone, for comparing it with a workbook; ``year`` and ``unit`` are those of the workbook."""
+    collector = Collector()
+    years = list(_headings(document, collector))
+    year = Counter(year for year, _ in years).most_common(1)[0][0] if years else year
+    return prose(document, year, unit or _unit(collector))
+
+
+def _unit(collector: Collector) -> str:
+    """The name of the report's unit, as far as it was read."""
+    said = collector.settled()[0].get(("单位名称", 0))
+    return said.value if said is not None and isinstance(said.value, str) else ""
 
 
 def _texts(block: Paragraph | Table) -> str:

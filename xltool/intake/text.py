@@ -5,30 +5,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Final
 
 from xltool.book.names import Kind
-from xltool.intake.clauses import Labelled, figures
 from xltool.intake.document import Document
+from xltool.intake.prose.grammar import Raw
+from xltool.intake.prose.reading import names_said, read_sentences
 from xltool.intake.reading import Collector, Found, Sure
 from xltool.model.prose import Prose, Sentence, TextFigure, TextList
 
-_SENTENCE: Final = re.compile(r"[^。！？!?\n]*[。！？!?]?")
-#: Where the annexes begin there is no more text, only tables with their notes.
-_ANNEX: Final = re.compile(r"附\s*[件表]\s*[一1]?\s*$")
 _LONGEST: Final = 300
-#: A line of its own that names what the paragraphs below are about, or the words in front of a colon.
-_HEADING: Final = re.compile(
-    r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?\d{1,2}[）)、.．](?!\d))[^。；\n:：]{2,30}(?=\s*$|[:：])"
+_STAFF_LINE: Final = re.compile(
+    r"(?:(?P<quota>(?:核定)?人员编制(?:数|人数)?|(?:核定)?编制(?:数|人数))|(?:年末)?实有(?:在职)?人数|(?:实际)?在职(?:人员)?(?:数|人数))"
+    r"\s*:?\s*(?P<number>\d{1,5})\s*[人名]?"
 )
-#: 一、（一）1. (1): a heading below another belongs to its section.
-_LEVELS: Final = tuple(
-    re.compile(rf"\s*{pattern}")
-    for pattern in ("[一二三四五六七八九十]+[、.．]", "[（(][一二三四五六七八九十]", r"\d", r"[（(]\d")
-)
-#: Sections whose 总收入 and 总支出 are those of a part of the money only.
-_OTHER_MONEY: Final = re.compile("政府性基金|国有资本经营|社会保险基金|社保基金|专项资金|项目支出|项目资金")
-_WHOLE: Final = frozenset({"正文_总收入", "正文_总支出", "正文_年末结余"})
 _LIST: Final = re.compile(
     r"(?P<number>\d{1,3})(?P<word>个|项|条|类|家|所)[^，,。；;：:、\d]{0,12}[：:](?P<items>[^。；;：:]{2,})"
 )
@@ -48,69 +39,79 @@ _MARKS: Final = re.compile(r"([，。；：、])\1+|[，、；][。；，]")
 _PLACEHOLDERS: Final = re.compile(r"[Xx×＊*]{2,}\s*(?:万元|元|%|人|名|个)|【待填】")
 
 
-def prose(document: Document, year: str) -> Prose:
+def prose(document: Document, year: str, unit: str = "") -> Prose:
     """The sentences of the text that hold something to compare; ``year`` is the report's own, empty where unknown."""
     found = []
-    for text, where, labelled in _read(document, year):
+    for each in read_sentences(document, year, unit):
         sentence = Sentence(
-            text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…",
-            where,
-            tuple(TextFigure(f.names, f.value, f.places, f.kind, f.text, f.whole) for f in labelled),
-            tuple(_lists(text)),
-            tuple(_slips(text)),
+            each.text if len(each.text) <= _LONGEST else f"{each.text[:_LONGEST]}…",
+            each.where,
+            each.figures,
+            each.sums,
+            tuple(_lists(each.text)),
+            tuple(_slips(each.text)),
         )
         if sentence.figures or sentence.lists or sentence.slips:
             found.append(sentence)
     return Prose(document.title, tuple(found))
 
 
-def _read(document: Document, year: str) -> list[tuple[str, str, list[Labelled]]]:
-    """(sentence, place, figures); a weak label counts only where the text has no better one for the same name."""
-    read = [
-        (text, where, [f for f in figures(text, year) if not (other and f.names[0] in _WHOLE)])
-        for text, where, other in _sentences(document)
-    ]
-    strong = {figure.names[0] for _, _, labelled in read for figure in labelled if not figure.weak}
-    return [
-        (text, where, [f for f in labelled if not (f.weak and f.names[0] in strong)])
-        for text, where, labelled in read
-    ]
+def read_text_figures(
+    document: Document, year: str, collector: Collector, unit: str = "", everything: bool = False
+) -> None:
+    """正文数据 from the sentences that name its figures, each with its sentence as the source.
+
+    With ``everything`` the rows of 附件1 and 附件2 too, where the report has no such tables.
+    """
+    read = read_sentences(document, year, unit, as_written=True)
+    if everything:
+        _read_staff_lines(document, collector)
+        left = sum(not names_said(figure) for each in read for figure in each.figures)
+        if left:
+            collector.warn(
+                f"正文里还有 {left} 个数没有读入（名目不在工作簿里，或者年度、口径不能确定），请对照原件。"
+            )
+    for each in read:
+        for raw, figure in zip(each.raws, each.figures, strict=True):
+            name = next(iter(names_said(figure)), "")
+            if name.startswith("正文_") or (everything and name):
+                collector.add(_found(name, raw, figure, each.text, each.where))
 
 
-def _sentences(document: Document) -> Iterator[tuple[str, str, bool]]:
-    """Sentences of the paragraphs before the annexes, each with its place and whether its section is one of other money."""
-    begun = False
-    within = 0  # level of the heading of such a section, 0 outside
+def _read_staff_lines(document: Document, collector: Collector) -> None:
+    """人员编制 18: a label and a number on a line of their own, as a form that was copied as text leaves them."""
     for paragraph in document.paragraphs:
-        if begun and _ANNEX.fullmatch(paragraph.text.strip()):
-            return
-        begun = begun or "。" in paragraph.text  # the report itself may be the annex of a letter
-        heading = _HEADING.match(paragraph.text)
-        level = next((n for n, pattern in enumerate(_LEVELS, 1) if heading and pattern.match(heading[0])), 0)
-        if level and (not within or level <= within):
-            within = level if heading and _OTHER_MONEY.search(heading[0]) else 0
-        for match in _SENTENCE.finditer(paragraph.text):
-            if match[0].strip():
-                yield match[0].strip(), paragraph.where, within > 0
+        for line in paragraph.text.split("\n"):
+            match = _STAFF_LINE.fullmatch(unicodedata.normalize("NFKC", line).strip())
+            if match:
+                name = "编制数" if match["quota"] else "在职人数"
+                note = "正文里的数，没有附件的表格可以对照"
+                number = Decimal(match["number"])
+                collector.add(Found(name, 0, number, line.strip(), paragraph.where, Sure.INFERRED, (note,)))
 
 
-def read_text_figures(document: Document, year: str, collector: Collector) -> None:
-    """正文数据 from the sentences that name its figures, each with its sentence as the source."""
-    for text, where, labelled in _read(document, year):
-        for figure in labelled:
-            if figure.names[0].startswith("正文_"):
-                collector.add(_found(figure, text, where))
-
-
-def _found(figure: Labelled, sentence: str, where: str) -> Found:
-    name = figure.names[0]
-    if figure.tail:
+def _found(name: str, raw: Raw, figure: TextFigure, sentence: str, where: str) -> Found:
+    if raw.number.tail:
         return Found(name, 0, figure.text, sentence, where, Sure.CERTAIN, ("数字后有多余字符，照原文填入",))
-    if figure.assumed:
-        note = "没有写占什么的比重，按占总支出读"
-        return Found(name, 0, figure.value, sentence, where, Sure.INFERRED, (note,))
     value = figure.value.normalize() if figure.kind is Kind.COUNT else figure.value
+    note = _doubt(name, raw)
+    if note:
+        return Found(name, 0, value, sentence, where, Sure.INFERRED, (note,))
     return Found(name, 0, value, sentence, where)
+
+
+def _doubt(name: str, raw: Raw) -> str:
+    """Why a figure is only inferred to be of a name; empty where it is certain."""
+    claim = raw.claims[0]
+    if claim.of.subject.key == "收支总计":
+        return "收、支总计含年初结转和结余；正文没有写结转，按总支出读"
+    if claim.assumed:
+        return (
+            "没有写占什么的比重，按占总支出读"
+            if name.endswith("_占比")
+            else "只写了收入、支出，按总收入、总支出读"
+        )
+    return "" if name.startswith("正文_") else "正文里的数，没有附件的表格可以对照"
 
 
 def _lists(sentence: str) -> Iterator[TextList]:

@@ -3,27 +3,65 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
 from xltool.book.names import Kind
-from xltool.model.interval import Interval, rounded, truncated
+from xltool.model.interval import Interval, point, rounded, truncated
+
+
+class Sort(StrEnum):
+    """What a figure of a sentence says; the value is what a user reads."""
+
+    LEVEL = "数"
+    CHANGE = "增减额"
+    RATE = "增减率"
+    SHARE = "占比"
+    COMPLETION = "完成率"
+
+
+class Term(NamedTuple):
+    """One amount that a figure is said of, or measured by.
+
+    ``names`` are the names of the contract that state it, the nearest first; ``own`` what the sentence itself states of
+    it (the middle of each is the figure as printed); ``words`` call it by name for a reader.
+    """
+
+    names: tuple[str, ...] = ()
+    own: tuple[Interval, ...] = ()
+    words: str = ""
+
+
+class Reading(NamedTuple):
+    """One way to understand a figure: what it says of ``of``, measured by ``base`` where it says more than an amount.
+
+    ``sign`` is -1 where the words say that something fell, 0 where they do not say which way it went. ``firm`` marks a
+    share whose whole the form states too, so that the form alone can judge it.
+    """
+
+    sort: Sort
+    of: Term
+    base: Term = Term()
+    sign: int = 1
+    firm: bool = False
 
 
 class TextFigure(NamedTuple):
-    """One figure of a sentence and the names of the contract that it may be compared with, the nearest first.
+    """One figure of a sentence and how it may be understood; every way must disagree before it is called wrong.
 
     ``value`` is in the contract's unit (a percent is the ratio) with ``places`` decimals as written (-2: in hundreds,
-    as 0.14亿元 is in 万元); ``text`` as written. ``whole`` is the name of the denominator where the figure is a share
-    of it, else empty.
+    as 0.14亿元 is in 万元); ``text`` as written, ``at`` its place in the sentence. ``why`` is the reason why it cannot
+    be compared, empty where it has a reading.
     """
 
-    names: tuple[str, ...]
+    readings: tuple[Reading, ...]
     value: Decimal
     places: int
     kind: Kind
     text: str
-    whole: str = ""
+    at: int = 0
+    why: str = ""
 
     @property
     def interval(self) -> Interval:
@@ -36,7 +74,29 @@ class TextFigure(NamedTuple):
     @property
     def cut(self) -> Interval:
         """Every number that gives the figure when its further digits are cut off."""
-        return truncated(self.value, max(0, self.places))
+        if self.places >= 0:
+            return truncated(self.value, self.places)
+        return Interval(Fraction(self.value), Fraction(self.value) + 10**-self.places, open_high=True)
+
+    @property
+    def widest(self) -> Interval:
+        """Every number that rounds to the figure, or gives it when its further digits are cut off."""
+        low, high = self.interval.low, self.interval.high
+        return Interval(min(low, self.cut.low), max(high, self.cut.high))
+
+    @property
+    def exact(self) -> Interval:
+        """The figure taken as it stands."""
+        return point(self.value)
+
+
+class TextSum(NamedTuple):
+    """A whole and parts of it that a sentence lists and that make it up: names for a reader, and the figures."""
+
+    whole: str
+    stated: TextFigure
+    parts: tuple[TextFigure, ...]
+    names: tuple[str, ...]
 
 
 class TextList(NamedTuple):
@@ -48,11 +108,12 @@ class TextList(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """One sentence, where it stands (``第12段``), its figures, its lists, and its slips of the pen as quoted words."""
+    """One sentence, where it stands (``第12段``), its figures, sums, lists, and slips of the pen as quoted words."""
 
     text: str
     where: str
     figures: tuple[TextFigure, ...] = ()
+    sums: tuple[TextSum, ...] = ()
     lists: tuple[TextList, ...] = ()
     slips: tuple[str, ...] = ()
 

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from xltool.book.archive import Archive
 from xltool.book.defined import LAST_ROW
+from xltool.book.lines import column_of
 from xltool.book.looks.faces import Face, Styles, styles
 from xltool.book.looks.markup import COMPATIBILITY, MAIN, inside, parsed, truth, whole_number
 from xltool.book.looks.overlays import Overlays, overlays
@@ -17,7 +18,6 @@ from xltool.book.looks.sheets import Layout, layout
 from xltool.book.package import Package
 from xltool.book.relationships import Relation, relations
 from xltool.book.sealed import CHECK_SHEET
-from xltool.book.lines import column_of
 from xltool.book.whole import sheet_states
 
 _ONE_EACH: Final = ("styles", "sharedStrings", "theme")

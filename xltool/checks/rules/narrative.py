@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from xltool.book.names import Kind
 from xltool.checks.case import Case, Hit, money
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
@@ -167,77 +166,3 @@ def cut_share(case: Case) -> Iterator[Hit]:
     依据：正文数据之间的关系。
     """
     yield from cut_rates(case, narrative=True)
-
-
-def _text(case: Case, kind: Kind) -> Iterator[Hit]:
-    """Figures of the report's text that differ from the workbook; a click, which has no report, loads nothing for it."""
-    if case.prose is not None:
-        from xltool.checks.report_text import differing
-
-        yield from differing(case, case.prose, kind)
-
-
-@rule("XT611", "报告正文的金额与工作簿不符", Severity.MUST)
-def text_amount(case: Case) -> Iterator[Hit]:
-    """查什么：自评报告正文里写明名目的金额，是否与工作簿里同一名目的数相符（用 check --report 给出报告时）。
-
-    为什么：同一笔钱在报告、附表里只能有一个数；正文四舍五入的，按其位数比较；工作簿里没有对应名目的不比。
-    怎么改：以决算为准，改正报告里的这句话，或改正工作簿。
-    依据：报告正文与附表的关系。
-    """
-    yield from _text(case, Kind.AMOUNT)
-
-
-@rule("XT612", "报告正文的比率与工作簿不符", Severity.MUST)
-def text_share(case: Case) -> Iterator[Hit]:
-    """查什么：自评报告正文里的占比、执行率、控制率，是否与工作簿里填报或算出的相符（用 check --report 给出报告时）。
-
-    为什么：比率由两个数决定，报告里的比率常是上年留下的或没有填的占位数。
-    怎么改：按工作簿算出的比率改正报告里的这句话。
-    依据：报告正文与附表的关系。
-    """
-    yield from _text(case, Kind.PERCENT)
-
-
-@rule("XT613", "报告正文的人数与工作簿不符", Severity.MUST)
-def text_count(case: Case) -> Iterator[Hit]:
-    """查什么：自评报告正文里的在职人数、编制数，是否与工作簿里的相符（用 check --report 给出报告时）。
-
-    为什么：同一个人数在报告和附表里只能有一个。
-    怎么改：以编制部门核定的数为准，改正报告里的这句话，或改正工作簿。
-    依据：报告正文与附表的关系。
-    """
-    yield from _text(case, Kind.COUNT)
-
-
-@rule(
-    "XT614",
-    "报告里的个数与所列的不符",
-    Severity.EXPLAIN,
-    trial="凭标点和“其中”数个数，写法不规整的会数错。",
-)
-def text_list(case: Case) -> Iterator[Hit]:
-    """查什么：报告里“N个：甲、乙、丙”“共N名，其中…”之类，所写的个数是否等于列出的个数或各部分之和（用 check --report 给出报告时）。
-
-    为什么：改了名单忘了改数，或改了数忘了改名单；以“等”结尾、没有列全的不查。
-    怎么改：数一数所列的，改正个数或补全名单。
-    依据：报告正文自身的关系。
-    """
-    if case.prose is not None:
-        from xltool.checks.report_text import miscounted
-
-        yield from miscounted(case.prose)
-
-
-@rule("XT615", "报告正文有疑似笔误", Severity.HINT)
-def text_slips(case: Case) -> Iterator[Hit]:
-    """查什么：报告正文里金额后的多余符号（66.52万元+）、重复的词（发展发展）、重复的标点和没有填的占位数（用 check --report 给出报告时）。
-
-    为什么：报告要公开，笔误会被当作数字不可靠的证据。
-    怎么改：对照所引的字改正报告。
-    依据：文字规范。
-    """
-    if case.prose is not None:
-        from xltool.checks.report_text import slips
-
-        yield from slips(case.prose)

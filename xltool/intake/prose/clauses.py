@@ -1,0 +1,207 @@
+"""The clauses of a sentence, and the words in front of each figure sorted by what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from xltool.intake.prose.labels import GENERIC, Basis
+from xltool.intake.prose.words import Is, Word
+
+
+class Clause(NamedTuple):
+    """Words up to a mark of punctuation, the mark, and whether they stand in brackets."""
+
+    words: tuple[Word, ...]
+    end: str
+    aside: bool = False
+
+    @property
+    def has_figure(self) -> bool:
+        """A number with its unit stands in it."""
+        return any(word.what in NUMBERS for word in self.words)
+
+
+NUMBERS: Final = (Is.FIGURE, Is.RANGE)
+
+
+def clauses(words: list[Word]) -> Iterator[Clause]:
+    """The clauses in order; a bracket with figures in it is a clause of its own behind the one it stands in."""
+    here: list[Word] = []
+    asides: list[Clause] = []
+    kinds: set[Is] = set()
+    index = 0
+    closes = _brackets(words)
+    while index < len(words):
+        word, close = words[index], closes.get(index)
+        if close is not None:
+            inside = words[index + 1 : close]
+            if any(each.what in NUMBERS for each in inside):
+                asides += (each._replace(aside=True) for each in clauses(inside))
+            elif inside and inside[0].what is not Is.PARTS:  # (含人员经费): says nothing of the figure
+                here += (each for each in inside if each.what is not Is.ENDS)
+            index = close + 1
+            continue
+        index += 1
+        if word.what is not Is.ENDS:
+            here.append(word)
+            kinds.add(word.what)
+        elif not (word.text == "、" and _listing(kinds, words, index)):
+            yield Clause(tuple(here), word.text)
+            yield from asides
+            here, asides, kinds = [], [], set()
+    yield Clause(tuple(here), "")
+    yield from asides
+
+
+def _brackets(words: list[Word]) -> dict[int, int]:
+    """Place of each opening bracket that is closed, outermost only -> place where it closes."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for index, word in enumerate(words):
+        if word.text == "(":
+            opened.append(index)
+        elif word.text == ")" and opened:
+            start = opened.pop()
+            found[start] = index
+    return found
+
+
+def _listing(kinds: set[Is], words: list[Word], index: int) -> bool:
+    """Whether 、 stands between members of a list whose figures come one by one (分别), or between mere words."""
+    if Is.RESPECTIVELY in kinds or kinds.isdisjoint(NUMBERS):
+        return True
+    for word in words[index : index + 24]:
+        if word.what is Is.RESPECTIVELY:
+            return True
+        if word.what in NUMBERS or (word.what is Is.ENDS and word.text != "、"):
+            return False
+    return False
+
+
+class Segment(NamedTuple):
+    """What the words in front of one figure say."""
+
+    words: tuple[Word, ...]
+    kinds: frozenset[Is]
+    labels: tuple[str, ...] = ()
+    whole: str = ""
+    years: tuple[str, ...] = ()
+    bases: tuple[Basis, ...] = ()
+    weak: bool = False  # 支出 alone
+    strong_total: bool = False
+    compared_years: tuple[str, ...] = ()
+    compared_bases: tuple[Basis, ...] = ()
+    change: Is | None = None
+    reached: bool = False
+    completed: str = ""
+    leftover: bool = False  # 结余 alone
+
+    def has(self, *kinds: Is) -> bool:
+        """One of these kinds of words is among them."""
+        return not self.kinds.isdisjoint(kinds)
+
+    @property
+    def specific(self) -> tuple[str, ...]:
+        """The labels other than those of totals."""
+        return tuple(label for label in self.labels if label not in GENERIC)
+
+    @property
+    def strange(self) -> bool:
+        """Words stand in it that nobody knows, or that name a thing with money of its own."""
+        return self.has(Is.UNKNOWN, Is.THING)
+
+
+_BASES: Final = {
+    Is.FINAL: Basis.FINAL,
+    Is.INITIAL: Basis.INITIAL,
+    Is.ADJUSTED: Basis.ADJUSTED,
+    Is.BUDGET: Basis.BUDGET,
+}
+_CHANGES: Final = (Is.UP, Is.DOWN, Is.EITHER_WAY)
+_FIRMLY_SPENT: Final = ("决算", "实际", "执行")
+
+
+class _Sorter:
+    """Sorts words one by one; a comparison and a share have words of their own behind them."""
+
+    def __init__(self) -> None:
+        self.labels: list[str] = []
+        self.whole = self.completed = ""
+        self.years: list[str] = []
+        self.bases: list[Basis] = []
+        self.compared_years: list[str] = []
+        self.compared_bases: list[Basis] = []
+        self.change: Is | None = None
+        self.weak = self.reached = self.compares = self.shares = False
+
+    def take(self, word: Word) -> None:
+        """One more word."""
+        what = word.what
+        if what is Is.COMPARED:
+            self.compares = True
+            if word.text == "同比":
+                self.compared_years.append("last")
+        elif what is Is.SHARE:
+            self.shares = True
+        elif what in _CHANGES:
+            self.change, self.compares = what, False
+            self.weak = self.weak or word.text.endswith("支出")
+        elif what is Is.REACHED:
+            self.reached = self.change is not None
+        elif what is Is.COMPLETED:
+            self.completed = word.value or "any"
+        elif what is Is.YEAR:
+            (self.compared_years if self.compares else self.years).append(word.value)
+        else:
+            self._amount(word)
+
+    def _amount(self, word: Word) -> None:
+        spent = word.what is Is.SPENT
+        if self.shares:
+            if word.what is Is.LABEL:
+                self.whole = word.value
+            elif spent:
+                self.whole = "总支出"
+            return
+        if word.text == "结余" and self.compares:  # 较预算结余0.7万元
+            self.change, self.compares = Is.DOWN, False
+        elif word.what is Is.LABEL:
+            self.labels.append(word.value)
+        elif spent and not any(each in word.text for each in _FIRMLY_SPENT):
+            self.weak = True
+        elif basis := Basis.FINAL if spent else _BASES.get(word.what):
+            (self.compared_bases if self.compares else self.bases).append(basis)
+
+
+def _of_all(word: Word) -> bool:
+    return word.what in _BASES and ("总" in word.text or "部门" in word.text)
+
+
+def _bases(found: list[Basis]) -> tuple[Basis, ...]:
+    """预算 beside 年初预算 says nothing more."""
+    precise = [basis for basis in found if basis is not Basis.BUDGET]
+    return tuple(dict.fromkeys(precise if precise and Basis.FINAL not in precise else found))
+
+
+def segment(words: tuple[Word, ...]) -> Segment:
+    """The words in front of a figure, sorted."""
+    sorter = _Sorter()
+    for word in words:
+        sorter.take(word)
+    return Segment(
+        words,
+        frozenset(word.what for word in words),
+        tuple(dict.fromkeys(sorter.labels)),
+        sorter.whole,
+        tuple(dict.fromkeys(sorter.years)),
+        _bases(sorter.bases),
+        sorter.weak,
+        any(word.text in ("整体", "部门") or _of_all(word) for word in words),
+        tuple(sorter.compared_years),
+        tuple(sorter.compared_bases),
+        sorter.change,
+        sorter.reached,
+        sorter.completed,
+        any(word.what is Is.LABEL and word.text == "结余" for word in words),
+    )

@@ -1,0 +1,97 @@
+"""The text of a document, sentence by sentence, with every figure read as far as its words allow."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from xltool.intake.document import Document
+from xltool.intake.prose.grammar import Raw, Reader
+from xltool.intake.prose.resolve import resolve, sums
+from xltool.intake.prose.scope import Scope
+from xltool.intake.prose.sections import Placed, sentences
+from xltool.intake.prose.state import Before
+from xltool.intake.prose.words import words
+from xltool.model.prose import Sort, TextFigure, TextSum
+
+_CARRIED_OVER: Final = re.compile(
+    r"(?P<none>[无没未]有?)?[^，。；、\n无没未]{0,6}结转(?P<zero>(?:和?结余)?(?:资金|数)?[为是:：]?0(?:\.0+)?[万亿]?元)?"
+)
+
+
+class ReadSentence(NamedTuple):
+    """One sentence, its figures as read and the grammar's own view of each, in the same order."""
+
+    text: str
+    where: str
+    figures: tuple[TextFigure, ...]
+    raws: tuple[Raw, ...]
+    sums: tuple[TextSum, ...]
+
+
+def read_sentences(
+    document: Document, year: str, unit: str = "", as_written: bool = False
+) -> list[ReadSentence]:
+    """Every sentence of the text; ``year`` is the report's own (empty where unknown), ``unit`` the name of its unit.
+
+    ``as_written`` takes 收入总计 and 支出总计 for the totals though the text speaks of 结转, which they include.
+    """
+    scope = Scope(year)
+    placed = list(sentences(document, scope, unit))
+    carried = any(tells_of_carried_over(each.text) for each in placed)
+    return _without_weak(list(_read(placed, scope, unit, carried, as_written)))
+
+
+def tells_of_carried_over(text: str) -> bool:
+    """Whether money carried over from the year before is told of, other than that there is none."""
+    return any(
+        not (match["none"] or match["zero"]) for match in _CARRIED_OVER.finditer("".join(text.split()))
+    )
+
+
+def _read(
+    placed: list[Placed], scope: Scope, unit: str, carried: bool, as_written: bool
+) -> Iterator[ReadSentence]:
+    before = Before()
+    for each in placed:
+        above = each.before
+        if not each.begins:
+            above = above._replace(subject=before.subject or above.subject, level=before.level)
+        elif each.text[:1] in "其（(" or each.text[:2] == "其中":
+            above = above._replace(level=before.level)
+        reader = Reader(scope, above)
+        raws = reader.read(words(each.text, unit))
+        before = reader.after
+        counted = [raw._replace(gross=False) for raw in raws] if as_written else raws
+        figures = resolve(counted, each.text, carried)
+        yield ReadSentence(each.text, each.where, tuple(figures), tuple(raws), tuple(sums(raws, figures)))
+
+
+def _without_weak(read: list[ReadSentence]) -> list[ReadSentence]:
+    """A weak label counts only where the text has no better one for the same name."""
+    strong = {
+        name
+        for sentence in read
+        for raw, figure in zip(sentence.raws, sentence.figures, strict=True)
+        if not raw.weak
+        for name in names_said(figure)
+    }
+    return [
+        sentence._replace(
+            figures=tuple(
+                figure._replace(readings=(), why="正文另有写“总计”的数，这里的合计口径不同")
+                if raw.weak and names_said(figure)[:1] and names_said(figure)[0] in strong
+                else figure
+                for raw, figure in zip(sentence.raws, sentence.figures, strict=True)
+            )
+        )
+        for sentence in read
+    ]
+
+
+def names_said(figure: TextFigure) -> tuple[str, ...]:
+    """The first name of a figure that is certainly a level of it."""
+    if len(figure.readings) != 1 or figure.readings[0].sort is not Sort.LEVEL:
+        return ()
+    return figure.readings[0].of.names[:1]

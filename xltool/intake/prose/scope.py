@@ -1,0 +1,157 @@
+"""Whose figures they are and of what time: the unit's own for the whole year, or others that no cell states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from xltool.intake.prose.clauses import Segment
+from xltool.intake.prose.labels import OF_APPROPRIATIONS, TOTAL, Basis, Subject, Year
+from xltool.intake.prose.state import Slot, State
+from xltool.intake.prose.words import Is, Word
+
+#: Why a figure is none of the form: its words name nothing there, or it is part of something else.
+NOT_OF_THE_FORM: Final = "不是工作簿里的名目"
+A_PART: Final = "是别的数的组成部分，与工作簿同名的数口径不同"
+
+_OTHERS: Final = "是下属单位、别的单位或全地区的数"
+_WITHOUT: Final = "扣除了一部分，与工作簿的口径不同"
+_FUND: Final = "是某一项资金的数"
+_NARROW: Final = "只是财政拨款的数"
+_INSTITUTION: Final = re.compile(r"(?:局|站|所|院|校|中心|队|馆|公司|园|场|厂|库|处|大队|支队|分局)$")
+_PLAN: Final = "是计划或目标"
+
+
+class Scope:
+    """The report's own year, and whether the sentence speaks of other units beside its own."""
+
+    def __init__(self, year: str) -> None:
+        self._own = year
+        self.of_several_units = False
+
+    def in_sentence(self, words: list[Word]) -> None:
+        """Look the whole sentence over."""
+        self.of_several_units = any(word.what is Is.OTHERS for word in words)
+
+    def year(self, said: str) -> Year:
+        """The year that a year word says."""
+        if said == "last":
+            return Year.LAST
+        if said == "this" or not self._own:
+            return Year.THIS if said == "this" or said.isdigit() else Year.OTHER
+        if not said.isdigit():
+            return Year.OTHER
+        return {0: Year.THIS, -1: Year.LAST}.get(int(said) - int(self._own), Year.OTHER)
+
+    def compared_year(self, said: str) -> Year:
+        """The year that a comparison speaks of: never the report's own, and unknown where that is."""
+        return self.year(said) if self._own or not said.isdigit() else Year.OTHER
+
+
+def words_in_front(state: State, words: tuple[Word, ...], scope: Scope) -> None:
+    """Take in what holds for the rest of the sentence, whether a figure follows or not."""
+    compares = False
+    for word in words:
+        what = word.what
+        compares = compares or what is Is.COMPARED
+        if what is Is.MARK:
+            state.reason = state.noise = False
+        elif what is Is.OWN and not scope.of_several_units:
+            state.foreign = ""
+        elif what is Is.OTHERS or (what is Is.UNKNOWN and _INSTITUTION.search(word.text)):
+            state.foreign = _OTHERS
+        elif what is Is.FUND:
+            state.foreign = _FUND
+        elif what is Is.WITHOUT:
+            state.foreign = _WITHOUT
+        elif what is Is.APPROPRIATED:
+            state.narrow = True
+        elif what is Is.PART_OF_YEAR:
+            state.part_of_year = True
+        elif (what is Is.YEAR and not compares) or word.text.startswith("全年"):
+            state.part_of_year = False
+        elif what is Is.PLANNED:
+            state.planned = True
+        elif what is Is.REASON:
+            state.reason = True
+
+
+def not_comparable(state: State, found: Segment, word: Word, behind: Word | None, scope: Scope) -> str:
+    """Why a figure cannot be compared, as far as its words tell; empty where nothing speaks against it."""
+    behind_it = behind is not None and behind.what is Is.ROUGH
+    for holds, why in (
+        (word.what is Is.RANGE or found.has(Is.ROUGH) or _rough(word), "是约数或范围"),
+        (behind_it, "是约数或范围"),
+        (state.part_of_year, "只是一年里一段时间的数"),
+        (state.foreign, state.foreign),
+        (found.has(Is.DEPARTMENT_PART) and scope.of_several_units, _OTHERS),
+        (any(each.what is Is.DEPARTMENT_PART and "本级" in each.text for each in found.words), _OTHERS),
+        (found.has(Is.FROM) and not (found.years or found.bases), "没有写明是哪一年或哪种口径的数"),
+        (state.planned, _PLAN),
+        (found.has(Is.EACH), "是平均数"),
+        (found.has(Is.SINCE), "是几年合计的数"),
+        (state.reason, "是原因里的数"),
+        (state.narrow and _is_narrow(found, state), _NARROW),
+    ):
+        if holds:
+            return why
+    return ""
+
+
+def ambiguous_change(found: Segment) -> str:
+    """减少为3.6万元 may be the change or what is left."""
+    last = [word for word in found.words if word.what in (Is.UP, Is.DOWN, Is.FILLER)][-2:]
+    direct = len(last) == 2 and last[0].what is not Is.FILLER and last[1].text in ("为", "是")
+    return "分不清是增减额还是增减后的数" if direct else ""
+
+
+def verb_first(found: Segment) -> bool:
+    """追加基本支出6.2万元: what changed stands behind the verb."""
+    kinds = [word.what for word in found.words if word.what in (Is.UP, Is.DOWN, Is.LABEL)]
+    return Is.LABEL in kinds and kinds[0] is not Is.LABEL
+
+
+def carried_verb(state: State, found: Segment) -> str:
+    """追加基本支出6.2万元、项目支出5万元: the second may be a change as well."""
+    plain = not (found.bases or found.weak or found.years)
+    return "分不清是增减额还是数" if state.verb_first and found.labels and plain else ""
+
+
+def item_ends(state: State) -> None:
+    """What a semicolon ends."""
+    state.reason = state.narrow = state.planned = state.verb_first = False
+    if state.foreign == _FUND:
+        state.foreign = ""
+    while state.wholes and state.wholes[-1].foreign in (NOT_OF_THE_FORM, A_PART):
+        state.wholes.pop()
+    if state.wholes and state.wholes[-1].slot.subject.key:
+        state.subject, state.part = state.wholes[-1].slot.subject, state.subject
+
+
+def alternatives(
+    state: State, subject: Subject, year: Year | None, basis: Basis | None, found: Segment
+) -> Iterator[Slot]:
+    """The amounts that a level may be: as the words before it say, and, where that is not certain, as usual."""
+    arranged = found.has(Is.ARRANGED) and basis is None
+    near = Slot(
+        subject, year or state.year, basis or state.basis or (Basis.BUDGET if arranged else Basis.FINAL)
+    )
+    bare = not found.labels and found.weak and subject.key != TOTAL  # 预算4.3万元，支出3.6万元: in contrast
+    summed = any(word.what is Is.LABEL and word.text.startswith("支出") for word in found.words)
+    if (bare or (summed and not state.firm)) and basis is None:
+        near = near._replace(basis=Basis.FINAL)
+    yield near
+    usual = Slot(subject, year or Year.THIS, basis or Basis.FINAL)
+    if usual != near and not state.firm:
+        yield usual
+
+
+def _rough(word: Word) -> bool:
+    return re.search("[余多来几]", word.text) is not None
+
+
+def _is_narrow(found: Segment, state: State) -> bool:
+    said = (state.subject.key,) if state.subject else ()
+    keys = found.specific or (said if said and said[0] in OF_APPROPRIATIONS else found.labels or said)
+    return not keys or any(key not in OF_APPROPRIATIONS for key in keys)

@@ -1,0 +1,212 @@
+"""What a figure is a figure of: the label in front of it, the one before that, or the total."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from xltool.intake.prose.clauses import Segment, segment
+from xltool.intake.prose.labels import (
+    CHILDREN,
+    COUNTS,
+    GENERIC,
+    RATES,
+    TOTAL,
+    UNKNOWN,
+    Basis,
+    Subject,
+    ends_list,
+)
+from xltool.intake.prose.scope import A_PART, NOT_OF_THE_FORM
+from xltool.intake.prose.state import Before, State
+from xltool.intake.prose.words import Is, Word
+
+NO_PLACE: Final = "工作簿没有这一年度或口径的数"
+SEVERAL: Final = "一个数前面有几个名目或口径"
+
+
+#: Rows that are told again for each fund, and of other units.
+_INSIDE_FUNDS: Final = ("基本支出", "项目支出", "公用经费")
+
+
+class Named(NamedTuple):
+    """The subjects that a level may be of, the nearest first; ``listed`` it stands in the list of a whole."""
+
+    subjects: tuple[Subject, ...] = ()
+    why: str = ""
+    listed: bool = False
+    assumed: bool = False
+
+
+def close_lists(state: State, label: str) -> None:
+    """End the lists that a label stands beside, not in."""
+    while label and state.wholes:
+        whole = state.wholes[-1].slot.subject.key
+        if state.wholes[-1].foreign not in ("", NOT_OF_THE_FORM, A_PART) and label in _INSIDE_FUNDS:
+            return
+        if label in CHILDREN.get(whole, ()) or not ends_list(whole, label):
+            return
+        ended = state.wholes.pop()
+        if not state.wholes:
+            state.year, state.basis, state.firm = ended.slot.year, ended.slot.basis, False
+            if ended.slot.basis is Basis.FINAL:
+                state.basis = None
+
+
+def of_level(found: Segment, state: State, before: Before) -> Named:
+    """What an amount is of."""
+    if len(set(found.bases)) > 1:
+        return Named(why=SEVERAL)
+    if found.strange:
+        return Named((_stranger(found),), why=NOT_OF_THE_FORM)
+    if found.labels:
+        return _labelled(found, state)
+    return _bare(found, state, before)
+
+
+def _labelled(found: Segment, state: State) -> Named:
+    key = _one(found.labels)
+    if not key:
+        return Named(why=SEVERAL)
+    if (
+        key == TOTAL
+        and _sums_up(found)
+        and state.subject is not None
+        and state.subject.key not in ("", *GENERIC)
+    ):
+        return Named((state.subject, Subject(TOTAL)))  # 三公经费预算总额…，支出总额…
+    if (
+        found.leftover
+        and state.subject is not None
+        and state.subject.key not in ("", TOTAL, "总收入", *COUNTS)
+    ):
+        return Named((Subject(key),), why="是别的数的结余")
+    if not state.wholes or key in RATES:
+        return Named((Subject(key),))
+    whole = state.wholes[-1]
+    if whole.foreign:
+        return Named((Subject(key),), why=whole.foreign)
+    listed = key in CHILDREN.get(whole.slot.subject.key, ())
+    return Named((Subject(key),), listed=listed, why="" if listed else A_PART)
+
+
+def _sums_up(found: Segment) -> bool:
+    return any(word.what is Is.LABEL and word.text.startswith("支出") for word in found.words)
+
+
+def _one(labels: tuple[str, ...]) -> str:
+    """The label that counts: 三公经费中公务接待费 is the latter, 三公经费支出总额 the former; empty for two of a kind."""
+    special = [label for label in labels if label not in GENERIC]
+    if not special:
+        return labels[-1] if len(labels) == 1 else ""
+    for whole, part in pairwise(special):
+        if part not in CHILDREN.get(whole, ()):
+            return ""
+    return special[-1]
+
+
+def _bare(found: Segment, state: State, before: Before) -> Named:
+    """决算3.6万元 continues the label before it; with none before it, 年初预算452.3万元 is that of the whole."""
+    said = bool(found.bases) or found.weak or found.has(Is.RECEIVED, Is.ARRANGED)
+    compared = bool(found.compared_years or found.compared_bases)
+    said = said or (state.after_change and any(word.text.startswith("达") for word in found.words))
+    total = Subject(TOTAL)
+    if found.has(Is.RECEIVED):
+        alone = (
+            state.subject is None and not state.noise and before.subject in (None, total) and before.headed
+        )
+        return Named((Subject("总收入"),), assumed=True) if alone else Named((UNKNOWN,), why=NOT_OF_THE_FORM)
+    subject = state.subject
+    if subject is None and found.has(Is.APPROPRIATED, Is.FUND):
+        return Named((UNKNOWN,), why="是某一项资金的数")
+    if subject is not None:
+        if not (said or found.years or compared or state.fresh or found.reached):
+            return Named((subject,), why="没有写明是什么的数")
+        if not subject.key:
+            return Named((subject,), why=NOT_OF_THE_FORM)
+        if subject.key != TOTAL and _may_be_of_all(found) and not compared:
+            return Named((subject, total))
+        return Named((subject, state.part) if state.part and state.part.key else (subject,))
+    if not (said or compared):
+        return Named((UNKNOWN,), why="没有写明是什么的数")
+    return _of_all(found, state, before)
+
+
+def _may_be_of_all(found: Segment) -> bool:
+    """年初预算 and 全年执行数 are said of the whole department too."""
+    return any(basis in (Basis.INITIAL, Basis.ADJUSTED) for basis in found.bases) or any(
+        word.what in (Is.SPENT, Is.FINAL) and word.text[:2] in ("全年", "本年", "年度", "当年")
+        for word in found.words
+    )
+
+
+def _of_all(found: Segment, state: State, before: Before) -> Named:
+    total = Subject(TOTAL)
+    if state.named_last:
+        return Named((UNKNOWN,), why="没有写明是什么的数")
+    special = _may_be_of_all(found) or found.strong_total
+    above = before.subject
+    if above is not None and above.key not in (TOTAL, "总收入", "收支总计"):
+        if found.strong_total and special:
+            return Named((total,))
+        if not above.key:
+            return Named((UNKNOWN,), why="没有写明是什么的数")
+        return Named((above, total) if above.key else (total,))
+    told = before.headed or above is not None or found.has(Is.OWN) or bool(found.years and found.weak)
+    if not special and (state.noise or not told):
+        return Named((UNKNOWN,), why="没有写明是什么的数")
+    if not before.whole_department and not found.strong_total:
+        return Named((UNKNOWN,), why="没有写明是什么的数")
+    return Named((total,), assumed=not special)
+
+
+def may_be_total(state: State, before: Before) -> bool:
+    """Whether a rate without a label is said of the whole department."""
+    above = before.subject
+    return (
+        state.subject is None
+        and not state.noise
+        and before.whole_department
+        and (above is None or above.key in (TOTAL, "总收入", "收支总计"))
+    )
+
+
+def of_statement(found: Segment, state: State, before: Before) -> Subject | None:
+    """What a change, a share or a rate is said of; None where nothing was named, UNKNOWN where strange words stand."""
+    if found.strange:
+        return _stranger(found)
+    if found.labels:
+        key = _one(found.labels)
+        return Subject(key) if key else UNKNOWN
+    if state.subject is None and not state.noise and before.subject is not None:
+        return before.subject
+    if state.subject is None and found.weak and may_be_total(state, before):
+        return Subject(TOTAL)
+    return state.subject
+
+
+def of_topic(found: Segment) -> Subject:
+    """What a clause without a figure names."""
+    told = segment(_before_purpose(found.words))
+    key = "" if told.strange else _one(told.labels)
+    return Subject(key) if key else UNKNOWN
+
+
+def _before_purpose(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """基本支出主要用于保障运转: what stands behind the purpose names nothing."""
+    labelled = next((n for n, word in enumerate(words) if word.what is Is.LABEL), len(words))
+    for place in range(labelled + 1, len(words)):
+        if words[place].what is Is.PARTS or words[place].text in ("用于", "主要", "反映"):
+            return words[:place]
+    return words
+
+
+def _stranger(found: Segment) -> Subject:
+    """What is no label of the form, told from others of the kind by its words."""
+    told = (Is.UNKNOWN, Is.THING, Is.LABEL)
+    return Subject("", "".join(word.text for word in found.words if word.what in told))
+
+
+def is_strange(named: Named) -> bool:
+    """Whether it is a thing of its own that the sentence may compare with itself."""
+    return named.why == NOT_OF_THE_FORM and bool(named.subjects) and named.subjects[0] != UNKNOWN

@@ -1,0 +1,201 @@
+"""A sentence cut into words: figures, years, labels, and the small words that say how they belong together."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from enum import Enum, auto
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from xltool.intake.prose.labels import LABELS
+
+
+class Is(Enum):
+    """What a word does in its clause."""
+
+    FIGURE = auto()  # a number with its unit
+    RANGE = auto()  # 3-5万元, which no cell states
+    YEAR = auto()
+    PART_OF_YEAR = auto()  # 上半年, 截至9月
+    SINCE = auto()  # 2023年以来: no year of a figure
+    LABEL = auto()
+    SPENT = auto()  # 支出, 支出决算, 实际支出: the final amount of what was named
+    RECEIVED = auto()  # 收入 alone
+    FINAL = auto()  # 决算, 执行数
+    INITIAL = auto()  # 年初预算
+    ADJUSTED = auto()  # 全年预算, 调整为
+    BUDGET = auto()  # 预算
+    ARRANGED = auto()  # 安排: of the budget, or spent
+    COMPARED = auto()  # 比, 较, 与…相比
+    UP = auto()
+    DOWN = auto()
+    EITHER_WAY = auto()  # 变动, 增减
+    REACHED = auto()  # 到, 至 behind a change
+    FROM = auto()  # 由…降至
+    SHARE = auto()  # 占
+    COMPLETED = auto()  # 完成预算的, 执行率
+    PARTS = auto()  # 其中
+    RESPECTIVELY = auto()  # 分别
+    OWN = auto()  # 我局
+    OTHERS = auto()  # 下属单位, 全县
+    DEPARTMENT_PART = auto()  # 机关, 本级
+    APPROPRIATED = auto()  # 财政拨款
+    FUND = auto()  # 政府性基金, 专项
+    WITHOUT = auto()  # 扣除不可比因素
+    EACH = auto()  # 人均
+    ROUGH = auto()
+    PLANNED = auto()
+    REASON = auto()
+    THING = auto()  # 项目, 工程, 培训: money of its own
+    FILLER = auto()
+    ENDS = auto()  # ， 、 ； ： ( )
+    MARK = auto()  # (1) 一是 ⑴
+    UNKNOWN = auto()
+
+
+class Word(NamedTuple):
+    """One word: what it does, its text as normalised, where it stands in the sentence as written, and its value."""
+
+    what: Is
+    text: str
+    start: int
+    end: int
+    value: str = ""
+
+
+_NUMBER: Final = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_MONEY: Final = "亿元|万元|元(?![旦月])|万(?=[,，;。、)]|$)"
+_UNIT: Final = f"{_MONEY}|%|个?百分点|人(?![次均民大])|名(?![称单额册录目])"
+_INSTITUTION: Final = (
+    "局|委|办|站|所|院|校|中心|单位|部门|会|队|馆|室|厅|处|社|机关|科|公司|系统|行|园|场|厂|库|区局|县局|市局"
+)
+_WHERE: Final = "县|市|区|省|镇|乡|国|州|旗|盟|村|社会|街道|社区|系统"
+_BUDGET_TAIL: Final = "(?:支出|收入)?(?:安排|批复|编制|下达|核定)?(?:支出|收入)?(?:总额|总数|总计|合计|数额|数|额|金额|指标|资金)?"
+_FRONT: Final = "(?:部门|单位|财政|经费|支出|收入|收支)*"
+
+#: In this order; the first that matches at a place is the word.
+_SPEC: Final[tuple[tuple[Is, str], ...]] = (
+    (Is.MARK, r"(?<![^,，;:。、])(?:\(?\d{1,2}[.、)](?!\d)|\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,2}、|第?[一二三四五六七八九十]是|其[一二三四])|●"),
+    (Is.FILLER, r"〔20\d\d〕\d+号|\[20\d\d\]\d+号|\(20\d\d\)\d+号|(?:20\d\d)?年?1月1日[-~—至到]+(?:20\d\d年)?12月31日|(?:截[至止]|到)(?:20\d\d年)?(?:12月(?:31日|底|末|份)?|年[末底])(?:为止)?"),
+    (Is.YEAR, r"20\d\d年?(?:度)?[-~—至到]20\d\d年度?|近[一二两三四五六七八九十\d]+年|历年|前年|[一二三四五]年来|[“]?十[三四五]五"),
+    (Is.SINCE, r"(?:自|从|打)?(?:20\d\d年度?|上年|去年|上一年)(?:\d{1,2}月)?(?:份|底|初|末)?(?:以来|起|开始|之后|以后)"),
+    (Is.PART_OF_YEAR, r"(?:20\d\d年)?(?:上半年|下半年|前[一二三两]个?季度|第?[一二三四]季度|前\d{1,2}个月|\d{1,2}(?:月份?)?[-~—至到]\d{1,2}月份?|截[至止](?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|底|末|份)?|(?:上|下|中)旬)"),
+    (Is.FILLER, r"(?:20\d\d[年.])?12月(?:31日|底|末)"),
+    (Is.PART_OF_YEAR, r"20\d\d年\d{1,2}月(?:份|底|初|末|\d{1,2}日)?|(?<!\d)\d{1,2}月(?:份|底|初|末|\d{1,2}日)?"),
+    (Is.YEAR, r"(?P<absolute>20\d\d)年(?:度(?!预)|初(?!预)|末|年末|底|(?=初预))?"),
+    (Is.YEAR, r"(?P<last>上年度?年?[末底]|去年[底末]|上年度?同期(?:数|水平)?|去年同期(?:数|水平)?|上一年度?(?:同期)?|上年度?(?!度|结|末)|去年|(?<!上年)(?<!去年)同期数?)"),
+    (Is.YEAR, r"(?P<this>本年度?(?!初)|今年度?|当年度?(?!初)|本年度)"),
+    (Is.YEAR, r"(?P<next>明年|下年度?|下一年度?|来年|次年|翌年)"),
+    (Is.RANGE, rf"{_NUMBER}(?:{_MONEY}|%|人|名)?(?:[-~—～至]+){_NUMBER}(?:{_UNIT})"),
+    (Is.FIGURE, rf"(?<![\d.第〔\[])[-−]?(?:{_NUMBER})(?:余|多|来|几)?(?:{_UNIT})(?![a-zA-Z\d])[+*]*"),
+    (Is.COMPLETED, rf"(?:为|占|达到?|完成了?|是|相当于)(?P<adjusted>全年|本年调整|调整后的?|调整|追加后|变更后)的?{_FRONT}预算{_BUDGET_TAIL}的?(?=[\d约])"),
+    (Is.COMPLETED, rf"(?:为|占|达到?|完成了?|是|相当于)(?P<initial>(?:当年|本年|全年)?年?初){_FRONT}预算{_BUDGET_TAIL}的?(?=[\d约])"),
+    (Is.COMPLETED, rf"(?:为|占|达到?|完成了?|是|相当于)(?:本年度?|当年)?{_FRONT}预算{_BUDGET_TAIL}的?(?=[\d约])"),
+    (Is.FILLER, r"(?:部门|整体)?(?:预算|收支|支出|收入)?(?:执行|收支|决算)情况|支出构成|按[^,，;。:、\d]{2,8}?(?:划?分类?)(?=[,，:])|报告期内?|(?:县|市|区|省)财政(?:局|部门)?|财政(?:局|部门)?(?:批复|下达|核定)(?=我|本|的|部门)|(?:无|没有|未设|不含)(?:下属|所属|二级)(?:预算|事业)?(?:单位|机构)"),
+    (Is.COMPLETED, r"完成了?(?=[\d.]+%)"),
+    (Is.LABEL, "|".join(f"(?P<label{n}>{pattern})" for n, pattern in enumerate(LABELS.values()))),
+    (Is.COMPLETED, r"(?:年初|全年|部门|支出|调整后?)*(?:预算)?(?:支出)?(?:执行|完成|支付|支出)(?:率|进度)"),
+    (Is.FUND, r"(?:政府性)?基金(?:预算)?|国有资本经营(?:预算)?|社保(?:基金)?|财政专户(?:管理)?|非税|专项(?:资金|经费|业务)?|(?:上级|中央|省级|市级|县级|省|市)(?:补助|转移支付|财政补助|专项|资金)+|转移支付|自有资金|其他资金|事业收入|经营"),
+    (Is.APPROPRIATED, r"(?:一般公共预算)?财政拨款|财政补助|一般公共预算"),
+    (Is.UNKNOWN, r"预算(?:单位|绩效|管理|编制|法|草案|公开|调整率|控制率|一体化|科目|项目|股|科|和决算|支出进度|约束|刚性)|决算(?:公开|报告|编制|草案)|中心|公司|大队|支队|学校|医院|协会|(?:支出|收入)(?:功能|经济|结构|责任|分类|进度|范围)"),
+    (Is.PLANNED, r"计划|预计|力争|目标|确保|争取|预期|控制在|不突破|拟|将(?!各)|下一步|申请"),
+    (Is.ADJUSTED, rf"(?:(?:全年|调整后?|追加后|变更后|最终|年中调整后?|修正)的?)+{_FRONT}(?:总)?预算(?!执行|绩效){_BUDGET_TAIL}|预算调整[为到至]|(?:全年)?调整(?:预算)?[为到至]|调整后?(?:数|的)?(?:为|是|达到?)?(?=\d)"),
+    (Is.INITIAL, rf"(?:年)?初{_FRONT}(?:总)?预算{_BUDGET_TAIL}|年初(?:批复|安排|下达|核定)(?:数|额|金额)?|(?:财政局?|人大)?批复的?{_FRONT}预算{_BUDGET_TAIL}|{_FRONT}预算批复(?:数|额|金额)?"),
+    (Is.SPENT, r"(?:全年|本年度?|当年|年度|累计)?(?:实际|财政)?(?:支出|执行)(?:的)?决算(?:支出)?(?:数额|数|额|金额)?|(?:全年|年度)(?:预算)?(?:实际)?(?:执行|支出)(?:数额|数|额|金额)?|实支|实付|实际(?:支出|执行|完成|使用|发生|支付|列支|采购)(?:支出|金额|数额|数|额)?|支出(?:数额|数|额|金额)?(?!预算)"),
+    (Is.BUDGET, rf"{_FRONT}(?:总)?预算{_BUDGET_TAIL}"),
+    (Is.FINAL, r"决算(?:支出|收入)?(?:总额|数额|数|额|金额)?|执行(?:数额|数|额|金额)?(?!力|率|进|机|部|单)"),
+    (Is.RECEIVED, "收入"),
+    (Is.ARRANGED, "安排"),
+    (Is.REASON, r"(?:主要)?(?:原因|系因|因为|由于|系|是因|因(?!公|素|地|而))"),
+    (Is.OTHERS, r"(?:含|包括|包含)(?P<included>(?:所属|下属|二级)(?:预算|事业)?(?:单位|机构))"),
+    (Is.OTHERS, rf"(?:二级|下属|所属|直属|基层)(?:预算|事业|企业)*(?:单位|机构|部门|企业)?|下辖|辖属|[局馆站校院委县市区镇乡]属|下设(?=[^机内股科])|(?:全|各|我|本)(?:{_WHERE})|各(?:单位|部门|地|科|股|预算)|(?:县|市|区|省|镇)(?:本级|直|属|级)|中央|全国|上级(?:单位|部门)?|其他(?:单位|部门)"),
+    (Is.OWN, rf"(?:我|本|该|全)(?:县|市|区)?(?:{_INSTITUTION})(?!级)"),
+    (Is.DEPARTMENT_PART, "局?机关本级|本级|局?机关"),
+    (Is.WITHOUT, r"扣除|剔除|除去|不含|不包括|不计(?!入)|除(?=[^,，。;\d]{1,14}外)"),
+    (Is.EACH, r"人均|户均|每人|每辆|每户|单车|车均|平均|批均|每批|次均|每次|每(?!年)"),
+    (Is.COMPARED, r"同比|环比|(?<![占百对相同环之无])比(?![例重率较如赛选武照对])|较(?![好大多高低少为强快差])|相比(?:较|之下|于)?|对比|(?:与|和|同|跟)(?=[^,，。;、]{0,14}(?:相比|比较|对比|持平|一致))"),
+    (Is.PARTS, r"其中(?:包括|含)?|(?:主要|具体)?(?:包括|包含|含)|具体(?:为|是)"),
+    (Is.RESPECTIVELY, "分别"),
+    (Is.EITHER_WAY, r"(?:增加|增长|上升)[(/或](?:减少|下降|降低)[)]?|(?:减少|下降)[(/或](?:增加|增长|上升)[)]?|变动|变化|增减"),
+    (Is.UP, r"(?:净|同比|共|各|均)?(?:增加|增长|上升|提高|上涨|扩大|增支|多支出|追加|调增|新增|净增|超支|超出|递增|增幅|涨幅|升高|增(?=[到至幅]|[-−]?\d)|多(?=\d|出))(?:支出|资金|经费|费用)?"),
+    (Is.DOWN, r"(?:净|同比|共|各|均)?(?:减少|下降|降低|压减|压缩|节约|节支|节省|缩减|核减|调减|追减|削减|减支|少支出|回落|下浮|递减|降幅|减幅|收回|减(?=[到至幅]|[-−]?\d)|降(?=[到至为幅]|[-−]?\d)|少(?=\d))(?:支出|资金|经费|费用)?"),
+    (Is.FROM, r"(?:由|从)(?=(?:20\d\d年|上年|去年|上一年|年初|预算|原|\d)[^,，。;]{0,16}\d)"),
+    (Is.REACHED, r"[到至]|(?<=降)为"),
+    (Is.SHARE, r"占(?!地|用|有|道)(?:比(?:重|例|率)?)?|比重|比例"),
+    (Is.ROUGH, r"左右|上下|以[上下内外]|之内|/(?:人|年|辆|次|户)|大?约(?!束|谈|定)|将近|接近|近(?=\d)|不?(?:超过|足|到|低于|少于|高于|多于)(?=\d|预算|年初)|超(?=\d)|(?:突破|逾|至少|最多|最高|最低|[≥≤<>])"),
+    (Is.THING, r"项目|工程|活动|培训|会议|建设|维修|补助|补贴|购买|购置|设备|资金|经费|费用|费|采购|接待|国内|外事"),
+    (Is.FILLER, r"逐年|持续|稳步|明显|大幅|达到?|共计?|合计|总计|小计|计|均为?|总(?:额|金额|量|数|的|体)|数额|金额|情况(?:如下)?|方面|全年度?|全部|年度|年内|年中|预算执行中|执行中|当期|本期|期间|一年来?|年末|年底|期末|口径|实现|完成|发生|支付|支用|使用|用于|开支|列支|花费|产生|核定|核准|核实|下达|批复|现有|实有|共有|拥有|现|截[至止]|拨款|部门|单位|整体|具体|主要|如下|如上|所示|构成|组成|年终|根据|按照?|依据|经|统计|汇总|账面|报表|显示|反映|编报|填报|数据|实际|累计|财政|批准|相应|对应|总|了|有|也|仅|只|即|已|于|元素|在|内|中|上|则|为|是|的|和|及|数|额|款|度|其|各|名额|正式|定额|收支|持平|基本(?=持平)|一致"),
+    (Is.ENDS, r"[,，;:、()。!?]"),
+    (Is.UNKNOWN, r"[a-zA-Z]+|\d+(?:[.,]\d+)*|."),
+)  # fmt: skip
+_SCAN: Final = re.compile("|".join(f"(?P<w{n}>{pattern})" for n, (_, pattern) in enumerate(_SPEC)), re.DOTALL)
+_KINDS: Final = {f"w{n}": what for n, (what, _) in enumerate(_SPEC)}
+_KEYS: Final = {f"label{n}": key for n, key in enumerate(LABELS)}
+#: Quotation marks and what stands between words only for its looks.
+_DROPPED: Final = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff“”\"‘’「」『』《》]")
+_BETWEEN_DIGITS: Final = re.compile(r"\d[ \t\u3000]+\d")
+_CIRCLED: Final = {*map(chr, range(0x2460, 0x24FF)), *map(chr, range(0x2776, 0x2794)), *"⁰¹²³⁴⁵⁶⁷⁸⁹"}
+
+
+def words(sentence: str, unit: str = "") -> list[Word]:
+    """The words of a sentence in order; ``unit`` is the name of the report's own unit, which is then no stranger."""
+    text, places = _normal(sentence, unit)
+    found: list[Word] = []
+    for match in _SCAN.finditer(text):
+        what, value = _meaning(match)
+        if what is Is.UNKNOWN and found and found[-1].what is Is.UNKNOWN and not value:
+            found[-1] = found[-1]._replace(text=found[-1].text + match[0], end=places[match.end() - 1] + 1)
+            continue
+        found.append(Word(what, match[0], places[match.start()], places[match.end() - 1] + 1, value))
+    return found
+
+
+def _meaning(match: re.Match[str]) -> tuple[Is, str]:
+    """What a word does, with the year, label or basis that it says."""
+    what = _KINDS[match.lastgroup or ""]  # the outer group is the one that closes last
+    if what is Is.LABEL:
+        return what, next(key for name, key in _KEYS.items() if match[name] is not None)
+    if what is Is.YEAR:
+        said = ("last", "this", "next")
+        return what, match["absolute"] or next((name for name in said if match[name]), "other")
+    if what is Is.COMPLETED:
+        return what, next((name for name in ("adjusted", "initial") if match[name]), "")
+    return (Is.FILLER if match["included"] else what), ""
+
+
+def _normal(sentence: str, unit: str) -> tuple[str, list[int]]:
+    """The sentence without blanks and quotes, full-width signs as plain ones, and the place of each character."""
+    characters: list[str] = []
+    places: list[int] = []
+    for place, character in _kept(sentence):
+        for each in _plain(character):
+            characters.append(each)
+            places.append(place)
+    text = "".join(characters)
+    for start in range(max(0, len(unit) - 2)):  # 水务站 is 云溪镇水务站
+        own = re.escape(unit[start:])
+        if start:  # 邻县水务站 is another one
+            own = rf"(?:(?<![\u4e00-\u9fff])|(?<=[年度由为给在使我本])){own}"
+        text, count = re.subn(own, "我局".ljust(len(unit) - start, "的"), text)
+        if count:  # as many characters as before, so that places stay right
+            return text, places
+    return text, places
+
+
+def _kept(sentence: str) -> Iterator[tuple[int, str]]:
+    apart = {match.start() + 1 for match in _BETWEEN_DIGITS.finditer(sentence)}
+    for place, character in enumerate(sentence):
+        if place in apart:
+            yield place, "|"
+        elif not _DROPPED.match(character):
+            yield place, character
+
+
+@lru_cache(maxsize=4096)
+def _plain(character: str) -> str:
+    """A character as the patterns know it; notes and circled digits are no digits of a number."""
+    if character in _CIRCLED:
+        return "●"
+    return character if character == "，" else unicodedata.normalize("NFKC", character)
