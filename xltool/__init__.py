@@ -7,7 +7,7 @@ The main job reads as one sentence: ``snapshot -> gates -> Report -> rates, scor
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False  # typing's own would be looked for in the folder that python -m is run in
 
 __version__ = "0.1.0"
 

@@ -92,22 +92,30 @@ class FileWorkbook:
         new = edited(package, edits)
         if new is None and in_place:
             return False
+        self._refuse_changed(source)
+        refuse_read_only(place)
+        refuse_if_open(place)
+        data = package.archive.data if new is None else new
+
+        def look() -> None:
+            self._refuse_changed(source)
+            refuse_if_open(place)
+
+        if keep_before:
+            replace_file(marked(source, UNDO_MARK), package.archive.data, like=source)
+        if in_place:
+            replace_file(source, data, like=source, untouched=package.archive.data, last_look=look)
+            self._data, self._package = data, None
+        else:
+            replace_file(place, data, like=place if os.path.exists(place) else source, last_look=look)
+        return new is not None
+
+    def _refuse_changed(self, source: str) -> None:
+        """Raise WorkbookError where the file is not the one that was read any more."""
         if read_file(source) != self._data:
             raise WorkbookError(
                 f"“{self.title}”在读取之后又被改动过，没有写入；请确认它已保存并关闭，然后重新运行。"
             )
-        refuse_read_only(place)
-        refuse_if_open(place)
-        data = package.archive.data if new is None else new
-        if keep_before:
-            replace_file(marked(source, UNDO_MARK), package.archive.data, like=source)
-        if in_place:
-            replace_file(source, data, like=source, untouched=package.archive.data)
-        else:
-            replace_file(place, data, like=place if os.path.exists(place) else source)
-        if in_place:
-            self._data, self._package = data, None
-        return new is not None
 
     def _opened(self) -> Package:
         if self._data is None:
