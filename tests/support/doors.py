@@ -25,6 +25,7 @@ DOORS: dict[str, frozenset[str]] = {
     "outputs": frozenset({"resources", "programs", "book", "model", "indicators", "checks", "review"}),
     "consolidate": frozenset({"resources", "book", "model", "indicators", "checks", "review"}),
     "template": frozenset({"resources", "book", "model", "checks"}),
+    "rescue": frozenset({"book", "model"}),
     "intake": frozenset({"resources", "programs", "book", "model"}),
 }
 

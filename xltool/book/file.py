@@ -16,6 +16,7 @@ from xltool.book.names import CONTRACT, RESULTS, Role
 from xltool.book.package import Package, edited, open_package, readable
 from xltool.book.port import Area, BrokenName, Cell, Edits, Grid, Snapshot
 from xltool.book.saving import (
+    BACKUP_MARK,
     UNDO_MARK,
     FilePath,
     is_backup,
@@ -46,11 +47,14 @@ class FileWorkbook:
         self._data: bytes | None = None
         self._package: Package | None = None
 
-    def snapshot(self) -> Snapshot:
-        """The workbook as it was when it was first read. Raises WorkbookError where it cannot be read."""
+    def snapshot(self, every_sheet: bool = False) -> Snapshot:
+        """The workbook as it was when it was first read: the sheets of its names, or every one that has cells.
+
+        Raises WorkbookError where it cannot be read.
+        """
         package = self._opened()
         names = {_SPELLING.get(name.casefold(), name): found for name, found in package.names.items()}
-        wanted = _sheets_of_the_contract(names)
+        wanted = list(package.worksheets) if every_sheet else _sheets_of_the_contract(names)
         sheets = {name: package.sheet(name) for name in wanted}
         ours = _ours(names)
         for name in wanted:
@@ -70,6 +74,7 @@ class FileWorkbook:
             foreign_formulas=any(
                 package.has_formulas(name) for name in package.worksheets if name not in sheets
             ),
+            backup=self._backup(),
         )
 
     def apply(self, edits: Edits, target: FilePath | None = None, *, keep_before: bool = False) -> bool:
@@ -109,6 +114,10 @@ class FileWorkbook:
         else:
             replace_file(place, data, like=place if os.path.exists(place) else source, last_look=look)
         return new is not None
+
+    def _backup(self) -> str:
+        kept = marked(self.path, BACKUP_MARK)
+        return os.path.basename(kept) if os.path.exists(kept) else ""
 
     def _refuse_changed(self, source: str) -> None:
         """Raise WorkbookError where the file is not the one that was read any more."""

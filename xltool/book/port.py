@@ -111,7 +111,8 @@ class Snapshot(NamedTuple):
     formulas (on other sheets, or beyond our small language) which only a spreadsheet program can bring up to date. ``fresh`` holds the
     results of formulas whose stored result is missing or out of date; they are what the workbook shows. ``unseen``
     says what is hidden, ``formats`` which number format a cell has, where the reader looked for it
-    (:mod:`xltool.book.whole`); the general one is not listed.
+    (:mod:`xltool.book.whole`); the general one is not listed. ``backup`` is the name of the untouched copy that lies
+    beside the file, if one does.
     """
 
     title: str
@@ -125,6 +126,7 @@ class Snapshot(NamedTuple):
     fresh: Mapping[Cell, Value] = _NOTHING
     unseen: Mapping[str, Unseen] = _NOTHING
     formats: Mapping[Cell, str] = _NOTHING
+    backup: str = ""
 
     def raw(self, cell: Cell) -> object:
         """The value as the reader gave it (a float stays a float); None where blank or outside the sheet."""
