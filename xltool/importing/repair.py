@@ -22,8 +22,6 @@ from xltool.model.stated import trimmed
 from xltool.rescue.salvage import Gone, How, Piece, Salvage, salvage
 from xltool.resources import template_path
 
-#: Settings for which a blank cell means what the template has.
-_SETTINGS: Final = ("评分办法", "显示标记")
 _NOTHING_READ: Final = (
     "“{title}”里没有认出本工具模板的工作表，没有可以修复的内容：若是别的表格或报告，请用 xltool import 导入。"
 )
@@ -95,11 +93,14 @@ def _snapshot(workbook: FileWorkbook) -> Snapshot:
 
 
 def _contents(found: Salvage) -> Contents:
-    return {
+    """What goes into cells; where nothing could be read, not what the template has there either."""
+    lost: Contents = {(gone.name, 0): None for gone in found.gone if not CONTRACT[gone.name].block}
+    read = {
         (piece.name, piece.row): piece.value
         for piece in found.pieces
-        if CONTRACT[piece.name].role is Role.INPUT and not (piece.value is None and piece.name in _SETTINGS)
+        if CONTRACT[piece.name].role is Role.INPUT
     }
+    return {**lost, **read}
 
 
 def _typed(found: Salvage, made: Snapshot) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
