@@ -10,7 +10,7 @@ import codecs
 import sys
 from typing import Final
 
-#: Name of the error handler by which a stream writes what its encoding lacks.
+#: Beginning of the name of the error handler by which a stream writes what its encoding lacks.
 _HANDLER: Final = "xltool-spoken"
 #: Our signs and the nearest that more encodings have, the first that does.
 _NEAREST: Final = {"✓": "√", "✗": "×x", "㎡": "²", "…": ".", "—": "-", "‑": "-", "\u00a0": " "}
@@ -22,11 +22,15 @@ def speak_anywhere() -> None:
     That is the nearest sign where there is one, else its escape (``\\u364d``); what cannot be read of an answer is
     read as a question mark.
     """
-    codecs.register_error(_HANDLER, _written_otherwise)
-    for stream, errors in ((sys.stdout, _HANDLER), (sys.stderr, _HANDLER), (sys.stdin, "replace")):
-        reconfigure = getattr(stream, "reconfigure", None)  # a program without a console has no streams
-        if reconfigure is not None:
-            reconfigure(errors=errors)
+    for stream in (sys.stdout, sys.stderr):
+        _reconfigure(stream, _handler(getattr(stream, "encoding", None) or "utf-8"))
+    _reconfigure(sys.stdin, "replace")
+
+
+def _reconfigure(stream: object, errors: str) -> None:
+    reconfigure = getattr(stream, "reconfigure", None)  # a program without a console has no streams
+    if reconfigure is not None:
+        reconfigure(errors=errors)
 
 
 def speaks_all() -> bool:
@@ -35,11 +39,18 @@ def speaks_all() -> bool:
     return codecs.lookup(encoding).name.startswith("utf")
 
 
-def _written_otherwise(error: UnicodeError) -> tuple[str | bytes, int]:
-    if not isinstance(error, UnicodeEncodeError):
-        raise error
-    lacking = error.object[error.start : error.end]
-    return "".join(_sign(sign, error.encoding) for sign in lacking), error.end
+def _handler(encoding: str) -> str:
+    """Name of the error handler of a stream; an error itself may call its encoding "charmap", which says nothing."""
+
+    def written_otherwise(error: UnicodeError) -> tuple[str | bytes, int]:
+        if not isinstance(error, UnicodeEncodeError):
+            raise error
+        lacking = error.object[error.start : error.end]
+        return "".join(_sign(sign, encoding) for sign in lacking), error.end
+
+    name = f"{_HANDLER}-{encoding}"
+    codecs.register_error(name, written_otherwise)
+    return name
 
 
 def _sign(sign: str, encoding: str) -> str:

@@ -36,9 +36,9 @@ def test_what_stays_and_what_was_spent_last_year(tmp_path: Path, last: Path) -> 
     assert after["年度", 0] == before["年度", 0] + 1  # type: ignore[operator]
     for name in ("单位名称", "评分办法", "执行率分值"):
         assert after.get((name, 0)) == before.get((name, 0))
-    for row in EXPENDITURE_ROWS:
-        assert after.get((f"{row}_上年决算", 0)) == before.get((f"{row}_本年决算", 0))
-        assert (f"{row}_本年预算", 0) not in after and (f"{row}_本年决算", 0) not in after
+    for label in EXPENDITURE_ROWS:
+        assert after.get((f"{label}_上年决算", 0)) == before.get((f"{label}_本年决算", 0))
+        assert (f"{label}_本年预算", 0) not in after and (f"{label}_本年决算", 0) not in after
     projects = {row: title for (name, row), title in before.items() if name == "项目明细_名称"}
     assert len(projects) == 7
     for row, title in projects.items():
