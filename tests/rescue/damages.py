@@ -168,7 +168,8 @@ class Line(NamedTuple):
         return re.sub(r'<mergeCell ref="([^"]*)"/>', merge, text)
 
 
-def _delete(data: bytes, line: Line) -> Damaged:
+def deleted(data: bytes, line: Line) -> Damaged:
+    """A row or a column of a sheet is deleted."""
     parts = Parts(data)
     touched = frozenset(
         name
@@ -197,19 +198,19 @@ def row_deleted(data: bytes, chance: Random) -> Damaged:
         for row in range(areas.top + 1, areas.bottom)
     }
     sheet, row = chance.choice(sorted(each for each in rows - blocks if each[0] in FORMS))
-    return _delete(data, Line(sheet, row))
+    return deleted(data, Line(sheet, row))
 
 
 def end_row_deleted(data: bytes, chance: Random) -> Damaged:
     """The row 在此行上方插入 of a table."""
     area = Parts(data).areas[block_columns(chance.choice(GROWING))[0].name]
-    return _delete(data, Line(area.sheet, area.bottom))
+    return deleted(data, Line(area.sheet, area.bottom))
 
 
 def column_deleted(data: bytes, chance: Random) -> Damaged:
     """A column of a form, its labels or one of figures."""
     sheet, last = chance.choice([("基础数据表", 7), ("自评表", 9), ("正文数据", 3)])
-    return _delete(data, Line(sheet, column=chance.randint(1, last)))
+    return deleted(data, Line(sheet, column=chance.randint(1, last)))
 
 
 def sheet_deleted(data: bytes, chance: Random) -> Damaged:
