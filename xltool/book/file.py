@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, cast
 
 import python_calamine
@@ -95,25 +95,31 @@ class FileWorkbook:
                 f"“{os.path.basename(place)}”是原始备份，不能改动；请用正在填写的那个工作簿。"
             )
         new = edited(package, edits)
-        if new is None and in_place:
+        prepared = package.archive.data != self._data
+        if new is None and in_place and not prepared:
             return False
         self._refuse_changed(source)
         refuse_read_only(place)
         refuse_if_open(place)
         data = package.archive.data if new is None else new
+        read = self._data or b""
 
         def look() -> None:
             self._refuse_changed(source)
             refuse_if_open(place)
 
         if keep_before:
-            replace_file(marked(source, UNDO_MARK), package.archive.data, like=source)
+            replace_file(marked(source, UNDO_MARK), read, like=source)
         if in_place:
-            replace_file(source, data, like=source, untouched=package.archive.data, last_look=look)
+            replace_file(source, data, like=source, untouched=read, last_look=look)
             self._data, self._package = data, None
         else:
             replace_file(place, data, like=place if os.path.exists(place) else source, last_look=look)
-        return new is not None
+        return new is not None or prepared
+
+    def prepare(self, change: Callable[[Package], bytes]) -> None:
+        """Change the package as a whole, in memory; the next snapshot shows it, and apply writes it with its edits."""
+        self._package = open_package(change(self._opened()), self.title)
 
     def _backup(self) -> str:
         kept = marked(self.path, BACKUP_MARK)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
