@@ -6,6 +6,7 @@ away when each is confirmed: nobody files last year's targets unread.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -43,6 +44,20 @@ class NewYear(NamedTuple):
         return sum(name == _TARGET for name, _ in self.taken)
 
     @property
+    def projects(self) -> int:
+        """Number of projects that were taken over."""
+        return self._rows(PROJECTS)
+
+    @property
+    def indicators(self) -> int:
+        """Number of indicators that were taken over."""
+        return self._rows(INDICATORS)
+
+    def _rows(self, block: str) -> int:
+        names = {column.name for column in block_columns(block)}
+        return len({row for name, row in self.taken if name in names})
+
+    @property
     def gone(self) -> tuple[Gone, ...]:
         """What would have been taken over and could not be read."""
         wanted = (*_SAME, *_KEPT, _TARGET, "年度")
@@ -60,6 +75,15 @@ def new_from(last: FilePath, output: FilePath, form: str = DEFAULT_FORM) -> NewY
     taken = _taken(found)
     write_contents(taken, place, form)
     return NewYear(place, found, taken)
+
+
+def next_path(place: Path) -> Path:
+    """Where next year's workbook goes beside this one: the year in its name is one later, or said behind it."""
+    year = re.search(r"20\d\d", place.stem)
+    if year is None:
+        return place.with_name(f"{place.stem}-下一年{place.suffix}")
+    later = f"{place.stem[: year.start()]}{int(year[0]) + 1}{place.stem[year.end() :]}"
+    return place.with_name(f"{later}{place.suffix}")
 
 
 def _taken(last: Salvage) -> Contents:
@@ -105,15 +129,10 @@ def lines(done: NewYear) -> Iterator[str]:
     if not isinstance(year, Decimal):
         yield "去年的工作簿没有填年度，请自己填。"
     yield (
-        f"已从“{done.last.title}”新建 {done.path}：带来 {_count(done, PROJECTS)} 个项目、{_count(done, INDICATORS)} 个指标，"
+        f"已从“{done.last.title}”新建 {done.path}：带来 {done.projects} 个项目、{done.indicators} 个指标，"
         f"上年决算按去年的本年决算填好。{done.unconfirmed} 个指标值前标有“{UNCONFIRMED}”：逐个核对、改成今年的，"
         "去掉这几个字，才能上报；分值也请核对，今年没有的项目和指标请删去。"
     )
-
-
-def _count(done: NewYear, block: str) -> int:
-    names = {column.name for column in block_columns(block)}
-    return len({row for name, row in done.taken if name in names})
 
 
 def record(done: NewYear) -> dict[str, object]:
