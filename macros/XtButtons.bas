@@ -55,6 +55,10 @@ Public Sub XtMail()
     XtPress "mail"
 End Sub
 
+Public Sub XtNewyear()
+    XtPress "newyear"
+End Sub
+
 Public Sub XtHelp()
     XtPress "help"
 End Sub

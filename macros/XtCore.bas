@@ -13,7 +13,7 @@ Public Sub XtPress(ByVal Verb As String)
     XtQuiet
     Select Case Verb
         Case "recalculate", "review", "locate", "adopt", "restore", "clear", "explain", "undo", _
-             "report", "seal", "mail", "help"
+             "report", "seal", "mail", "newyear", "help"
             If XtAllowed() Then
                 XtPython "import xltool.addin.buttons as b; b.press('" & Verb & "', '" & XtWhere() & "')"
             End If

@@ -55,6 +55,10 @@ Public Sub XtOnMail(control As IRibbonControl)
     XtMail
 End Sub
 
+Public Sub XtOnNewyear(control As IRibbonControl)
+    XtNewyear
+End Sub
+
 Public Sub XtOnHelp(control As IRibbonControl)
     XtHelp
 End Sub

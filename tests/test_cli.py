@@ -40,6 +40,7 @@ VERBS = [
     "mail",
     "new",
     "recalc",
+    "repair",
     "report",
     "restore",
     "rules",

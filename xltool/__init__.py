@@ -2,20 +2,24 @@
 
 The main job reads as one sentence: ``snapshot -> gates -> Report -> rates, scores -> findings -> edits -> apply``.
 ``recalc``, ``check``, ``clear``, ``restore``, ``adopt`` and ``explain`` take a path (or anything that implements
-:class:`xltool.book.port.Workbook`).
+:class:`xltool.book.port.Workbook`); ``repair`` and ``new_from`` take a path and write a new workbook.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False  # typing's own would be looked for in the folder that python -m is run in
 
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from xltool.importing.new_year import new_from
+    from xltool.importing.repair import repair
     from xltool.main_job import adopt, check, clear, explain, recalc, restore
     from xltool.outcome import Outcome
 
-__all__ = ["Outcome", "adopt", "check", "clear", "explain", "recalc", "restore"]
+__all__ = ["Outcome", "adopt", "check", "clear", "explain", "new_from", "recalc", "repair", "restore"]
+#: Where a name lies that is none of the main job's.
+_ELSEWHERE = {"Outcome": "outcome", "repair": "importing.repair", "new_from": "importing.new_year"}
 
 
 def __getattr__(name: str) -> object:
@@ -24,7 +28,7 @@ def __getattr__(name: str) -> object:
         from xltool.collector import at_rest
 
         with at_rest():
-            from xltool import main_job, outcome
+            from importlib import import_module
 
-        return getattr(outcome if name == "Outcome" else main_job, name)
+            return getattr(import_module(f"xltool.{_ELSEWHERE.get(name, 'main_job')}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

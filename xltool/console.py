@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from xltool.errors import XltoolError
+from xltool.streams import speak_anywhere
 
 #: Exit code where a workbook could not be processed or the command was written wrongly.
 FAILED = 2
@@ -69,6 +70,7 @@ class ChineseGroup(click.Group):
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **kwargs: Any) -> Any:
         """Run the command line and leave with its exit code; ``--debug`` may stand anywhere in it."""
+        speak_anywhere()
         self.debug = "--debug" in (sys.argv if args is None else args)
         kwargs["standalone_mode"] = False
         try:

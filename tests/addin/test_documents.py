@@ -143,3 +143,22 @@ def test_a_sealed_copy_that_is_open_is_not_sealed_again(opened: Opened, path: Pa
     copy = sealing.seal(path).path
     assert copy is not None
     assert "已经封存的上报件" in opened(copy)("seal")
+
+
+def test_next_years_workbook_is_made_beside_this_one(opened: Opened, path: Path, excel: Bed) -> None:
+    from xltool.book.file import FileWorkbook
+    from xltool.book.port import Area
+
+    press = opened(path)
+    excel.dialogs.answers[:] = ["是"]
+    said = press("newyear")
+    made = path.with_name("自评 表-下一年.xlsx")
+    assert "已新建 自评 表-下一年.xlsx" in said and "【上年】" in said
+    snapshot = FileWorkbook(made).snapshot()
+    year, spent = snapshot.names["年度"], snapshot.names["支出总额_上年决算"]
+    assert isinstance(year, Area) and isinstance(spent, Area)
+    assert snapshot.value(year.first) == 2023 and snapshot.value(spent.first) is not None
+    excel.dialogs.answers[:] = ["是"]
+    assert "已经存在，没有覆盖" in press("newyear")
+    excel.dialogs.answers[:] = ["否"]
+    assert press("newyear") == "没有新建。"

@@ -224,6 +224,48 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten(path: Path) -> None:
         book.apply(note("我"))
 
 
+@pytest.mark.parametrize("backup_before", [False, True])
+def test_a_save_that_comes_in_while_ours_is_written_is_not_lost(
+    path: Path, monkeypatch: pytest.MonkeyPatch, backup_before: bool
+) -> None:
+    """Another program saves when our new file is on the disk and only the names are left to be exchanged."""
+    workbook = FileWorkbook(path)
+    workbook.snapshot()
+    theirs = path.read_bytes() + b" saved by somebody else"
+    if backup_before:
+        backup_path(path).write_bytes(b"older")
+    written = os.fsync
+
+    def fsync(handle: int) -> None:
+        written(handle)
+        path.write_bytes(theirs)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(WorkbookError, match=r"又被改动过，没有写入"):
+        workbook.apply(note("迟了"))
+    assert path.read_bytes() == theirs
+    assert backup_path(path).exists() is backup_before  # what lies there would not be the untouched file
+    assert [each.name for each in path.parent.iterdir() if each.suffix == ".tmp"] == []
+
+
+def test_a_workbook_that_is_opened_while_ours_is_written_is_left_alone(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workbook = FileWorkbook(path)
+    before = path.read_bytes()
+    workbook.snapshot()
+    written = os.fsync
+
+    def fsync(handle: int) -> None:
+        written(handle)
+        path.with_name(f"~${path.name}").write_bytes(b"\x05Zhang" + bytes(160))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(WorkbookError, match="打开"):
+        workbook.apply(note("迟了"))
+    assert path.read_bytes() == before
+
+
 def test_the_ending_of_the_output_must_fit(path: Path, tmp_path: Path) -> None:
     with pytest.raises(WorkbookError, match=r"扩展名要与原文件一样（.xlsx）"):
         FileWorkbook(path).apply(note("一"), tmp_path / "结果.xlsm")

@@ -119,3 +119,22 @@ def test_something_else_than_our_workbook_is_refused(books: tuple[Path, Path], t
     (tmp_path / "别的.xlsx").write_bytes(b"PK\3\4")
     result = run("--last-year", tmp_path / "别的.xlsx", "-o", books[1], "--yes")
     assert result.exit_code == 2 and "“别的.xlsx”" in result.stderr
+
+
+def test_into_a_fresh_template_the_projects_are_listed_too(books: tuple[Path, Path], tmp_path: Path) -> None:
+    last, fresh = books[0], tmp_path / "新.xlsx"
+    build(fresh)
+    result = run("--last-year", last, "-o", fresh, "--yes")
+    assert result.exit_code == 0 and "1、河道整治　项目名称　今年还没有列项目，照列" in result.output
+    listed = {row: value for (name, row), value in held(fresh).items() if name == "项目明细_名称"}
+    assert list(listed.values()) == _LAST["项目明细_名称"]
+    spent = {row: value for (name, row), value in held(fresh).items() if name == "项目明细_上年决算"}
+    assert list(spent.values()) == [Decimal("120"), Decimal("50.25"), 30, 1, 2]
+
+
+def test_projects_for_which_there_is_no_row_are_told(books: tuple[Path, Path], tmp_path: Path) -> None:
+    last, fresh = books[0], tmp_path / "新.xlsx"
+    build(fresh, projects=3)
+    result = run("--last-year", last, "-o", fresh, "--yes")
+    assert "5、重名　上年决算 2　项目表行数不够，未填" in result.output
+    assert len([1 for (name, _) in held(fresh) if name == "项目明细_名称"]) == 3

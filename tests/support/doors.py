@@ -15,16 +15,18 @@ BASE = frozenset({"errors", "__version__"})
 DOORS: dict[str, frozenset[str]] = {
     "errors": frozenset(),
     "resources": frozenset(),
+    "programs": frozenset(),
     "book": frozenset(),
     "model": frozenset({"book"}),
     "indicators": frozenset({"book", "model"}),
     "checks": frozenset({"book", "model", "indicators"}),
     "localise": frozenset({"book", "model", "indicators", "checks"}),
     "review": frozenset({"book", "model", "indicators", "checks", "localise"}),
-    "outputs": frozenset({"resources", "book", "model", "indicators", "checks", "review"}),
+    "outputs": frozenset({"resources", "programs", "book", "model", "indicators", "checks", "review"}),
     "consolidate": frozenset({"resources", "book", "model", "indicators", "checks", "review"}),
     "template": frozenset({"resources", "book", "model", "checks"}),
-    "intake": frozenset({"resources", "book", "model"}),
+    "rescue": frozenset({"book", "model"}),
+    "intake": frozenset({"resources", "programs", "book", "model"}),
 }
 
 #: The top: the public API, the main job, the command line (a module or a folder) and the add-in.
@@ -40,6 +42,7 @@ TOP = frozenset(
         "mailing",
         "outcome",
         "console",
+        "streams",
         "demo",
         "cli",
         "addin",

@@ -95,6 +95,24 @@ def mail(desk: Desk) -> None:
     )
 
 
+def new_year(desk: Desk) -> None:
+    """新建下一年: next year's workbook beside this one, which stays as it is; a damaged one gives what can be read."""
+    from xltool.importing.new_year import new_from, next_path
+
+    place = _place(desk)
+    if not desk.agrees(f"按本工作簿新建下一年的工作簿“{next_path(place).name}”（放在同一文件夹）吗？"):
+        desk.say("没有新建。")
+        return
+    desk.progress("正在新建下一年的工作簿…")
+    with _saved_copy(desk, place) as copy:
+        done = new_from(copy, next_path(place))
+    lost = f"\n有 {len(done.gone)} 处读不出，请补填。" if done.gone else ""
+    desk.say(
+        f"已新建 {done.path.name}：带来 {done.projects} 个项目、{done.indicators} 个指标，上年决算已填好。\n"
+        f"{done.unconfirmed} 个指标值前标有“【上年】”：逐个核对、改成今年的，去掉这几个字，才能上报。{lost}"
+    )
+
+
 def _place(desk: Desk) -> Path:
     """Where the workbook lies. Raises WorkbookError where it lies in no folder of this computer."""
     folder, name = str(desk.book.Path), str(desk.book.FullName)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from xltool.addin.plan import Content
 from xltool.errors import ProgramError
+from xltool.streams import speak_anywhere
 
 #: Exit code of a run that said in one sentence why not.
 _REFUSED = 2
@@ -38,6 +39,7 @@ def assemble(interpreter: Path, name: str) -> Content:
 
 def main(folder: Path) -> int:
     """Write the add-in into a folder; where that is not possible, say why and return 2."""
+    speak_anywhere()
     try:
         from xltool.addin.functions_addin import write_functions_addin
 

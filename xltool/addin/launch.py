@@ -11,13 +11,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from shutil import which
 from typing import Final
 
 from xltool.addin.dialogs import TITLE
 from xltool.addin.launchers import COMMAND_LINE
 from xltool.addin.profile import DESKTOP_FILE, SEND_TO_FILE
 from xltool.errors import XltoolError
+from xltool.programs import find_program
+from xltool.streams import speak_anywhere
 
 #: So many findings are shown; the sheet 审核结果 holds them all.
 _SHOWN: Final = 8
@@ -91,7 +92,7 @@ def _split(line: str) -> list[str]:
 def box_command(text: str) -> list[str] | None:
     """The command that shows a text on this Linux desktop; None where there is no program for it."""
     for name, arguments in _BOXES:
-        program = which(name)
+        program = find_program(name)
         if program:
             return [program, *(argument.replace("{}", text) for argument in arguments)]
     return None
@@ -130,7 +131,7 @@ def _open_on_linux(file: Path) -> str:
     kind = TYPES[file.suffix.lower() == ".xlsm"]
     if default_program(this_profile(), kind) == DESKTOP_FILE:
         return f"“{file.name}”已经算好；“绩效自评”被设成了默认打开程序，请把默认程序改回 WPS 或 LibreOffice 再打开。"
-    opener = which("xdg-open")
+    opener = find_program("xdg-open")
     if opener is None:
         return f"“{file.name}”已经算好，请自己打开（这台电脑没有 xdg-open）。"
     subprocess.Popen([opener, str(file)], stdin=subprocess.DEVNULL, start_new_session=True)
@@ -139,6 +140,7 @@ def _open_on_linux(file: Path) -> str:
 
 def main() -> int:
     """Work on the files that were handed over."""
+    speak_anywhere()
     return launch(files_named(sys.argv[1:], os.environ), _show_here, _open_here)
 
 

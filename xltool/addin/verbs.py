@@ -181,6 +181,13 @@ def mail(desk: Desk) -> None:
     documents.mail(desk)
 
 
+def new_year(desk: Desk) -> None:
+    """新建下一年: next year's workbook out of this one."""
+    from xltool.addin import documents
+
+    documents.new_year(desk)
+
+
 def undo(desk: Desk) -> None:
     """撤销上次操作: put back what 采用建议得分 or 恢复公式 changed last."""
     cells = desk.workbook.take_back()
@@ -211,6 +218,7 @@ BUTTONS: Final[dict[str, Callable[[Desk], None]]] = {
     "report": report,
     "seal": seal,
     "mail": mail,
+    "newyear": new_year,
     "help": show_help,
 }
 

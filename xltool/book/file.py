@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from xltool.book.cellvalue import Context
@@ -13,6 +13,7 @@ from xltool.book.names import CONTRACT
 from xltool.book.package import Package, edited, open_package
 from xltool.book.port import Area, BrokenName, Cell, Edits, Snapshot
 from xltool.book.saving import (
+    BACKUP_MARK,
     UNDO_MARK,
     FilePath,
     is_backup,
@@ -42,11 +43,14 @@ class FileWorkbook:
         self._data: bytes | None = None
         self._package: Package | None = None
 
-    def snapshot(self) -> Snapshot:
-        """The workbook as it was when it was first read. Raises WorkbookError where it cannot be read."""
+    def snapshot(self, every_sheet: bool = False) -> Snapshot:
+        """The workbook as it was when it was first read: the sheets of its names, or every one that has cells.
+
+        Raises WorkbookError where it cannot be read.
+        """
         package = self._opened()
         names = {_SPELLING.get(name.casefold(), name): found for name, found in package.names.items()}
-        wanted = _sheets_of_the_contract(names)
+        wanted = list(package.worksheets) if every_sheet else _sheets_of_the_contract(names)
         sheets = {name: package.sheet(name) for name in wanted}
         for sheet in sheets.values():
             refuse_sparse(sheet)
@@ -65,6 +69,7 @@ class FileWorkbook:
             foreign_formulas=any(
                 package.has_formulas(name) for name in package.worksheets if name not in sheets
             ),
+            backup=self._backup(),
         )
 
     def apply(self, edits: Edits, target: FilePath | None = None, *, keep_before: bool = False) -> bool:
@@ -85,24 +90,42 @@ class FileWorkbook:
                 f"“{os.path.basename(place)}”是原始备份，不能改动；请用正在填写的那个工作簿。"
             )
         new = edited(package, edits)
-        if new is None and in_place:
+        prepared = package.archive.data != self._data
+        if new is None and in_place and not prepared:
             return False
+        self._refuse_changed(source)
+        refuse_read_only(place)
+        refuse_if_open(place)
+        data = package.archive.data if new is None else new
+        read = self._data or b""
+
+        def look() -> None:
+            self._refuse_changed(source)
+            refuse_if_open(place)
+
+        if keep_before:
+            replace_file(marked(source, UNDO_MARK), read, like=source)
+        if in_place:
+            replace_file(source, data, like=source, untouched=read, last_look=look)
+            self._data, self._package = data, None
+        else:
+            replace_file(place, data, like=place if os.path.exists(place) else source, last_look=look)
+        return new is not None or prepared
+
+    def prepare(self, change: Callable[[Package], bytes]) -> None:
+        """Change the package as a whole, in memory; the next snapshot shows it, and apply writes it with its edits."""
+        self._package = open_package(change(self._opened()), self.title)
+
+    def _backup(self) -> str:
+        kept = marked(self.path, BACKUP_MARK)
+        return os.path.basename(kept) if os.path.exists(kept) else ""
+
+    def _refuse_changed(self, source: str) -> None:
+        """Raise WorkbookError where the file is not the one that was read any more."""
         if read_file(source) != self._data:
             raise WorkbookError(
                 f"“{self.title}”在读取之后又被改动过，没有写入；请确认它已保存并关闭，然后重新运行。"
             )
-        refuse_read_only(place)
-        refuse_if_open(place)
-        data = package.archive.data if new is None else new
-        if keep_before:
-            replace_file(marked(source, UNDO_MARK), package.archive.data, like=source)
-        if in_place:
-            replace_file(source, data, like=source, untouched=package.archive.data)
-        else:
-            replace_file(place, data, like=place if os.path.exists(place) else source)
-        if in_place:
-            self._data, self._package = data, None
-        return new is not None
 
     def _opened(self) -> Package:
         if self._data is None:

@@ -6,6 +6,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from xltool.book.damage import overlapping, places, remedy
+from xltool.book.defined import DELETED
 from xltool.book.names import (
     CONTRACT,
     FORM_SHEETS,
@@ -33,7 +35,6 @@ _MOST_MARKED = 2 * MOST_ROWS
 _WITHIN = f"{INDICATORS}_审核"
 #: Names shown in one sentence.
 _LISTED = 6
-_REBUILD = "请用 xltool new 新建空白模板，把数据填过去；或从备份中恢复原来的名称"
 
 
 def check_gates(snapshot: Snapshot) -> None:
@@ -41,7 +42,8 @@ def check_gates(snapshot: Snapshot) -> None:
     known = [name for name in CONTRACT if name in snapshot.names]
     if "模板版本" not in snapshot.names and len(known) < len(CONTRACT) // 2:
         raise WorkbookError(
-            f"“{snapshot.title}”不是本工具的模板（没有“模板版本”等名称）：请用 xltool new 新建模板后填写。"
+            f"“{snapshot.title}”不是本工具的模板（没有“模板版本”等名称）：请用 xltool new 新建模板后填写；"
+            "若是从模板复制出来、名称全丢了的，请运行 xltool repair 工作簿 -o 新工作簿。"
         )
     _whole(snapshot)
     _current(snapshot)
@@ -54,23 +56,30 @@ def _whole(snapshot: Snapshot) -> None:
     """Every name that its version of the template has is there and leads to one area of a sheet of this workbook."""
     version = _version(_stated_version(snapshot)) or _version(OLDEST_TEMPLATE)
     expected = [name for name in CONTRACT.values() if _version(name.since) <= version]
-    missing = [name.name for name in expected if name.name not in snapshot.names]
-    if missing:
+    gone = [name for name in expected if name.name not in snapshot.names]
+    if gone:
+        missing = [name.name for name in gone]
         similar = _renamed(snapshot, missing)
         raise WorkbookError(
-            f"“{snapshot.title}”缺少 {len(missing)} 个名称（{_list(missing)}）{similar}：{_REBUILD}。"
+            f"“{snapshot.title}”缺少 {len(missing)} 个名称（{_list(missing)}）{similar}，"
+            f"是{places(snapshot, gone)}的名称：{remedy(snapshot)}。"
         )
     found = [(name, snapshot.names[name.name]) for name in expected]
-    broken = [(name.name, area) for name, area in found if isinstance(area, BrokenName)]
+    broken = [(name, area) for name, area in found if isinstance(area, BrokenName)]
     if broken:
-        listed = "；".join(f"“{name}”{area.reason}" for name, area in broken[:_LISTED])
+        names = [name for name, _ in broken]
+        deleted = all(area.reason == DELETED for _, area in broken)
+        why = "被删除，或被剪切粘贴盖住了" if deleted else "的名称损坏"
+        listed = "；".join(f"“{name.name}”{area.reason}" for name, area in broken[:_LISTED])
         more = f"等 {len(broken)} 个" if len(broken) > _LISTED else ""
-        raise WorkbookError(f"“{snapshot.title}”有名称损坏（{listed}{more}）：{_REBUILD}。")
+        raise WorkbookError(
+            f"“{snapshot.title}”{places(snapshot, names)}{why}（名称损坏：{listed}{more}）：{remedy(snapshot)}。"
+        )
     for name, area in found:
         if isinstance(area, Area) and not _fits(snapshot, name, area):
             raise WorkbookError(
                 f"“{snapshot.title}”的名称“{name.name}”应当指向{_expected_shape(name)}，"
-                f"现在指向 {area.height} 行 {area.width} 列：{_REBUILD}。"
+                f"现在指向 {area.height} 行 {area.width} 列：{remedy(snapshot)}。"
             )
 
 
@@ -142,7 +151,7 @@ def _blocks(snapshot: Snapshot) -> None:
         for name, area in areas[1:]:
             if (area.sheet, area.top, area.bottom) != (first.sheet, first.top, first.bottom):
                 raise WorkbookError(
-                    f"“{snapshot.title}”的名称“{name}”与“{first_name}”的行不一致：{_REBUILD}。"
+                    f"“{snapshot.title}”的名称“{name}”与“{first_name}”的行不一致：{remedy(snapshot)}。"
                 )
         if first.height > MOST_ROWS:
             raise WorkbookError(
@@ -212,7 +221,7 @@ def _beside(snapshot: Snapshot) -> None:
     bare = forms.keys() - {marks.sheet for _, marks, _ in pairs}
     if bare:
         raise WorkbookError(
-            f"“{snapshot.title}”的工作表 {_list(sorted(bare))} 没有标记列和审核列（名称“{MARKS}…”“{REVIEW}…”）：{_REBUILD}。"
+            f"“{snapshot.title}”的工作表 {_list(sorted(bare))} 没有标记列和审核列（名称“{MARKS}…”“{REVIEW}…”）：{remedy(snapshot)}。"
         )
 
 
@@ -227,7 +236,7 @@ def _pairs(snapshot: Snapshot) -> Iterator[tuple[str, Area, Area]]:
 def _misplaced(snapshot: Snapshot, name: str, wanted: str, area: Area) -> WorkbookError:
     where = f"{area.sheet}!{column_letters(area.left)}{area.top}:{column_letters(area.right)}{area.bottom}"
     return WorkbookError(
-        f"“{snapshot.title}”的名称“{name}”应当指向{wanted}，现在指向 {where}（表格里也不要插入或删除列）：{_REBUILD}。"
+        f"“{snapshot.title}”的名称“{name}”应当指向{wanted}，现在指向 {where}（表格里也不要插入或删除列）：{remedy(snapshot)}。"
     )
 
 
@@ -248,7 +257,15 @@ def _apart(snapshot: Snapshot) -> None:
         spans.sort()
         for (_, bottom, one), (top, _, other) in pairwise(spans):
             if top <= bottom:
-                raise WorkbookError(f"“{snapshot.title}”的名称“{one}”与“{other}”指向同一处：{_REBUILD}。")
+                raise _overlapping(snapshot, one, other)
+
+
+def _overlapping(snapshot: Snapshot, one: str, other: str) -> WorkbookError:
+    area = snapshot.names[other]
+    told = overlapping(snapshot.names, one, other, area.first) if isinstance(area, Area) else ""
+    return WorkbookError(
+        f"“{snapshot.title}”的名称“{one}”与“{other}”指向同一处（{told}）：{remedy(snapshot)}。"
+    )
 
 
 def _within_review(snapshot: Snapshot, area: Area) -> bool:

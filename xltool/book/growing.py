@@ -37,7 +37,7 @@ def grown(data: bytes, title: str, wanted: Mapping[str, int]) -> bytes:
         area = _area(package, block)
         extra = wanted.get(block, 0) - (area.height - 2)
         if extra > 0:
-            data = _inserted(package, _Insertion(area.sheet, area.bottom, extra))
+            data = _inserted(package, Insertion(area.sheet, area.bottom, extra))
     return data
 
 
@@ -70,7 +70,7 @@ def _area(package: Package, block: str) -> Area:
     return area
 
 
-def _inserted(package: Package, job: _Insertion) -> bytes:
+def _inserted(package: Package, job: Insertion) -> bytes:
     """The package after rows were put in, each like the row above them without its content."""
     if package.related.get("calcChain") in package.archive:
         raise ProgramError(f"“{package.title}”带有计算链，不能插入行。")
@@ -85,7 +85,7 @@ def _inserted(package: Package, job: _Insertion) -> bytes:
     return write_archive(package.archive, replaced)
 
 
-class _Insertion(NamedTuple):
+class Insertion(NamedTuple):
     """``extra`` rows put in above row ``at`` of a sheet."""
 
     sheet: str

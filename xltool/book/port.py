@@ -89,7 +89,8 @@ class Snapshot(NamedTuple):
     ``formulas`` holds the text without its equals sign, shared formulas written out for each cell;
     ``uncalculated`` the formula cells that no program has computed yet. ``foreign_formulas`` says that there are
     formulas (on other sheets, or beyond our small language) which only a spreadsheet program can bring up to date. ``fresh`` holds the
-    results of formulas whose stored result is missing or out of date; they are what the workbook shows.
+    results of formulas whose stored result is missing or out of date; they are what the workbook shows. ``backup`` is
+    the name of the untouched copy that lies beside the file, if one does.
     """
 
     title: str
@@ -101,6 +102,7 @@ class Snapshot(NamedTuple):
     merges: Mapping[str, tuple[Area, ...]] = _NOTHING
     foreign_formulas: bool = False
     fresh: Mapping[Cell, Value] = _NOTHING
+    backup: str = ""
 
     def raw(self, cell: Cell) -> object:
         """The value as the reader gave it (a float stays a float); None where blank or outside the sheet."""

@@ -10,7 +10,7 @@ import errno
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import count
 from typing import TYPE_CHECKING, Final
@@ -98,21 +98,34 @@ def refuse_read_only(path: FilePath) -> None:
         )
 
 
-def replace_file(path: FilePath, data: bytes, like: FilePath, untouched: bytes | None = None) -> None:
+def replace_file(
+    path: FilePath,
+    data: bytes,
+    like: FilePath,
+    untouched: bytes | None = None,
+    last_look: Callable[[], None] = lambda: None,
+) -> None:
     """Put a new file in the place of the old one, all at once; permissions are those of ``like``.
 
     The new file is on the disk before it takes the name; the name itself is left to the system's own pace: a power
     cut in the seconds after leaves the old file or the new one, whole.
 
-    ``untouched`` is kept beside it first, unless such a copy is there: that one is never overwritten. Raises
-    WorkbookError (and leaves everything as it was) where the disk is full or the place is closed to us.
+    ``untouched`` is kept beside it first, unless such a copy is there: that one is never overwritten. ``last_look``
+    is called when nothing is left to do but to exchange the names, and stops it by raising: another program's save
+    that came in while this one was being written is not lost. Raises WorkbookError (and leaves everything as it was)
+    where the disk is full or the place is closed to us.
     """
     place = os.fspath(path)
     _remove_stale(_folder(place))
     # the new file first: where it has no room, no copy is left
     with _temporary(place, data, like) as temporary:
-        if untouched is not None:
-            _write_backup(place, untouched)
+        kept = "" if untouched is None else _write_backup(place, untouched)
+        try:
+            last_look()
+        except BaseException:
+            if kept:
+                os.unlink(kept)
+            raise
         os.replace(temporary, place)
 
 
@@ -120,25 +133,27 @@ def _folder(path: str) -> str:
     return os.path.dirname(path) or os.curdir
 
 
-def _write_backup(path: str, data: bytes) -> None:
-    """Keep the untouched file: a second name for it, since its first is about to go to the new one.
+def _write_backup(path: str, data: bytes) -> str:
+    """Keep the untouched file: a second name for it, since its first is about to go to the new one; the name, if new.
 
     Where the disk knows no links, or the file has other names through which it may change, a copy.
     """
     backup = marked(path, BACKUP_MARK)
     if os.path.lexists(backup):
-        return
+        return ""
     try:
         if os.stat(path).st_nlink == 1:
             os.link(path, backup)  # fails where the file exists, unlike a rename
-            return
+            return backup
     except FileExistsError:
-        return
+        return ""
     except OSError:
         pass
     with _temporary(backup, data, like=path) as temporary:
-        if not os.path.lexists(backup):
-            os.replace(temporary, backup)
+        if os.path.lexists(backup):
+            return ""
+        os.replace(temporary, backup)
+        return backup
 
 
 @contextlib.contextmanager

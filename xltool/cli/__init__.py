@@ -15,6 +15,7 @@ from xltool.console import ChineseGroup
 _VERBS = {
     "new": "new_verbs",
     "import": "intake_verbs",
+    "repair": "rescue_verbs",
     "recalc": "review_verbs",
     "check": "review_verbs",
     "clear": "review_verbs",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xltool.errors import WorkbookError
+from xltool.streams import speaks_all
 
 if TYPE_CHECKING:
     from xltool.outcome import Outcome
@@ -56,10 +57,11 @@ def agreed(question: str) -> bool:
 
 
 def print_json(record: dict[str, object]) -> None:
-    """One line of JSON."""
+    """One line of JSON: UTF-8, in ASCII alone where the output has another encoding, which is UTF-8 all the same."""
     import json  # slow to load
 
-    click.echo(json.dumps(record, ensure_ascii=False))
+    line = json.dumps(record, ensure_ascii=not speaks_all())
+    click.echo(line)
 
 
 def print_outcome(outcome: Outcome) -> None:

@@ -20,12 +20,12 @@ from xltool.intake.sources import open_report
 from xltool.resources import DEFAULT_FORM, template_path
 from xltool.template.heights import INDICATOR_WIDTHS, goals_height, indicator_height, measures_height
 
-#: A block's first column that every row fills, by which its rows are counted.
+#: A column of each block that every row fills.
 _TITLES: Final = {PROJECTS: "项目明细_名称", INDICATORS: "绩效指标_三级指标"}
 _LEVELS: Final = ("绩效指标_一级指标", "绩效指标_二级指标")
 
 #: Name and row (0 outside blocks) -> what goes into the cell.
-_Contents = Mapping[tuple[str, int], Value]
+Contents = Mapping[tuple[str, int], Value]
 
 
 def import_report(report: Path, output: Path, form: str = DEFAULT_FORM) -> Reading:
@@ -42,11 +42,15 @@ def import_report(report: Path, output: Path, form: str = DEFAULT_FORM) -> Readi
 
 def write_book(reading: Reading, output: Path, form: str = DEFAULT_FORM) -> None:
     """Write the workbook of a reading. Raises WorkbookError where it cannot be written."""
+    write_contents({(found.name, found.row): found.value for found in reading.filled}, output, form)
+
+
+def write_contents(contents: Contents, output: Path, form: str = DEFAULT_FORM) -> None:
+    """Write a workbook with these contents in its cells. Raises WorkbookError where it cannot be written."""
     source = template_path(form, macros=output.suffix.lower() == ".xlsm")
-    contents = {(found.name, found.row): found.value for found in reading.filled}
     rows = {
-        block: max((row for name, row in contents if name == title), default=0)
-        for block, title in _TITLES.items()
+        block: max((row for name, row in contents if CONTRACT[name].block == block), default=0)
+        for block in _TITLES
     }
     with tempfile.TemporaryDirectory(prefix="xltool-") as folder:
         base = Path(folder, f"base{output.suffix}")
@@ -56,7 +60,7 @@ def write_book(reading: Reading, output: Path, form: str = DEFAULT_FORM) -> None
         workbook.apply(_edits(workbook.snapshot(), contents, rows[INDICATORS]), output)
 
 
-def _arrange(base: Path, contents: _Contents, rows: int) -> None:
+def _arrange(base: Path, contents: Contents, rows: int) -> None:
     """Merge the levels as the report has them, and make room for its long texts."""
     snapshot = FileWorkbook(base).snapshot()
     within: list[Area] = []
@@ -74,7 +78,7 @@ def _arrange(base: Path, contents: _Contents, rows: int) -> None:
     base.write_bytes(arranged(base.read_bytes(), base.name, within, merges, heights))
 
 
-def _heights(contents: _Contents, rows: int) -> Iterator[tuple[str, int, float]]:
+def _heights(contents: Contents, rows: int) -> Iterator[tuple[str, int, float]]:
     """(name, row, points) of the rows that hold long texts."""
     yield "厉行节约保障措施", 0, measures_height(contents.get(("厉行节约保障措施", 0)))
     yield "预期目标", 0, goals_height(contents.get(("预期目标", 0)), contents.get(("实际完成情况", 0)))
@@ -88,7 +92,7 @@ def _whole_pixels(points: float) -> Decimal:
     return int(points * 4 / 3) * Decimal("0.75")
 
 
-def _edits(snapshot: Snapshot, contents: _Contents, indicators: int) -> Edits:
+def _edits(snapshot: Snapshot, contents: Contents, indicators: int) -> Edits:
     """The contents in their cells, blanks where the template prints indicators of its own, formulas brought up to date."""
     values = {_cell(snapshot, name, row): value for (name, row), value in contents.items()}
     if indicators:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
@@ -13,12 +12,12 @@ from xltool.book.calculate import results
 from xltool.book.file import FileWorkbook
 from xltool.book.gates import check_gates
 from xltool.book.names import EXPENDITURE_ROWS
-from xltool.book.port import Area, Cell, Edits, Snapshot
+from xltool.book.port import Area, Cell, Edits, Snapshot, Value
 from xltool.errors import WorkbookError
 from xltool.intake.labels import key
 from xltool.model.read import read
 from xltool.model.report import Project, Report
-from xltool.model.stated import Stated
+from xltool.model.stated import Place, Stated
 
 
 class Fate(StrEnum):
@@ -28,6 +27,8 @@ class Fate(StrEnum):
     SAME = "已相同"
     DIFFERENT = "不同，未改"
     REPLACED = "不同，改"
+    LISTED = "今年还没有列项目，照列"
+    NO_ROOM = "项目表行数不够，未填"
     UNMATCHED = "今年没有同名项目"
     TWICE = "有同名项目，未填"
 
@@ -50,26 +51,29 @@ class Plan(NamedTuple):
     @property
     def changes(self) -> tuple[Line, ...]:
         """The lines that change a cell."""
-        return tuple(line for line in self.lines if line.fate in (Fate.FILLED, Fate.REPLACED))
+        return tuple(line for line in self.lines if line.fate in (Fate.FILLED, Fate.LISTED, Fate.REPLACED))
 
 
 def plan(last: Path, book: Path, replace: bool = False) -> Plan:
     """What would be filled in; with ``replace``, differing figures too. Raises WorkbookError for a wrong workbook."""
-    return _plan(_report(_opened(last)), _report(_opened(book)), replace)
+    now = _opened(book)
+    return _plan(_report(_opened(last)), _report(now), replace, _room(now))
 
 
 def fill_last_year(last: Path, book: Path, replace: bool = False) -> Plan:
     """Fill in 上年决算, keeping a copy of the workbook as it was; what was done. Raises WorkbookError as :func:`plan`."""
     workbook = FileWorkbook(book)
     snapshot = _checked(workbook)
-    found = _plan(_report(_opened(last)), _report(snapshot), replace)
-    values: dict[Cell, Decimal | None] = {
-        _cell(snapshot, line.place): line.figure.value for line in found.changes if line.place is not None
+    found = _plan(_report(_opened(last)), _report(snapshot), replace, _room(snapshot))
+    values: dict[Cell, Value] = {
+        _cell(snapshot, line.place): line.figure.text if line.figure.value is None else line.figure.value
+        for line in found.changes
+        if line.place is not None
     }
     if values:
         fresh, _ = results(snapshot, values)
         stale = {cell: value for cell, value in fresh.items() if snapshot.stored(cell) != (value or None)}
-        workbook.apply(Edits(dict(values), stale), keep_before=True)
+        workbook.apply(Edits(values, stale), keep_before=True)
     return found
 
 
@@ -88,9 +92,30 @@ def _report(snapshot: Snapshot) -> Report:
     return read(snapshot._replace(fresh=found))
 
 
-def _plan(last: Report, now: Report, replace: bool) -> Plan:
-    lines = [*_fixed(last, now, replace), *_projects(last.projects, now.projects, replace)]
-    return Plan(tuple(lines), _warning(last, now))
+def _room(snapshot: Snapshot) -> int:
+    """Rows of the table of projects."""
+    area = snapshot.names["项目明细_名称"]
+    return area.height - 2 if isinstance(area, Area) else 0
+
+
+def _plan(last: Report, now: Report, replace: bool, room: int) -> Plan:
+    projects = (
+        _projects(last.projects, now.projects, replace) if now.projects else _listed(last.projects, room)
+    )
+    return Plan((*_fixed(last, now, replace), *projects), _warning(last, now))
+
+
+def _listed(last: Iterable[Project], room: int) -> Iterator[Line]:
+    """Where this year lists no project yet, last year's are listed, names and all, as far as there are rows."""
+    for row, project in enumerate(last, 1):
+        title, figure = project.title, project.final
+        if row > room:
+            yield Line(title.text, None, figure, Fate.NO_ROOM)
+            continue
+        if not title.blank:
+            yield Line(title.text, Stated(Place("项目明细_名称", row)), title, Fate.LISTED)
+        if figure.value is not None:
+            yield Line(title.text, Stated(Place("项目明细_上年决算", row)), figure, Fate.FILLED)
 
 
 def _warning(last: Report, now: Report) -> str:
@@ -149,7 +174,8 @@ def lines(found: Plan) -> Iterator[str]:
         yield f"注意：{found.warning}"
     for line in found.lines:
         now = "" if line.place is None or line.place.blank else f"（现为 {line.place.text}）"
-        yield f"{' '.join(line.label.split())}　上年决算 {line.figure.text}　{line.fate}{now}"
+        what = "项目名称" if line.fate is Fate.LISTED else f"上年决算 {line.figure.text}"
+        yield f"{' '.join(line.label.split())}　{what}　{line.fate}{now}"
 
 
 def record(found: Plan, book: Path) -> dict[str, object]:

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Final
 
 from xltool.errors import WorkbookError
+from xltool.programs import libreoffice
 
 _SECONDS: Final = 120
-_PROGRAMS: Final = ("soffice", "libreoffice")
-_WINDOWS: Final = tuple(
-    Path(root, "LibreOffice", "program", "soffice.exe")
-    for root in ("C:/Program Files", "C:/Program Files (x86)")
-)
 #: Links of a document are not followed, its macros and other active contents do not run.
 _PROFILE: Final = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -61,10 +55,7 @@ def _command(program: str, folder: Path, source: Path) -> list[str]:
 
 
 def _program() -> str | None:
-    found = next((path for name in _PROGRAMS if (path := shutil.which(name))), None)
-    if found is None and sys.platform == "win32":
-        found = next((str(path) for path in _WINDOWS if path.exists()), None)
-    return found
+    return libreoffice()
 
 
 def _not_opened(title: str) -> WorkbookError:

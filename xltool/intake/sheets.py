@@ -77,10 +77,15 @@ def _refuse(archive: Archive) -> None:
     for name in archive.entries:
         if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
             refuse_sparse(open_sheet(archive.part(name), f"“{archive.title}”的 {name}"), _CELLS_LIMIT)
-    if "xl/workbook.xml" in archive and _OURS in archive.part("xl/workbook.xml"):
+    book = archive.part("xl/workbook.xml") if "xl/workbook.xml" in archive else b""
+    if _OURS in book and b"#REF!" in book:
         raise WorkbookError(
-            f"“{archive.title}”已经是本工具的工作簿，不用再导入：直接运行 xltool recalc；"
-            "要把它的本年决算填进下一年的上年决算，请用 xltool import --last-year。"
+            f"“{archive.title}”是本工具的工作簿，但有名称损坏（删过行、列或工作表）：请运行 xltool repair 工作簿 -o 新工作簿。"
+        )
+    if _OURS in book:
+        raise WorkbookError(
+            f"“{archive.title}”已经是本工具的工作簿，不用再导入：直接运行 xltool recalc；名称损坏、recalc 不能处理的，"
+            "运行 xltool repair 工作簿 -o 新工作簿；要按它新建下一年的，运行 xltool new --from 工作簿 -o 新工作簿。"
         )
 
 

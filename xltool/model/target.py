@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from xltool.model.parse import odd_digits, plain
 from xltool.model.stated import is_dash, trimmed
@@ -46,6 +46,9 @@ class Unclear(NamedTuple):
     text: str
     why: str
 
+
+#: Before a target that was taken over from last year, until a person takes it away.
+UNCONFIRMED: Final = "【上年】"
 
 Value = Quantity | Month | Wording | Unclear | None
 
@@ -108,6 +111,8 @@ def parse(text: str) -> Value:
     folded = plain(text).replace("m2", "平方米").rstrip(_TAIL)
     if not folded or is_dash(folded):
         return None
+    if UNCONFIRMED in text:
+        return Unclear(text, "是上年的指标值，还没有确认")
     month = re.fullmatch(_MONTH, folded) if "月" in folded else None
     if month:
         return Month(int(month["month"]), int(month["year"]) if month["year"] else None)

@@ -10,25 +10,17 @@ from typing import Final
 
 from xltool.book.saving import read_file, replace_file
 from xltool.errors import WorkbookError
+from xltool.programs import libreoffice
 
 #: Longest time that printing may take, in seconds.
 _PATIENCE: Final = 180
-_PROGRAMS: Final = ("soffice", "libreoffice", "soffice.com")
 #: How a PDF says that LibreOffice made it.
 _PRINTED: Final = (b"LibreOffice", "LibreOffice".encode("utf-16-be").hex().upper().encode())
-#: Where the program lies on Windows, which has it on no search path.
-_WINDOWS: Final = ("LibreOffice/program/soffice.com",)
 
 
 def office() -> str:
     """The program that prints. Raises WorkbookError where there is none."""
-    found = next((path for name in _PROGRAMS if (path := shutil.which(name))), None)
-    if found is None:
-        import os
-
-        folders = (os.environ.get(name, "") for name in ("ProgramFiles", "ProgramFiles(x86)"))
-        places = (Path(folder, place) for folder in folders if folder for place in _WINDOWS)
-        found = next((str(place) for place in places if place.is_file()), None)
+    found = libreoffice()
     if found is None:
         raise WorkbookError(
             "没有找到 LibreOffice，生成不了 PDF：上报件已经写好，请用 Excel 或 WPS 打开它，另存为 PDF；或安装 LibreOffice 再试。"

@@ -11,7 +11,7 @@ from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.rules.indicator_scores import unexplained
 from xltool.model.parse import plain
-from xltool.model.target import Quantity, Sense, Wording, parse
+from xltool.model.target import UNCONFIRMED, Quantity, Sense, Wording, parse
 
 _PLACEHOLDER = re.compile(
     r"【[^】]*待填[^】]*】|X{2,}|×{2,}|请(?:在此)?填写|此处填|（填写|\?{3,}|？{3,}", re.I
@@ -30,6 +30,21 @@ def placeholder(case: Case) -> Iterator[Hit]:
         match = _PLACEHOLDER.search(cell.text)
         if match:
             yield Hit((cell,), f"留有“{quoted(match.group())}”。")
+
+
+@rule("XT721", "指标值还是上年的", Severity.MUST)
+def unconfirmed_target(case: Case) -> Iterator[Hit]:
+    """查什么：年度指标值前是否还标着“【上年】”，即按去年的工作簿新建以后没有核对过。
+
+    为什么：指标值每年另定，照搬上年的，完成情况和得分都没有意义。
+    怎么改：对照今年批复的绩效目标改成今年的指标值；确实相同的，删去“【上年】”几个字。
+    依据：附件2填报要求。
+    """
+    cells = tuple(each.target for each in case.report.indicators if UNCONFIRMED in each.target.text)
+    if cells:
+        first = "、".join(quoted(cell.text) for cell in cells[:3])
+        more = "等" if len(cells) > 3 else ""
+        yield Hit(cells, f"{len(cells)} 个指标值没有核对：{first}{more}。", collected=True)
 
 
 #: Anything written twice: a pattern that loads quickly and leaves out only what cannot be a word repeated.

@@ -86,16 +86,20 @@ def _once(changes: tuple[Change, ...]) -> tuple[Change, ...]:
 
 def _replace(output: Path, document: Document, data: bytes, new: dict[str, bytes]) -> Path:
     """Put the new report in the place of the old one, which is kept under another name."""
-    if read_file(output) != data:
-        raise WorkbookError(
-            f"“{output.name}”在读取之后又被改动过，没有写入；请确认它已保存并关闭，然后重新运行。"
-        )
+
+    def look() -> None:
+        if read_file(output) != data:
+            raise WorkbookError(
+                f"“{output.name}”在读取之后又被改动过，没有写入；请确认它已保存并关闭，然后重新运行。"
+            )
+
+    look()
     place = output.resolve()  # a link stays one, and leads to the new report
     copy = place.with_name(f"{place.stem}{UNDO_MARK}{place.suffix}")
     refuse_read_only(place)
     refuse_if_open(place)
     replace_file(copy, data, like=place)
-    replace_file(place, document.written(new), like=place)
+    replace_file(place, document.written(new), like=place, last_look=look)
     return copy
 
 

@@ -1,0 +1,242 @@
+"""Template and damaged workbook -> every figure that can still be read, by the names of the contract, and what cannot.
+
+A name that leads to one cell is believed: cut and paste takes it along with its figure. Where a name is gone, what
+stands at its place is: in the row and the column of its labels.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from xltool.book.names import CONTRACT, GROWING, RESULTS, Name, Role, block_columns, with_role
+from xltool.book.port import Area, Cell, ErrorValue, Snapshot, Value, blank_as_none
+from xltool.book.sealed import is_sealed
+from xltool.rescue.labels import Sheet, sheets, whole
+
+#: Names that are the template's own, and not the workbook's.
+_OWN: Final = frozenset({"模板版本"})
+
+
+class How(StrEnum):
+    """By what a figure was found; the value is what a user reads."""
+
+    NAME = "按名称"
+    LABEL = "名称已丢失，按表上的位置读"
+    MOVED = "名称随剪切粘贴到了别处，按名称读，请核对"
+
+
+class Piece(NamedTuple):
+    """The content of one place of the contract (``row`` from 1 in a block, else 0), where it stood and how it was found."""
+
+    name: str
+    row: int
+    value: Value
+    cell: Cell
+    how: How
+    formula: bool = False
+
+
+class Gone(NamedTuple):
+    """A place of the contract that could not be read, and why, in Chinese."""
+
+    name: str
+    row: int
+    why: str
+
+
+class Salvage(NamedTuple):
+    """What was read of a workbook.
+
+    ``reasons`` are the rows of 审核结果 (name of the column -> content) in which a person wrote something, ``others``
+    the sheets that are none of the template's; ``frozen`` says that its formulas have become values.
+    """
+
+    title: str
+    pieces: tuple[Piece, ...]
+    gone: tuple[Gone, ...]
+    reasons: tuple[Mapping[str, Value], ...]
+    others: tuple[str, ...]
+    frozen: bool
+
+    def value(self, name: str, row: int = 0) -> Value:
+        """What was read at a place; None where nothing was."""
+        return next((p.value for p in self.pieces if (p.name, p.row) == (name, row)), None)
+
+    def rows(self, column: str) -> dict[int, Value]:
+        """What was read in a column of a block, by row."""
+        return {p.row: p.value for p in self.pieces if p.name == column and p.row and p.value is not None}
+
+
+def salvage(template: Snapshot, book: Snapshot) -> Salvage:
+    """Everything that can be read of the workbook; both snapshots hold every sheet, with fresh results."""
+    found = sheets(template, book)
+    reader = _Reader(template, book, found)
+    pieces: list[Piece] = []
+    gone: list[Gone] = []
+    for each in (*reader.single(), *(item for block in GROWING for item in reader.block(block))):
+        (pieces if isinstance(each, Piece) else gone).append(each)  # type: ignore[arg-type]
+    known = {sheet.title for sheet in found.values()}
+    others = tuple(title for title in book.grids if title not in known and any(map(any, book.grids[title])))
+    return Salvage(
+        book.title,
+        tuple(pieces),
+        tuple(gone),
+        tuple(reader.reasons()),
+        others,
+        is_sealed(book) or not book.formulas,
+    )
+
+
+class _Reader:
+    """One workbook beside the template: where each name lies in it, and what stands there."""
+
+    def __init__(self, template: Snapshot, book: Snapshot, found: Mapping[str, Sheet]) -> None:
+        self.template, self.book, self.sheets = template, book, found
+        self.named: dict[str, Cell] = {
+            name.name: area.first
+            for name in CONTRACT.values()
+            if not name.block
+            and isinstance(area := book.names.get(name.name), Area)
+            and whole(book, area)
+            and not self._on_label(area)
+        }
+        self.claims: dict[Cell, list[str]] = defaultdict(list)
+        for name in with_role(Role.INPUT, Role.COMPUTED):
+            if name.name in self.named:
+                self.claims[self.named[name.name]].append(name.name)
+
+    def _on_label(self, area: Area) -> bool:
+        return any(s.title == area.sheet and area[1:3] in s.labels for s in self.sheets.values())
+
+    def home(self, name: Name) -> Cell | None:
+        """The cell in the row and the column of a name's labels; None where one is gone."""
+        area = self.template.names.get(name.name)
+        sheet = self.sheets.get(area.sheet) if isinstance(area, Area) else None
+        return sheet.cell(area.top, area.left) if isinstance(area, Area) and sheet else None
+
+    def single(self) -> Iterator[Piece | Gone]:
+        """The cells outside the blocks."""
+        for name in with_role(Role.INPUT, Role.COMPUTED):
+            if not name.block and name.name not in _OWN:
+                yield from self._one(name)
+
+    def _one(self, name: Name) -> Iterator[Piece | Gone]:
+        named, home = self.named.get(name.name), self.home(name)
+        if named is not None:
+            others = [each for each in self.claims[named] if each != name.name]
+            if others and home == named:
+                yield from self._gone(
+                    name, f"{named.address} 这一格被剪切粘贴来的“{CONTRACT[others[0]].label}”盖住了"
+                )
+            elif len([o for o in others if self.home(CONTRACT[o]) != named]) > 0:
+                yield from self._gone(
+                    name, f"与“{CONTRACT[others[0]].label}”指向同一格 {named.address}，分不清是谁的数"
+                )
+            else:
+                moved = home is not None and home != named
+                yield from self._piece(name, 0, named, How.MOVED if moved else How.NAME)
+        elif home is None:
+            yield from self._gone(name, self._why(name))
+        elif self.claims.get(home):
+            label = CONTRACT[self.claims[home][0]].label
+            yield from self._gone(name, f"{home.address} 这一格被剪切粘贴来的“{label}”盖住了")
+        else:
+            yield from self._piece(name, 0, home, How.LABEL)
+
+    def _piece(self, name: Name, row: int, cell: Cell, how: How) -> Iterator[Piece | Gone]:
+        value = blank_as_none(self.book.value(cell))
+        formula = cell in self.book.formulas
+        if isinstance(value, ErrorValue):
+            yield from self._gone(name, f"{cell.address} 显示 {value.code}", row)
+        elif name.role is Role.INPUT or not formula:  # a formula of the form comes back with the template
+            yield Piece(name.name, row, value, cell, how, formula)
+
+    def _gone(self, name: Name, why: str, row: int = 0) -> Iterator[Gone]:
+        if name.role is Role.INPUT:
+            yield Gone(name.name, row, why)
+
+    def _why(self, name: Name) -> str:
+        area = self.template.names[name.name]
+        assert isinstance(area, Area), name
+        sheet = self.sheets.get(area.sheet)
+        if sheet is None:
+            return f"工作表“{area.sheet}”没有了"
+        if area.top not in sheet.rows and not name.block:
+            return f"“{sheet.title}”里这一行没有了（模板第 {area.top} 行）"
+        return f"“{sheet.title}”里这一列没有了（模板第 {area.left} 列）"
+
+    def block(self, block: str) -> Iterator[Piece | Gone]:
+        """The rows of a table, from below its heading to above its end row."""
+        columns = [column for column in block_columns(block) if column.role is Role.INPUT]
+        title, first, after = self._extent(columns)
+        for column in columns:
+            at = self._column(column, title) if title else None
+            if at is None:
+                yield from self._gone(column, self._why(column) if title else self._lost_table(column))
+                continue
+            for row in range(first, after):
+                for each in self._piece(column, row - first + 1, Cell(title, row, at), self._how(column)):
+                    if isinstance(each, Gone) or each.value is not None:
+                        yield each
+
+    def _how(self, column: Name) -> How:
+        return How.NAME if isinstance(self.book.names.get(column.name), Area) else How.LABEL
+
+    def _lost_table(self, column: Name) -> str:
+        area = self.template.names[column.name]
+        assert isinstance(area, Area), column
+        sheet = self.sheets.get(area.sheet)
+        return f"“{sheet.title}”里找不到这张表的表头" if sheet else f"工作表“{area.sheet}”没有了"
+
+    def _extent(self, columns: list[Name]) -> tuple[str, int, int]:
+        """Sheet, first row and the row after the last one of a block; no sheet where the block is gone.
+
+        Labels that are left count more than names, which end where a row was deleted.
+        """
+        place = self.template.names[columns[0].name]
+        assert isinstance(place, Area), columns
+        sheet = self.sheets.get(place.sheet)
+        areas = [a for c in columns if isinstance(a := self.book.names.get(c.name), Area)]
+        if sheet is None:
+            return "", 0, 0
+        areas = [area for area in areas if area.sheet == sheet.title]
+        top = sheet.rows.get(place.top) or min((area.top for area in areas), default=0)
+        if (
+            place.top not in sheet.rows
+        ):  # its heading was deleted: the first row of the name is one of the table
+            above = [at for row, at in sheet.rows.items() if row < place.top]
+            top = max(above, default=0) if above or not areas else top - 1
+        end = sheet.rows.get(place.bottom)
+        if end is None:
+            below = [at for row, at in sheet.rows.items() if row > place.bottom]
+            end = min(below, default=max((area.bottom for area in areas), default=top) + 1)
+        return (sheet.title, top + 1, end) if top or areas else ("", 0, 0)
+
+    def _column(self, column: Name, title: str) -> int | None:
+        area, place = self.book.names.get(column.name), self.template.names[column.name]
+        assert isinstance(place, Area), column
+        if isinstance(area, Area) and area.sheet == title and area.width == 1:
+            return area.left
+        return self.sheets[place.sheet].columns.get(place.left)
+
+    def reasons(self) -> Iterator[Mapping[str, Value]]:
+        """The rows of 审核结果 beside which a person wrote something, each column that can be read."""
+        columns = [c for c in block_columns(RESULTS) if c.role in (Role.INPUT, Role.TOOL)]
+        place = self.template.names[f"{RESULTS}_说明"]
+        sheet = self.sheets.get(place.sheet) if isinstance(place, Area) else None
+        if sheet is None or not isinstance(place, Area):
+            return
+        named = self.book.names.get(f"{RESULTS}_说明")
+        top = named.top if isinstance(named, Area) else sheet.rows.get(place.top - 1, 0) + 1
+        at = {column.name: self._column(column, sheet.title) for column in columns}
+        text_at = at[f"{RESULTS}_说明"]
+        for row in range(top, len(self.book.grids[sheet.title]) + 1) if text_at else ():
+            if self.book.raw(Cell(sheet.title, row, text_at or 1)) not in (None, ""):
+                yield {
+                    name: self.book.value(Cell(sheet.title, row, place_at))
+                    for name, place_at in at.items()
+                    if place_at is not None
+                }
