@@ -315,7 +315,7 @@ def filtered(excel: Bed, title: str, address: str, column: int, text: str) -> An
         import uno
 
         field = uno.createUnoStruct("com.sun.star.sheet.TableFilterField2")
-    field.Field, field.StringValue, field.IsNumeric = column, text, False
+    field.Field, field.StringValue, field.IsNumeric, field.Operator = column, text, False, 2  # EQUAL
     descriptor.ContainsHeader = True
     descriptor.setFilterFields2((field,))
     cells.filter(descriptor)
@@ -332,9 +332,21 @@ def test_behind_a_filter_every_row_is_written(
     live.apply(Edits(values={changed: Decimal("95.25")}))
     rows = filtered(excel, "审核结果", "A8:P60", 1, "▲必改").Rows
     filtered(excel, FORM, "A14:I26", 6, "8")
-    assert any(rows.getByIndex(row).IsFiltered for row in range(60))
+    hidden = [row + 1 for row in range(60) if rows.getByIndex(row).IsFiltered]
+    assert {30, 40} <= set(hidden) and 10 not in hidden
+    before = live.snapshot()
     xltool.recalc(live)
-    assert any(rows.getByIndex(row).IsFiltered for row in range(60)), "the filter is the person's"
+    after = live.snapshot()
+    written = {
+        row
+        for row in range(1, 61)
+        for column in range(1, 17)
+        if before.value(Cell("审核结果", row, column)) != after.value(Cell("审核结果", row, column))
+    }
+    assert written & set(hidden) and written - set(hidden), "on both sides of what can be seen"
+    assert [row + 1 for row in range(60) if rows.getByIndex(row).IsFiltered] == hidden, (
+        "the filter is the person's"
+    )
     FileWorkbook(on_file).apply(Edits(values={changed: Decimal("95.25")}))
     xltool.recalc(on_file)
     same(live.snapshot(), FileWorkbook(on_file).snapshot())
