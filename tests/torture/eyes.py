@@ -54,7 +54,8 @@ def view(data: bytes) -> View:
     shared = _texts(package, relations)
     formats = _formats(package, relations)
     cells: dict[tuple[str, str], Cell] = {}
-    merges, sheets = {}, []
+    merges: dict[str, tuple[str, ...]] = {}
+    sheets: list[tuple[str, str]] = []
     for sheet in _within(root, "sheets", "sheet"):
         title, target = sheet.get("name") or "", relations.get(sheet.get(_ID) or "", ("", ""))[1]
         found, areas = _sheet(package.raw(target))

@@ -19,7 +19,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from tests.torture.judge import Failure, judged
+from tests.torture.failure import Failure
+from tests.torture.judge import judged
 from tests.torture.sources import mutant, sources
 from tests.torture.workers import tried
 

@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Final
 
-from tests.torture.judge import Failure
+from tests.torture.failure import Failure
 
 #: Bytes that a process may take beyond what it has when it begins.
 MEMORY: Final = 1 << 30
