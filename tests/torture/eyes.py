@@ -49,6 +49,8 @@ class View(NamedTuple):
 def view(data: bytes) -> View:
     """The workbook in a file. Raises UnreadableError or TooLargeError."""
     package = _Package(data)
+    for name in ("[Content_Types].xml", "_rels/.rels"):  # without them no program opens it
+        package.part(name)
     root = package.part("xl/workbook.xml")
     relations = package.relations("xl/workbook.xml")
     shared = _texts(package, relations)
@@ -58,7 +60,10 @@ def view(data: bytes) -> View:
     sheets: list[tuple[str, str]] = []
     for sheet in _within(root, "sheets", "sheet"):
         title, target = sheet.get("name") or "", relations.get(sheet.get(_ID) or "", ("", ""))[1]
-        found, areas = _sheet(package.raw(target))
+        try:
+            found, areas = _sheet(package.raw(target))
+        except UnreadableError as why:
+            raise UnreadableError(f"{why} (sheet {title})") from why
         if any(title == other for other, _ in sheets):
             raise UnreadableError(f"two sheets {title}")
         sheets.append((title, sheet.get("state") or "visible"))
@@ -91,9 +96,6 @@ class _Package:
         except Exception as error:
             raise UnreadableError(f"no zip: {error}") from error
         self._read: dict[str, bytes] = {}
-        main = [name for name in self._names if name in ("[Content_Types].xml", "_rels/.rels")]
-        for name in main:
-            _parsed(self.raw(name))
 
     def raw(self, name: str) -> bytes:
         """A part's bytes. Raises UnreadableError where it is missing, double, damaged."""

@@ -16,6 +16,7 @@ class Failure(NamedTuple):
 
 def kind_of(why: str) -> str:
     """A reason of the other reader without what belongs to one file alone."""
+    why = re.sub(r" \(sheet .*", "", why)
     if why.startswith("no XML"):
         return "no XML"
     return re.sub(r"[A-Z]*\d+|(?<=two contents in ).*|(?<=address).* |.* (?=twice)", "", why)[:60].strip()
