@@ -1,8 +1,8 @@
 Attribute VB_Name = "XtGuard"
-' For IT: what is refused before Python is started. RunPython of xlwings trusts the active workbook: a sheet or a
-' file xlwings.conf in its folder may name another Python, a sheet *.py is run as a program, and the path of the
-' workbook becomes part of a command line. So a workbook that was mailed in could bring its own program along.
-' May do: read the names of sheets and of defined names, the path of the workbook, and whether a file is there.
+' For IT: what is refused before Python is started. Of the workbook nothing but its file name gets out of Excel: it
+' stands in quotation marks on the command line of cmd.exe. Its folder and what lies there are asked by nobody. A sheet
+' of settings or of program text does no harm here either, but has one use alone: to deceive other programs of xlwings.
+' May do: read the names of sheets and of defined names, the file name of the workbook, variables of the environment.
 ' Opens, writes and deletes nothing.
 Option Explicit
 Option Private Module
@@ -23,9 +23,7 @@ Public Function XtRefusal(ByVal Book As Workbook) As String
     End If
     XtRefusal = XtBadSheet(Book)
     If XtRefusal = "" And ThisWorkbook.Name <> Book.Name Then XtRefusal = XtBadSheet(ThisWorkbook)
-    If XtRefusal = "" Then XtRefusal = XtBadPath(Book.FullName)
-    If XtRefusal = "" Then XtRefusal = XtBadPath(Book.Path) ' FullName is the name alone in LibreOffice
-    If XtRefusal = "" Then XtRefusal = XtBadFolder(Book)
+    If XtRefusal = "" Then XtRefusal = XtBadName(Book.Name)
     If XtRefusal = "" And Not XtHasName(Book, NameVersion()) Then XtRefusal = MsgNotOurs()
 End Function
 
@@ -42,99 +40,48 @@ Private Function XtBadSheet(ByVal Book As Workbook) As String
     Next Index
 End Function
 
-' RunPython writes the path into a list with semicolons, inside a command line of cmd.exe that is not quoted there,
-' and Python expands variables in it: these characters could add a folder to import from, or a command.
-Public Function XtBadPath(ByVal FullName As String) As String
+' Inside quotation marks & ^ ; | and their like are letters to cmd.exe. What could end them is refused (no file name
+' of Windows has it), and what cmd.exe puts something else for: %name%, where there is a variable of that name.
+Public Function XtBadName(ByVal FileName As String) As String
+    Dim Found As String
+    Found = XtEnds(FileName)
+    If Found = "" Then Found = XtVariable(FileName)
+    If Found <> "" Then XtBadName = Replace(MsgBadName(), "{}", Found)
+End Function
+
+Private Function XtEnds(ByVal FileName As String) As String
     Dim At As Long
-    For At = 1 To Len(FullName)
-        If XtIsDangerous(FullName, At) Then
-            XtBadPath = Replace(MsgBadPath(), "{}", Mid$(FullName, At, 1))
-            Exit Function
-        End If
+    For At = 1 To Len(FileName)
+        Select Case Mid$(FileName, At, 1)
+            Case Chr$(34), vbCr, vbLf
+                XtEnds = Mid$(FileName, At, 1)
+        End Select
     Next At
 End Function
 
-Private Function XtIsDangerous(ByVal Text As String, ByVal At As Long) As Boolean
-    Select Case Mid$(Text, At, 1)
-        Case ";", "^", Chr$(34), vbCr, vbLf
-            XtIsDangerous = True
-        Case "%"
-            ' An address on the web may hold %20 and its like; a path has no need of it.
-            XtIsDangerous = Not (XtIsWeb(Text) And XtIsHex(Mid$(Text, At + 1, 1)) And XtIsHex(Mid$(Text, At + 2, 1)))
-        Case "$"
-            ' \\server\data$\ is a share, $name is a variable.
-            XtIsDangerous = XtBeginsName(Mid$(Text, At + 1, 1))
-    End Select
-End Function
-
-Private Function XtIsWeb(ByVal Path As String) As Boolean
-    XtIsWeb = InStr(Path, "://") > 0
-End Function
-
-Private Function XtIsHex(ByVal Character As String) As Boolean
-    XtIsHex = Character <> "" And InStr("0123456789abcdef", LCase$(Character)) > 0
-End Function
-
-Private Function XtBeginsName(ByVal Character As String) As Boolean
-    XtBeginsName = Character <> "" And InStr("{_-0123456789abcdefghijklmnopqrstuvwxyz", LCase$(Character)) > 0
-End Function
-
-' The folder of the workbook must hold no settings for xlwings.
-Private Function XtBadFolder(ByVal Book As Workbook) As String
-    Dim Folders() As String
+' The first %name% in a text that stands for something, "" where there is none: the signs in 100% and 90% do not.
+Private Function XtVariable(ByVal FileName As String) As String
+    Dim Parts() As String
     Dim Index As Long
-    Folders = Split(XtFolders(Book.FullName, Book.Path), vbLf)
-    For Index = 0 To UBound(Folders) - 1 ' after the last line feed there is nothing
-        If XtBadFolder = "" Then XtBadFolder = XtBadFile(Folders(Index), "xlwings.conf")
-        If XtBadFolder = "" Then XtBadFolder = XtBadFile(Folders(Index), "xltool.conf")
+    Parts = Split(FileName, "%")
+    For Index = UBound(Parts) - 1 To 1 Step -1
+        If XtStandsFor(Parts(Index)) Then XtVariable = "%" & Parts(Index) & "%"
     Next Index
 End Function
 
-Private Function XtBadFile(ByVal Folder As String, ByVal FileName As String) As String
-    Dim Path As String
-    Path = Folder & Application.PathSeparator & FileName
-    If XtIsFile(Path) Then XtBadFile = Replace(MsgBadFile(), "{}", Path)
+' True for a variable of the environment, and for those that cmd.exe makes itself; name:~1,2 is a piece of one.
+Private Function XtStandsFor(ByVal Text As String) As Boolean
+    Dim Wanted As String
+    Wanted = LCase$(Split(Text & ":", ":")(0))
+    If Wanted = "" Then Exit Function
+    XtStandsFor = InStr(" cmdcmdline cmdextversion cd date time random errorlevel highestnumanodenumber __cd__ " & _
+        "__appdir__ ", " " & Wanted & " ") > 0
+    If Not XtStandsFor Then XtStandsFor = XtIsSet(Split(Text & ":", ":")(0))
 End Function
 
-' GetAttr, not Dir: it sees hidden files as well, and xlwings itself looks with it.
-Private Function XtIsFile(ByVal Path As String) As Boolean
-    Dim Attributes As Long
-    Attributes = vbDirectory
-    On Error Resume Next
-    Attributes = GetAttr(Path)
-    XtIsFile = (Attributes And vbDirectory) = 0
-End Function
-
-' Folders in which xlwings may look, one a line: the workbook's own; "" (the root of the drive) for one that was
-' never saved; for one in OneDrive, whose path is an address on the web, every folder xlwings takes for its copy.
-Public Function XtFolders(ByVal FullName As String, ByVal Path As String) As String
-    Dim Variables() As String
-    Dim Index As Long
-    Dim Root As String
-    If Not XtIsWeb(FullName) Then
-        XtFolders = Path & vbLf
-        Exit Function
-    End If
-    Variables = Split("OneDriveCommercial OneDriveConsumer OneDrive", " ")
-    For Index = 0 To UBound(Variables)
-        Root = Environ(Variables(Index))
-        If Root <> "" Then XtFolders = XtFolders & XtCopies(Root, Path)
-    Next Index
-End Function
-
-' OneDrive for companies: what follows /Documents; for persons: what follows the fourth slash.
-Public Function XtCopies(ByVal Root As String, ByVal Address As String) As String
-    Dim At As Long
-    At = InStr(Address, "/Documents")
-    If At > 0 Then XtCopies = Root & XtLocal(Mid$(Address, At + Len("/Documents"))) & vbLf
-    At = InStr(InStr(Address, "://") + 3, Address, "/")
-    If At > 0 Then At = InStr(At + 1, Address, "/")
-    If At > 0 Then XtCopies = XtCopies & Root & XtLocal(Mid$(Address, At)) & vbLf
-    XtCopies = XtCopies & Root & vbLf
-End Function
-
-Private Function XtLocal(ByVal Address As String) As String
-    XtLocal = Replace(Address, "/", Application.PathSeparator)
+Private Function XtIsSet(ByVal Variable As String) As Boolean
+    On Error Resume Next ' Environ wants no equals sign
+    XtIsSet = (Environ(Variable) <> "")
 End Function
 
 Private Function XtHasName(ByVal Book As Workbook, ByVal DefinedName As String) As Boolean

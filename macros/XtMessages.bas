@@ -60,21 +60,12 @@ Public Function MsgBadSheet() As String
         "12290")
 End Function
 
-Public Function MsgBadFile() As String
-    ' Refused: a settings file of this name lies beside the workbook.
-    MsgBadFile = XtFromCodes("27809 26377 36816 34892 65306 24037 20316 31807 25152 22312 30340 25991 20214 " & _
-        "22841 37324 26377 35774 32622 25991 20214 8220 123 125 8221 65292 20250 35753 " & _
-        "21035 20154 30340 31243 24207 22312 26412 26426 36816 34892 65307 35831 25226 " & _
-        "24037 20316 31807 31227 21040 21478 19968 20010 25991 20214 22841 20877 35797 " & _
-        "12290")
-End Function
-
-Public Function MsgBadPath() As String
-    ' Refused: a character in the path of the workbook would be misunderstood when Python is started.
-    MsgBadPath = XtFromCodes("27809 26377 36816 34892 65306 24037 20316 31807 30340 25991 20214 21517 25110 " & _
-        "25152 22312 25991 20214 22841 30340 21517 31216 37324 26377 23383 31526 8220 123 " & _
-        "125 8221 65292 21551 21160 31243 24207 26102 20250 34987 35823 35299 65307 35831 " & _
-        "25913 21517 25110 21478 23384 21040 21035 22788 20877 35797 12290")
+Public Function MsgBadName() As String
+    ' Refused: a piece of the file name would be taken for something else when Python is started.
+    MsgBadName = XtFromCodes("27809 26377 36816 34892 65306 24037 20316 31807 30340 25991 20214 21517 37324 " & _
+        "26377 8220 123 125 8221 65292 21551 21160 31243 24207 26102 20250 34987 25442 " & _
+        "25104 21035 30340 20869 23481 65307 35831 25226 25991 20214 25913 21517 20877 " & _
+        "35797 12290")
 End Function
 
 Public Function MsgNotAButton() As String

@@ -18,6 +18,8 @@ from typing import NamedTuple
 from pip._vendor.packaging.requirements import Requirement
 from pip._vendor.packaging.utils import canonicalize_name
 
+from scripts.kit_macro_files import without_macro_files
+
 #: What is fetched beside our own wheel: the extra that the buttons need.
 EXTRA = "excel"
 
@@ -77,7 +79,7 @@ def needed(wheel: Path, target: Target, folder: Path, fetch: Fetch = fetch) -> l
         requirement = waiting.pop()
         name = canonicalize_name(requirement.name)
         if name not in wheels:
-            wheels[name] = fetch(requirement, target, folder)
+            wheels[name] = without_macro_files(fetch(requirement, target, folder))
             for extra in ("", *requirement.extras):
                 waiting += requirements(wheels[name], target, extra)
     return sorted(wheels.values())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from decimal import Decimal
@@ -402,14 +404,29 @@ def test_with_an_equals_sign_in_its_name_the_workbook_is_found(
     assert now(excel.xlwings.books["甲=乙.xlsx"]).value(Cell(RESULTS, 3, 1))
 
 
-def test_excel_processes_of_others_are_left_alone(press: Press) -> None:
-    """xlwings would end every Excel without a window when our process ends."""
-    import atexit
+#: A process of a button as RunPython starts it, with xlwings' real engine, in which no workbook can be found.
+A_PROCESS = """
+import sys
+from tests.excel.pywin32 import Dialogs, installed
+dialogs = Dialogs()
+import xlwings
+with installed(dialogs):
+    import xlwings._xlwindows as engine
+engine.Apps.cleanup = staticmethod(lambda: print("every Excel without a window is ended"))
+xlwings._xlwindows = engine
+if "left alone" in sys.argv:
+    from xltool.addin import buttons
+    buttons.press("help")
+    assert dialogs.shown
+"""
 
-    import xlwings
 
-    press("help")
-    engine: Any = xlwings._xlwindows
-    before = atexit._ncallbacks()
-    atexit.unregister(engine.cleanup)
-    assert atexit._ncallbacks() == before
+@pytest.mark.parametrize("pressed", [True, False])
+def test_excel_processes_of_others_are_left_alone(pressed: bool, tmp_path: Path) -> None:
+    """xlwings ends every Excel without a window when our process ends: seen without our button, never with it."""
+    command = [sys.executable, "-c", A_PROCESS, *(["left alone"] if pressed else [])]
+    root = Path(__file__).parents[2]
+    environment = {**os.environ, "XLTOOL_STATE": str(tmp_path), "PYTHONPATH": str(root)}
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert ("is ended" in done.stdout) is not pressed

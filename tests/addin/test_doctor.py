@@ -69,6 +69,10 @@ def test_a_good_installation(machine: tuple[Profile, Table]) -> None:
         "Excel 禁用的项目": "✓",
         "Defender 的 ASR 规则": "✓",
         "杀毒软件": "？",
+        "程序限制策略": "✓",
+        "命令行和脚本": "✓",
+        "文档加密软件": "？",
+        "%APPDATA% 的位置": "✓",
         "加载项 xltool.xlam": "✓",
         "加载项 xltool-functions.xlam": "✓",
         "设置 xltool.conf": "✓",
@@ -76,14 +80,15 @@ def test_a_good_installation(machine: tuple[Profile, Table]) -> None:
         "文件夹的名字": "✓",
     }
     lines = list(doctor.report(list(checks.values())))
-    assert lines[-1] == "共 15 项：✓ 13，✗ 0，？ 2（？是这里查不出来的）"
+    assert lines[-1] == "共 19 项：✓ 16，✗ 0，？ 3（？是这里查不出来的）"
     assert len(lines) <= 24, "one screen"
 
 
 def test_before_anything_is_installed(tmp_path: Path) -> None:
     checks = examine(windows(tmp_path), {})
     good = {subject for subject, check in checks.items() if check.state is State.GOOD}
-    assert good == {"宏策略", "Excel 禁用的项目", "文件夹的名字"}
+    nothing_in_the_way = {"宏策略", "Excel 禁用的项目", "程序限制策略", "命令行和脚本", "%APPDATA% 的位置"}
+    assert good == nothing_in_the_way | {"文件夹的名字"}
     assert checks["xltool 自己的 Python"].step == "运行 xltool install"
     assert checks["路径长度"].state is State.UNKNOWN
 
@@ -129,6 +134,9 @@ def test_what_may_not_be_read_is_never_called_good(machine: tuple[Profile, Table
         "Excel 禁用的项目",
         "Defender 的 ASR 规则",
         "杀毒软件",
+        "程序限制策略",
+        "命令行和脚本",
+        "文档加密软件",
     )
     assert {checks[subject].state for subject in subjects} == {State.UNKNOWN}
     assert "没有权限读取" in checks["宏策略"].found and "没有权限读取" in checks["Defender 的 ASR 规则"].found
@@ -254,12 +262,26 @@ def test_an_addin_that_excel_disabled(machine: tuple[Profile, Table]) -> None:
         ({r"HKLM\Software\Policies\Microsoft\Office\16.0\Common": {"vbaoff": 1}}, "✗", "vbaoff"),
         ({r"HKCU\Software\Policies\Microsoft\Cloud\Office\16.0\Excel\Security": {"RequireAddinSig": 1}}, "✗", "签名"),
         ({r"HKCU\Software\Policies\Microsoft\Office\15.0\Excel\Security": {"VBAWarnings": 4}}, "？", "VBAWarnings=4"),
+        ({r"HKCU\Software\Policies\Microsoft\Office\14.0\Excel\Security": {"VBAWarnings": 4}}, "？", "VBAWarnings=4"),
+        ({r"HKLM\Software\Policies\Microsoft\Office\14.0\Common": {"vbaoff": 1}}, "✗", "vbaoff"),
+        ({r"HKCU\Software\Microsoft\Office\14.0\Excel\Security": {"VBAWarnings": 3}}, "？", "VBAWarnings=3"),
     ],
 )  # fmt: skip
 def test_macro_policies(tmp_path: Path, table: Table, state: str, said: str) -> None:
     check = examine(windows(tmp_path), table)["宏策略"]
     assert check.state.value == state and said in check.found
     assert state == "✓" or "发送到" in check.step
+
+
+@pytest.mark.parametrize(("folder", "state"), [("Office16", "✓"), ("Office14", "？"), ("root", "？")])
+def test_policies_left_over_from_another_office_do_not_count(tmp_path: Path, folder: str, state: str) -> None:
+    excel = rf"C:\Program Files\Microsoft Office\{folder}\EXCEL.EXE"
+    old = {r"HKCU\Software\Policies\Microsoft\Office\14.0\Excel\Security": {"VBAWarnings": 4}}
+    check = examine(windows(tmp_path), {APP_PATHS: {"": f'"{excel}"'}, **old})["宏策略"]
+    assert check.state.value == state
+    disabled = {DISABLED.replace("16.0", "14.0"): {"1": "d:\\xltool.xlam".encode("utf-16-le")}}
+    check = examine(windows(tmp_path / "b"), {APP_PATHS: {"": excel}, **disabled})["Excel 禁用的项目"]
+    assert check.state.value == ("✓" if state == "✓" else "✗")
 
 
 def test_macros_in_mailed_workbooks(tmp_path: Path) -> None:
@@ -292,6 +314,85 @@ def test_antivirus_programs_are_named_and_never_called_good(tmp_path: Path) -> N
     }
     check = examine(windows(tmp_path), table)["杀毒软件"]
     assert check.state is State.UNKNOWN and "火绒安全软件" in check.found and "放行" in check.step
+
+
+# Programs, batch files, documents
+
+APPLOCKER = r"HKLM\SOFTWARE\Policies\Microsoft\Windows\SrpV2"
+GUARD = r"HKLM\SOFTWARE\Policies\Microsoft\Windows\DeviceGuard"
+SAFER = r"SOFTWARE\Policies\Microsoft\Windows\Safer\CodeIdentifiers"
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ({rf"{APPLOCKER}\Exe": {"EnforcementMode": 1}}, "AppLocker（程序）"),
+        ({rf"{APPLOCKER}\Dll": {"EnforcementMode": 1}, rf"{APPLOCKER}\Exe\{{a}}": {"Value": "<x/>"}}, "组件"),
+        ({rf"{APPLOCKER}\Exe": {"EnforcementMode": 0}}, ""),
+        ({rf"HKLM\{SAFER}": {"DefaultLevel": 0}}, "软件限制策略"),
+        ({rf"HKCU\{SAFER}": {"DefaultLevel": 0x20000}}, "软件限制策略"),
+        ({rf"HKLM\{SAFER}": {"DefaultLevel": 0x40000}}, ""),
+        ({GUARD: {"DeployConfigCIPolicy": 1}}, "WDAC"),
+        ({r"HKLM\SYSTEM\CurrentControlSet\Control\CI\Policy": {"VerifiedAndReputablePolicyState": 1}}, "智能应用控制"),
+        ({r"HKLM\SYSTEM\CurrentControlSet\Control\CI\Policy": {"VerifiedAndReputablePolicyState": 2}}, ""),
+    ],
+)  # fmt: skip
+def test_lists_of_programs_that_may_run(machine: tuple[Profile, Table], table: Table, said: str) -> None:
+    profile, usual = machine
+    check = examine(profile, {**usual, **table})["程序限制策略"]
+    assert check.state is (State.UNKNOWN if said else State.GOOD) and said in check.found
+    assert not said or str(profile.interpreter(profile.environment).parent) in check.step
+
+
+COMMANDS = r"HKCU\Software\Policies\Microsoft\Windows\System"
+SCRIPTS = r"Software\Microsoft\Windows Script Host\Settings"
+
+
+@pytest.mark.parametrize(
+    ("table", "state", "said", "instead"),
+    [
+        ({COMMANDS: {"DisableCMD": 1}}, "✗", "DisableCMD=1", "PowerShell"),
+        ({COMMANDS: {"DisableCMD": 2}}, "？", "DisableCMD=2", "发送到"),
+        ({COMMANDS: {"DisableCMD": 0}}, "✓", "", ""),
+        ({rf"HKLM\{SCRIPTS}": {"Enabled": 0}}, "✗", "Windows Script Host", "发送到"),
+        ({rf"HKCU\{SCRIPTS}": {"enabled": "0"}}, "✗", "Windows Script Host", "发送到"),
+        ({rf"HKLM\{SCRIPTS}": {"Enabled": "1"}}, "✓", "", ""),
+        ({rf"HKLM\{SCRIPTS}": {"Enabled": 0}, COMMANDS: {"DisableCMD": 1}}, "✗", "DisableCMD=1", "PowerShell"),
+    ],
+)  # fmt: skip
+def test_commands_and_scripts(tmp_path: Path, table: Table, state: str, said: str, instead: str) -> None:
+    check = examine(windows(tmp_path), table)["命令行和脚本"]
+    assert check.state.value == state and said in check.found and instead in check.step
+
+
+def test_programs_that_encrypt_documents_are_named_and_never_called_good(tmp_path: Path) -> None:
+    installed = r"HKLM\SOFTWARE\WOW6432Node\Microsoft\Windows\CurrentVersion\Uninstall"
+    table: Table = {
+        rf"{installed}\{{1}}": {"DisplayName": "某某电子文档安全管理系统客户端"},
+        rf"{installed}\{{2}}": {"DisplayName": "A player of music"},
+        rf"{installed}\{{3}}": {"Publisher": "nobody"},
+    }
+    check = examine(windows(tmp_path), table)["文档加密软件"]
+    assert check.state is State.UNKNOWN and "某某电子文档安全管理系统客户端；" in check.found
+    assert "music" not in check.found and "受信任程序" in check.step
+    assert "已安装" not in examine(windows(tmp_path / "b"), {})["文档加密软件"].found
+
+
+@pytest.mark.parametrize(
+    ("roaming", "state"),
+    [
+        (r"\\files\users\li\AppData\Roaming", "？"),
+        (r"H:\AppData\Roaming", "？"),
+        (r"c:\Users\li\AppData\Roaming", "✓"),
+    ],
+)
+def test_a_folder_of_addins_that_lies_elsewhere(tmp_path: Path, roaming: str, state: str) -> None:
+    profile = windows(tmp_path)
+    local = r"C:\Users\li\AppData\Local"
+    moved = profile._replace(variables={**profile.variables, "APPDATA": roaming, "LOCALAPPDATA": local})
+    check = examine(moved, {})["%APPDATA% 的位置"]
+    assert check.state.value == state
+    assert state == "✓" or (roaming in check.found and "AllowNetworkLocations" in check.step)
 
 
 # Settings and paths

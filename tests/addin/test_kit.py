@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import csv
 import hashlib
 import os
 import re
@@ -19,6 +21,7 @@ import pytest
 from pip._vendor.packaging.requirements import Requirement
 
 from scripts import kit_texts
+from scripts.kit_macro_files import ENDINGS, without_macro_files
 from scripts.kit_wheels import Target, needed, own_wheel, requirements
 from scripts.offline_kit import build, kit_files, main, read_python, write_kit
 from tests.addin.profiles import REPOSITORY, tree
@@ -81,6 +84,76 @@ def test_what_is_needed_is_decided_for_the_other_machine(tmp_path: Path, shop: P
     basis = {"xltool", "click", "calamine", "xlwings"}
     assert fetched(tmp_path, shop, WINDOWS) == basis | {"colorama", "pywin32", "deep", "deeper"}
     assert fetched(tmp_path, shop, Target("manylinux2014_x86_64", "3.11")) == basis | {"backport"}
+
+
+# What antivirus programs take away
+
+XLWINGS_LIKE = {
+    "like/__init__.py": "ANSWER = 42\n",
+    "like/addin/Main.bas": "' text\n",
+    "like/addin/like.xlam": "PK a",
+    "like/Quickstart.XLSM": "PK b",
+    "like, too.xls": "PK c",
+    "like-1.0.dist-info/WHEEL": "Wheel-Version: 1.0\nGenerator: hand\nRoot-Is-Purelib: true\nTag: py3-none-any\n\n",
+}
+
+
+def recorded(contents: dict[str, str]) -> str:
+    lines = []
+    for name, text in contents.items():
+        total = base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip("=")
+        quoted = f'"{name}"' if "," in name else name
+        lines.append(f"{quoted},sha256={total},{len(text.encode())}\n")
+    return "".join(lines) + "like-1.0.dist-info/RECORD,,\n"
+
+
+def test_a_wheel_of_others_comes_without_its_workbooks_with_macros(tmp_path: Path) -> None:
+    given = wheel(
+        tmp_path, "like", more={**XLWINGS_LIKE, "like-1.0.dist-info/RECORD": recorded(XLWINGS_LIKE)}
+    )
+    made = without_macro_files(given)
+    assert made.name == "like-1.0-0xltool-py3-none-any.whl" and not given.exists()
+    with zipfile.ZipFile(made) as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    assert not [name for name in held if name.lower().endswith((".xlam", ".xlsm", ".xls"))]
+    assert {"like/__init__.py", "like/addin/Main.bas"} <= held.keys()
+    rows = {row[0]: row[1:] for row in csv.reader(held["like-1.0.dist-info/RECORD"].decode().splitlines())}
+    assert rows.keys() == held.keys() - {"like-1.0.dist-info/METADATA"}
+    for name, (total, size) in rows.items():
+        if total:
+            digest = base64.urlsafe_b64encode(hashlib.sha256(held[name]).digest()).decode().rstrip("=")
+            assert (total, size) == (f"sha256={digest}", str(len(held[name]))), name
+    assert b"Tag: py3-none-any\nBuild: 0xltool\n" in held["like-1.0.dist-info/WHEEL"]
+
+
+def test_the_same_wheel_comes_out_the_same_and_others_are_left_as_they_are(tmp_path: Path) -> None:
+    made = []
+    for place in ("a", "b"):
+        (tmp_path / place).mkdir()
+        given = wheel(
+            tmp_path / place,
+            "like",
+            more={**XLWINGS_LIKE, "like-1.0.dist-info/RECORD": recorded(XLWINGS_LIKE)},
+        )
+        made.append(without_macro_files(given).read_bytes())
+    assert made[0] == made[1]
+    plain = wheel(tmp_path, "plain")
+    before = plain.read_bytes()
+    assert without_macro_files(plain) == plain and plain.read_bytes() == before
+
+
+def test_pip_installs_it_and_it_works(tmp_path: Path) -> None:
+    given = wheel(
+        tmp_path, "like", more={**XLWINGS_LIKE, "like-1.0.dist-info/RECORD": recorded(XLWINGS_LIKE)}
+    )
+    made, place = without_macro_files(given), tmp_path / "there"
+    command = [sys.executable, "-m", "pip", "install", "--no-index", "--no-deps", "--target", place, made]
+    subprocess.run(command, check=True, capture_output=True)
+    code = f"import sys; sys.path.insert(0, {str(place)!r}); import like; print(like.ANSWER)"
+    assert (
+        subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, check=True).stdout == b"42\n"
+    )
+    assert not [path for path in place.rglob("*") if path.suffix.lower() in (".xlam", ".xlsm", ".xls")]
 
 
 # The batch files, by reading
@@ -289,6 +362,10 @@ def test_the_kit_holds_what_an_office_needs(kit: Path) -> None:
     } <= names
     wheels = {name.partition("/")[2].partition("-")[0] for name in names if name.endswith(".whl")}
     assert wheels == {"xltool", "click", "python_calamine", "xlwings"}
+    for path in (kit / "wheels").glob("*.whl"):
+        with zipfile.ZipFile(path) as archive:
+            macros = [name for name in archive.namelist() if name.lower().endswith(ENDINGS)]
+        assert not macros or path.name.startswith("xltool-"), macros
     for line in (kit / "SHA256SUMS.txt").read_text("utf-8").splitlines():
         total, name = line.split("  ", 1)
         assert hashlib.sha256((kit / name).read_bytes()).hexdigest() == total
@@ -332,6 +409,16 @@ def test_it_installs_without_a_network_and_again_and_away(kit: Path, tmp_path: P
         [python, "-I", "-m", "xltool", "new", "-o", home / "自评.xlsx"], capture_output=True
     )
     assert shown.returncode == 0, "the templates came along"
+    checked = [
+        python,
+        "-I",
+        "-c",
+        "import xlwings; print(xlwings.__version__, xlwings.utils.address_to_index_tuple('B3'))",
+    ]
+    said = subprocess.run(checked, capture_output=True, text=True)
+    assert said.stdout.endswith("(3, 2)\n"), said.stderr
+    checked = [python, "-I", "-m", "pip", "check"]
+    assert subprocess.run(checked, capture_output=True).returncode == 0
 
     assert started(kit, home).returncode == 0
     (home / "自评.xlsx").unlink()

@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.libreoffice
 
 FORM = "自评表"
-#: Result codes of a real Excel: a cell being edited, a dialog open, Excel gone.
-EDITING, REJECTED, GONE = 0x800AC472 - 2**32, 0x80010001 - 2**32, 0x800706BA - 2**32
+#: Result codes of a real Excel: a cell being edited, a dialog open (two of them), Excel gone (three).
+EDITING, REJECTED, LATER = 0x800AC472 - 2**32, 0x80010001 - 2**32, 0x8001010A - 2**32
+GONE, DISCONNECTED, FAILED = 0x800706BA - 2**32, 0x80010108 - 2**32, 0x800706BE - 2**32
 
 
 @pytest.fixture
@@ -79,10 +80,12 @@ def test_excel_and_the_file_say_the_same(live: LiveWorkbook, path: Path) -> None
 
 
 def test_without_our_addin_names_and_merges_are_asked_for_one_by_one(excel: Bed, path: Path) -> None:
+    """Nor is Excel asked for its macro: it would look for the add-in in the folder of a workbook that was mailed."""
     alone, filed = LiveWorkbook(excel.open(path)).snapshot(), FileWorkbook(path).snapshot()
     same(alone, filed)
     wanted = {area for area in filed.merges[FORM] if area.left in (2, 3) and 14 < area.top < 27}
     assert wanted and wanted <= set(alone.merges[FORM]) <= set(filed.merges[FORM])
+    assert not excel.application.looked_for
 
 
 def test_what_excel_alone_returns_is_read_as_what_it_is(
@@ -105,6 +108,19 @@ def test_what_excel_alone_returns_is_read_as_what_it_is(
     assert other.value(Cell(FORM, 6, 11)) == Decimal(7)
     assert other.value(Cell(FORM, 7, 11)) == datetime.date(2023, 4, 18)
     assert other.value(Cell(FORM, 8, 11)) == "'=1+1" and Cell(FORM, 8, 11) not in other.formulas
+
+
+def test_an_amount_in_a_format_of_money_keeps_all_its_digits(excel: Bed, live: LiveWorkbook) -> None:
+    """Excel's ``Value`` cuts it to four decimals, and so does COM with a Decimal that it is given."""
+    cell = Cell("审核结果", 40, 3)
+    document = excel.application.ActiveWorkbook.document
+    money = document.NumberFormats.addNew("[$¥-804]#,##0.00", document.CharLocale)
+    document.Sheets.getByName(cell.sheet).getCellByPosition(2, 39).NumberFormat = money
+    amounts: list[Value] = [Decimal("1388.923456"), Decimal("0.00005")]
+    for amount in amounts:
+        assert live.apply(Edits(values={cell: amount, Cell(FORM, 40, 20): datetime.date(2023, 4, 18)}))
+        assert live.snapshot().value(cell) == amount
+        assert isinstance(excel.application.ActiveWorkbook.Worksheets(cell.sheet).Range("C40").Value, Decimal)
 
 
 @pytest.mark.parametrize(
@@ -247,6 +263,40 @@ def test_settings_are_as_they_were(excel: Bed, live: LiveWorkbook, calculation: 
     assert state(excel) == before
 
 
+@pytest.mark.parametrize("calculation", [-4105, -4135])
+def test_nobody_notices_what_happens_in_between(excel: Bed, live: LiveWorkbook, calculation: int) -> None:
+    """No handler of an event runs, nothing flickers, nothing is calculated cell by cell, from first write to last."""
+    excel.application.Calculation = calculation
+    excel.application.noticed.clear()
+    assert xltool.recalc(live).changed
+    assert excel.application.noticed == []
+    excel.application.ActiveWorkbook.Worksheets(1).Range("A60").Value = 1.0
+    assert "Change: an event" in excel.application.noticed  # the bed does see it
+
+
+@pytest.mark.parametrize("stuck", ["EnableEvents", "Calculation", "ScreenUpdating"])
+def test_a_setting_that_stays_stuck_keeps_no_other_from_coming_back(
+    excel: Bed, live: LiveWorkbook, monkeypatch: pytest.MonkeyPatch, stuck: str
+) -> None:
+    for name, seconds in (("_PAUSE", 0.01), ("PATIENCE", 0.05), ("RESTORING", 0.2)):
+        monkeypatch.setattr(com, name, seconds)
+    live.snapshot()
+    written = False
+
+    def cross(name: str) -> None:
+        nonlocal written
+        written = written or name == "Value"
+        if written and name == stuck:
+            raise ComError(EDITING, "busy", None, None)
+
+    monkeypatch.setattr(excel.boundary, "cross", cross)
+    live.apply(Edits(values={Cell("审核结果", 20, 4): "x"}))
+    application = excel.application
+    now = {name: getattr(application, name) for name in ("EnableEvents", "Calculation", "ScreenUpdating")}
+    usual = {"EnableEvents": True, "Calculation": -4105, "ScreenUpdating": True}
+    assert {name for name in usual if now[name] != usual[name]} == {stuck}
+
+
 def test_with_manual_calculation_our_formulas_are_up_to_date(excel: Bed, live: LiveWorkbook) -> None:
     excel.application.Calculation = -4135
     xltool.recalc(live)
@@ -265,7 +315,7 @@ def filtered(excel: Bed, title: str, address: str, column: int, text: str) -> An
         import uno
 
         field = uno.createUnoStruct("com.sun.star.sheet.TableFilterField2")
-    field.Field, field.StringValue, field.IsNumeric = column, text, False
+    field.Field, field.StringValue, field.IsNumeric, field.Operator = column, text, False, 2  # EQUAL
     descriptor.ContainsHeader = True
     descriptor.setFilterFields2((field,))
     cells.filter(descriptor)
@@ -282,9 +332,21 @@ def test_behind_a_filter_every_row_is_written(
     live.apply(Edits(values={changed: Decimal("95.25")}))
     rows = filtered(excel, "审核结果", "A8:P60", 1, "▲必改").Rows
     filtered(excel, FORM, "A14:I26", 6, "8")
-    assert any(rows.getByIndex(row).IsFiltered for row in range(60))
+    hidden = [row + 1 for row in range(60) if rows.getByIndex(row).IsFiltered]
+    assert {30, 40} <= set(hidden) and 10 not in hidden
+    before = live.snapshot()
     xltool.recalc(live)
-    assert any(rows.getByIndex(row).IsFiltered for row in range(60)), "the filter is the person's"
+    after = live.snapshot()
+    written = {
+        row
+        for row in range(1, 61)
+        for column in range(1, 17)
+        if before.value(Cell("审核结果", row, column)) != after.value(Cell("审核结果", row, column))
+    }
+    assert written & set(hidden) and written - set(hidden), "on both sides of what can be seen"
+    assert [row + 1 for row in range(60) if rows.getByIndex(row).IsFiltered] == hidden, (
+        "the filter is the person's"
+    )
     FileWorkbook(on_file).apply(Edits(values={changed: Decimal("95.25")}))
     xltool.recalc(on_file)
     same(live.snapshot(), FileWorkbook(on_file).snapshot())
@@ -348,7 +410,7 @@ def test_dates_are_told_as_the_days_that_the_workbook_counts(excel: Bed, live: L
         assert live.snapshot().value(cell) in (Decimal(serial), datetime.date(2023, 4, 18))
 
 
-@pytest.mark.parametrize("code", [EDITING, REJECTED])
+@pytest.mark.parametrize("code", [EDITING, REJECTED, LATER])
 @pytest.mark.parametrize("inner", [True, False])
 def test_a_busy_excel_is_waited_for(
     excel: Bed, live: LiveWorkbook, monkeypatch: pytest.MonkeyPatch, code: int, inner: bool
@@ -363,7 +425,14 @@ def test_a_busy_excel_is_waited_for(
 
 @pytest.mark.parametrize(
     ("code", "sentence"),
-    [(EDITING, "Excel 正忙"), (REJECTED, "Excel 正忙"), (GONE, "Excel 已经关闭")],
+    [
+        (EDITING, "Excel 正忙"),
+        (REJECTED, "Excel 正忙"),
+        (LATER, "Excel 正忙"),
+        (GONE, "Excel 已经关闭"),
+        (DISCONNECTED, "Excel 已经关闭"),
+        (FAILED, "Excel 已经关闭"),
+    ],
 )
 def test_one_that_stays_busy_or_is_gone_is_said_so(
     excel: Bed, live: LiveWorkbook, monkeypatch: pytest.MonkeyPatch, code: int, sentence: str
@@ -371,7 +440,7 @@ def test_one_that_stays_busy_or_is_gone_is_said_so(
     monkeypatch.setattr(com, "_PAUSE", 0.01)
     monkeypatch.setattr(com, "PATIENCE", 0.1)
     before = live.snapshot()
-    excel.boundary.refuse(ComError(code, "busy", None, None), times=40 if code == GONE else 10_000)
+    excel.boundary.refuse(ComError(code, "busy", None, None), times=40 if "关闭" in sentence else 10_000)
     with pytest.raises(WorkbookError, match=sentence):
         xltool.recalc(live)
     excel.boundary.refuse(refusal(""), times=0)

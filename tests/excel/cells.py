@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from tests.support.office_server import compiled
@@ -22,6 +23,9 @@ ERRORS = {
 }
 #: com.sun.star.sheet.CellFlags (and util.NumberFormat), FormulaResult
 DATES, NUMBER_RESULT, TEXT_RESULT, FAILED, ANY_RESULT = 2, 1, 2, 4, 7
+CURRENCY = 8
+#: Decimal places of VT_CY, as which an amount of money comes in ``Value`` and pywin32 hands over a Decimal.
+MONEY = Decimal("0.0001")
 CONTENT = 1 + 2 + 4 + 16
 XL_A1 = 1
 #: (sheet, row, column, formula in LibreOffice's spelling) -> in Excel's
@@ -148,11 +152,27 @@ class CellData:
             ]
             for row, column in (*dated, *self._places(self._cells.queryContentCells(DATES))):
                 rows[row][column] = EPOCH + datetime.timedelta(days=data[row][column])
+            for row, column in self._money():
+                amount = rows[row][column]
+                rows[row][column] = Decimal(amount).quantize(MONEY) if type(amount) is float else amount
         return tuple(map(tuple, rows))
 
     def _is_date(self, row: int, column: int) -> bool:
-        key = self._cells.getCellByPosition(column, row).NumberFormat
-        return bool(self._document.NumberFormats.getByKey(key).Type & DATES)
+        return self._has_format(self._cells.getCellByPosition(column, row), DATES)
+
+    def _money(self) -> list[tuple[int, int]]:
+        """The cells with a format of some currency."""
+        groups = self._cells.UniqueCellFormatRanges
+        alike = [groups.getByIndex(index) for index in range(groups.Count)]
+        return [
+            place
+            for ranges in alike
+            if self._has_format(ranges.getByIndex(0), CURRENCY)
+            for place in self._places(ranges)
+        ]
+
+    def _has_format(self, cells: Any, kind: int) -> bool:
+        return bool(self._document.NumberFormats.getByKey(cells.NumberFormat).Type & kind)
 
     def formulas(self) -> tuple[tuple[object, ...], ...]:
         """Formulas in Excel's spelling with their equals sign; other cells by their text as typed."""
@@ -193,6 +213,10 @@ class CellData:
             raise AssertionError(
                 "Excel would fill the rest with #N/A: the block and its cells differ in size"
             )
+        hidden = filtered_rows(self._cells) if height * width > 1 else set()
+        if hidden:
+            self._write_behind_filter(rows[0], hidden)
+            return
         if all(value is None or isinstance(value, float) or _is_text(value) for row in rows for value in row):
             self._cells.setDataArray(
                 tuple(
@@ -204,6 +228,13 @@ class CellData:
         for row, values in enumerate(rows):
             for column, value in enumerate(values):
                 self._type(self._cells.getCellByPosition(column, row), value)
+
+    def _write_behind_filter(self, first: list[object], hidden: set[int]) -> None:
+        """Excel's rule for a block across rows that a filter hides: every visible row gets the first, the others nothing."""
+        for row in range(self._address.height):
+            if row not in hidden:
+                for column, value in enumerate(first):
+                    self._type(self._cells.getCellByPosition(column, row), value)
 
     def _type(self, cell: Any, value: object) -> None:
         if value is None:
@@ -217,7 +248,7 @@ class CellData:
         elif isinstance(value, datetime.datetime):
             cell.Value = (value.replace(tzinfo=datetime.UTC) - EPOCH) / datetime.timedelta(days=1)
         else:
-            cell.Value = float(value)  # type: ignore[arg-type]
+            cell.Value = float(value.quantize(MONEY) if isinstance(value, Decimal) else value)  # type: ignore[arg-type]
 
 
 def _is_text(value: object) -> bool:

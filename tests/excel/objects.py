@@ -15,7 +15,7 @@ import uno
 
 from tests.excel.cells import Address, CellData, filtered_rows, merged_areas
 from tests.excel.dispatch import Remote
-from tests.excel.pywin32 import refusal
+from tests.excel.pywin32 import MISSING, refusal
 from tests.support.office_server import FILTERS, properties
 
 AUTOMATIC, MANUAL = -4105, -4135
@@ -34,6 +34,8 @@ class Application(Remote):
         self.inputs: list[object] = []
         self.asked: list[str] = []
         self.statuses: list[object] = []
+        self.noticed: list[str] = []
+        self.looked_for: list[str] = []
         self._status: object = False
         self._calculation = AUTOMATIC
         self.Workbooks = Workbooks(self)
@@ -47,12 +49,23 @@ class Application(Remote):
         self._status = text
         self.statuses.append(text)
 
+    def happened(self, event: str) -> None:
+        """Note what a handler of somebody's, or the person at the screen, would have seen of it."""
+        if self.EnableEvents:
+            self.noticed.append(f"{event}: an event")
+        if self.ScreenUpdating:
+            self.noticed.append(f"{event}: on the screen")
+        if self._calculation == AUTOMATIC and event == "Change":
+            self.noticed.append(f"{event}: a calculation of its own")
+
     @property
     def Calculation(self) -> int:
         return self._calculation
 
     @Calculation.setter
     def Calculation(self, mode: int) -> None:
+        if mode == AUTOMATIC != self._calculation:
+            self.happened("Calculate")
         self._calculation = mode
         for book in self.Workbooks:
             book.document.enableAutomaticCalculation(mode == AUTOMATIC)
@@ -92,7 +105,10 @@ class Application(Remote):
 
     def InputBox(self, Prompt: str, Title: str, Default: str, *more: object) -> object:
         assert len(Prompt) < 255 and len(Default) < 255, "Excel cuts longer ones, or refuses"
-        assert more[-1] == 2, "the type of the answer: text"
+        *place, kind = more
+        if len(place) != 4 or any(given is not MISSING for given in place):
+            raise refusal("Type mismatch: pywin32 hands None over as Null, which is no place on the screen")
+        assert kind == 2, "the type of the answer: text"
         self.asked.append(Prompt)
         return self.inputs.pop(0) if self.inputs else XL_DIALOG_CANCELLED
 
@@ -102,7 +118,10 @@ class Application(Remote):
 
     def Run(self, macro: str, *arguments: object) -> object:
         title, _, name = macro.rpartition("!")
-        book = self.Workbooks(title.strip("'").replace("''", "'")) if title else self.Workbooks.active
+        host = title.strip("'").replace("''", "'")
+        if host and all(book.Name.casefold() != host.casefold() for book in self.Workbooks._open):
+            self.looked_for.append(host)  # Excel opens a file of that name from the current folder
+        book = self.Workbooks(host) if title else self.Workbooks.active
         return book.run(name, arguments)
 
 
@@ -331,6 +350,7 @@ class Worksheet(Remote):
     Select = Activate
 
     def Calculate(self) -> None:
+        self.Application.happened("Calculate")
         self.Parent.document.calculate()
 
 
@@ -383,6 +403,7 @@ class Range(Remote):
 
     @Value.setter
     def Value(self, content: object) -> None:
+        self.Application.happened("Change")
         self.data.write(content)
 
     @property
@@ -395,6 +416,7 @@ class Range(Remote):
 
     @Formula.setter
     def Formula(self, content: object) -> None:
+        self.Application.happened("Change")
         self.data.write(content)
 
     @property

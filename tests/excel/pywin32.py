@@ -14,6 +14,9 @@ from typing import Any
 REFUSED, APPLICATION_ERROR = -2147352567, -2146827284
 BUTTONS = {"ok": 1, "cancel": 2, "yes": 6, "no": 7}
 
+#: What pywin32 hands over as "argument not given"; None is handed over as Null.
+MISSING = object()
+
 
 class ComError(Exception):
     """pywintypes.com_error: (result code, text, (…, source, description, …, inner code) or None, argument)."""
@@ -84,7 +87,7 @@ def modules(dialogs: Dialogs) -> dict[str, ModuleType]:
         _module("win32gui"),
         _module("win32process", GetWindowThreadProcessId=lambda window: (0, 4000 + window)),
         _module("win32timezone", TimeZoneInfo=utc),
-        _module("pythoncom", CoInitialize=lambda: None, ole_error=ComError),
+        _module("pythoncom", CoInitialize=lambda: None, ole_error=ComError, Missing=MISSING),
         _module("win32com", client=client),
         client,
     ]

@@ -15,6 +15,7 @@ from xltool.addin.excel_programs import program_checks
 from xltool.addin.launch import box_command
 from xltool.addin.plan import own_settings
 from xltool.addin.profile import DESKTOP_FILE, FUNCTIONS_ADDIN, RIBBON_ADDIN, Profile
+from xltool.addin.program_policy import restriction_checks
 from xltool.addin.records import Records, fingerprint, read_records
 from xltool.addin.registry import Registry, value
 from xltool.addin.settings import read_settings
@@ -37,9 +38,11 @@ def examine(profile: Profile, registry: Registry | None) -> list[Check]:
     if registry is None:
         checks.append(unknown("Excel 与策略", "这台机器上没有注册表，查不了 Excel、宏策略和杀毒软件"))
     else:
+        interpreter = profile.interpreter(_environment(profile, records))
         checks += [
             *program_checks(registry),
-            *policy_checks(registry, profile.interpreter(_environment(profile, records))),
+            *policy_checks(registry, interpreter),
+            *restriction_checks(registry, profile, interpreter),
         ]
     checks += _addin_checks(profile, records)
     return [

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 from xltool.addin.check import Check, bad, good, tried, unknown
+from xltool.addin.excel_programs import excel_path
 from xltool.addin.profile import FUNCTIONS_ADDIN, RIBBON_ADDIN
 from xltool.addin.registry import Registry, Value, value
 
-#: Office's own number in the registry, from 2016 to 365; 2013 before it.
-_OFFICES: Final = ("16.0", "15.0")
+#: Office's own number in the registry: from 2016 to 365, 2013, 2010.
+_OFFICES: Final = ("16.0", "15.0", "14.0")
+#: The number in the folder of an installed Excel.
+_FOLDER: Final = re.compile(r"[\\/]office(\d\d)[\\/]excel\.exe$", re.IGNORECASE)
 _POLICIES: Final = (
     r"HKCU\Software\Policies\Microsoft\Cloud\Office",
     r"HKCU\Software\Policies\Microsoft\Office",
     r"HKLM\Software\Policies\Microsoft\Office",
 )
+_OWN: Final = r"HKCU\Software\Microsoft\Office"
 _DEFENDER: Final = r"HKLM\SOFTWARE\{}Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules"
 _MANAGED: Final = r"HKLM\SOFTWARE\Policies\Microsoft\Windows Defender\Policy Manager"
 _ANTIVIRUS: Final = r"HKLM\SOFTWARE\Microsoft\Security Center\Provider\Av"
@@ -54,13 +59,23 @@ def _antivirus_check(registry: Registry, interpreter: Path) -> Check:
 
 
 def _policy(registry: Registry, below: str, name: str) -> int | None:
-    """A number set by policy for Excel, the user's first; None where there is none."""
-    for root in _POLICIES:
-        for office in _OFFICES:
+    """A number set by policy for Excel, the newest Office's first, the user's before the machine's; None where there is none."""
+    return _number(registry, _POLICIES, below, name)
+
+
+def _number(registry: Registry, roots: tuple[str, ...], below: str, name: str) -> int | None:
+    for office in _offices(registry):
+        for root in roots:
             found = value(registry, f"{root}\\{office}\\{below}", name)
             if isinstance(found, int):
                 return found
     return None
+
+
+def _offices(registry: Registry) -> tuple[str, ...]:
+    """The Office that is here; all of them where Excel's folder does not tell. Policies for another one are left over."""
+    installed = _FOLDER.search(excel_path(registry) or "")
+    return (f"{installed[1]}.0",) if installed else _OFFICES
 
 
 def _macro_check(registry: Registry) -> Check:
@@ -76,8 +91,8 @@ def _macro_check(registry: Registry) -> Check:
             f"请 IT 用 macros/build_in_excel 编译并签名；{_FILE_ROUTE}",
         )
     level = _policy(registry, r"Excel\Security", "VBAWarnings")
-    own = value(registry, r"HKCU\Software\Microsoft\Office\16.0\Excel\Security", "VBAWarnings")
-    level = level if level is not None else own if isinstance(own, int) else None
+    if level is None:
+        level = _number(registry, (_OWN,), r"Excel\Security", "VBAWarnings")
     if level not in (3, 4):
         return good(subject, "没有禁止宏（XLSTART 是 Excel 的受信任位置）")
     if _policy(registry, r"Excel\Security\Trusted Locations", "AllLocationsDisabled") == 1:
@@ -125,10 +140,8 @@ def _is_disabled(registry: Registry, name: str) -> bool:
     mark = f"\\{name}".lower()
     return any(
         isinstance(entry, bytes) and mark in entry[offset:].decode("utf-16-le", "replace").lower()
-        for office in _OFFICES
-        for entry in registry.values(
-            rf"HKCU\Software\Microsoft\Office\{office}\Excel\Resiliency\DisabledItems"
-        ).values()
+        for office in _offices(registry)
+        for entry in registry.values(rf"{_OWN}\{office}\Excel\Resiliency\DisabledItems").values()
         for offset in (0, 1)
     )
 

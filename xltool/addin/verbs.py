@@ -5,6 +5,7 @@ Loaded when the person at the screen has already been told that work has begun (
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -51,7 +52,10 @@ class Desk:
 
     def ask(self, question: str, default: str) -> str | None:
         """A line of text from the person; None where the dialog was cancelled."""
-        answer = self.app.InputBox(question, TITLE, default, None, None, None, None, _TEXT)
+        missing = sys.modules[
+            "xlwings._xlwindows"
+        ].pythoncom.Missing  # None would be Null: a wrong type to Excel
+        answer = self.app.InputBox(question, TITLE, default, missing, missing, missing, missing, _TEXT)
         return answer if isinstance(answer, str) else None
 
     def review(self) -> Outcome:
