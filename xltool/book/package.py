@@ -175,7 +175,7 @@ def edited(package: Package, edits: Edits) -> bytes | None:
     chain = package.related.get("calcChain", "")
     dropped = [chain] if formulas_changed and chain in package.archive else []
     if dropped:
-        replaced |= _without(package, chain)
+        replaced |= without(package, chain)
     if edits.recalculate:
         replaced |= _recalculated(package)
     return write_archive(package.archive, replaced, dropped) if replaced else None
@@ -212,7 +212,7 @@ def _defined(root: Element) -> Iterator[tuple[str, int | None, str]]:
         yield item.attributes.get("name", ""), int(scope) if scope.isdecimal() else None, item.text
 
 
-def _without(package: Package, part: str) -> dict[str, bytes]:
+def without(package: Package, part: str) -> dict[str, bytes]:
     """The parts that name a part, without its relationship and its content type."""
     listed = relations_part(package.workbook_part)
     found: dict[str, bytes] = {}

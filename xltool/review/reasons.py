@@ -25,7 +25,7 @@ STALE = "说明失效"
 USELESS = "说明无效"
 #: What to do about a reason that does not count.
 MORE = {
-    STALE: "（说明写后数字变了：请改写说明，或用 xltool explain 再写一遍。）",
+    STALE: "（说明写后数字变了：请改写“说明”栏，再审核一次。）",
     USELESS: "（说明没有写明原因：请至少写 8 个字，“无”“正常”“同上”不算。）",
 }
 GONE = "多余的说明"
