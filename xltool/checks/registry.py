@@ -39,6 +39,7 @@ _MODULES = (
     "plausibility",
     "narrative",
     "completeness",
+    "printing",
     "wording",
     "contradictions",
 )

@@ -18,6 +18,14 @@ class Reason(NamedTuple):
     seal: str = ""
 
 
+class Explanation(NamedTuple):
+    """A reason that counts: the name of the cell it is about, what was found there, and the words."""
+
+    name: str
+    title: str
+    words: str
+
+
 #: States of a finding, as a user reads them.
 OPEN = {Severity.MUST: "待改", Severity.EXPLAIN: "待说明", Severity.HINT: "请核对"}
 EXPLAINED = "已说明"

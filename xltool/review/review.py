@@ -51,12 +51,17 @@ def review(
         **_single(snapshot, "审核摘要", summary(findings, explained)),
         **_single(snapshot, "审核规则", _rules_used(scheme, settings)),
         **_single(snapshot, "建议总分", computed.filed("建议总分")),
-        **_single(snapshot, "等级", computed.grade or None),
+        **_single(snapshot, "等级", computed.grade or _no_grade(computed)),
     }
     values |= _checksum(snapshot)
     links = missing_links(snapshot, values, f"{RESULTS}_位置")
     edits = with_results(snapshot._replace(formulas={**snapshot.formulas, **links}), values, links)
     return edits._replace(insertion=room)
+
+
+def _no_grade(computed: Computed) -> str | None:
+    """Why there is no grade, as far as it lies in the indicators."""
+    return f"{computed.unsuggested}项未能建议" if computed.unsuggested else None
 
 
 def _rules_used(scheme: Scheme, settings: Settings) -> str:
