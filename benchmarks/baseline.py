@@ -24,6 +24,7 @@ RATES = {
     "正文_商品和服务支出_占比": ("正文_商品和服务支出", "正文_总支出"),
     "正文_对个人和家庭补助_占比": ("正文_对个人和家庭补助", "正文_总支出"),
     "正文_资本性支出_占比": ("正文_资本性支出", "正文_总支出"),
+    "正文_其他支出_占比": ("正文_其他支出", "正文_总支出"),
 }
 YEARS = ("上年决算", "本年预算", "本年决算")
 
@@ -65,7 +66,9 @@ def recalc(path: Path) -> None:
         pd.to_numeric, errors="coerce"
     )
 
-    computed = {name: round(filed[part] / filed[base], 4) for name, (part, base) in RATES.items()}
+    computed = {
+        name: round(filed[part] / filed[base], 4) for name, (part, base) in RATES.items() if part in filed
+    }
     computed["执行率得分"] = round(min(computed["执行率"], 1) * filed["执行率分值"], 2)
     computed["分值合计"] = round(indicators["分值"].sum() + filed["执行率分值"], 2)
     computed["总分"] = round(indicators["得分"].sum() + filed["执行率得分"], 2)

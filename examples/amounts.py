@@ -187,15 +187,18 @@ def _narrative(rng: Random, money: Money, parts: dict[str, int]) -> None:
     capital = _near(rng, project, 0, 0.3) if rng.random() < 0.8 else 0
     budget_income = total_of(cells, ("收入_一般公共预算", "收入_政府性基金"))
     income, spent = _amount(money, "收入_合计"), _amount(money, f"支出总额_{FINAL}")
+    goods = parts["operating"] + project - capital
+    rest = goods // 10 if spent % 5 == 0 else 0  # to firms, interest: what none of the four parts holds
     money.narrative = {
         "正文_总收入": income,
         "正文_预算内收入": budget_income,
         "正文_预算外收入": income - budget_income,
         "正文_总支出": spent,
         "正文_工资福利支出": parts["wages"],
-        "正文_商品和服务支出": parts["operating"] + project - capital,
+        "正文_商品和服务支出": goods - rest,
         "正文_对个人和家庭补助": parts["family"],
         "正文_资本性支出": parts["capital"] + capital,
+        "正文_其他支出": rest,
         "正文_年末结余": income - spent,
     }
 

@@ -14,7 +14,7 @@ from typing import Final
 from examples.amounts import FINAL, Amounts, Money, draw_money
 from examples.indicator_rows import PLANS, Row, draw_rows, level_columns
 from examples.returns import Return
-from xltool.book.names import NARRATIVE_PARTS, YEAR_COLUMNS
+from xltool.book.names import NARRATIVE_SHARES, YEAR_COLUMNS
 from xltool.model.stated import quantized
 from xltool.template.canvas import Formula
 
@@ -62,7 +62,7 @@ RATES: Final = {
     "楼堂馆所_规模控制率": ("楼堂馆所_实际规模", "楼堂馆所_批复规模"),
     "楼堂馆所_投资概算控制率": ("楼堂馆所_实际投资", "楼堂馆所_预算投资"),
     "执行率": ("全年执行数", "全年预算数"),
-    **{f"正文_{part}_占比": (f"正文_{part}", "正文_总支出") for part in NARRATIVE_PARTS},
+    **{f"正文_{part}_占比": (f"正文_{part}", "正文_总支出") for part in NARRATIVE_SHARES},
 }
 #: How a unit fills in cells that the template computes: leave the formula, type what it makes, or write its own.
 _HABITS: Final = ("leave", "leave", "leave", "type 2", "type 1", "type 0", "cut 2", "cut 1", "formula")

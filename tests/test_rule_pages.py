@@ -144,7 +144,19 @@ def test_the_rule_stays_silent(sound: Snapshot, code: str, example: dict[str, An
 
 
 #: Rules that list all their cells in one finding.
-COLLECTED = ("XT002", "XT003", "XT005", "XT007", "XT615", "XT701", "XT705", "XT709", "XT710", "XT721")
+COLLECTED = (
+    "XT002",
+    "XT003",
+    "XT005",
+    "XT007",
+    "XT615",
+    "XT701",
+    "XT705",
+    "XT709",
+    "XT710",
+    "XT721",
+    "XT730",
+)
 
 
 @pytest.mark.parametrize("code", COLLECTED)

@@ -18,7 +18,7 @@ from xltool.model.report import Report
 from xltool.model.stated import Place, quantized
 from xltool.review import review as review_room
 from xltool.review.places import cell_of
-from xltool.review.reasons import EXPLAINED, Reason, state
+from xltool.review.reasons import EXPLAINED, Explanation, Reason, state
 
 if TYPE_CHECKING:
     from xltool.checks.text_reading import Coverage
@@ -61,6 +61,15 @@ class Outcome(NamedTuple):
         return self.state(finding) == EXPLAINED
 
     @property
+    def explanations(self) -> tuple[Explanation, ...]:
+        """What people wrote beside the findings and holds for the figures as they are."""
+        return tuple(
+            Explanation(finding.cells[0].place.name, finding.title, self.reasons[finding.key].text)
+            for finding in self.findings
+            if self.explained(finding)
+        )
+
+    @property
     def standing(self) -> tuple[Finding, ...]:
         """The findings that still ask for something."""
         return tuple(finding for finding in self.findings if not self.explained(finding))
@@ -90,6 +99,7 @@ class Outcome(NamedTuple):
             "scores": {
                 **{name: _points(score) for name, score in self.computed.scores.items()},
                 "等级": self.computed.grade or None,
+                "未能建议的指标": self.computed.unsuggested,
             },
             "findings": [self._finding_record(finding) for finding in self.findings],
             "spare_reasons": [
@@ -168,6 +178,9 @@ def headline(outcome: Outcome) -> list[str]:
     scores, stated = outcome.computed.scores, outcome.report.totals.score
     total = _points(scores["总分"])
     missing = "" if scores["建议总分"] is not None else "（执行率得分无从计算）"
+    unsuggested = outcome.computed.unsuggested
+    if unsuggested and not missing:
+        missing = f"（{unsuggested} 项指标给不出建议，按填报的得分计入，不评等级）"
     filed = "" if not stated.filed else f"（填报总分 {_points(stated.amount)}）"
     return [
         f"单位：{outcome.report.unit_name.text.strip() or '未填'}　评分办法：{outcome.scheme.title}",

@@ -103,7 +103,7 @@ def test_a_name_that_a_newer_template_brought_is_not_missing_from_an_older_one(
     check_gates(sound)
     with pytest.raises(WorkbookError, match="缺少 1 个名称（等级说明）"):
         check_gates(changed(sound, {"模板版本": "9.1"}))
-    with pytest.raises(WorkbookError, match=r"一格是空的：请填回 1\.0。"):
+    with pytest.raises(WorkbookError, match=r"一格是空的：请填回 1\.2。"):
         check_gates(changed(sound, {"模板版本": ""}))
 
 

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.book.packages import rezip, with_calculation_chain
 from tests.support.ooxml import assert_clean
 from xltool.book.file import FileWorkbook
 from xltool.book.growing import arranged, grown
 from xltool.book.names import INDICATORS, PROJECTS
 from xltool.book.port import Area, Cell
-from xltool.errors import ProgramError
+from xltool.errors import WorkbookError
 from xltool.resources import template_path
 from xltool.template.build import build
 
@@ -93,14 +94,17 @@ def test_merges_are_replaced_and_rows_raised(tmp_path: Path) -> None:
     assert re.search(r'<row r="15"[^>]* ht="35.25"', text)
 
 
-def test_what_no_template_of_ours_has_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "x.xlsx"
-    with zipfile.ZipFile(template_path()) as old, zipfile.ZipFile(path, "w") as new:
-        for name in old.namelist():
-            data = old.read(name)
-            new.writestr(
-                name,
-                data.replace(b"<f>", b'<f t="shared" si="0">', 1) if name.endswith("sheet2.xml") else data,
-            )
-    with pytest.raises(ProgramError, match="共享公式"):
+def test_a_calculation_chain_goes(tmp_path: Path) -> None:
+    path = with_calculation_chain(template_path(), tmp_path / "x.xlsx", "A1")
+    made = tmp_path / "长.xlsx"
+    made.write_bytes(grown(path.read_bytes(), "模板", {PROJECTS: 30}))
+    assert "xl/calcChain.xml" not in zipfile.ZipFile(made).namelist()
+    assert FileWorkbook(made).snapshot().names["项目明细_名称"].height == 32  # type: ignore[union-attr]
+
+
+def test_what_is_not_spelled_as_programs_spell_it_is_refused(tmp_path: Path) -> None:
+    old = b"<sheetData>"
+    change = {"xl/worksheets/sheet2.xml": lambda data: data.replace(old, old + b"<!-- <row r='9'> -->")}
+    path = rezip(template_path(), tmp_path / "x.xlsx", change)
+    with pytest.raises(WorkbookError, match=r"不能自动加行.*插入 12 个空行"):
         grown(path.read_bytes(), "模板", {PROJECTS: 30})

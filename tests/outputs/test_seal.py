@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import shutil
+import tomllib
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from examples.first_case import AS_FILED
 from tests.book import test_dialects as dialects
 from tests.book.packages import parts, replacing, rezip, streamed, with_calculation_chain
 from tests.outputs.cases import SECRETS, burdened, cell, corrected, formulas_in, inside, verdict, with_macros
+from tests.review.conftest import BASE
 from tests.support.office import convert, edit, recalculate, to_png
 from tests.support.ooxml import assert_clean
 from xltool import main_job, sealing
@@ -28,6 +30,8 @@ from xltool.book.sealed import CHECK_SHEET, CODE, COVER_SHEET
 from xltool.book.whole import sheet_states, whole
 from xltool.errors import WorkbookError
 from xltool.outputs.verify import State
+from xltool.template.build import build
+from xltool.template.edition import BEFORE
 
 
 @pytest.fixture
@@ -232,8 +236,11 @@ def test_what_the_localisation_suspects_stays_at_home(book: Path) -> None:
 
 
 def test_a_workbook_of_the_template_before_can_be_sealed(book: Path) -> None:
-    content = openpyxl.load_workbook(book)
-    for name in [name.name for name in CONTRACT.values() if name.since != "1.0"]:
+    older = book.with_name("旧.xlsx")
+    build(older, values=tomllib.loads(BASE.read_text(encoding="utf-8")), edition=BEFORE)
+    assert sealing.verify(sealed(older)).good
+    content = openpyxl.load_workbook(older)
+    for name in [name.name for name in CONTRACT.values() if name.since == "1.1"]:
         del content.defined_names[name]
     content["填表说明"]["B9"] = "1.0"
     content.save(book)

@@ -11,15 +11,19 @@ from pathlib import Path
 import pytest
 
 import xltool
+from examples.first_case import figures
 from tests.book.packages import rezip
 from tests.review.workbook import marks, parts, results, seen, shown, typed
 from tests.support.held import where
 from tests.support.office import recalculate
 from xltool import main_job
+from xltool.book.file import FileWorkbook
 from xltool.book.names import CONTRACT, LOCATED, block_columns
 from xltool.book.port import Cell, Value
 from xltool.errors import WorkbookError
-from xltool.review import located
+from xltool.review import located, results_sheet
+from xltool.template.build import build
+from xltool.template.edition import BEFORE
 
 Book = Callable[[str], Path]
 STALE = "数据已变，请重新定位"
@@ -41,12 +45,12 @@ def block(path: Path) -> list[tuple[Value, ...]]:
 
 
 def of_the_first_template(path: Path, target: Path) -> Path:
-    """The workbook as the template 1.0 made it: without the names that came later."""
+    """The workbook of template 1.1 as the template 1.0 made it: without the names that came later."""
 
     def older(data: bytes) -> bytes:
         text = data.decode()
         for name in CONTRACT.values():
-            if name.since != "1.0":
+            if name.since == "1.1":
                 before, _, rest = text.partition(f'<definedName name="{name.name}">')
                 assert rest
                 text = before + rest.partition("</definedName>")[2]
@@ -172,19 +176,23 @@ def test_a_stopped_search_says_so(book: Book) -> None:
     assert "定位没有做完" in str(shown(path, "定位摘要"))
 
 
-def test_what_does_not_fit_is_counted(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_are_put_in_for_what_does_not_fit(book: Book) -> None:
     path = book("case")
-    snapshot = seen(path)
-    names = {
-        name: area._replace(bottom=area.top + 4) if name in COLUMNS else area  # type: ignore[union-attr]
-        for name, area in snapshot.names.items()
-    }
-    small = snapshot._replace(names=names)
-    rows = [located.Row("高度存疑", None, f"第 {number} 条") for number in range(9)]
-    written = located.location_edits(small, rows, "摘要").values
-    texts = [value for value in written.values() if isinstance(value, str) and "条" in value]
-    assert texts == ["第 0 条", "第 1 条", "第 2 条", "第 3 条"]
-    assert "另有 5 行没有列出：用 xltool locate 可看全部。" in written.values()
+    xltool.recalc(path)
+    before = results(path)
+    rows = [located.Row("高度存疑", None, f"第 {number} 条") for number in range(95)]
+    FileWorkbook(path).apply(located.location_edits(seen(path), rows, "摘要"))
+    assert [row[2] for row in block(path)] == [f"第 {number} 条" for number in range(95)]
+    assert results(path) == before
+
+
+def test_what_nobody_would_read_is_counted(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(results_sheet, "_MOST_ROWS", 70)
+    rows = [located.Row("高度存疑", None, f"第 {number} 条") for number in range(99)]
+    written = located.location_edits(seen(book("case")), rows, "摘要").values
+    texts = [value for value in written.values() if isinstance(value, str) and value.startswith("第 ")]
+    assert len(texts) == 79 and texts[-1] == "第 78 条"
+    assert "另有 20 行没有列出：用 xltool locate 可看全部。" in written.values()
 
 
 @pytest.mark.libreoffice
@@ -204,8 +212,10 @@ def test_a_spreadsheet_program_shows_the_same_links_and_state(book: Book) -> Non
 
 
 @pytest.fixture
-def older(book: Book, tmp_path: Path) -> Path:
-    return of_the_first_template(book("case"), tmp_path / "旧.xlsx")
+def older(tmp_path: Path) -> Path:
+    path = tmp_path / "前.xlsx"
+    build(path, values=figures(), edition=BEFORE)
+    return of_the_first_template(path, tmp_path / "旧.xlsx")
 
 
 def test_every_verb_works_on_a_workbook_of_the_first_template(older: Path) -> None:

@@ -7,17 +7,25 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import xltool
 from tests.review.conftest import BASE
-from tests.review.workbook import results, row_of, seen, shown, typed
+from tests.review.workbook import COLUMNS, results, row_of, seen, shown, typed
 from tests.support.held import where
-from tests.support.office import edit, recalculate
-from xltool.book.port import Area, Value
+from tests.support.office import convert, edit, recalculate
+from tests.support.ooxml import assert_clean
+from xltool.book.file import FileWorkbook
+from xltool.book.names import CONTRACT
+from xltool.book.port import Area, Cell, Edits, Value
+from xltool.checks.finding import Finding
 from xltool.errors import WorkbookError
+from xltool.model.stated import trimmed
+from xltool.review import results_sheet
 from xltool.review.places import link_target
 from xltool.template.build import build
+from xltool.template.edition import BEFORE, CURRENT, Edition
 
 Book = Callable[[str], Path]
 CONTROL = "XT311|在职人员控制率"
@@ -34,15 +42,29 @@ def test_rows_are_the_findings_in_order(book: Book) -> None:
         assert row["代码"] == finding.code
         assert row["级别"] == f"{finding.severity.symbol}{finding.severity}"
         assert row["问题"] == f"{finding.title}：{finding.message}"
-        told = (row["现值"], row["应为"], row["差额"], row["可能原因"], row["怎么改"])
-        assert tuple(value or "" for value in told) == (
-            finding.stated if len(finding.stated) <= 20 else f"{finding.stated[:19]}…",
-            finding.expected,
-            finding.difference,
-            finding.cause,
-            finding.fix,
+        assert (row["可能原因"] or "", row["怎么改"]) == (finding.cause, finding.fix)
+        said = zip(
+            ("现值", "应为", "差额"), (finding.stated, finding.expected, finding.difference), strict=True
         )
+        for column, told in said:
+            text = told.replace("个百分点", "%")
+            assert _reads(row[column], row["单位"]) == (text if len(text) <= 20 else f"{text[:19]}…")
+        assert row["单元格"] == where(seen(path), _key_of(finding)).address
         assert row["位置"] == row["显示"] and row["说明"] is None
+
+
+def _reads(value: Value, unit: Value) -> str:
+    """A figure of the list as the findings say it."""
+    if not isinstance(value, Decimal):
+        return str(value or "")
+    places = {"分": None, "年": None, "人": 0}.get(str(unit), 2)
+    digits = trimmed(value) if places is None else f"{value:,.{places}f}"
+    return f"{digits}{unit}"
+
+
+def _key_of(finding: Finding) -> str:
+    name, row = finding.cells[0].place
+    return f"{name}#{row}" if CONTRACT[name].block else name
 
 
 def test_the_gravest_and_largest_come_first(book: Book) -> None:
@@ -132,64 +154,121 @@ def test_a_workbook_without_findings_says_so(book: Book) -> None:
 # More findings than rows
 
 
-def _crowded(folder: Path, projects: int) -> Path:
+def _crowded(folder: Path, projects: int, edition: Edition = CURRENT) -> Path:
     """Each project has a negative amount, which is a finding of its own."""
     path = folder / "crowded.xlsx"
     values = tomllib.loads(BASE.read_text(encoding="utf-8"))
     values["项目明细_名称"] = [f"项目{number}" for number in range(1, projects + 1)]
     values["项目明细_本年决算"] = [-number for number in range(1, projects + 1)]
     values["项目明细_上年决算"] = values["项目明细_本年预算"] = []
-    build(path, values=values)
+    build(path, values=values, edition=edition)
     return path
 
 
-def test_what_does_not_fit_is_counted(tmp_path: Path) -> None:
-    path = _crowded(tmp_path, 320)
+@pytest.mark.parametrize("projects", [59, 60, 140, 320])
+def test_rows_are_put_in_for_what_does_not_fit(tmp_path: Path, projects: int) -> None:
+    """The template has room for sixty."""
+    path = _crowded(tmp_path, projects)
     outcome = xltool.recalc(path)
+    assert len(outcome.findings) > projects
     rows = results(path)
-    assert len(outcome.findings) > 320 and len(rows) == 300
-    hidden = len(outcome.findings) - 299
-    assert rows[-1]["问题"] == f"另有 {hidden} 条没有列出：请先处理以上各条，再重新审核。"
-    assert rows[-1]["键"] is None
-    assert [row["键"] for row in rows[:-1]] == [finding.key for finding in outcome.findings[:299]]
+    assert [row["键"] for row in rows] == [finding.key for finding in outcome.findings]
+    assert [row["位置"] for row in rows] == [row["显示"] for row in rows]
+    assert not xltool.recalc(path).changed
+    snapshot = seen(path)
+    areas = [snapshot.names[f"审核结果_{column}"] for column in COLUMNS]
+    assert len({(area.top, area.bottom) for area in areas if isinstance(area, Area)}) == 1
+    book = openpyxl.load_workbook(path)["审核结果"]
+    last = areas[0].bottom  # type: ignore[union-attr]
+    assert book.auto_filter.ref.endswith(str(last))
+    rules = [str(each.sqref) for each in book.conditional_formatting]
+    assert all(area.endswith(str(last)) for area in rules if area[1:3] == "9:")
+    assert {book.row_dimensions[row].height for row in range(9, last + 1)} == {54}
+
+
+@pytest.mark.libreoffice
+def test_a_spreadsheet_program_reads_the_rows_that_were_put_in(tmp_path: Path) -> None:
+    """Also behind it: what LibreOffice saved, with rows of its own spelling, takes more rows again."""
+    path = _crowded(tmp_path, 70)
+    outcome = xltool.recalc(path)
+    theirs = recalculate([path])[path]["审核结果"]
+    column = where(seen(path), "审核结果_位置").column
+    shown = [row["显示"] for row in results(path)]
+    assert [theirs[row, column] for row in range(9, 9 + len(shown))] == shown
+    (saved,) = convert([path], tmp_path / "再存")
+    typed(saved, {f"项目明细_上年决算#{number}": Decimal(-1000) for number in range(1, 60)})
+    more = xltool.recalc(saved)
+    assert len(more.findings) > len(outcome.findings) + 50
+    assert [row["键"] for row in results(saved)] == [finding.key for finding in more.findings]
+
+
+@pytest.mark.ooxml
+def test_the_validators_have_nothing_against_more_rows(tmp_path: Path) -> None:
+    path = _crowded(tmp_path, 90)
+    xltool.recalc(path)
+    assert_clean(path)
+
+
+def test_a_note_below_the_list_moves_down_with_it(tmp_path: Path) -> None:
+    path = _crowded(tmp_path, 100)
+    below = Cell("审核结果", 75, 5)
+    FileWorkbook(path).apply(Edits({below: "（以上由单位会计核对）"}))
+    xltool.recalc(path)
+    snapshot = seen(path)
+    bottom = snapshot.names["审核结果_键"].bottom  # type: ignore[union-attr]
+    assert bottom > 68 and snapshot.value(below._replace(row=75 + bottom - 68)) == "（以上由单位会计核对）"
+
+
+def test_a_list_of_the_template_before_grows_too(tmp_path: Path) -> None:
+    path = _crowded(tmp_path, 330, BEFORE)
+    outcome = xltool.recalc(path)
+    snapshot = seen(path)
+    keys = [snapshot.value(where(snapshot, f"审核结果_键#{row}")) for row in range(len(outcome.findings))]
+    assert len(keys) > 330 and keys == [finding.key for finding in outcome.findings]
     assert not xltool.recalc(path).changed
 
 
-def test_what_fits_exactly_is_listed(tmp_path: Path) -> None:
-    path = _crowded(tmp_path, 299)
+def test_what_nobody_would_read_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(results_sheet, "_MOST_ROWS", 80)
+    path = _crowded(tmp_path, 120)
     outcome = xltool.recalc(path)
-    assert len(outcome.findings) == 300
-    assert len(results(path)) == 300 and results(path)[-1]["序号"] == 300
+    rows = results(path)
+    assert len(rows) == 80
+    assert rows[-1]["问题"] == f"另有 {len(outcome.findings) - 79} 条没有列出：请先处理以上各条，再重新审核。"
+    assert rows[-1]["键"] is None and not xltool.recalc(path).changed
 
 
-def test_a_reason_is_never_left_out_for_want_of_room(tmp_path: Path) -> None:
-    path = _crowded(tmp_path, 290)
+def test_a_reason_is_never_left_out_for_want_of_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(results_sheet, "_MOST_ROWS", 60)
+    path = _crowded(tmp_path, 50)
     last = xltool.recalc(path).findings[-1]
     xltool.explain(path, last.key, "冲回上年多列支出")
-    more = {f"项目明细_上年决算#{number}": Decimal(-1000) for number in range(1, 60)}
+    more = {f"项目明细_上年决算#{number}": Decimal(-1000) for number in range(1, 45)}
     typed(path, more)
     outcome = xltool.recalc(path)
-    assert [finding.key for finding in outcome.findings].index(last.key) > 300
-    assert len(results(path)) == 300
-    row = row_of(path, last.key)
-    assert row["说明"] == "冲回上年多列支出"
+    assert [finding.key for finding in outcome.findings].index(last.key) > 60
+    assert len(results(path)) == 60
+    assert row_of(path, last.key)["说明"] == "冲回上年多列支出"
     typed(path, dict.fromkeys(more))
     xltool.recalc(path)
     assert row_of(path, last.key)["说明"] == "冲回上年多列支出"
 
 
-def test_more_reasons_than_rows_are_refused_and_none_is_lost(tmp_path: Path) -> None:
-    path = _crowded(tmp_path, 320)
+def test_more_reasons_than_rows_are_refused_and_none_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(results_sheet, "_MOST_ROWS", 60)
+    path = _crowded(tmp_path, 80)
     xltool.recalc(path)
-    texts = {f"审核结果_说明#{number}": f"第{number}条冲回上年多列支出" for number in range(300)}
+    texts = {f"审核结果_说明#{number}": f"第{number}条冲回上年多列支出" for number in range(60)}
     typed(path, texts)
     before = path.read_bytes()
-    with pytest.raises(WorkbookError, match=r"“审核结果”只有 300 行，放不下 300 条说明.*插入若干空行"):
+    with pytest.raises(WorkbookError, match=r"“审核结果”只有 60 行，放不下 60 条说明.*插入若干空行"):
         xltool.recalc(path)
     assert path.read_bytes() == before
-    typed(path, dict.fromkeys(["审核结果_说明#0", "审核结果_说明#299"]))
+    typed(path, dict.fromkeys(["审核结果_说明#0", "审核结果_说明#59"]))
     xltool.recalc(path)
-    assert sum(row["说明"] is not None for row in results(path)) == 298
+    assert sum(row["说明"] is not None for row in results(path)) == 58
 
 
 # Reasons
@@ -354,7 +433,7 @@ def test_a_reason_that_says_nothing_does_not_count(book: Book, text: str) -> Non
 def test_a_note_beside_no_finding_is_kept(book: Book) -> None:
     path = book("case")
     xltool.recalc(path)
-    typed(path, {"审核结果_说明#200": "以上已逐条核对"})
+    typed(path, {"审核结果_说明#50": "以上已逐条核对"})
     xltool.recalc(path)
     last = results(path)[-1]
     assert (last["说明"], last["状态"]) == ("以上已逐条核对", "另记")

@@ -9,16 +9,22 @@ from pathlib import Path
 import pytest
 
 import xltool
-from tests.review.workbook import marks, parts, results, row_of, seen, shown, typed, words
+from examples.first_case import figures
+from tests.review.workbook import COLUMNS, marks, parts, results, row_of, seen, shown, typed, words
 from tests.support.held import where
 from tests.support.office import edit
 from xltool import main_job
-from xltool.book.port import ErrorValue
+from xltool.book.names import NOT_REVIEWED
+from xltool.book.port import ErrorValue, Value
 from xltool.errors import WorkbookError
 from xltool.model.read import read
 from xltool.model.stated import Origin
 from xltool.outcome import adoptions
+from xltool.template.build import build
+from xltool.template.edition import BEFORE as TEMPLATE_BEFORE
 
+#: The list before the first review.
+NOT_YET: dict[str, Value] = dict.fromkeys(COLUMNS) | {"问题": NOT_REVIEWED}
 Book = Callable[[str], Path]
 BEFORE = ".上次操作前.xlsx"
 CONTROL = "XT311|在职人员控制率"
@@ -61,8 +67,18 @@ def test_clear_gives_back_every_part_of_the_file(book: Book, name: str) -> None:
     assert xltool.clear(path)
     after = parts(path)
     assert list(after) == list(before)
-    assert [part for part in before if after[part] != before[part]] == []
+    # the cells of the list were not there before; now they are, and blank
+    assert [part for part in before if after[part] != before[part]] == ["xl/worksheets/sheet5.xml"]
+    assert results(path) == [NOT_YET]
     assert not xltool.clear(path)
+
+
+def test_clear_gives_back_every_part_of_a_file_of_the_template_before(tmp_path: Path) -> None:
+    path = tmp_path / "前.xlsx"
+    build(path, values=figures(), edition=TEMPLATE_BEFORE)
+    before = parts(path)
+    assert xltool.recalc(path).changed and xltool.clear(path)
+    assert parts(path) == before
 
 
 def test_clear_keeps_the_reasons_and_they_find_their_findings_again(book: Book) -> None:
@@ -89,8 +105,9 @@ def test_clear_all_removes_the_reasons_too(book: Book) -> None:
     xltool.recalc(path)
     xltool.explain(path, CONTROL, "编制未及时核增，已报编办")
     xltool.clear(path, reasons_too=True)
-    assert results(path) == []
-    assert [part for part, content in parts(path).items() if content != before[part]] == []
+    assert results(path) == [NOT_YET]
+    changed = [part for part, content in parts(path).items() if content != before[part]]
+    assert changed == ["xl/worksheets/sheet5.xml"]
 
 
 def test_the_first_write_keeps_the_untouched_file(book: Book) -> None:

@@ -62,7 +62,7 @@ def test_every_formula_carries_a_result(rebuilt: Path) -> None:
         if "worksheets/sheet" in name
         for cell in re.findall(r"<c [^>]*><f>.*?</c>", text.decode(), re.DOTALL)
     ]
-    assert len(cells) > 300
+    assert len(cells) > 40
     assert not [cell for cell in cells if "<v></v>" in cell and 't="str"' not in cell]
 
 

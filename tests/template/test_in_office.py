@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.support.office import Step, convert, edit, recalculate
 from xltool.book.file import FileWorkbook
 from xltool.book.formula import canonical, render
-from xltool.book.names import CONTRACT, GROWING, LOCATED, MARKS, REVIEW, block_columns
+from xltool.book.names import CONTRACT, GROWING, MARKS, REVIEW, block_columns
 from xltool.book.port import Area, Snapshot
 from xltool.template.build import build
 
@@ -52,7 +52,7 @@ def assert_sound(snapshot: Snapshot) -> None:
     for sheet in ("基础数据表", "自评表"):
         marks, review = area(snapshot, MARKS + sheet), area(snapshot, REVIEW + sheet)
         assert (marks.top, marks.bottom) == (review.top, review.bottom)
-    for name in (name for name in CONTRACT.values() if name.formula and name.block != LOCATED):
+    for name in (name for name in CONTRACT.values() if name.formula and not name.block):
         cell = area(snapshot, name.name).first
         expected = render(name.formula, snapshot.names, cell)
         assert expected is not None
@@ -139,15 +139,15 @@ def test_our_results_are_those_of_a_recalculation(book: Path, tmp_path: Path) ->
             else:
                 assert shown == (expected or ""), cell.address
             compared += 1
-        assert compared > 330
+        assert compared > 40
 
 
 @pytest.mark.parametrize(
     ("name", "options", "pages"),
     [
-        ("empty", {}, 8),  # one page a sheet, three for the findings that are printed, one for 错误定位
-        ("filled", {"projects": 18, "indicators": 11, "values": FILLED}, 8),
-        ("many", {"projects": 45}, 9),  # the projects run on to a second page
+        ("empty", {}, 5),  # one page a sheet: none holds but headings
+        ("filled", {"projects": 18, "indicators": 11, "values": FILLED}, 5),
+        ("many", {"projects": 45}, 6),  # the projects run on to a second page
     ],
 )
 def test_each_sheet_prints_on_so_many_pages(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -10,9 +11,10 @@ import pytest
 from openpyxl.utils.cell import range_boundaries
 
 from xltool.book.file import FileWorkbook
-from xltool.book.names import CONTRACT, Kind, Role
-from xltool.book.port import Area, Cell, Snapshot
+from xltool.book.names import CONTRACT, Kind, Role, names_of
+from xltool.book.port import Area, Snapshot
 from xltool.template.build import build
+from xltool.template.edition import BEFORE
 
 from .filled import FILLED
 
@@ -74,10 +76,53 @@ def test_links_lead_to_the_results_and_back(book: Path) -> None:
     back = {place for sheet, place in links if sheet == "审核结果"}
     assert there == {"填表说明", "基础数据表", "自评表", "正文数据"}
     forms = {f"'{sheet}'!A1" for sheet in ("基础数据表", "自评表", "正文数据")}
-    assert back == forms | {"'审核结果'!R1"}  # 错误定位 stands beside the findings
-    link = workbook["审核结果"]["E9"].value
-    assert link == '=IF(M9="","",HYPERLINK("#"&M9,N9))'
-    assert Cell("审核结果", 9, 5) in FileWorkbook(book).snapshot().formulas
+    assert back == forms | {"'审核结果'!U1"}  # 错误定位 stands beside the findings
+    assert not [
+        cell for cell in FileWorkbook(book).snapshot().formulas if cell.row > 8 and cell.sheet == "审核结果"
+    ]
+
+
+def test_the_list_can_be_filtered_and_is_printed_as_far_as_it_is_filled(book: Path) -> None:
+    sheet = openpyxl.load_workbook(book)["审核结果"]
+    assert sheet.auto_filter.ref == "A8:O68"
+    assert sheet.print_title_rows == "$8:$8"
+    with zipfile.ZipFile(book) as package:
+        assert ">审核结果!$A:$O</definedName>" in package.read("xl/workbook.xml").decode()
+    assert [cell.value for cell in sheet[8]][:15] == [
+        *("序号", "级别", "代码", "起因", "问题", "位置", "单元格", "现值", "应为", "差额", "单位"),
+        *("可能原因", "怎么改", "说明", "状态"),
+    ]
+    assert str(sheet["E9"].value).startswith("还没有审核")
+
+
+def test_the_template_before_keeps_its_layout(tmp_path: Path) -> None:
+    """Workbooks of its kind are about, and what is measured stays comparable."""
+    path = tmp_path / "前.xlsx"
+    build(path, values=FILLED, edition=BEFORE)
+    snapshot = FileWorkbook(path).snapshot()
+    assert {name.name for name in names_of("1.1")} == snapshot.names.keys() & CONTRACT.keys()
+    assert (
+        area(snapshot, "审核结果_键").height == 300
+        and snapshot.value(area(snapshot, "模板版本").first) == "1.1"
+    )
+    sheet = openpyxl.load_workbook(path)["审核结果"]
+    assert sheet["E9"].value == '=IF(M9="","",HYPERLINK("#"&M9,N9))'
+    assert [cell.value for cell in sheet[8]][:12] == [
+        *(
+            "序号",
+            "级别",
+            "代码",
+            "问题",
+            "位置",
+            "现值",
+            "应为",
+            "差额",
+            "可能原因",
+            "怎么改",
+            "说明",
+            "状态",
+        )
+    ]
 
 
 def test_entries_are_helped_and_never_forbidden(book: Path) -> None:

@@ -35,7 +35,10 @@ def report(desk: Desk) -> None:
     desk.progress("正在写报告…")
     outcome = main_job.check(desk.workbook)
     written = write_report(
-        place.with_name(f"{place.stem}{_REPORT_MARK}.docx"), outcome.report, outcome.computed
+        place.with_name(f"{place.stem}{_REPORT_MARK}.docx"),
+        outcome.report,
+        outcome.computed,
+        explained=outcome.explanations,
     )
     lines = [f"{written.path.name}（和工作簿在同一文件夹）"]
     if written.updated:
@@ -45,6 +48,8 @@ def report(desk: Desk) -> None:
         lines.insert(0, "已生成自评报告：")
     if written.missing:
         lines.append(f"还有 {written.missing} 处“待填”（黄底）：数字填在工作簿里再点一次，文字在 Word 里写。")
+    if written.drafted:
+        lines.append(f"{written.drafted} 段是拟好的初稿，写着“待核对”（黄底）：请读过改好，删去这个标记。")
     if any(finding.severity == "必改" for finding in outcome.standing):
         lines.append("工作簿还有必改没有改正，这份报告只是草稿。")
     desk.say("\n".join(lines))

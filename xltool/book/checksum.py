@@ -12,14 +12,13 @@ from typing import Final, NamedTuple
 from xltool.book.excel import LONGEST, VALUE, CalculationError, Raw, finite, length, rounded
 from xltool.book.formula import render
 from xltool.book.functions import Book
-from xltool.book.names import CONTRACT, FILED, NUMERIC, Kind
+from xltool.book.names import CHECKSUM, FILED, NUMERIC, Kind, formula_in
 from xltool.book.parse import Reads
 from xltool.book.port import Area, BrokenName, Cell, ErrorValue, Snapshot
 
-NAME: Final = "输入校验"
+NAME: Final = CHECKSUM
 #: Rows of a table beyond which the formula itself gives up.
 _MOST_ROWS: Final = 200_000
-_FORMULA: Final = CONTRACT[NAME].formula
 _FILED: Final = tuple(name.name for name in FILED)
 _PLACES: Final = 4
 #: Kinds whose figures count, and kinds whose texts count; a target or a date is filled in as either.
@@ -65,13 +64,15 @@ def intact(snapshot: Snapshot) -> Checksum | None:
 @lru_cache(maxsize=64)
 def _intact(own: Cell, formula: str | None, found: tuple[Area | BrokenName | None, ...]) -> Checksum | None:
     """The same for all workbooks that are laid out alike."""
-    areas = [area for area in found if isinstance(area, Area)]
-    if len(areas) < len(found) or formula != render(_FORMULA, dict(zip(_FILED, areas, strict=True)), own):
+    carried = [(name, area) for name, area in zip(FILED, found, strict=True) if area is not None]
+    names = {name.name: area for name, area in carried}
+    areas = [area for area in names.values() if isinstance(area, Area)]
+    if len(areas) < len(carried) or formula != render(formula_in(NAME, names), names, own):
         return None
-    places = [area if name.block else area.first for name, area in zip(FILED, areas, strict=True)]
+    places = [area if name.block else area.first for (name, _), area in zip(carried, areas, strict=True)]
     if any(isinstance(place, Area) and not _fits(place) for place in places):
         return None
-    weighted = enumerate(zip(FILED, places, strict=True), 1)
+    weighted = enumerate(zip((name for name, _ in carried), places, strict=True), 1)
     terms = tuple((name.kind, place, float(weight)) for weight, (name, place) in weighted)
     sheets = tuple(dict.fromkeys(area.sheet for area in areas if area.sheet != own.sheet))
     return Checksum(own, _reads(places), sheets, terms)

@@ -9,10 +9,10 @@ import re
 from typing import Final
 
 from xltool.book.archive import write_archive
-from xltool.book.growing import Insertion
+from xltool.book.insertion import with_rows
 from xltool.book.names import GROWING, INDICATORS, Role, block_columns
-from xltool.book.package import Package, open_package, without
-from xltool.book.port import Area, Cell, Snapshot
+from xltool.book.package import Package, open_package
+from xltool.book.port import Area, Cell, Insertion, Snapshot
 from xltool.book.relationships import relations
 from xltool.errors import WorkbookError
 
@@ -68,20 +68,10 @@ def added(package: Package, block: str) -> bytes:
     first = package.names[block_columns(block)[0].name]
     assert isinstance(first, Area), block
     _refuse_unsafe(package, first)
-    insertion = Insertion(first.sheet, first.bottom + 1, 1)
-    replaced: dict[str, bytes] = {}
-    for name, part in (*package.worksheets.items(), ("", package.workbook_part)):
-        text = package.archive.part(part).decode()
-        changed = insertion.part(text, name)
-        if not name:
-            changed = _longer(changed, package, block, first.bottom)
-        if changed != text:
-            replaced[part] = changed.encode()
-    chain = package.related.get("calcChain", "")
-    dropped = [chain] if chain in package.archive else []
-    if dropped:
-        replaced = {**without(package, chain), **replaced}
-    data = write_archive(package.archive, replaced, dropped)
+    moved = open_package(with_rows(package, Insertion(first.sheet, first.bottom + 1, 1)), package.title)
+    part = moved.workbook_part
+    longer = _longer(moved.archive.part(part).decode(), moved, block, first.bottom)
+    data = write_archive(moved.archive, {part: longer.encode()})
     _refuse_wrong(open_package(data, package.title), block, first.bottom + 1)
     return data
 

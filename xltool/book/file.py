@@ -89,7 +89,7 @@ class FileWorkbook:
             raise WorkbookError(
                 f"“{os.path.basename(place)}”是原始备份，不能改动；请用正在填写的那个工作簿。"
             )
-        new = edited(package, edits)
+        new = _edited(package, edits)
         prepared = package.archive.data != self._data
         if new is None and in_place and not prepared:
             return False
@@ -133,6 +133,15 @@ class FileWorkbook:
         if self._package is None:
             self._package = open_package(self._data, self.title)
         return self._package
+
+
+def _edited(package: Package, edits: Edits) -> bytes | None:
+    if edits.insertion is None:
+        return edited(package, edits)
+    from xltool.book.insertion import with_rows  # hardly any run needs it
+
+    data = with_rows(package, edits.insertion)
+    return edited(open_package(data, package.title), edits) or data
 
 
 def _resolved(path: FilePath) -> str:

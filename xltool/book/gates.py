@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -22,6 +21,7 @@ from xltool.book.names import (
     Name,
     Role,
     block_columns,
+    version_number,
     with_role,
 )
 from xltool.book.port import Area, BrokenName, Snapshot, column_letters
@@ -54,8 +54,8 @@ def check_gates(snapshot: Snapshot) -> None:
 
 def _whole(snapshot: Snapshot) -> None:
     """Every name that its version of the template has is there and leads to one area of a sheet of this workbook."""
-    version = _version(_stated_version(snapshot)) or _version(OLDEST_TEMPLATE)
-    expected = [name for name in CONTRACT.values() if _version(name.since) <= version]
+    version = version_number(_stated_version(snapshot)) or version_number(OLDEST_TEMPLATE)
+    expected = [name for name in CONTRACT.values() if version_number(name.since) <= version]
     gone = [name for name in expected if name.name not in snapshot.names]
     if gone:
         missing = [name.name for name in gone]
@@ -105,13 +105,13 @@ def _expected_shape(name: Name) -> str:
 def _current(snapshot: Snapshot) -> None:
     """The workbook was made from a template of this version, or of an older one that lacks nothing that is needed."""
     stated = _stated_version(snapshot)
-    if _version(OLDEST_TEMPLATE) <= _version(stated) <= _version(TEMPLATE_VERSION):
+    if version_number(OLDEST_TEMPLATE) <= version_number(stated) <= version_number(TEMPLATE_VERSION):
         return
     if not stated:
-        latest = all(name in snapshot.names for name in CONTRACT)
-        version = TEMPLATE_VERSION if latest else OLDEST_TEMPLATE
-        raise WorkbookError(f"“{snapshot.title}”的“模板版本”一格是空的：请填回 {version}。")
-    if _version(stated) > _version(TEMPLATE_VERSION):
+        raise WorkbookError(
+            f"“{snapshot.title}”的“模板版本”一格是空的：请填回 {_carried_version(snapshot)}。"
+        )
+    if version_number(stated) > version_number(TEMPLATE_VERSION):
         raise WorkbookError(
             f"“{snapshot.title}”用的是更新的模板（{stated}），本程序只认到 {TEMPLATE_VERSION}：请先升级 xltool。"
         )
@@ -120,21 +120,17 @@ def _current(snapshot: Snapshot) -> None:
     )
 
 
+def _carried_version(snapshot: Snapshot) -> str:
+    """The newest version whose names are all there; the oldest where names of every version are missing."""
+    versions = sorted({name.since for name in CONTRACT.values()}, key=version_number)
+    lacking = [version_number(name.since) for name in CONTRACT.values() if name.name not in snapshot.names]
+    whole = [version for version in versions if not lacking or version_number(version) < min(lacking)]
+    return whole[-1] if whole else OLDEST_TEMPLATE
+
+
 def _stated_version(snapshot: Snapshot) -> str:
     area = snapshot.names.get("模板版本")
     return str(snapshot.value(area.first) or "").strip() if isinstance(area, Area) else ""
-
-
-@lru_cache(maxsize=64)
-def _version(text: str) -> tuple[int, ...]:
-    """ "1.0" and "1" are the same version; what is no version is older than any."""
-    try:
-        parts = [int(part) for part in text.split(".")]
-    except ValueError:
-        return ()
-    while len(parts) > 1 and parts[-1] == 0:
-        parts.pop()
-    return tuple(parts)
 
 
 def _blocks(snapshot: Snapshot) -> None:
@@ -180,7 +176,7 @@ def _forms(snapshot: Snapshot) -> dict[str, _Form]:
     """The form of each sheet on which a person fills in something, the reasons of 审核结果 apart."""
     by_sheet: dict[str, list[Area]] = defaultdict(list)
     for name in with_role(Role.INPUT, Role.COMPUTED):
-        area = snapshot.names[name.name]
+        area = snapshot.names.get(name.name)  # an older template lacks some
         if isinstance(area, Area) and name.block != RESULTS:
             by_sheet[area.sheet].append(area)
     found = {}

@@ -9,35 +9,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final
 
 from xltool.book.archive import write_archive
-from xltool.book.formula import Kind, halves, sheet_of, split_reference, tokens
+from xltool.book.insertion import with_rows
 from xltool.book.names import GROWING, block_columns
 from xltool.book.package import Package, open_package
-from xltool.book.port import Area, Cell, column_letters
-from xltool.book.xmltext import escaped, plain
+from xltool.book.port import Area, Cell, Insertion, column_letters
 from xltool.errors import ProgramError
 
-_FORMULA: Final = re.compile(r"(<(f|formula|formula1|formula2|definedName)(?: [^>]*)?>)([^<]*)(</\2>)")
-_REFERENCES: Final = re.compile(r'(<(?:mergeCell|hyperlink|dimension)[^>]*? ref="|\bsqref=")([^"]*)(")')
-_ROW: Final = re.compile(r'<row r="(\d+)"[^>]*/>|<row r="(\d+)"[^>]*>.*?</row>', re.DOTALL)
-_CELL_NUMBER: Final = re.compile(r'(<c r="[A-Z]+)\d+(")')
-_CONTENT: Final = re.compile(r'(<c [^>/]*?)(?: t="\w+")?>.*?</c>', re.DOTALL)
 _MERGES: Final = re.compile(r"<mergeCells[^>]*>.*?</mergeCells>", re.DOTALL)
 
 
 def grown(data: bytes, title: str, wanted: Mapping[str, int]) -> bytes:
     """The workbook with at least so many rows in each block; the new ones look like the block's last row.
 
-    Raises ProgramError where it has a calculation chain or shared formulas, which no template of ours has.
+    Raises WorkbookError where its parts are not spelled as programs spell them, which no template of ours is.
     """
     for block in GROWING:
         package = open_package(data, title)
         area = _area(package, block)
         extra = wanted.get(block, 0) - (area.height - 2)
         if extra > 0:
-            data = _inserted(package, Insertion(area.sheet, area.bottom, extra))
+            data = with_rows(package, Insertion(area.sheet, area.bottom, extra))
     return data
 
 
@@ -68,77 +62,6 @@ def _area(package: Package, block: str) -> Area:
     if not isinstance(area, Area):
         raise ProgramError(f"“{package.title}”里没有“{block}”的名称，不是本工具的模板。")
     return area
-
-
-def _inserted(package: Package, job: Insertion) -> bytes:
-    """The package after rows were put in, each like the row above them without its content."""
-    if package.related.get("calcChain") in package.archive:
-        raise ProgramError(f"“{package.title}”带有计算链，不能插入行。")
-    replaced: dict[str, bytes] = {}
-    for name, part in (*package.worksheets.items(), ("", package.workbook_part)):
-        text = package.archive.part(part).decode()
-        if 't="shared"' in text or 't="array"' in text:
-            raise ProgramError(f"“{package.title}”带有共享公式或数组公式，不能插入行。")
-        changed = job.part(text, name)
-        if changed != text:
-            replaced[part] = changed.encode()
-    return write_archive(package.archive, replaced)
-
-
-class Insertion(NamedTuple):
-    """``extra`` rows put in above row ``at`` of a sheet."""
-
-    sheet: str
-    at: int
-    extra: int
-
-    def part(self, text: str, own: str) -> str:
-        """A part after the insertion: the sheet ``own``, or the workbook's own part ("")."""
-
-        def formula(match: re.Match[str]) -> str:
-            stated = plain(match[3].encode())
-            moved = self.formula(stated, own)
-            return match[0] if moved == stated else f"{match[1]}{escaped(moved).decode()}{match[4]}"
-
-        def references(match: re.Match[str]) -> str:
-            return f"{match[1]}{' '.join(map(self.area, match[2].split(' ')))}{match[3]}"
-
-        text = _FORMULA.sub(formula, text)
-        return _REFERENCES.sub(references, _ROW.sub(self._row, text)) if own == self.sheet else text
-
-    def formula(self, text: str, own: str) -> str:
-        """The formula of a cell on the sheet ``own`` after the insertion."""
-        return "".join(
-            self._reference(piece, own) if kind == Kind.REFERENCE else piece for kind, piece in tokens(text)
-        )
-
-    def _reference(self, reference: str, own: str) -> str:
-        prefix, area = split_reference(reference)
-        return prefix + self.area(area) if (sheet_of(prefix) or own) == self.sheet else reference
-
-    def area(self, area: str) -> str:
-        """``A10:A29`` after the insertion."""
-        return ":".join(map(self._half, area.split(":")))
-
-    def _half(self, half: str) -> str:
-        fixed_column, letters, fixed_row, digits = halves(half)
-        row = str(int(digits) + self.extra) if digits and int(digits) >= self.at else digits
-        return f"{fixed_column}{letters}{fixed_row}{row}"
-
-    def _row(self, match: re.Match[str]) -> str:
-        """A row where it stands afterwards; the one above the insertion brings the new ones along."""
-        number = int(match[1] or match[2])
-        if number >= self.at:
-            return _numbered(match[0], number + self.extra)
-        if number < self.at - 1:
-            return match[0]
-        model = _CONTENT.sub(r"\1/>", match[0])
-        return match[0] + "".join(_numbered(model, self.at + index) for index in range(self.extra))
-
-
-def _numbered(row: str, number: int) -> str:
-    row = re.sub(r'^<row r="\d+"', f'<row r="{number}"', row)
-    return _CELL_NUMBER.sub(rf"\g<1>{number}\g<2>", row)
 
 
 def _merged(text: str, within: list[Area], new: list[Area]) -> str:

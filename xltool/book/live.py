@@ -20,10 +20,11 @@ from xltool.book.blocks import blocks, cells_of
 from xltool.book.cellvalue import serial
 from xltool.book.com import Patient, our_own_patience, putting_back, unless_refused
 from xltool.book.defined import resolve
+from xltool.book.insertion import grown
 from xltool.book.live_cells import Block, limits, outgoing
 from xltool.book.merges import address_of, area_of_address, merged_areas
 from xltool.book.names import CONTRACT, Role
-from xltool.book.port import Area, BrokenName, Cell, Edits, Snapshot, Value
+from xltool.book.port import Area, BrokenName, Cell, Edits, Insertion, Snapshot, Value
 from xltool.errors import WorkbookError
 
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ class LiveWorkbook:
         self._progress("正在写入结果…")
         with our_own_patience():
             self._refuse_protected({cell.sheet for cell in (*edits.values, *edits.formulas)})
+            # what is put back where Excel stops is named by where it stands then
+            before = grown(before, edits.insertion)
             with self._quiet(before), self._images().kept(before, edits) if keep_before else nullcontext():
                 self._write(edits, before)
         self._last = None
@@ -184,6 +187,8 @@ class LiveWorkbook:
         """All edits; where Excel stops in the middle, what was written is put back before the error goes on."""
         done: list[Area] = []
         try:
+            if edits.insertion is not None:
+                self._rows(edits.insertion).Insert()
             for area in self._areas(edits, before):
                 done.append(area)
                 self._put(area, {**{c: before.value(c) for c in cells_of(area)}, **edits.values})
@@ -192,6 +197,8 @@ class LiveWorkbook:
                 self._range(done[-1]).Formula = f"={formula}"
         except Exception:
             self._put_all_back(done, before)
+            if done and edits.insertion is not None:
+                unless_refused(self._rows(edits.insertion).Delete)
             raise
 
     def _areas(self, edits: Edits, before: Snapshot) -> Iterator[Area]:
@@ -234,6 +241,10 @@ class LiveWorkbook:
         if isinstance(value, (datetime.date, datetime.timedelta)):
             return serial(value, bool(self._book.Date1904))
         return outgoing(value)
+
+    def _rows(self, put_in: Insertion) -> Any:
+        last = put_in.at + put_in.extra - 1
+        return self._sheet(put_in.sheet).Range(f"{put_in.at}:{last}")
 
     def _range(self, area: Area) -> Any:
         return self._sheet(area.sheet).Range(address_of(area))

@@ -10,12 +10,13 @@ formulas follow 财预〔2013〕53号 and
 财预〔2020〕10号 (see :mod:`xltool.indicators`); a blank or zero denominator gives a blank.
 """
 
+from collections.abc import Container
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 #: Version of the contract; a workbook carries it in the cell named 模板版本.
-TEMPLATE_VERSION: Final = "1.1"
+TEMPLATE_VERSION: Final = "1.2"
 #: The oldest version that is still worked on: such a workbook lacks what later ones brought (see ``Name.since``).
 OLDEST_TEMPLATE: Final = "1.0"
 
@@ -107,13 +108,19 @@ CHECKED: Final = "核算_"
 MARKS: Final = "标记_"
 REVIEW: Final = "审核_"
 
-#: Blocks: tables of rows. The first two grow and have edge rows; the last two are ours and do not.
+#: Blocks: tables of rows. The first two have edge rows, between which people insert rows; the last two are ours, have
+#: none, and get more rows when more is found than there is room for.
 PROJECTS: Final = "项目明细"
 INDICATORS: Final = "绩效指标"
 RESULTS: Final = "审核结果"
 LOCATED: Final = "错误定位"
 GROWING: Final = (PROJECTS, INDICATORS)
-RESULT_ROWS: Final = 300
+#: Rows that a template has for what is found.
+RESULT_ROWS: Final = 60
+#: What the list says before the first review.
+NOT_REVIEWED: Final = (
+    "还没有审核：填好前面各表后，点“审核”按钮；没有按钮的，保存并关闭文件，运行 xltool recalc 文件名。"
+)
 
 
 def ratio(numerator: str, denominator: str) -> str:
@@ -431,6 +438,10 @@ NARRATIVE_PARTS: Final = {
     "对个人和家庭补助": "family_support",
     "资本性支出": "capital",
 }
+#: What the four leave out (对企业补助, 债务利息 …), so that the parts are whole.
+NARRATIVE_REST: Final = "其他支出"
+#: Every part of 总支出 that has a share.
+NARRATIVE_SHARES: Final = (*NARRATIVE_PARTS, NARRATIVE_REST)
 _NARRATIVE = (
     Name("正文_在职人数", "narrative.staff", "正文在职人数", Kind.COUNT),
     Name("正文_总收入", "narrative.total_income", "正文总收入", Kind.AMOUNT),
@@ -453,6 +464,17 @@ _NARRATIVE = (
         for part, path in NARRATIVE_PARTS.items()
     ),
     Name("正文_年末结余", "narrative.year_end_balance", "正文年末结余", Kind.AMOUNT),
+    # What a later template brought stands last, so that the weights of the checksum stay what they were.
+    Name(f"正文_{NARRATIVE_REST}", "narrative.rest", f"正文{NARRATIVE_REST}", Kind.AMOUNT, since="1.2"),
+    Name(
+        f"正文_{NARRATIVE_REST}_占比",
+        "narrative.rest_share",
+        f"正文{NARRATIVE_REST}占总支出的比重",
+        Kind.PERCENT,
+        Role.COMPUTED,
+        formula=ratio(f"正文_{NARRATIVE_REST}", "正文_总支出"),
+        since="1.2",
+    ),
 )
 
 
@@ -519,11 +541,12 @@ FILED: Final = tuple(
     if name.role in (Role.INPUT, Role.COMPUTED) and name.name not in ("模板版本", "显示标记")
 )
 
+CHECKSUM: Final = "输入校验"
 _STATUS = (
     Name("审核摘要", "review.summary", "审核摘要", Kind.TEXT, Role.TOOL),
     Name("审核规则", "review.rules", "审核规则", Kind.TEXT, Role.TOOL),
     Name(
-        "输入校验",
+        CHECKSUM,
         "review.checksum",
         "输入校验值",
         Kind.NUMBER,
@@ -561,7 +584,13 @@ _RESULT_COLUMNS: Final = {
     "显示": "display",
     "键": "key",
     "指纹": "fingerprint",
+    "单元格": "cell",
+    "单位": "unit",
+    "起因": "root",
 }
+#: Of these, what template 1.2 brought: the address for those who read paper, the unit of the numbers, and the number of
+#: the finding from which this one follows.
+_LATER_RESULTS: Final = ("单元格", "单位", "起因")
 
 
 def link(block: str) -> str:
@@ -576,7 +605,8 @@ def _result_column(column: str, path: str) -> Name:
             f"{RESULTS}_{column}", f"results.{path}", column, Kind.TEXT, Role.SHOWN, RESULTS, link(RESULTS)
         )
     role = Role.INPUT if column == "说明" else Role.TOOL
-    return Name(f"{RESULTS}_{column}", f"results.{path}", column, Kind.TEXT, role, RESULTS)
+    since = "1.2" if column in _LATER_RESULTS else "1.0"
+    return Name(f"{RESULTS}_{column}", f"results.{path}", column, Kind.TEXT, role, RESULTS, since=since)
 
 
 _RESULTS = tuple(_result_column(column, path) for column, path in _RESULT_COLUMNS.items())
@@ -634,6 +664,7 @@ def _partner(name: Name) -> Name:
         f"{name.label}核算值",
         name.kind,
         Role.TOOL,
+        since=name.since,
     )
 
 
@@ -654,7 +685,7 @@ CONTRACT: Final[dict[str, Name]] = {
     for name in (
         *_BASE,
         *(_partner(n) for n in _BASE if n.role is Role.COMPUTED),
-        _partner(next(n for n in _STATUS if n.name == "输入校验")),
+        _partner(next(n for n in _STATUS if n.name == CHECKSUM)),
         *_BESIDE,
     )
 }
@@ -670,3 +701,29 @@ def block_columns(block: str) -> tuple[Name, ...]:
 def with_role(*roles: Role) -> tuple[Name, ...]:
     """All names that have one of these roles, in the order of the contract."""
     return tuple(name for name in CONTRACT.values() if name.role in roles)
+
+
+def formula_in(name: str, carried: Container[str]) -> str:
+    """The contract's formula of a name in a workbook that carries these names; an older template sums up fewer."""
+    if name != CHECKSUM or all(each.name in carried for each in FILED):
+        return CONTRACT[name].formula
+    return _checksum(tuple(each for each in FILED if each.name in carried))
+
+
+@lru_cache(maxsize=64)
+def version_number(text: str) -> tuple[int, ...]:
+    """A version of the template to be compared; "1.0" and "1" are the same, what is no version is older than any."""
+    try:
+        parts = [int(part) for part in text.split(".")]
+    except ValueError:
+        return ()
+    while len(parts) > 1 and parts[-1] == 0:
+        parts.pop()
+    return tuple(parts)
+
+
+@cache
+def names_of(version: str) -> tuple[Name, ...]:
+    """The names that a template of this version carries, in the order of the contract."""
+    given = version_number(version)
+    return tuple(name for name in CONTRACT.values() if version_number(name.since) <= given)

@@ -140,8 +140,32 @@ class Snapshot(NamedTuple):
         return exact(self.raw(cell))
 
 
+class Insertion(NamedTuple):
+    """``extra`` rows put in above row ``at`` of a sheet: what stands there or below moves down."""
+
+    sheet: str
+    at: int
+    extra: int
+
+    def row(self, number: int) -> int:
+        """Where a row of the sheet stands afterwards."""
+        return number + self.extra if number >= self.at else number
+
+    def cell(self, cell: Cell) -> Cell:
+        """Where a cell stands afterwards."""
+        return cell._replace(row=self.row(cell.row)) if cell.sheet == self.sheet else cell
+
+    def area(self, area: Area) -> Area:
+        """The area afterwards; one around the place has more rows."""
+        if area.sheet != self.sheet:
+            return area
+        return area._replace(top=self.row(area.top), bottom=self.row(area.bottom))
+
+
 class Edits(NamedTuple):
     """What is to change: constants, fresh results of formulas that stay, and formulas put (back) in place.
+
+    ``insertion`` comes before everything else: cells are named by where they stand after it.
 
     A value of None empties the cell and keeps its format. Text is always written as text, whatever it starts
     with. ``recalculate`` asks the next program that opens the workbook to compute every formula afresh.
@@ -151,6 +175,7 @@ class Edits(NamedTuple):
     results: Mapping[Cell, Value] = _NOTHING
     formulas: Mapping[Cell, str] = _NOTHING
     recalculate: bool = False
+    insertion: Insertion | None = None
 
 
 class Workbook(Protocol):

@@ -41,6 +41,7 @@ _MODULES = (
     "narrative",
     "text",
     "completeness",
+    "printing",
     "wording",
     "contradictions",
 )

@@ -37,7 +37,7 @@ def report(
     from xltool.outputs.report.write import write_report
 
     outcome = main_job.check(book, schemes=schemes, settings=settings)
-    written = write_report(output, outcome.report, outcome.computed, template)
+    written = write_report(output, outcome.report, outcome.computed, template, outcome.explanations)
     for line in _lines(outcome, written):
         click.echo(line)
 
@@ -53,5 +53,7 @@ def _lines(outcome: Outcome, written: Written) -> Iterator[str]:
         yield f"已更新 {written.path}：{len(written.changes)} 处；改动前的文件已另存为“{written.kept.name}”"
     if written.missing:
         yield f"还有 {written.missing} 处“待填”（黄底）：数字请填在工作簿里再运行一次，文字请在 Word 里写"
+    if written.drafted:
+        yield f"{written.drafted} 段由工作簿里的指标、原因和说明拟成初稿，写着“待核对”（黄底）：请读过改好，删去这个标记；再运行时不再改动"
     if open_ones := sum(finding.severity == "必改" for finding in outcome.standing):
         yield f"工作簿还有 {open_ones} 条必改没有改正，这份报告只是草稿：请运行 xltool check 查看"

@@ -13,12 +13,17 @@ from xltool.model.stated import quantized
 
 
 class Computed(NamedTuple):
-    """Rates as exact ratios, scores in points, one assessment for each indicator row, and the grade."""
+    """Rates as exact ratios, scores in points, one assessment for each indicator row, and the grade (empty: none)."""
 
     rates: dict[str, Fraction | None]
     scores: dict[str, Fraction | None]
     assessments: tuple[Assessment, ...]
     grade: str
+
+    @property
+    def unsuggested(self) -> int:
+        """Indicators for which no score could be suggested; while there are any, there is no grade."""
+        return sum(assessment.points is None for assessment in self.assessments)
 
     def value(self, name: str) -> Fraction | None:
         """The exact value of a computed name of the contract, None where it is undefined."""
@@ -54,7 +59,8 @@ def compute(report: Report, scheme: Scheme) -> Computed:
     whole = (
         first is not None or not report.budget.weight.amount
     )  # a total without the 执行率 row has no grade yet
-    return Computed(found, scores, assessments, scheme.grade(total) if whole else "")
+    graded = whole and all(assessment.points is not None for assessment in assessments)
+    return Computed(found, scores, assessments, scheme.grade(total) if graded else "")
 
 
 #: Names of the form that a native formula computes and Python computes again.

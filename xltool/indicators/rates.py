@@ -152,6 +152,7 @@ RATES: tuple[Rate, ...] = (
         lambda r: (r.narrative.family_support, r.narrative.total_spending),
     ),
     Rate("正文_资本性支出_占比", share, lambda r: (r.narrative.capital, r.narrative.total_spending)),
+    Rate("正文_其他支出_占比", share, lambda r: (r.narrative.rest, r.narrative.total_spending)),
 )
 _BY_TITLE = {title: rate for rate in RATES for title in (rate.name, *rate.aliases)}
 

@@ -176,19 +176,22 @@ def _narrative(cells: Cells) -> Iterator[Relation]:
     yield from sum_of(cells, n.off_budget_income, (i.special_account, i.other))
     yield from same(cells, n.total_income, i.total)
     yield from same(cells, n.total_spending, report.expenditure.total.final)
-    parts = (n.wages, n.goods_and_services, n.family_support, n.capital)
-    yield from sum_of(cells, n.total_spending, parts, every=True)
+    if not n.rest.absent:  # else something may lie outside the four
+        yield from sum_of(cells, n.total_spending, n.parts(), every=True)
     yield from sum_of(cells, n.total_income, (n.budget_income, n.off_budget_income), every=True)
 
 
 def _evidence(cells: Cells) -> Iterator[Relation]:
     """What usually holds but need not: it backs its cells where it holds, and accuses nobody where it fails.
 
-    Money may have been carried over from last year, and more may have been spent than was planned.
+    Money may have been carried over from last year, more may have been spent than was planned, and something may lie
+    outside the four parts of 总支出 where the form does not ask for it or nobody answered.
     """
     report = cells.case.report
     n, budget = report.narrative, report.budget
+    four = () if n.rest.amount is not None else tuple(part for part in n.parts() if part is not n.rest)
     for relation in (
+        *sum_of(cells, n.total_spending, four, every=True),
         *sum_of(cells, n.total_income, (n.total_spending, n.year_end_balance), every=True),
         *at_most(cells, budget.executed, budget.adjusted),
     ):

@@ -9,6 +9,10 @@ from typing import Final
 TO_FILL: Final = "【待填】"
 #: What every such mark begins with.
 TO_FILL_OPENING: Final = "【待填"
+#: What a sentence begins with that was made from the workbook and is to be read before filing.
+DRAFT: Final = "【待核对】"
+#: Marks that are highlighted until somebody takes them out.
+OPENINGS: Final = (TO_FILL_OPENING, DRAFT)
 #: A field of the form that may well stay empty. Not an empty text: a field without a character cannot be clicked.
 EMPTY: Final = "　"
 #: A rate whose base is zero.

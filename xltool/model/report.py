@@ -157,6 +157,13 @@ class Narrative(NamedTuple):
     family_support_share: Stated
     capital_share: Stated
     year_end_balance: Stated
+    rest: Stated
+    rest_share: Stated
+
+    def parts(self) -> tuple[Stated, ...]:
+        """The parts of 总支出 as far as the form has them."""
+        named = (self.wages, self.goods_and_services, self.family_support, self.capital, self.rest)
+        return tuple(part for part in named if not part.absent)
 
 
 class Report(NamedTuple):
@@ -189,7 +196,7 @@ class Report(NamedTuple):
     outside: tuple[Stated, ...] = ()
 
     def cells(self) -> Iterator[Stated]:
-        """Every cell that was filed, in the order of the contract; what a row inherits is of the row above."""
+        """Every cell that the form has, in the order of the contract; what a row inherits is of the row above."""
         for name, node in zip(self._fields, self, strict=True):
             if name not in ("shown", "outside"):
                 yield from _cells(node)
@@ -198,12 +205,13 @@ class Report(NamedTuple):
 def _cells(node: Any) -> Iterator[Stated]:
     """The cells of a node: itself, or those of its parts that are cells or nodes."""
     if isinstance(node, Stated):
-        yield node
+        if not node.absent:
+            yield node
         return
     row = node.row if isinstance(node, Indicator) else None
     for part in node:
         if isinstance(part, Stated):
-            if row is None or part.place.row == row:
+            if (row is None or part.place.row == row) and not part.absent:
                 yield part
         elif isinstance(part, tuple):
             yield from _cells(part)

@@ -26,6 +26,7 @@ class Origin(StrEnum):
     CONTRACT = "模板公式"  # the contract's own formula: nobody stated this figure
     FOREIGN = "自编公式"  # a formula of the accountant's
     ERROR = "错误值"
+    ABSENT = "表中没有"  # the form has no such cell: not blank, which a person left it
 
 
 class Note(StrEnum):
@@ -75,6 +76,11 @@ class Stated(NamedTuple):
     def blank(self) -> bool:
         """Nothing was written, or nothing but spaces, or a dash that says so."""
         return self.value is None and (not self.text or self.text.isspace() or is_dash(self.text))
+
+    @property
+    def absent(self) -> bool:
+        """The form has no such cell: it can neither be accused nor reckoned with, and nobody is asked for it."""
+        return self.origin is Origin.ABSENT
 
     @property
     def amount(self) -> Fraction | None:

@@ -121,7 +121,11 @@ def explained_findings(judged: Judged) -> tuple[Finding, ...]:
 
 def sheets_without_figures(snapshot: Snapshot) -> set[str]:
     """Sheets of the contract on which no figure is filed: how to fill in the form, the results of the review."""
-    figures = {area_of(snapshot, name.name).sheet for name in with_role(*FILED) if name.kind in FIGURES}
+    figures = {
+        area_of(snapshot, name.name).sheet
+        for name in with_role(*FILED)
+        if name.kind in FIGURES and name.name in snapshot.names  # an older template lacks some
+    }
     return sheets_of_the_contract(snapshot) - figures
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from xltool.book.insertion import grown
 from xltool.book.names import CONTRACT, LOCATED
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value, column_letters
 from xltool.errors import WorkbookError
 from xltool.localise.table import Row
 from xltool.localise.wording import Line
 from xltool.review.places import area_of, cell_of, link_target
-from xltool.review.results_sheet import missing_links
+from xltool.review.results_sheet import missing_links, more_rows
 from xltool.review.review import with_results
 
 _LINK = f"{LOCATED}_单元格"
@@ -37,8 +38,11 @@ def location_edits(snapshot: Snapshot, rows: Iterable[Row], summary: str) -> Edi
     Raises WorkbookError where the workbook has no such block.
     """
     refuse_without_block(snapshot)
+    listed = tuple(rows)
+    room = more_rows(area_of(snapshot, f"{LOCATED}_结论"), len(listed))
+    snapshot = grown(snapshot, room)
     values = {
-        **_block(snapshot, [_written(snapshot, row) for row in rows]),
+        **_block(snapshot, [_written(snapshot, row) for row in listed]),
         **_changed(snapshot, area_of(snapshot, "定位摘要").first, summary),
         **_changed(
             snapshot,
@@ -47,7 +51,8 @@ def location_edits(snapshot: Snapshot, rows: Iterable[Row], summary: str) -> Edi
         ),
     }
     links = missing_links(snapshot, values, _LINK)
-    return with_results(snapshot._replace(formulas={**snapshot.formulas, **links}), values, links)
+    edits = with_results(snapshot._replace(formulas={**snapshot.formulas, **links}), values, links)
+    return edits._replace(insertion=room)
 
 
 def _written(snapshot: Snapshot, row: Row) -> dict[str, Value]:

@@ -18,6 +18,14 @@ class Reason(NamedTuple):
     seal: str = ""
 
 
+class Explanation(NamedTuple):
+    """A reason that counts: the name of the cell it is about, what was found there, and the words."""
+
+    name: str
+    title: str
+    words: str
+
+
 #: States of a finding, as a user reads them.
 OPEN = {Severity.MUST: "待改", Severity.EXPLAIN: "待说明", Severity.HINT: "请核对"}
 EXPLAINED = "已说明"
@@ -25,7 +33,7 @@ STALE = "说明失效"
 USELESS = "说明无效"
 #: What to do about a reason that does not count.
 MORE = {
-    STALE: "（说明写后数字变了：请改写说明，或用 xltool explain 再写一遍。）",
+    STALE: "（说明写后数字变了：请改写“说明”栏，再审核一次。）",
     USELESS: "（说明没有写明原因：请至少写 8 个字，“无”“正常”“同上”不算。）",
 }
 GONE = "多余的说明"

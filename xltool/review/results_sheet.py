@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 
 from xltool.book.formula import render
-from xltool.book.names import CONTRACT, RESULTS, block_columns
-from xltool.book.port import Area, Cell, Snapshot, Value
+from xltool.book.names import CONTRACT, NOT_REVIEWED, RESULTS, block_columns
+from xltool.book.port import Area, Cell, Insertion, Snapshot, Value
 from xltool.checks.finding import EXPLAINED_SYMBOL, Finding
 from xltool.checks.settings import NONE, Settings
 from xltool.errors import WorkbookError
@@ -43,6 +44,32 @@ def result_edits(
     return _written(snapshot, _fitted(rows, capacity))
 
 
+def room_for(
+    snapshot: Snapshot, findings: tuple[Finding, ...], reasons: Mapping[str, Reason], settings: Settings
+) -> Insertion | None:
+    """The rows that the list lacks for all that :func:`result_edits` writes; None where there is room."""
+    keys = {finding.key for finding in findings}
+    wanted = len(findings) + len(reasons.keys() - keys) + len(_changes(settings))
+    return more_rows(area_of(snapshot, f"{RESULTS}_键"), wanted)
+
+
+#: More rows than this nobody reads: what is over is counted in the last one.
+_MOST_ROWS = 3000
+#: Rows are put in by so many, so that the next few findings need none.
+_STEP = 20
+
+
+def more_rows(block: Area, wanted: int) -> Insertion | None:
+    """The rows to be put in before the last one of a block without edges, so that it holds as many; None for none.
+
+    Before the last: names, filters, formats and checks of entries grow with what is put in between their ends.
+    """
+    lacking = min(wanted, _MOST_ROWS) - block.height
+    if lacking <= 0 or block.height < 2:
+        return None
+    return Insertion(block.sheet, block.bottom, -(-lacking // _STEP) * _STEP)
+
+
 def _finding_rows(
     snapshot: Snapshot, findings: tuple[Finding, ...], reasons: Mapping[str, Reason]
 ) -> list[Row]:
@@ -58,9 +85,8 @@ def _finding_rows(
                 "级别": f"{symbol}{finding.severity}",
                 "代码": finding.code,
                 "问题": f"{finding.title}：{finding.message}",
-                "现值": _short(finding.stated),
-                "应为": finding.expected,
-                "差额": finding.difference,
+                "单元格": cell_of(snapshot, lead).address,
+                **_figures(finding, f"{RESULTS}_单位" in snapshot.names),
                 "可能原因": finding.cause,
                 "怎么改": f"{finding.fix}{MORE.get(now, '')}",
                 "说明": reason.text if reason else None,
@@ -72,6 +98,28 @@ def _finding_rows(
             }
         )
     return rows
+
+
+#: What a figure of a finding looks like: digits, then the unit.
+_FIGURE = r"([+-]?[\d,]+(?:\.\d+)?)(万元|分|%|个百分点|人|㎡|年)"
+#: A difference of percentages stands in their column.
+_SAME_UNIT = {"个百分点": "%"}
+
+
+def _figures(finding: Finding, numbers: bool) -> Row:
+    """现值, 应为 and 差额: as numbers with their unit in a column of its own, where the template has one.
+
+    What is no number with the unit of the others (a text, a range) stays as a reader knows it.
+    """
+    texts = {"现值": _short(finding.stated), "应为": finding.expected, "差额": finding.difference}
+    if not numbers:
+        return dict(texts)
+    found = {word: match for word, text in texts.items() if (match := re.fullmatch(_FIGURE, text))}
+    units = {_SAME_UNIT.get(match[2], match[2]) for match in found.values()}
+    if len(units) != 1:
+        return dict(texts)
+    figures: Row = {word: Decimal(match[1].replace(",", "")) for word, match in found.items()}
+    return {**texts, **figures, "单位": units.pop()}
 
 
 def _short(text: str, most: int = 20) -> str:
@@ -137,22 +185,25 @@ def _filled(snapshot: Snapshot, areas: Mapping[str, Area]) -> int:
 
 
 def cleared_rows(snapshot: Snapshot, keep_reasons: bool) -> dict[Cell, Value]:
-    """Edits that empty 审核结果; reasons stay with their keys unless they are to go too."""
+    """Edits that empty 审核结果, but for the line that says so; reasons stay with their keys unless they are to go too."""
     kept: list[Row] = []
     if keep_reasons:
         kept = [{"说明": r.text, "键": key, "指纹": r.seal} for key, r in read_reasons(snapshot).items()]
-    return _written(snapshot, kept)
+    says_so = f"{RESULTS}_单位" in snapshot.names  # the template before had a blank list
+    return _written(snapshot, kept or ([{"问题": NOT_REVIEWED}] if says_so else []))
 
 
 def _written(snapshot: Snapshot, rows: list[Row]) -> dict[Cell, Value]:
     """Edits after which the sheet holds these rows and nothing below them."""
-    areas = {column: area_of(snapshot, f"{RESULTS}_{column}") for column in _COLUMNS}
+    carried = [column for column in _COLUMNS if f"{RESULTS}_{column}" in snapshot.names]
+    areas = {column: area_of(snapshot, f"{RESULTS}_{column}") for column in carried}
     filled = _filled(snapshot, areas)
     rows = rows + [{}] * (filled - len(rows))
     edits: dict[Cell, Value] = {}
     for index, row in enumerate(rows):
         for column, area in areas.items():
-            value = row.get(column) or None
+            value = row.get(column)
+            value = None if value == "" else value
             if value is None and index >= filled:
                 continue
             cell = Cell(area.sheet, area.top + index, area.left)

@@ -11,7 +11,8 @@ from types import MappingProxyType
 from xltool import __version__
 from xltool.book.calculate import dependents, results
 from xltool.book.formula import render
-from xltool.book.names import CONTRACT, GROWING, INDICATORS, LOCATED, RESULTS, Role, with_role
+from xltool.book.insertion import grown
+from xltool.book.names import CONTRACT, GROWING, INDICATORS, LOCATED, RESULTS, Role, formula_in, with_role
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value, blank_as_none, exact
 from xltool.checks.finding import PASSING, Finding, Severity
 from xltool.checks.settings import NONE, Settings
@@ -21,7 +22,7 @@ from xltool.model.stated import Place
 from xltool.review.marks import mark_edits
 from xltool.review.places import area_of, cell_of
 from xltool.review.reasons import EXPLAINED, Reason, state
-from xltool.review.results_sheet import cleared_rows, missing_links, result_edits
+from xltool.review.results_sheet import cleared_rows, missing_links, result_edits, room_for
 
 _CHECKSUM = "核算_输入校验"
 
@@ -40,6 +41,8 @@ def review(
     bureau changed of the rules, is listed below them.
     """
     findings = tuple(finding for finding in findings if finding.code not in PASSING)
+    room = room_for(snapshot, findings, reasons, settings)
+    snapshot = grown(snapshot, room)
     explained = frozenset(f.key for f in findings if state(f, reasons.get(f.key)) == EXPLAINED)
     values = {
         **_computed_values(snapshot, computed),
@@ -48,11 +51,17 @@ def review(
         **_single(snapshot, "审核摘要", summary(findings, explained)),
         **_single(snapshot, "审核规则", _rules_used(scheme, settings)),
         **_single(snapshot, "建议总分", computed.filed("建议总分")),
-        **_single(snapshot, "等级", computed.grade or None),
+        **_single(snapshot, "等级", computed.grade or _no_grade(computed)),
     }
     values |= _checksum(snapshot)
     links = missing_links(snapshot, values, f"{RESULTS}_位置")
-    return with_results(snapshot._replace(formulas={**snapshot.formulas, **links}), values, links)
+    edits = with_results(snapshot._replace(formulas={**snapshot.formulas, **links}), values, links)
+    return edits._replace(insertion=room)
+
+
+def _no_grade(computed: Computed) -> str | None:
+    """Why there is no grade, as far as it lies in the indicators."""
+    return f"{computed.unsuggested}项未能建议" if computed.unsuggested else None
 
 
 def _rules_used(scheme: Scheme, settings: Settings) -> str:
@@ -92,7 +101,7 @@ def restore(snapshot: Snapshot, names: Iterable[str]) -> Edits:
     formulas: dict[Cell, str] = {}
     for name in names:
         cell = area_of(snapshot, name).first
-        formulas[cell] = render(CONTRACT[name].formula, areas, cell)
+        formulas[cell] = render(formula_in(name, areas), areas, cell)
     restored = snapshot._replace(formulas={**snapshot.formulas, **formulas})
     found, missing = results(restored)
     fresh = {cell: found[cell] for cell in formulas if cell in found}  # also where it equals what was typed
@@ -120,6 +129,8 @@ def result_keys(snapshot: Snapshot) -> dict[str, str]:
 def _computed_values(snapshot: Snapshot, computed: Computed) -> dict[Cell, Value]:
     edits: dict[Cell, Value] = {}
     for name in COMPUTED_NAMES:
+        if CONTRACT[name].partner not in snapshot.names:
+            continue  # of a later template
         edits |= _single(snapshot, CONTRACT[name].partner, computed.filed(name))
     suggested = {a.indicator.row: a.points for a in computed.assessments}
     area = area_of(snapshot, f"{INDICATORS}_建议得分")

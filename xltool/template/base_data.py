@@ -7,7 +7,7 @@ from typing import Final
 
 from xltool.book.names import PROJECTS, YEAR_COLUMNS, block_columns
 from xltool.template import entry
-from xltool.template.beside import Beside, draw_beside, hide_end_row
+from xltool.template.beside import Beside, draw_beside, hide_end_row, rule
 from xltool.template.canvas import Canvas, Formula, Sheet, longest
 from xltool.template.heights import measures_height
 from xltool.template.layout import Layout, Row
@@ -57,6 +57,7 @@ def draw_base_data(canvas: Canvas, layout: Layout, projects: int) -> None:
     beside = Beside(7, _TOP, last)
     hide_end_row(sheet, beside, "A", "G", end)  # before the other rules: LibreOffice takes the first
     draw_beside(sheet, beside, wrap=False)
+    _look_of_projects(sheet, top, end)
     _panel(sheet, beside, top, after, buildings)
     sheet.work.freeze_panes(6, 1)
     sheet.work.repeat_rows(5)
@@ -140,6 +141,15 @@ def _projects(sheet: Sheet, top: int, count: int) -> int:
     sheet.work.set_row(end - 1, END_ROW_HEIGHT)
     entry.prompt(sheet, f"A{top}:A{end}", "项目名称", "每个项目一行，名称与预算批复一致。")
     return end
+
+
+def _look_of_projects(sheet: Sheet, top: int, end: int) -> None:
+    """A row inserted first takes its formats from the row 项目支出: it is to look like one that a person fills in.
+
+    Last of the rules, so that marks and the white of printing come first.
+    """
+    look = {"bg_color": INPUT["bg_color"], "font_color": INPUT["font_color"]}
+    rule(sheet, f"A{top}:D{end - 1}", f'=$A{top}<>"项目支出"', look)
 
 
 def _buildings(sheet: Sheet, row: int) -> int:

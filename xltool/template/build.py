@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from xltool.book.names import CONTRACT
+from xltool.book.names import CONTRACT, names_of
 from xltool.errors import ProgramError
 from xltool.template.base_data import draw_base_data
 from xltool.template.canvas import Canvas
+from xltool.template.edition import CURRENT, Edition
 from xltool.template.guide import draw_guide
 from xltool.template.layout import Layout, layout_named
 from xltool.template.narrative import draw_narrative
@@ -27,16 +28,20 @@ def build(
     indicators: int | None = None,
     layout: str = "hunan-2022",
     values: Mapping[str, object] | None = None,
+    edition: Edition = CURRENT,
 ) -> None:
     """Write the workbook of that layout to ``path``, every formula with the result that Excel would show.
 
     ``values`` maps names of the contract to a value, block columns to a list of values by row. A value for a
     computed name stands in place of its formula; None leaves the cell blank. 一级 and 二级指标 are merged
     downwards over the blanks below a filled cell. ``projects`` and ``indicators`` are the least numbers of rows; by
-    default the layout's own indicators are printed. Amounts are in 万元, percentages fractions (0.95).
+    default the layout's own indicators are printed. Amounts are in 万元, percentages fractions (0.95). Of ``values``, what
+    an older ``edition`` of the template has no place for is left out.
     Raises :class:`~xltool.errors.ProgramError` for an unknown layout or name.
     """
-    drawn(path, projects=projects, indicators=indicators, layout=layout, values=values).finish()
+    drawn(
+        path, projects=projects, indicators=indicators, layout=layout, values=values, edition=edition
+    ).finish()
 
 
 def drawn(
@@ -46,17 +51,18 @@ def drawn(
     indicators: int | None = None,
     layout: str = "hunan-2022",
     values: Mapping[str, object] | None = None,
+    edition: Edition = CURRENT,
 ) -> Canvas:
     """The workbook of :func:`build` before it is written, which its ``finish()`` does."""
     form = layout_named(layout)
-    given = _filled(form, indicators, values or {})
-    canvas = Canvas(path, given)
+    given = {"模板版本": edition.version, **_filled(form, indicators, values or {})}
+    canvas = Canvas(path, given, edition)
     draw_guide(canvas, form)
     draw_base_data(canvas, form, projects)
     draw_self_evaluation(canvas, form, indicators or 0)
     draw_narrative(canvas)
     draw_results(canvas)
-    if missing := CONTRACT.keys() - canvas.names.keys():
+    if missing := {name.name for name in names_of(edition.version)} - canvas.names.keys():
         raise ProgramError(f"表样没有给出这些名称的位置：{'、'.join(sorted(missing))}。")
     return canvas
 

@@ -15,9 +15,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltool.book.calculate import results
 from xltool.book.formula import render
-from xltool.book.names import CONTRACT
+from xltool.book.names import CONTRACT, formula_in, names_of
 from xltool.book.port import Area, Cell, ErrorValue, Grid, Snapshot, Value, column_letters, column_number
 from xltool.errors import ProgramError
+from xltool.template.edition import CURRENT, Edition
 from xltool.template.styles import BODY_FONT, Style, named_style
 
 #: A workbook carries no time: the same input gives the same bytes.
@@ -68,8 +69,9 @@ class _LockedWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
 class Canvas:
     """The workbook being drawn: its values, its formats, where each name lies."""
 
-    def __init__(self, path: Path, values: Mapping[str, object]) -> None:
+    def __init__(self, path: Path, values: Mapping[str, object], edition: Edition = CURRENT) -> None:
         self.values = values
+        self.edition = edition
         self.names: dict[str, Area] = {}
         self.book = _LockedWorkbook(str(path), options())
         self.book.set_properties(dict(PROPERTIES))
@@ -90,7 +92,7 @@ class Canvas:
 
     def define(self, name: str, area: Area) -> None:
         """Give a name of the contract its place. Raises :class:`ProgramError` for a foreign or second one."""
-        if name not in CONTRACT or name in self.names:
+        if not self.edition.carries(name) or name in self.names:
             raise ProgramError(f"模板里的名称“{name}”重复或不在约定之内。")
         self.names[name] = area
 
@@ -201,7 +203,7 @@ class Sheet:
     def _content(self, name: str) -> object:
         if name in self.canvas.values:
             return self.canvas.values[name]
-        formula = CONTRACT[name].formula
+        formula = formula_in(name, {each.name for each in names_of(self.canvas.edition.version)})
         return Formula(formula) if formula else None
 
     def _write(self, cell: Cell, content: object, style: Style) -> None:

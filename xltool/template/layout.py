@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from xltool.book.names import TEMPLATE_VERSION
 from xltool.errors import ProgramError
 
 
@@ -70,7 +69,7 @@ _HUNAN_2022 = Layout(
         ("", "服务对象\n满意度指标"),
     ),
     schemes=("湖南2022", "财政部2020"),
-    defaults={"评分办法": "湖南2022", "显示标记": "是", "模板版本": TEMPLATE_VERSION, "执行率分值": 10},
+    defaults={"评分办法": "湖南2022", "显示标记": "是", "执行率分值": 10},
 )
 
 LAYOUTS: Final[dict[str, Layout]] = {layout.key: layout for layout in (_HUNAN_2022,)}

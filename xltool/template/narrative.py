@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-from xltool.book.names import NARRATIVE_PARTS
+from xltool.book.names import NARRATIVE_SHARES
 from xltool.template import entry
 from xltool.template.beside import Beside, draw_beside
 from xltool.template.canvas import Canvas, Formula, Sheet
@@ -22,11 +23,12 @@ _ROWS: Final = (
     ("商品和服务支出", "商品和服务支出", 5, ""),
     ("对个人和家庭补助", "对个人和家庭补助支出", 5, ""),
     ("资本性支出", "资本性支出", 5, ""),
+    ("其他支出", "其他支出（以上四项之外）", 5, ""),
     ("年末结余", "年末收支结余", 0, "正文“收支结余情况”"),
 )
 #: A head count in a column of amounts keeps the same room on its right.
 _ROOM: Final = {"在职人数": {"num_format": "0_ "}}
-_HINT: Final = "照自评报告正文抄录，便于与附表核对；正文没有写的可以空着。占比由公式计算，正文写的占比与此不同的，可照正文改写。"
+_HINT: Final = "照自评报告正文抄录，便于与附表核对；正文没有写的可以空着，四项之外没有支出的填 0。占比由公式计算，正文写的占比与此不同的，可照正文改写。"
 _SMALL: Final[dict[str, object]] = {"font_size": 10, "align": "center"}
 
 
@@ -42,27 +44,28 @@ def draw_narrative(canvas: Canvas) -> None:
         sheet.put(f"{column}4", heading, HEADING)
     for row, height in ((1, 15), (2, 28), (3, 18), (4, 24)):
         sheet.work.set_row(row - 1, height)
-    last = _TOP + len(_ROWS) - 1
+    lines = [line for line in _ROWS if canvas.edition.carries(f"正文_{line[0]}")]
+    last = _TOP + len(lines) - 1
     beside = Beside(4, _TOP, last + 3)
     draw_beside(sheet, beside)
-    _rows(sheet, beside)
+    _rows(sheet, beside, lines)
     _foot(sheet, last + 1)
     sheet.work.freeze_panes(4, 0)
     page(sheet, f"D{last + 3}", tall=1)
 
 
-def _rows(sheet: Sheet, beside: Beside) -> None:
-    for row, (name, label, indent, where) in enumerate(_ROWS, _TOP):
+def _rows(sheet: Sheet, beside: Beside, lines: Sequence[tuple[str, str, int, str]]) -> None:
+    for row, (name, label, indent, where) in enumerate(lines, _TOP):
         sheet.put(f"A{row}", label, BASE | {"border": 1, "indent": indent + 1})
         sheet.field(f"正文_{name}", f"B{row}", align="right", **_ROOM.get(name, {}))
-        if name in NARRATIVE_PARTS:
+        if name in NARRATIVE_SHARES:
             _share(sheet, beside, row, name)
         else:
             sheet.put(f"C{row}", None, LABEL)
         sheet.put(f"D{row}", where, NOTE | {"border": 1, "align": "center"})
         sheet.work.set_row(row - 1, 24)
     entry.counts(sheet, f"B{_TOP}")
-    entry.amounts(sheet, f"B{_TOP + 1}:B{_TOP + len(_ROWS) - 1}")
+    entry.amounts(sheet, f"B{_TOP + 1}:B{_TOP + len(lines) - 1}")
 
 
 def _share(sheet: Sheet, beside: Beside, row: int, part: str) -> None:

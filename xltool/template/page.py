@@ -41,13 +41,6 @@ def set_up(work: Worksheet, tall: int = 0, landscape: bool = False) -> None:
     work.fit_to_pages(1, tall)
 
 
-def print_too(sheet: Sheet, address: str) -> None:
-    """Print another rectangle after what :func:`page` prints, on pages of its own."""
-    area = sheet.area(address)
-    edges = (area.top - 1, area.left - 1, area.bottom - 1, area.right - 1)
-    sheet.work.print_area_range += f",{sheet.work._convert_name_area(*edges)}"  # XlsxWriter takes but one
-
-
 def mirror(name: str) -> Formula:
     """The cell of a name shown again; blank where it is."""
     return Formula(f'IF({{{name}}}="","",{{{name}}})')

@@ -114,7 +114,7 @@ def test_what_people_wrote_stays(report: Path) -> None:
     assert "2022年我单位一共收进1388.92万元，财政拨款占大头，为1322.44万元，预算外收入66.48万元。" in after
     assert "我单位负责 {{ 甲 }} & <乙>。" in after and "设三个股室。" in after
     assert len(before) == len(after)
-    different = [(b, a) for b, a in zip(before, after, strict=True) if b != a]
+    different = [(b, a) for b, a in zip(before, after, strict=True) if b != a and "【待核对】" not in a]
     assert all(re.sub(r"[\d.%]", "", b) == re.sub(r"[\d.%]", "", a) for b, a in different), different
 
 
@@ -379,3 +379,26 @@ def replace_part(path: Path, name: str, content: bytes) -> None:
     from xltool.book.archive import read_archive, write_archive
 
     path.write_bytes(write_archive(read_archive(path.read_bytes(), path.name), {name: content}))
+
+
+def test_a_draft_is_the_person_s_once_its_mark_is_gone(report: Path) -> None:
+    """Until then a second run writes it anew, from the figures as they are."""
+
+    def taken(document: Document) -> None:
+        control = controls(document, "草稿_履职产出")[0]
+        words_of = list(control.iter(qn("w:t")))
+        for each in words_of[1:]:
+            each.getparent().remove(each)
+        words_of[0].text = "产出指标均已完成，专题调研超额较多，系年中增加任务。"
+
+    before = said(report)
+    assert before["草稿_履职产出"][0].startswith("【待核对】数量指标：“召开")
+    assert before["三公经费变动"] == ["【待填】"]
+    edited(report, taken)
+    made(report, CORRECTED)
+    after = said(report)
+    assert after["草稿_履职产出"] == ["产出指标均已完成，专题调研超额较多，系年中增加任务。"]
+    assert after["草稿_存在问题"] != before["草稿_存在问题"]
+    assert after["草稿_存在问题"][0].startswith(
+        "【待核对】1.“开展专题调研活动”年度指标值≥9次调研，实际完成19次"
+    )

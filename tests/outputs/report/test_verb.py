@@ -28,8 +28,9 @@ def test_a_draft_is_written_and_called_one(folder: Path) -> None:
     before = Path("案.xlsx").read_bytes()
     done = run("案.xlsx", "-o", "报告.docx")
     assert done.exit_code == 0
-    made, missing, draft = done.output.splitlines()
-    assert made == "已生成 报告.docx" and missing.startswith("还有 39 处“待填”")
+    made, missing, drafted, draft = done.output.splitlines()
+    assert made == "已生成 报告.docx" and missing.startswith("还有 36 处“待填”")
+    assert drafted.startswith("4 段由工作簿里的指标、原因和说明拟成初稿")
     assert draft == "工作簿还有 14 条必改没有改正，这份报告只是草稿：请运行 xltool check 查看"
     assert Path("案.xlsx").read_bytes() == before and len(list(folder.iterdir())) == 3
 
@@ -39,7 +40,7 @@ def test_an_update_says_what_changed(folder: Path) -> None:
     done = run("改.xlsx", "-o", "报告.docx")
     lines = done.output.splitlines()
     assert "预算执行率：105.93% → 100.00%" in lines and "总分：96.25分 → 98.75分" in lines
-    assert any(line.startswith(f"已更新 报告.docx：{len(lines) - 2} 处；") for line in lines)
+    assert any(line.startswith(f"已更新 报告.docx：{len(lines) - 3} 处；") for line in lines)
     assert (folder / "报告.上次操作前.docx").exists() and "草稿" not in done.output
     again = run("改.xlsx", "-o", "报告.docx")
     assert again.output.splitlines()[0] == "报告.docx 里的数字都与工作簿相同，没有改动"

@@ -25,7 +25,7 @@ Node = etree._Element
 def made(output: Path, book: Path, template: Path | None = None) -> Written:
     """The report of a workbook, made or brought up to date."""
     outcome = main_job.check(book)
-    return write_report(output, outcome.report, outcome.computed, template)
+    return write_report(output, outcome.report, outcome.computed, template, outcome.explanations)
 
 
 def book_of(path: Path, filed: Return, **values: object) -> Path:

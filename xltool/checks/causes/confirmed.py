@@ -17,7 +17,14 @@ _IN_A_COLUMN = (
 _FIXED = (
     ("收入_合计", "收入_一般公共预算", "收入_政府性基金", "收入_专户非税", "收入_其他资金"),
     ("支出_合计", "支出_基本支出", "支出_项目支出"),
-    ("正文_总支出", "正文_工资福利支出", "正文_商品和服务支出", "正文_对个人和家庭补助", "正文_资本性支出"),
+    (
+        "正文_总支出",
+        "正文_工资福利支出",
+        "正文_商品和服务支出",
+        "正文_对个人和家庭补助",
+        "正文_资本性支出",
+        "正文_其他支出",
+    ),
     ("全年执行数", "支出总额_本年决算"),
     ("年初预算数", "支出总额_本年预算"),
     ("全年执行数", "基本支出_本年决算", "项目支出_本年决算"),
@@ -61,4 +68,4 @@ def _relations(case: Case, names: Set[str]) -> Iterator[Sequence[Stated]]:
             yield [case.single[f"项目支出_{column}"], *(p.columns()[at] for p in case.report.projects)]
     for relation in _FIXED:
         if not names.isdisjoint(relation):
-            yield [case.single[name] for name in relation]
+            yield [case.single[name] for name in relation if name in case.single]

@@ -186,7 +186,7 @@ def cut_score(case: Case) -> Iterator[Hit]:
     """查什么：执行率得分和按比例计算的指标得分，是否把多余的小数直接截去，而没有四舍五入。
 
     为什么：截尾与四舍五入相差最末一位，不算错误，但同一张表应统一。
-    怎么改：改为四舍五入的数；执行率得分可运行 xltool restore 恢复公式。
+    怎么改：改为四舍五入的数；执行率得分可点“恢复公式”按钮（或运行 xltool restore 文件名）。
     依据：财预〔2020〕10号。
     """
     scores: list[tuple[Stated, tuple[Decimal | Fraction, ...]]] = [execution_scores(case)]

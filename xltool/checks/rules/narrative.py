@@ -10,6 +10,7 @@ from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.rules.rates import cut_rates, wrong_rates
 from xltool.model.interval import point, total
+from xltool.model.report import Narrative
 from xltool.model.stated import Stated, sum_of
 
 
@@ -48,7 +49,7 @@ def wrong_share(case: Case) -> Iterator[Hit]:
     """查什么：正文中各项支出占总支出的比重，是否等于该项金额除以总支出。
 
     为什么：占比由正文自己的两个金额决定，“0.0%”之类多是模板里没有改的占位数。
-    怎么改：按算出的占比改正正文，或运行 xltool restore 恢复公式。
+    怎么改：按算出的占比改正正文，或点“恢复公式”按钮（或运行 xltool restore 文件名）。
     依据：正文数据之间的关系。
     """
     yield from wrong_rates(case, narrative=True)
@@ -95,14 +96,54 @@ def total_spending(case: Case) -> Iterator[Hit]:
 
 @rule("XT605", "正文支出各部分之和与总支出不符", Severity.MUST)
 def spending_parts(case: Case) -> Iterator[Hit]:
-    """查什么：工资福利、商品和服务、对个人和家庭补助、资本性支出之和，是否等于正文的总支出。
+    """查什么：工资福利、商品和服务、对个人和家庭补助、资本性支出和其他支出之和，是否等于正文的总支出。
 
-    为什么：四部分构成全部支出；按各数的位数考虑四舍五入。
-    怎么改：核对五个数，改正填错的一个。
+    为什么：各部分构成全部支出，按各数的位数考虑四舍五入。对企业补助、债务利息等不在前四项之内，填“其他支出”；有一项空着而合计不足的，只能请补填；旧版模板没有“其他支出”，合计不足的请说明；合计超出总支出的，总有一个数是错的。
+    怎么改：核对各数，改正填错的一个；前四项之外还有支出的，填入“其他支出”，没有的填 0。
     依据：正文数据之间的关系。
     """
-    n = case.report.narrative
-    yield from _sum(case, n.total_spending, (n.wages, n.goods_and_services, n.family_support, n.capital))
+    yield from _parts(case, case.report.narrative)
+
+
+def _parts(case: Case, n: Narrative) -> Iterator[Hit]:
+    """What the parts of 总支出 leave open: blank is not zero, and a part that the form has no cell for is neither."""
+    whole, parts = n.total_spending, n.parts()
+    filled = [part for part in parts if part.amount is not None]
+    if whole.amount is None or not filled:
+        return
+    if len(filled) == len(parts) and not n.rest.absent:
+        yield from _sum(case, whole, parts)
+        return
+    sums = total(part.interval for part in filled)
+    if whole.interval.meets(sums):
+        return
+    found = sum_of(filled)
+    if found > whole.amount:
+        yield Hit(
+            (whole,),
+            f"填报 {case.say(whole)}，已填的各部分相加已有 {money(found)}，超过总支出。",
+            tuple(filled),
+        )
+        return
+    blank = [part for part in parts if part.amount is None]
+    said = f"填报 {case.say(whole)}，已填的各部分相加为 {money(found)}，还差 {money(whole.amount - found)}"
+    if not blank:
+        fix = (
+            "对企业补助等不在四部分之内的支出，请在“说明”栏写明名目和金额；没有的，核对各数，改正填错的一个。"
+        )
+        more = "；本表没有“其他支出”一行，看不出差额是不是四部分之外的支出"
+        yield Hit((whole,), f"{said}{more}。", tuple(filled), severity=Severity.EXPLAIN, fix=fix)
+        return
+    names = "、".join(f"“{case.label(part.place)}”" for part in blank)
+    # a text may name but some of the parts; only 其他支出 is asked for where it alone is missing
+    alone = [part.place for part in blank] == [n.rest.place]
+    yield Hit(
+        (whole, *blank),
+        f"{said}，而{names}空着。",
+        tuple(filled),
+        severity=Severity.EXPLAIN if alone else Severity.HINT,
+        fix=f"请补填{names}，没有发生的填 0；都有发生而没有遗漏的，核对各数，改正填错的一个。",
+    )
 
 
 @rule("XT606", "正文预算内外收入之和与总收入不符", Severity.MUST)

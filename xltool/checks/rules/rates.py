@@ -79,7 +79,7 @@ def wrong_rate(case: Case) -> Iterator[Hit]:
     """查什么：在职人员控制率、预算执行率、楼堂馆所控制率等填报数，是否等于表内数据算出的结果。
 
     为什么：比率由表内两个数决定，四舍五入和截尾都解释不了的差异就是算错或用错了数。
-    怎么改：改正比率，或运行 xltool restore 恢复公式；若基础数据有误，改基础数据。
+    怎么改：改正比率，或点“恢复公式”按钮（或运行 xltool restore 文件名）；若基础数据有误，改基础数据。
     依据：财预〔2013〕53号、财预〔2020〕10号。
     """
     yield from wrong_rates(case, narrative=False)
@@ -90,7 +90,7 @@ def cut_rate(case: Case) -> Iterator[Hit]:
     """查什么：比率是否把多余的小数直接截去，而没有四舍五入。
 
     为什么：截尾与四舍五入相差最末一位，不算错误，但同一张表应统一。
-    怎么改：改为四舍五入的数，或运行 xltool restore 恢复公式。
+    怎么改：改为四舍五入的数，或点“恢复公式”按钮（或运行 xltool restore 文件名）。
     依据：财预〔2013〕53号、财预〔2020〕10号。
     """
     yield from cut_rates(case, narrative=False)

@@ -46,7 +46,7 @@ def total_score(case: Case) -> Iterator[Hit]:
     """查什么：填报的总分是否等于执行率得分与各指标得分之和；差额在四舍五入的范围内的，只作提示。
 
     为什么：总分由各项相加得来，是公开后最容易被人复算的数。
-    怎么改：改正总分，或运行 xltool restore 总分 恢复公式；若某项得分有误，先改该项。
+    怎么改：改正总分，或点“恢复公式”按钮（或运行 xltool restore 文件名 总分）；若某项得分有误，先改该项。
     依据：附件2表内关系。
     """
     stated, head = case.report.totals.score, case.report.budget.execution_score
@@ -172,7 +172,7 @@ def execution_score(case: Case) -> Iterator[Hit]:
     """查什么：执行率得分是否等于 min(执行率，100%) × 分值。
 
     为什么：执行率得分按比例计算，不由人评定。
-    怎么改：改正得分，或运行 xltool restore 执行率得分 恢复公式。
+    怎么改：改正得分，或点“恢复公式”按钮（或运行 xltool restore 文件名 执行率得分）。
     依据：财预〔2020〕10号。
     """
     cell, candidates = execution_scores(case)
@@ -231,7 +231,7 @@ def stated_weight(case: Case) -> Iterator[Hit]:
     """查什么：手填的分值合计是否等于执行率分值与各指标分值之和；差额在四舍五入的范围内的，只作提示。
 
     为什么：合计由各项相加得来。
-    怎么改：改正合计，或运行 xltool restore 分值合计 恢复公式。
+    怎么改：改正合计，或点“恢复公式”按钮（或运行 xltool restore 文件名 分值合计）。
     依据：附件2表内关系。
     """
     cell, found = case.report.totals.weight, case.computed.scores["分值合计"]

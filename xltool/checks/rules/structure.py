@@ -34,10 +34,10 @@ def formula_replaced(case: Case) -> Iterator[Hit]:
     """查什么：应由模板公式计算的单元格里是手填的数、别的公式，或者公式被删掉了。
 
     为什么：手填的数不会随基础数据变化，最容易与其他数对不上；它仍按您填报的数保留和核对。
-    怎么改：确认不需要手填时，运行 xltool restore 恢复模板公式。
+    怎么改：确认不需要手填时，点“恢复公式”按钮（或运行 xltool restore 文件名）。
     依据：模板填表说明。
     """
-    computed = (case.single[name] for name in _COMPUTED)
+    computed = (case.single[name] for name in _COMPUTED if name in case.single)
     replaced = tuple(
         cell for cell in (*computed, *case.report.shown) if cell.origin not in (Origin.CONTRACT, Origin.ERROR)
     )
@@ -104,7 +104,7 @@ def error_value(case: Case) -> Iterator[Hit]:
     """查什么：单元格显示 #REF!、#DIV/0!、#VALUE! 等错误值。
 
     为什么：错误值会传到引用它的合计、比率和得分里，打印出来也不能上报。
-    怎么改：改正公式引用的单元格，或用 xltool restore 恢复模板公式。
+    怎么改：改正公式引用的单元格，或点“恢复公式”按钮（或运行 xltool restore 文件名）。
     依据：无。
     """
     beside = (cell for cell in case.report.shown if cell.contract.path.startswith("derived."))

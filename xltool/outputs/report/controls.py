@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from xltool.book.xmltext import escaped, writable
-from xltool.model.placeholder import TO_FILL_OPENING, is_placeholder
+from xltool.model.placeholder import DRAFT, OPENINGS, TO_FILL_OPENING, is_placeholder
 from xltool.outputs.report.markup import Edit, Element, Markup
 
 _PARAGRAPHS: Final = ("p",)
@@ -116,9 +116,9 @@ def _run(markup: Markup, control: Control, looks: Element | None, text: str) -> 
     if prompting:
         looks = markup.child(control.properties, "rPr")
     before = shown(markup, control)
-    marked = is_placeholder(before) and TO_FILL_OPENING in before
+    marked = (is_placeholder(before) and TO_FILL_OPENING in before) or before.startswith(DRAFT)
     parts = list(_looks(markup, looks, unmarked=marked))
-    if text.startswith(TO_FILL_OPENING):
+    if text.startswith(OPENINGS):
         parts = _with_highlight(markup, parts)
     look = b"".join(new for _, new in parts)
     return markup.tag("r", (markup.tag("rPr", look) if look else b"") + _written(markup, text))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, NamedTuple
@@ -21,10 +21,15 @@ from xltool.model.parse import plain
 from xltool.model.placeholder import EMPTY, TO_FILL, UNDEFINED
 from xltool.model.report import Indicator, Report
 from xltool.model.stated import Origin, Stated, quantized, trimmed
+from xltool.outputs.report.drafts import changed, drafts
+from xltool.review.reasons import Explanation
 
 #: Tags that are no names of the contract: last year, and the date as an official document spells it.
 LAST_YEAR: Final = "上年度"
 DATE_IN_WORDS: Final = "成文日期"
+#: 三公经费变动率 in words, which say whether it went up or down.
+CHANGE: Final = "三公经费变动"
+RATE_OF_CHANGE: Final = next(rate for rate in RATES if rate.name == "三公经费变动率")
 #: Figures that stand in a sentence: words in their place would make none.
 _OF_THE_TEXT: Final = "正文_"
 _PERCENT_PLACES: Final = 2
@@ -79,15 +84,15 @@ TITLES: Final = {PROJECTS: f"{PROJECTS}_名称", INDICATORS: f"{INDICATORS}_三�
 LEVELS: Final = (f"{INDICATORS}_一级指标", f"{INDICATORS}_二级指标")
 
 
-def figures(report: Report, computed: Computed) -> Figures:
-    """What a document says of this report."""
+def figures(report: Report, computed: Computed, explained: Sequence[Explanation] = ()) -> Figures:
+    """What a document says of this report, and of what people ``explained`` beside the findings."""
     single = {
         cell.name: printed(cell)
         for cell in (*report.cells(), *report.shown)
         if not cell.place.row and cell.contract.role is not Role.SHOWN
     }
     return Figures(
-        {**single, **dict(_derived(report, computed))},
+        {**single, **dict(_derived(report, computed)), **dict(drafts(report, computed, explained))},
         {
             PROJECTS: tuple(_projects(report)),
             INDICATORS: tuple(_indicators(report)),
@@ -195,6 +200,8 @@ def _derived(report: Report, computed: Computed) -> Iterator[tuple[str, str]]:
         own = CONTRACT[name].role is Role.COMPUTED
         yield (CHECKED + name if own else name), TO_FILL if score is None else points(quantized(score, 2))
     yield "等级", computed.grade or TO_FILL
+    change = computed.rates["三公经费变动率"]
+    yield CHANGE, changed(change, _rate(RATE_OF_CHANGE.operands(report), None))
     yield LAST_YEAR, TO_FILL if report.year.value is None else trimmed(report.year.value - 1)
     yield DATE_IN_WORDS, date_in_words(report.filing_date.text)
 

@@ -11,6 +11,7 @@ from xltool.book.names import CONTRACT, INDICATORS, PROJECTS
 from xltool.model.parse import plain
 from xltool.model.placeholder import EMPTY, TO_FILL_OPENING, is_placeholder
 from xltool.outputs.report.controls import Control, controls, set_text, shown
+from xltool.outputs.report.drafts import DRAFTS, overwritten
 from xltool.outputs.report.figures import BLOCK_OF, TITLES, Figures, Row
 from xltool.outputs.report.markup import Edit, Markup, spliced
 from xltool.outputs.report.rows import Line, Pair, lines, pairs, row_edits, stays, title
@@ -51,7 +52,7 @@ def filled(markup: Markup, said: Figures, fresh: bool) -> Filled:
         if control.tag not in said.single:
             continue
         before, after = shown(markup, control), said.single[control.tag]
-        if not stays(before, after, fresh):
+        if not stays(before, after, fresh) and (fresh or not overwritten(control.tag, before)):
             edits += set_text(markup, control, after)
             changes.append(Change(label(control.tag), before, after))
     for block, table_lines in _tables(markup, found):
@@ -63,7 +64,7 @@ def filled(markup: Markup, said: Figures, fresh: bool) -> Filled:
 
 def label(tag: str) -> str:
     """What a reader calls a tag."""
-    return CONTRACT[tag].label if tag in CONTRACT else tag.removeprefix("核算_")
+    return CONTRACT[tag].label if tag in CONTRACT else tag.removeprefix("核算_").removeprefix(DRAFTS)
 
 
 def _empty_row(block: str) -> Row:

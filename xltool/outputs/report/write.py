@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -9,19 +10,21 @@ from xltool.book.locks import refuse_if_open
 from xltool.book.saving import UNDO_MARK, is_beside, read_file, refuse_read_only, replace_file
 from xltool.errors import WorkbookError
 from xltool.indicators.compute import Computed
-from xltool.model.placeholder import TO_FILL_OPENING
+from xltool.model.placeholder import DRAFT, TO_FILL_OPENING
 from xltool.model.report import Report
 from xltool.outputs.report.anchors import restored
-from xltool.outputs.report.figures import figures
+from xltool.outputs.report.figures import Figures, figures
 from xltool.outputs.report.fill import Change, Filled, filled
 from xltool.outputs.report.package import Document, open_document
 from xltool.resources import report_template_path
+from xltool.review.reasons import Explanation
 
 _SUFFIX: Final = ".docx"
 
 
 class Written(NamedTuple):
-    """What was done: whether the report was there before, what changed in it, and what is still to be filled in.
+    """What was done: whether the report was there before, what changed in it, what is still to be filled in, and how
+    many drafts are still to be read.
 
     ``kept`` is the copy of the report as it was, where one was made.
     """
@@ -30,12 +33,20 @@ class Written(NamedTuple):
     updated: bool
     changes: tuple[Change, ...]
     missing: int
+    drafted: int = 0
     kept: Path | None = None
 
 
-def write_report(output: Path, report: Report, computed: Computed, template: Path | None = None) -> Written:
+def write_report(
+    output: Path,
+    report: Report,
+    computed: Computed,
+    template: Path | None = None,
+    explained: Sequence[Explanation] = (),
+) -> Written:
     """Make the report, from the template of ours or one of the unit's; one that is there already is brought up to date.
 
+    What people ``explained`` beside the findings goes into its drafts.
     Of an existing report only the controls change, and a copy as it was is kept beside it. Raises WorkbookError where
     it is no report of ours, or cannot be read or written; then nothing was written.
     """
@@ -53,20 +64,21 @@ def write_report(output: Path, report: Report, computed: Computed, template: Pat
     source = output if not fresh else template or report_template_path()
     data = read_file(source)
     document = open_document(data, source.name)
-    parts = _filled(document, report, computed, fresh)
+    parts = _filled(document, figures(report, computed, explained), fresh)
     changes = tuple(change for part in parts.values() for change in part.changes)
     new = {name: part.data for name, part in parts.items() if part.data is not document.parts[name].data}
-    missing = sum(part.data.count(TO_FILL_OPENING.encode()) for part in parts.values())
+    missing, drafted = (
+        sum(part.data.count(mark.encode()) for part in parts.values()) for mark in (TO_FILL_OPENING, DRAFT)
+    )
     if fresh:
         _write(output, document.written(new), like=source)
-        return Written(output, False, (), missing)
+        return Written(output, False, (), missing, drafted)
     if not new:
-        return Written(output, True, (), missing)
-    return Written(output, True, _once(changes), missing, _replace(output, document, data, new))
+        return Written(output, True, (), missing, drafted)
+    return Written(output, True, _once(changes), missing, drafted, _replace(output, document, data, new))
 
 
-def _filled(document: Document, report: Report, computed: Computed, fresh: bool) -> dict[str, Filled]:
-    said = figures(report, computed)
+def _filled(document: Document, said: Figures, fresh: bool) -> dict[str, Filled]:
     parts = {
         name: filled(restored(markup, said.tags), said, fresh) for name, markup in document.parts.items()
     }

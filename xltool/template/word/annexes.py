@@ -11,7 +11,7 @@ from xltool.template.word.markup import Cell, Writer
 
 #: Columns in millimetres, 176 together. 附件1: the label over four of them, three years; 附件2: see :data:`_HEADINGS`.
 _BASE: Final = (36.0, 19.0, 19.0, 18.0, 28.0, 28.0, 28.0)
-_EVALUATION: Final = (9.5, 18.5, 18.5, 31.5, 21.5, 21.5, 14.0, 17.5, 23.5)
+_EVALUATION: Final = (9.5, 18.5, 18.5, 30.0, 21.0, 21.0, 17.0, 17.5, 23.0)
 _ROW: Final = 5.1
 
 _BUILDINGS: Final = (
@@ -32,7 +32,8 @@ _FUNDS: Final = (
 _HEADINGS: Final = (
     "一级指标", "二级指标", "三级指标", "年度\n指标值", "实际\n完成值", "分值", "得分", "偏差原因\n分析及\n改进措施",
 )  # fmt: skip
-_SIGNED: Final = "填表人：{填表人}　　填报日期：{填报日期}　　联系电话：　　　　　　　单位负责人签字："
+_SIGNED: Final = "填表人：{填表人}　　填报日期：{填报日期}　　联系电话："
+_SEALED: Final = "单位负责人签字：　　　　　　　　　　　　　　　　　　　　　　　　　　　（公章）"
 
 
 def annexes(writer: Writer, layout: Layout) -> str:
@@ -42,13 +43,15 @@ def annexes(writer: Writer, layout: Layout) -> str:
         writer.paragraph(f"{{年度}}{layout.base_title}", "AnnexTitle"),
         writer.table(_BASE, [*_base(writer, layout)]),
         writer.paragraph(layout.base_note, "FormText", "<w:keepNext/>"),
-        writer.paragraph(_SIGNED, "FormText", _ABOVE),
+        writer.paragraph(_SIGNED, "FormText", f"<w:keepNext/>{_ABOVE}"),
+        writer.paragraph(_SEALED, "FormText", _ABOVE),
     ]
     second = [
         writer.paragraph("附件2", "Annex", "<w:pageBreakBefore/>"),
         writer.paragraph(f"{{年度}}{layout.evaluation_title}", "AnnexTitle"),
         writer.table(_EVALUATION, [*_evaluation(writer)]),
-        writer.paragraph(_SIGNED, "FormText", _ABOVE),
+        writer.paragraph(_SIGNED, "FormText", f"<w:keepNext/>{_ABOVE}"),
+        writer.paragraph(_SEALED, "FormText", _ABOVE),
     ]
     return "".join([*first, *second])
 

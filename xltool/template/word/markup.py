@@ -42,7 +42,7 @@ class Writer:
 
     def _control(self, tag: str) -> str:
         """A control with a hidden bookmark around it, by which its tag is found again where a program drops it."""
-        label = CONTRACT[tag].label if tag in CONTRACT else tag.removeprefix("核算_")
+        label = CONTRACT[tag].label if tag in CONTRACT else tag.removeprefix("核算_").removeprefix("草稿_")
         number = next(self._ids)
         return (
             f'<w:bookmarkStart w:id="{number}" w:name="_XT{number}_{_text(tag)}"/>'

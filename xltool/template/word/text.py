@@ -14,7 +14,7 @@ _LINES: Final = (
     (2, "（一）主要职责和机构设置"),
     (0, "【待填：单位的主要职责、内设机构和所属单位】"),
     (2, "（二）人员情况"),
-    (0, "单位编制数{编制数}人。截至{年度}年12月31日，共有在职人员{正文_在职人数}人，在职人员控制率{核算_在职人员控制率}。【待填：人员增减和超编的原因，没有的删去本句】"),
+    (0, "单位编制数{编制数}人。截至{年度}年12月31日，共有在职人员{正文_在职人数}人，在职人员控制率{核算_在职人员控制率}。{草稿_人员}"),
     (1, "二、收支情况"),
     (2, "（一）收入情况"),
     (0, "{年度}年，全年总收入{正文_总收入}万元，其中：预算内收入{正文_预算内收入}万元，预算外收入{正文_预算外收入}万元。"),
@@ -23,25 +23,25 @@ _LINES: Final = (
     (0, "1.工资福利支出{正文_工资福利支出}万元，占总支出的{核算_正文_工资福利支出_占比}，主要用于【待填：用途】。"),
     (0, "2.商品和服务支出{正文_商品和服务支出}万元，占总支出的{核算_正文_商品和服务支出_占比}，主要用于【待填：用途】。"),
     (0, "3.对个人和家庭补助支出{正文_对个人和家庭补助}万元，占总支出的{核算_正文_对个人和家庭补助_占比}，主要用于【待填：用途】。"),
-    (0, "4.资本性支出{正文_资本性支出}万元，占总支出的{核算_正文_资本性支出_占比}，主要用于【待填：用途】。"),
+    (0, "4.资本性支出{正文_资本性支出}万元，占总支出的{核算_正文_资本性支出_占比}，主要用于【待填：用途】。{其他支出一句}"),
     (2, "（三）收支结余情况"),
     (0, "{年度}年，收支结余{正文_年末结余}万元。"),
     (2, "（四）预算调整和执行情况"),
-    (0, "年初预算数{年初预算数}万元，全年预算数{全年预算数}万元，预算调整率{预算调整率}；全年执行数{全年执行数}万元，预算执行率{核算_执行率}。【待填：预算调整和执行偏差的原因】"),
+    (0, "年初预算数{年初预算数}万元，全年预算数{全年预算数}万元，预算调整率{预算调整率}；全年执行数{全年执行数}万元，预算执行率{核算_执行率}。{草稿_执行偏差}"),
     (2, "（五）其他预算支出情况"),
     (0, "【待填：政府性基金预算、国有资本经营预算、社会保险基金预算的支出情况，没有的写明没有】"),
     (1, "三、绩效情况"),
     (2, "（一）总体评价"),
     (0, "经自评，{年度}年度部门整体支出绩效得分{总分}，评价等级为“{等级}”。【待填：对照年度总体目标的总体评价】"),
     (2, "（二）预算管理情况"),
-    (0, "公用经费控制率{公用经费控制率}，“三公经费”控制率{三公经费控制率}，“三公经费”决算数比上年变动{三公经费变动率}，政府采购执行率{政府采购执行率}。【待填：控制率超过100%、执行率偏低的原因】"),
+    (0, "公用经费控制率{公用经费控制率}，“三公经费”控制率{三公经费控制率}，“三公经费”决算数比上年{三公经费变动}，政府采购执行率{政府采购执行率}。{草稿_预算管理}"),
     (2, "（三）履职产出情况"),
-    (0, "【待填：产出指标的完成情况，数量、质量、时效、成本逐项说明】"),
+    (0, "{草稿_履职产出}"),
     (2, "（四）履职效益情况"),
-    (0, "【待填：效益指标的完成情况，经济、社会、生态、可持续影响和服务对象满意度逐项说明】"),
+    (0, "{草稿_履职效益}"),
     (1, "四、存在的主要问题和改进措施"),
     (2, "（一）存在的主要问题"),
-    (0, "1.【待填：预算编制、执行和绩效管理中的问题，写具体】"),
+    (0, "{草稿_存在问题}"),
     (2, "（二）改进措施"),
     (0, "1.【待填：与问题逐条对应的措施】"),
     (1, "五、绩效自评结果应用和公开情况"),
@@ -53,22 +53,30 @@ _LINES: Final = (
     (0, "附件：1.{年度}年度部门整体支出绩效评价基础数据表"),
 )  # fmt: skip
 #: The second annex stands below the first one's name, three characters further in than a paragraph.
+#: A paragraph that stays on the page of the next one, and how many of the last ones do so with the signature.
+_KEPT: Final = "<w:keepNext/>"
+_LAST: Final = 3
 _SECOND: Final = "2.{年度}年度部门整体支出绩效自评表"
 
 
 def text(writer: Writer) -> str:
     """The paragraphs up to the date, with the section that they make up."""
-    lines = [writer.paragraph(line, f"Heading{level}" if level else "") for level, line in _LINES]
+    # the signature never stands on a page without text before it
+    kept = [_KEPT if index >= len(_LINES) - _LAST else "" for index in range(len(_LINES))]
+    lines = [
+        writer.paragraph(line, f"Heading{level}" if level else "", with_next)
+        for (level, line), with_next in zip(_LINES, kept, strict=True)
+    ]
     indent = '<w:ind w:firstLineChars="500" w:firstLine="1600"/>'
     return "".join(
         [
             writer.paragraph("{单位名称}\n{年度}年度部门整体支出绩效自评报告", "Title"),
             writer.paragraph(""),
             *lines,
-            writer.paragraph(_SECOND, "", indent),
-            writer.paragraph(""),
-            writer.paragraph(""),
-            writer.paragraph("{单位名称}", "Signature"),
+            writer.paragraph(_SECOND, "", _KEPT + indent),
+            writer.paragraph("", "", _KEPT),
+            writer.paragraph("", "", _KEPT),
+            writer.paragraph("{单位名称}", "Signature", _KEPT),
             writer.paragraph("{成文日期}", "Signature"),
             writer.paragraph("", "", section(TEXT_PAGE, grid=True)),
         ]
