@@ -82,3 +82,7 @@ class State:
     def copy(self) -> State:
         """The same again, for words in brackets."""
         return State(**{**self.__dict__, "wholes": list(self.wholes), "stated": list(self.stated)})
+
+    def restore(self, kept: State) -> None:
+        """Be again what was copied."""
+        self.__dict__.update(kept.__dict__)

@@ -108,7 +108,7 @@ def _one(labels: tuple[str, ...]) -> str:
 def _bare(found: Segment, state: State, before: Before) -> Named:
     """决算3.6万元 continues the label before it; with none before it, 年初预算452.3万元 is that of the whole."""
     said = bool(found.bases) or found.weak or found.has(Is.RECEIVED, Is.ARRANGED)
-    compared = bool(found.compared_years or found.compared_bases)
+    compared = found.compares
     said = said or (state.after_change and any(word.text.startswith("达") for word in found.words))
     total = Subject(TOTAL)
     if found.has(Is.RECEIVED):

@@ -64,6 +64,11 @@ class Word(NamedTuple):
     end: int
     value: str = ""
 
+    @property
+    def said_of_figure(self) -> bool:
+        """左右, 以上, 元/人, (2023年): right behind a figure these are said of it."""
+        return self.what is Is.YEAR or (self.what is Is.ROUGH and self.text[0] in "左上以之/")
+
 
 _NUMBER: Final = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _MONEY: Final = "亿元|万元|元(?![旦月])|万(?=[,，;。、)]|$)"
