@@ -30,6 +30,7 @@ class Reader:
         self._scope = scope
         self._before = before
         self._state = State(year=before.year, basis=before.basis, foreign=before.foreign, level=before.level)
+        self._state.narrow = self._state.narrow_above = before.narrow
         self._said = Statements(self._state, scope, before)
         self._lead: tuple[Word, ...] = ()
         self.found: list[Raw] = []

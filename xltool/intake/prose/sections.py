@@ -134,6 +134,7 @@ class _Outline:
                 each.basis or result.basis,
                 each.foreign or result.foreign,
                 each.whole_department,
+                each.narrow or result.narrow,
                 each.headed,
             )
         return result
@@ -159,5 +160,6 @@ class _Outline:
             None if mixed else found.bases[0],
             foreign,
             whole and "项目" not in text.replace("项目支出", ""),
+            found.has(Is.APPROPRIATED),
             whole,
         )
