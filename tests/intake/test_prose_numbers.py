@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xltool.intake.plain_text import read_text
@@ -93,6 +93,7 @@ def _read(text: str, year: str = "2023") -> list[TextFigure]:
     return [figure for each in read_sentences(read_text(text, "x"), year) for figure in each.figures]
 
 
+@settings(deadline=None)
 @given(
     number=st.decimals("0.01", "9999999", places=2),
     unit=st.sampled_from(sorted(_UNITS)),
@@ -112,6 +113,7 @@ def test_a_number_is_the_same_in_every_spelling(
     assert figure.readings[0].of.names == ("公务接待_本年决算",)
 
 
+@settings(deadline=None)
 @given(year=st.integers(2015, 2035), own=st.integers(2018, 2030), blank=st.sampled_from(["", " ", "\u3000"]))
 def test_a_year_holds_for_its_own_clause(year: int, own: int, blank: str) -> None:
     text = f"{year}{blank}年{blank}公务接待费4万元。公用经费57万元。"
@@ -124,6 +126,7 @@ def test_a_year_holds_for_its_own_clause(year: int, own: int, blank: str) -> Non
     assert second.readings[0].of.names == ("公用经费_本年决算",)
 
 
+@settings(deadline=None)
 @given(
     word=st.sampled_from(["比上年", "较上年", "同比", "比2022年", "较 2022 年", "与上年相比"]),
     way=st.sampled_from(["减少", "增加", "下降", "节约"]),
@@ -137,6 +140,7 @@ def test_a_comparison_ends_with_its_change(word: str, way: str, change: Decimal)
     assert figures[2].readings[0].of.names == ("公用经费_本年决算",)
 
 
+@settings(deadline=None)
 @given(number=st.decimals("100", "9999", places=2), cut=st.integers(1, 6))
 def test_a_line_may_break_inside_a_number(number: Decimal, cut: int) -> None:
     digits = f"{number:f}万元"
@@ -145,6 +149,7 @@ def test_a_line_may_break_inside_a_number(number: Decimal, cut: int) -> None:
     assert figure.value == number and figure.readings
 
 
+@settings(deadline=None)
 @given(st.lists(_PIECES, max_size=24).map("".join))
 def test_whatever_is_written_each_figure_is_quoted_as_it_stands(text: str) -> None:
     for sentence in read_sentences(read_text(text, "x"), "2023", "某某县某某局"):

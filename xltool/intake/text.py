@@ -10,7 +10,7 @@ from typing import Final
 
 from xltool.book.names import Kind
 from xltool.intake.document import Document
-from xltool.intake.prose.grammar import Raw
+from xltool.intake.prose.claims import Raw
 from xltool.intake.prose.reading import names_said, read_sentences
 from xltool.intake.reading import Collector, Found, Sure
 from xltool.model.prose import Prose, Sentence, TextFigure, TextList

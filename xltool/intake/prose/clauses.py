@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -21,8 +22,16 @@ class Clause(NamedTuple):
         """A number with its unit stands in it."""
         return any(word.what in NUMBERS for word in self.words)
 
+    @property
+    def says_what_kind(self) -> bool:
+        """收入：518.40万元: words before a colon say of what kind the figure behind it is, and of what not yet."""
+        kinds = {word.what for word in self.words}
+        return Is.LABEL not in kinds and not kinds.isdisjoint((*AMOUNTS, Is.RECEIVED, Is.YEAR))
+
 
 NUMBERS: Final = (Is.FIGURE, Is.RANGE)
+#: Words that say what kind of amount a figure is.
+AMOUNTS: Final = (Is.FINAL, Is.INITIAL, Is.ADJUSTED, Is.BUDGET, Is.SPENT)
 
 
 def clauses(words: list[Word]) -> Iterator[Clause]:
@@ -37,7 +46,7 @@ def clauses(words: list[Word]) -> Iterator[Clause]:
         if close is not None:
             inside = words[index + 1 : close]
             if any(each.what in NUMBERS for each in inside):
-                asides += (each._replace(aside=True) for each in clauses(inside))
+                asides += (each._replace(aside=True) for each in clauses(_flat(inside)))
             elif inside and inside[0].what is not Is.PARTS:  # (含人员经费): says nothing of the figure
                 here += (each for each in inside if each.what is not Is.ENDS)
             index = close + 1
@@ -52,6 +61,11 @@ def clauses(words: list[Word]) -> Iterator[Clause]:
             here, asides, kinds = [], [], set()
     yield Clause(tuple(here), "")
     yield from asides
+
+
+def _flat(words: list[Word]) -> list[Word]:
+    """Words in brackets without the brackets inside these."""
+    return [word for word in words if word.text not in ("(", ")")]
 
 
 def _brackets(words: list[Word]) -> dict[int, int]:
@@ -77,6 +91,9 @@ def _listing(kinds: set[Is], words: list[Word], index: int) -> bool:
         if word.what in NUMBERS or (word.what is Is.ENDS and word.text != "、"):
             return False
     return False
+
+
+_WEAK: Final = re.compile("(?:收入|支出)(?:合计|总额)")
 
 
 class Segment(NamedTuple):
@@ -105,6 +122,40 @@ class Segment(NamedTuple):
     def specific(self) -> tuple[str, ...]:
         """The labels other than those of totals."""
         return tuple(label for label in self.labels if label not in GENERIC)
+
+    @property
+    def compares(self) -> bool:
+        """It says what is compared with."""
+        return bool(self.compared_years or self.compared_bases)
+
+    @property
+    def said_name(self) -> str:
+        """The name that the words themselves say: 全年执行数 is the word of 附件2 for what was spent."""
+        executed = any(word.what in (Is.SPENT, Is.FINAL) and "执行" in word.text for word in self.words)
+        return "全年执行数" if executed else ""
+
+    @property
+    def gross(self) -> bool:
+        """A total that includes what was carried over: 收入总计."""
+        return any(word.what is Is.LABEL and word.text.endswith("总计") for word in self.words)
+
+    @property
+    def weak_total(self) -> bool:
+        """A label that is the total's only where the text has no better one: 收入合计."""
+        return any(word.what is Is.LABEL and _WEAK.fullmatch(word.text) for word in self.words)
+
+    @property
+    def says_of_what(self) -> bool:
+        """占 with words behind it that are no label: a share of something else."""
+        place = max(
+            (n for n, word in enumerate(self.words) if word.what is Is.SHARE), default=len(self.words)
+        )
+        return any(word.what not in (Is.FILLER, Is.ROUGH) for word in self.words[place + 1 :])
+
+    @property
+    def execution_rate(self) -> bool:
+        """The rate is called by the name that it has in 附件2."""
+        return any(word.what is Is.COMPLETED and word.text in ("预算执行率", "执行率") for word in self.words)
 
     @property
     def strange(self) -> bool:

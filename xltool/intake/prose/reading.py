@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from xltool.intake.document import Document
-from xltool.intake.prose.grammar import Raw, Reader
+from xltool.intake.prose.claims import Raw
+from xltool.intake.prose.grammar import Reader
 from xltool.intake.prose.resolve import resolve, sums
 from xltool.intake.prose.scope import Scope
 from xltool.intake.prose.sections import Placed, sentences

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from xltool.book.names import CONTRACT, EXPENDITURE_ROWS, NARRATIVE_PARTS
-from xltool.intake.prose.grammar import Claim, Raw
+from xltool.intake.prose.claims import Claim, Raw
 from xltool.intake.prose.labels import BOTH, TOTAL, WHOLES, Basis, Year, names_of
 from xltool.intake.prose.state import Slot
 from xltool.intake.prose.subjects import NO_PLACE

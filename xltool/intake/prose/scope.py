@@ -120,7 +120,8 @@ def carried_verb(state: State, found: Segment) -> str:
 
 def item_ends(state: State) -> None:
     """What a semicolon ends."""
-    state.reason = state.narrow = state.planned = state.verb_first = False
+    state.reason = state.planned = state.verb_first = False
+    state.narrow = state.narrow_above
     if state.foreign == _FUND:
         state.foreign = ""
     while state.wholes and state.wholes[-1].foreign in (NOT_OF_THE_FORM, A_PART):

@@ -67,16 +67,18 @@ def sentences(document: Document, scope: Scope, unit: str) -> Iterator[Placed]:
 
 def _joined(document: Document) -> Iterator[tuple[str, str]]:
     """The paragraphs, those that are broken inside a sentence put together."""
-    held, place = "", ""
+    held: list[str] = []
+    place = ""
     for text, where in _lines(document):
-        if held and _continues(held, text):
-            held = held + text.lstrip() if _BROKEN_NUMBER.search(held.rstrip()) else f"{held}\n{text}"
+        if held and _continues(held[-1].rstrip(), text):
+            broken = _BROKEN_NUMBER.search(held[-1].rstrip())
+            held[-1:] = [held[-1].rstrip(), text.lstrip()] if broken else [f"{held[-1]}\n", text]
             continue
         if held:
-            yield held, place
-        held, place = text.rstrip(), where
+            yield "".join(held), place
+        held, place = [text.rstrip()], where
     if held:
-        yield held, place
+        yield "".join(held), place
 
 
 def _lines(document: Document) -> Iterator[tuple[str, str]]:
@@ -90,9 +92,8 @@ def _lines(document: Document) -> Iterator[tuple[str, str]]:
                 yield line, paragraph.where
 
 
-def _continues(held: str, text: str) -> bool:
+def _continues(last: str, text: str) -> bool:
     """Whether a line goes on where the one above stopped."""
-    last = held.rsplit("\n", 1)[-1].rstrip()
     if not last or last[-1] in "。！？!?":
         return False
     if _BROKEN_NUMBER.search(last) and _GOES_ON.match(text):
@@ -133,6 +134,7 @@ class _Outline:
                 each.basis or result.basis,
                 each.foreign or result.foreign,
                 each.whole_department,
+                each.narrow or result.narrow,
                 each.headed,
             )
         return result
@@ -158,5 +160,6 @@ class _Outline:
             None if mixed else found.bases[0],
             foreign,
             whole and "项目" not in text.replace("项目支出", ""),
+            found.has(Is.APPROPRIATED),
             whole,
         )

@@ -44,6 +44,7 @@ class Before(NamedTuple):
     basis: Basis | None = None
     foreign: str = ""
     whole_department: bool = True
+    narrow: bool = False  # a heading speaks of 财政拨款 only
     headed: bool = False  # a heading speaks of the whole department's money
 
 
@@ -64,6 +65,7 @@ class State:
     foreign: str = ""
     part_of_year: bool = False
     narrow: bool = False
+    narrow_above: bool = False
     planned: bool = False
     reason: bool = False
     noise: bool = False
@@ -82,3 +84,7 @@ class State:
     def copy(self) -> State:
         """The same again, for words in brackets."""
         return State(**{**self.__dict__, "wholes": list(self.wholes), "stated": list(self.stated)})
+
+    def restore(self, kept: State) -> None:
+        """Be again what was copied."""
+        self.__dict__.update(kept.__dict__)

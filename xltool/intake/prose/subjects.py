@@ -25,8 +25,8 @@ NO_PLACE: Final = "工作簿没有这一年度或口径的数"
 SEVERAL: Final = "一个数前面有几个名目或口径"
 
 
-#: Rows that are told again for each fund, and of other units.
-_INSIDE_FUNDS: Final = ("基本支出", "项目支出", "公用经费")
+#: Rows that are told again of each fund, and of other units.
+_REPEATED: Final = ("基本支出", "项目支出", "公用经费")
 
 
 class Named(NamedTuple):
@@ -42,7 +42,7 @@ def close_lists(state: State, label: str) -> None:
     """End the lists that a label stands beside, not in."""
     while label and state.wholes:
         whole = state.wholes[-1].slot.subject.key
-        if state.wholes[-1].foreign not in ("", NOT_OF_THE_FORM, A_PART) and label in _INSIDE_FUNDS:
+        if state.wholes[-1].foreign and label in _REPEATED:
             return
         if label in CHILDREN.get(whole, ()) or not ends_list(whole, label):
             return
@@ -75,11 +75,7 @@ def _labelled(found: Segment, state: State) -> Named:
         and state.subject.key not in ("", *GENERIC)
     ):
         return Named((state.subject, Subject(TOTAL)))  # 三公经费预算总额…，支出总额…
-    if (
-        found.leftover
-        and state.subject is not None
-        and state.subject.key not in ("", TOTAL, "总收入", *COUNTS)
-    ):
+    if found.leftover and _is_rest(state):
         return Named((Subject(key),), why="是别的数的结余")
     if not state.wholes or key in RATES:
         return Named((Subject(key),))
@@ -88,6 +84,13 @@ def _labelled(found: Segment, state: State) -> Named:
         return Named((Subject(key),), why=whole.foreign)
     listed = key in CHILDREN.get(whole.slot.subject.key, ())
     return Named((Subject(key),), listed=listed, why="" if listed else A_PART)
+
+
+def _is_rest(state: State) -> bool:
+    """结余 behind a budget, or behind money of one kind, is what is left of that."""
+    if any(slot.basis is not Basis.FINAL for slot in state.stated):
+        return True
+    return state.subject is not None and state.subject.key not in ("", TOTAL, "总收入", *COUNTS)
 
 
 def _sums_up(found: Segment) -> bool:
@@ -108,7 +111,7 @@ def _one(labels: tuple[str, ...]) -> str:
 def _bare(found: Segment, state: State, before: Before) -> Named:
     """决算3.6万元 continues the label before it; with none before it, 年初预算452.3万元 is that of the whole."""
     said = bool(found.bases) or found.weak or found.has(Is.RECEIVED, Is.ARRANGED)
-    compared = bool(found.compared_years or found.compared_bases)
+    compared = found.compares
     said = said or (state.after_change and any(word.text.startswith("达") for word in found.words))
     total = Subject(TOTAL)
     if found.has(Is.RECEIVED):

@@ -64,6 +64,11 @@ class Word(NamedTuple):
     end: int
     value: str = ""
 
+    @property
+    def said_of_figure(self) -> bool:
+        """左右, 以上, 元/人, (2023年): right behind a figure these are said of it."""
+        return self.what is Is.YEAR or (self.what is Is.ROUGH and self.text[0] in "左上以之/")
+
 
 _NUMBER: Final = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _MONEY: Final = "亿元|万元|元(?![旦月])|万(?=[,，;。、)]|$)"
@@ -93,7 +98,7 @@ _SPEC: Final[tuple[tuple[Is, str], ...]] = (
     (Is.COMPLETED, rf"(?:为|占|达到?|完成了?|是|相当于)(?P<adjusted>全年|本年调整|调整后的?|调整|追加后|变更后)的?{_FRONT}预算{_BUDGET_TAIL}的?(?=[\d约])"),
     (Is.COMPLETED, rf"(?:为|占|达到?|完成了?|是|相当于)(?P<initial>(?:当年|本年|全年)?年?初){_FRONT}预算{_BUDGET_TAIL}的?(?=[\d约])"),
     (Is.COMPLETED, rf"(?:为|占|达到?|完成了?|是|相当于)(?:本年度?|当年)?{_FRONT}预算{_BUDGET_TAIL}的?(?=[\d约])"),
-    (Is.FILLER, r"(?:部门|整体)?(?:预算|收支|支出|收入)?(?:执行|收支|决算)情况|支出构成|按[^,，;。:、\d]{2,8}?(?:划?分类?)(?=[,，:])|报告期内?|(?:县|市|区|省)财政(?:局|部门)?|财政(?:局|部门)?(?:批复|下达|核定)(?=我|本|的|部门)|(?:无|没有|未设|不含)(?:下属|所属|二级)(?:预算|事业)?(?:单位|机构)"),
+    (Is.FILLER, r"(?:部门|整体)?(?:预算|收支|支出|收入)?(?:执行|收支|决算|控制|管控|管理|使用)情况|支出构成|按[^,，;。:、\d]{2,8}?(?:划?分类?)(?=[,，:])|报告期内?|(?:县|市|区|省)财政(?:局|部门)?|财政(?:局|部门)?(?:批复|下达|核定)(?=我|本|的|部门)|(?:无|没有|未设|不含)(?:下属|所属|二级)(?:预算|事业)?(?:单位|机构)"),
     (Is.COMPLETED, r"完成了?(?=[\d.]+%)"),
     (Is.LABEL, "|".join(f"(?P<label{n}>{pattern})" for n, pattern in enumerate(LABELS.values()))),
     (Is.COMPLETED, r"(?:年初|全年|部门|支出|调整后?)*(?:预算)?(?:支出)?(?:执行|完成|支付|支出)(?:率|进度)"),
@@ -135,6 +140,10 @@ _KINDS: Final = {f"w{n}": what for n, (what, _) in enumerate(_SPEC)}
 _KEYS: Final = {f"label{n}": key for n, key in enumerate(LABELS)}
 #: Quotation marks and what stands between words only for its looks.
 _DROPPED: Final = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff“”\"‘’「」『』《》]")
+#: Titles of documents and their numbers name nothing that a figure is of.
+_SKIPPED: Final = re.compile(
+    r"《[^《》]{1,80}》|[（(][^（()）]{0,20}[〔\[【]\s?20\d\d\s?[〕\]】][^（()）]{0,8}号[)）]"
+)
 _BETWEEN_DIGITS: Final = re.compile(r"\d[ \t\u3000]+\d")
 _CIRCLED: Final = {*map(chr, range(0x2460, 0x24FF)), *map(chr, range(0x2776, 0x2794)), *"⁰¹²³⁴⁵⁶⁷⁸⁹"}
 
@@ -185,11 +194,12 @@ def _normal(sentence: str, unit: str) -> tuple[str, list[int]]:
 
 
 def _kept(sentence: str) -> Iterator[tuple[int, str]]:
+    skipped = {place for match in _SKIPPED.finditer(sentence) for place in range(*match.span())}
     apart = {match.start() + 1 for match in _BETWEEN_DIGITS.finditer(sentence)}
     for place, character in enumerate(sentence):
         if place in apart:
             yield place, "|"
-        elif not _DROPPED.match(character):
+        elif place not in skipped and not _DROPPED.match(character):
             yield place, character
 
 
