@@ -126,7 +126,7 @@ def _without_noise(value: Decimal) -> Decimal:
     if len(value.as_tuple().digits) <= _SHOWN_DIGITS.prec:
         return value
     shown = _SHOWN_DIGITS.create_decimal(value).normalize(_SHOWN_DIGITS)
-    return shown if int(shown.as_tuple().exponent) <= 0 else shown.quantize(Decimal(1))
+    return shown if int(shown.as_tuple().exponent) < 0 else Decimal(int(shown))
 
 
 def _displayed(value: Decimal, name: Name) -> Decimal:
