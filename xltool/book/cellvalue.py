@@ -47,6 +47,8 @@ _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]
 #: An index of more digits leads nowhere, and takes Python long to read.
 _INDEX: Final = re.compile(r"[0-9]{1,9}")
 #: Numbers that are no numbers: some programs write them, Excel reads none of them.
+_NONE: Final = ErrorValue("#NUM!")
+_ERROR: Final = re.compile(r"#[A-Z0-9/_]{1,20}[!?]?")
 _NO_NUMBER: Final = re.compile(r"[+-]?(?:nan|inf|infinity)", re.IGNORECASE)
 
 
@@ -106,7 +108,7 @@ def _scalar(value: Value, date1904: bool) -> tuple[bytes | None, bytes]:
 def decoded(kind: bytes, raw: bytes, context: Context) -> object:
     """The value a cell of this type holds; numbers as float, an unreadable one as it stands.
 
-    A number that is none (``NaN``, ``1E309``) is an error of its cell.
+    A number that is none (``NaN``, ``1E309``) is an error of its cell, as LibreOffice shows it.
     """
     if kind == b"s":
         return _shared(plain(raw).strip(), context)
@@ -116,7 +118,7 @@ def decoded(kind: bytes, raw: bytes, context: Context) -> object:
     if kind == b"b":
         return text in ("1", "true") if text else None
     if kind == b"e":
-        return ErrorValue(text or "#VALUE!")
+        return ErrorValue(text if _ERROR.fullmatch(text) else "#VALUE!")
     if kind == b"d":
         return _stated_moment(text)
     return _number(text)
@@ -132,10 +134,8 @@ def _shared(index: str, context: Context) -> object:
 def _number(text: str) -> object:
     if _NUMBER.fullmatch(text):
         number = float(text)
-        return number if math.isfinite(number) else ErrorValue(text[:40])
-    if _NO_NUMBER.fullmatch(text):
-        return ErrorValue(text)
-    return text or None
+        return number if math.isfinite(number) else _NONE
+    return _NONE if _NO_NUMBER.fullmatch(text) else text or None
 
 
 def _stated_moment(text: str) -> object:

@@ -48,7 +48,7 @@ _ROW = r"\$?[1-9][0-9]{0,6}"
 # What may not follow a reference: then it was the beginning of a name, a function or a sheet.
 _END = r"(?![\w.\\?(!\[])"
 _AREA = rf"(?:{_CORNER}(?::{_CORNER})?|{_COLUMN}:{_COLUMN}|{_ROW}:{_ROW}){_END}"
-_ERRORS = r"[#](?:REF!|DIV/0!|N/A|NAME\?|VALUE!|NULL!|NUM!|SPILL!|CALC!)"
+_ERRORS = r"[#](?:REF!|DIV/0!|N/A|NAME\?|VALUE!|NULL!|NUM!|SPILL!|CALC!|FIELD!|BUSY!|PYTHON!|CONNECT!|BLOCKED!|UNKNOWN!|GETTING_DATA)"
 _WORD = r"[^\W\d][\w.\\?]*|\\[\w.\\?]*"
 # What is told by its first character, or by the parenthesis behind it, comes first: most pieces are that.
 _PATTERN = re.compile(

@@ -20,7 +20,6 @@ from xltool.book.names import (
     Name,
     Role,
     block_columns,
-    formula_in,
     with_role,
 )
 from xltool.book.port import Area, Cell, ErrorValue, Snapshot, Value, exact
@@ -41,8 +40,6 @@ def read(snapshot: Snapshot) -> Report:
     areas = {name: area for name, area in snapshot.names.items() if isinstance(area, Area)}
     leaves = {
         name.path: stated(snapshot, areas, name)
-        if name.name in areas
-        else Stated(Place(name.name), origin=Origin.ABSENT)
         for name in CONTRACT.values()
         if name.role in (Role.INPUT, Role.COMPUTED) and not name.block
     }
@@ -101,7 +98,7 @@ def _origin(snapshot: Snapshot, areas: Mapping[str, Area], name: Name, cell: Cel
         return Origin.TYPED
     if not name.formula:
         return Origin.FOREIGN
-    ours = render(formula_in(name.name, areas), areas, cell)
+    ours = render(name.formula, areas, cell)
     same = formula == ours or canonical(formula, cell.sheet) == canonical(ours, cell.sheet)
     return Origin.CONTRACT if same else Origin.FOREIGN
 
@@ -129,7 +126,7 @@ def _without_noise(value: Decimal) -> Decimal:
     if len(value.as_tuple().digits) <= _SHOWN_DIGITS.prec:
         return value
     shown = _SHOWN_DIGITS.create_decimal(value).normalize(_SHOWN_DIGITS)
-    return shown if int(shown.as_tuple().exponent) <= 0 else Decimal(int(shown))
+    return shown if int(shown.as_tuple().exponent) < 0 else Decimal(int(shown))
 
 
 def _displayed(value: Decimal, name: Name) -> Decimal:
