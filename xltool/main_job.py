@@ -23,6 +23,7 @@ from xltool.model.read import intact, read
 from xltool.outcome import Adoption, Outcome, adoptions
 from xltool.review import review as review_room
 from xltool.review.reasons import LEAST, Reason, read_reasons, says_nothing
+from xltool.review.unread import remembered, softened
 
 if TYPE_CHECKING:
     from xltool.book.live import ExcelBook
@@ -294,4 +295,6 @@ def _examine(
     findings = chosen.findings(build_case(report, computed, scheme, _prose(text, report.year.value)))
     if is_sealed(snapshot):
         findings = tuple(finding for finding in findings if finding.code not in _BY_SEALING)
-    return Outcome(snapshot, report, computed, scheme, findings, read_reasons(snapshot), chosen)
+    reasons = read_reasons(snapshot)
+    findings = softened(findings, remembered(reasons))
+    return Outcome(snapshot, report, computed, scheme, findings, reasons, chosen)

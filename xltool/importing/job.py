@@ -12,12 +12,13 @@ from typing import Final
 from xltool.book.calculate import results
 from xltool.book.file import FileWorkbook
 from xltool.book.growing import arranged, grown
-from xltool.book.names import CONTRACT, INDICATORS, PROJECTS, Role, block_columns
+from xltool.book.names import CONTRACT, INDICATORS, PROJECTS, RESULTS, Role, block_columns
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value, blank_as_none
 from xltool.intake.read import read_report
 from xltool.intake.reading import Reading
 from xltool.intake.sources import open_report
 from xltool.resources import DEFAULT_FORM, template_path
+from xltool.review.unread import Unread, memory
 from xltool.template.heights import INDICATOR_WIDTHS, goals_height, indicator_height, measures_height
 
 #: A block's first column that every row fills, by which its rows are counted.
@@ -43,7 +44,10 @@ def import_report(report: Path, output: Path, form: str = DEFAULT_FORM) -> Readi
 def write_book(reading: Reading, output: Path, form: str = DEFAULT_FORM) -> None:
     """Write the workbook of a reading. Raises WorkbookError where it cannot be written."""
     source = template_path(form, macros=output.suffix.lower() == ".xlsm")
-    contents = {(found.name, found.row): found.value for found in reading.filled}
+    contents: dict[tuple[str, int], Value] = {
+        (found.name, found.row): found.value for found in reading.filled
+    }
+    _without_defaults(contents)
     rows = {
         block: max((row for name, row in contents if name == title), default=0)
         for block, title in _TITLES.items()
@@ -53,7 +57,32 @@ def write_book(reading: Reading, output: Path, form: str = DEFAULT_FORM) -> None
         base.write_bytes(grown(source.read_bytes(), source.name, rows))
         _arrange(base, contents, rows[INDICATORS])
         workbook = FileWorkbook(base)
-        workbook.apply(_edits(workbook.snapshot(), contents, rows[INDICATORS]), output)
+        snapshot = workbook.snapshot()
+        edits = _edits(snapshot, contents, rows[INDICATORS])
+        workbook.apply(edits._replace(values={**edits.values, **_left_over(snapshot, reading)}), output)
+
+
+def _without_defaults(contents: dict[tuple[str, int], Value]) -> None:
+    """Take out the points that the template prints for 执行率, where the report's indicators have no such row."""
+    indicators = any(name.startswith(f"{INDICATORS}_") for name, _ in contents)
+    budget = any(name in ("全年预算数", "全年执行数", "执行率") for name, _ in contents)
+    if indicators and not budget:
+        contents.setdefault(("执行率分值", 0), None)
+
+
+def _left_over(snapshot: Snapshot, reading: Reading) -> dict[Cell, Value]:
+    """The line of 审核结果 by which every later run knows what was not read."""
+    if not reading.unplaced:
+        return {}
+    names = dict.fromkeys(name for each in reading.unplaced for name in each.names)
+    listed = "；".join(
+        f"{each.label}　{'，'.join(each.contents)}［{each.where}］" for each in reading.unplaced
+    )
+    key, text = memory(
+        Unread(tuple(names), f"导入“{reading.title}”时没有读入（没有位置，或不能确定在哪一格）：{listed}")
+    )
+    columns = {f"{RESULTS}_键": key, f"{RESULTS}_说明": " ".join(text.split())}
+    return {_area(snapshot, name).first: value for name, value in columns.items()}
 
 
 def _arrange(base: Path, contents: _Contents, rows: int) -> None:

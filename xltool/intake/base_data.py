@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import Final
 
-from xltool.book.names import YEAR_COLUMNS, Kind
+from xltool.book.names import EXPENDITURE_ROWS, PROJECTS, YEAR_COLUMNS, Kind
 from xltool.intake.document import Row, TableCell
 from xltool.intake.kinds import contradicting
 from xltool.intake.labels import (
@@ -139,7 +139,7 @@ class BaseData:
         names = [_name_under(label(head.text)) for head in heading]
         placed = {name: below(heading, head, row) for head, name in zip(heading, names, strict=True) if name}
         if outgrows(heading, row) or contradicting({n: c for n, c in placed.items() if c is not None}):
-            self._leave(heading[0], filled(row))
+            self._collector.leave(heading[0], filled(row), placed)
             return
         sure = sureness(heading, row)
         if "在职人数" not in names and names[1:4:2] == ["编制数", "在职人员控制率"]:
@@ -164,7 +164,7 @@ class BaseData:
         first = cells[0]
         if outgrows(self._heading, row) or _is_figure(first) or self._of_other_kinds(row, first):
             self._projects |= expenditure_row(first.text) == "项目支出"
-            self._leave(first, cells[0 if _is_figure(first) else 1 :])
+            self._collector.leave(first, cells[0 if _is_figure(first) else 1 :], self._may_lack(first))
             return True
         inside = self._projects and is_numbered(first.text) and self._is_next(first.text)
         name = expenditure_row(first.text)
@@ -199,6 +199,13 @@ class BaseData:
         odd = contradicting(under)
         said = [cell for cell in under.values() if not cell.blank]
         return len(odd) == len(said) > 1 or any(map(_has_digit, (under[name].text for name in odd)))
+
+    def _may_lack(self, first: TableCell) -> list[str]:
+        """The names of a row by its label; of one without a label, any; below 项目支出 its projects too."""
+        row = expenditure_row(first.text)
+        rows = [row] if row else list(EXPENDITURE_ROWS) if _is_figure(first) else []
+        projects = [PROJECTS] if self._projects or not row else []
+        return [*projects, *(f"{each}_{column}" for each in rows for column in YEAR_COLUMNS)]
 
     def _leave(self, first: TableCell, cells: list[TableCell]) -> None:
         self._collector.leave(first, cells)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from xltool.intake.document import Row, TableCell
@@ -64,6 +65,7 @@ class SelfEvaluation:
         self._heading: Row = ()
         self._above: Row = ()
         self._in_funds = False
+        self._lacking: tuple[str, ...] = ()
         self.only_named = False  # the last row told the unit, which many a table does
 
     def take(self, row: Row) -> bool:
@@ -97,6 +99,7 @@ class SelfEvaluation:
                 self.unit = printed_unit(row) or self.unit
                 self._heading, self._expected = row, heads
                 self._collector.account_headings(row)
+                self._lacking = tuple(name for name, _ in wordings if funds and name not in heads)
                 return True
         if self._in_funds and (self._in_columns(row) or self._funds(row)):
             return True
@@ -129,14 +132,14 @@ class SelfEvaluation:
             cells = moved(self._heading, expected, row)
             sure = Sure.INFERRED
         if not cells:
-            self._leave(row)
+            self._leave(row, expected)
         for name, cell in cells.items():
             self._collector.add(found(name, Source(cell.text, cell.where, self.unit, sure)))
 
-    def _leave(self, row: Row) -> None:
+    def _leave(self, row: Row, names: Iterable[str]) -> None:
         """A row that lacks a cell, or has one too many: which, nobody can tell."""
         if cells := filled(row):
-            self._collector.leave(cells[0], cells[1:])
+            self._collector.leave(cells[0], cells[1:], names)
 
     def _in_columns(self, row: Row) -> bool:
         """A row of the national form, whose funds have amounts in several columns: ours has no place for them."""
@@ -161,7 +164,7 @@ class SelfEvaluation:
                 if not value and match is labels[-1] and right and not _ANY_FUND.match(plain(right.text)):
                     value, where = right.text, right.where
                 if not _ONE_FIGURE.fullmatch(plain(value)):
-                    self._collector.leave(cell._replace(text=match[0]), [cell._replace(text=value)])
+                    self._collector.leave(cell._replace(text=match[0]), [cell._replace(text=value)], (name,))
                     continue
                 self._collector.add(found(name, Source(value, where, self.unit)))
                 taken = True
@@ -173,6 +176,11 @@ class SelfEvaluation:
     def cut_off(self) -> bool:
         """The table begins and has no 总分."""
         return self.seen and not self._rows.finished
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """Names whose headings the tables at hand do not have."""
+        return (*self._lacking, *self._rows.lacking)
 
     @property
     def indicators(self) -> int:
