@@ -16,7 +16,7 @@ from xltool.book.names import CONTRACT, INDICATORS, PROJECTS, RESULTS, Role, blo
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value, blank_as_none
 from xltool.intake.read import read_report
 from xltool.intake.reading import Reading
-from xltool.intake.sources import open_report
+from xltool.intake.sources import Ask, open_report
 from xltool.resources import DEFAULT_FORM, template_path
 from xltool.review.unread import Unread, memory
 from xltool.template.heights import INDICATOR_WIDTHS, goals_height, indicator_height, measures_height
@@ -29,14 +29,16 @@ _LEVELS: Final = ("绩效指标_一级指标", "绩效指标_二级指标")
 _Contents = Mapping[tuple[str, int], Value]
 
 
-def import_report(report: Path, output: Path, form: str = DEFAULT_FORM) -> Reading:
+def import_report(
+    report: Path, output: Path, form: str = DEFAULT_FORM, convert: Ask | None = None
+) -> Reading:
     """Read a report and write a workbook of that form filled with its figures, as they were filed.
 
     Rows are added to the template's blocks as the report needs them. Nothing is corrected: what is wrong in the
-    report, the checks say afterwards. Raises WorkbookError where the report cannot be read or the workbook written;
+    report, the checks say afterwards. ``convert``: see :func:`xltool.intake.sources.open_report`. Raises WorkbookError where the report cannot be read or the workbook written;
     then there is no workbook.
     """
-    reading = read_report(open_report(report))
+    reading = read_report(open_report(report, convert))
     write_book(reading, output, form)
     return reading
 

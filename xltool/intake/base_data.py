@@ -8,7 +8,8 @@ from typing import Final
 
 from xltool.book.names import EXPENDITURE_ROWS, PROJECTS, YEAR_COLUMNS, Kind
 from xltool.intake.document import Row, TableCell
-from xltool.intake.kinds import contradicting
+from xltool.intake.figure_cells import holds_figure
+from xltool.intake.kinds import computed_of_nothing, contradicting
 from xltool.intake.labels import (
     expenditure_row,
     is_foreign_row,
@@ -144,9 +145,11 @@ class BaseData:
         sure = sureness(heading, row)
         if "在职人数" not in names and names[1:4:2] == ["编制数", "在职人员控制率"]:
             names[2], sure = "在职人数", Sure.INFERRED  # between the two stands no other
+        nothing = computed_of_nothing({name: cell for name, cell in placed.items() if cell is not None})
+        self._collector.account(cell for name, cell in placed.items() if cell is not None and name in nothing)
         for head, name in zip(heading, names, strict=True):
             cell = below(heading, head, row)
-            if name and cell is not None:
+            if name not in nothing and name and cell is not None:
                 self._collector.add(found(name, Source(cell.text, cell.where, self.unit, sure)))
         title = plain(heading[0].text)
         if title.startswith("楼堂馆所") and (year := _YEAR.search(title)):
@@ -162,6 +165,8 @@ class BaseData:
     def _amounts(self, row: Row, cells: list[TableCell]) -> bool:
         """A row of amounts: a fixed one, a project, or one that the contract does not know."""
         first = cells[0]
+        if outgrows(self._heading, row) and not any(holds_figure(c, first=c is first) for c in cells):
+            return False
         if outgrows(self._heading, row) or _is_figure(first) or self._of_other_kinds(row, first):
             self._projects |= expenditure_row(first.text) == "项目支出"
             self._collector.leave(first, cells[0 if _is_figure(first) else 1 :], self._may_lack(first))

@@ -113,7 +113,7 @@ def _texts(block: Paragraph | Table) -> str:
     if isinstance(block, Paragraph):
         return block.text
     return "\n".join(
-        cell.text for row in block.rows for cell in row if "元" in cell.text and len(cell.text) < 40
+        cell.text for row in block.rows for cell in row if "元" in cell.text and len(plain(cell.text)) < 40
     )
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from xltool.intake.document import Row, TableCell
 from xltool.intake.headings import BUDGET, GOALS, Wordings, indicator_headings, matched
 from xltool.intake.indicator_rows import IndicatorRows
-from xltool.intake.kinds import contradicting, moved
+from xltool.intake.kinds import computed_of_nothing, contradicting, moved
 from xltool.intake.labels import is_known_label, label
 from xltool.intake.reading import Collector, Sure
 from xltool.intake.rows import below, filled, keys, outgrows, ragged, sureness
@@ -133,8 +133,11 @@ class SelfEvaluation:
             sure = Sure.INFERRED
         if not cells:
             self._leave(row, expected)
+        nothing = computed_of_nothing(cells)
+        self._collector.account(cells[name] for name in nothing)
         for name, cell in cells.items():
-            self._collector.add(found(name, Source(cell.text, cell.where, self.unit, sure)))
+            if name not in nothing:
+                self._collector.add(found(name, Source(cell.text, cell.where, self.unit, sure)))
 
     def _leave(self, row: Row, names: Iterable[str]) -> None:
         """A row that lacks a cell, or has one too many: which, nobody can tell."""
