@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from xltool.intake.document import Row, TableCell
+from xltool.intake.figure_cells import is_number
 from xltool.intake.headings import BUDGET, GOALS, Wordings, indicator_headings, matched
 from xltool.intake.indicator_rows import IndicatorRows
 from xltool.intake.kinds import computed_of_nothing, contradicting, moved
@@ -127,10 +128,11 @@ class SelfEvaluation:
         placed = {name: below(self._heading, head, row) for name, head in expected.items()}
         cells = {name: cell for name, cell in placed.items() if cell is not None}
         sure = sureness(self._heading, row)
+        odd = len(contradicting(cells)) + self._in_funds * _beside_headings(self._heading, row)
         allowed = 0 if ragged(self._heading, row) or (self._in_funds and _words_below(cells)) else 1
-        if outgrows(self._heading, row) or len(contradicting(cells)) > allowed:
-            cells = moved(self._heading, expected, row)
-            sure = Sure.INFERRED
+        beside = moved(self._heading, expected, row) if odd else {}
+        if beside or outgrows(self._heading, row) or odd > allowed:
+            cells, sure = beside, Sure.INFERRED
         if not cells:
             self._leave(row, expected)
         nothing = computed_of_nothing(cells)
@@ -196,6 +198,14 @@ def _without_label_below(name: str) -> str:
     first, *others = name.split("\n")
     caught = any(_UNIT_OF_AMOUNTS.fullmatch(line) or is_known_label(line) for line in others)
     return first if caught else name
+
+
+def _beside_headings(heading: Row, row: Row) -> int:
+    """Two where a figure stands below nothing, as no whole row of the form has it; else none."""
+    if len(row) != len(heading):
+        return 0
+    stray = any(head.blank and is_number(cell) for head, cell in zip(heading[1:], row[1:], strict=True))
+    return 2 if stray else 0
 
 
 def _words_below(cells: dict[str, TableCell]) -> bool:
