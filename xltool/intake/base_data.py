@@ -186,7 +186,8 @@ class BaseData:
             self._project(row, first)
             return True
         figures = [cell for _, cell in self._under(row, first) if not cell.blank]
-        if is_foreign_row(first.text) or (figures and not is_known_label(first.text)):
+        stated = any(holds_figure(cell, first=False) for cell in figures)
+        if is_foreign_row(first.text) or (stated and not is_known_label(first.text)):
             self._projects &= total
             if figures:
                 self._leave(first, figures)

@@ -69,7 +69,7 @@ def read_report(document: Document) -> Reading:
             collector.doubtful = block.inferred
             _read_table(block, base, evaluation, collector)
     collector.doubtful = False
-    collector.unplaced += (Unplaced(*each, _may_lack(each.label)) for each in document.leftovers)
+    collector.unplaced += (Unplaced(*each, _may_lack(*each[:2])) for each in document.leftovers)
     _refuse_two_units(document.title, evaluation.units)
     year = _year([*years, *base.years], collector)
     read_text_figures(document, year, collector)
@@ -182,8 +182,10 @@ def _warn_of_units(settled: Iterable[Found], collector: Collector) -> None:
         )
 
 
-def _may_lack(label: str) -> tuple[str, ...]:
+def _may_lack(label: str, contents: tuple[str, ...]) -> tuple[str, ...]:
     """The names that may lack what was left over of lines: those of its label, or those of the two tables that grow."""
+    if not any(map(str.isdigit, "".join(contents))):
+        return ()
     if row := expenditure_row(label):
         return tuple(f"{row}_{column}" for column in YEAR_COLUMNS)
     return (PROJECTS, *OF_INDICATORS)
