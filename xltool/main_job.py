@@ -25,6 +25,7 @@ from xltool.model.read import intact, read
 from xltool.outcome import Adoption, Outcome, adoptions
 from xltool.review import review as review_room
 from xltool.review.reasons import LEAST, Reason, read_reasons, says_nothing
+from xltool.review.unread import remembered, softened
 
 if TYPE_CHECKING:
     from xltool.book.live import ExcelBook
@@ -328,9 +329,9 @@ def _examine(
     findings = chosen.findings(case)
     if is_sealed(snapshot):
         findings = tuple(finding for finding in findings if finding.code not in _BY_SEALING)
-    return Outcome(
-        snapshot, report, computed, scheme, findings, read_reasons(snapshot), chosen, text=_covered(case)
-    )
+    reasons = read_reasons(snapshot)
+    findings = softened(findings, remembered(reasons))
+    return Outcome(snapshot, report, computed, scheme, findings, reasons, chosen, text=_covered(case))
 
 
 def _covered(case: Case) -> Coverage | None:

@@ -31,7 +31,12 @@ from xltool.errors import WorkbookError
     help="不读报告，而把去年工作簿的本年决算填进已有工作簿（-o）的上年决算；先列出，确认后写入。",
 )
 @click.option("--replace", is_flag=True, help="与 --last-year 同用：上年决算已填且不同的也改。")
-@click.option("-y", "--yes", is_flag=True, help="与 --last-year 同用：不再询问。")
+@click.option(
+    "-y",
+    "--yes",
+    is_flag=True,
+    help="不再询问：与 --last-year 同用，或让本机的 LibreOffice 转换 .odt、.ods。",
+)
 def import_(
     report: Path | None,
     output: Path,
@@ -51,10 +56,10 @@ def import_(
     if last_year is not None:
         _fill_last_year(last_year, output, replace, yes, as_json)
     elif report is not None:
-        _import_report(report, output, as_json, form)
+        _import_report(report, output, as_json, form, yes)
 
 
-def _import_report(report: Path, output: Path, as_json: bool, form: str) -> None:
+def _import_report(report: Path, output: Path, as_json: bool, form: str, yes: bool) -> None:
     from xltool.importing import told
     from xltool.importing.job import import_report
 
@@ -62,7 +67,14 @@ def _import_report(report: Path, output: Path, as_json: bool, form: str) -> None
         raise WorkbookError(f"“{output.name}”的扩展名应为 .xlsx（或带宏的 .xlsm）。")
     if output.exists():
         raise WorkbookError(f"“{output.name}”已经存在，没有覆盖：请换一个文件名。")
-    reading = import_report(report, output, form)
+    reading = import_report(
+        report,
+        output,
+        form,
+        lambda title: (
+            yes or agreed(f"“{title}”是 OpenDocument 格式，用本机的 LibreOffice 转换后读取吗？（是/否）")
+        ),
+    )
     if as_json:
         print_json(told.record(reading, output))
         return

@@ -12,12 +12,13 @@ from typing import Final
 from xltool.book.calculate import results
 from xltool.book.file import FileWorkbook
 from xltool.book.growing import arranged, grown
-from xltool.book.names import CONTRACT, INDICATORS, PROJECTS, Role, block_columns
+from xltool.book.names import CONTRACT, INDICATORS, PROJECTS, RESULTS, Role, block_columns
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value, blank_as_none
 from xltool.intake.read import read_report
 from xltool.intake.reading import Reading
-from xltool.intake.sources import open_report
+from xltool.intake.sources import Ask, open_report
 from xltool.resources import DEFAULT_FORM, template_path
+from xltool.review.unread import Unread, memory
 from xltool.template.heights import INDICATOR_WIDTHS, goals_height, indicator_height, measures_height
 
 #: A column of each block that every row fills.
@@ -28,25 +29,36 @@ _LEVELS: Final = ("绩效指标_一级指标", "绩效指标_二级指标")
 Contents = Mapping[tuple[str, int], Value]
 
 
-def import_report(report: Path, output: Path, form: str = DEFAULT_FORM) -> Reading:
+def import_report(
+    report: Path, output: Path, form: str = DEFAULT_FORM, convert: Ask | None = None
+) -> Reading:
     """Read a report and write a workbook of that form filled with its figures, as they were filed.
 
     Rows are added to the template's blocks as the report needs them. Nothing is corrected: what is wrong in the
-    report, the checks say afterwards. Raises WorkbookError where the report cannot be read or the workbook written;
+    report, the checks say afterwards. ``convert``: see :func:`xltool.intake.sources.open_report`. Raises WorkbookError where the report cannot be read or the workbook written;
     then there is no workbook.
     """
-    reading = read_report(open_report(report))
+    reading = read_report(open_report(report, convert))
     write_book(reading, output, form)
     return reading
 
 
 def write_book(reading: Reading, output: Path, form: str = DEFAULT_FORM) -> None:
     """Write the workbook of a reading. Raises WorkbookError where it cannot be written."""
-    write_contents({(found.name, found.row): found.value for found in reading.filled}, output, form)
+    contents: dict[tuple[str, int], Value] = {
+        (found.name, found.row): found.value for found in reading.filled
+    }
+    _without_defaults(contents)
+    write_contents(contents, output, form, reading)
 
 
-def write_contents(contents: Contents, output: Path, form: str = DEFAULT_FORM) -> None:
-    """Write a workbook with these contents in its cells. Raises WorkbookError where it cannot be written."""
+def write_contents(
+    contents: Contents, output: Path, form: str = DEFAULT_FORM, reading: Reading | None = None
+) -> None:
+    """Write a workbook with these contents in its cells, and what was left over of the report that they come from.
+
+    Raises WorkbookError where it cannot be written.
+    """
     source = template_path(form, macros=output.suffix.lower() == ".xlsm")
     rows = {
         block: max((row for name, row in contents if CONTRACT[name].block == block), default=0)
@@ -57,7 +69,33 @@ def write_contents(contents: Contents, output: Path, form: str = DEFAULT_FORM) -
         base.write_bytes(grown(source.read_bytes(), source.name, rows))
         _arrange(base, contents, rows[INDICATORS])
         workbook = FileWorkbook(base)
-        workbook.apply(_edits(workbook.snapshot(), contents, rows[INDICATORS]), output)
+        snapshot = workbook.snapshot()
+        edits = _edits(snapshot, contents, rows[INDICATORS])
+        left_over = {} if reading is None else _left_over(snapshot, reading)
+        workbook.apply(edits._replace(values={**edits.values, **left_over}), output)
+
+
+def _without_defaults(contents: dict[tuple[str, int], Value]) -> None:
+    """Take out the points that the template prints for 执行率, where the report's indicators have no such row."""
+    indicators = any(name.startswith(f"{INDICATORS}_") for name, _ in contents)
+    budget = any(name in ("全年预算数", "全年执行数", "执行率") for name, _ in contents)
+    if indicators and not budget:
+        contents.setdefault(("执行率分值", 0), None)
+
+
+def _left_over(snapshot: Snapshot, reading: Reading) -> dict[Cell, Value]:
+    """The line of 审核结果 by which every later run knows what was not read."""
+    if not reading.unplaced:
+        return {}
+    names = dict.fromkeys(name for each in reading.unplaced for name in each.names)
+    listed = "；".join(
+        f"{each.label}　{'，'.join(each.contents)}［{each.where}］" for each in reading.unplaced
+    )
+    key, text = memory(
+        Unread(tuple(names), f"导入“{reading.title}”时没有读入（没有位置，或不能确定在哪一格）：{listed}")
+    )
+    columns = {f"{RESULTS}_键": key, f"{RESULTS}_说明": " ".join(text.split())}
+    return {_area(snapshot, name).first: value for name, value in columns.items()}
 
 
 def _arrange(base: Path, contents: Contents, rows: int) -> None:

@@ -28,7 +28,9 @@ def record(reading: Reading, output: Path) -> dict[str, object]:
         "not_found": [name.name for name in not_found(reading)],
         "not_read": [NOT_READ],
         "conflicts": [_conflict(conflict) for conflict in reading.conflicts],
-        "unplaced": [each._asdict() for each in reading.unplaced],
+        "unplaced": [
+            {"label": each.label, "contents": each.contents, "where": each.where} for each in reading.unplaced
+        ],
         "warnings": list(reading.warnings),
     }
 

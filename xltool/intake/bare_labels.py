@@ -45,7 +45,15 @@ MONEY: Final = _wordings(
     second=r"(?:20\d\d年度?|上年度?|本年度?)(?:决算|预算)数?",
     third=r"(?:20\d\d年度?|上年度?|本年度?)(?:决算|预算)数?",
 )
-BUDGET: Final = Wordings(re.compile("年度(?:部门)?预算申请"), headings.BUDGET)
+#: Here 执行率 and 得分 on two lines are two headings.
+_POINTS: Final = {
+    "执行率分值": re.compile("(?:标准|参考|指标)?分值|权重|满分"),
+    "执行率得分": re.compile("(?:自评|实际|评价)?得分|自评分(?:数|值)?"),
+}
+BUDGET: Final = Wordings(
+    re.compile("年度(?:部门)?预算申请"),
+    tuple((name, _POINTS.get(name, pattern)) for name, pattern in headings.BUDGET),
+)
 #: Here the label of the reasons ends where its words end: what follows is the next cell.
 _REASONS: Final = re.compile("(?:偏差|未完成|扣分)原因(?:分析|改进|措施|及|和|与|、)*|备注")
 COLUMNS: Final = {

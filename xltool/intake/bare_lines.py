@@ -32,8 +32,6 @@ from xltool.model.parse import plain
 _BROKEN: Final = 4
 #: More characters than this below a label of the contact line are no name and no number.
 _LONGEST_NAME: Final = 24
-#: A text of more lines was not pasted from a form.
-_MOST_LINES: Final = 20_000
 
 
 def bare_blocks(
@@ -78,9 +76,8 @@ class _Reader:
     def read(self) -> None:
         """Everything from the first line to the last."""
         index = 0
-        form = len(self._lines) <= _MOST_LINES
         while index < len(self._lines):
-            after = self._part(index) if form else index
+            after = self._part(index)
             if after == index:
                 after = self._paragraph(index)
             index = after
@@ -135,11 +132,11 @@ class _Reader:
 
     def _leave(self, label: Sequence[Line], contents: Sequence[Line]) -> None:
         words = "".join(line.text.strip() for line in label)
-        if not contents:  # a heading, and no figure below it
-            self.blocks += [self._numbering.paragraph(words)] if words else []
-            return
-        texts = tuple(line.text.strip() for line in contents)
-        self.leftovers.append(Leftover(words, texts, f"第{[*label, *contents][0].number}行"))
+        if contents:
+            texts = tuple(line.text.strip() for line in contents)
+            self.leftovers.append(Leftover(words, texts, f"第{[*label, *contents][0].number}行"))
+        elif words:  # a heading, and no figure below it
+            self.blocks.append(self._numbering.paragraph(words))
 
     def _heads(self, index: int, wordings: Wordings) -> tuple[dict[str, list[Line]], int]:
         """Headings that follow one another, each perhaps on several lines, and the line behind them."""

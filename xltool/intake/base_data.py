@@ -6,9 +6,10 @@ import re
 from itertools import pairwise
 from typing import Final
 
-from xltool.book.names import YEAR_COLUMNS, Kind
+from xltool.book.names import EXPENDITURE_ROWS, PROJECTS, YEAR_COLUMNS, Kind
 from xltool.intake.document import Row, TableCell
-from xltool.intake.kinds import contradicting
+from xltool.intake.figure_cells import holds_figure
+from xltool.intake.kinds import computed_of_nothing, contradicting
 from xltool.intake.labels import (
     expenditure_row,
     is_foreign_row,
@@ -139,14 +140,16 @@ class BaseData:
         names = [_name_under(label(head.text)) for head in heading]
         placed = {name: below(heading, head, row) for head, name in zip(heading, names, strict=True) if name}
         if outgrows(heading, row) or contradicting({n: c for n, c in placed.items() if c is not None}):
-            self._leave(heading[0], filled(row))
+            self._collector.leave(heading[0], filled(row), placed)
             return
         sure = sureness(heading, row)
         if "在职人数" not in names and names[1:4:2] == ["编制数", "在职人员控制率"]:
             names[2], sure = "在职人数", Sure.INFERRED  # between the two stands no other
+        nothing = computed_of_nothing({name: cell for name, cell in placed.items() if cell is not None})
+        self._collector.account(cell for name, cell in placed.items() if cell is not None and name in nothing)
         for head, name in zip(heading, names, strict=True):
             cell = below(heading, head, row)
-            if name and cell is not None:
+            if name not in nothing and name and cell is not None:
                 self._collector.add(found(name, Source(cell.text, cell.where, self.unit, sure)))
         title = plain(heading[0].text)
         if title.startswith("楼堂馆所") and (year := _YEAR.search(title)):
@@ -162,9 +165,11 @@ class BaseData:
     def _amounts(self, row: Row, cells: list[TableCell]) -> bool:
         """A row of amounts: a fixed one, a project, or one that the contract does not know."""
         first = cells[0]
+        if outgrows(self._heading, row) and not any(holds_figure(c, first=c is first) for c in cells):
+            return False
         if outgrows(self._heading, row) or _is_figure(first) or self._of_other_kinds(row, first):
             self._projects |= expenditure_row(first.text) == "项目支出"
-            self._leave(first, cells[0 if _is_figure(first) else 1 :])
+            self._collector.leave(first, cells[0 if _is_figure(first) else 1 :], self._may_lack(first))
             return True
         inside = self._projects and is_numbered(first.text) and self._is_next(first.text)
         name = expenditure_row(first.text)
@@ -181,7 +186,8 @@ class BaseData:
             self._project(row, first)
             return True
         figures = [cell for _, cell in self._under(row, first) if not cell.blank]
-        if is_foreign_row(first.text) or (figures and not is_known_label(first.text)):
+        stated = any(holds_figure(cell, first=False) for cell in figures)
+        if is_foreign_row(first.text) or (stated and not is_known_label(first.text)):
             self._projects &= total
             if figures:
                 self._leave(first, figures)
@@ -199,6 +205,13 @@ class BaseData:
         odd = contradicting(under)
         said = [cell for cell in under.values() if not cell.blank]
         return len(odd) == len(said) > 1 or any(map(_has_digit, (under[name].text for name in odd)))
+
+    def _may_lack(self, first: TableCell) -> list[str]:
+        """The names of a row by its label; of one without a label, any; below 项目支出 its projects too."""
+        row = expenditure_row(first.text)
+        rows = [row] if row else list(EXPENDITURE_ROWS) if _is_figure(first) else []
+        projects = [PROJECTS] if self._projects or not row else []
+        return [*projects, *(f"{each}_{column}" for each in rows for column in YEAR_COLUMNS)]
 
     def _leave(self, first: TableCell, cells: list[TableCell]) -> None:
         self._collector.leave(first, cells)

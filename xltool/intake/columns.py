@@ -71,7 +71,10 @@ def region_end(lines: Sequence[str], start: int) -> int:
 
 def _begins(lines: Sequence[str], start: int) -> bool:
     """Whether a line is the beginning of a cell of several lines in a row that goes on right below it."""
-    for line in lines[start : start + _BROKEN]:
+    near = lines[start : start + _BROKEN]
+    if not any("  " in line for line in near):
+        return False
+    for line in near:
         if _is_row(line):
             return True
         if not line.strip() or not _rest(line):
@@ -91,6 +94,8 @@ def _rest(line: str) -> bool:
 
 def _is_row(line: str) -> bool:
     """Whether a line has cells parted by blanks: no sentence, no line for the names of people, no labels with colons."""
+    if "  " not in line:
+        return False
     stripped = _OF_WHICH.sub("", line.strip(" "))
     if not _GAP.search(stripped) or names_a_person(stripped):
         return False

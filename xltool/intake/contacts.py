@@ -12,6 +12,9 @@ _LABELS: Final = (
     r"|(?:单\s*位|部\s*门|财\s*务|分\s*管|主\s*管)?\s*负\s*责\s*人(?:\s*[（(]?\s*签\s*[字章名]\s*[）)]?)?|签\s*[字章名]"
 )
 _CONTACT: Final = re.compile(rf"(?:{_LABELS})\s*(?:[（(][^）)\n]{{0,8}}[）)])?\s*[：:]")
+#: More blanks in a row than any label has; and characters of the longest label.
+_BLANKS: Final = re.compile(r"\s{12,}")
+_LONGEST_LABEL: Final = 40
 #: A line longer than this is text in which somebody is named by the way.
 _LONG: Final = 100
 _NAMED: Final = re.compile(_CONTACT.pattern + r"[^，。；,;\s]{0,20}")
@@ -47,12 +50,13 @@ def without_contacts(document: Document) -> Document:
 
 def asks_for_a_person(text: str) -> bool:
     """Whether a line or cell is nothing but the label of a name or a number of a person."""
-    return _LABEL_CELL.fullmatch(text) is not None
+    words = text.strip()
+    return len(words) <= _LONGEST_LABEL and _LABEL_CELL.fullmatch(words) is not None
 
 
 def names_a_person(line: str) -> bool:
     """Whether a line is one for the names, numbers and signatures of people."""
-    return _CONTACT.search(line) is not None or asks_for_a_person(line)
+    return _CONTACT.search(_BLANKS.sub(" ", line)) is not None or asks_for_a_person(line)
 
 
 def _clean(text: str) -> str:
@@ -60,8 +64,9 @@ def _clean(text: str) -> str:
 
 
 def _clean_line(line: str) -> str:
-    if not _CONTACT.search(line):
+    if not _CONTACT.search(_BLANKS.sub(" ", line)):
         return line
+    line = _BLANKS.sub("    ", line)
     if len(line) > _LONG:
         return _NAMED.sub("", line)
     date = DATE.search(line)

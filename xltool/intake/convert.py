@@ -22,12 +22,36 @@ _PROFILE: Final = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
+#: What LibreOffice is asked to make: the extension, and the name of its filter.
+_DOCX: Final = ("docx", "MS Word 2007 XML")
+_XLSX: Final = ("xlsx", "Calc MS Excel 2007 XML")
+
+
+def available() -> bool:
+    """Whether LibreOffice is there to convert with."""
+    return _program() is not None
+
+
 def as_docx(data: bytes, title: str, suffix: str = ".doc") -> bytes:
     """The document as a .docx. Raises WorkbookError where LibreOffice is missing or cannot open it."""
+    return _converted(data, title, suffix, _DOCX)
+
+
+def as_xlsx(data: bytes, title: str, suffix: str = ".ods") -> bytes:
+    """The sheets as an .xlsx. Raises WorkbookError where LibreOffice is missing or cannot open it."""
+    return _converted(data, title, suffix, _XLSX)
+
+
+def _converted(data: bytes, title: str, suffix: str, to: tuple[str, str]) -> bytes:
     program = _program()
     if program is None:
+        kind, programs = (
+            ("旧格式的文档", "Word 或 WPS")
+            if suffix in (".doc", ".rtf")
+            else ("OpenDocument 文件", "WPS 或 Excel、Word")
+        )
         raise WorkbookError(
-            f"“{title}”是旧格式的文档，本机没有 LibreOffice，不能转换；请用 Word 或 WPS 打开它，另存为 .docx 再试。"
+            f"“{title}”是{kind}，本机没有 LibreOffice，不能转换；请用 {programs} 打开它，另存为 .{to[0]} 再试。"
         )
     with tempfile.TemporaryDirectory(prefix="xltool-") as name:
         folder = Path(name)
@@ -38,19 +62,19 @@ def as_docx(data: bytes, title: str, suffix: str = ".doc") -> bytes:
         (user / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
         try:
             subprocess.run(
-                _command(program, folder, source), capture_output=True, timeout=_SECONDS, check=False
+                _command(program, folder, source, to), capture_output=True, timeout=_SECONDS, check=False
             )
         except (OSError, subprocess.TimeoutExpired) as error:
             raise _not_opened(title) from error
-        made = folder / "out" / "report.docx"
+        made = folder / "out" / f"report.{to[0]}"
         if not made.exists():
             raise _not_opened(title)
         return made.read_bytes()
 
 
-def _command(program: str, folder: Path, source: Path) -> list[str]:
+def _command(program: str, folder: Path, source: Path, to: tuple[str, str]) -> list[str]:
     profile = (folder / "profile").as_uri()
-    made = ["--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder / "out"), str(source)]
+    made = ["--convert-to", ":".join(to), "--outdir", str(folder / "out"), str(source)]
     return [program, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--nologo", *made]
 
 

@@ -19,11 +19,11 @@ def _wordings(**patterns: str) -> Wordings:
 
 BUDGET: Final = _wordings(
     年初预算数="年初(?:批复)?预算(?:数|金额)?|年初批复数",
-    全年预算数=r"全年预算(?:数|金额)?(?:\(调整后\))?|调整后?预算(?:数|金额)?|全年\(调整后\)预算数",
+    全年预算数=r"全年(?:\(调整后?\))?预算(?:数|金额)?(?:\(调整后\))?|调整后?预算(?:数|金额)?",
     全年执行数="(?:全年|实际|预算|全年预算)?(?:执行|决算)(?:数|金额)|全年实际执行数|全年(?:执行|决算)|(?:全年|实际)支出(?:数|金额)",
-    执行率分值="(?:标准|参考|指标)?分值?|权重|满分",
+    执行率分值="(?:标准|参考|指标)?分值|(?:执行率)?权重|满分",
     执行率="(?:全年)?(?:预算|资金)?执行率",
-    执行率得分="(?:自评|实际|评价)?得分|自评分(?:数|值)?",
+    执行率得分="(?:自评|实际|评价|执行率)?得分|自评分(?:数|值)?",
 )
 GOALS: Final = _wordings(
     预期目标="(?:年度)?(?:预期|设定)目标",
@@ -33,9 +33,9 @@ INDICATORS: Final = _wordings(
     一级指标="一级指标(?:名称)?",
     二级指标="二级指标(?:名称)?",
     三级指标="三级指标(?:名称)?|指标名称|具体指标",
-    年度指标值="(?:年度|计划|预期|年初设定|年初|全年|设定)?(?:绩效)?(?:指标|目标)值|指标值及单位",
+    年度指标值="(?:年度|计划|预期|年初设定|年初|全年|设定)?(?:绩效)?(?:指标|目标)值|指标值及单位|目标值\\(标准\\)",
     实际完成值="(?:全年|年度|自评)?(?:实际)?完成(?:指标)?值|(?:实际)?完成情况|(?:全年)?(?:实际|实现)值|指标完成值",
-    分值="(?:标准|参考|指标)?分值|权重(?:分值?)?|满分",
+    分值="(?:标准|参考|指标)?分值|(?:指标)?权重(?:分值?)?|满分",
     得分="(?:自评|实际|评价|指标)?得分|自评分(?:数|值)?",
     偏差原因="(?:指标)?(?:偏差|未完成|扣分)(?:原因|情况).*|备注",
 )
@@ -45,6 +45,8 @@ PARTS: Final = _wordings(
     度量单位="(?:度量|计量|指标|指标值)?单位",
     调整目标值="(?:年中|全年)?调整后?(?:的)?(?:年度)?(?:指标|目标)值",
 )
+#: Columns beside the title by which a form without levels is known.
+_ENOUGH: Final = 3
 _ALL: Final = (*PARTS, *INDICATORS)
 #: A heading that needs no reading, such as 评价标准, has no figures in it.
 _FIGURE: Final = re.compile(r"[+-]?[\d,]*\d(?:\.\d+)?%?")
@@ -73,7 +75,8 @@ def matched(row: Row, wordings: Wordings) -> dict[str, TableCell]:
 def indicator_headings(row: Row, above: Row) -> Headings | None:
     """The heading of the indicators in a row, or in the two rows over which it is written; None where there is none."""
     alone = _columns(row)
-    if not {"一级指标", "三级指标"} <= alone.keys():
+    beside = alone.keys() & {"年度指标值", "实际完成值", "分值", "得分"}
+    if "三级指标" not in alone or ("一级指标" not in alone and len(beside) < _ENOUGH):
         return None
     if not _whole(alone) and above and not _has_figures(above) and any(_names(cell.text) for cell in above):
         row = over(above, row)

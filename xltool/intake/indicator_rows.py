@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from xltool.book.names import Kind
+from xltool.book.names import INDICATORS, Kind
 from xltool.intake.document import Row, TableCell
 from xltool.intake.headings import Headings, second_row
 from xltool.intake.labels import is_total, key
@@ -27,6 +27,9 @@ _NOTES: Final = re.compile(
 )
 _POINTS: Final = re.compile(r"\d+(?:\.\d+)?分?")
 _LEVELS: Final = ("一级指标", "二级指标")
+#: What may lack the figures of a row that was left over, and of the row of the total.
+_OF_TOTAL: Final = ("分值合计", "总分")
+OF_INDICATORS: Final = (INDICATORS, *_OF_TOTAL)
 #: The columns of the contract's block, in its order.
 COLUMNS: Final = (*_LEVELS, "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因")
 
@@ -40,6 +43,7 @@ class IndicatorRows:
         self._fresh = False  # nothing stood below the heading yet
         self._weights: list[TableCell] = []
         self._scored = False
+        self._lacking: tuple[str, ...] = ()
         self.ordinal = 0
         self.finished = False
 
@@ -48,11 +52,19 @@ class IndicatorRows:
         """A heading was read, and no 总分 yet."""
         return self._heading is not None
 
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """Names whose columns no heading of the table names."""
+        return self._lacking
+
     def start(self, heading: Headings) -> None:
         """A heading: of a table that goes on, or, after 总分, of one that stands there once more."""
         if self._heading is None:
             self.ordinal, self._weights, self._scored = 0, [], False
         self._heading, self._fresh = heading, True
+        missing = [name for name in COLUMNS[2:-1] if name not in heading.columns]
+        points = {"分值", "得分"} & set(missing)
+        self._lacking = (*(f"绩效指标_{name}" for name in missing), *(_OF_TOTAL if points else ()))
         self._collector.account_headings(heading.row)
 
     def take(self, row: Row) -> bool:
@@ -85,7 +97,7 @@ class IndicatorRows:
         fragment = self._collector.doubtful and not any(_is_points(cell) for cell in row)
         if fragment or _contradicts(heading, row, cells):
             first, *others = filled(row)
-            self._collector.leave(first, others)
+            self._collector.leave(first, others, OF_INDICATORS)
             return True
         named = [cell for name, cell in cells.items() if not cell.blank and name not in _LEVELS]
         if len(named) == 1 and _PROMPT.fullmatch(plain(named[0].text)):
@@ -114,7 +126,7 @@ class IndicatorRows:
         placed = self._total_cells(row, label, self._heading)
         if placed is None:
             first, *others = filled(row)
-            self._collector.leave(first, others)
+            self._collector.leave(first, others, _OF_TOTAL)
         else:
             cells, sure = placed
             for name, cell in cells.items():

@@ -37,6 +37,27 @@ def _contradicts(name: str, text: str) -> bool:
     return kind is Kind.POINTS and read.value > _MOST_POINTS
 
 
+#: Rates of the form and what they are computed of.
+_OF: Final = {
+    "在职人员控制率": ("编制数", "在职人数"),
+    "楼堂馆所_规模控制率": ("楼堂馆所_批复规模", "楼堂馆所_实际规模"),
+    "楼堂馆所_投资概算控制率": ("楼堂馆所_预算投资", "楼堂馆所_实际投资"),
+    "执行率": ("全年预算数", "全年执行数"),
+    "执行率得分": ("全年预算数", "全年执行数"),
+}
+
+
+def computed_of_nothing(cells: Mapping[str, TableCell]) -> list[str]:
+    """Rates whose operands are both blank and which read 0: what an old sheet keeps of a formula that shows nothing."""
+    return [
+        name
+        for name, operands in _OF.items()
+        if name in cells
+        and plain(cells[name].text) in ("0", "0.0")
+        and all(each in cells and cells[each].blank for each in operands)
+    ]
+
+
 def moved(heading: Row, heads: Mapping[str, TableCell], row: Row) -> dict[str, TableCell]:
     """The cells of a row that stands one column beside its heading; none where that is not certain.
 

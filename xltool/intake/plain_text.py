@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from xltool.errors import WorkbookError
 from xltool.intake.bare_lines import bare_blocks
 from xltool.intake.columns import read_columns, region_end
 from xltool.intake.document import Document, Leftover, Numbering, Paragraph, Table
@@ -19,11 +20,17 @@ _AFTER_TABLE: Final = re.compile(
 )
 #: Lines without a tab inside a table: a cell of so many lines no form has.
 _LONGEST_CELL: Final = 80
+#: A text of more lines, or of more cells, is no report.
+_MOST_LINES, _MOST_CELLS = 20_000, 100_000
 _LINE_OF_CELL: Final = re.compile(r"\t[^\t]*")
 
 
 def read_text(text: str, title: str) -> Document:
-    """The document of a pasted text."""
+    """The document of a pasted text. Raises WorkbookError where it has more lines or cells than any report."""
+    if sum(text.count(mark) for mark in "\t|,") > _MOST_CELLS or text.count("\n") > _MOST_LINES:
+        raise WorkbookError(
+            f"“{title}”的行或格太多（超过 {_MOST_LINES} 行或 {_MOST_CELLS} 格），一份报告不会有这么多，没有读取；请确认选对了文件。"
+        )
     reader = _Reader()
     for number, piece in split_layouts(text.split("\n")):
         reader.take(number + 1, piece)

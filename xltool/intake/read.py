@@ -8,10 +8,13 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final
 
+from xltool.book.names import PROJECTS, YEAR_COLUMNS
 from xltool.errors import WorkbookError
 from xltool.intake.base_data import BaseData
 from xltool.intake.contacts import DATE
 from xltool.intake.document import Document, Paragraph, Table
+from xltool.intake.indicator_rows import OF_INDICATORS
+from xltool.intake.labels import expenditure_row
 from xltool.intake.reading import Collector, Found, Reading, Sure, Unplaced
 from xltool.intake.refusal import PROJECT_FORM, WHOLE, refuse_nothing
 from xltool.intake.remainder import figures_in, heading_of, list_remainder
@@ -66,7 +69,7 @@ def read_report(document: Document) -> Reading:
             collector.doubtful = block.inferred
             _read_table(block, base, evaluation, collector)
     collector.doubtful = False
-    collector.unplaced += (Unplaced(*each) for each in document.leftovers)
+    collector.unplaced += (Unplaced(*each, _may_lack(*each[:2])) for each in document.leftovers)
     _refuse_two_units(document.title, evaluation.units)
     year = _year([*years, *base.years], collector)
     text_unit, alone = _unit(collector), not (base.seen or evaluation.seen)
@@ -96,7 +99,7 @@ def _read_table(table: Table, base: BaseData, evaluation: SelfEvaluation, collec
         taken = evaluation.take(row) or base.take(row)
         recognised |= taken and not evaluation.only_named
     if recognised:
-        list_remainder(table, collector)
+        list_remainder(table, collector, evaluation.lacking)
     elif figures := sum(1 for _ in figures_in(table)):
         collector.passed_over.append(f"{table.where}（{heading_of(table)}，{figures} 个数）")
 
@@ -119,7 +122,7 @@ def _texts(block: Paragraph | Table) -> str:
     if isinstance(block, Paragraph):
         return block.text
     return "\n".join(
-        cell.text for row in block.rows for cell in row if "元" in cell.text and len(cell.text) < 40
+        cell.text for row in block.rows for cell in row if "元" in cell.text and len(plain(cell.text)) < 40
     )
 
 
@@ -186,6 +189,15 @@ def _warn_of_units(settled: Iterable[Found], collector: Collector) -> None:
         collector.warn(
             f"表格以{unit}为单位，没有写单位的金额已逐个换算为万元（1{unit} = {AMOUNT_UNITS[unit]}万元，不四舍五入）。"
         )
+
+
+def _may_lack(label: str, contents: tuple[str, ...]) -> tuple[str, ...]:
+    """The names that may lack what was left over of lines: those of its label, or those of the two tables that grow."""
+    if not any(map(str.isdigit, "".join(contents))):
+        return ()
+    if row := expenditure_row(label):
+        return tuple(f"{row}_{column}" for column in YEAR_COLUMNS)
+    return (PROJECTS, *OF_INDICATORS)
 
 
 def _flat(document: Document) -> Iterator[str]:

@@ -52,6 +52,8 @@ class Unplaced(NamedTuple):
     label: str
     contents: tuple[str, ...]
     where: str
+    #: Names (or blocks) of the contract whose cells may lack what stands here.
+    names: tuple[str, ...] = ()
 
 
 class Reading(NamedTuple):
@@ -103,10 +105,13 @@ class Collector:
         """The labels of a row of headings; a figure among them is none."""
         self.account(cell for cell in row if not holds_figure(cell, first=True))
 
-    def leave(self, label: TableCell, cells: Sequence[TableCell]) -> None:
-        """What stands in these cells has no certain place in the workbook: a person is told, with the label beside it."""
+    def leave(self, label: TableCell, cells: Sequence[TableCell], names: Iterable[str] = ()) -> None:
+        """What stands in these cells has no certain place in the workbook: a person is told, with the label beside it.
+
+        ``names`` are those of the contract (or its blocks) that may lack it.
+        """
         contents = tuple(cell.text.strip() for cell in cells)
-        self.unplaced.append(Unplaced(joined(label.text), contents, label.where))
+        self.unplaced.append(Unplaced(joined(label.text), contents, label.where, tuple(names)))
         self.account([label, *cells])
 
     def warn(self, sentence: str) -> None:

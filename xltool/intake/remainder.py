@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from xltool.intake.document import Row, Table, TableCell
@@ -14,8 +14,11 @@ from xltool.intake.rows import filled
 _LONGEST: Final = 60
 
 
-def list_remainder(table: Table, collector: Collector) -> None:
-    """Leave over, row by row, the cells with figures that were neither read nor left over yet."""
+def list_remainder(table: Table, collector: Collector, lacking: Sequence[str] = ()) -> None:
+    """Leave over, row by row, the cells with figures that were neither read nor left over yet.
+
+    ``lacking`` are names whose headings the table lacks: it may hold their figures below words that nobody knew.
+    """
     for row in table.rows:
         cells = filled(row)
         rest = [cell for cell in cells if cell.where not in collector.accounted]
@@ -23,7 +26,7 @@ def list_remainder(table: Table, collector: Collector) -> None:
             continue
         label = next((cell for cell in cells if not is_number(cell)), cells[0])
         shown = [cell for cell in rest if cell is not label or holds_figure(cell, True)]
-        collector.leave(label, [cell._replace(text=_short(cell.text)) for cell in shown])
+        collector.leave(label, [cell._replace(text=_short(cell.text)) for cell in shown], lacking)
 
 
 def figures_in(table: Table) -> Iterator[TableCell]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from xltool.intake.document import Row, TableCell
+from xltool.intake.figure_cells import is_number
 from xltool.intake.headings import BUDGET, GOALS, Wordings, indicator_headings, matched
 from xltool.intake.indicator_rows import IndicatorRows
-from xltool.intake.kinds import contradicting, moved
+from xltool.intake.kinds import computed_of_nothing, contradicting, moved
 from xltool.intake.labels import is_known_label, label
 from xltool.intake.reading import Collector, Sure
 from xltool.intake.rows import below, filled, keys, outgrows, ragged, sureness
@@ -64,6 +66,7 @@ class SelfEvaluation:
         self._heading: Row = ()
         self._above: Row = ()
         self._in_funds = False
+        self._lacking: tuple[str, ...] = ()
         self.only_named = False  # the last row told the unit, which many a table does
 
     def take(self, row: Row) -> bool:
@@ -97,6 +100,7 @@ class SelfEvaluation:
                 self.unit = printed_unit(row) or self.unit
                 self._heading, self._expected = row, heads
                 self._collector.account_headings(row)
+                self._lacking = tuple(name for name, _ in wordings if funds and name not in heads)
                 return True
         if self._in_funds and (self._in_columns(row) or self._funds(row)):
             return True
@@ -124,19 +128,23 @@ class SelfEvaluation:
         placed = {name: below(self._heading, head, row) for name, head in expected.items()}
         cells = {name: cell for name, cell in placed.items() if cell is not None}
         sure = sureness(self._heading, row)
+        odd = len(contradicting(cells)) + self._in_funds * _beside_headings(self._heading, row)
         allowed = 0 if ragged(self._heading, row) or (self._in_funds and _words_below(cells)) else 1
-        if outgrows(self._heading, row) or len(contradicting(cells)) > allowed:
-            cells = moved(self._heading, expected, row)
-            sure = Sure.INFERRED
+        beside = moved(self._heading, expected, row) if odd else {}
+        if beside or outgrows(self._heading, row) or odd > allowed:
+            cells, sure = beside, Sure.INFERRED
         if not cells:
-            self._leave(row)
+            self._leave(row, expected)
+        nothing = computed_of_nothing(cells)
+        self._collector.account(cells[name] for name in nothing)
         for name, cell in cells.items():
-            self._collector.add(found(name, Source(cell.text, cell.where, self.unit, sure)))
+            if name not in nothing:
+                self._collector.add(found(name, Source(cell.text, cell.where, self.unit, sure)))
 
-    def _leave(self, row: Row) -> None:
+    def _leave(self, row: Row, names: Iterable[str]) -> None:
         """A row that lacks a cell, or has one too many: which, nobody can tell."""
         if cells := filled(row):
-            self._collector.leave(cells[0], cells[1:])
+            self._collector.leave(cells[0], cells[1:], names)
 
     def _in_columns(self, row: Row) -> bool:
         """A row of the national form, whose funds have amounts in several columns: ours has no place for them."""
@@ -161,7 +169,7 @@ class SelfEvaluation:
                 if not value and match is labels[-1] and right and not _ANY_FUND.match(plain(right.text)):
                     value, where = right.text, right.where
                 if not _ONE_FIGURE.fullmatch(plain(value)):
-                    self._collector.leave(cell._replace(text=match[0]), [cell._replace(text=value)])
+                    self._collector.leave(cell._replace(text=match[0]), [cell._replace(text=value)], (name,))
                     continue
                 self._collector.add(found(name, Source(value, where, self.unit)))
                 taken = True
@@ -175,6 +183,11 @@ class SelfEvaluation:
         return self.seen and not self._rows.finished
 
     @property
+    def lacking(self) -> tuple[str, ...]:
+        """Names whose headings the tables at hand do not have."""
+        return (*self._lacking, *self._rows.lacking)
+
+    @property
     def indicators(self) -> int:
         """Rows of indicators that were read."""
         return self._rows.ordinal
@@ -185,6 +198,14 @@ def _without_label_below(name: str) -> str:
     first, *others = name.split("\n")
     caught = any(_UNIT_OF_AMOUNTS.fullmatch(line) or is_known_label(line) for line in others)
     return first if caught else name
+
+
+def _beside_headings(heading: Row, row: Row) -> int:
+    """Two where a figure stands below nothing, as no whole row of the form has it; else none."""
+    if len(row) != len(heading):
+        return 0
+    stray = any(head.blank and is_number(cell) for head, cell in zip(heading[1:], row[1:], strict=True))
+    return 2 if stray else 0
 
 
 def _words_below(cells: dict[str, TableCell]) -> bool:

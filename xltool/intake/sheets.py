@@ -28,6 +28,8 @@ _OURS: Final = "绩效指标_三级指标".encode()
 _OLD: Final = (
     "旧格式的 .xls 读不到数字的显示格式：指标值、完成值里的百分数可能读成了小数（100% 读成 1），请核对。"
 )
+#: Sheets of our own template, saved in the old format, that hold nothing of the form.
+_OWN: Final = frozenset({"填表说明", "审核结果"})
 #: (first row, first column, last row, last column) of a merged area, from 0.
 _Area = tuple[int, int, int, int]
 
@@ -45,6 +47,7 @@ def read_sheets(data: bytes, title: str) -> Document:
             table
             for sheet in book.sheets_metadata
             if sheet.visible == python_calamine.SheetVisibleEnum.Visible
+            and sheet.name not in _OWN
             and sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
             for table in _table(book.get_sheet_by_name(sheet.name), percents.get(sheet.name, ()))
         )

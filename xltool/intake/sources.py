@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,10 @@ from xltool.intake.unseen import told, without_unseen
 #: Largest file that is read, in bytes: pictures make a report large, but not larger than this.
 LARGEST: Final = 100 * 2**20
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: The first entry of an OpenDocument package says what it is, and is not compressed.
+_OPEN: Final = re.compile(
+    rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis\.opendocument\.(text|spreadsheet)", re.DOTALL
+)
 _PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 _MARKUP: Final = re.compile(
     r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|div|p|meta|span|h\d)\b",
@@ -24,9 +29,14 @@ _MARKUP: Final = re.compile(
 _AS_TEXT: Final = "请用 Word 或 WPS 打开它，另存为 .docx，或把里面的文字复制到文本文件（.txt）再导入。"
 
 
-def open_report(path: Path) -> Document:
+#: Asked before another program is started on a file; is given the file's name.
+Ask = Callable[[str], bool]
+
+
+def open_report(path: Path, convert: Ask | None = None) -> Document:
     """The document in a file, without names and telephone numbers of people.
 
+    ``convert`` is asked whether LibreOffice may turn an OpenDocument file into one that is read; without it, it is not.
     Raises WorkbookError, one sentence that says what to do, for everything that no figure can be read from.
     """
     title = path.name
@@ -37,7 +47,7 @@ def open_report(path: Path) -> Document:
         raise WorkbookError(
             f"“{title}”有 {len(data) / 2**20:.0f} MB，太大，没有读取；请在 Word 里删去图片后另存，或只导入文字部分。"
         )
-    document = without_unseen(_document(data, title))
+    document = without_unseen(_document(data, title, convert))
     if not document.blocks:
         raise WorkbookError(
             f"“{title}”里没有文字，可能只有图片（扫描件）；请取得可以复制文字的原文件再导入。"
@@ -45,8 +55,10 @@ def open_report(path: Path) -> Document:
     return without_contacts(document)
 
 
-def _document(data: bytes, title: str) -> Document:
+def _document(data: bytes, title: str, convert: Ask | None) -> Document:
     if data.startswith(b"PK"):
+        if kind := _OPEN.match(data):
+            return _open_document(data, title, kind[1].decode("ascii"), convert)
         return _package(data, title)
     if data.startswith(_OLE):
         return _compound(data, title)
@@ -88,6 +100,25 @@ def _package(data: bytes, title: str) -> Document:
     raise WorkbookError(
         f"“{title}”是压缩包或别的文档，里面没有 Word 正文也没有工作簿；请先解压，或{_AS_TEXT[1:]}"
     )
+
+
+def _open_document(data: bytes, title: str, kind: str, convert: Ask | None) -> Document:
+    """An .odt or .ods, turned into a .docx or .xlsx by LibreOffice where that is there and may."""
+    from xltool.intake.convert import as_docx, as_xlsx, available
+
+    sheets = kind == "spreadsheet"
+    other = ".xlsx" if sheets else ".docx"
+    if available() and (convert is None or not convert(title)):
+        raise WorkbookError(
+            f"“{title}”是 OpenDocument 格式，没有转换，没有读取：请加 --yes 让本机的 LibreOffice 转换，或用 WPS 打开它，另存为 {other} 再试。"
+        )
+    if sheets:
+        from xltool.intake.sheets import read_sheets
+
+        return read_sheets(as_xlsx(data, title), title)
+    from xltool.intake.word import read_word
+
+    return read_word(as_docx(data, title, ".odt"), title)
 
 
 def _compound(data: bytes, title: str) -> Document:

@@ -20,7 +20,7 @@ _SIGNS: Final = {
 _SIGN: Final = tuple((sign, re.compile(pattern)) for sign, pattern in _SIGNS.items())
 #: A value that already says which way it is meant.
 _SIGNED: Final = re.compile(r"[≥≤≧≦<>=＝＞＜]|不|大于|小于|达到")
-_NUMBER: Final = re.compile(r"[\d,]+(?:\.\d+)?")
+_NUMBER: Final = re.compile(r"(?:[≥≤≧≦<>=]|>=|<=)?[\d,]+(?:\.\d+)?")
 #: Units that are none: 无, /, 定性.
 _NO_UNIT: Final = re.compile("无|定性|文字描述?|其他|[/—-]+")
 

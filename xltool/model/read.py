@@ -20,6 +20,7 @@ from xltool.book.names import (
     Name,
     Role,
     block_columns,
+    formula_in,
     with_role,
 )
 from xltool.book.port import Area, Cell, ErrorValue, Snapshot, Value, exact
@@ -40,6 +41,8 @@ def read(snapshot: Snapshot) -> Report:
     areas = {name: area for name, area in snapshot.names.items() if isinstance(area, Area)}
     leaves = {
         name.path: stated(snapshot, areas, name)
+        if name.name in areas
+        else Stated(Place(name.name), origin=Origin.ABSENT)
         for name in CONTRACT.values()
         if name.role in (Role.INPUT, Role.COMPUTED) and not name.block
     }
@@ -98,7 +101,7 @@ def _origin(snapshot: Snapshot, areas: Mapping[str, Area], name: Name, cell: Cel
         return Origin.TYPED
     if not name.formula:
         return Origin.FOREIGN
-    ours = render(name.formula, areas, cell)
+    ours = render(formula_in(name.name, areas), areas, cell)
     same = formula == ours or canonical(formula, cell.sheet) == canonical(ours, cell.sheet)
     return Origin.CONTRACT if same else Origin.FOREIGN
 
