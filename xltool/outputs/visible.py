@@ -15,12 +15,11 @@ from xltool.book.names import CONTRACT, FORM_SHEETS, GROWING, MARKS, NUMERIC, Ki
 from xltool.book.port import Area, Cell, Snapshot
 from xltool.book.sealed import CHECK_SHEET, COVER_SHEET
 from xltool.errors import WorkbookError
-from xltool.outputs.faces import HIDDEN, MERGED, OTHERWISE, Placed, is_hidden, odd_look, odd_room
+from xltool.outputs.faces import CLOSELY, HIDDEN, MERGED, OTHERWISE, Placed, is_hidden, odd_look, odd_room
 
 #: Kinds of names that are figures, and whose are filed.
 FIGURES: Final = NUMERIC - {Kind.YEAR}
 FILED: Final = (Role.INPUT, Role.COMPUTED)
-_STRICT: Final = frozenset({*NUMERIC, Kind.TARGET, Kind.DATE, Kind.CHOICE})
 _UNPRINTED: Final = "在打印区域之外"
 
 
@@ -83,7 +82,7 @@ def _of_the_cells(snapshot: Snapshot, looks: Looks, sheet: str) -> Iterator[Oddi
         elif name is None and (cell.row in excused or cell.column > width):
             why = odd_look(looks, cell, snapshot.value(cell), name, seen=False)
         else:
-            strict = sheet == COVER_SHEET or (name is not None and name.kind in _STRICT)
+            strict = sheet == COVER_SHEET or (name is not None and name.kind in CLOSELY)
             beside = name is not None and name.role not in FILED
             why = _why(snapshot, looks, cell, name, merged.area(cell), strict=strict, beside=beside)
         if why:
