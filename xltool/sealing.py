@@ -26,7 +26,7 @@ from xltool.outputs import verify as verifier
 from xltool.outputs.content import Content, code_of, content, covers, rows_of
 from xltool.outputs.cover import Cover, check_sheet, cover_sheet
 from xltool.outputs.verify import State, Verdict
-from xltool.outputs.visible import Oddity, oddities, refuse_unseen_figures
+from xltool.outputs.visible import Oddity, cut_texts, oddities, refuse_unseen_figures
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -39,7 +39,7 @@ class Sealed(NamedTuple):
     """What became of a request to seal: the file that was written and its code, or the findings that stand in the way.
 
     ``data`` are the bytes of the file, ``cover`` what stands on its first sheet, ``kept`` where an earlier copy of
-    this place went.
+    this place went, ``cut`` the cells whose text is not seen whole.
     """
 
     outcome: Outcome
@@ -48,6 +48,7 @@ class Sealed(NamedTuple):
     data: bytes = b""
     cover: Cover | None = None
     kept: Path | None = None
+    cut: tuple[Cell, ...] = ()
 
     @property
     def code(self) -> str:
@@ -84,7 +85,9 @@ def seal(
     cover, sealed = _sealed(open_package(data, book.name), outcome, key)
     kept = _kept(place, sealed)
     replace_file(place, sealed, like=place if place.exists() else book)
-    return Sealed(outcome, (), place, sealed, cover, kept)
+    done = open_package(sealed, place.name)
+    cut = tuple(sorted(cut_texts(whole(done), looks(done))))
+    return Sealed(outcome, (), place, sealed, cover, kept, cut)
 
 
 def _kept(place: Path, sealed: bytes) -> Path | None:

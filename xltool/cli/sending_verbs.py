@@ -55,6 +55,11 @@ def seal(
     if sealed.path is None:
         return refused(sealed)
     click.echo(f"已生成上报件 {sealed.path}\n内容校验码 {sealed.code}")
+    if sealed.cut:
+        where = "、".join(cell.address for cell in sealed.cut[:5]) + (" 等" if len(sealed.cut) > 5 else "")
+        click.echo(
+            f"有 {len(sealed.cut)} 处文字印不全（{where}）：请在原来的工作簿里加宽列、加高行，或把文字改短，再重新生成。"
+        )
     if sealed.kept:
         click.echo(f"以前的一份没有覆盖，改名保留为 {sealed.kept}（如已报出，请告知对方以新的为准）")
     if pdf:

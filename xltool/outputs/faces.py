@@ -52,13 +52,13 @@ _DAYS: Final = (Decimal(32874), Decimal(73051))
 
 
 class Placed(NamedTuple):
-    """A cell where it stands: what it takes up, its value, how closely it is read, whether it may run over."""
+    """A cell where it stands: what it takes up, its value, how closely it is read, how wide the blank cells beside it are."""
 
     cell: Cell
     area: Area
     value: object
     strict: bool
-    alone: bool
+    spill: float = 0.0
 
 
 def sort_of(name: Name | None, value: Decimal) -> Sort:
@@ -154,7 +154,7 @@ def _text_fits(face: Face, placed: Placed, room: float, height: float) -> bool:
     if face.wrapped or len(lines) > 1:
         rows = max(int(height / (_line_height(face.font))), 1)
         return rows * max(room, 0) >= wanted * (_MOST if placed.strict else _SOME)
-    return (placed.alone and room > 0) or room >= wanted * (_MOST if placed.strict else _SOME)
+    return room > 0 and room + placed.spill >= wanted * (_MOST if placed.strict else _SOME)
 
 
 def _line_height(font: Font) -> float:

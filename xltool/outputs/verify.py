@@ -157,7 +157,8 @@ def unreadable(title: str, error: WorkbookError) -> Verdict:
     if not isinstance(error, UnreadableContentError) or not error.sheet:
         return Verdict(title, State.CHANGED, problems=(str(error),), signature=Signature.UNREADABLE)
     cell = f"{error.sheet}!{error.cell}" if error.cell else error.sheet
-    found = Difference(f"{OTHER_TEXTS}{error.sheet}", "", "", error.problem, cell)
+    said = f"此处{error.problem.removeprefix('里')}" if error.problem[:1] in "的里之" else error.problem
+    found = Difference(f"{OTHER_TEXTS}{error.sheet}", "", "", said, cell)
     return Verdict(title, State.CHANGED, (found,), signature=Signature.UNREADABLE)
 
 
