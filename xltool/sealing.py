@@ -26,7 +26,7 @@ from xltool.outputs import verify as verifier
 from xltool.outputs.content import Content, code_of, content, covers, rows_of
 from xltool.outputs.cover import Cover, check_sheet, cover_sheet
 from xltool.outputs.verify import State, Verdict
-from xltool.outputs.visible import Oddity, oddities, refuse_unseen_figures
+from xltool.outputs.visible import Oddity, cut_texts, oddities, refuse_unseen_figures
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -38,7 +38,8 @@ SEALED_MARK = "-上报件"
 class Sealed(NamedTuple):
     """What became of a request to seal: the file that was written and its code, or the findings that stand in the way.
 
-    ``data`` are the bytes of the file, ``cover`` what stands on its first sheet.
+    ``data`` are the bytes of the file, ``cover`` what stands on its first sheet, ``kept`` where an earlier copy of
+    this place went, ``cut`` the cells whose text is not seen whole.
     """
 
     outcome: Outcome
@@ -46,6 +47,8 @@ class Sealed(NamedTuple):
     path: Path | None = None
     data: bytes = b""
     cover: Cover | None = None
+    kept: Path | None = None
+    cut: tuple[Cell, ...] = ()
 
     @property
     def code(self) -> str:
@@ -80,12 +83,32 @@ def seal(
         return Sealed(outcome, blocking)
     refuse_taken(place, book)
     cover, sealed = _sealed(open_package(data, book.name), outcome, key)
+    kept = _kept(place, sealed)
     replace_file(place, sealed, like=place if place.exists() else book)
-    return Sealed(outcome, (), place, sealed, cover)
+    done = open_package(sealed, place.name)
+    cut = tuple(sorted(cut_texts(whole(done), looks(done))))
+    return Sealed(outcome, (), place, sealed, cover, kept, cut)
+
+
+def _kept(place: Path, sealed: bytes) -> Path | None:
+    """Where an earlier sealed copy was copied to, which may have been sent; None where there is none but the very same."""
+    if not place.exists():
+        return None
+    earlier = read_file(place)
+    if earlier == sealed:
+        return None
+    numbered = (place.with_name(f"{place.stem}（前 {number}）{place.suffix}") for number in range(1, 10_000))
+    for kept in numbered:
+        if not kept.exists():
+            replace_file(kept, earlier, like=place)
+            return kept
+        if read_file(kept) == earlier:
+            return kept
+    raise WorkbookError(f"“{place.name}”已有太多份：请先移走以前的上报件。")
 
 
 def refuse_taken(place: Path, book: Path) -> None:
-    """Raise WorkbookError unless a sealed copy can be put there: in place of an older one, never of another file."""
+    """Raise WorkbookError unless a sealed copy can be put there: never in place of a file that is none itself."""
     if place.suffix.lower() != ".xlsx":
         raise WorkbookError(f"上报件“{place.name}”的扩展名应为 .xlsx（上报件不含宏）：请改一下名字。")
     if not place.exists():
@@ -107,6 +130,19 @@ def refuse_taken(place: Path, book: Path) -> None:
 def verify(path: Path, public_key: bytes | None = None) -> Verdict:
     """The verdict over a file; ``public_key`` checks its signature. Raises WorkbookError where it is no workbook."""
     return verdict_of(open_package(read_file(path), path.name), public_key)
+
+
+def sealed_copies(folder: Path) -> list[Path]:
+    """The workbooks of a folder and of those in it that may be sealed copies, in order; open ones' lock files are none.
+
+    Raises WorkbookError where there is no such folder.
+    """
+    if not folder.is_dir():
+        raise WorkbookError(f"“{folder}”不是文件夹：请写出放上报件的文件夹。")
+    found = (
+        path for path in folder.rglob("*") if path.suffix.lower() in (".xlsx", ".xlsm") and path.is_file()
+    )
+    return sorted(path for path in found if not path.name.startswith((".", "~$")))
 
 
 def verdict_of(package: Package, public_key: bytes | None = None) -> Verdict:

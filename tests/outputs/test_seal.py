@@ -17,7 +17,17 @@ from openpyxl.worksheet.table import Table
 from examples.first_case import AS_FILED
 from tests.book import test_dialects as dialects
 from tests.book.packages import parts, replacing, rezip, streamed, with_calculation_chain
-from tests.outputs.cases import SECRETS, burdened, cell, corrected, formulas_in, inside, verdict, with_macros
+from tests.outputs.cases import (
+    REASON,
+    SECRETS,
+    burdened,
+    cell,
+    corrected,
+    formulas_in,
+    inside,
+    verdict,
+    with_macros,
+)
 from tests.review.conftest import BASE
 from tests.support.office import convert, edit, recalculate, to_png
 from tests.support.ooxml import assert_clean
@@ -94,7 +104,14 @@ def test_the_same_workbook_gives_the_same_bytes(book: Path, tmp_path: Path) -> N
 
 def test_a_sealed_copy_is_replaced_by_a_newer_one_and_nothing_else_is(book: Path, tmp_path: Path) -> None:
     path = sealed(book)
-    assert sealed(book) == path
+    assert sealed(book) == path and len(list(tmp_path.glob("*上报件*"))) == 1  # the very same
+    first = path.read_bytes()
+    main_job.explain(
+        book, next(f.key for f in main_job.check(book).findings if f.severity == "须说明"), REASON
+    )
+    made = sealing.seal(book)
+    assert made.path == path and path.read_bytes() != first
+    assert made.kept == tmp_path / "自评-上报件（前 1）.xlsx" and made.kept.read_bytes() == first
     for other, what in (
         (book, "不能覆盖填报用的工作簿"),
         (Path(shutil.copy(AS_FILED, tmp_path / "别的.xlsx")), "又不是上报件"),
@@ -608,3 +625,19 @@ def test_a_bureau_s_changes_of_the_rules_stand_on_the_cover(book: Path, tmp_path
 @pytest.mark.libreoffice
 def test_printed_it_is_the_cover_and_the_forms(book: Path, tmp_path: Path) -> None:
     assert len(to_png(sealed(book), tmp_path / "页", 20)) == 4
+
+
+def test_a_text_that_is_cut_is_told(book: Path) -> None:
+    at = cell(main_job.check(book).snapshot, "项目明细_名称", 2)
+    content = openpyxl.load_workbook(book)
+    content[at.sheet].cell(at.row, at.column).value = "全县农村饮水安全巩固提升和水源地保护专项经费" * 3
+    content.save(book)
+    assert sealing.seal(book).cut == (at,)
+
+
+def test_a_column_in_which_a_figure_is_not_seen_whole_is_refused(book: Path) -> None:
+    content = openpyxl.load_workbook(book)
+    content["自评表"].column_dimensions["H"].width = 3
+    content.save(book)
+    with pytest.raises(WorkbookError, match=r"自评表!H6（.+）看不清（列太窄，显示不全）"):
+        sealing.seal(book)

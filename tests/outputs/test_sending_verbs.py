@@ -192,3 +192,32 @@ def test_mail_refuses_as_seal_does(tmp_path: Path) -> None:
     path = Path(shutil.copy(AS_FILED, tmp_path / "原样.xlsx"))
     done = run("mail", path)
     assert done.exit_code == 1 and "没有生成上报件" in done.stderr and list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_is_one_line_a_workbook_and_a_sum(book: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "收到" / "甲乡"
+    folder.mkdir(parents=True)
+    path = folder / "送.xlsx"
+    run("seal", book, "-o", path)
+    spoilt(path, folder / "改.xlsx")
+    (folder / "~$送.xlsx").write_bytes(b"x")
+    done = run("verify", "--folder", tmp_path / "收到")
+    assert done.exit_code == 1
+    lines = done.stdout.splitlines()
+    assert lines[0].endswith("改.xlsx：有改动，1 处：自评表!H27 总分：原为“98.75”，现为“99”")
+    assert "送.xlsx：完好" in lines[1] and lines[2] == "共 2 个工作簿：完好 1，有改动或签名不符 1"
+    records = [
+        json.loads(line)
+        for line in run("verify", "--folder", tmp_path / "收到", "--json").stdout.splitlines()
+    ]
+    assert [record["state"] for record in records] == ["有改动", "完好"]
+    assert run("verify").exit_code == 2 and run("verify", "--folder", tmp_path / "无").exit_code == 2
+
+
+def test_a_second_seal_says_where_the_first_copy_is(book: Path, tmp_path: Path) -> None:
+    path = tmp_path / "送.xlsx"
+    run("seal", book, "-o", path)
+    path.write_bytes(spoilt(path, tmp_path / "改.xlsx").read_bytes())
+    said = run("seal", book, "-o", path).stdout
+    assert "以前的一份没有覆盖，改名保留为" in said and "送（前 1）.xlsx" in said
+    assert (tmp_path / "送（前 1）.xlsx").exists()

@@ -15,6 +15,8 @@ import openpyxl
 import pytest
 from openpyxl.cell.cell import MergedCell
 from openpyxl.chart import BarChart
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 
 import xltool
 from examples.first_case import CORRECTED
@@ -565,3 +567,68 @@ def test_the_check_is_kept_when_the_folder_and_the_name_change(data: bytes, tmp_
     path.write_bytes(data)
     other = Path(shutil.copy(path, tmp_path / "改了名（1）.xlsx"))
     assert sealing.verify(other).good
+
+
+# What it looks like
+
+
+def test_what_looked_odd_when_it_was_sealed_is_no_change(tmp_path: Path) -> None:
+    """A heading in pale yellow, a text that is struck out: odd, but the unit's own; what comes later is not."""
+    book = openpyxl.load_workbook(CORRECTED)
+    heading = book["正文数据"]["A5"]
+    assert heading.value
+    heading.font = Font(color="FFFFFF99", strike=True)
+    book.save(tmp_path / "自评.xlsx")
+    xltool.recalc(tmp_path / "自评.xlsx")
+    path = sealing.seal(tmp_path / "自评.xlsx").path
+    assert path is not None
+    grid = whole(open_package(path.read_bytes(), path.name)).grids[CHECK_SHEET]
+    assert grid[1] == ["格式", "xltool-seal-2"]
+    assert ["样子·正文数据!A5", "t:文字加了删除线或被隐藏"] in grid
+    assert sealing.verify(path).good
+    later = openpyxl.load_workbook(path)
+    later["正文数据"]["A6"].font = Font(strike=True)
+    later.save(tmp_path / "后来.xlsx")
+    (found,) = sealing.verify(tmp_path / "后来.xlsx").differences
+    assert found.sentence == "正文数据!A6：文字加了删除线或被隐藏"
+
+
+@pytest.mark.libreoffice
+def test_a_comment_is_listed_and_is_no_change(data: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "上报件.xlsx"
+    path.write_bytes(data)
+    book = openpyxl.load_workbook(path)
+    book["自评表"]["H27"].comment = Comment("总分已核", "审核人")
+    book.save(tmp_path / "批注.xlsx")
+    for file in (tmp_path / "批注.xlsx", *convert([tmp_path / "批注.xlsx"], tmp_path / "又存")):
+        found = sealing.verify(file)
+        assert found.good and [cell for cell, _ in found.notes] == ["自评表!H27"]
+        assert any("批注（不在封存内容之内）自评表!H27：" in line for line in found.lines())
+        assert json.loads(json.dumps(found.record()))["comments"][0]["cell"] == "自评表!H27"
+
+
+def test_a_sheet_that_was_added_is_named(data: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "上报件.xlsx"
+    path.write_bytes(data)
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("说明二")
+    book.create_sheet("说明三")["B2"] = "另附"
+    book.save(tmp_path / "多两张.xlsx")
+    found = sealing.verify(tmp_path / "多两张.xlsx")
+    assert [d.sentence for d in found.differences] == [
+        "说明二：多出的工作表，是空的",
+        "说明三：多出的工作表，有 1 处内容（另附…）",
+    ]
+
+
+def test_the_same_digits_as_text_are_told_apart(package: Package, snapshot: Snapshot) -> None:
+    (found,) = verdict(changed(package, {cell(snapshot, "总分"): "98.75"})).differences
+    assert found.sentence == "自评表!H27 总分：原为“98.75（数值）”，现为“98.75（文本）”"
+
+
+def test_what_cannot_be_read_of_a_sealed_copy_was_changed(data: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "上报件.xlsx"
+    path.write_bytes(data)
+    torn = rezip(path, tmp_path / "坏.xlsx", {"xl/styles.xml": lambda part: part[: len(part) // 2]})
+    found = sealing.verify(torn)
+    assert found.state is State.CHANGED and not found.good and "xl/styles.xml" in found.problems[0]

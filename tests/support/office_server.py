@@ -26,6 +26,7 @@ FILTERS = {
     ".xls": "MS Excel 97",
     ".ods": "calc8",
     ".pdf": "calc_pdf_Export",
+    ".html": "HTML (StarCalc)",
 }
 #: The same for documents of Writer.
 TEXT_FILTERS = {".docx": "MS Word 2007 XML", ".odt": "writer8", ".pdf": "writer_pdf_Export"}

@@ -55,6 +55,13 @@ def seal(
     if sealed.path is None:
         return refused(sealed)
     click.echo(f"已生成上报件 {sealed.path}\n内容校验码 {sealed.code}")
+    if sealed.cut:
+        where = "、".join(cell.address for cell in sealed.cut[:5]) + (" 等" if len(sealed.cut) > 5 else "")
+        click.echo(
+            f"有 {len(sealed.cut)} 处文字印不全（{where}）：请在原来的工作簿里加宽列、加高行，或把文字改短，再重新生成。"
+        )
+    if sealed.kept:
+        click.echo(f"以前的一份没有覆盖，改名保留为 {sealed.kept}（如已报出，请告知对方以新的为准）")
     if pdf:
         from xltool.outputs.pdf import write_pdf
 
@@ -94,10 +101,13 @@ def private_key(path: Path | None) -> Ed25519PrivateKey | None:
 
 
 @verb()
-@click.argument("files", type=BOOK, nargs=-1, required=True, metavar="文件...")
+@click.argument("files", type=BOOK, nargs=-1, metavar="[文件...]")
+@click.option(
+    "--folder", type=BOOK, metavar="文件夹", help="核对文件夹（连同下级）里的每个工作簿，一个一行。"
+)
 @click.option("--json", "as_json", is_flag=True, help="每个文件输出一行 JSON。")
 @click.option("--public-key", "key_file", type=BOOK, metavar="公钥文件", help="核对签名：对方给的公钥。")
-def verify(files: tuple[Path, ...], as_json: bool, key_file: Path | None) -> int:
+def verify(files: tuple[Path, ...], folder: Path | None, as_json: bool, key_file: Path | None) -> int:
     """核对上报件：完好、有改动（列出哪些），还是未封存。
 
     退出码：0 全部完好；1 有文件被改过，或签名无效、由别的密钥签名；2 有文件读不了；3 有文件未封存。
@@ -106,29 +116,46 @@ def verify(files: tuple[Path, ...], as_json: bool, key_file: Path | None) -> int
     from xltool import sealing
     from xltool.book.saving import read_file
     from xltool.outputs import signing
-    from xltool.outputs.verify import LIMITS, State
+    from xltool.outputs.verify import LIMITS
 
     key = None if key_file is None else signing.public_key(read_file(key_file), key_file.name)
-    codes = set()
-    for path in files:
-        try:
-            verdict = sealing.verify(path, key)
-        except WorkbookError as error:
-            if as_json:
-                print_json({"workbook": path.name, "error": str(error)})
-            codes.add(complain(str(error)))
-            continue
-        if as_json:
-            print_json(verdict.record())
-        else:
-            click.echo("\n".join(verdict.lines()))
-        if verdict.state is State.NOT_SEALED:
-            codes.add(NOT_SEALED)
-        elif not verdict.good:
-            codes.add(FOUND)
-    if not as_json and codes != {NOT_SEALED}:
+    listed = [*files, *(sealing.sealed_copies(folder) if folder else ())]
+    if not listed:
+        where = f"文件夹“{folder}”里没有工作簿（.xlsx）" if folder else "没有写要核对的文件"
+        raise WorkbookError(f"{where}：请写出上报件的文件名，或用 --folder 写出放上报件的文件夹。")
+    codes = [_verified(path, folder, key, as_json=as_json) for path in listed]
+    if not as_json and folder:
+        click.echo(_summary(codes))
+    if not as_json and set(codes) != {NOT_SEALED}:
         click.echo(LIMITS)
-    return min(codes, default=0)
+    return min((code for code in codes if code), default=0)
+
+
+def _verified(path: Path, folder: Path | None, key: bytes | None, *, as_json: bool) -> int:
+    """Say what became of one file, in a folder in one line; the exit code for it."""
+    from xltool import sealing
+    from xltool.outputs.verify import State
+
+    title = str(path.relative_to(folder)) if folder and path.is_relative_to(folder) else path.name
+    try:
+        verdict = sealing.verify(path, key)
+    except WorkbookError as error:
+        if as_json:
+            print_json({"workbook": title, "error": str(error)})
+        return complain(str(error))
+    verdict = verdict._replace(title=title)
+    if as_json:
+        print_json(verdict.record())
+    else:
+        click.echo(verdict.short() if folder else "\n".join(verdict.lines()))
+    return NOT_SEALED if verdict.state is State.NOT_SEALED else 0 if verdict.good else FOUND
+
+
+def _summary(codes: list[int]) -> str:
+    """How many files of a folder came out how."""
+    words = {0: "完好", FOUND: "有改动或签名不符", NOT_SEALED: "未封存", 2: "读不了"}
+    counts = "，".join(f"{word} {codes.count(code)}" for code, word in words.items() if code in codes)
+    return f"共 {len(codes)} 个工作簿：{counts}"
 
 
 @verb()

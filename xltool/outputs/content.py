@@ -41,6 +41,7 @@ LOOKS: Final = "样子·"
 _PLACE: Final = "p"
 #: The only column of such a list.
 _TEXT_COLUMN: Final = "文字"
+_KINDS: Final = {"n": "数值", "t": "文本", "b": "逻辑值", "e": "错误值", "f": "公式"}
 #: Names on the cover whose cells are made from the rows, and so are none of them.
 _ABOUT_THE_ROWS: Final = (CODE, SIGNATURE, PUBLIC_KEY)
 _DIGITS: Final = Context(prec=15)
@@ -104,6 +105,15 @@ def readable(value: str) -> str:
     text = words.get(kind, said)
     text = " ".join(text.split())
     return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def told_apart(before: str, now: str) -> tuple[str, str]:
+    """Two canonical values as a person reads them, with their kinds where they would read the same."""
+    one, other = readable(before), readable(now)
+    if one != other:
+        return one, other
+    kinds = [_KINDS.get(value[:1], "空白") for value in (before, now)]
+    return f"{one}（{kinds[0]}）", f"{other}（{kinds[1]}）"
 
 
 def content(snapshot: Snapshot, looks: Looks, like: Content | None = None) -> Content:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Final, NamedTuple
 
-from xltool.outputs.content import OTHER_TEXTS, SHAPES, Content, Row, Table, readable
+from xltool.outputs.content import OTHER_TEXTS, SHAPES, Content, Row, Table, readable, told_apart
 
 #: Beyond so many pairs of rows they are compared one by one: thousands of like rows take a matcher hours.
 _MOST_COMPARED: Final = 4_000_000
@@ -43,9 +43,8 @@ def differences(before: Content, now: Content) -> list[Difference]:
         if name not in now.values:
             found.append(Difference(name, "", "", "名称已丢失或损坏"))
         elif now.values[name] != value:
-            found.append(
-                Difference(name, "", readable(value), readable(now.values[name]), cell or _sheet(name))
-            )
+            was, is_ = told_apart(value, now.values[name])
+            found.append(Difference(name, "", was, is_, cell or _sheet(name)))
     for name, table in before.tables.items():
         if name not in now.tables:
             found.append(Difference(name, "", "", "这张表或它的名称已丢失或损坏"))
@@ -133,7 +132,7 @@ def _cells_changed(name: str, before: Table, old: int, now: Table, new: int) -> 
     for column, was, is_, cell in zip(before.columns, before.rows[old], now.rows[new], places, strict=True):
         if was != is_:
             where = _where(name, before, old)
-            yield Difference(_column(name, column), where, readable(was), readable(is_), cell)
+            yield Difference(_column(name, column), where, *told_apart(was, is_), cell)
 
 
 def _came_and_went(

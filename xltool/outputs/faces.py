@@ -7,11 +7,11 @@ from typing import Final, NamedTuple
 from unicodedata import east_asian_width
 
 from xltool.book.looks.book import Looks
-from xltool.book.looks.colours import readable_on
+from xltool.book.looks.colours import FIGURE_CONTRAST, LEAST_CONTRAST, readable_on
 from xltool.book.looks.faces import Face, Font
 from xltool.book.looks.formats import GENERAL, Sort, is_date, keeps_text, shown
 from xltool.book.looks.rules import inks_and_grounds
-from xltool.book.names import Kind, Name
+from xltool.book.names import NUMERIC, Kind, Name
 from xltool.book.port import Area, Cell
 
 MERGED: Final = "被合并单元格遮住"
@@ -24,6 +24,8 @@ _SMALL: Final = "字太小，看不清"
 _LOW: Final = "行太矮，看不清"
 _NARROW: Final = "列太窄，显示不全"
 
+#: Kinds of names that are read digit by digit.
+CLOSELY: Final = frozenset({*NUMERIC, Kind.TARGET, Kind.DATE, Kind.CHOICE})
 #: Sizes in points below which nobody reads; a figure of the form is read closely, a hint may be small.
 _LEAST_SIZE: Final = 5.0
 #: How high a row is at least, by the size of its typeface.
@@ -50,13 +52,13 @@ _DAYS: Final = (Decimal(32874), Decimal(73051))
 
 
 class Placed(NamedTuple):
-    """A cell where it stands: what it takes up, its value, how closely it is read, whether it may run over."""
+    """A cell where it stands: what it takes up, its value, how closely it is read, how wide the blank cells beside it are."""
 
     cell: Cell
     area: Area
     value: object
     strict: bool
-    alone: bool
+    spill: float = 0.0
 
 
 def sort_of(name: Name | None, value: Decimal) -> Sort:
@@ -76,7 +78,8 @@ def odd_look(looks: Looks, cell: Cell, value: object, name: Name | None, *, seen
         return odd
     layout = looks.sheets[cell.sheet].layout
     odd = layout.odd_cells.get((cell.row, cell.column), "") or face.oddity
-    return odd or _odd_fonts(looks, cell, face)
+    strict = name is not None and name.kind in CLOSELY
+    return odd or _odd_fonts(looks, cell, face, FIGURE_CONTRAST if strict else LEAST_CONTRAST)
 
 
 def _odd_format(face: Face, value: object, name: Name | None) -> str:
@@ -92,7 +95,7 @@ def _odd_format(face: Face, value: object, name: Name | None) -> str:
     return OTHERWISE if any(shown(code, value, sort) is None for code in face.codes) else ""
 
 
-def _odd_fonts(looks: Looks, cell: Cell, face: Face) -> str:
+def _odd_fonts(looks: Looks, cell: Cell, face: Face, least: float) -> str:
     """Fonts of the cell, of parts of its text, and of conditional formats: seen on every ground that it may have?"""
     look = looks.sheets[cell.sheet]
     changes = [rule.change for rule in look.rules if rule.covers(cell.row, cell.column)]
@@ -102,7 +105,9 @@ def _odd_fonts(looks: Looks, cell: Cell, face: Face) -> str:
             return odd
     inks, grounds = inks_and_grounds(changes)
     fonts = {colour for font in (face.font, *runs) for colour in font.colours}
-    if any(not readable_on(ink, ground) for ink in inks | fonts for ground in grounds | set(face.grounds)):
+    if any(
+        not readable_on(ink, ground, least) for ink in inks | fonts for ground in grounds | set(face.grounds)
+    ):
         return _PALE
     return _SMALL if any(not font.size >= _LEAST_SIZE for font in (face.font, *runs)) else ""
 
@@ -149,7 +154,7 @@ def _text_fits(face: Face, placed: Placed, room: float, height: float) -> bool:
     if face.wrapped or len(lines) > 1:
         rows = max(int(height / (_line_height(face.font))), 1)
         return rows * max(room, 0) >= wanted * (_MOST if placed.strict else _SOME)
-    return (placed.alone and room > 0) or room >= wanted * (_MOST if placed.strict else _SOME)
+    return room > 0 and room + placed.spill >= wanted * (_MOST if placed.strict else _SOME)
 
 
 def _line_height(font: Font) -> float:

@@ -97,6 +97,15 @@ class Verdict(NamedTuple):
             "key": self.fingerprint or None,
         }
 
+    def short(self) -> str:
+        """The verdict in one line: the first change, how many there are, and a signature."""
+        first, *_ = [line.strip() for line in self.lines()]
+        found = [*self.problems, *(difference.sentence for difference in self.differences)]
+        more = f"：{found[0]}{' 等' if len(found) > 1 else ''}" if found else ""
+        signed = f"　{self.signature.value}" if self.signature is not Signature.NONE else ""
+        notes = f"　批注 {len(self.notes)} 条" if self.notes else ""
+        return f"{first}{more}{signed}{notes}"
+
     def lines(self) -> Iterator[str]:
         """The verdict as a reader sees it."""
         if self.state is State.NOT_SEALED:
@@ -148,7 +157,8 @@ def unreadable(title: str, error: WorkbookError) -> Verdict:
     if not isinstance(error, UnreadableContentError) or not error.sheet:
         return Verdict(title, State.CHANGED, problems=(str(error),), signature=Signature.UNREADABLE)
     cell = f"{error.sheet}!{error.cell}" if error.cell else error.sheet
-    found = Difference(f"{OTHER_TEXTS}{error.sheet}", "", "", error.problem, cell)
+    said = f"此处{error.problem.removeprefix('里')}" if error.problem[:1] in "的里之" else error.problem
+    found = Difference(f"{OTHER_TEXTS}{error.sheet}", "", "", said, cell)
     return Verdict(title, State.CHANGED, (found,), signature=Signature.UNREADABLE)
 
 

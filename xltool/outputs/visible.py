@@ -15,12 +15,13 @@ from xltool.book.names import CONTRACT, FORM_SHEETS, GROWING, MARKS, NUMERIC, Ki
 from xltool.book.port import Area, Cell, Snapshot
 from xltool.book.sealed import CHECK_SHEET, COVER_SHEET
 from xltool.errors import WorkbookError
-from xltool.outputs.faces import HIDDEN, MERGED, OTHERWISE, Placed, is_hidden, odd_look, odd_room
+from xltool.outputs.faces import CLOSELY, HIDDEN, MERGED, OTHERWISE, Placed, is_hidden, odd_look, odd_room
 
 #: Kinds of names that are figures, and whose are filed.
 FIGURES: Final = NUMERIC - {Kind.YEAR}
 FILED: Final = (Role.INPUT, Role.COMPUTED)
-_STRICT: Final = frozenset({*NUMERIC, Kind.TARGET, Kind.DATE, Kind.CHOICE})
+#: So many columns beside a cell are looked at for its text.
+_FURTHEST: Final = 30
 _UNPRINTED: Final = "在打印区域之外"
 
 
@@ -83,7 +84,7 @@ def _of_the_cells(snapshot: Snapshot, looks: Looks, sheet: str) -> Iterator[Oddi
         elif name is None and (cell.row in excused or cell.column > width):
             why = odd_look(looks, cell, snapshot.value(cell), name, seen=False)
         else:
-            strict = sheet == COVER_SHEET or (name is not None and name.kind in _STRICT)
+            strict = sheet == COVER_SHEET or (name is not None and name.kind in CLOSELY)
             beside = name is not None and name.role not in FILED
             why = _why(snapshot, looks, cell, name, merged.area(cell), strict=strict, beside=beside)
         if why:
@@ -102,7 +103,7 @@ def _why(
         return odd_look(looks, cell, value, name, seen=False)
     if looks.sheets[cell.sheet].hidden or is_hidden(looks, area):
         return HIDDEN
-    placed = Placed(cell, area, value, strict, _alone(snapshot, cell, area))
+    placed = Placed(cell, area, value, strict, _spill(snapshot, looks, cell, area))
     why = odd_look(looks, cell, value, name, seen=True) or odd_room(looks, placed, name)
     return why or (_UNPRINTED if strict and not _printed(looks, cell) else "")
 
@@ -112,11 +113,18 @@ def _printed(looks: Looks, cell: Cell) -> bool:
     return areas is None or any(t <= cell.row <= b and left <= cell.column <= r for t, left, b, r in areas)
 
 
-def _alone(snapshot: Snapshot, cell: Cell, area: Area) -> bool:
-    """Whether a text that is too long may run over into a blank cell beside it."""
-    if area.width > 1:
-        return False
-    return snapshot.raw(cell._replace(column=cell.column + 1)) is None
+def _spill(snapshot: Snapshot, looks: Looks, cell: Cell, area: Area) -> float:
+    """The width of the blank cells beside a cell into which a text that is too long runs over; a merged area's does not."""
+    if area.width > 1 or area.height > 1:
+        return 0.0
+    layout, merged = looks.sheets[cell.sheet].layout, snapshot.merges.get(cell.sheet, ())
+    width = 0.0
+    for column in range(cell.column + 1, cell.column + _FURTHEST):
+        beside = cell._replace(column=column)
+        if snapshot.raw(beside) is not None or any(each.covers(beside) for each in merged):
+            break
+        width += layout.width_of(column)
+    return width
 
 
 class Merges:
@@ -182,6 +190,22 @@ def _blocks(snapshot: Snapshot, sheet: str) -> Iterator[Area]:
         area = snapshot.names.get(name.name)
         if name.block in GROWING and isinstance(area, Area) and area.sheet == sheet:
             yield area
+
+
+def cut_texts(snapshot: Snapshot, looks: Looks) -> list[Cell]:
+    """The cells in which people write texts whose text will not be seen whole, on screen or in print."""
+    found = []
+    for sheet in _sheets(snapshot):
+        merged = Merges(snapshot.merges.get(sheet, ()))
+        for cell, (name, _) in _named(snapshot, sheet).items():
+            value = snapshot.value(cell)
+            if name.role is not Role.INPUT or not isinstance(value, str) or looks.sheets[sheet].hidden:
+                continue
+            area = merged.area(cell)
+            placed = Placed(cell, area, value, True, _spill(snapshot, looks, cell, area))
+            if odd_room(looks, placed, name):
+                found.append(cell)
+    return found
 
 
 def refuse_unseen_figures(found: Iterable[Oddity]) -> None:

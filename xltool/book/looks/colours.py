@@ -14,8 +14,10 @@ from xltool.book.looks.markup import inside, local, number, whole_number
 RGB = tuple[int, int, int]
 BLACK: Final[RGB] = (0, 0, 0)
 WHITE: Final[RGB] = (255, 255, 255)
-#: Less than this ratio of WCAG 2.1 between a text and its ground is not read; light grey on white has 2.4.
-_LEAST_CONTRAST: Final = 1.5
+#: Less than this ratio of WCAG 2.1 between a text and its ground is not read (light grey on white has 2.4); of a figure more
+#: is asked: dark blue on black has 1.8.
+LEAST_CONTRAST: Final = 1.5
+FIGURE_CONTRAST: Final = 2.0
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
 #: The first sixty-four colours by number (ECMA-376 part 1, 18.8.27), before a workbook has its own.
 _PALETTE: Final = [
@@ -173,12 +175,12 @@ def _tinted(colour: RGB | None, tint: float) -> RGB | None:
 
 
 @lru_cache(maxsize=1024)
-def readable_on(text: RGB | None, ground: RGB | None) -> bool:
+def readable_on(text: RGB | None, ground: RGB | None, least: float = LEAST_CONTRAST) -> bool:
     """Whether a text of one colour is seen on the other."""
     if text is None or ground is None:
         return False
     one, other = sorted((_luminance(text), _luminance(ground)), reverse=True)
-    return (one + 0.05) / (other + 0.05) >= _LEAST_CONTRAST
+    return (one + 0.05) / (other + 0.05) >= least
 
 
 def _luminance(colour: RGB) -> float:

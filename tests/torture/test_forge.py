@@ -1,0 +1,50 @@
+"""A part of the campaign of forgeries; the whole runs by ``python -m tests.torture.forge``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.outputs.cases import sealed_data
+from tests.torture.forge import parts, placing, spellings, styles
+from tests.torture.forge.campaign import campaign, every, packed, unpacked, verified
+from tests.torture.forge.copied import Forgery
+from xltool.outputs.verify import State
+
+#: What these show is what was sealed; a program that writes files may spell it like this.
+HARMLESS = {"写法 bare"}
+#: Every so many of a kind in the test suite.
+EVERY = 7
+
+
+def some(forgeries: list[Forgery], first: int) -> list[Forgery]:
+    return [forgery for forgery in forgeries[first::EVERY] if forgery.name not in HARMLESS]
+
+
+def test_there_are_enough_and_each_has_a_name() -> None:
+    names = [forgery.name for forgery in every()]
+    assert len(names) >= 400 and len(set(names)) == len(names)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", [styles, placing, parts])
+def test_what_looks_otherwise_is_called_changed(kind: object, tmp_path: Path) -> None:
+    forgeries = some(list(kind.forgeries()), 3)  # type: ignore[attr-defined]
+    for result in campaign(tmp_path, forgeries):
+        assert result.found, result
+
+
+@pytest.mark.slow
+def test_another_value_is_called_changed_and_its_cell_named(tmp_path: Path) -> None:
+    values = [
+        forgery for forgery in spellings.forgeries() if forgery.name in ("值 差一分", "值 实体", "写法 utf16")
+    ]
+    for result in campaign(tmp_path, values):
+        assert result.said == State.CHANGED
+        assert result.lines[1].strip().startswith("基础数据表!G7 支出总额_本年决算：原为“1388.92”，现为“")
+
+
+def test_a_copy_packed_again_is_intact(tmp_path: Path) -> None:
+    path = packed(unpacked(sealed_data(tmp_path)), tmp_path / "又打包.xlsx")
+    assert verified(path)[0] == State.INTACT
