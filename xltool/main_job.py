@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from xltool.book import end_rows
 from xltool.book.calculate import results
 from xltool.book.gates import check_gates
 from xltool.book.names import Role, with_role
@@ -158,36 +156,22 @@ def restore(book: Book, names: Iterable[str] = ()) -> dict[str, str]:
     table's name. Raises WorkbookError for a name that has no formula, where the workbook cannot be processed, or where
     a row cannot be put into it safely.
     """
+    from xltool.book import end_rows  # no other verb has need of them
+    from xltool.importing import end_row
+
     workbook, names = _open(book), tuple(names)
     snapshot = _unsealed(workbook)
-    replaced = _overwritten(snapshot, names)
+    replaced = stale = _overwritten(snapshot, names)
     without_end = () if names else end_rows.missing(snapshot)
-    if not replaced and not without_end:
-        return replaced
-    stale = replaced
     if without_end:
-        snapshot = _with_end_rows(workbook, snapshot, without_end)
+        end_row.make_room(workbook, snapshot, without_end)
+        snapshot = _unsealed(workbook)
         stale = _overwritten(snapshot, ())  # what adds up a table has to reach its new end
-    edits = review_room.restore(snapshot, stale)
-    hints = {cell: text for block in without_end for cell, text in (end_rows.hint(snapshot, block),)}
-    workbook.apply(edits._replace(values={**edits.values, **hints}), keep_before=True)
+    if stale or without_end:
+        edits = review_room.restore(snapshot, stale)
+        values = {**edits.values, **end_row.hints(snapshot, without_end)}
+        workbook.apply(edits._replace(values=values), keep_before=True)
     return {**replaced, **{f"末行_{block}": "" for block in without_end}}
-
-
-def _with_end_rows(workbook: Workbook, snapshot: Snapshot, blocks: tuple[str, ...]) -> Snapshot:
-    """The snapshot of a workbook in which each of these tables has a blank last row."""
-    filled = tuple(block for block in blocks if end_rows.filled(snapshot, block))
-    if not filled:
-        return snapshot
-    from xltool.book.file import FileWorkbook
-
-    if not isinstance(workbook, FileWorkbook):
-        raise WorkbookError(
-            f"{'、'.join(filled)}表末“在此行上方插入”一行被删除了：请按 Ctrl+Z 退回；或存盘、关闭工作簿，运行 xltool restore 补回。"
-        )
-    for block in filled:
-        workbook.prepare(partial(end_rows.added, block=block))
-    return _unsealed(workbook)
 
 
 def _overwritten(snapshot: Snapshot, names: Iterable[str]) -> dict[str, str]:

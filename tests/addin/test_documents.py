@@ -150,7 +150,7 @@ def test_next_years_workbook_is_made_beside_this_one(opened: Opened, path: Path,
     from xltool.book.port import Area
 
     press = opened(path)
-    excel.dialogs.answers[:] = ["是"]
+    excel.dialogs.answers[:] = ["yes"]
     said = press("newyear")
     made = path.with_name("自评 表-下一年.xlsx")
     assert "已新建 自评 表-下一年.xlsx" in said and "【上年】" in said
@@ -158,7 +158,7 @@ def test_next_years_workbook_is_made_beside_this_one(opened: Opened, path: Path,
     year, spent = snapshot.names["年度"], snapshot.names["支出总额_上年决算"]
     assert isinstance(year, Area) and isinstance(spent, Area)
     assert snapshot.value(year.first) == 2023 and snapshot.value(spent.first) is not None
-    excel.dialogs.answers[:] = ["是"]
+    excel.dialogs.answers[:] = ["yes"]
     assert "已经存在，没有覆盖" in press("newyear")
-    excel.dialogs.answers[:] = ["否"]
+    excel.dialogs.answers[:] = ["no"]
     assert press("newyear") == "没有新建。"

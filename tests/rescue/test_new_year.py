@@ -11,13 +11,15 @@ import pytest
 
 from examples.first_case import CORRECTED
 from examples.generator import clean_return, write_return
-from tests.rescue.damages import end_row_deleted, row_deleted, values_copied
+from tests.rescue.damages import Parts, end_row_deleted, row_deleted, values_copied
 from tests.rescue.test_repair import filed
 from xltool import check, main_job
 from xltool.book.file import FileWorkbook
-from xltool.book.names import EXPENDITURE_ROWS
+from xltool.book.names import CONTRACT, EXPENDITURE_ROWS
+from xltool.book.port import Edits
 from xltool.errors import WorkbookError
 from xltool.importing.new_year import lines, new_from, record
+from xltool.importing.repair import repair
 from xltool.model.target import UNCONFIRMED
 from xltool.sealing import seal
 
@@ -94,6 +96,21 @@ def test_from_a_workbook_that_was_reviewed_and_has_findings(tmp_path: Path, last
     plain = new_from(last, tmp_path / "甲.xlsx")
     main_job.recalc(last)
     assert new_from(last, tmp_path / "乙.xlsx").taken == plain.taken
+
+
+def test_from_a_workbook_of_the_first_template(tmp_path: Path, last: Path) -> None:
+    """Without the names that came later, whole or damaged."""
+    whole = new_from(last, tmp_path / "甲.xlsx")
+    parts = Parts(last.read_bytes())
+    for name in CONTRACT.values():
+        if name.since != "1.0":
+            parts.name(name.name, None)
+    last.write_bytes(parts.done())
+    version = parts.areas["模板版本"].first
+    FileWorkbook(last).apply(Edits(values={version: "1.0"}))
+    assert check(last).report.template_version.text == "1.0"
+    assert new_from(last, tmp_path / "乙.xlsx").taken == whole.taken
+    assert repair(last, tmp_path / "丙.xlsx").salvage.gone == ()
 
 
 @pytest.mark.parametrize("damage", [row_deleted, end_row_deleted, values_copied])
