@@ -259,6 +259,24 @@ def test_help_names_the_version(press: Press) -> None:
     assert press("help").startswith(f"xltool {__version__}")
 
 
+#: Win32's numbers: in front of all windows; yes and no; a warning.
+FRONT, YES_NO, WARNING = 0x10000, 0x4, 0x30
+
+
+def test_a_dialog_belongs_to_excel_and_lies_in_front(
+    press: Press, excel: Bed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Behind Excel's window nobody sees it, and Excel waits for ever."""
+    press("help")
+    press("adopt", "no")
+    monkeypatch.setattr(main_job, "recalc", lambda _book: 1 / 0)
+    press("recalculate")
+    windows, styles = zip(*excel.dialogs.looks, strict=True)
+    assert set(windows) == {excel.application.Hwnd} and all(style & FRONT for style in styles)
+    assert [bool(style & YES_NO) for style in styles] == [False, True, False]
+    assert [style & WARNING == WARNING for style in styles] == [False, False, True]
+
+
 @pytest.mark.parametrize("host", ["addin", "book"])
 def test_the_command_of_a_macro_presses_the_button(
     press: Press, book: Any, excel: Bed, path: Path, monkeypatch: pytest.MonkeyPatch, host: str

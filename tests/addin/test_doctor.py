@@ -383,12 +383,12 @@ def test_programs_that_encrypt_documents_are_named_and_never_called_good(tmp_pat
     [
         (r"\\files\users\li\AppData\Roaming", "？"),
         (r"H:\AppData\Roaming", "？"),
-        (r"c:\Users\li\AppData\Roaming", "✓"),
+        (r"c:\home\li\AppData\Roaming", "✓"),
     ],
 )
 def test_a_folder_of_addins_that_lies_elsewhere(tmp_path: Path, roaming: str, state: str) -> None:
     profile = windows(tmp_path)
-    local = r"C:\Users\li\AppData\Local"
+    local = r"C:\home\li\AppData\Local"
     moved = profile._replace(variables={**profile.variables, "APPDATA": roaming, "LOCALAPPDATA": local})
     check = examine(moved, {})["%APPDATA% 的位置"]
     assert check.state.value == state

@@ -204,6 +204,8 @@ def test_a_protected_sheet_is_refused_and_nothing_written(excel: Bed, live: Live
     sheet.protect("")
     with pytest.raises(WorkbookError, match="工作表“正文数据”受保护，没有写入"):
         xltool.recalc(live)
+    with pytest.raises(WorkbookError, match="工作表“正文数据”受保护，没有写入"):
+        live.apply(Edits(formulas={Cell("正文数据", 60, 1): "1+1"}))
     sheet.unprotect("")
     same(live.snapshot(), before)
 
@@ -301,6 +303,7 @@ def test_with_manual_calculation_our_formulas_are_up_to_date(excel: Bed, live: L
     excel.application.Calculation = -4135
     xltool.recalc(live)
     snapshot = live.snapshot()
+    assert set(excel.application.calculated) == set(snapshot.grids)
     status: Any = snapshot.names["数据状态"]
     assert snapshot.value(status.first) == "审核后数字未改动"
 

@@ -60,6 +60,7 @@ class Bed:
         self.application.__init__(self.application.desktop)  # type: ignore[misc]
         self.boundary._refusals.clear()
         self.dialogs.shown.clear()
+        self.dialogs.looks.clear()
         self.dialogs.answers.clear()
 
     def close(self) -> None:

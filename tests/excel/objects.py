@@ -36,6 +36,7 @@ class Application(Remote):
         self.statuses: list[object] = []
         self.noticed: list[str] = []
         self.looked_for: list[str] = []
+        self.calculated: list[str] = []
         self._status: object = False
         self._calculation = AUTOMATIC
         self.Workbooks = Workbooks(self)
@@ -351,6 +352,9 @@ class Worksheet(Remote):
 
     def Calculate(self) -> None:
         self.Application.happened("Calculate")
+        self.Application.calculated.append(
+            self.Name
+        )  # Excel leaves the other sheets as they are, LibreOffice cannot
         self.Parent.document.calculate()
 
 

@@ -45,10 +45,12 @@ class Dialogs:
 
     def __init__(self) -> None:
         self.shown: list[tuple[str, str]] = []
+        self.looks: list[tuple[int, int]] = []  # the window that each belongs to, and its style
         self.answers: list[str] = []
 
-    def message_box(self, _window: int, text: str, title: str, style: int = 0) -> int:
+    def message_box(self, window: int, text: str, title: str, style: int = 0) -> int:
         self.shown.append((title, text))
+        self.looks.append((window, style))
         first = "yes" if style & 0xF in (3, 4) else "ok"
         return BUTTONS[self.answers.pop(0) if self.answers else first]
 
