@@ -233,7 +233,7 @@ def test_private_notes_stay_at_home(book: Path) -> None:
     """A reason beside no finding, and what was cleared, are in no part of the sealed copy."""
     main_job.recalc(book)
     content = openpyxl.load_workbook(book)
-    content["审核结果"]["K300"] = "备忘：某某某再看看"
+    content["审核结果"]["N60"] = "备忘：某某某再看看"
     content["自评表"]["K17"] = "某某某"
     content.save(book)
     main_job.recalc(book)

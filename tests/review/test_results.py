@@ -183,7 +183,7 @@ def test_rows_are_put_in_for_what_does_not_fit(tmp_path: Path, projects: int) ->
     assert book.auto_filter.ref.endswith(str(last))
     rules = [str(each.sqref) for each in book.conditional_formatting]
     assert all(area.endswith(str(last)) for area in rules if area[1:3] == "9:")
-    assert {book.row_dimensions[row].height for row in range(9, last + 1)} == {54}
+    assert {book.row_dimensions[row].height for row in range(9, last + 1)} == {60}
 
 
 @pytest.mark.libreoffice

@@ -1,7 +1,7 @@
 """Which figures of a form can be tested at all: for each, the relations that a wrong figure could break.
 
-A relation tests a cell when it ties the cell to others. That a figure is not negative ties it to nothing, and what
-holds as a rule but need not accuses nobody: neither counts. Of a cell that a formula gives, nobody stated the figure:
+A relation tests a cell when it ties the cell to others; also one that holds as a rule but need not, since a rule asks
+for the reason where it does not (XT608 of 年末结余). That a figure is not negative ties it to nothing: it does not count. Of a cell that a formula gives, nobody stated the figure:
 what tests it tests the cells behind the formula.
 """
 
@@ -76,7 +76,7 @@ def testing(form: System) -> dict[Place, list[Relation]]:
     definitions = {id(relation) for relation in form.definitions.values()}
     tests: dict[Place, list[Relation]] = {}
     for relation in form.relations:
-        if relation.usual or len(relation.cells) < 2 or id(relation) in definitions:
+        if len(relation.cells) < 2 or id(relation) in definitions:
             continue
         for place in _behind(form, relation.cells):
             tests.setdefault(place, []).append(relation)

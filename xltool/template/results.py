@@ -37,7 +37,7 @@ _SHOWN: Final = {
 }
 _HIDDEN: Final = ("目标", "显示", "键", "指纹")
 #: Room for four lines: not every program fits row heights to wrapped text when it opens a file.
-_ROW: Final = 54
+_ROW: Final = 60
 _CENTRED: Final = ("序号", "级别", "代码", "起因", "单元格", "单位", "状态")
 _NUMBERS: Final = ("现值", "应为", "差额")
 #: Numbers of the column 起因 read as the number of the row that they mean.
