@@ -15,6 +15,7 @@ import python_calamine
 from xltool.book.archive import Archive, read_archive
 from xltool.book.port import column_letters, exact
 from xltool.book.recognise import refuse_other_packages
+from xltool.book.relationships import relations
 from xltool.book.sheetpart import open_sheet, refuse_sparse
 from xltool.errors import WorkbookError
 from xltool.intake.document import Document, Table, TableCell
@@ -74,14 +75,21 @@ def _opened(data: bytes, package: bool) -> python_calamine.CalamineWorkbook:
 def _refuse(archive: Archive) -> None:
     """Raise WorkbookError where the reader would need gigabytes, or where the workbook has our names already."""
     refuse_other_packages(archive)
-    for name in archive.entries:
-        if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
-            refuse_sparse(open_sheet(archive.part(name), f"“{archive.title}”的 {name}"), _CELLS_LIMIT)
+    for name in _sheet_parts(archive):
+        refuse_sparse(open_sheet(archive.part(name), f"“{archive.title}”的 {name}"), _CELLS_LIMIT)
     if "xl/workbook.xml" in archive and _OURS in archive.part("xl/workbook.xml"):
         raise WorkbookError(
             f"“{archive.title}”已经是本工具的工作簿，不用再导入：直接运行 xltool recalc；"
             "要把它的本年决算填进下一年的上年决算，请用 xltool import --last-year。"
         )
+
+
+def _sheet_parts(archive: Archive) -> set[str]:
+    """Every part that the reader may take for a worksheet: by its folder, or because the workbook leads to it."""
+    inside = {name for name in archive.entries if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name)}
+    books = [each.target for each in relations(archive, "") if each.kind == "officeDocument"]
+    led_to = (each for book in books for each in relations(archive, book) if not each.external)
+    return inside | {each.target for each in led_to if each.kind == "worksheet" and each.target in archive}
 
 
 def _table(sheet: Any, percents: Collection[tuple[int, int]]) -> Iterator[Table]:
