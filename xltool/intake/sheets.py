@@ -15,6 +15,7 @@ import python_calamine
 from xltool.book.archive import Archive, read_archive
 from xltool.book.port import column_letters, exact
 from xltool.book.recognise import refuse_other_packages
+from xltool.book.relationships import relations
 from xltool.book.sheetpart import open_sheet, refuse_sparse
 from xltool.errors import WorkbookError
 from xltool.intake.document import Document, Table, TableCell
@@ -77,9 +78,8 @@ def _opened(data: bytes, package: bool) -> python_calamine.CalamineWorkbook:
 def _refuse(archive: Archive) -> None:
     """Raise WorkbookError where the reader would need gigabytes, or where the workbook has our names already."""
     refuse_other_packages(archive)
-    for name in archive.entries:
-        if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
-            refuse_sparse(open_sheet(archive.part(name), f"“{archive.title}”的 {name}"), _CELLS_LIMIT)
+    for name in _sheet_parts(archive):
+        refuse_sparse(open_sheet(archive.part(name), f"“{archive.title}”的 {name}"), _CELLS_LIMIT)
     book = archive.part("xl/workbook.xml") if "xl/workbook.xml" in archive else b""
     if _OURS in book and b"#REF!" in book:
         raise WorkbookError(
@@ -90,6 +90,14 @@ def _refuse(archive: Archive) -> None:
             f"“{archive.title}”已经是本工具的工作簿，不用再导入：直接运行 xltool recalc；名称损坏、recalc 不能处理的，"
             "运行 xltool repair 工作簿 -o 新工作簿；要按它新建下一年的，运行 xltool new --from 工作簿 -o 新工作簿。"
         )
+
+
+def _sheet_parts(archive: Archive) -> set[str]:
+    """Every part that the reader may take for a worksheet: by its folder, or because the workbook leads to it."""
+    inside = {name for name in archive.entries if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name)}
+    books = [each.target for each in relations(archive, "") if each.kind == "officeDocument"]
+    led_to = (each for book in books for each in relations(archive, book) if not each.external)
+    return inside | {each.target for each in led_to if each.kind == "worksheet" and each.target in archive}
 
 
 def _table(sheet: Any, percents: Collection[tuple[int, int]]) -> Iterator[Table]:
