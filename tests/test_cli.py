@@ -369,7 +369,8 @@ def test_scores_are_strings(record: dict[str, Any]) -> None:
         "分值合计": "100.00",
         "总分": "95.25",
         "建议总分": "100.00",
-        "等级": "优",
+        "等级": None,
+        "未能建议的指标": 4,
     }
 
 

@@ -122,7 +122,13 @@ def test_rates_and_scores_are_computed(as_filed: Outcome, corrected: Outcome) ->
         assert [rates[name] for name in ("三公经费控制率", "三公经费变动率", "政府采购执行率")] == [None] * 3
         shares = {name: rates[f"正文_{name}_占比"] for name in ("工资福利支出", "商品和服务支出")}
         assert shares == {"工资福利支出": "64.99", "商品和服务支出": "27.40"}
-    totals = {"执行率得分": "10.00", "分值合计": "100.00", "建议总分": "100.00", "等级": "优"}
+    totals = {
+        "执行率得分": "10.00",
+        "分值合计": "100.00",
+        "建议总分": "100.00",
+        "等级": None,
+        "未能建议的指标": 4,
+    }
     assert as_filed.record()["scores"] == {**totals, "总分": "95.25"}
     assert corrected.record()["scores"] == {**totals, "总分": "98.75"}
     assert str(as_filed.report.totals.score.value) == "96.25"
