@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime
 import shutil
+import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -424,6 +427,17 @@ def test_a_busy_excel_is_waited_for(
     assert xltool.recalc(live).changed
     excel.boundary.refuse(busy, times=3, only="Value")
     assert not xltool.recalc(live).changed
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_xlwings_waits_as_it_did_before(monkeypatch: pytest.MonkeyPatch, fails: bool) -> None:
+    """It serves other people's code in the same process; with one attempt only while ours is at work."""
+    engine = SimpleNamespace(N_COM_ATTEMPTS=0)
+    monkeypatch.setitem(sys.modules, "xlwings._xlwindows", engine)
+    with suppress(ZeroDivisionError), com.our_own_patience():
+        assert engine.N_COM_ATTEMPTS == 1
+        assert not fails or 1 / 0
+    assert engine.N_COM_ATTEMPTS == 0
 
 
 @pytest.mark.parametrize(
