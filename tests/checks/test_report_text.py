@@ -175,3 +175,26 @@ def test_an_amount_of_hundreds_of_millions_stands_for_what_rounds_to_it() -> Non
     interval = prose.sentences[0].figures[0].interval
     assert interval.low == 1350 and interval.high == 1450
     assert Fraction(1388) in interval
+
+
+def test_what_is_not_compared_is_said_with_its_reason(tmp_path: Path) -> None:
+    text = "2022年基本支出937.05万元。下属服务站公用经费6.2万元。上半年项目支出200万元。培训费3万元。"
+    (tmp_path / "报告.txt").write_text(text, encoding="utf-8")
+    arguments = ["check", str(CORRECTED), "--report", str(tmp_path / "报告.txt")]
+    printed = CliRunner().invoke(main, arguments).output
+    assert "正文中 4 个数：比对 1，未比对 3" in printed
+    assert [words in printed for words in ("下属单位", "一段时间", "不是工作簿里的名目")] == [True] * 3
+    told = json.loads(CliRunner().invoke(main, [*arguments, "--json"]).output)["report_text"]
+    assert (told["figures"], told["compared"]) == (4, 1)
+    assert [each["text"] for each in told["not_compared"]] == ["6.2万元", "200万元", "3万元"]
+    assert all(each["why"] and each["where"] and each["words"] for each in told["not_compared"])
+
+
+def test_a_workbook_alone_says_nothing_of_a_text() -> None:
+    assert "report_text" not in main_job.check(CORRECTED).record()
+
+
+def test_a_wrong_statement_is_a_hint_and_blocks_nothing() -> None:
+    (finding,) = _found("某某局2022年度部门整体支出绩效自评报告\n基本支出937.05万元，比2021年增加51.07万元。")
+    assert (finding.code, finding.severity) == ("XT616", "提示")
+    assert finding.expected == "151.07万元" and "51.07万元" in finding.message

@@ -10,6 +10,7 @@ from xltool.intake.contacts import without_contacts
 from xltool.intake.plain_text import read_text
 from xltool.intake.prose.reading import read_sentences
 from xltool.intake.read import read_prose, read_report
+from xltool.intake.reading import Sure
 from xltool.model.prose import Sort, TextFigure
 
 #: Eleven digits as of a mobile telephone, of nobody's.
@@ -44,6 +45,8 @@ def figures(sentence: str, year: str = "") -> list[TextFigure]:
         ("公务接待费年初预算4万元，决算3万元。", {"公务接待_本年预算": "4", "公务接待_本年决算": "3"}),
         ("“三公”经费决算数8万元，其中公务用车运行维护费5万元。", {"三公经费_本年决算": "8", "公车运行维护_本年决算": "5"}),
         ("2021年基本支出785.98万元，2022年基本支出937.05万元。", {"基本支出_上年决算": "785.98", "基本支出_本年决算": "937.05"}),
+        ("年初预算数10万元，全年预算数12万元，预算调整率20%；全年执行数11万元。",
+         {"年初预算数": "10", "全年预算数": "12", "预算调整率": "0.2", "全年执行数": "11"}),
         ("上年总收入1300万元。", {}),
         ("2020年基本支出700万元。", {}),
         ("河道整治97万元，占总支出的19.6%。", {}),
@@ -152,3 +155,44 @@ def test_cells_that_ask_for_a_person_are_emptied() -> None:
     words = "".join(cell.text for row in table.rows for cell in row)
     assert "李某某" not in words and "0000000" not in words and "王某" not in words
     assert "2023年4月18日" in words and "39" in words
+
+
+def test_the_parts_of_basic_spending_are_not_those_of_the_total() -> None:
+    text = (
+        "某某局2022年度部门整体支出绩效自评报告\n总支出20万元，其中：基本支出12万元，项目支出8万元。\n"
+        "1.基本支出12万元，其中：工资福利支出9万元，商品和服务支出3万元。"
+    )
+    values = {name: found.value for (name, _), found in read_report(read_text(text, "x")).found.items()}
+    assert (
+        values["正文_总支出"] == 20 and values["基本支出_本年决算"] == 12 and values["项目支出_本年决算"] == 8
+    )
+    assert not [name for name in values if name in ("正文_工资福利支出", "正文_商品和服务支出")]
+
+
+def test_a_text_without_tables_fills_the_rows_that_its_words_name() -> None:
+    text = "一、收支情况\n收入：51.40万元，比上一年多6.20万元。\n支出：52.15万元。其中：公用经费支出6.10万元，项目支出16万元。\n人员编制  18\n实有人数：19人"
+    found = read_report(read_text(text, "x"))
+    values = {name: each.value for (name, _), each in found.found.items()}
+    assert values == {
+        "正文_总收入": Decimal("51.40"),
+        "正文_总支出": Decimal("52.15"),
+        "公用经费_本年决算": Decimal("6.10"),
+        "项目支出_本年决算": 16,
+        "编制数": 18,
+        "在职人数": 19,
+    }
+    assert {each.sure for each in found.found.values()} == {Sure.INFERRED}
+    assert any("没有读入" in warning for warning in found.warnings)
+
+
+@pytest.mark.parametrize(
+    ("more", "value"),
+    [("", Decimal("51.4")), ("年初无结转。", Decimal("51.4")), ("年初结转和结余2万元。", None)],
+)
+def test_income_and_spending_together_count_what_was_carried_over(more: str, value: Decimal | None) -> None:
+    """收、支总计 is what was spent only where nothing was carried over."""
+    text = f"2022年度收、支总计均为51.4万元。{more}"
+    found = read_report(read_text(f"某某局2022年度部门整体支出绩效自评报告\n{text}", "x")).found
+    total = found.get(("正文_总支出", 0))
+    assert (total.value if total else None) == value
+    assert total is None or total.sure is Sure.INFERRED

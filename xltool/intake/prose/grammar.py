@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from xltool.book.names import Kind
 from xltool.intake.prose import scope as tell
 from xltool.intake.prose import subjects
 from xltool.intake.prose.claims import Claim, Raw
@@ -81,8 +82,6 @@ class Reader:
         if clause.end == ";":
             tell.item_ends(self._state)
 
-    # figures -----------------------------------------------------------------------------------------------------
-
     def _figures(self, words: tuple[Word, ...]) -> None:
         front: list[Word] = []
         for index, word in enumerate(words):
@@ -151,7 +150,8 @@ class Reader:
         named = subjects.of_level(found, state, self._before)
         slots = [] if named.why and not subjects.is_strange(named) else list(self._slots(found, named))
         unlike = bool(named.subjects) and not _fits(named.subjects[0], word)
-        why = named.why or why or (tell.NOT_OF_THE_FORM if unlike else "")
+        said = named.why if named.why != tell.NOT_OF_THE_FORM or not why else why
+        why = said or why or (tell.NOT_OF_THE_FORM if unlike else "")
         why = why or tell.carried_verb(state, found)
         claims = tuple(
             Claim(Sort.LEVEL, slot, assumed=named.assumed, first=found.said_name) for slot in slots
@@ -163,7 +163,7 @@ class Reader:
         if whole is not None and found.labels:
             raw = raw._replace(whole=whole.slot, part=found.labels[-1])
         self.found.append(raw._replace(weak=found.weak_total, gross=found.gross))
-        if not unlike and word.what is not Is.RANGE:
+        if not unlike and word.what is not Is.RANGE and not word.text.endswith("%"):
             self._keep_level(found, named, slots, why)
 
     def _keep_level(self, found: Segment, named: subjects.Named, slots: list[Slot], why: str) -> None:
@@ -200,6 +200,9 @@ class Reader:
         """The amounts that a level may be, the nearest first."""
         state = self._state
         for subject in named.subjects:
+            if kind_of(subject.key) is not Kind.AMOUNT:  # no budget has a rate or people
+                yield Slot(subject, self._scope.year(found.years[-1]) if found.years else Year.THIS)
+                continue
             year = self._scope.year(found.years[-1]) if found.years else None
             basis = found.bases[-1] if found.bases else None
             if found.compares:
@@ -222,8 +225,6 @@ class Reader:
         elif state.subject is not None:
             state.wholes.append(Whole(Slot(UNKNOWN), tell.A_PART))
         del state.wholes[:-_MOST_KEPT]
-
-    # changes, shares, rates --------------------------------------------------------------------------------------
 
     def _percent(self, found: Segment, word: Word, why: str) -> None:
         if "百分点" in word.text:
@@ -254,8 +255,6 @@ class Reader:
     def _compare_with(self, found: Segment) -> None:
         if found.has(Is.COMPARED) and found.compares:
             self._state.reference = self._said.reference(found)
-
-    # clauses without a figure ------------------------------------------------------------------------------------
 
     def _topic(self, clause: Clause) -> None:
         state, found = self._state, segment(clause.words)
