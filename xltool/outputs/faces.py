@@ -148,13 +148,16 @@ def _number_fits(face: Face, placed: Placed, name: Name | None, room: float) -> 
 
 
 def _text_fits(face: Face, placed: Placed, room: float, height: float) -> bool:
-    """Whether enough of a text is seen; in a cell that is not wrapped it may run over into a blank one."""
-    lines = str(placed.value).split("\n")
+    """Whether enough of a text is seen; in a cell that is not wrapped it may run over into blank ones."""
+    lines = str(placed.value).rstrip().split("\n")
+    least = _MOST if placed.strict else _SOME
     wanted = sum(_length(line) for line in lines)
+    if room <= 0:
+        return False
     if face.wrapped or len(lines) > 1:
-        rows = max(int(height / (_line_height(face.font))), 1)
-        return rows * max(room, 0) >= wanted * (_MOST if placed.strict else _SOME)
-    return room > 0 and room + placed.spill >= wanted * (_MOST if placed.strict else _SOME)
+        rows = max(int(height / _line_height(face.font)), 1)
+        return rows * room >= wanted * least and rows >= int(len(lines) * least)
+    return room + placed.spill >= wanted * least
 
 
 def _line_height(font: Font) -> float:

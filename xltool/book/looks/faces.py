@@ -14,7 +14,7 @@ from xltool.book.looks.markup import MAIN, inside, local, number, parsed, truth,
 _USUAL_SIZE: Final = 11.0
 #: Typefaces in which a digit or a letter looks like another sign, or like nothing.
 _SIGNS: Final = re.compile(
-    r"wingdings|webdings|symbol|dingbat|marlett|mt extra|blank|barcode|code ?(?:39|93|128)|3 ?of ?9|ean|qr|条码|braille|icon"
+    r"wingdings|webdings|(?<!ui )symbol|dingbat|marlett|mt extra|blank|barcode|code ?(?:39|93|128)|3 ?of ?9|\bean|\bqr|条码|braille|icon"
 )
 _DIAGONALS: Final = ("diagonalUp", "diagonalDown")
 

@@ -56,6 +56,8 @@ _SAID: Final = {
 _CODES: Final = re.compile(r'&"[^"]*"|&K[0-9A-Fa-f]{6}|&K\d\d[+-]\d{3}|&\d+|&[LCRPNDTFAZBIUESXYOHG]')
 _FOOT_DIGITS: Final = re.compile(r"[\d零〇一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]")
 _BIG: Final = 36
+#: A view or a print below this percentage is not read.
+_LEAST_SCALE: Final = 25
 
 
 class Column(NamedTuple):
@@ -178,6 +180,8 @@ def _oddities(root: Element, heights: Mapping[int, float], columns: tuple[Column
         yield "多出按程序不同而显示不同的内容"
     if sum(1 for _ in inside(root, "autoFilter", "filterColumn")):
         yield "自动筛选会隐藏行"
+    if any(0 < number(each.get("scale"), 100.0) < _LEAST_SCALE for each in inside(root, "pageSetup")):
+        yield "打印缩得太小"
     yield from _extensions(root)
     yield from _views(root, heights, columns)
     yield from _headers(root)
@@ -200,7 +204,7 @@ def _views(root: Element, heights: Mapping[int, float], columns: tuple[Column, .
         if truth(view.get("rightToLeft")):
             yield "视图从右往左排列"
         scales = (number(view.get(k), 100.0) for k in ("zoomScale", "zoomScaleNormal"))
-        if any(0 < scale < 25 for scale in scales):
+        if any(0 < scale < _LEAST_SCALE for scale in scales):
             yield "视图缩得太小"
         yield from _frozen(view, heights, columns)
 
