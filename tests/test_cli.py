@@ -477,9 +477,9 @@ def test_explain_by_number_and_by_key(run: Run, folder: Path) -> None:
     number = row_of(folder / "案.xlsx", "XT311|在职人员控制率")["序号"]
     result = run("explain", "案.xlsx", str(number), "编制未及时核增，已报编办")
     assert result.exit_code == 0 and "已写入说明：控制率超过上限" in result.output
-    result = run("explain", "案.xlsx", "XT401|总分", "下次填报时一定注意")
+    result = run("explain", "案.xlsx", "XT401|总分", "合计公式被覆盖，已改回")
     assert "是必改，说明不能代替改正" in result.output
-    assert row_of(folder / "案.xlsx", "XT401|总分")["说明"] == "下次填报时一定注意"
+    assert row_of(folder / "案.xlsx", "XT401|总分")["说明"] == "合计公式被覆盖，已改回"
 
 
 # rules

@@ -47,6 +47,7 @@ def _finding_rows(
     snapshot: Snapshot, findings: tuple[Finding, ...], reasons: Mapping[str, Reason]
 ) -> list[Row]:
     rows: list[Row] = []
+    numbers = {finding.key: number for number, finding in enumerate(findings, 1)}
     for number, finding in enumerate(findings, 1):
         reason = reasons.get(finding.key)
         now = state(finding, reason)
@@ -57,7 +58,7 @@ def _finding_rows(
                 "序号": Decimal(number),
                 "级别": f"{symbol}{finding.severity}",
                 "代码": finding.code,
-                "问题": f"{finding.title}：{finding.message}",
+                "问题": f"{following(finding, numbers)}{finding.title}：{finding.message}",
                 "现值": _short(finding.stated),
                 "应为": finding.expected,
                 "差额": finding.difference,
@@ -72,6 +73,11 @@ def _finding_rows(
             }
         )
     return rows
+
+
+def following(finding: Finding, numbers: Mapping[str, object]) -> str:
+    """What stands before a finding that follows from another one, by the number of that one; else nothing."""
+    return f"（由第 {numbers[finding.root]} 条引起）" if finding.root in numbers else ""
 
 
 def _short(text: str, most: int = 20) -> str:

@@ -158,6 +158,73 @@ def balance(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule("XT616", "正文总支出大于总收入", Severity.EXPLAIN)
+def spent_more(case: Case) -> Iterator[Hit]:
+    """查什么：正文的总支出是否大于总收入；填了年末结余而与收支之差不符的，见 XT608。
+
+    为什么：花的比收的多，多出的钱从哪里来要说清楚；用上年结转支付的，写明就可以。
+    怎么改：核对两个数；属实的，写明用了多少上年结转结余。
+    依据：正文数据之间的关系。
+    """
+    n = case.report.narrative
+    income, spending = n.total_income, n.total_spending
+    if income.amount is None or spending.amount is None or any(True for _ in balance(case)):
+        return
+    if spending.interval.low > income.interval.high:
+        yield Hit(
+            (spending,),
+            f"总支出 {case.say(spending)}，总收入 {case.say(income)}，多出 {money(spending.amount - income.amount)}。",
+            operands=(income,),
+            expected=f"不大于 {case.say(income)}，或写明上年结转",
+        )
+
+
+def _spending_parts(case: Case) -> tuple[Stated, ...]:
+    n = case.report.narrative
+    return n.wages, n.goods_and_services, n.family_support, n.capital
+
+
+@rule("XT617", "正文支出空着一部分，与总支出差一截", Severity.EXPLAIN)
+def part_left_out(case: Case) -> Iterator[Hit]:
+    """查什么：正文的工资福利、商品和服务、对个人和家庭补助、资本性支出填了三项、空着一项，而三项之和小于总支出。
+
+    为什么：空白不等于零；差的那一截多半就在空着的一项里。
+    怎么改：照报告正文补填，是零的填0；正文确实没有写的，说明差额是什么支出。
+    依据：正文数据之间的关系。
+    """
+    whole, parts = case.report.narrative.total_spending, _spending_parts(case)
+    blank, found = [part for part in parts if part.blank], sum_of(parts)
+    if whole.amount is None or len(blank) != 1:
+        return
+    if whole.interval.low <= total(part.interval for part in parts if part.value is not None).high:
+        return
+    yield Hit(
+        tuple(blank),
+        f"{case.label(blank[0].place)}未填，而{case.label(whole.place)} {case.say(whole)} "
+        f"比其余各部分之和多 {money(whole.amount - found)}。",
+        operands=(whole, *(part for part in parts if not part.blank)),
+        expected="正文所写的数，没有的填0",
+    )
+
+
+@rule("XT618", "正文数据只填了一部分", Severity.HINT)
+def part_of_the_text(case: Case) -> Iterator[Hit]:
+    """查什么：正文数据里填了一些数，其余的却空着；空着一部分支出而总支出还差一截的，见 XT617。
+
+    为什么：空着的数无从核对，抄漏了也看不出来。
+    怎么改：照报告正文补填；正文确实没有写的，可以空着，是零的填0。
+    依据：正文数据之间的关系。
+    """
+    n = case.report.narrative
+    told = [hit.accused[0] for hit in part_left_out(case)]
+    income = (n.total_income, n.budget_income, n.off_budget_income)
+    cells = (n.staff, *income, n.total_spending, *_spending_parts(case), n.year_end_balance)
+    blank = tuple(cell for cell in cells if cell.blank and cell not in told)
+    if blank and any(cell.value is not None for cell in cells):
+        names = "、".join(case.label(cell.place) for cell in blank)
+        yield Hit(blank, f"{len(blank)} 处未填：{names}。", collected=True)
+
+
 @rule("XT609", "正文占比截去了尾数", Severity.HINT)
 def cut_share(case: Case) -> Iterator[Hit]:
     """查什么：正文占比是否把多余的小数直接截去，而没有四舍五入。
