@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from xltool.book.names import Kind
-from xltool.checks.case import Case, Hit, money
+from xltool.checks.case import Case, Hit, money, same_amount
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.rules.rates import cut_rates, wrong_rates
@@ -14,13 +14,29 @@ from xltool.model.interval import point, total
 from xltool.model.stated import Stated, sum_of
 
 
-def _against(case: Case, stated: Stated, others: Sequence[Stated]) -> Iterator[Hit]:
-    """A hit where a figure of the text cannot stand for the sum of cells of a table; silent where either is blank."""
+def _against(case: Case, stated: Stated, others: Sequence[Stated], settled: bool = False) -> Iterator[Hit]:
+    """A hit where a figure of the text cannot stand for the sum of cells of a table; silent where either is blank.
+
+    Where some of the cells are blank, what is left may stand in them: then these are asked for, unless it is ``settled``
+    that they are nought.
+    """
     filled = [cell for cell in others if cell.amount is not None]
     if stated.amount is None or not filled:
         return
     true = sum_of(filled)
-    if not stated.interval.meets(point(true)):
+    blank = [cell for cell in others if cell.amount is None and not settled]
+    if blank and not stated.interval.meets(point(true)):
+        more = stated.interval.low > true
+        told = "、".join(case.label(cell.place) for cell in blank)
+        yield Hit(
+            (stated,),
+            f"正文为 {case.say(stated)}，表内已填的相加为 {money(true)}，{told}未填。",
+            operands=tuple(others),
+            expected="补填空白的一项，没有的填0" if more else f"不低于 {money(true)}",
+            severity=Severity.EXPLAIN if more else None,
+            supposed=true,
+        )
+    elif not stated.interval.meets(point(true)):
         names = " + ".join(f"{case.label(cell.place)} {case.say(cell)}" for cell in filled)
         yield Hit(
             (stated,),
@@ -68,8 +84,11 @@ def income_parts(case: Case) -> Iterator[Hit]:
         (n.budget_income, (i.general_public, i.government_funds)),
         (n.off_budget_income, (i.special_account, i.other)),
     )
+    # where the filled ones make up the total of the table, the blank ones are nought
+    parts = (i.general_public, i.government_funds, i.special_account, i.other)
+    settled = i.total.amount is not None and same_amount(i.total.amount, sum_of(parts))
     for stated, others in pairs:
-        yield from _against(case, stated, others)
+        yield from _against(case, stated, others, settled)
 
 
 @rule("XT603", "正文总收入与自评表不符", Severity.MUST)
