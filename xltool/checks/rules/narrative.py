@@ -177,7 +177,7 @@ def balance(case: Case) -> Iterator[Hit]:
         )
 
 
-@rule("XT616", "正文总支出大于总收入", Severity.EXPLAIN)
+@rule("XT620", "正文总支出大于总收入", Severity.EXPLAIN)
 def spent_more(case: Case) -> Iterator[Hit]:
     """查什么：正文的总支出是否大于总收入；填了年末结余而与收支之差不符的，见 XT608。
 
@@ -203,7 +203,7 @@ def _spending_parts(case: Case) -> tuple[Stated, ...]:
     return n.wages, n.goods_and_services, n.family_support, n.capital
 
 
-@rule("XT617", "正文支出空着一部分，与总支出差一截", Severity.EXPLAIN)
+@rule("XT621", "正文支出空着一部分，与总支出差一截", Severity.EXPLAIN)
 def part_left_out(case: Case) -> Iterator[Hit]:
     """查什么：正文的工资福利、商品和服务、对个人和家庭补助、资本性支出填了三项、空着一项，而三项之和小于总支出。
 
@@ -226,9 +226,9 @@ def part_left_out(case: Case) -> Iterator[Hit]:
     )
 
 
-@rule("XT618", "正文数据只填了一部分", Severity.HINT)
+@rule("XT622", "正文数据只填了一部分", Severity.HINT)
 def part_of_the_text(case: Case) -> Iterator[Hit]:
-    """查什么：正文数据里填了一些数，其余的却空着；空着一部分支出而总支出还差一截的，见 XT617。
+    """查什么：正文数据里填了一些数，其余的却空着；空着一部分支出而总支出还差一截的，见 XT621。
 
     为什么：空着的数无从核对，抄漏了也看不出来。
     怎么改：照报告正文补填；正文确实没有写的，可以空着，是零的填0。
