@@ -45,6 +45,9 @@ _SCHEME_WORDS: Final = {
     "湖南2022": ("湖南2022", "湖南2022", "湖南省2022", "hunan-2022", None),
     "财政部2020": ("财政部2020", "财政部2020", "mof-2020", "财预〔2020〕10号"),
 }
+#: Cells in which a unit without money writes nought; others it may leave blank.
+_NEEDED: Final = ("支出总额_", "基本支出_", "公用经费_")
+_TOTAL_ROW: Final = ("年初预算数", "全年预算数", "全年执行数")
 #: Heights of the printed project table; most units leave the rows they do not need.
 _HEIGHTS: Final = (18, 18, 18, 25)
 _QUOTAS: Final = (
@@ -149,7 +152,7 @@ def _people(unit: _Unit, staff: int) -> None:
     if halves and rng.random() < 0.3:
         quota = halves[0]
     if staff == 0 and rng.random() < 0.4:
-        unit.values |= {"编制数": None, "在职人数": rng.choice((0, None))}
+        unit.values |= {"编制数": 0, "在职人数": 0}  # blank is not nought: a unit without staff says so
     else:
         unit.values |= {"编制数": max(quota, staff), "在职人数": staff}
         unit.exact |= {"编制数": Fraction(max(quota, staff)), "在职人数": Fraction(staff)}
@@ -157,7 +160,8 @@ def _people(unit: _Unit, staff: int) -> None:
 
 def _tables(unit: _Unit, money: Money, blank_zeros: bool) -> None:
     for name, amount in money.cells.items():
-        unit.put(name, None if blank_zeros and not amount else amount)
+        needed = name.startswith(_NEEDED) or name in _TOTAL_ROW  # without these nothing can be judged
+        unit.put(name, None if blank_zeros and not amount and not needed else amount)
     titles = _project_titles(unit.rng, len(money.rows))
     unit.values["项目明细_名称"] = list(titles)
     for index, column in enumerate(YEAR_COLUMNS):
@@ -179,11 +183,14 @@ def _narrative(unit: _Unit, amounts: Amounts, staff: int) -> None:
     rng = unit.rng
     places = rng.choice((2, 2, 2, 1, 1, 0))
     silent = rng.random() < 0.1
+    printed: dict[str, Decimal] = {}
     for name, amount in amounts.items():
-        exact = Fraction(amount or 0, 100)
-        unit.exact[name] = exact
-        printed = quantized(exact, places).normalize() + 0
-        unit.values[name] = None if silent and rng.random() < 0.5 else printed
+        unit.exact[name] = Fraction(amount or 0, 100)
+        printed[name] = quantized(unit.exact[name], places).normalize() + 0
+        unit.values[name] = None if silent and rng.random() < 0.5 else printed[name]
+    left_out = [name for part in NARRATIVE_SHARES if unit.values[name := f"正文_{part}"] is None]
+    if len(left_out) == 1:  # a text names all parts or some of them; to leave out just one is a slip
+        unit.values[left_out[0]] = printed[left_out[0]]
     unit.values["正文_在职人数"] = unit.values["在职人数"] if staff and rng.random() < 0.9 else None
 
 

@@ -128,7 +128,7 @@ REASONS: Final[dict[str, Callable[[Tried], bool]]] = {
     "前一处差错已经使这一格被点名，没有另添一条": _named_before,
     "有新的结果，但点名的是与它核对的另一格": lambda one: bool(one.new),
     "大段文字首尾的空格算作缩进": lambda one: one.made.kind == "space_added",
-    "偏差原因不是必填：扣分有比例可依": _blank_prose,
+    "偏差原因不是必填：已达标，也没有大幅超过指标值": _blank_prose,
     "类别空着就沿用上一行，本来允许": lambda one: one.made.after is None and one.name.endswith("级指标"),
     "不是每格都要填：空白当作没有这一项": lambda one: one.made.after is None,
     "改后的指标值、完成值仍讲得通，与得分不矛盾": lambda one: CONTRACT[one.name].kind is Kind.TARGET,

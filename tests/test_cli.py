@@ -272,9 +272,9 @@ def test_what_was_explained_no_longer_fails(run: Run) -> None:
     asked = [finding["key"] for finding in findings if finding["severity"] == "须说明"]
     assert len(asked) == 5
     for key in asked[:-1]:
-        assert run("explain", "改.xlsx", key, "情况属实，详见附件三").exit_code == 0
+        assert run("explain", "改.xlsx", key, "省厅核增经费，见附件三").exit_code == 0
     assert run("check", "改.xlsx", "--fail-on", "须说明").exit_code == 1
-    run("explain", "改.xlsx", asked[-1], "情况属实，详见附件三")
+    run("explain", "改.xlsx", asked[-1], "省厅核增经费，见附件三")
     assert run("check", "改.xlsx", "--fail-on", "须说明").exit_code == 0
 
 
@@ -479,9 +479,9 @@ def test_explain_by_number_and_by_key(run: Run, folder: Path) -> None:
     number = row_of(folder / "案.xlsx", "XT311|在职人员控制率")["序号"]
     result = run("explain", "案.xlsx", str(number), "编制未及时核增，已报编办")
     assert result.exit_code == 0 and "已写入说明：控制率超过上限" in result.output
-    result = run("explain", "案.xlsx", "XT401|总分", "下次填报时一定注意")
+    result = run("explain", "案.xlsx", "XT401|总分", "合计公式被覆盖，已改回")
     assert "是必改，说明不能代替改正" in result.output
-    assert row_of(folder / "案.xlsx", "XT401|总分")["说明"] == "下次填报时一定注意"
+    assert row_of(folder / "案.xlsx", "XT401|总分")["说明"] == "合计公式被覆盖，已改回"
 
 
 # rules

@@ -105,7 +105,14 @@ def test_the_weights_are_information_only(as_filed: Outcome) -> None:
 
 def test_the_severities_are_counted(as_filed: Outcome) -> None:
     assert [as_filed.count(severity) for severity in Severity] == [14, 6, 13]
-    assert as_filed.summary == "▲必改 14 条，◆须说明 6 条，●提示 13 条"
+    assert as_filed.summary == "▲必改 13 条（另有 1 条由此引起），◆须说明 6 条，●提示 13 条"
+
+
+def test_the_total_follows_from_the_score_that_was_changed(as_filed: Outcome) -> None:
+    """Row 2 of the table: with 执行率得分 10 the total ties."""
+    assert {finding.key: finding.root for finding in as_filed.findings if finding.root} == {
+        "XT401|总分": "XT404|执行率得分"
+    }
 
 
 def test_rates_and_scores_are_computed(as_filed: Outcome, corrected: Outcome) -> None:

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.support.held import Held, changed
+from tests.support.held import Held, changed, exchanged
 from xltool import main_job
 from xltool.book.file import FileWorkbook
 from xltool.book.names import CONTRACT, RESULTS, Role
@@ -37,7 +37,7 @@ PAGES = Path(__file__).with_name("rules")
 RULES = {rule.code: rule for rule in rules()}
 _FIRES = {"why", "changes", "accused", "findings", "expected", "difference", "severity", "cause", "says"}
 _SILENT = {"why", "changes"}
-_SETTING = {"scheme", "uncalculated", "report", "title"}
+_SETTING = {"scheme", "uncalculated", "report", "title", "exchanged"}
 
 
 def page(code: str) -> dict[str, Any]:
@@ -67,7 +67,8 @@ def _blank(value: object) -> object:
 
 def case_of(sound: Snapshot, example: Mapping[str, Any]) -> Case:
     """The case of the sound workbook after the changes of an example, by the real path."""
-    snapshot = changed(sound, example["changes"], example.get("uncalculated", ()))
+    snapshot = exchanged(sound, example.get("exchanged", ()))
+    snapshot = changed(snapshot, example["changes"], example.get("uncalculated", ()))
     outcome = main_job.check(Held(snapshot))
     scheme = _other(outcome.scheme, example.get("scheme", {}))
     return build_case(outcome.report, compute(outcome.report, scheme), scheme, _text(example))
@@ -151,10 +152,12 @@ COLLECTED = (
     "XT007",
     "XT011",
     "XT615",
+    "XT621",
     "XT701",
     "XT705",
     "XT709",
     "XT710",
+    "XT716",
     "XT721",
     "XT730",
 )

@@ -77,7 +77,7 @@ def test_every_verb_leaves_a_clean_file(dialect: str, which: str, tmp_path: Path
     main_job.locate(book, write=True)
     keep("located")
     for finding in [finding for finding in outcome.findings if finding.code not in PASSING][:2]:
-        xltool.explain(book, finding.key, "已与财政局核对，情况属实")
+        xltool.explain(book, finding.key, "年中追加水毁修复经费")
     xltool.adopt(book)
     xltool.restore(book)
     xltool.recalc(book)

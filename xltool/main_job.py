@@ -225,7 +225,8 @@ def explain(
         raise WorkbookError("说明不能为空：请写明原因。")
     if says_nothing(text):
         raise WorkbookError(
-            f"说明“{text.strip()[:20]}”没有写明原因：请至少写 {LEAST} 个字，“无”“正常”“同上”不算。"
+            f"说明“{text.strip()[:20]}”没有写明原因：请至少写 {LEAST} 个字，写出是什么事、为什么；"
+            "“属实”“见附件”“按规定办理”这类话不算。"
         )
     workbook = _open(book)
     outcome = _examine(workbook, schemes, settings)

@@ -19,6 +19,7 @@ from xltool.model.stated import Place, quantized
 from xltool.review import review as review_room
 from xltool.review.places import cell_of
 from xltool.review.reasons import EXPLAINED, Explanation, Reason, state
+from xltool.review.results_sheet import following
 
 if TYPE_CHECKING:
     from xltool.checks.text_reading import Coverage
@@ -129,6 +130,7 @@ class Outcome(NamedTuple):
             "cause": finding.cause or None,
             "fix": finding.fix or None,
             "key": finding.key,
+            "root": finding.root or None,
             "fingerprint": finding.fingerprint,
             "state": self.state(finding),
             "reason": reason.text if (reason := self.reasons.get(finding.key)) else None,
@@ -199,7 +201,8 @@ def finding_lines(outcome: Outcome, number: str, finding: Finding) -> Iterator[s
     state_now = outcome.state(finding)
     said = f"（{state_now}）" if finding.key in outcome.reasons else ""
     yield f"{number} {symbol} {finding.severity} {finding.code} {finding.title}{said}  [{where}]"
-    yield f"    {finding.message}"
+    numbers = {each.key: its for its, each in outcome.numbered}
+    yield f"    {following(finding, numbers)}{finding.message}"
     if finding.cause:
         yield f"    可能原因：{finding.cause}"
 

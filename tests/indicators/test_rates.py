@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from xltool.book.names import CONTRACT, Role
 from xltool.indicators import rates as room
-from xltool.indicators.rates import RATES, rate_of_title
+from xltool.indicators.rates import RATES, near_rate_of_title, rate_of_title
 
 F = Fraction
 ALL = [
@@ -106,9 +106,8 @@ def _names(rate: room.Rate) -> list[str]:
     [
         ("公用经费控制率", "公用经费控制率"),
         ("“三公经费”控制率", "三公经费控制率"),
-        ("「三公经费」变动率", "三公经费变动率"),
+        ("「三公经费」控制率", "三公经费控制率"),
         (" 预算 执行率　", "执行率"),
-        ("预算完成率", "执行率"),
         ("财政供养人员控制率", "在职人员控制率"),
         ("投资概算控制率", "楼堂馆所_投资概算控制率"),
         ("结转结余率", "结转结余率"),
@@ -119,9 +118,26 @@ def test_titles_that_restate_a_rate(title: str, name: str) -> None:
     assert found is not None and found.name == name
 
 
-@pytest.mark.parametrize("title", ["", "公用经费", "质量达标率", "公用经费控制率提高", "满意度"])
+@pytest.mark.parametrize(
+    "title", ["", "三公经费变动率", "预算完成率", "公用经费", "质量达标率", "公用经费控制率提高", "满意度"]
+)
 def test_titles_that_do_not(title: str) -> None:
     assert rate_of_title(title) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "name"), [("“三公经费”变动率", "三公经费变动率"), ("预算 完成率", "执行率")]
+)
+def test_titles_whose_own_formula_the_form_cannot_give(title: str, name: str) -> None:
+    """They are set beside the nearest rate, and never called wrong by it."""
+    found = near_rate_of_title(title)
+    assert found is not None and found[0].name == name and found[1]
+
+
+def test_a_formula_is_told_in_words() -> None:
+    by_name = {rate.name: rate for rate in RATES}
+    assert by_name["公用经费控制率"].formula("甲", "乙") == "甲 ÷ 乙"
+    assert by_name["预算调整率"].formula("甲", "乙") == "（甲 − 乙）÷ 乙"
 
 
 def test_no_title_leads_to_two_rates() -> None:

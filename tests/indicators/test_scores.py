@@ -19,12 +19,13 @@ from xltool.indicators.scores import (
     assess,
     attainment,
     execution_score,
+    has_own_steps,
     heading_points,
     points_total,
-    usual_sense,
     weight_information,
     weights_by_level,
 )
+from xltool.indicators.senses import should_be_done, usual_sense
 from xltool.main_job import check
 from xltool.model.report import Indicator
 from xltool.model.stated import Origin, Place, Stated
@@ -229,6 +230,40 @@ def test_words_tell_which_way_is_good(level: str, title: str, sense: Sense | Non
     assert usual_sense(level, title) is sense
 
 
+@pytest.mark.parametrize(
+    ("level", "title", "done"),
+    [
+        ("数量指标", "改造老旧管网长度", True),
+        ("数量指标", "慰问困难职工人数", True),
+        ("数量指标", "公务用车维修次数", False),
+        ("数量指标", "压减会议次数", False),
+        ("成本指标", "新建泵站单价", False),
+    ],
+)
+def test_what_a_unit_does_is_told_from_what_it_keeps_small(level: str, title: str, done: bool) -> None:
+    assert should_be_done(level, title) is done
+
+
+@pytest.mark.parametrize(
+    ("title", "target"),
+    [
+        ("信访按期办结率（每低于5个百分点扣2分）", "100%"),
+        ("设备完好率", "≥95%，每少1%扣0.5分，扣完为止"),
+        ("督办事项完成率", "100%得满分，90%以上得8分"),
+        ("工程验收率（未完成不得分）", "100%"),
+    ],
+)
+def test_a_row_with_steps_of_its_own_is_scored_by_a_person(title: str, target: str) -> None:
+    row = indicator(target, "97%", title=title)
+    assert has_own_steps(row)
+    assert assess(row, NO_RATES, HUNAN).points is None
+
+
+def test_a_deadline_that_was_missed_is_missed_though_no_points_are_suggested() -> None:
+    found = assess(indicator("9月前", "11月"), NO_RATES, HUNAN)
+    assert (found.met, found.points) == (False, None)
+
+
 def test_what_is_unwanted_is_judged_downwards_and_a_comparator_comes_first() -> None:
     title = "群众投诉率"
     assert assess(indicator("5%", "4%", title=title), NO_RATES, HUNAN).points == 10
@@ -279,7 +314,7 @@ def test_points_behind_a_heading(text: str, title: str, points: Fraction | None)
         ("公用经费控制率", "≤100%", "134.38%", "0.6991", "10.00"),
         ("公用经费控制率", "100%", "69.91%", "1.25", "8.00"),
         ("公用经费控制率", "", "", "1.25", "8.00"),
-        ("“三公经费”变动率", "≤0%", "-5%", "-0.2727", "10.00"),
+        ("“三公经费”控制率", "≤100%", "150%", "0.8", "10.00"),
         ("预算执行率", "100%", "105.93%", "0.95", "9.50"),
         ("财政供养人员控制率", "≤100%", "100%", "1.461538", "6.84"),
     ],
@@ -288,7 +323,7 @@ def test_an_indicator_that_restates_a_rate_is_scored_on_the_computed_one(
     title: str, target: str, actual: str, rate: str, points: str
 ) -> None:
     names = {
-        "“三公经费”变动率": "三公经费变动率",
+        "“三公经费”控制率": "三公经费控制率",
         "预算执行率": "执行率",
         "财政供养人员控制率": "在职人员控制率",
     }

@@ -41,6 +41,8 @@ def test_rows_are_the_findings_in_order(book: Book) -> None:
     for row, finding in zip(rows, outcome.findings, strict=True):
         assert row["代码"] == finding.code
         assert row["级别"] == f"{finding.severity.symbol}{finding.severity}"
+        root = next((r["序号"] for r in rows if finding.root and r["键"] == finding.root), None)
+        assert row["起因"] == root
         assert row["问题"] == f"{finding.title}：{finding.message}"
         assert (row["可能原因"] or "", row["怎么改"]) == (finding.cause, finding.fix)
         said = zip(
@@ -335,8 +337,8 @@ def test_a_number_that_is_another_findings_by_now_is_refused(book: Book) -> None
         with pytest.raises(WorkbookError, match=f"第 {number} 条已不是.*--settings.*xltool recalc"):
             xltool.explain(path, number, "见编办今年三月的批复")
     assert path.read_bytes() == before
-    xltool.explain(path, same, "第一条还是第一条")
-    assert row_of(path, str(written[same]))["说明"] == "第一条还是第一条"
+    xltool.explain(path, same, "编办批复还在途中")
+    assert row_of(path, str(written[same]))["说明"] == "编办批复还在途中"
     assert xltool.explain(path, moved, "见编办今年三月的批复") is not None, (
         "that was a run: the sheet is fresh again"
     )
@@ -383,9 +385,9 @@ def test_a_reason_typed_into_the_sheet_counts_like_one_given_by_command(book: Bo
 def test_no_reason_makes_up_for_a_correction(book: Book) -> None:
     path = book("case")
     xltool.recalc(path)
-    xltool.explain(path, "XT401|总分", "下次填报时一定注意")
+    xltool.explain(path, "XT401|总分", "合计公式被覆盖，已改回")
     row = row_of(path, "XT401|总分")
-    assert (row["说明"], row["状态"], row["级别"]) == ("下次填报时一定注意", "待改", "▲必改")
+    assert (row["说明"], row["状态"], row["级别"]) == ("合计公式被覆盖，已改回", "待改", "▲必改")
 
 
 def test_the_reason_of_a_finding_that_is_gone_is_kept_below(book: Book) -> None:

@@ -57,6 +57,17 @@ def changed(snapshot: Snapshot, changes: Mapping[str, object], uncalculated: Ite
     )
 
 
+def exchanged(snapshot: Snapshot, pairs: Iterable[tuple[str, str]]) -> Snapshot:
+    """The snapshot after each pair of cells changed places by cut and paste: names and contents go along."""
+    names = dict(snapshot.names)
+    values: dict[str, object] = {}
+    for one, other in pairs:
+        values |= {one: snapshot.raw(where(snapshot, one)), other: snapshot.raw(where(snapshot, other))}
+        names[one], names[other] = names[other], names[one]
+    moved = snapshot._replace(names=names)
+    return changed(moved, {name: "" if value is None else value for name, value in values.items()})
+
+
 def _as_read(value: object) -> object:
     """As the reader of a file gives it: every number is a float."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):

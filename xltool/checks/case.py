@@ -21,6 +21,7 @@ class Hit(NamedTuple):
 
     ``expected`` is a number in the unit of the leading cell (or a text where no number can be told), ``found`` the
     leading cell's own number where it stands in a text, with ``places`` decimals; ``severity`` and ``fix`` stand in for the rule's own.
+    ``supposed`` is what a cause may be looked for with where no number can be told: the figure if all blanks were nought.
     ``parts`` are the figures that make up ``expected`` where those are not the operands. The ``cause`` is found for
     every hit (see :mod:`xltool.checks.causes`) unless the rule says itself that there is none to tell: "".
     ``collected`` marks the one hit of a rule that lists all its cells: mending the first of them must not make it
@@ -39,6 +40,7 @@ class Hit(NamedTuple):
     parts: tuple[Stated, ...] = ()
     places: int = 0
     subject: str = ""
+    supposed: Fraction | None = None
 
     @property
     def few_digits(self) -> bool:

@@ -58,7 +58,9 @@ class Finding(NamedTuple):
     ``stated``, ``expected`` and ``difference`` are texts with their units, empty where the rule compares nothing;
     ``size`` is the difference as a number (万元, points or percentage points) for sorting. ``key`` says which
     finding it is (code, names, label and ordinal of the row, never an address), ``fingerprint`` changes as soon
-    as one of its figures does.
+    as one of its figures does. ``root`` is the key of the finding about the cell from which this one follows, empty
+    for one that stands for itself (see :mod:`xltool.checks.roots`); ``remedies`` are figures, each in one cell, with
+    which what it compares would be equal, in the unit of the contract.
     """
 
     code: str
@@ -73,6 +75,8 @@ class Finding(NamedTuple):
     fix: str = ""
     size: Fraction = Fraction(0)
     key: str = ""
+    root: str = ""
+    remedies: tuple[tuple[Place, Fraction], ...] = ()
 
     @property
     def accused(self) -> tuple[FindingCell, ...]:

@@ -35,15 +35,18 @@ _MODULES = (
     "sums",
     "tables",
     "rates",
+    "bases",
     "scores",
     "indicator_scores",
     "plausibility",
+    "targets",
     "narrative",
     "text",
     "completeness",
     "printing",
     "wording",
     "contradictions",
+    "goal_sums",
 )
 
 
@@ -153,12 +156,30 @@ def _crashed(one: Rule, error: Exception) -> Finding:
     )
 
 
+def found_keys(case: Case, codes: frozenset[str] = frozenset()) -> dict[str, Severity]:
+    """The keys of what the rules (of these codes, or all) find, with their severities; no finding is made of them."""
+    found: dict[str, Severity] = {}
+    for one in rules():
+        if codes and one.code not in codes:
+            continue
+        try:
+            found |= {_key(one, hit, case): _severity(one, hit) for hit in one.check(case)}
+        except Exception:
+            continue
+    return found
+
+
+def _severity(one: Rule, hit: Hit) -> Severity:
+    return Severity.HINT if one.trial else hit.severity or one.severity
+
+
 def _finding(one: Rule, hit: Hit, case: Case) -> Finding:
     lead = hit.accused[0]
     expected, difference, size = _compared(lead, hit)
+    cause, remedies = _cause(one, hit, case)
     return Finding(
         code=one.code,
-        severity=Severity.HINT if one.trial else hit.severity or one.severity,
+        severity=_severity(one, hit),
         title=one.heading,
         message=shortened(hit.message, _LONGEST_MESSAGE),
         cells=tuple(
@@ -169,10 +190,11 @@ def _finding(one: Rule, hit: Hit, case: Case) -> Finding:
         stated=case.say(lead) if len(hit.accused) == 1 else "",
         expected=expected,
         difference=difference,
-        cause=_cause(one, hit, case),
+        cause=cause,
         fix=hit.fix or one.page["怎么改"],
         size=size,
         key=_key(one, hit, case),
+        remedies=remedies,
     )
 
 
@@ -180,15 +202,17 @@ def _finding(one: Rule, hit: Hit, case: Case) -> Finding:
 COMPARING = ("XT1", "XT2", "XT3", "XT4", "XT6")
 
 
-def _cause(one: Rule, hit: Hit, case: Case) -> str:
-    if hit.cause is not None:
-        return hit.cause
-    if not isinstance(hit.expected, Fraction) or not one.code.startswith(COMPARING) or hit.few_digits:
-        return ""
-    from xltool.checks.causes import cause_of  # a workbook without such a finding has no need of it
+def _cause(one: Rule, hit: Hit, case: Case) -> tuple[str, tuple[tuple[Place, Fraction], ...]]:
+    """The likely cause in words, and in which cells which figure would make the difference go away."""
+    if hit.cause and hit.expected is None:
+        return hit.cause, ()
+    asked = hit._replace(expected=hit.supposed) if hit.supposed is not None else hit
+    if not isinstance(asked.expected, Fraction) or not one.code.startswith(COMPARING) or hit.few_digits:
+        return hit.cause or "", ()
+    from xltool.checks.causes import cause_of, remedies  # a workbook without such a finding has no need of it
 
-    cause = cause_of(case, hit)
-    return "" if cause is None else cause.text
+    cause = hit.cause if hit.cause is not None else getattr(cause_of(case, asked), "text", "")
+    return cause, tuple(remedies(case, asked))
 
 
 def _key(one: Rule, hit: Hit, case: Case) -> str:

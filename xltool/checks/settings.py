@@ -79,12 +79,19 @@ class Settings(NamedTuple):
         return scheme._replace(thresholds=scheme.thresholds._replace(**self.thresholds))
 
     def findings(self, case: Case) -> tuple[Finding, ...]:
-        """What the rules that are not switched off find, at the severities set here, the gravest and largest first."""
+        """What the rules that are not switched off find, at the severities set here, the gravest and largest first.
+
+        What follows from one wrong cell stands behind the finding about it.
+        """
         found = run(case, self._rules() if self.off or self.trials else None)
-        if not self.severities:
-            return found
-        judged = (one._replace(severity=self.severities.get(one.code, one.severity)) for one in found)
-        return tuple(sorted(judged, key=lambda one: one.order))
+        if self.severities:
+            judged = (one._replace(severity=self.severities.get(one.code, one.severity)) for one in found)
+            found = tuple(sorted(judged, key=lambda one: one.order))
+        if sum(one.severity is Severity.MUST for one in found) < 2:
+            return found  # nothing that could follow from anything
+        from xltool.checks.roots import grouped  # a workbook without findings has no need of it
+
+        return grouped(case, found)
 
     def _rules(self) -> tuple[Rule, ...]:
         """The rules that run, each on trial or not as it is set here."""

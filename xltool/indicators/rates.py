@@ -88,8 +88,17 @@ class Rate(NamedTuple):
     good: Sense = Sense.AT_MOST
     aliases: tuple[str, ...] = ()
 
+    @property
+    def is_growth(self) -> bool:
+        """It is (part − base) ÷ base, not part ÷ base."""
+        return self.function(Fraction(1), Fraction(1)) == 0
 
-#: The rates of the contract and two that only an indicator row can ask for (预算完成率, 结转结余率).
+    def formula(self, part: str, base: str) -> str:
+        """The formula with its two figures in words, as a user reads it."""
+        return f"（{part} − {base}）÷ {base}" if self.is_growth else f"{part} ÷ {base}"
+
+
+#: The rates of the contract and one that only an indicator row can ask for (结转结余率).
 #: The native formula of the same name stands in :mod:`xltool.book.names`; a test makes both agree.
 RATES: tuple[Rate, ...] = (
     Rate(
@@ -103,7 +112,7 @@ RATES: tuple[Rate, ...] = (
         execution_rate,
         lambda r: (r.budget.executed, r.budget.adjusted),
         Sense.AT_LEAST,
-        ("预算执行率", "预算完成率", "资金执行率", "预算资金执行率"),
+        ("预算执行率", "资金执行率", "预算资金执行率"),
     ),
     Rate("预算调整率", adjustment_rate, lambda r: (r.budget.adjusted, r.budget.initial)),
     Rate(
@@ -154,7 +163,14 @@ RATES: tuple[Rate, ...] = (
     Rate("正文_资本性支出_占比", share, lambda r: (r.narrative.capital, r.narrative.total_spending)),
     Rate("正文_其他支出_占比", share, lambda r: (r.narrative.rest, r.narrative.total_spending)),
 )
-_BY_TITLE = {title: rate for rate in RATES for title in (rate.name, *rate.aliases)}
+_BY_NAME = {rate.name: rate for rate in RATES}
+#: Titles whose own formula asks for figures that the form has not: the rate of the form that comes nearest, and why
+#: it is not the same. What a row of this title states can be set beside that rate, never called wrong by it.
+_NEAR = {
+    "三公经费变动率": (_BY_NAME["三公经费变动率"], "文件原文比较两年的预算数，本表没有上年预算"),
+    "预算完成率": (_BY_NAME["执行率"], "有的办法把上年结转和年末结余计算在内，本表没有这些数"),
+}
+_BY_TITLE = {title: rate for rate in RATES for title in (rate.name, *rate.aliases) if title not in _NEAR}
 
 
 def rates(report: Report) -> dict[str, Amount]:
@@ -164,7 +180,16 @@ def rates(report: Report) -> dict[str, Amount]:
 
 def rate_of_title(title: str) -> Rate | None:
     """The rate that an indicator of this title restates, quotation marks and spaces apart; None for others."""
-    return _BY_TITLE.get("".join(character for character in plain(title) if character not in _QUOTES))
+    return _BY_TITLE.get(_bare(title))
+
+
+def near_rate_of_title(title: str) -> tuple[Rate, str] | None:
+    """The rate of the form nearest to one that the form cannot give, with the reason; None for other titles."""
+    return _NEAR.get(_bare(title))
+
+
+def _bare(title: str) -> str:
+    return "".join(character for character in plain(title) if character not in _QUOTES)
 
 
 _QUOTES = frozenset("\"'“”‘’「」《》")

@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from xltool.book.names import Kind
-from xltool.indicators.rates import Rate, rate_of_title
+from xltool.indicators.rates import Rate, near_rate_of_title, rate_of_title
 from xltool.indicators.scheme import Scheme, Tier
+from xltool.indicators.senses import usual_sense
 from xltool.model.parse import plain
 from xltool.model.report import Indicator, Report
 from xltool.model.stated import Stated, quantized, shown, sum_of, trimmed
@@ -83,6 +84,24 @@ class Assessment(NamedTuple):
     exact: Fraction | None = None
 
 
+_LATE = "未按时完成，请人工评分"
+#: A row that says itself how points are taken off: 每低于5%扣2分, 未完成不得分, 90%以上得8分, 酌情扣分.
+_STEPS = (
+    r"每[^,。;]{0,20}?[扣减加][^,。;]{0,6}?\d*(?:\.\d+)?%?分|扣完为止|酌情[扣减给]|不得分"
+    r"|(?:得|计|记|扣|给)\d+(?:\.\d+)?分|(?:得|计|记|给)满分"
+)
+
+
+@lru_cache(maxsize=4096)
+def _says_steps(text: str) -> bool:
+    return ("分" in text or "扣" in text) and re.search(_STEPS, plain(text)) is not None
+
+
+def has_own_steps(indicator: Indicator) -> bool:
+    """The row states a way of its own to take points off: what a missed target then scores is for a person to say."""
+    return any(_says_steps(cell.text) for cell in (indicator.title, indicator.target))
+
+
 def assess(indicator: Indicator, rates: dict[str, Fraction | None], scheme: Scheme) -> Assessment:
     """The suggested score of one indicator: of a rate of the form on the computed rate, else on what was filed."""
     rate = rate_of_title(indicator.title.text)
@@ -90,7 +109,7 @@ def assess(indicator: Indicator, rates: dict[str, Fraction | None], scheme: Sche
     target, actual = judged(indicator, rate, computed)
     decided = _decide(indicator, target, actual, rate, scheme)
     if isinstance(decided, str):
-        return Assessment(indicator, None, decided, rate=rate, computed=computed)
+        return Assessment(indicator, None, decided, False if decided == _LATE else None, None, rate, computed)
     reached, ratio = decided
     return _scored(indicator, reached, ratio, scheme, rate, computed)
 
@@ -118,7 +137,7 @@ def _decide(
     if isinstance(target, Month) and isinstance(actual, Month):
         if target.year != actual.year:  # on one side only, or another year: it may be the next
             return "两个日期的年份不一致，请人工评分"
-        return (Fraction(1), None) if actual.month <= target.month else "未按时完成，请人工评分"
+        return (Fraction(1), None) if actual.month <= target.month else _LATE
     if isinstance(target, Wording) or isinstance(actual, Wording):
         return f"定性指标，请按档次评分：{_tiers(scheme.tiers)}"
     if not isinstance(target, Quantity) or not isinstance(actual, Quantity):
@@ -130,7 +149,8 @@ def _decide(
     wanted, reached = Fraction(target.value), Fraction(actual.value)
     if not wanted and reached and target.sense in (None, Sense.EXACTLY) and rate is None:
         return "指标值为零而完成值不为零，请人工评分"  # "0起" is as low as it can be, not a floor
-    usual = usual_sense(indicator.level2.text, indicator.title.text)
+    near = near_rate_of_title(indicator.title.text)
+    usual = near[0].good if near else usual_sense(indicator.level2.text, indicator.title.text)
     told = target.sense or (rate.good if rate else usual)
     if told is None and wanted != reached and is_time(target.unit):
         return "看不出时间是越长越好还是越短越好，请人工评分"
@@ -158,47 +178,6 @@ def _whole(ratio: Fraction) -> str:
     return shown(ratio, Kind.PERCENT, 0)
 
 
-# Which way an indicator without a comparator is judged: by the words at the end of its title.
-
-#: Of these, few are good: their rate, or how many there were.
-_UNWANTED = (
-    "投诉", "差错", "出错", "失误", "错误", "误差", "事故", "缺勤", "旷工", "迟到", "超支", "超标", "逾期", "超期",
-    "延误", "违规", "违纪", "违约", "故障", "返工", "返修", "流失", "失业", "死亡", "伤亡", "闲置", "空置", "损耗",
-    "不合格", "不达标", "不满意", "发案", "结转结余",
-)  # fmt: skip
-#: What is done about them: of this, much is good.
-_HANDLED = (
-    "处理", "处置", "办理", "受理", "化解", "查处", "查办", "查纠", "检查", "调查", "整治", "治理", "排查", "整改",
-    "纠正", "追回", "挽回", "减少", "降低", "下降", "压减", "预防", "防范", "演练", "宣传", "培训",
-)  # fmt: skip
-#: Of these, much is good without a doubt.
-_WANTED = ("满意", "合格率", "达标率", "准确率", "及时率", "完好率", "优良率", "优秀率", "办结率")
-#: Even of a cost, much may be good where its title says one of these.
-_EITHER_WAY = (
-    "节约", "节省", "降低", "下降", "减少", "压减", "压缩", "完成率", "执行率", "支付率", "支出率", "到位率", "使用率",
-    "利用率", "进度", "效益", "收益", "回报",
-)  # fmt: skip
-_FEW_ARE_GOOD = rf"(?:{'|'.join(_UNWANTED)})(?:事件|案件|问题|行为|情况)?(?:发生)?(?:率|[起次件人例宗]?数量?|量|金额|额)?$"
-#: Patterns that most titles do not need are compiled by the first that does.
-_BRACKETED = r"[(（][^()（）]*[)）]$"
-
-
-@lru_cache(maxsize=4096)
-def usual_sense(level: str, title: str) -> Sense | None:
-    """Which way is good for an indicator, told by its 二级 and 三级指标; None where the words do not tell."""
-    level, title = plain(level), plain(title)
-    if title.endswith((")", "）")):
-        title = re.sub(_BRACKETED, "", title)
-    unwanted = any(word in title for word in _UNWANTED) and re.search(_FEW_ARE_GOOD, title)
-    if unwanted and not any(word in title for word in _HANDLED):
-        return Sense.AT_MOST
-    if any(word in title for word in _WANTED) or "满意" in level:
-        return Sense.AT_LEAST
-    if "成本" in level and not any(word in title for word in _EITHER_WAY):
-        return Sense.AT_MOST
-    return None
-
-
 def _scored(
     indicator: Indicator,
     reached: Fraction | None,
@@ -211,6 +190,8 @@ def _scored(
     met = reached == 1
     if weight is None or reached is None:
         return Assessment(indicator, None, "未填分值", met, ratio, rate, computed)
+    if not met and has_own_steps(indicator):
+        return Assessment(indicator, None, "指标写明了自己的扣分办法，请按它评分", met, ratio, rate, computed)
     points = reached * weight
     why = "已达标，得满分" if met else f"完成 {quantized(reached * 100, 2)}%，按比例得分"
     if met and ratio is not None and ratio > 1 + scheme.over_target_threshold and scheme.over_target_deduct:

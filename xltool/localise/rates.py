@@ -56,7 +56,7 @@ def _restated(cells: Cells, assessment: Assessment) -> Iterator[Relation]:
         return
     value = Fraction(actual.value) / 100
     cell = cells.of(assessment.indicator.actual, value)
-    if _is_growth(assessment.rate):
+    if assessment.rate.is_growth:
         cells.signed.add(cell.place)
     yield from _rate(cells, assessment.rate, cell, may_be(value, decimals(actual.value) + 2))
 
@@ -69,7 +69,7 @@ def _rate(cells: Cells, rate: Rate, stated: Cell, printed: Range) -> Iterator[Re
     part, base = (cells.of(operand) for operand in operands)
     if printed.low <= true <= printed.high:
         cells.follow(stated)  # the conditions below turn round where the base is negative
-    grown = _ONE if _is_growth(rate) else Fraction(0)
+    grown = _ONE if rate.is_growth else Fraction(0)
     printed = Range(printed.low + grown, printed.high + grown, printed.below)
     yield cells.defined(
         stated,
@@ -79,10 +79,6 @@ def _rate(cells: Cells, rate: Rate, stated: Cell, printed: Range) -> Iterator[Re
             (*_quotient(printed, part, base, operands, (stated,)), between([(base, _ONE)], low=base.step)),
         ),
     )
-
-
-def _is_growth(rate: Rate) -> bool:
-    return rate.function(Fraction(1), Fraction(1)) == 0
 
 
 def _quotient(

@@ -10,6 +10,7 @@ from typing import Any, get_args, get_type_hints
 
 from xltool.book.characters import invisible, visible
 from xltool.book.formula import canonical, render
+from xltool.book.headings import displaced
 from xltool.book.names import (
     CONTRACT,
     GROWING,
@@ -55,6 +56,8 @@ def read(snapshot: Snapshot) -> Report:
             if not name.block and name.name in areas
         ),
         "outside": tuple(cell for block in GROWING for cell in _outside(snapshot, areas, block)),
+        "displaced": tuple(displaced(snapshot).items()),
+        "open_blocks": tuple(block for block in GROWING if _is_open(snapshot, areas, block)),
     }
     report = _node(Report, "", leaves, blocks)
     assert isinstance(report, Report)
@@ -175,15 +178,35 @@ def _outside(snapshot: Snapshot, areas: Mapping[str, Area], block: str) -> list[
         area = areas[column.name]
         if column.role is not Role.INPUT or column.kind not in _COUNTED:
             continue
-        for row in (area.height - 1, area.height):
+        end = area.height - 1
+        for row in (end, end + 1) if not _is_open(snapshot, areas, block) else ():
             cell = Cell(area.sheet, area.top + row, area.left)
             if snapshot.raw(cell) is None or cell in snapshot.formulas:
                 continue
             typed = stated(snapshot, areas, column, row)
-            filled = not typed.blank if row < area.height else typed.value is not None
+            filled = not typed.blank if row == end else typed.value is not None
             if filled and not any(cell == other.first for other in areas.values()):
                 found.append(typed)
     return found
+
+
+#: A word of the end row of a block: 在此行上方插入行.
+_HINT = "插入"
+
+
+def _is_open(snapshot: Snapshot, areas: Mapping[str, Area], block: str) -> bool:
+    """The end row of a block is gone: its words stand nowhere on it, and a row of figures does."""
+    columns = [areas[column.name] for column in block_columns(block) if column.role is Role.INPUT]
+    cells = [Cell(area.sheet, area.bottom, area.left) for area in columns]
+    values = [snapshot.raw(cell) for cell in cells]
+    if any(isinstance(value, str) and _HINT in value for value in values):
+        return False
+    figures = (
+        stated(snapshot, areas, column, areas[column.name].height - 1)
+        for column in block_columns(block)
+        if column.role is Role.INPUT and column.kind in NUMERIC
+    )
+    return sum(value is not None for value in values) > 1 and any(cell.value is not None for cell in figures)
 
 
 def block_rows(
@@ -194,7 +217,7 @@ def block_rows(
     whole = [areas[column.name] for column in columns]
     values = [snapshot.column(area) for area in whole]
     rows = []
-    for row in range(1, whole[0].height - 1):
+    for row in range(1, whole[0].height - (0 if _is_open(snapshot, areas, block) else 1)):
         cells = tuple(
             [
                 _stated(

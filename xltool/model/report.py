@@ -170,7 +170,9 @@ class Report(NamedTuple):
     """Everything a unit filed for one year.
 
     ``shown`` are the reference cells beside the form, ``outside`` figures that stand just below a block, where no
-    total reaches them; neither is part of what was filed.
+    total reaches them; neither is part of what was filed. ``displaced`` are names that stand in the place of another
+    one, with that other name; ``open_blocks`` the blocks whose end row 在此行上方插入 is gone, so that their last row
+    stands on it.
     """
 
     unit_name: Stated
@@ -194,11 +196,13 @@ class Report(NamedTuple):
     narrative: Narrative
     shown: tuple[Stated, ...] = ()
     outside: tuple[Stated, ...] = ()
+    displaced: tuple[tuple[str, str], ...] = ()
+    open_blocks: tuple[str, ...] = ()
 
     def cells(self) -> Iterator[Stated]:
         """Every cell that the form has, in the order of the contract; what a row inherits is of the row above."""
         for name, node in zip(self._fields, self, strict=True):
-            if name not in ("shown", "outside"):
+            if name not in ("shown", "outside", "displaced", "open_blocks"):
                 yield from _cells(node)
 
 

@@ -1,11 +1,11 @@
 """说明: the reasons that people write beside findings, kept by the finding's key across every run."""
 
-import re
 import zlib
 from typing import NamedTuple
 
 from xltool.book.names import RESULTS
 from xltool.book.port import Snapshot, exact
+from xltool.checks.empty_words import own_words
 from xltool.checks.finding import Finding, Severity
 from xltool.model.read import text_of
 from xltool.review.places import area_of
@@ -34,7 +34,7 @@ USELESS = "说明无效"
 #: What to do about a reason that does not count.
 MORE = {
     STALE: "（说明写后数字变了：请改写“说明”栏，再审核一次。）",
-    USELESS: "（说明没有写明原因：请至少写 8 个字，“无”“正常”“同上”不算。）",
+    USELESS: "（说明没有写明原因：请至少写 8 个字，写出是什么事、为什么；“属实”“见附件”“按规定办理”这类话不算。）",
 }
 GONE = "多余的说明"
 #: State, and beginning of the key, of what a person wrote beside no finding.
@@ -82,18 +82,15 @@ def state(finding: Finding, reason: Reason | None) -> str:
     return EXPLAINED if valid else STALE
 
 
-#: Fewest letters, characters and digits of a reason, and words that stand for none.
+#: Fewest letters, characters and digits of a reason, and fewest different ones of its own.
 LEAST = 8
-#: Fewest different letters or characters of what is left: 说明说明说明说明 has two.
-_LEAST_DIFFERENT = 3
-_EMPTY_WORDS = "没有|正常|同上|情况|属实|如上|暂无|无|略"  # compiled by the first reason
+_LEAST_OWN = 3
 
 
 def says_nothing(text: str) -> bool:
-    """A reason that gives none: too short, digits alone, or made up of words such as 无, 正常 and 同上."""
-    letters = "".join(character for character in text if character.isalnum())
-    words = {character for character in re.sub(_EMPTY_WORDS, "", letters) if character.isalpha()}
-    return len(letters) < LEAST or len(words) < _LEAST_DIFFERENT
+    """A reason that gives none: too short, digits alone, or made up of words that fit every finding, as 见文件 and 属实."""
+    letters = sum(character.isalnum() for character in text)
+    return letters < LEAST or len(set(own_words(text))) < _LEAST_OWN
 
 
 def _digest(text: str) -> str:

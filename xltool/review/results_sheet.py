@@ -74,6 +74,7 @@ def _finding_rows(
     snapshot: Snapshot, findings: tuple[Finding, ...], reasons: Mapping[str, Reason]
 ) -> list[Row]:
     rows: list[Row] = []
+    numbers = {finding.key: number for number, finding in enumerate(findings, 1)}
     for number, finding in enumerate(findings, 1):
         reason = reasons.get(finding.key)
         now = state(finding, reason)
@@ -84,7 +85,7 @@ def _finding_rows(
                 "序号": Decimal(number),
                 "级别": f"{symbol}{finding.severity}",
                 "代码": finding.code,
-                "问题": f"{finding.title}：{finding.message}",
+                **_problem(finding, numbers, f"{RESULTS}_起因" in snapshot.names),
                 "单元格": cell_of(snapshot, lead).address,
                 **_figures(finding, f"{RESULTS}_单位" in snapshot.names),
                 "可能原因": finding.cause,
@@ -120,6 +121,20 @@ def _figures(finding: Finding, numbers: bool) -> Row:
         return dict(texts)
     figures: Row = {word: Decimal(match[1].replace(",", "")) for word, match in found.items()}
     return {**texts, **figures, "单位": units.pop()}
+
+
+def _problem(finding: Finding, numbers: Mapping[str, int], own_column: bool) -> Row:
+    """问题, and of which finding it is a consequence: in a column of its own, where the template has one."""
+    said = f"{finding.title}：{finding.message}"
+    if not own_column:
+        return {"问题": f"{following(finding, numbers)}{said}"}
+    root = numbers.get(finding.root)
+    return {"问题": said, "起因": None if root is None else Decimal(root)}
+
+
+def following(finding: Finding, numbers: Mapping[str, object]) -> str:
+    """What stands before a finding that follows from another one, by the number of that one; else nothing."""
+    return f"（由第 {numbers[finding.root]} 条引起）" if finding.root in numbers else ""
 
 
 def _short(text: str, most: int = 20) -> str:

@@ -70,9 +70,13 @@ def _rules_used(scheme: Scheme, settings: Settings) -> str:
 
 
 def summary(findings: tuple[Finding, ...], explained: frozenset[str] = frozenset()) -> str:
-    """One line that counts the findings by severity."""
-    counts = Counter(finding.severity for finding in findings)
-    parts = [f"{severity.symbol}{severity} {counts[severity]} 条" for severity in Severity]
+    """One line that counts the findings by severity; what follows from others is counted behind them."""
+    counts = Counter((finding.severity, bool(finding.root)) for finding in findings)
+    parts = []
+    for severity in Severity:
+        following = counts[severity, True]
+        more = f"（另有 {following} 条由此引起）" if following else ""
+        parts.append(f"{severity.symbol}{severity} {counts[severity, False]} 条{more}")
     if explained:
         parts.append(f"◇其中已说明 {len(explained)} 条")
     return "，".join(parts) if findings else "没有发现问题"

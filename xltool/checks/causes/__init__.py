@@ -8,18 +8,21 @@ where a figure taken at random would hardly ever have fitted it too.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from fractions import Fraction
 
+from xltool.book.names import NUMERIC
 from xltool.checks.case import Case, Hit
 from xltool.checks.causes.columns import another_year, exchanged, subtracted
 from xltool.checks.causes.pairs import other_pair
-from xltool.checks.causes.question import Cause, Question, Slip, ask
+from xltool.checks.causes.question import Cause, Question, Slip, ask, scale_of
 from xltool.checks.causes.ratios import growth, inverted, last_year
 from xltool.checks.causes.rows import changed, miscounted
 from xltool.checks.causes.scale import hundredfold, last_digit, point, shortened, wan, wrong_sign
 from xltool.checks.causes.typed import miscounted_digits, mistyped, transposed
+from xltool.model.stated import Place
 
-__all__ = ["Cause", "Slip", "cause_of"]
+__all__ = ["Cause", "Slip", "cause_of", "remedies"]
 
 _ORDER: tuple[Callable[[Question], Cause | None], ...] = (
     subtracted,
@@ -49,3 +52,11 @@ def cause_of(case: Case, hit: Hit) -> Cause | None:
     if question is None:
         return None
     return next((cause for asked in _ORDER if (cause := asked(question)) is not None), None)
+
+
+def remedies(case: Case, hit: Hit) -> Iterator[tuple[Place, Fraction]]:
+    """Each cell that may be the wrong one with the figure, in the unit of the contract, that would make the hit go away."""
+    question = ask(case, hit)
+    for suspect in () if question is None else question.every:
+        if suspect.cell.contract.kind in NUMERIC:
+            yield suspect.cell.place, suspect.needed / scale_of(suspect.cell.contract.kind)

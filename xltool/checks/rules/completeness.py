@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from xltool.book.names import Kind
@@ -9,47 +10,57 @@ from xltool.checks.case import Case, Hit, quoted
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.rules.sums import blank_totals
-from xltool.model.report import Indicator, Report
+from xltool.model.parse import plain
+from xltool.model.report import Indicator, Project, Report
 from xltool.model.stated import Stated
 
 
-def _required(report: Report) -> tuple[Stated, ...]:
-    e, b = report.expenditure, report.budget
-    return (
-        report.staffing.quota,
-        report.staffing.actual,
-        *e.total.columns(),
-        *e.basic.columns(),
-        *e.operating.columns(),
-        b.initial,
-        b.adjusted,
-        b.executed,
-        b.weight,
-        report.goals.expected,
-        report.goals.achieved,
-    )
-
-
-@rule("XT701", "应填未填", Severity.HINT)
-def required(case: Case) -> Iterator[Hit]:
-    """查什么：编制和在职人数、支出总额、基本支出、公用经费、年度资金总额各数，以及年度总体目标是否空白。
-
-    为什么：缺了这些，比率和得分无法计算，目标也无从对照；空白不等于零。
-    怎么改：补填；确实没有的数填0。
-    依据：附件1、附件2填报要求。
-    """
-    blank = [cell for cell in _required(case.report) if cell.blank]
-    if blank:  # a total above its filled parts is XT108's
-        told = {total.place for total, _ in blank_totals(case)}
-        blank = [cell for cell in blank if cell.place not in told]
+def _listed(case: Case, blank: list[Stated]) -> Iterator[Hit]:
     if blank:
         names = "、".join(case.label(cell.place) for cell in blank)
         yield Hit(tuple(blank), f"{len(blank)} 处未填：{names}。", collected=True)
 
 
-@rule("XT702", "指标缺名称、分值、得分，或有得分而缺指标值、完成值", Severity.EXPLAIN)
+@rule("XT701", "应填未填", Severity.HINT)
+def asked_for(case: Case) -> Iterator[Hit]:
+    """查什么：执行率分值、年度总体目标的预期目标和实际完成情况、填表人、填报日期是否空白。
+
+    为什么：空着的目标无从对照；没有填表人和日期，评审有疑问时不知道问谁、是哪一版。
+    怎么改：补填；填表人、填报日期打印后手签的，可以不填。
+    依据：附件1、附件2填报要求。
+    """
+    r = case.report
+    cells = (r.budget.weight, r.goals.expected, r.goals.achieved, r.preparer, r.filing_date)
+    yield from _listed(case, [cell for cell in cells if cell.blank])
+
+
+def _needed(report: Report) -> Iterator[Stated]:
+    """The figures without which nothing can be judged: persons, the first rows of 附件1, 年度资金总额."""
+    e, b = report.expenditure, report.budget
+    yield from (report.staffing.quota, report.staffing.actual)
+    for row in (e.total, e.basic, e.operating):
+        yield from row.columns()
+    for whole, basic, project in zip(*(row.columns() for row in (e.total, e.basic, e.project)), strict=True):
+        if whole.amount is None or whole.amount != basic.amount:  # else there is nothing left for projects
+            yield project
+    yield from (b.initial, b.adjusted, b.executed)
+
+
+@rule("XT716", "缺少核对必需的数", Severity.MUST)
+def needed(case: Case) -> Iterator[Hit]:
+    """查什么：编制数、在职人数，附件1的支出总额、基本支出、公用经费、项目支出（三列），附件2的年初预算数、全年预算数、全年执行数是否空白；支出总额等于基本支出的，项目支出可以空着。
+
+    为什么：缺了这些，控制率、执行率和得分都算不出，两张表也无从核对；空白不等于零。
+    怎么改：补填；确实没有的填0。
+    依据：附件1、附件2填报要求。
+    """
+    told = {total.place for total, _ in blank_totals(case)}  # a total above its filled parts is XT108's
+    yield from _listed(case, [c for c in _needed(case.report) if c.blank and c.place not in told])
+
+
+@rule("XT702", "指标缺名称、分值、得分、指标值或完成值", Severity.EXPLAIN)
 def incomplete_indicator(case: Case) -> Iterator[Hit]:
-    """查什么：绩效指标的每一行是否都有三级指标名称、分值和得分；有得分的，是否填了年度指标值和实际完成值。
+    """查什么：绩效指标的每一行是否都有三级指标名称、分值和得分（有分值而没有得分的，或有得分而没有分值的，必须补填）；填了分值或得分的，是否填了年度指标值和实际完成值。
 
     为什么：缺一项，总分就不完整，或者得分没有依据。
     怎么改：补填缺的一项；不用的行删除。
@@ -60,19 +71,25 @@ def incomplete_indicator(case: Case) -> Iterator[Hit]:
         filled = (row.title, row.target, row.actual, row.weight, row.score)
         if missing and all(cell.blank for cell in filled):  # a printed row that the unit does not use
             continue
+        halved = (row.weight.value is None) is not (row.score.value is None)
         for cell, what in missing:
-            yield Hit((cell,), f"第 {row.row} 行指标“{quoted(row.title.text) or '未命名'}”没有填{what}。")
+            yield Hit(
+                (cell,),
+                f"第 {row.row} 行指标“{quoted(row.title.text) or '未命名'}”没有填{what}。",
+                severity=Severity.MUST if halved and cell in (row.weight, row.score) else None,
+            )
 
 
 def _missing(row: Indicator) -> Iterator[tuple[Stated, str]]:
     for cell, what in ((row.title, "三级指标名称"), (row.weight, "分值"), (row.score, "得分")):
         if cell.blank:
             yield cell, what
-    if row.score.value is None:
-        return
-    for cell, what in ((row.target, "年度指标值，却有得分"), (row.actual, "实际完成值，却有得分")):
+    if row.weight.value is None and row.score.value is None:
+        return  # no points hang on it
+    but = "" if row.score.value is None else "，却有得分"
+    for cell, what in ((row.target, "年度指标值"), (row.actual, "实际完成值")):
         if cell.blank and "无" not in cell.text:  # 无 of accidents is a figure: none
-            yield cell, what
+            yield cell, f"{what}{but}"
 
 
 @rule("XT709", "项目没有名称", Severity.HINT)
@@ -91,6 +108,33 @@ def unnamed_project(case: Case) -> Iterator[Hit]:
             f"项目明细第 {named}{' 等' if len(rows) > 5 else ''} 行有金额而没有项目名称。",
             collected=True,
         )
+
+
+#: A number in front of a project's name.
+_NUMBERED = re.compile(r"^[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]?[、.．:：)）]?(?=\D)")
+
+
+@rule("XT717", "两个项目同名", Severity.HINT)
+def same_project_twice(case: Case) -> Iterator[Hit]:
+    """查什么：项目明细里有没有两行用同一个名称（序号不计）。
+
+    为什么：同一个项目列了两次，金额就重复计算；是两个项目的，同名也无法分清。
+    怎么改：删去重复的一行，或在名称里写明区别。
+    依据：附件1说明。
+    """
+    seen: dict[str, list[Project]] = {}
+    for row in case.report.projects:
+        name = _NUMBERED.sub("", plain(row.title.text))
+        if name and not row.title.blank and not row.may_repeat:
+            seen.setdefault(name, []).append(row)
+    for first, *others in seen.values():
+        if others:
+            rows = "、".join(str(row.row) for row in (first, *others))
+            yield Hit(
+                tuple(row.title for row in others),
+                f"项目明细第 {rows} 行都叫“{quoted(first.title.text)}”。",
+                operands=(first.title,),
+            )
 
 
 @rule("XT710", "有项目支出而没有项目明细", Severity.HINT)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TypedDict
 
 from xltool.checks.case import Case, Hit, percent, points, quoted
+from xltool.checks.empty_words import names_nothing
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.rules.rates import points_as_filed
@@ -18,29 +19,11 @@ from xltool.model.report import Indicator
 from xltool.model.stated import Stated, is_dash, quantized, trimmed
 from xltool.model.target import Quantity, Unclear, parse
 
-#: Words in place of a reason that give none.
-_NO_REASON = frozenset(
-    (
-        "正常",
-        "同上",
-        "没有",
-        "略",
-        "无偏差",
-        "没有偏差",
-        "无差异",
-        "情况正常",
-        "正常情况",
-        "属实",
-        "情况属实",
-        "见附件",
-    )
-)
-
 
 def unexplained(indicator: Indicator) -> bool:
-    """No reason was given for a deviation: the cell is blank, holds a dash or a word such as 同上."""
-    reason = plain(indicator.reason.text)
-    return not reason or is_dash(indicator.reason.text) or reason.rstrip("。.") in _NO_REASON
+    """No reason was given for a deviation: the cell is blank, holds a dash or words that fit everything, as 情况属实."""
+    reason = indicator.reason.text
+    return not plain(reason) or is_dash(reason) or names_nothing(reason)
 
 
 def _scored(case: Case) -> Iterator[tuple[Assessment, Decimal, Fraction, Fraction]]:
@@ -144,11 +127,9 @@ def full_not_met(case: Case) -> Iterator[Hit]:
     怎么改：按比例改正得分；确有原因的，在偏差原因中写明。
     依据：财预〔2020〕10号。
     """
-    for assessment, suggested, score, weight in _scored(case):
+    for assessment, suggested, _, weight in _scored(case):
         row = assessment.indicator
-        if _restates(assessment) or assessment.met or score != weight or suggested == weight:
-            continue
-        if not unexplained(row):
+        if suggested == weight or not full_marks_unexplained(assessment):
             continue
         yield Hit(
             (row.score,),
@@ -156,6 +137,14 @@ def full_not_met(case: Case) -> Iterator[Hit]:
             operands=(row.target, row.actual, row.weight),
             expected=Fraction(suggested),
         )
+
+
+def full_marks_unexplained(assessment: Assessment) -> bool:
+    """A missed target that arithmetic can score has full marks all the same, without a reason."""
+    row = assessment.indicator
+    if _restates(assessment) or assessment.met or assessment.points is None:
+        return False
+    return row.score.amount is not None and row.score.amount == row.weight.amount and unexplained(row)
 
 
 @rule("XT409", "未达标指标的得分与按比例计算的得分不符", Severity.HINT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from xltool.checks.case import Case, Hit, money
+from xltool.checks.case import Case, Hit, money, same_amount
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.rules.rates import cut_rates, wrong_rates
@@ -14,13 +14,29 @@ from xltool.model.report import Narrative
 from xltool.model.stated import Stated, sum_of
 
 
-def _against(case: Case, stated: Stated, others: Sequence[Stated]) -> Iterator[Hit]:
-    """A hit where a figure of the text cannot stand for the sum of cells of a table; silent where either is blank."""
+def _against(case: Case, stated: Stated, others: Sequence[Stated], settled: bool = False) -> Iterator[Hit]:
+    """A hit where a figure of the text cannot stand for the sum of cells of a table; silent where either is blank.
+
+    Where some of the cells are blank, what is left may stand in them: then these are asked for, unless it is ``settled``
+    that they are nought.
+    """
     filled = [cell for cell in others if cell.amount is not None]
     if stated.amount is None or not filled:
         return
     true = sum_of(filled)
-    if not stated.interval.meets(point(true)):
+    blank = [cell for cell in others if cell.amount is None and not settled]
+    if blank and not stated.interval.meets(point(true)):
+        more = stated.interval.low > true
+        told = "、".join(case.label(cell.place) for cell in blank)
+        yield Hit(
+            (stated,),
+            f"正文为 {case.say(stated)}，表内已填的相加为 {money(true)}，{told}未填。",
+            operands=tuple(others),
+            expected="补填空白的一项，没有的填0" if more else f"不低于 {money(true)}",
+            severity=Severity.EXPLAIN if more else None,
+            supposed=true,
+        )
+    elif not stated.interval.meets(point(true)):
         names = " + ".join(f"{case.label(cell.place)} {case.say(cell)}" for cell in filled)
         yield Hit(
             (stated,),
@@ -68,8 +84,11 @@ def income_parts(case: Case) -> Iterator[Hit]:
         (n.budget_income, (i.general_public, i.government_funds)),
         (n.off_budget_income, (i.special_account, i.other)),
     )
+    # where the filled ones make up the total of the table, the blank ones are nought
+    parts = (i.general_public, i.government_funds, i.special_account, i.other)
+    settled = i.total.amount is not None and same_amount(i.total.amount, sum_of(parts))
     for stated, others in pairs:
-        yield from _against(case, stated, others)
+        yield from _against(case, stated, others, settled)
 
 
 @rule("XT603", "正文总收入与自评表不符", Severity.MUST)
@@ -135,13 +154,13 @@ def _parts(case: Case, n: Narrative) -> Iterator[Hit]:
         yield Hit((whole,), f"{said}{more}。", tuple(filled), severity=Severity.EXPLAIN, fix=fix)
         return
     names = "、".join(f"“{case.label(part.place)}”" for part in blank)
-    # a text may name but some of the parts; only 其他支出 is asked for where it alone is missing
-    alone = [part.place for part in blank] == [n.rest.place]
     yield Hit(
         (whole, *blank),
         f"{said}，而{names}空着。",
         tuple(filled),
-        severity=Severity.EXPLAIN if alone else Severity.HINT,
+        severity=Severity.EXPLAIN
+        if len(blank) == 1
+        else Severity.HINT,  # a text may name but some of the parts
         fix=f"请补填{names}，没有发生的填 0；都有发生而没有遗漏的，核对各数，改正填错的一个。",
     )
 
@@ -196,6 +215,45 @@ def balance(case: Case) -> Iterator[Hit]:
             operands=cells[:2],
             expected=gap,
         )
+
+
+@rule("XT620", "正文总支出大于总收入", Severity.EXPLAIN)
+def spent_more(case: Case) -> Iterator[Hit]:
+    """查什么：正文的总支出是否大于总收入；填了年末结余而与收支之差不符的，见 XT608。
+
+    为什么：花的比收的多，多出的钱从哪里来要说清楚；用上年结转支付的，写明就可以。
+    怎么改：核对两个数；属实的，写明用了多少上年结转结余。
+    依据：正文数据之间的关系。
+    """
+    n = case.report.narrative
+    income, spending = n.total_income, n.total_spending
+    if income.amount is None or spending.amount is None or any(True for _ in balance(case)):
+        return
+    if spending.interval.low > income.interval.high:
+        yield Hit(
+            (spending,),
+            f"总支出 {case.say(spending)}，总收入 {case.say(income)}，多出 {money(spending.amount - income.amount)}。",
+            operands=(income,),
+            expected=f"不大于 {case.say(income)}，或写明上年结转",
+        )
+
+
+@rule("XT621", "正文数据只填了一部分", Severity.HINT)
+def part_of_the_text(case: Case) -> Iterator[Hit]:
+    """查什么：正文数据里填了一些数，其余的却空着；空着一部分支出而总支出还差一截的，见 XT605。
+
+    为什么：空着的数无从核对，抄漏了也看不出来。
+    怎么改：照报告正文补填；正文确实没有写的，可以空着，是零的填0。
+    依据：正文数据之间的关系。
+    """
+    n = case.report.narrative
+    told = [cell for hit in _parts(case, n) for cell in hit.accused]
+    income = (n.total_income, n.budget_income, n.off_budget_income)
+    cells = (n.staff, *income, n.total_spending, *n.parts(), n.year_end_balance)
+    blank = tuple(cell for cell in cells if cell.blank and cell not in told)
+    if blank and any(cell.value is not None for cell in cells):
+        names = "、".join(case.label(cell.place) for cell in blank)
+        yield Hit(blank, f"{len(blank)} 处未填：{names}。", collected=True)
 
 
 @rule("XT609", "正文占比截去了尾数", Severity.HINT)

@@ -12,7 +12,8 @@ from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.rules.indicator_scores import unexplained
 from xltool.indicators.rates import growth
-from xltool.indicators.scores import Assessment, usual_sense
+from xltool.indicators.scores import Assessment
+from xltool.indicators.senses import should_be_done, usual_sense
 from xltool.model.interval import total
 from xltool.model.parse import plain
 from xltool.model.stated import Stated, shown
@@ -119,7 +120,7 @@ def deviation(case: Case) -> Iterator[Hit]:
     limit = case.scheme.thresholds.deviation
     for assessment in case.computed.assessments:
         row, ratio = assessment.indicator, assessment.ratio
-        if ratio is None or not unexplained(row) or not _deviates(assessment, ratio, limit):
+        if ratio is None or not unexplained(row) or not deviates(assessment, limit):
             continue
         # a rate of the form counts as computed: what was filed instead is another rule's business
         computed = assessment.computed if assessment.rate else None
@@ -131,7 +132,11 @@ def deviation(case: Case) -> Iterator[Hit]:
         )
 
 
-def _deviates(assessment: Assessment, ratio: Fraction, limit: Fraction) -> bool:
+def deviates(assessment: Assessment, limit: Fraction) -> bool:
+    """The actual value lies so far from its target that the reason has to be analysed."""
+    ratio = assessment.ratio
+    if ratio is None:
+        return False
     if assessment.met:  # under a ceiling, staying well below it needs no excuse
         return ratio >= 1 + limit
     return abs(ratio - 1) >= limit
@@ -218,6 +223,8 @@ def comparator(case: Case) -> Iterator[Hit]:
         if not isinstance(target, Quantity) or target.sense not in (Sense.AT_LEAST, Sense.AT_MOST):
             continue
         usual = rate.good if rate else usual_sense(row.level2.text, row.title.text)
+        if usual is None and should_be_done(row.level2.text, row.title.text):
+            usual = Sense.AT_LEAST
         if usual not in (None, target.sense):
             level, title = quoted(row.level2.text), quoted(row.title.text)
             yield Hit(

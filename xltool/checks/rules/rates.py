@@ -130,7 +130,7 @@ def restated_rate(case: Case) -> Iterator[Hit]:
         part, base = rate.operands(case.report)
         yield Hit(
             (assessment.indicator.actual,),
-            f"完成值填报 {percent(value)}，按{case.label(part.place)} ÷ {case.label(base.place)} 应为 {percent(true)}。",
+            f"完成值填报 {percent(value)}，按{rate.formula(case.label(part.place), case.label(base.place))} 应为 {percent(true)}。",
             operands=(part, base),
             expected=true,
             found=value,

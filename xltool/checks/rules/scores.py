@@ -43,7 +43,7 @@ def _unless_rounded(hit: Hit, stated: Interval, cells: Iterable[Stated]) -> Hit:
 
 @rule("XT401", "总分与各项得分之和不符", Severity.MUST)
 def total_score(case: Case) -> Iterator[Hit]:
-    """查什么：填报的总分是否等于执行率得分与各指标得分之和；差额在四舍五入的范围内的，只作提示。
+    """查什么：填报的总分是否等于执行率得分与各指标得分之和；有指标没有得分的，是否在可能的范围内；差额在四舍五入的范围内的，只作提示。
 
     为什么：总分由各项相加得来，是公开后最容易被人复算的数。
     怎么改：改正总分，或点“恢复公式”按钮（或运行 xltool restore 文件名 总分）；若某项得分有误，先改该项。
@@ -55,14 +55,32 @@ def total_score(case: Case) -> Iterator[Hit]:
         return
     rows = points_total([indicator.score for indicator in case.report.indicators]) or Fraction(0)
     cells = (head, *(row.score for row in case.report.indicators))
+    open_rows = [r for r in case.report.indicators if r.score.value is None and r.weight.amount]
+    if open_rows:
+        yield from _out_of_reach(case, found, open_rows)
+        return
     hit = Hit(
         (stated,),
         f"填报 {case.say(stated)}，各项相加为 {points(found)}（执行率 {case.say(head)}，指标 {points(rows)}）。",
-        operands=(head,),
+        operands=cells,
         expected=found,
         parts=cells,
     )
     yield _unless_rounded(hit, stated.interval, cells)
+
+
+def _out_of_reach(case: Case, found: Fraction, open_rows: list[Indicator]) -> Iterator[Hit]:
+    """A hit where the total lies beside all that rows without a score leave open: a blank score is not nought."""
+    stated, most = case.report.totals.score, sum((r.weight.amount or Fraction(0) for r in open_rows), found)
+    slack = stated.interval
+    if slack.high < found or slack.low > most:
+        yield Hit(
+            (stated,),
+            f"填报 {case.say(stated)}，已填得分相加为 {points(found)}，还有 {len(open_rows)} 个指标没有得分，"
+            f"至多再加 {points(most - found)}，合计不会高于 {points(most)}。",
+            operands=tuple(row.score for row in open_rows),
+            expected=f"{points(found)} 至 {points(most)} 之间",
+        )
 
 
 @rule("XT402", "分值合计不是100分", Severity.MUST)
@@ -81,7 +99,7 @@ def total_weight(case: Case) -> Iterator[Hit]:
     hit = Hit(
         (case.report.totals.weight,),
         f"分值合计为 {points(found)}（执行率 {case.say(head)}，{len(filled)} 个指标 {points(found - (head.amount or 0))}）。",
-        operands=(head,),
+        operands=(head, *(row.weight for row in filled)),
         expected=FULL_SCORE,
         found=found,
         cause="",
@@ -238,7 +256,7 @@ def stated_weight(case: Case) -> Iterator[Hit]:
     if cell.filed and cell.amount is not None and found is not None and cell.amount != found:
         weights = (case.report.budget.weight, *(row.weight for row in case.report.indicators))
         message = f"填报 {case.say(cell)}，各项分值相加为 {points(found)}。"
-        hit = Hit((cell,), message, expected=found, parts=weights)
+        hit = Hit((cell,), message, weights, found, parts=weights)
         yield _unless_rounded(hit, cell.interval, weights)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
-from xltool.book.names import Kind, Role, with_role
-from xltool.checks.case import Case, Hit
+from xltool.book.names import PROJECTS, Kind, Role, with_role
+from xltool.checks.case import Case, Hit, money, quoted
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.model.parse import decimals
-from xltool.model.stated import Note, Origin, Stated
+from xltool.model.stated import Note, Origin, Place, Stated
 
 #: Cells of the form that a formula of the template computes; none of them stands in a block.
 _COMPUTED = tuple(name.name for name in with_role(Role.COMPUTED))
@@ -65,6 +66,88 @@ def text_number(case: Case) -> Iterator[Hit]:
         yield Hit(cells, f"{len(cells)} 处数字存为文本：{samples}{tail}。", collected=True)
 
 
+@rule("XT008", "名称与它所在的行、列不是一回事", Severity.MUST)
+def exchanged(case: Case) -> Iterator[Hit]:
+    """查什么：表格里的格子（名称）是否还在自己的行和列：剪切、粘贴会把名称一起带走，看上去填在“上年决算”，本工具读到的却是“本年预算”。
+
+    为什么：印出来的数和核对用的数不是同一个；各项合计可能照样相等，谁也看不出来。
+    怎么改：刚剪切的，按 Ctrl+Z 撤销；已经保存的，从“原始备份”恢复，或用 xltool new 新建模板重填。要对调两个数，请直接改数，或用“复制—选择性粘贴—数值”，不要剪切。
+    依据：模板填表说明。
+    """
+    moved = dict(case.report.displaced)
+    for names in _together(moved):
+        cells = tuple(case.single.get(name) or Stated(Place(name)) for name in names)
+        one, other = names[0], moved[names[0]]
+        both = moved.get(other) == one
+        how = "两格调换了位置" if both else f"跑到了{_label(case, other)}的位置"
+        rest = f"（同样的还有 {len(names) - 2} 格）" if len(names) > 2 else ""
+        told = f"{_label(case, one)}与{_label(case, other)}" if both else _label(case, one)
+        yield Hit(cells, f"{told}{how}{rest}：名称随剪切、粘贴走了，与所在的行、列标题不符。")
+
+
+def _label(case: Case, name: str) -> str:
+    return f"“{case.label(Place(name))}”"
+
+
+def _together(moved: dict[str, str]) -> Iterator[list[str]]:
+    """The displaced names in groups: those of the same two columns, or the same two rows, or one pair."""
+    groups: dict[frozenset[str], list[str]] = {}
+    for name, other in moved.items():
+        (row, _, year), (row_there, _, year_there) = name.rpartition("_"), other.rpartition("_")
+        pair = (
+            {year, year_there}
+            if row == row_there
+            else {row, row_there}
+            if year == year_there
+            else {name, other}
+        )
+        groups.setdefault(frozenset(pair), []).append(name)
+    for names in groups.values():
+        first = names[0]
+        yield sorted(names, key=lambda name: (name not in (first, moved[first]), name != first))
+
+
+@rule("XT009", "表格末行“在此行上方插入”不见了", Severity.MUST)
+def end_row_gone(case: Case) -> Iterator[Hit]:
+    """查什么：项目明细、绩效指标的末行提示行“在此行上方插入”是否还在；被删去或改写的，表格的最后一行就成了末行。
+
+    为什么：合计公式要靠末行定出范围，没有它，最后一行不计入合计，公式也会显示 #REF!。
+    怎么改：刚删的，按 Ctrl+Z 撤销；已经保存的，运行 xltool restore 放回末行，或从“原始备份”恢复。
+    依据：模板填表说明。
+    """
+    for block in case.report.open_blocks:
+        rows = case.report.projects if block == PROJECTS else case.report.indicators
+        last = rows[-1]
+        broken = tuple(cell for cell in _of_the_block(case, block) if cell.origin is Origin.ERROR)
+        more = f"；合计公式有 {len(broken)} 处因此显示 {broken[0].text}" if broken else ""
+        yield Hit(
+            (last.title, *broken),
+            f"{block}的末行提示行不见了，最后一行“{quoted(last.title.text)}”落在合计范围之外{more}。",
+        )
+
+
+def _of_the_block(case: Case, block: str) -> Iterator[Stated]:
+    """The cells of formulas of ours that add up a block."""
+    if block == PROJECTS:
+        yield from (cell for cell in case.report.shown if cell.name.startswith(f"{PROJECTS}合计_"))
+    else:
+        yield from case.report.totals
+
+
+@rule("XT010", "金额后写了别的单位", Severity.MUST)
+def other_unit(case: Case) -> Iterator[Hit]:
+    """查什么：以万元填报的金额后面写了“元”“亿元”，如“1984000元”。
+
+    为什么：本工具已换算成万元核对，但表里和上报件上印的仍是原来的字，看的人会当作万元。
+    怎么改：只填以万元为单位的数字，如 198.40。
+    依据：表头“单位：万元”。
+    """
+    for cell in case.figures:
+        if cell.contract.kind is Kind.AMOUNT and (Note.YUAN in cell.notes or "亿" in cell.text):
+            amount = cell.amount or Fraction(0)
+            yield Hit((cell,), f"写的是“{cell.text.strip()}”，应填 {money(amount)}。", expected=money(amount))
+
+
 @rule("XT004", "读不出数字", Severity.MUST)
 def unreadable(case: Case) -> Iterator[Hit]:
     """查什么：应填数字的单元格里是读不出数字的文字。
@@ -108,8 +191,9 @@ def error_value(case: Case) -> Iterator[Hit]:
     依据：无。
     """
     beside = (cell for cell in case.report.shown if cell.contract.path.startswith("derived."))
+    told = {cell.place for block in case.report.open_blocks for cell in _of_the_block(case, block)}  # XT009's
     for cell in (*case.cells, *beside):
-        if cell.origin is Origin.ERROR:
+        if cell.origin is Origin.ERROR and cell.place not in told:
             yield Hit((cell,), f"显示为 {cell.text}。")
 
 

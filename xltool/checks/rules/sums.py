@@ -16,24 +16,31 @@ Row = Callable[[Expenditure], ThreeYears]
 _MOST_NAMED = 200
 
 
-def parts_of(total: Stated, parts: Sequence[Stated], what: str = "各部分") -> Iterator[Hit]:
+def parts_of(
+    total: Stated, parts: Sequence[Stated], what: str = "各部分", unused: Sequence[Stated] = ()
+) -> Iterator[Hit]:
     """A hit where a stated total is not the sum of its parts; silent where nothing was filled in on one side.
 
-    A blank part adds nothing; the sentence names it, since blank is not zero.
+    Blank is not zero: what is left of the total may stand in a blank part (see XT109), and what the total should be
+    is told only where every part is there. ``unused`` are cells of rows that others fill: a project without money in
+    that year is no part that is missing, but it is named.
     """
     filled = [part for part in parts if part.amount is not None]
     if total.amount is None or not filled:
         return
-    found = sum_of(filled)
-    if same_amount(total.amount, found):
+    found, blank = sum_of(filled), len(parts) - len(filled)
+    if same_amount(total.amount, found) or (blank and found < total.amount):
         return
-    blank = [part for part in parts if part.amount is None]
-    note = f"（其中 {len(blank)} 项未填）" if blank else ""
+    note = (
+        f"（还有 {blank} 项未填，已经超出）" if blank else f"（其中 {len(unused)} 项未填）" if unused else ""
+    )
+    every = (*parts, *unused)
     yield Hit(
         (total,),
         f"填报 {money(total.amount)}，{what}相加为 {money(found)}{note}。",
-        operands=tuple(parts) if len(parts) <= _MOST_NAMED else (),  # the blank ones too: one may be missing
-        expected=found,
+        operands=every if len(every) <= _MOST_NAMED else (),  # the blank ones too: one may be missing
+        expected=f"不低于 {money(found)}" if blank else found,
+        supposed=found,
         parts=tuple(filled),
     )
 
@@ -54,7 +61,12 @@ def _total_sums(case: Case) -> Iterator[Sum]:
 
 def _project_sums(case: Case) -> Iterator[Sum]:
     for index, total in enumerate(case.report.expenditure.project.columns()):
-        yield total, project_parts(total, case.report.projects, index)
+        yield total, _used(project_parts(total, case.report.projects, index))
+
+
+def _used(parts: Sequence[Stated]) -> list[Stated]:
+    """The cells of projects that had money in that year, or anything else in the cell."""
+    return [part for part in parts if not part.blank]
 
 
 def project_parts(total: Stated, projects: Sequence[Project], index: int) -> list[Stated]:
@@ -102,7 +114,11 @@ def blank_totals(case: Case) -> Iterator[tuple[Stated, list[Stated]]]:
     for sums in _SUMS:
         for total, parts in sums(case):
             if total.blank and any(part.value for part in parts):
-                yield total, [part for part in parts if part.value is not None]
+                yield total, list(parts)
+
+
+#: Without these nothing can be judged: 附件1's first rows are what every rate and every total comes from.
+ROWS_NEEDED = ("支出总额", "基本支出", "公用经费", "项目支出")
 
 
 @rule("XT101", "支出总额与基本支出、项目支出之和不符", Severity.MUST)
@@ -125,9 +141,12 @@ def project_rows(case: Case) -> Iterator[Hit]:
     怎么改：补列漏填的项目，或改正项目支出。
     依据：附件1说明。
     """
-    for total, parts in _project_sums(case):
-        yield from parts_of(total, parts, f"{len(parts)} 个项目")
-        if len(parts) < len(case.report.projects):
+    projects = case.report.projects
+    for index, total in enumerate(case.report.expenditure.project.columns()):
+        parts = project_parts(total, projects, index)
+        unused = [part for part in parts if part.blank]
+        yield from parts_of(total, _used(parts), f"{len(parts)} 个项目", unused)
+        if len(parts) < len(projects):
             yield Hit(
                 (total,),
                 f"不计“其中”“小计”各行，{len(parts)} 个项目相加正好是 {case.say(total)}；那几行会被合计公式重复计入。",
@@ -208,17 +227,53 @@ def operating_within_basic(case: Case) -> Iterator[Hit]:
 
 @rule("XT108", "有分项而合计空白", Severity.HINT)
 def blank_total(case: Case) -> Iterator[Hit]:
-    """查什么：支出总额、项目支出、三公经费、公务用车经费、收入合计、支出合计是否空白，而其下分项有发生额。
+    """查什么：支出总额、项目支出、三公经费、公务用车经费、收入合计、支出合计是否空白，而其下分项有发生额；支出总额、项目支出空白的，必须补填。
 
     为什么：合计空白时，各表之间的核对和比率都无从算起；空白不等于零。
-    怎么改：按各分项之和填上合计。
+    怎么改：填上合计；有分项未填的，先补填分项。
     依据：附件1、附件2填报要求。
     """
     for total, parts in blank_totals(case):
-        found = sum_of(parts)
+        filled = [part for part in parts if part.value is not None]
+        found, blank = sum_of(filled), len(parts) - len(filled)
+        more = f"，还有 {blank} 项未填" if blank else ""
         yield Hit(
             (total,),
-            f"{case.label(total.place)}未填，而其下 {len(parts)} 项相加为 {money(found)}。",
+            f"{case.label(total.place)}未填，而其下已填的 {len(filled)} 项相加为 {money(found)}{more}。",
             operands=tuple(parts) if len(parts) <= _MOST_NAMED else (),
-            expected=found,
+            expected=None if blank else found,
+            severity=Severity.MUST if total.name.startswith(ROWS_NEEDED) else None,
+        )
+
+
+#: Blank parts that one finding names and marks.
+_MOST_ASKED = 5
+
+
+@rule("XT109", "合计大于已填各项之和，有分项未填", Severity.EXPLAIN)
+def blank_part(case: Case) -> Iterator[Hit]:
+    """查什么：支出总额、项目支出、三公经费、公务用车经费、收入合计、支出合计比已填的各分项之和大，而有分项空白。
+
+    为什么：空白不等于零；多出的钱可能就在空白的分项里，不补填就无从核对。
+    怎么改：补填空白的分项，确实没有的填0；补填后仍不相等的，改正合计或分项。
+    依据：附件1、附件2填报要求。
+    """
+    every = ((total, parts) for sums in _SUMS for total, parts in sums(case))
+    for total, parts in every:
+        filled, blank = [p for p in parts if p.amount is not None], [p for p in parts if p.blank]
+        found = sum_of(filled)
+        if total.amount is None or not filled or not blank or total.amount <= found:
+            continue
+        if same_amount(total.amount, found):
+            continue
+        asked = tuple(blank[:_MOST_ASKED])
+        named = "、".join(case.label(part.place) for part in asked)
+        yield Hit(
+            (total, *asked),
+            f"{case.label(total.place)} {money(total.amount)}，已填各项相加为 {money(found)}，差 "
+            f"{money(total.amount - found)}；{named}{'等' if len(blank) > len(asked) else ''} {len(blank)} 项未填。",
+            operands=tuple(filled) if len(filled) <= _MOST_NAMED else (),
+            expected="补填空白的分项，没有的填0",
+            supposed=found,
+            parts=tuple(filled),
         )

@@ -14,13 +14,19 @@ from xltool.model.parse import plain
 from xltool.model.target import UNCONFIRMED, Quantity, Sense, Wording, parse
 
 _PLACEHOLDER = re.compile(
-    r"【[^】]*待填[^】]*】|X{2,}|×{2,}|请(?:在此)?填写|此处填|（填写|\?{3,}|？{3,}", re.I
+    r"【[^】]*待填[^】]*】|X{2,}|×{2,}|\?{3,}|？{3,}|_{3,}"
+    r"|(?<![申提聘邀恳敬函报烦])请(?!示)[^，。；,;]{0,12}?(?:填写|填列|填报|描述|概述|简述|列出|列示|说明)"
+    r"|^[（(【\[]?(?:简要|扼要|逐条|逐项)?(?:说明|填写|描述|概述|简述|列明)[^。；;]{0,30}[)）】\]]$"
+    r"|(?:此处|此栏|本栏|这里)(?:请)?[填写说概]|[（(](?:请)?(?:填写|说明|注明|简述|概述|例如|示例|可附页|可另附)"
+    r"|[（(【\[][^（()）】\]]{0,10}\d{2,4}[个]?[字词](?:以内|以下|左右|之内)?[^（()）】\]]{0,6}[)）】\]]"
+    r"|(?:不超过|限|控制在)\s*\d{2,4}\s*[个]?字",
+    re.I,
 )
 
 
 @rule("XT703", "留有提示语或占位符", Severity.HINT)
 def placeholder(case: Case) -> Iterator[Hit]:
-    """查什么：文字里是否留有“XX”“××”“【待填】”“请填写”等提示语。
+    """查什么：文字里是否留有“XX”“××”“【待填】”“请填写”“（200字以内）”等提示语。
 
     为什么：提示语说明该处还没有填完。
     怎么改：改成实际内容，或删去。
@@ -191,9 +197,9 @@ _INTENT = ("确保", "力争", "争取", "计划", "拟", "预计")
 _SENTENCE = 12
 
 
-@rule("XT711", "实际完成值照抄年度指标值", Severity.HINT)
+@rule("XT711", "完成情况照抄目标", Severity.HINT)
 def copied_target(case: Case) -> Iterator[Hit]:
-    """查什么：实际完成值是否与年度指标值一字不差，而写的是“≥95%”这样的要求、“确保完成”这样的打算，或整句的目标。
+    """查什么：实际完成值是否与年度指标值一字不差，而写的是“≥95%”这样的要求、“确保完成”这样的打算，或整句的目标；总体目标的实际完成情况是否照抄预期目标（序号和标点不计）。
 
     为什么：完成值应写实际完成的数或结果；照抄的指标值说明不了完成情况。
     怎么改：改填实际完成的数或结果。“有效改善”这类程度词与指标值相同，不算照抄。
@@ -203,6 +209,17 @@ def copied_target(case: Case) -> Iterator[Hit]:
         actual = plain(row.actual.text)
         if actual and actual == plain(row.target.text) and _is_target(actual):
             yield Hit((row.actual,), f"完成值“{quoted(row.actual.text)}”与指标值一字不差。", (row.target,))
+    expected, achieved = case.report.goals.expected, case.report.goals.achieved
+    if _words(achieved.text) and _words(achieved.text) == _words(expected.text):
+        yield Hit((achieved,), f"实际完成情况“{quoted(achieved.text)}”照抄了预期目标。", (expected,))
+
+
+def _words(text: str) -> str:
+    """The words of a text of goals, without numbers of items, headings and punctuation; digits within it stay."""
+    lines = re.sub(
+        r"(?m)^\s*(?:(?:年度)?目标|任务|完成(?:情况)?|结果)?\s*[（(]?\d{0,2}[)）]?\s*[、.．:：]", "", text
+    )
+    return "".join(character for character in lines if character.isalnum())
 
 
 def _is_target(text: str) -> bool:
