@@ -117,6 +117,8 @@ def test_help_is_chinese(run: Run, verb: str, option: str) -> None:
         "PDF",
         "pem",
         "eml",
+        "odt",
+        "ods",
         "Word",
         "docx",
         "txt",
@@ -217,7 +219,7 @@ def test_recalc_says_what_it_found_and_wrote(run: Run, folder: Path) -> None:
         "各项相加 95.25（填报总分 96.25），建议总分 100.00",
         "▲ 必改 XT401 总分与各项得分之和不符  [自评表!H27]",
         "可能原因：",
-        "▲必改 14 条，◆须说明 6 条，●提示 13 条",
+        "▲必改 13 条（另有 1 条由此引起），◆须说明 6 条，●提示 13 条",
         "已写入 案.xlsx",
     ):
         assert said in result.output
@@ -389,7 +391,7 @@ def test_findings_have_the_promised_shape(record: dict[str, Any]) -> None:
     }
     for finding in record["findings"]:
         assert (
-            finding.keys() - promised == {"message", "key", "state", "reason"} and finding.keys() >= promised
+            finding.keys() - promised == {"message", "key", "root", "state", "reason"} and finding.keys() >= promised
         )
         assert finding["severity"] in ("必改", "须说明", "提示")
         assert re.fullmatch(r"[0-9a-f]{16}", finding["fingerprint"])
