@@ -112,7 +112,9 @@ def test_recalculate_says_the_figures_and_writes_them(press: Press, book: Any, e
 def test_review_goes_to_the_results(press: Press, book: Any, excel: Bed) -> None:
     assert excel.application.ActiveSheet.Name != RESULTS
     said = press("review")
-    assert said.startswith("▲必改 13 条（另有 1 条由此引起）") and excel.application.ActiveSheet.Name == RESULTS
+    assert (
+        said.startswith("▲必改 13 条（另有 1 条由此引起）") and excel.application.ActiveSheet.Name == RESULTS
+    )
     once = contents(now(book))
     assert press("review") == said and contents(now(book)) == once
 

@@ -249,7 +249,9 @@ def part_of_the_text(case: Case) -> Iterator[Hit]:
     n = case.report.narrative
     told = [cell for hit in _parts(case, n) for cell in hit.accused]
     income = (n.total_income, n.budget_income, n.off_budget_income)
-    parts = (part for part in n.parts() if part is not n.rest)  # for which XT605 asks where anything is lacking
+    parts = (
+        part for part in n.parts() if part is not n.rest
+    )  # for which XT605 asks where anything is lacking
     cells = (n.staff, *income, n.total_spending, *parts, n.year_end_balance)
     blank = tuple(cell for cell in cells if cell.blank and cell not in told)
     if blank and any(cell.value is not None for cell in cells):
