@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
-from xltool.book.names import Kind
 from xltool.intake.prose import scope as tell
 from xltool.intake.prose import subjects
 from xltool.intake.prose.claims import Claim, Raw
-from xltool.intake.prose.clauses import AMOUNTS, NUMBERS, Clause, Segment, clauses, segment
+from xltool.intake.prose.clauses import NUMBERS, Clause, Segment, clauses, segment
 from xltool.intake.prose.figures import number
 from xltool.intake.prose.labels import RATES, UNKNOWN, Basis, Subject, Year, kind_of
+from xltool.intake.prose.levels import slots_of
+from xltool.intake.prose.members import listing
 from xltool.intake.prose.scope import Scope
 from xltool.intake.prose.state import Before, Reference, Slot, State, Whole
-from xltool.intake.prose.statements import BUDGETS, Statement, Statements
+from xltool.intake.prose.statements import BUDGETS, Statement, Statements, reference_of
 from xltool.intake.prose.words import Is, Word
 from xltool.model.prose import Sort
 
 #: Amounts of one thing, and lists inside lists, that are remembered.
 _MOST_KEPT: Final = 6
-#: More members than this no sentence lists with 分别.
-_MOST_LISTED: Final = 12
+#: Marks inside a formula.
+_RECKONS: Final = ("=", "/", "÷")
 
 
 class Reader:
@@ -34,6 +34,7 @@ class Reader:
         self._state.narrow = self._state.narrow_above = before.narrow
         self._said = Statements(self._state, scope, before)
         self._lead: tuple[Word, ...] = ()
+        self._formula: tuple[Word, ...] = ()
         self.found: list[Raw] = []
 
     def read(self, words: list[Word]) -> list[Raw]:
@@ -70,10 +71,13 @@ class Reader:
 
     def _clause(self, clause: Clause) -> None:
         if not clause.has_figure:
-            self._topic(clause)
+            if not self._formula:
+                self._topic(clause)
+            if not clause.aside:
+                self._formula = (self._formula or clause.words) if clause.end in _RECKONS else ()
             self._lead = clause.words if clause.end == ":" and clause.says_what_kind else ()
             return
-        clause = clause._replace(words=self._lead + clause.words)
+        clause = clause._replace(words=self._lead + self._result_of(clause))
         self._lead = ()
         if any(word.what is Is.RESPECTIVELY for word in clause.words):
             self._respectively(clause)
@@ -81,6 +85,11 @@ class Reader:
             self._figures(clause.words)
         if clause.end == ";":
             tell.item_ends(self._state)
+
+    def _result_of(self, clause: Clause) -> tuple[Word, ...]:
+        """公用经费控制率=30.2/33.6×100%=89.88%: what stands before the first = names what comes behind the last."""
+        formula, self._formula = self._formula, self._formula if clause.end in _RECKONS else ()
+        return formula + clause.words if clause.words[0].text.endswith("%") else clause.words
 
     def _figures(self, words: tuple[Word, ...]) -> None:
         front: list[Word] = []
@@ -94,23 +103,17 @@ class Reader:
 
     def _respectively(self, clause: Clause) -> None:
         """甲、乙分别为1万元、2万元: the first figure is the first member's."""
-        place = next(n for n, word in enumerate(clause.words) if word.what is Is.RESPECTIVELY)
-        front, rest = clause.words[:place], clause.words[place + 1 :]
-        numbers = [word for word in rest if word.what in NUMBERS]
-        first = next((n for n, word in enumerate(rest) if word.what in NUMBERS), len(rest))
-        between = rest[:first]
-        for listed in (Is.LABEL, Is.YEAR, Is.FINAL):
-            members = [word for word in front if word.what is listed or _alike(listed, word.what)]
-            if len(members) == len(numbers) <= _MOST_LISTED and len(members) > 1:
-                for member, each in zip(members, numbers, strict=True):
-                    kept = tuple(word for word in front if word is member or word not in members)
-                    self._figure(kept + between, each, None)
-                if listed is Is.LABEL:
-                    self._state.members = tuple(Subject(member.value) for member in members)
-                return
-        self._of_members(front + between, numbers, any(word.what is Is.LABEL for word in front))
+        listed = listing(clause.words)
+        for member in listed.members:
+            self._figure(member.words, member.number, None)
+        labels = [member.label for member in listed.members if member.label]
+        if labels:
+            self._state.members = tuple(map(Subject, labels))
+        if not listed.members:
+            words = listed.front + listed.between
+            self._of_members(words, listed.numbers, any(word.what is Is.LABEL for word in listed.front))
 
-    def _of_members(self, words: tuple[Word, ...], numbers: list[Word], labelled: bool) -> None:
+    def _of_members(self, words: tuple[Word, ...], numbers: tuple[Word, ...], labelled: bool) -> None:
         """分别占总支出的64%、36%: of the members that were listed before."""
         members = self._state.members
         if labelled or len(members) != len(numbers):
@@ -148,7 +151,11 @@ class Reader:
         state = self._state
         subjects.close_lists(state, found.labels[-1] if found.labels else "")
         named = subjects.of_level(found, state, self._before)
-        slots = [] if named.why and not subjects.is_strange(named) else list(self._slots(found, named))
+        slots = (
+            []
+            if named.why and not subjects.is_strange(named)
+            else list(slots_of(found, named, self._state, self._scope))
+        )
         unlike = bool(named.subjects) and not _fits(named.subjects[0], word)
         said = named.why if named.why != tell.NOT_OF_THE_FORM or not why else why
         why = said or why or (tell.NOT_OF_THE_FORM if unlike else "")
@@ -196,28 +203,6 @@ class Reader:
         state.firm = state.firm and (year, basis) == (state.year, state.basis)
         state.year, state.basis = year, basis
 
-    def _slots(self, found: Segment, named: subjects.Named) -> Iterator[Slot]:
-        """The amounts that a level may be, the nearest first."""
-        state = self._state
-        for subject in named.subjects:
-            if kind_of(subject.key) is not Kind.AMOUNT:  # no budget has a rate or people
-                yield Slot(subject, self._scope.year(found.years[-1]) if found.years else Year.THIS)
-                continue
-            year = self._scope.year(found.years[-1]) if found.years else None
-            basis = found.bases[-1] if found.bases else None
-            if found.compares:
-                reference = self._said.reference(found)
-                year, basis = reference.year or year or Year.THIS, reference.basis or basis
-                if basis is None and state.level is not None and state.level.slot.subject == subject:
-                    basis = state.level.slot.basis
-                yield Slot(subject, year, basis or Basis.FINAL)
-                continue
-            if named.listed and state.wholes:
-                of = state.wholes[-1].slot
-                yield Slot(subject, year or of.year, basis or of.basis)
-                continue
-            yield from tell.alternatives(state, subject, year, basis, found)
-
     def _open_list(self) -> None:
         state = self._state
         if state.level is not None:
@@ -254,7 +239,7 @@ class Reader:
 
     def _compare_with(self, found: Segment) -> None:
         if found.has(Is.COMPARED) and found.compares:
-            self._state.reference = self._said.reference(found)
+            self._state.reference = reference_of(found, self._scope)
 
     def _topic(self, clause: Clause) -> None:
         state, found = self._state, segment(clause.words)
@@ -285,11 +270,6 @@ class Reader:
 
     def _add(self, word: Word, claims: tuple[Claim, ...], why: str) -> None:
         self.found.append(Raw(number(word), claims, why))
-
-
-def _alike(listed: Is, what: Is) -> bool:
-    """年初预算数和决算数分别为: members of one list, though of different kinds."""
-    return listed is Is.FINAL and what in AMOUNTS
 
 
 def _fits(subject: Subject, word: Word) -> bool:

@@ -19,6 +19,10 @@ from xltool.model.prose import Sort, TextFigure, TextSum
 _CARRIED_OVER: Final = re.compile(
     r"(?P<none>[无没未]有?)?[^，。；、\n无没未]{0,6}结转(?P<zero>(?:和?结余)?(?:资金|数)?[为是:：]?0(?:\.0+)?[万亿]?元)?"
 )
+#: Units below the report's own, other than that there are none.
+_UNITS_BELOW: Final = re.compile(
+    "(?<![无没未])(?<![没未]有)(?:下属|所属|二级|直属)(?:预算|事业)?(?:单位|机构)|下辖"
+)
 
 
 class ReadSentence(NamedTuple):
@@ -38,7 +42,7 @@ def read_sentences(
 
     ``as_written`` takes 收入总计 and 支出总计 for the totals though the text speaks of 结转, which they include.
     """
-    scope = Scope(year)
+    scope = Scope(year, any(_UNITS_BELOW.search(each.text) for each in document.paragraphs))
     placed = list(sentences(document, scope, unit))
     carried = any(tells_of_carried_over(each.text) for each in placed)
     return _without_weak(list(_read(placed, scope, unit, carried, as_written)))

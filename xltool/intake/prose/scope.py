@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from xltool.intake.prose.clauses import Segment
-from xltool.intake.prose.labels import OF_APPROPRIATIONS, TOTAL, Basis, Subject, Year
-from xltool.intake.prose.state import Slot, State
+from xltool.intake.prose.labels import OF_APPROPRIATIONS, Year
+from xltool.intake.prose.state import State
 from xltool.intake.prose.words import Is, Word
 
 #: Why a figure is none of the form: its words name nothing there, or it is part of something else.
@@ -26,13 +25,17 @@ _PLAN: Final = "是计划或目标"
 class Scope:
     """The report's own year, and whether the sentence speaks of other units beside its own."""
 
-    def __init__(self, year: str) -> None:
+    def __init__(self, year: str, has_parts: bool = False) -> None:
         self._own = year
-        self.of_several_units = False
+        self.has_parts = (
+            has_parts  # the report speaks of units below its own, so that 机关 is one part of several
+        )
+        self.of_several_units = self.in_parts = False
 
     def in_sentence(self, words: list[Word]) -> None:
         """Look the whole sentence over."""
         self.of_several_units = any(word.what is Is.OTHERS for word in words)
+        self.in_parts = self.has_parts or any(_is_other_unit(word) for word in words)
 
     def year(self, said: str) -> Year:
         """The year that a year word says."""
@@ -59,22 +62,27 @@ def words_in_front(state: State, words: tuple[Word, ...], scope: Scope) -> None:
             state.reason = state.noise = False
         elif what is Is.OWN and not scope.of_several_units:
             state.foreign = ""
-        elif what is Is.OTHERS or (what is Is.UNKNOWN and _INSTITUTION.search(word.text)):
+        elif _is_other_unit(word):
             state.foreign = _OTHERS
         elif what is Is.FUND:
             state.foreign = _FUND
         elif what is Is.WITHOUT:
             state.foreign = _WITHOUT
-        elif what is Is.APPROPRIATED:
+        elif what is Is.APPROPRIATED or what is Is.ONE_FUND:
             state.narrow = True
+            state.one_fund = state.one_fund or what is Is.ONE_FUND
         elif what is Is.PART_OF_YEAR:
             state.part_of_year = True
-        elif (what is Is.YEAR and not compares) or word.text.startswith("全年"):
+        elif (what is Is.YEAR and not compares) or what is Is.WHOLE_YEAR or word.text.startswith("全年"):
             state.part_of_year = False
         elif what is Is.PLANNED:
             state.planned = True
         elif what is Is.REASON:
             state.reason = True
+
+
+def _is_other_unit(word: Word) -> bool:
+    return word.what is Is.OTHERS or (word.what is Is.UNKNOWN and bool(_INSTITUTION.search(word.text)))
 
 
 def not_comparable(state: State, found: Segment, word: Word, behind: Word | None, scope: Scope) -> str:
@@ -85,7 +93,7 @@ def not_comparable(state: State, found: Segment, word: Word, behind: Word | None
         (behind_it, "是约数或范围"),
         (state.part_of_year, "只是一年里一段时间的数"),
         (state.foreign, state.foreign),
-        (found.has(Is.DEPARTMENT_PART) and scope.of_several_units, _OTHERS),
+        (found.has(Is.DEPARTMENT_PART) and scope.in_parts, _OTHERS),
         (any(each.what is Is.DEPARTMENT_PART and "本级" in each.text for each in found.words), _OTHERS),
         (found.has(Is.FROM) and not (found.years or found.bases), "没有写明是哪一年或哪种口径的数"),
         (state.planned, _PLAN),
@@ -106,10 +114,14 @@ def ambiguous_change(found: Segment) -> str:
     return "分不清是增减额还是增减后的数" if direct else ""
 
 
+#: Words for what changed.
+_THINGS: Final = (Is.LABEL, Is.THING, Is.UNKNOWN)
+
+
 def verb_first(found: Segment) -> bool:
     """追加基本支出6.2万元: what changed stands behind the verb."""
-    kinds = [word.what for word in found.words if word.what in (Is.UP, Is.DOWN, Is.LABEL)]
-    return Is.LABEL in kinds and kinds[0] is not Is.LABEL
+    kinds = [word.what for word in found.words if word.what in (Is.UP, Is.DOWN, *_THINGS)]
+    return bool(kinds) and kinds[-1] in _THINGS and not {*kinds} <= {*_THINGS}
 
 
 def carried_verb(state: State, found: Segment) -> str:
@@ -121,7 +133,7 @@ def carried_verb(state: State, found: Segment) -> str:
 def item_ends(state: State) -> None:
     """What a semicolon ends."""
     state.reason = state.planned = state.verb_first = False
-    state.narrow = state.narrow_above
+    state.narrow, state.one_fund = state.narrow_above, False
     if state.foreign == _FUND:
         state.foreign = ""
     while state.wholes and state.wholes[-1].foreign in (NOT_OF_THE_FORM, A_PART):
@@ -130,29 +142,13 @@ def item_ends(state: State) -> None:
         state.subject, state.part = state.wholes[-1].slot.subject, state.subject
 
 
-def alternatives(
-    state: State, subject: Subject, year: Year | None, basis: Basis | None, found: Segment
-) -> Iterator[Slot]:
-    """The amounts that a level may be: as the words before it say, and, where that is not certain, as usual."""
-    arranged = found.has(Is.ARRANGED) and basis is None
-    near = Slot(
-        subject, year or state.year, basis or state.basis or (Basis.BUDGET if arranged else Basis.FINAL)
-    )
-    bare = not found.labels and found.weak and subject.key != TOTAL  # 预算4.3万元，支出3.6万元: in contrast
-    summed = any(word.what is Is.LABEL and word.text.startswith("支出") for word in found.words)
-    if (bare or (summed and not state.firm)) and basis is None:
-        near = near._replace(basis=Basis.FINAL)
-    yield near
-    usual = Slot(subject, year or Year.THIS, basis or Basis.FINAL)
-    if usual != near and not state.firm:
-        yield usual
-
-
 def _rough(word: Word) -> bool:
     return re.search("[余多来几]", word.text) is not None
 
 
 def _is_narrow(found: Segment, state: State) -> bool:
+    if state.one_fund:
+        return True
     said = (state.subject.key,) if state.subject else ()
     keys = found.specific or (said if said and said[0] in OF_APPROPRIATIONS else found.labels or said)
     return not keys or any(key not in OF_APPROPRIATIONS for key in keys)

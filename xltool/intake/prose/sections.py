@@ -160,6 +160,6 @@ class _Outline:
             None if mixed else found.bases[0],
             foreign,
             whole and "项目" not in text.replace("项目支出", ""),
-            found.has(Is.APPROPRIATED),
+            found.has(Is.APPROPRIATED, Is.ONE_FUND),
             whole,
         )

@@ -65,6 +65,7 @@ class State:
     foreign: str = ""
     part_of_year: bool = False
     narrow: bool = False
+    one_fund: bool = False  # an account of 一般公共预算 alone
     narrow_above: bool = False
     planned: bool = False
     reason: bool = False

@@ -35,7 +35,7 @@ class Statements:
         """增加0.5万元, 下降12.2%: against what was compared with, or what the sentence stated before."""
         state = self._state
         subject = subjects.of_statement(found, state, self._before)
-        reference = self.reference(found) if found.compares else state.reference
+        reference = reference_of(found, self._scope) if found.compares else state.reference
         state.after_change, state.verb_first = True, tell.verb_first(found)
         if subject is None:
             return Statement(why="没有写明是什么的增减")
@@ -111,14 +111,15 @@ class Statements:
             return Reference(before.year)
         return Reference(None, before.basis) if before.year is now.year else None
 
-    def reference(self, found: Segment) -> Reference:
-        """What a comparison compares with."""
-        years, bases = found.compared_years, found.compared_bases
-        basis = bases[-1] if bases else None
-        return Reference(
-            self._scope.compared_year(years[-1]) if years else None,
-            None if basis is Basis.FINAL and not years else basis,
-        )
+
+def reference_of(found: Segment, scope: Scope) -> Reference:
+    """What a comparison compares with."""
+    years, bases = found.compared_years, found.compared_bases
+    basis = bases[-1] if bases else None
+    return Reference(
+        scope.compared_year(years[-1]) if years else None,
+        None if basis is Basis.FINAL and not years else basis,
+    )
 
 
 def _bases(found: Segment, subject: Subject) -> tuple[Basis, ...]:

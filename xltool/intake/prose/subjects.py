@@ -120,7 +120,7 @@ def _bare(found: Segment, state: State, before: Before) -> Named:
         )
         return Named((Subject("总收入"),), assumed=True) if alone else Named((UNKNOWN,), why=NOT_OF_THE_FORM)
     subject = state.subject
-    if subject is None and found.has(Is.APPROPRIATED, Is.FUND):
+    if subject is None and found.has(Is.APPROPRIATED, Is.ONE_FUND, Is.FUND):
         return Named((UNKNOWN,), why="是某一项资金的数")
     if subject is not None:
         if not (said or found.years or compared or state.fresh or found.reached):
