@@ -12,6 +12,7 @@ from xltool.intake.prose.figures import number
 from xltool.intake.prose.labels import RATES, UNKNOWN, Basis, Subject, Year, kind_of
 from xltool.intake.prose.levels import slots_of
 from xltool.intake.prose.members import listing
+from xltool.intake.prose.order import in_order, whole_labels
 from xltool.intake.prose.scope import Scope
 from xltool.intake.prose.state import Before, Reference, Slot, State, Whole
 from xltool.intake.prose.statements import BUDGETS, Statement, Statements, reference_of
@@ -39,6 +40,7 @@ class Reader:
 
     def read(self, words: list[Word]) -> list[Raw]:
         """The figures of the sentence in order."""
+        words = whole_labels(words)
         self._scope.in_sentence(words)
         figures = [place for place, word in enumerate(words) if word.what in NUMBERS]
         self._state.named_last = (
@@ -82,7 +84,9 @@ class Reader:
         if any(word.what is Is.RESPECTIVELY for word in clause.words):
             self._respectively(clause)
         else:
-            self._figures(clause.words)
+            self._figures(in_order(clause.words))
+        if clause.words[-1].text == "中":  # 三公经费11.9万元中，
+            self._open_list()
         if clause.end == ";":
             tell.item_ends(self._state)
 
@@ -255,7 +259,7 @@ class Reader:
             state.basis, state.firm = found.bases[-1], lead
         if found.labels and not found.has(Is.COMPARED, Is.REASON):
             subjects.close_lists(state, found.labels[-1])
-            state.subject, state.part = subjects.of_topic(found), None
+            state.subject, state.part = subjects.of_topic(found)
             state.fresh = True
             if (lead or clause.words[-1].text == "中") and state.subject.key:  # “三公”经费支出决算中，
                 slot = Slot(state.subject, state.year, state.basis or Basis.FINAL)

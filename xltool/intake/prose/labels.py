@@ -38,6 +38,8 @@ TOTAL: Final = "总支出"
 BOTH: Final = "收支总计"
 
 _FEE: Final = "(?:费用|经费|费)?(?:支出)?"
+#: 公务用车费: of both, or where none was bought of the running alone.
+CAR: Final = "公务用车"
 _CAR: Final = "(?:公务用车|公务车|公车)"
 #: Key -> the words for it. Quotation marks and blanks are taken out before; the longest match is taken.
 LABELS: Final[dict[str, str]] = {
@@ -50,6 +52,7 @@ LABELS: Final[dict[str, str]] = {
     "公务用车购置和维护": f"{_CAR}购置[及和与、]{_CAR}?(?:运行)?(?:使用)?(?:维护)?{_FEE}",
     "公车购置": f"{_CAR}购置{_FEE}",
     "公车运行维护": f"{_CAR}运行(?:使用)?(?:及|和)?(?:维护)?{_FEE}",
+    CAR: f"{_CAR}(?:(?:费用|经费|费)(?:支出)?|支出|(?=:|年初预算|预算|决算))",
     "出国经费": rf"因公出国\(境\){_FEE}|出国(?:\(境\))?(?:费用|经费|费)(?:支出)?|因公出国{_FEE}",
     "公务接待": f"公务接待{_FEE}|接待(?:费用|经费|费)(?:支出)?",
     "政府采购": "政府采购(?:支出)?",
@@ -79,7 +82,7 @@ GENERIC: Final = frozenset((TOTAL, "总收入", BOTH))
 _CLASSES: Final = ("工资福利支出", "商品和服务支出", "对个人和家庭补助", "资本性支出")
 assert set(NARRATIVE_PARTS) == set(_CLASSES)
 
-_OF_THREE: Final = ("公务用车购置和维护", "公车购置", "公车运行维护", "出国经费", "公务接待")
+_OF_THREE: Final = ("公务用车购置和维护", "公车购置", "公车运行维护", CAR, "出国经费", "公务接待")
 #: What may be listed as the parts of what, in the same sense as the form's own row of that name.
 CHILDREN: Final[dict[str, frozenset[str]]] = {
     TOTAL: frozenset(("基本支出", "项目支出", "公用经费", *_CLASSES)),
@@ -88,6 +91,13 @@ CHILDREN: Final[dict[str, frozenset[str]]] = {
     "基本支出": frozenset(("公用经费",)),
     "三公经费": frozenset(_OF_THREE),
     "公务用车购置和维护": frozenset(("公车购置", "公车运行维护")),
+}
+#: What a part may be a share of.
+ABOVE: Final = {
+    part: frozenset(whole for whole, parts in CHILDREN.items() if part in parts)
+    | ({"三公经费"} if part in _OF_THREE else set())
+    for parts in CHILDREN.values()
+    for part in parts
 }
 #: Money of which a narrower account (财政拨款) is the same as the whole.
 OF_APPROPRIATIONS: Final = frozenset(("三公经费", *_OF_THREE))

@@ -141,7 +141,7 @@ class _Outline:
 
     def _read(self, text: str) -> Before:
         found = segment(tuple(words(text, self._unit)))
-        subject: Subject | None = of_topic(found) if found.labels and not found.strange else None
+        subject: Subject | None = of_topic(found)[0] if found.labels and not found.strange else None
         if found.labels and found.strange:
             subject = UNKNOWN if found.specific else None
         foreign = "是某一项资金的数" if _OTHER_MONEY.search(text) else ""
