@@ -46,6 +46,9 @@ class Reader:
         self._state.named_last = (
             any(word.what is Is.LABEL for word in words[figures[-1] :]) if figures else False
         )
+        self._state.ahead = (
+            next((word.value for word in words[figures[0] :] if word.what is Is.LABEL), "") if figures else ""
+        )
         for clause in clauses(words):
             if not clause.aside:
                 self._clause(clause)
@@ -64,6 +67,7 @@ class Reader:
         return self._before._replace(
             subject=UNKNOWN if named_only else subject,
             level=state.level,
+            others=tell.other_unit(state),
         )
 
     def _spoken_of(self) -> Subject | None:
@@ -228,9 +232,21 @@ class Reader:
             self._statement(word, self._said.change(found, Sort.RATE), why)
         elif found.labels and found.labels[-1] in RATES:
             self._level(found, word, why)
+        elif self._rate_goes_on(found):
+            self._level(found._replace(labels=(self._said_last.key,)), word, why)
         else:
             self._state.subject = UNKNOWN if found.strange else self._state.subject
             self._add(word, (), why or "不认识的比率")
+
+    @property
+    def _said_last(self) -> Subject:
+        return self._state.subject or UNKNOWN
+
+    def _rate_goes_on(self, found: Segment) -> bool:
+        """“三公”经费控制率（83.8%）; 控制率100%以下得满分，我站为83.8%."""
+        return self._said_last.key in RATES and not (
+            found.strange or found.labels or found.compares or found.has(Is.COMPARED)
+        )
 
     def _statement(self, word: Word, statement: Statement, why: str) -> None:
         self._add(word, statement.claims, why or statement.why)
@@ -261,7 +277,10 @@ class Reader:
             subjects.close_lists(state, found.labels[-1])
             state.subject, state.part = subjects.of_topic(found)
             state.fresh = True
-            if (lead or clause.words[-1].text == "中") and state.subject.key:  # “三公”经费支出决算中，
+            if (lead or clause.words[-1].text == "中") and state.subject.key not in (
+                "",
+                *RATES,
+            ):  # “三公”经费支出决算中，
                 slot = Slot(state.subject, state.year, state.basis or Basis.FINAL)
                 state.wholes.append(Whole(slot, state.foreign))
         elif found.has(Is.THING):

@@ -18,7 +18,11 @@ _OTHERS: Final = "是下属单位、别的单位或全地区的数"
 _WITHOUT: Final = "扣除了一部分，与工作簿的口径不同"
 _FUND: Final = "是某一项资金的数"
 _NARROW: Final = "只是财政拨款的数"
-_INSTITUTION: Final = re.compile(r"(?:局|站|所|院|校|中心|队|馆|公司|园|场|厂|库|处|大队|支队|分局)$")
+_INSTITUTION: Final = re.compile(
+    r"(?:局|站|所|院|校|中心|队|馆|公司|园|场|厂|库|处|大队|支队|分局)(?<![之到各一好]处)$"
+)
+#: A whole area, of which a sentence may tell in passing.
+_AT_LARGE: Final = re.compile("[全各上中其]|.?[直级本]")
 _PLAN: Final = "是计划或目标"
 
 
@@ -35,7 +39,7 @@ class Scope:
     def in_sentence(self, words: list[Word]) -> None:
         """Look the whole sentence over."""
         self.of_several_units = any(word.what is Is.OTHERS for word in words)
-        self.in_parts = self.has_parts or any(_is_other_unit(word) for word in words)
+        self.in_parts = self.has_parts or any(is_other_unit(word) for word in words)
 
     def year(self, said: str) -> Year:
         """The year that a year word says."""
@@ -61,8 +65,10 @@ def words_in_front(state: State, words: tuple[Word, ...], scope: Scope) -> None:
         if what is Is.MARK:
             state.reason = state.noise = False
         elif what is Is.OWN and not scope.of_several_units:
-            state.foreign = ""
-        elif _is_other_unit(word):
+            again = word.text[0] == "该" and state.foreign == _OTHERS  # 该中心: the one that was spoken of
+            state.foreign = _OTHERS if again else ""
+            state.noise = state.noise and again
+        elif is_other_unit(word):
             state.foreign = _OTHERS
         elif what is Is.FUND:
             state.foreign = _FUND
@@ -81,7 +87,22 @@ def words_in_front(state: State, words: tuple[Word, ...], scope: Scope) -> None:
             state.reason = True
 
 
-def _is_other_unit(word: Word) -> bool:
+def other_unit(state: State) -> str:
+    """Why what follows is not the unit's own, where another unit was spoken of."""
+    return _OTHERS if state.foreign == _OTHERS else ""
+
+
+def led_by_another(words: list[Word]) -> bool | None:
+    """Whether a sentence is about another unit of which it begins to speak; None where it names none, nor the own."""
+    if any(word.what is Is.OWN and word.text[0] != "该" for word in words):
+        return False
+    first = next((word for word in words if word.what not in (Is.FILLER, Is.MARK, Is.YEAR, Is.ENDS)), None)
+    below = first is not None and is_other_unit(first) and not _AT_LARGE.match(first.text)
+    return True if below else None
+
+
+def is_other_unit(word: Word) -> bool:
+    """It names another unit, or units together."""
     return word.what is Is.OTHERS or (word.what is Is.UNKNOWN and bool(_INSTITUTION.search(word.text)))
 
 

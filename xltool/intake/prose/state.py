@@ -46,6 +46,8 @@ class Before(NamedTuple):
     whole_department: bool = True
     narrow: bool = False  # a heading speaks of 财政拨款 only
     headed: bool = False  # a heading speaks of the whole department's money
+    others: str = ""  # why the figures above were not the unit's own: 该中心 is that other unit
+    led: bool = False  # the sentences above are about another unit until the own one is named again
 
 
 @dataclass
@@ -74,6 +76,7 @@ class State:
     reference: Reference | None = None
     from_base: bool = False  # 由…: the figure that it fell or rose to comes next
     stated: list[Slot] = field(default_factory=list)  # the levels so far, of what was stated last
+    ahead: str = ""  # the label behind the first figure: 较上年的4.1万元，公务接待费减少
     named_last: bool = False  # 决算数11.9万元（三公经费）: what the figures are of stands behind them
     members: tuple[Subject, ...] = ()  # of the last list with 分别
     level: Whole | None = None

@@ -130,6 +130,10 @@ def _bare(found: Segment, state: State, before: Before) -> Named:
         return Named((UNKNOWN,), why=NOT_OF_THE_FORM)  # 实际采购12万元
     if subject is None and found.has(Is.APPROPRIATED, Is.ONE_FUND, Is.FUND):
         return Named((UNKNOWN,), why="是某一项资金的数")
+    if subject is not None and subject.key == "总收入" and found.weak:  # 本年收入402万元，本年支出401万元
+        return Named((total,), assumed=True)
+    if subject is None and compared and state.ahead not in ("", *GENERIC) and _of_whole(before):
+        return Named((Subject(state.ahead), total))
     if subject is not None:
         if not (said or found.years or compared or state.fresh or found.reached):
             return Named((subject,), why="没有写明是什么的数")
@@ -141,6 +145,10 @@ def _bare(found: Segment, state: State, before: Before) -> Named:
     if not (said or compared):
         return Named((UNKNOWN,), why="没有写明是什么的数")
     return _of_all(found, state, before)
+
+
+def _of_whole(before: Before) -> bool:
+    return before.subject is None or before.subject.key in GENERIC
 
 
 def _may_be_of_all(found: Segment) -> bool:
@@ -173,13 +181,7 @@ def _of_all(found: Segment, state: State, before: Before) -> Named:
 
 def may_be_total(state: State, before: Before) -> bool:
     """Whether a rate without a label is said of the whole department."""
-    above = before.subject
-    return (
-        state.subject is None
-        and not state.noise
-        and before.whole_department
-        and (above is None or above.key in (TOTAL, "总收入", "收支总计"))
-    )
+    return state.subject is None and not state.noise and before.whole_department and _of_whole(before)
 
 
 def of_statement(found: Segment, state: State, before: Before) -> Subject | None:
@@ -216,7 +218,7 @@ def _before_purpose(words: tuple[Word, ...]) -> tuple[Word, ...]:
 
 def _stranger(found: Segment) -> Subject:
     """What is no label of the form, told from others of the kind by its words."""
-    told = (Is.UNKNOWN, Is.THING, Is.LABEL)
+    told = (Is.UNKNOWN, Is.THING, Is.LABEL, Is.RECEIVED)
     return Subject("", "".join(word.text for word in found.words if word.what in told))
 
 
