@@ -9,18 +9,17 @@ from xltool.intake.prose import subjects
 from xltool.intake.prose.claims import Claim, Raw
 from xltool.intake.prose.clauses import NUMBERS, Clause, Segment, clauses, segment
 from xltool.intake.prose.figures import number
+from xltool.intake.prose.keep import keep_level, open_list
 from xltool.intake.prose.labels import RATES, UNKNOWN, Basis, Subject, Year, kind_of
 from xltool.intake.prose.levels import slots_of
 from xltool.intake.prose.members import listing
 from xltool.intake.prose.order import in_order, whole_labels
 from xltool.intake.prose.scope import Scope
-from xltool.intake.prose.state import Before, Reference, Slot, State, Whole
+from xltool.intake.prose.state import Before, Slot, State, Whole
 from xltool.intake.prose.statements import BUDGETS, Statement, Statements, reference_of
 from xltool.intake.prose.words import Is, Word
 from xltool.model.prose import Sort
 
-#: Amounts of one thing, and lists inside lists, that are remembered.
-_MOST_KEPT: Final = 6
 #: Marks inside a formula.
 _RECKONS: Final = ("=", "/", "÷")
 
@@ -89,8 +88,9 @@ class Reader:
             self._respectively(clause)
         else:
             self._figures(in_order(clause.words))
+        self._state.strange_item = self._state.strange_item and clause.end == "、"
         if clause.words[-1].text == "中":  # 三公经费11.9万元中，
-            self._open_list()
+            open_list(self._state)
         if clause.end == ";":
             tell.item_ends(self._state)
 
@@ -103,8 +103,7 @@ class Reader:
         front: list[Word] = []
         for index, word in enumerate(words):
             if word.what in NUMBERS:
-                behind = words[index + 1] if index + 1 < len(words) else None
-                self._figure(tuple(front), word, behind)
+                self._figure(tuple(front), word, _behind(words, index))
                 front = []
             elif not (front == [] and index and word.said_of_figure):
                 front.append(word)
@@ -113,7 +112,7 @@ class Reader:
         """甲、乙分别为1万元、2万元: the first figure is the first member's."""
         listed = listing(clause.words)
         for member in listed.members:
-            self._figure(member.words, member.number, None)
+            self._figure(member.words, member.number, ())
         labels = [member.label for member in listed.members if member.label]
         if labels:
             self._state.members = tuple(map(Subject, labels))
@@ -131,9 +130,9 @@ class Reader:
             return
         for subject, each in zip(members, numbers, strict=True):
             self._state.subject = subject
-            self._figure(words, each, None)
+            self._figure(words, each, ())
 
-    def _figure(self, front: tuple[Word, ...], word: Word, behind: Word | None) -> None:
+    def _figure(self, front: tuple[Word, ...], word: Word, behind: tuple[Word, ...]) -> None:
         found = segment(front)
         if self._state.from_base and found.change is not None:
             reached = found.reached or (not word.text.endswith("%") and bool(tell.ambiguous_change(found)))
@@ -141,11 +140,10 @@ class Reader:
         tell.words_in_front(self._state, front, self._scope)
         self._compare_with(found)
         if found.has(Is.PARTS):
-            self._open_list()
+            open_list(self._state)
         why = tell.not_comparable(self._state, found, word, behind, self._scope)
-        year = behind.value if behind is not None and behind.what is Is.YEAR else ""
-        if year:
-            found = found._replace(years=(year,))
+        if behind and behind[0].what is Is.YEAR:
+            found = found._replace(years=(behind[0].value,))
         if word.text.endswith("%"):
             self._percent(found, word, why)
         elif found.completed:
@@ -168,6 +166,7 @@ class Reader:
         said = named.why if named.why != tell.NOT_OF_THE_FORM or not why else why
         why = said or why or (tell.NOT_OF_THE_FORM if unlike else "")
         why = why or tell.carried_verb(state, found)
+        state.strange_item = state.strange_item or (found.strange and bool(found.labels))
         claims = tuple(
             Claim(Sort.LEVEL, slot, assumed=named.assumed, first=found.said_name) for slot in slots
         )
@@ -179,45 +178,7 @@ class Reader:
             raw = raw._replace(whole=whole.slot, part=found.labels[-1])
         self.found.append(raw._replace(weak=found.weak_total, gross=found.gross))
         if not unlike and word.what is not Is.RANGE and not word.text.endswith("%"):
-            self._keep_level(found, named, slots, why)
-
-    def _keep_level(self, found: Segment, named: subjects.Named, slots: list[Slot], why: str) -> None:
-        """What a level leaves to the words behind it."""
-        state = self._state
-        other_year = bool(found.years) and self._scope.year(found.years[-1]) is not Year.THIS
-        aside = bool(found.compares or found.completed) or (
-            state.level is not None and not found.labels and other_year and not state.fresh
-        )
-        state.subject = named.subjects[0] if named.subjects else UNKNOWN
-        state.part = named.subjects[1] if len(named.subjects) > 1 else None
-        if slots and (not state.stated or state.stated[-1].subject == slots[0].subject):
-            state.stated = [*state.stated[-_MOST_KEPT:], slots[0]]
-        else:
-            state.stated = slots[:1]
-        state.from_base = found.has(Is.FROM)
-        if state.from_base:
-            state.reference = Reference(slots[0].year, slots[0].basis) if slots and not why else None
-        elif not aside:
-            state.level = Whole(slots[0] if slots else Slot(state.subject), why)
-            self._keep_topic(found)
-        state.after_change = state.fresh = False
-        state.verb_first = state.verb_first and bool(why)
-
-    def _keep_topic(self, found: Segment) -> None:
-        """The year and kind that a level says of itself may be meant of the next ones too."""
-        state = self._state
-        year = self._scope.year(found.years[-1]) if found.years else state.year
-        basis = found.bases[-1] if found.bases else state.basis
-        state.firm = state.firm and (year, basis) == (state.year, state.basis)
-        state.year, state.basis = year, basis
-
-    def _open_list(self) -> None:
-        state = self._state
-        if state.level is not None:
-            state.wholes.append(state.level._replace(changed=state.after_change))
-        elif state.subject is not None:
-            state.wholes.append(Whole(Slot(UNKNOWN), tell.A_PART))
-        del state.wholes[:-_MOST_KEPT]
+            keep_level(self._state, self._scope, found, named, slots, why)
 
     def _percent(self, found: Segment, word: Word, why: str) -> None:
         if "百分点" in word.text:
@@ -266,7 +227,7 @@ class Reader:
         tell.words_in_front(state, clause.words, self._scope)
         self._compare_with(found)
         if found.has(Is.PARTS):
-            self._open_list()
+            open_list(self._state)
         lead = clause.end == ":"
         if found.years and not found.has(Is.COMPARED, Is.SINCE):
             state.year = self._scope.year(found.years[-1])
@@ -293,6 +254,13 @@ class Reader:
 
     def _add(self, word: Word, claims: tuple[Claim, ...], why: str) -> None:
         self.found.append(Raw(number(word), claims, why))
+
+
+def _behind(words: tuple[Word, ...], place: int) -> tuple[Word, ...]:
+    """The words between a figure and the next one."""
+    rest = words[place + 1 :]
+    end = next((n for n, word in enumerate(rest) if word.what in NUMBERS), len(rest))
+    return rest[:end]
 
 
 def _fits(subject: Subject, word: Word) -> bool:

@@ -106,12 +106,14 @@ def is_other_unit(word: Word) -> bool:
     return word.what is Is.OTHERS or (word.what is Is.UNKNOWN and bool(_INSTITUTION.search(word.text)))
 
 
-def not_comparable(state: State, found: Segment, word: Word, behind: Word | None, scope: Scope) -> str:
+def not_comparable(state: State, found: Segment, word: Word, behind: tuple[Word, ...], scope: Scope) -> str:
     """Why a figure cannot be compared, as far as its words tell; empty where nothing speaks against it."""
-    behind_it = behind is not None and behind.what is Is.ROUGH
+    behind_it = bool(behind) and behind[0].what is Is.ROUGH
     for holds, why in (
         (word.what is Is.RANGE or found.has(Is.ROUGH) or _rough(word), "是约数或范围"),
         (behind_it, "是约数或范围"),
+        (any(each.what in (Is.FUND, Is.ONE_FUND) for each in behind), _FUND),
+        (state.strange_item and bool(found.labels), "分不清是不是前一项那样的数"),
         (state.part_of_year, "只是一年里一段时间的数"),
         (state.foreign, state.foreign),
         (found.has(Is.DEPARTMENT_PART) and scope.in_parts, _OTHERS),
