@@ -60,6 +60,11 @@ class Hole(NamedTuple):
     names: tuple[str, ...]
 
     @property
+    def names_or_codes(self) -> frozenset[str]:
+        """The names, or the rules, of which one has to be told."""
+        return frozenset(self.names)
+
+    @property
     def text(self) -> str:
         """As a report prints it."""
         rounded = self.value.quantize(Decimal(1).scaleb(-self.places), ROUND_HALF_UP)
@@ -84,14 +89,14 @@ def reports(file: str) -> Iterator[str]:
             yield line.replace("\u2028", "\n").replace("|", "\n")
 
 
-def worded(report: str, book: dict[str, object]) -> str | None:
-    """The report in the words of a workbook; None where it can't be said of it, as a change from nothing."""
+def worded(report: str, book: dict[str, object], turned: bool = False) -> str | None:
+    """The report in the words of a workbook, or with every change the other way; None where it can't be said of it, as a change from nothing."""
     year, unit = int(str(book["年度"])), str(book["单位名称"])
     values = figures_of(book)
     own = next(word for word in ("大队", "站", "馆") if unit.endswith(word))
     said = {"Y": str(year), "P": str(year - 1), "N": str(year + 1), "U": f"我{own}"}
     try:
-        text = _WAY.sub(lambda found: _way(found[1], found[2], values), report)
+        text = _WAY.sub(lambda found: _way(found[1], found[2], values, turned), report)
         holes(text, values)
     except (LookupError, ZeroDivisionError):
         return None
@@ -103,12 +108,12 @@ def figures_of(book: dict[str, object]) -> dict[str, Decimal]:
     return {name: Decimal(str(value)) for name, value in book.items() if isinstance(value, (int, float))}
 
 
-def _way(row: str, what: str, values: dict[str, Decimal]) -> str:
+def _way(row: str, what: str, values: dict[str, Decimal], turned: bool) -> str:
     column, more, less = _WAYS[what]
     change = values[f"{ROWS[row]}_本年决算"] - values[f"{ROWS[row]}_{_COLUMNS[column]}"]
     if not change:
         raise LookupError(row)
-    return more if change > 0 else less
+    return more if (change > 0) is not turned else less
 
 
 def holes(report: str, values: dict[str, Decimal]) -> list[Hole]:

@@ -31,6 +31,7 @@ class Reader:
         self._scope = scope
         self._before = before
         self._state = State(year=before.year, basis=before.basis, foreign=before.foreign, level=before.level)
+        self._state.above = before.subject
         self._state.narrow = self._state.narrow_above = before.narrow
         self._said = Statements(self._state, scope, before)
         self._lead: tuple[Word, ...] = ()
@@ -122,7 +123,7 @@ class Reader:
 
     def _of_members(self, words: tuple[Word, ...], numbers: tuple[Word, ...], labelled: bool) -> None:
         """分别占总支出的64%、36%: of the members that were listed before."""
-        members = self._state.members
+        members = self._state.members or self._listed()
         if labelled or len(members) != len(numbers):
             for each in numbers:
                 self._add(each, (), "“分别”的几个数对不上前面的名目")
@@ -131,6 +132,12 @@ class Reader:
         for subject, each in zip(members, numbers, strict=True):
             self._state.subject = subject
             self._figure(words, each, ())
+
+    def _listed(self) -> tuple[Subject, ...]:
+        """2023年甲4万元、乙7万元，2024年分别为: what the sentence has stated so far, each once."""
+        slots = [raw.claims[0].of for raw in self.found if raw.claims and not raw.why]
+        subjects_so_far = tuple(dict.fromkeys(slot.subject for slot in slots))
+        return subjects_so_far if len(subjects_so_far) == len(self.found) else ()
 
     def _figure(self, front: tuple[Word, ...], word: Word, behind: tuple[Word, ...]) -> None:
         found = segment(front)
@@ -167,6 +174,8 @@ class Reader:
         why = said or why or (tell.NOT_OF_THE_FORM if unlike else "")
         why = why or tell.carried_verb(state, found)
         state.strange_item = state.strange_item or (found.strange and bool(found.labels))
+        if why == tell.NO_YEAR_SAID:
+            slots = [slot._replace(year=Year.OTHER, basis=Basis.FINAL) for slot in slots[:1]]
         claims = tuple(
             Claim(Sort.LEVEL, slot, assumed=named.assumed, first=found.said_name) for slot in slots
         )
@@ -192,22 +201,18 @@ class Reader:
         elif found.change is not None and not found.reached:
             self._statement(word, self._said.change(found, Sort.RATE), why)
         elif found.labels and found.labels[-1] in RATES:
+            self._state.rate = found.labels[-1]
             self._level(found, word, why)
         elif self._rate_goes_on(found):
-            self._level(found._replace(labels=(self._said_last.key,)), word, why)
+            self._level(found._replace(labels=(self._state.rate,)), word, why)
         else:
             self._state.subject = UNKNOWN if found.strange else self._state.subject
             self._add(word, (), why or "不认识的比率")
 
-    @property
-    def _said_last(self) -> Subject:
-        return self._state.subject or UNKNOWN
-
     def _rate_goes_on(self, found: Segment) -> bool:
         """“三公”经费控制率（83.8%）; 控制率100%以下得满分，我站为83.8%."""
-        return self._said_last.key in RATES and not (
-            found.strange or found.labels or found.compares or found.has(Is.COMPARED)
-        )
+        plain = not (found.strange or found.labels or found.compares or found.has(Is.COMPARED))
+        return bool(self._state.rate) and plain
 
     def _statement(self, word: Word, statement: Statement, why: str) -> None:
         self._add(word, statement.claims, why or statement.why)
@@ -236,6 +241,7 @@ class Reader:
             state.basis, state.firm = found.bases[-1], lead
         if found.labels and not found.has(Is.COMPARED, Is.REASON):
             subjects.close_lists(state, found.labels[-1])
+            state.rate = found.labels[-1] if found.labels[-1] in RATES else ""
             state.subject, state.part = subjects.of_topic(found)
             state.fresh = True
             if (lead or clause.words[-1].text == "中") and state.subject.key not in (

@@ -14,6 +14,8 @@ from xltool.intake.prose.words import Is, Word
 NOT_OF_THE_FORM: Final = "不是工作簿里的名目"
 A_PART: Final = "是别的数的组成部分，与工作簿同名的数口径不同"
 
+NO_YEAR_SAID: Final = "没有写明是哪一年或哪种口径的数"
+
 _OTHERS: Final = "是下属单位、别的单位或全地区的数"
 _WITHOUT: Final = "扣除了一部分，与工作簿的口径不同"
 _FUND: Final = "是某一项资金的数"
@@ -59,6 +61,7 @@ class Scope:
 def words_in_front(state: State, words: tuple[Word, ...], scope: Scope) -> None:
     """Take in what holds for the rest of the sentence, whether a figure follows or not."""
     compares = False
+    state.planned = state.planned and not _is_fact(words)
     for word in words:
         what = word.what
         compares = compares or what is Is.COMPARED
@@ -85,6 +88,11 @@ def words_in_front(state: State, words: tuple[Word, ...], scope: Scope) -> None:
             state.planned = True
         elif what is Is.REASON:
             state.reason = True
+
+
+def _is_fact(words: tuple[Word, ...]) -> bool:
+    """控制在42万元以内，实际支出40万元: what was planned ends there."""
+    return any("实际" in word.text for word in words) and all(word.what is not Is.PLANNED for word in words)
 
 
 def other_unit(state: State) -> str:
@@ -118,7 +126,7 @@ def not_comparable(state: State, found: Segment, word: Word, behind: tuple[Word,
         (state.foreign, state.foreign),
         (found.has(Is.DEPARTMENT_PART) and scope.in_parts, _OTHERS),
         (any(each.what is Is.DEPARTMENT_PART and "本级" in each.text for each in found.words), _OTHERS),
-        (found.has(Is.FROM) and not (found.years or found.bases), "没有写明是哪一年或哪种口径的数"),
+        (found.has(Is.FROM) and not (found.years or found.bases), NO_YEAR_SAID),
         (state.planned, _PLAN),
         (found.has(Is.EACH), "是平均数"),
         (found.has(Is.SINCE), "是几年合计的数"),
@@ -172,6 +180,7 @@ def _rough(word: Word) -> bool:
 def _is_narrow(found: Segment, state: State) -> bool:
     if state.one_fund:
         return True
-    said = (state.subject.key,) if state.subject else ()
+    subject = state.subject or state.above
+    said = (subject.key,) if subject else ()
     keys = found.specific or (said if said and said[0] in OF_APPROPRIATIONS else found.labels or said)
     return not keys or any(key not in OF_APPROPRIATIONS for key in keys)

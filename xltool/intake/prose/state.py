@@ -84,6 +84,8 @@ class State:
     after_change: bool = False
     verb_first: bool = False  # 追加基本支出6.2万元、项目支出5万元: the verb holds for the next ones too
     share_of: str = ""  # what the last share was said to be of: the next ones are of it too
+    rate: str = ""  # the rate that was named last
+    above: Subject | None = None  # what the headings and sentences above are about
     strange_item: bool = (
         False  # 抽查公务接待费1.2万元、公用经费2万元: the strange words may be meant of the next one too
     )
