@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from xltool.book.names import Kind
 from xltool.intake.prose import scope as tell
 from xltool.intake.prose import subjects
 from xltool.intake.prose.claims import Claim, Raw
 from xltool.intake.prose.clauses import NUMBERS, Clause, Segment, clauses, segment
 from xltool.intake.prose.figures import number
 from xltool.intake.prose.keep import keep_level, open_list
-from xltool.intake.prose.labels import RATES, UNKNOWN, Basis, Subject, Year, kind_of
+from xltool.intake.prose.labels import CONTROL, RATES, UNKNOWN, Basis, Subject, Year, kind_of
 from xltool.intake.prose.levels import slots_of
 from xltool.intake.prose.members import listing
 from xltool.intake.prose.order import in_order, whole_labels
@@ -186,7 +187,12 @@ class Reader:
         if whole is not None and found.labels:
             raw = raw._replace(whole=whole.slot, part=found.labels[-1])
         self.found.append(raw._replace(weak=found.weak_total, gross=found.gross))
-        if not unlike and word.what is not Is.RANGE and not word.text.endswith("%"):
+        counted = (
+            number(word).kind is Kind.COUNT
+            and kind_of(state.subject.key if state.subject else "") is Kind.AMOUNT
+        )
+        people = counted and not found.labels  # 公务接待费3.6万元，接待286人，比上年减少0.5万元
+        if not (unlike or people) and word.what is not Is.RANGE and not word.text.endswith("%"):
             keep_level(self._state, self._scope, found, named, slots, why)
 
     def _percent(self, found: Segment, word: Word, why: str) -> None:
@@ -203,10 +209,20 @@ class Reader:
         elif found.labels and found.labels[-1] in RATES:
             self._state.rate = found.labels[-1]
             self._level(found, word, why)
+        elif found.has(Is.CONTROL) and not (found.strange or found.labels):
+            self._control_rate(found, word, why)
         elif self._rate_goes_on(found):
             self._level(found._replace(labels=(self._state.rate,)), word, why)
         else:
             self._state.subject = UNKNOWN if found.strange else self._state.subject
+            self._add(word, (), why or "不认识的比率")
+
+    def _control_rate(self, found: Segment, word: Word, why: str) -> None:
+        """三公经费14.2万元，决算11.9万元，控制率83.8%."""
+        key = CONTROL.get(self._state.subject.key, "") if self._state.subject else ""
+        if key:
+            self._level(found._replace(labels=(key,)), word, why)
+        else:
             self._add(word, (), why or "不认识的比率")
 
     def _rate_goes_on(self, found: Segment) -> bool:
@@ -215,6 +231,12 @@ class Reader:
         return bool(self._state.rate) and plain
 
     def _statement(self, word: Word, statement: Statement, why: str) -> None:
+        if (
+            statement.claims
+            and not word.text.endswith("%")
+            and not _fits(statement.claims[0].of.subject, word)
+        ):
+            why = why or tell.NOT_OF_THE_FORM  # 接待费3.6万元，接待286人，减少12人
         self._add(word, statement.claims, why or statement.why)
 
     def _budget_of_rate(self, found: Segment, word: Word, why: str) -> None:

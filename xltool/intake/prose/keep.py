@@ -30,7 +30,9 @@ def keep_level(state: State, scope: Scope, found: Segment, named: Named, slots: 
     state.from_base = found.has(Is.FROM)
     if state.from_base:
         state.reference = Reference(slots[0].year, slots[0].basis) if slots and not why else None
-        if slots and why == NO_YEAR_SAID:  # 从4.1万元减少到3.6万元，下降12.2%: measured by the sentence's own figure
+        if (
+            slots and why == NO_YEAR_SAID
+        ):  # 从4.1万元减少到3.6万元，下降12.2%: measured by the sentence's own figure
             state.reference = Reference(Year.OTHER, Basis.FINAL)
     elif not aside:
         state.level = Whole(slots[0] if slots else Slot(state.subject), why)

@@ -76,6 +76,13 @@ LABELS: Final[dict[str, str]] = {
 RATES: Final = frozenset(
     ("三公经费控制率", "公用经费控制率", "政府采购执行率", "在职人员控制率", "预算调整率")
 )
+#: What 控制率 alone is where this was spoken of.
+CONTROL: Final = {
+    "三公经费": "三公经费控制率",
+    "公用经费": "公用经费控制率",
+    "在职人数": "在职人员控制率",
+    "编制数": "在职人员控制率",
+}
 COUNTS: Final = frozenset(("编制数", "在职人数"))
 #: Totals that other labels stand in front of: 三公经费支出总额 is not the total of all spending.
 GENERIC: Final = frozenset((TOTAL, "总收入", BOTH))

@@ -37,6 +37,7 @@ class Is(Enum):
     FROM = auto()  # 由…降至
     SHARE = auto()  # 占
     COMPLETED = auto()  # 完成预算的, 执行率
+    CONTROL = auto()  # 控制率 of what was named
     PARTS = auto()  # 其中
     RESPECTIVELY = auto()  # 分别
     OWN = auto()  # 我局
@@ -117,6 +118,7 @@ _SPEC: Final[tuple[tuple[Is, str], ...]] = (
     (Is.FILLER, r"严格(?:控制|管控|管理|压缩|压减)|从[严紧](?:控制|管控|管理)?|严控|(?:严格)?实行(?:定额|限额|预算)管理|只减不增|零增长|不增反降|稳中有降|(?:呈|保持)?(?:逐年)?下降(?:趋势|态势)|得到有效控制|[管控]{2}(?:有力|良好|规范|到位)|厉行节约"),
     (Is.COMPLETED, r"完成了?(?=[\d.]+%)"),
     (Is.LABEL, "|".join(f"(?P<label{n}>{pattern})" for n, pattern in enumerate(LABELS.values()))),
+    (Is.CONTROL, "控制率"),
     (Is.COMPLETED, r"(?:年初|全年|部门|支出|调整后?)*(?:预算)?(?:支出)?(?:执行|完成|支付|支出)(?:率|进度)"),
     (Is.FUND, r"(?:政府性)?基金(?:预算)?|国有资本经营(?:预算)?|社保(?:基金)?|财政专户(?:管理)?|非税|专项(?:资金|经费|业务)?|(?:上级|中央|省级|市级|县级|省|市)(?:补助|转移支付|财政补助|专项|资金)+|转移支付|自有资金|其他资金|事业收入|经营"),
     (Is.APPROPRIATED, r"(?:一般公共预算)?财政(?:拨款|补助)"),
