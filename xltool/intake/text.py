@@ -31,7 +31,7 @@ _AND: Final = re.compile("以及|[和及与]")
 _OVERLAPPING: Final = re.compile(
     "党员|团员|博士|硕士|研究生|本科|大专|学历|职称|高级|中级|初级|少数民族|退役|退休|离休|遗属|岁"
 )
-_TAIL: Final = re.compile(r"(?<![\d.])\d+(?:\.\d+)?\s*(?:万元|元|%|％)\s*[+＋*]+")
+_TAIL: Final = re.compile(r"(?<![\d.])\d+(?:\.\d+)?\s*(?:万元|元|%|％)\s*[+＋*]+(?=\s|[，。；、,;)）]|$)")
 _DOUBLED: Final = re.compile(r"([\u4e00-\u9fff]{2,6})\1")
 #: Words that are doubled on purpose.
 _ON_PURPOSE: Final = re.compile(r"^[一逐某层步代常]|^(?:研究|讨论|商量|考虑)$")
