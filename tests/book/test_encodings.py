@@ -63,7 +63,7 @@ def _content(book: Path, part: str) -> bytes:
 @pytest.mark.parametrize("part", PARTS)
 def test_a_name_that_is_no_encoding_is_refused(book: Path, part: str) -> None:
     for name in STRANGE:
-        with pytest.raises(UnreadableContentError, match="已损坏.*另存为"):
+        with pytest.raises(UnreadableContentError, match=r"已损坏.*另存为"):
             _with(book, part, _declared(_content(book, part), name)).snapshot(every_sheet=True)
 
 
@@ -90,7 +90,7 @@ def test_marks_and_declarations_that_contradict_the_bytes_are_refused(book: Path
         b"<?xml" + b' encoding="gbk"' * 100_000 + b">",
         b'<?xml version="1.0"' + b" " * 2000 + b'encoding="gbk"?>' + text.partition("?>")[2].encode("gbk"),
     ):
-        with pytest.raises(UnreadableContentError, match="已损坏.*另存为"):
+        with pytest.raises(UnreadableContentError, match=r"已损坏.*另存为"):
             _with(book, part, data).snapshot(every_sheet=True)
 
 
