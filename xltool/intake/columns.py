@@ -1,13 +1,17 @@
 """Tables whose columns are parted by blanks: pasted lines with two blanks between cells, and what pdftotext -layout gives.
 
 Where a cell stands on its line says under which heading it belongs. A row of which that is not certain is left over.
-Everything that is read of such a table is inferred.
+A text may be aligned by characters, as pdftotext counts them, or as the eye sees it, where a Chinese character is as
+wide as two others: what puts the cells closer to their headings holds. Everything that is read of such a table is
+inferred.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from xltool.intake.contacts import names_a_person
@@ -31,6 +35,8 @@ _NUMBERED: Final = re.compile(r"\d+[\u4e00-\u9fff）)]")
 _LONGEST, _MOST_LINES = 40, 12
 #: Lines of a cell that stand above the line with the figures of its row.
 _BROKEN: Final = 4
+#: A row that finds no place speaks as much against a way of counting as cells so far from their headings.
+_UNPLACED: Final = 100
 
 
 class Token(NamedTuple):
@@ -116,28 +122,44 @@ def _continues(line: str) -> bool:
 
 def read_columns(lines: Sequence[str], first: int) -> Columns:
     """The table of these lines; ``first`` is the number of the first of them, from 1."""
+    positional = any(_WIDE.search(line.strip(" ")) for line in lines)
+    by_character, off = _read(lines, first, positional, wide=False)
+    if not off:
+        return by_character
+    as_seen, less = _read(lines, first, positional, wide=True)
+    return as_seen if less < off else by_character
+
+
+def _read(lines: Sequence[str], first: int, positional: bool, wide: bool) -> tuple[Columns, int]:
+    """The table by one way of counting columns, and how far its cells stand from their headings in all."""
     found = Columns([], [])
     heading: list[Token] = []
-    positional = any(_WIDE.search(line.strip(" ")) for line in lines)
-    for group in _groups(lines, first):
+    off = 0
+    for group in _groups(lines, first, wide):
         for cells in _rows(group):
             heads = _is_heading(cells)
             heading = cells if heads else heading
             if not positional or not heading or heads:
                 found.rows.append(_row(cells, 0 if not heads or not positional else 1))
                 continue
-            placed = _placed(cells, heading)
+            apart = sum(_gap(cell, _nearest(cell, heading)) for cell in cells if cell.end > heading[0].start)
+            placed = None if apart and len(cells) == len(heading) else _placed(cells, heading)
+            if placed is None and len(cells) == len(heading):
+                placed = _row(cells, 1)  # a cell for each heading, however they are aligned
+                apart += 1
+            off += apart
             if placed is None:
+                off += _UNPLACED
                 texts = tuple(cell.text for cell in cells[1:]) or (cells[0].text,)
                 found.leftovers.append(Leftover(cells[0].text, texts, f"第{cells[0].line}行"))
             else:
                 found.rows.append(placed)
-    return found
+    return found, off
 
 
-def _groups(lines: Sequence[str], first: int) -> Iterator[list[list[Token]]]:
+def _groups(lines: Sequence[str], first: int, wide: bool) -> Iterator[list[list[Token]]]:
     """The lines of each row: those between two blank lines, where the table has such lines between its rows."""
-    numbered = [_tokens(line, number) for number, line in enumerate(lines, first)]
+    numbered = [_tokens(line, number, wide) for number, line in enumerate(lines, first)]
     filled = sum(1 for tokens in numbered if tokens)
     spaced = (len(numbered) - filled) * 3 > filled
     group: list[list[Token]] = []
@@ -151,7 +173,8 @@ def _groups(lines: Sequence[str], first: int) -> Iterator[list[list[Token]]]:
         yield group
 
 
-def _tokens(line: str, number: int) -> list[Token]:
+def _tokens(line: str, number: int, wide: bool) -> list[Token]:
+    """The cells of a line with their places in characters, or, where it is read as the eye sees it, in half widths."""
     found: list[Token] = []
     for match in _TOKEN.finditer(line):
         words = _words(match[0], match.start(), number)
@@ -162,6 +185,9 @@ def _tokens(line: str, number: int) -> list[Token]:
             else:
                 cells[-1] = _together(cells[-1], word, " ")
         found += cells
+    if wide:
+        at = list(accumulate((1 + (unicodedata.east_asian_width(c) in "WF") for c in line), initial=0))
+        found = [cell._replace(start=at[cell.start], end=at[cell.end]) for cell in found]
     return _spaced_letters(found)
 
 
@@ -275,5 +301,14 @@ def _column(cell: Token, heading: list[Token]) -> int:
     """The column of a cell, from 1, by the heading that it stands under, or else nearest to; 0 left of them all."""
     if cell.end <= heading[0].start:
         return 0
-    over = [min(cell.end, head.end) - max(cell.start, head.start) for head in heading]
-    return over.index(max(over)) + 1
+    return heading.index(_nearest(cell, heading)) + 1
+
+
+def _nearest(cell: Token, heading: list[Token]) -> Token:
+    return min(heading, key=lambda head: _gap(cell, head, beneath=True))
+
+
+def _gap(cell: Token, head: Token, beneath: bool = False) -> int:
+    """The columns between a cell and a heading; where it stands below it, none, or less than that by what they share."""
+    apart = max(cell.start, head.start) - min(cell.end, head.end)
+    return apart if beneath else max(0, apart)
