@@ -1,4 +1,4 @@
-"""Tables whose columns are parted by blanks: pasted lines with two blanks between cells, and what pdftotext -layout gives.
+"""Tables whose columns are parted by blanks: pasted lines with one or two of them between cells, and what pdftotext -layout gives.
 
 Where a cell stands on its line says under which heading it belongs. A row of which that is not certain is left over.
 A text may be aligned by characters, as pdftotext counts them, or as the eye sees it, where a Chinese character is as
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
 from xltool.intake.contacts import names_a_person
@@ -28,6 +28,8 @@ _TOKEN: Final = re.compile(r"\S+(?: \S+)*")
 _MONEY: Final = re.compile(
     "编制数?$|在职人[数员]$|(?:决算|预算)数$|^(?:批复|实际)规模$|^(?:预算|实际)投资$|控制率$"
 )
+#: Headings of the columns of 附件1.
+_YEARLY: Final = re.compile("(?:决算|预算)数?$")
 _HEADS: Final = (*BUDGET, *GOALS, *INDICATORS, *PARTS)
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff（）()]")
 _NUMBERED: Final = re.compile(r"\d+[\u4e00-\u9fff）)]")
@@ -57,6 +59,8 @@ class Columns(NamedTuple):
 
 def region_end(lines: Sequence[str], start: int) -> int:
     """The line behind the last of a table that begins in a line; that line itself where none begins."""
+    if _is_single_heading(lines[start]):
+        return _single_end(lines, start)
     if not _is_row(lines[start]) and not _begins(lines, start):
         return start
     end, blanks = start + 1, 0
@@ -73,6 +77,32 @@ def region_end(lines: Sequence[str], start: int) -> int:
             break
         index += 1
     return end if sum(map(_is_row, lines[start:end])) > 1 else start
+
+
+def _is_single_heading(line: str) -> bool:
+    """Whether a line is nothing but headings with one blank between them."""
+    cells = line.strip().split(" ")
+    heads = sum(map(_is_head, cells))
+    return "" not in cells and heads > 1 and heads >= len(cells) - 1 and not any(map(is_figure, cells))
+
+
+def _single_end(lines: Sequence[str], start: int) -> int:
+    """The line behind the last row below such a heading; the heading's own where no row follows it."""
+    end, blanks = start, 0
+    for index in range(start, len(lines)):
+        line = lines[index].strip()
+        cells = line.split(" ")
+        side_by_side = any(is_figure(a) and is_figure(b) for a, b in pairwise(cells))
+        if _is_single_heading(line) or (side_by_side and "" not in cells and line[-1] not in "。；"):
+            end, blanks = index + 1, 0
+        elif line and (names_a_person(line) or not is_known_label(cells[0])):
+            break
+        else:
+            blanks += not line
+            end = index + 1 if line else end
+        if blanks > 1:
+            break
+    return end if end > start + 1 else start
 
 
 def _begins(lines: Sequence[str], start: int) -> bool:
@@ -123,6 +153,8 @@ def _continues(line: str) -> bool:
 def read_columns(lines: Sequence[str], first: int) -> Columns:
     """The table of these lines; ``first`` is the number of the first of them, from 1."""
     positional = any(_WIDE.search(line.strip(" ")) for line in lines)
+    if not any("  " in line.strip() for line in lines):
+        lines = [line.strip().replace(" ", "  ") for line in lines]
     by_character, off = _read(lines, first, positional, wide=False)
     if not off:
         return by_character
@@ -139,22 +171,51 @@ def _read(lines: Sequence[str], first: int, positional: bool, wide: bool) -> tup
         for cells in _rows(group):
             heads = _is_heading(cells)
             heading = cells if heads else heading
+            if not positional and heading and not heads and _lacks(cells, heading):
+                off += _UNPLACED
+                found.leftovers.append(_left(cells))
+                continue
             if not positional or not heading or heads:
-                found.rows.append(_row(cells, 0 if not heads or not positional else 1))
+                found.rows.append(_row(cells, int(heads and (positional or _is_money(cells[0])))))
                 continue
             apart = sum(_gap(cell, _nearest(cell, heading)) for cell in cells if cell.end > heading[0].start)
             placed = None if apart and len(cells) == len(heading) else _placed(cells, heading)
-            if placed is None and len(cells) == len(heading):
-                placed = _row(cells, 1)  # a cell for each heading, however they are aligned
+            if placed is None and (shift := _in_turn(cells, heading)):
+                placed = _row(cells, shift)
                 apart += 1
             off += apart
             if placed is None:
                 off += _UNPLACED
-                texts = tuple(cell.text for cell in cells[1:]) or (cells[0].text,)
-                found.leftovers.append(Leftover(cells[0].text, texts, f"第{cells[0].line}行"))
+                found.leftovers.append(_left(cells))
             else:
                 found.rows.append(placed)
     return found, off
+
+
+def _in_turn(cells: list[Token], heading: list[Token]) -> int:
+    """The first column of a row with a cell for each heading, or a figure for each but the title, however they are
+    aligned; 0 where it has fewer or more.
+    """
+    if len(cells) == len(heading):
+        return 1
+    bare = len(cells) == len(heading) - 1 and not _is_head(heading[0].text)
+    return 2 if bare and all(is_figure(cell.text) for cell in cells) else 0
+
+
+def _left(cells: list[Token]) -> Leftover:
+    texts = tuple(cell.text for cell in cells[1:]) or (cells[0].text,)
+    return Leftover(cells[0].text, texts, f"第{cells[0].line}行")
+
+
+def _is_money(head: Token) -> bool:
+    return _YEARLY.search(label(head.text)) is not None
+
+
+def _lacks(cells: list[Token], heading: list[Token]) -> bool:
+    """Whether a row of amounts has fewer of them than columns, without a sign of which is blank."""
+    amounts = sum(map(_is_money, heading))
+    figures = sum(is_figure(cell.text) for cell in cells[1:])
+    return amounts > 1 and 0 < figures < amounts
 
 
 def _groups(lines: Sequence[str], first: int, wide: bool) -> Iterator[list[list[Token]]]:
@@ -208,7 +269,7 @@ def _words(text: str, start: int, number: int) -> list[Token]:
 def _belongs(before: str, word: str) -> bool:
     """2024 年, （2 人, 附件 2: but 万 12.4 are two cells."""
     return (before[-1:].isdecimal() and _CHINESE.match(word) is not None) or (
-        _CHINESE.search(before[-1:]) is not None and _NUMBERED.match(word) is not None
+        _CHINESE.search(before[-1:]) is not None and _NUMBERED.match(word) is not None and not _is_head(word)
     )
 
 
@@ -221,6 +282,7 @@ def _parted(token: Token, word: Token) -> bool:
     figures = is_figure(word.text) and token.text[-1:] in "0123456789%％万元人次个"
     after_figure = is_figure(token.text)
     labels = (_is_head(token.text) and _is_head(word.text)) or is_known_label(token.text)
+    labels |= word.text[0] in "≥≤≧≦＜＞<>="  # a target is no part of its title
     return figures or after_figure or labels
 
 
