@@ -85,6 +85,27 @@ def test_amounts_in_yuan_are_the_roots_and_each_has_its_own(sound: Snapshot) -> 
     assert "▲必改 3 条（另有 " in found.summary
 
 
+_UNREAD = {
+    "审核结果_键": "另记|导入未读|支出总额_本年决算",
+    "审核结果_说明": "导入“某局.pdf”时没有读入：支出合计　494.0O［第 3 页］",
+}
+
+
+def test_what_an_import_left_over_softens_the_root_and_it_leads_its_group_all_the_same(sound: Snapshot) -> None:
+    found = outcome(sound, {"支出总额_本年决算": 4940, "填表人": "", **_UNREAD})
+    assert grouped(found) == {"XT101|支出总额_本年决算": {"XT201", "XT604"}}
+    listed = [(finding.code, finding.root) for finding in found.findings]
+    at = listed.index(("XT101", ""))
+    assert {root for _, root in listed[at + 1 : at + 3]} == {"XT101|支出总额_本年决算"}
+    assert not any(finding.severity is Severity.MUST for finding in found.findings)
+    assert any(finding.code == "XT013" and "494.0O" in finding.message for finding in found.findings)
+
+
+def test_what_an_import_left_over_softens_nothing_else(sound: Snapshot) -> None:
+    found = outcome(sound, {"正文_在职人数": 83, **_UNREAD})
+    assert [f.code for f in found.findings if f.severity is Severity.MUST] == ["XT607"]
+
+
 def test_two_mistakes_have_nothing_to_do_with_each_other(sound: Snapshot) -> None:
     found = outcome(sound, {"公务接待_本年决算": 4, "正文_在职人数": 83})
     assert sum(finding.severity is Severity.MUST for finding in found.findings) >= 2

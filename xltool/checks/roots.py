@@ -47,7 +47,7 @@ def grouped(case: Case, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     roots = dict(_follow_without_a_figure(findings))
     for correction in _corrections(case, grave):
         free = [finding for finding in grave if finding.key not in roots]
-        roots |= _follow(case, free, findings, correction)
+        roots |= _follow(case, free, correction)
     roots = {key: root for key, root in roots.items() if root not in roots and key not in roots.values()}
     return _in_groups(findings, roots) if roots else findings
 
@@ -128,7 +128,7 @@ def _a_digit_less(cell: Stated) -> Iterator[Decimal]:
 # What is gone once it holds that
 
 
-def _follow(case: Case, free: list[Finding], findings: tuple[Finding, ...], values: Values) -> dict[str, str]:
+def _follow(case: Case, free: list[Finding], values: Values) -> dict[str, str]:
     """Keys of the findings that follow from the cells that are put right, with the keys of their roots."""
     concerned = [finding for finding in free if any(cell.place in values for cell in finding.cells)]
     if len(concerned) < 2:
@@ -138,11 +138,15 @@ def _follow(case: Case, free: list[Finding], findings: tuple[Finding, ...], valu
     if not all(finding.key not in found_keys(right, codes) for finding in concerned if _is_proof(finding)):
         return {}
     left = found_keys(right)
-    known = {finding.key for finding in findings if finding.severity is Severity.MUST}
-    if any(severity is Severity.MUST and key not in known for key, severity in left.items()):
+    if _grave(left) - _grave(found_keys(case)):
         return {}  # another relation breaks: not the wrong cell, or not the right figure
     gone = [finding for finding in free if finding.key not in left]
     return dict(_rooted(case, gone, values)) if len(gone) > 1 else {}
+
+
+def _grave(found: Mapping[str, Severity]) -> set[str]:
+    """The keys of what the rules themselves call 必改, whatever a bureau or an import made of it since."""
+    return {key for key, severity in found.items() if severity is Severity.MUST}
 
 
 def _is_proof(finding: Finding) -> bool:
@@ -180,7 +184,7 @@ def _behind(case: Case, finding: Finding, values: Values) -> Place:
 def _put_right(case: Case, values: Values) -> Case:
     """The case of the report with these figures in place of what was filed."""
     report = _corrected(case.report, values)
-    return build_case(report, compute(report, case.scheme), case.scheme, case.prose)
+    return build_case(report, compute(report, case.scheme), case.scheme, case.prose, case.unread)
 
 
 def _corrected(node: Any, values: Values) -> Any:
