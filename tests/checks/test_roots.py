@@ -91,7 +91,9 @@ _UNREAD = {
 }
 
 
-def test_what_an_import_left_over_softens_the_root_and_it_leads_its_group_all_the_same(sound: Snapshot) -> None:
+def test_what_an_import_left_over_softens_the_root_and_it_leads_its_group_all_the_same(
+    sound: Snapshot,
+) -> None:
     found = outcome(sound, {"支出总额_本年决算": 4940, "填表人": "", **_UNREAD})
     assert grouped(found) == {"XT101|支出总额_本年决算": {"XT201", "XT604"}}
     listed = [(finding.code, finding.root) for finding in found.findings]

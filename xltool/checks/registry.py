@@ -91,7 +91,6 @@ _RULES: dict[str, Rule] = {}
 _LONGEST_MESSAGE = 1000
 
 
-
 def rule(
     code: str, title: str, severity: Severity, limit: str = "", trial: str = ""
 ) -> Callable[[Check], Check]:
@@ -140,7 +139,7 @@ def _run_one(one: Rule, case: Case) -> list[Finding]:
         return [_crashed(one, error)]
 
 
-def _did_not_run(case: Case) -> Iterator[Hit]:
+def _did_not_run(_: Case) -> Iterator[Hit]:
     """查什么：审核时有没有哪一条规则因程序自身的错误没有运行成功。
 
     为什么：那一条规则没有审核过这份工作簿，不等于没有问题；其余规则的结果不受影响。
