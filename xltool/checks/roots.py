@@ -23,8 +23,9 @@ from xltool.model.stated import Place, Stated, quantized, trimmed
 
 #: The rule that says 元 was filed for 万元, and what that makes of a figure.
 _UNIT_SLIP, _WAN = "XT506", 10_000
-#: Rules about a cell whose content is no figure: what is reckoned from the cell cannot be right either.
-_NO_FIGURE = ("XT004", "XT006")
+#: Rules about a cell whose content is no figure, and about one that must not be blank: what is reckoned from the cell
+#: cannot be right either.
+_NO_FIGURE, _BLANK = ("XT004", "XT006"), ("XT108", "XT716")
 #: A cell that so many grave findings name may be wrong by its size alone.
 _OFTEN = 3
 #: Corrections that are tried, the likeliest first.
@@ -205,14 +206,16 @@ def _corrected(node: Any, values: Values) -> Any:
 
 
 def _follow_without_a_figure(findings: tuple[Finding, ...]) -> Iterator[tuple[str, str]]:
-    """What is said of cells that are reckoned from a text or an error, with the finding about that text or error."""
-    for root in (finding for finding in findings if finding.code in _NO_FIGURE):
-        place = root.cells[0].place
-        fed = _fed_by(place.name)
+    """What is said of cells that are reckoned from a text, an error or nothing, with the finding about that cell."""
+    for root in findings:
+        if root.code not in _NO_FIGURE and not (root.code in _BLANK and root.severity is Severity.MUST):
+            continue
+        places = {cell.place for cell in root.accused}
+        fed = _fed_by(root.cells[0].place.name) if root.code in _NO_FIGURE else frozenset()
         for finding in findings:
             computed = any(cell.place.name in fed for cell in finding.accused)
             reckoned = finding.code.startswith(COMPARING) and any(
-                cell.place == place for cell in finding.cells
+                cell.place in places for cell in finding.cells
             )
             if finding.key != root.key and (computed or reckoned):
                 yield finding.key, root.key

@@ -88,9 +88,8 @@ class Settings(NamedTuple):
         if self.severities:
             judged = (one._replace(severity=self.severities.get(one.code, one.severity)) for one in found)
             found = tuple(sorted(judged, key=lambda one: one.order))
-        must = sum(one.severity is Severity.MUST for one in found)
         found = softened(found, case.unread)
-        if must < 2:
+        if sum(one.severity is not Severity.HINT for one in found) < 2:
             return found  # nothing that could follow from anything
         from xltool.checks.roots import grouped  # a workbook without findings has no need of it
 
