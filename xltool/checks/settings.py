@@ -33,7 +33,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from xltool.checks.case import Case
-from xltool.checks.finding import Finding, Severity
+from xltool.checks.finding import Finding, Severity, together
 from xltool.checks.registry import CRASHED, Rule, rules, run
 from xltool.checks.unread import softened
 from xltool.errors import ProgramError, reason
@@ -82,7 +82,7 @@ class Settings(NamedTuple):
     def findings(self, case: Case) -> tuple[Finding, ...]:
         """What the rules that are not switched off find, at the severities set here, the gravest and largest first.
 
-        What follows from one wrong cell stands behind the finding about it.
+        What one rule finds stands together, what follows from one wrong cell behind the finding about it.
         """
         found = run(case, self._rules() if self.off or self.trials else None)
         if self.severities:
@@ -90,10 +90,10 @@ class Settings(NamedTuple):
             found = tuple(sorted(judged, key=lambda one: one.order))
         found = softened(found, case.unread)
         if sum(one.severity is not Severity.HINT for one in found) < 2:
-            return found  # nothing that could follow from anything
+            return together(found)  # nothing that could follow from anything
         from xltool.checks.roots import grouped  # a workbook without findings has no need of it
 
-        return grouped(case, found)
+        return together(grouped(case, found))
 
     def _rules(self) -> tuple[Rule, ...]:
         """The rules that run, each on trial or not as it is set here."""
