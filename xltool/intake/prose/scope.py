@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from xltool.intake.prose.clauses import Segment
@@ -157,7 +158,9 @@ def _is_of_others(word: Word, found: Segment, behind: tuple[Word, ...]) -> bool:
 def _is_part_of_staff(found: Segment, state: State) -> bool:
     """机关编制7名, 事业编制5名; 编制14名，核减2名后为12名."""
     people = bool(found.labels) and found.labels[-1] in COUNTS
-    return people and (state.changed_later or found.has(Is.DEPARTMENT_PART))
+    kinds = [word.what for word in found.words]
+    of_a_kind = (Is.DEPARTMENT_PART, Is.LABEL) in pairwise(kinds) and found.labels[-1] == "编制数"
+    return people and (state.changed_later or of_a_kind)
 
 
 def ambiguous_change(found: Segment) -> str:
