@@ -25,7 +25,7 @@ _BOOKS = {
     name: tomllib.loads((_PHRASING / name).read_text(encoding="utf-8"))
     for name in ("workbook.toml", "workbook_2.toml")
 }
-_FILES = ("two_books.txt", "two_books_2.txt", "not_of_the_form.txt")
+_FILES = ("two_books.txt", "two_books_2.txt", "two_books_long.txt", "not_of_the_form.txt", "staff.txt")
 _EVERY = [report for file in _FILES for report in reports(file)]
 
 

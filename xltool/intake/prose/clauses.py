@@ -47,7 +47,8 @@ def clauses(words: list[Word]) -> Iterator[Clause]:
             inside = words[index + 1 : close]
             if any(each.what in NUMBERS for each in inside):
                 asides += (each._replace(aside=True) for each in clauses(_flat(inside)))
-            elif inside and inside[0].what is not Is.PARTS:  # (含人员经费): says nothing of the figure
+            elif inside and (inside[0].what is not Is.PARTS or _OTHER_STAFF.search(_text(inside))):
+                # (含人员经费) says nothing of the figure, (含临聘) does
                 here += (each for each in inside if each.what is not Is.ENDS)
             index = close + 1
             continue
@@ -61,6 +62,14 @@ def clauses(words: list[Word]) -> Iterator[Clause]:
             here, asides, kinds = [], [], set()
     yield Clause(tuple(here), "")
     yield from asides
+
+
+#: People that no form counts as 在职.
+_OTHER_STAFF: Final = re.compile("临聘|临时|编外|聘用|合同|退休|离休|劳务|派遣|借调|遗属")
+
+
+def _text(words: list[Word]) -> str:
+    return "".join(word.text for word in words)
 
 
 def _flat(words: list[Word]) -> list[Word]:

@@ -10,8 +10,8 @@ from xltool.intake.prose import subjects
 from xltool.intake.prose.claims import Claim, Raw
 from xltool.intake.prose.clauses import NUMBERS, Clause, Segment, clauses, segment
 from xltool.intake.prose.figures import number
-from xltool.intake.prose.keep import keep_level, open_list
-from xltool.intake.prose.labels import CONTROL, RATES, UNKNOWN, Basis, Subject, Year, kind_of
+from xltool.intake.prose.keep import divided_anew, keep_level, open_list
+from xltool.intake.prose.labels import CONTROL, COUNTS, RATES, UNKNOWN, Basis, Subject, Year, kind_of
 from xltool.intake.prose.levels import slots_of
 from xltool.intake.prose.members import listing
 from xltool.intake.prose.order import in_order, whole_labels
@@ -21,6 +21,8 @@ from xltool.intake.prose.statements import BUDGETS, Statement, Statements, refer
 from xltool.intake.prose.words import Is, Word
 from xltool.model.prose import Sort
 
+#: Names that a colon behind them does not break down: they have no parts.
+_WITHOUT_PARTS: Final = ("", *RATES, *COUNTS)
 #: Marks inside a formula.
 _RECKONS: Final = ("=", "/", "÷")
 
@@ -50,6 +52,7 @@ class Reader:
         self._state.ahead = (
             next((word.value for word in words[figures[0] :] if word.what is Is.LABEL), "") if figures else ""
         )
+        self._state.changed_later = tell.tells_of_change(words)
         for clause in clauses(words):
             if not clause.aside:
                 self._clause(clause)
@@ -148,7 +151,7 @@ class Reader:
         tell.words_in_front(self._state, front, self._scope)
         self._compare_with(found)
         if found.has(Is.PARTS):
-            open_list(self._state)
+            open_list(self._state, divided_anew(found))
         why = tell.not_comparable(self._state, found, word, behind, self._scope)
         if behind and behind[0].what is Is.YEAR:
             found = found._replace(years=(behind[0].value,))
@@ -254,7 +257,7 @@ class Reader:
         tell.words_in_front(state, clause.words, self._scope)
         self._compare_with(found)
         if found.has(Is.PARTS):
-            open_list(self._state)
+            open_list(self._state, divided_anew(found))
         lead = clause.end == ":"
         if found.years and not found.has(Is.COMPARED, Is.SINCE):
             state.year = self._scope.year(found.years[-1])
@@ -266,10 +269,9 @@ class Reader:
             state.rate = found.labels[-1] if found.labels[-1] in RATES else ""
             state.subject, state.part = subjects.of_topic(found)
             state.fresh = True
-            if (lead or clause.words[-1].text == "中") and state.subject.key not in (
-                "",
-                *RATES,
-            ):  # “三公”经费支出决算中，
+            if (
+                lead or clause.words[-1].text == "中"
+            ) and state.subject.key not in _WITHOUT_PARTS:  # “三公”经费支出决算中，
                 slot = Slot(state.subject, state.year, state.basis or Basis.FINAL)
                 state.wholes.append(Whole(slot, state.foreign))
         elif found.has(Is.THING):

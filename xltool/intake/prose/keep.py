@@ -38,6 +38,7 @@ def keep_level(state: State, scope: Scope, found: Segment, named: Named, slots: 
         state.level = Whole(slots[0] if slots else Slot(state.subject), why)
         _keep_topic(state, scope, found)
     state.after_change = state.fresh = False
+    state.rate = ""
     state.verb_first = state.verb_first and bool(why)
 
 
@@ -49,9 +50,18 @@ def _keep_topic(state: State, scope: Scope, found: Segment) -> None:
     state.year, state.basis = year, basis
 
 
-def open_list(state: State) -> None:
-    """What was stated last is broken down from here on."""
-    if state.level is not None:
+def divided_anew(found: Segment) -> bool:
+    """按经济分类: what was broken down before is broken down in another way."""
+    return any(word.what is Is.PARTS and word.text.startswith("按") for word in found.words)
+
+
+def open_list(state: State, anew: bool = False) -> None:
+    """What was stated last is broken down from here on, or ``anew`` what the list so far broke down."""
+    if anew and state.wholes:
+        del state.wholes[1:]
+    elif anew and state.level is not None and state.above not in (None, state.level.slot.subject):
+        return  # the sentence above ended with one of the parts
+    elif state.level is not None:
         state.wholes.append(state.level._replace(changed=state.after_change))
     elif state.subject is not None or state.after_change:
         state.wholes.append(Whole(Slot(UNKNOWN), A_PART))

@@ -24,7 +24,8 @@ def _slots(found: Segment, subject: Subject, listed: bool, state: State, scope: 
     year = scope.year(found.years[-1]) if found.years else None
     basis = found.bases[-1] if found.bases else None
     if kind_of(subject.key) is not Kind.AMOUNT:  # no budget has a rate or people
-        yield Slot(subject, year or Year.THIS)
+        begins = any(word.what is Is.YEAR and word.text.endswith("初") for word in found.words)
+        yield Slot(subject, Year.OTHER if begins else year or Year.THIS)
     elif found.compares:
         yield _compared(found, Slot(subject, year or Year.THIS), basis, state, scope)
     elif listed and state.wholes:

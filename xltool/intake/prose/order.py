@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from xltool.intake.prose.clauses import NUMBERS
+from xltool.intake.prose.labels import COUNTS
 from xltool.intake.prose.words import Is, Word
 
 _BUDGETS: Final = {Is.BUDGET: "any", Is.INITIAL: "initial", Is.ADJUSTED: "adjusted"}
@@ -34,12 +35,14 @@ def whole_labels(words: list[Word]) -> list[Word]:
 def in_order(words: tuple[Word, ...]) -> tuple[Word, ...]:
     """4.3万元的年初预算 -> 年初预算4.3万元, 完成4.3万元预算的83% -> 完成预算4.3万元的83%, 4万元中的3万元 -> 4万元支出3万元."""
     found = list(words)
-    for place in range(len(found) - 2):
+    for place in range(len(found) - 1):
         if found[place].what not in NUMBERS or found[place].text.endswith("%"):
             continue
         if (at := _basis_behind(found, place)) is not None:
             basis = found.pop(at)
             found.insert(place, _measure(basis, found, place))
+        elif _counts_label(found, place):
+            found.insert(place, found.pop(place + 1))
         elif _rest_of(found, place):
             found[place + 1] = found[place + 1]._replace(what=Is.SPENT, text="支出")
     return tuple(found)
@@ -54,6 +57,15 @@ def _basis_behind(words: list[Word], place: int) -> int | None:
         return after + 1 if words[after + 1].what in _BASES and free else None
     closed = after + 1 < len(words) and words[after + 1].text in ("的", "内", "中")
     return after if words[after].what in _BASES and closed else None
+
+
+def _counts_label(words: list[Word], place: int) -> bool:
+    """43名在职人员 -> 在职人员43名, but not 编制46人在职43人."""
+    label, ahead = words[place + 1], words[place + 2] if place + 2 < len(words) else None
+    before = words[place - 1] if place else None
+    free = ahead is None or (ahead.what not in NUMBERS and ahead.text not in ("为", "是", "数"))
+    named = before is not None and before.what is Is.LABEL
+    return words[place].text[-1] in "名人" and label.value in COUNTS and free and not named
 
 
 def _measure(basis: Word, words: list[Word], place: int) -> Word:

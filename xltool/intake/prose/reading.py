@@ -22,9 +22,9 @@ _CARRIED_OVER: Final = re.compile(
 #: A sentence that goes on with what the one above spoke of.
 _POINTS_BACK: Final = re.compile("[该其（(]")
 #: 收支总计 beside 本年收入合计: the two differ by what was carried over.
-_BOTH_TOTALS: Final = (
-    re.compile("收、?支[^，。；]{0,4}总计|收入总计|支出总计"),
-    re.compile("(?:收入|支出)合计"),
+_BOTH_TOTALS: Final = tuple(
+    (re.compile(f"{gross}总计"), re.compile(f"{plain}合计"))
+    for gross, plain in (("收、?支[^，。；]{0,4}", "(?:收入|支出)"), ("收入", "收入"), ("支出", "支出"))
 )
 #: Units below the report's own, other than that there are none.
 _UNITS_BELOW: Final = re.compile(
@@ -52,9 +52,7 @@ def read_sentences(
     scope = Scope(year, any(_UNITS_BELOW.search(each.text) for each in document.paragraphs))
     placed = list(sentences(document, scope, unit))
     carried = any(tells_of_carried_over(each.text) for each in placed)
-    carried = carried or all(
-        any(pattern.search("".join(each.text.split())) for each in placed) for pattern in _BOTH_TOTALS
-    )
+    carried = carried or _tells_both_totals(["".join(each.text.split()) for each in placed])
     return _without_weak(list(_read(placed, scope, unit, carried, as_written)))
 
 
@@ -63,6 +61,10 @@ def tells_of_carried_over(text: str) -> bool:
     return any(
         not (match["none"] or match["zero"]) for match in _CARRIED_OVER.finditer("".join(text.split()))
     )
+
+
+def _tells_both_totals(texts: list[str]) -> bool:
+    return any(all(any(pattern.search(text) for text in texts) for pattern in both) for both in _BOTH_TOTALS)
 
 
 def _read(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from xltool.intake.prose.clauses import Segment
-from xltool.intake.prose.labels import OF_APPROPRIATIONS, Year
+from xltool.intake.prose.labels import COUNTS, OF_APPROPRIATIONS, Year
 from xltool.intake.prose.state import State
 from xltool.intake.prose.words import Is, Word
 
@@ -95,6 +96,13 @@ def _is_fact(words: tuple[Word, ...]) -> bool:
     return any("实际" in word.text for word in words) and all(word.what is not Is.PLANNED for word in words)
 
 
+def tells_of_change(words: list[Word]) -> bool:
+    """核减2名后, 调整为: what a sentence states first is not what it was in the end."""
+    after = any(word.what is Is.UNKNOWN and word.text.startswith("后") for word in words)
+    changes = any(word.what in (Is.UP, Is.DOWN, Is.ADJUSTED) or "调整" in word.text for word in words)
+    return after and changes
+
+
 def other_unit(state: State) -> str:
     """Why what follows is not the unit's own, where another unit was spoken of."""
     return _OTHERS if state.foreign == _OTHERS else ""
@@ -121,6 +129,8 @@ def not_comparable(state: State, found: Segment, word: Word, behind: tuple[Word,
         (word.what is Is.RANGE or found.has(Is.ROUGH) or _rough(word), "是约数或范围"),
         (behind_it, "是约数或范围"),
         (any(each.what in (Is.FUND, Is.ONE_FUND) for each in behind), _FUND),
+        (_is_of_others(word, found, behind), NOT_OF_THE_FORM),
+        (_is_part_of_staff(found, state), "是一部分人员或编制的数，或变动前的数"),
         (state.strange_item and bool(found.labels), "分不清是不是前一项那样的数"),
         (state.part_of_year, "只是一年里一段时间的数"),
         (state.foreign, state.foreign),
@@ -136,6 +146,21 @@ def not_comparable(state: State, found: Segment, word: Word, behind: tuple[Word,
         if holds:
             return why
     return ""
+
+
+def _is_of_others(word: Word, found: Segment, behind: tuple[Word, ...]) -> bool:
+    """在职人员和9名退休人员: the people that are named behind the number."""
+    named = bool(behind) and behind[0].what is Is.UNKNOWN
+    joined = bool(found.words) and found.words[-1].text in ("和", "及")
+    return named and (word.text.endswith("名") or (word.text.endswith("人") and joined))
+
+
+def _is_part_of_staff(found: Segment, state: State) -> bool:
+    """机关编制7名, 事业编制5名; 编制14名，核减2名后为12名."""
+    people = bool(found.labels) and found.labels[-1] in COUNTS
+    kinds = [word.what for word in found.words]
+    of_a_kind = (Is.DEPARTMENT_PART, Is.LABEL) in pairwise(kinds) and found.labels[-1] == "编制数"
+    return people and (state.changed_later or of_a_kind)
 
 
 def ambiguous_change(found: Segment) -> str:

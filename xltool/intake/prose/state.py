@@ -86,6 +86,9 @@ class State:
     share_of: str = ""  # what the last share was said to be of: the next ones are of it too
     rate: str = ""  # the rate that was named last
     above: Subject | None = None  # what the headings and sentences above are about
+    changed_later: bool = (
+        False  # 编制14名，核减2名后: a change comes behind, and what was before it is no more
+    )
     strange_item: bool = (
         False  # 抽查公务接待费1.2万元、公用经费2万元: the strange words may be meant of the next one too
     )
