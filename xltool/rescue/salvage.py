@@ -28,6 +28,7 @@ class How(StrEnum):
     NAME = "按名称"
     LABEL = "名称已丢失，按表上的位置读"
     MOVED = "名称随剪切粘贴到了别处，按名称读，请核对"
+    SHIFTED = "名称指向了别处，按表上的位置读，请核对"
 
 
 class Piece(NamedTuple):
@@ -108,10 +109,29 @@ class _Reader:
             and whole(book, area)
             and not self._on_label(area)
         }
+        self.shifted = self._shifted()
+        for left in self.shifted:
+            del self.named[left]
         self.claims: dict[Cell, list[str]] = defaultdict(list)
         for name in with_role(Role.INPUT, Role.COMPUTED):
             if name.name in self.named:
                 self.claims[self.named[name.name]].append(name.name)
+
+    def _shifted(self) -> frozenset[str]:
+        """Names that lead elsewhere although their figure stands at its place: rows were moved without their names.
+
+        Cut and paste leaves that place blank, and takes the place of a name that leads nowhere else.
+        """
+        homes = {name: home for name in self.named if (home := self.home(CONTRACT[name])) is not None}
+        owners = {home: name for name, home in homes.items()}
+        found = set()
+        for name, home in homes.items():
+            cell = self.named[name]
+            owner = owners.get(cell, name)
+            stays = self.book.raw(home) is not None or home in self.book.formulas
+            if cell != home and (stays or (owner != name and self.named[owner] != cell)):
+                found.add(name)
+        return frozenset(found)
 
     def _on_label(self, area: Area) -> bool:
         return any(s.title == area.sheet and area[1:3] in s.labels for s in self.sheets.values())
@@ -149,7 +169,8 @@ class _Reader:
             label = CONTRACT[self.claims[home][0]].label
             yield from self._gone(name, f"{home.address} 这一格被剪切粘贴来的“{label}”盖住了")
         else:
-            yield from self._piece(name, 0, home, How.LABEL)
+            how = How.SHIFTED if name.name in self.shifted else How.LABEL
+            yield from self._piece(name, 0, home, how)
 
     def _piece(self, name: Name, row: int, cell: Cell, how: How) -> Iterator[Piece | Gone]:
         value = blank_as_none(self.book.value(cell))
