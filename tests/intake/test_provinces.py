@@ -138,3 +138,53 @@ def test_a_mark_of_markdown_is_no_part_of_a_title() -> None:
         read_text("# 丙所2024年度部门整体支出绩效自评报告\n2024年，总支出为45.2万元。", "文.md")
     )
     assert values(reading)["单位名称", 0] == "丙所"
+
+
+def test_a_row_of_amounts_beside_its_columns_is_left_over() -> None:
+    rows = "经费控制情况（万元）|2023年决算数|2024年预算数|2024年决算数|\n支出总额||70|75|74\n三公经费|4|4|3.5|\n公务接待费||2|1.5|"
+    reading = read_report(_page("2024年度部门整体支出绩效评价基础数据表", rows))
+    found = values(reading)
+    assert not any(name.startswith("支出总额") for name, _ in found)
+    assert [each.contents for each in reading.unplaced] == [("70", "75", "74")]
+    assert found["公务接待_本年预算", 0] == 2 and ("公务接待_上年决算", 0) not in found
+
+
+def test_a_part_of_basic_spending_below_the_projects_is_no_project() -> None:
+    rows = (
+        "经费控制情况（万元）|2023年决算数|2024年预算数|2024年决算数\n项目支出|30|31|29\n1、人员经费补助|10|10|9\n2、人员经费|20|21|20\n"
+        "项目支出小计|30|31|29\n其中：人员经费|55|56|57"
+    )
+    reading = read_report(_page("2024年度部门整体支出绩效评价基础数据表", rows))
+    found = values(reading)
+    assert found["项目明细_名称", 2] == "2、人员经费" and ("项目明细_名称", 3) not in found
+    assert ("其中：人员经费", ("55", "56", "57")) in [
+        (each.label, each.contents) for each in reading.unplaced
+    ]
+
+
+def test_the_people_beside_the_name_of_the_unit_are_read() -> None:
+    rows = "单位名称|丙所|编制人数|12|实有人数|11\n资金|年初预算数|全年预算数|全年执行数|执行率|得分\n年度资金总额|3|3|3|100%|10"
+    found = values(read_report(_page("2024年度部门整体支出绩效自评表", rows)))
+    assert (found["编制数", 0], found["在职人数", 0], found["单位名称", 0]) == (12, 11, "丙所")
+
+
+@pytest.mark.parametrize("between", ["\u3000\u3000", ";", "   "])
+def test_what_else_parts_cells(between: str) -> None:
+    rows = (
+        ("经费控制情况（万元）", "2023年决算数", "2024年预算数", "2024年决算数"),
+        ("支出总额", "70.5", "75", "74.25"),
+        ("三公经费", "4", "4", "3.5"),
+    )
+    text = "\n".join(between.join(row) for row in rows)
+    found = values(read_report(read_text(f"2024年度部门整体支出绩效评价基础数据表\n{text}", "文.txt")))
+    assert found["支出总额_上年决算", 0] == D("70.5") and found["三公经费_本年决算", 0] == D("3.5")
+
+
+def test_two_short_names_alone_are_no_import() -> None:
+    """Names that differ are a conflict, and no figure."""
+    page = read_page(
+        "<p>丙所2024年度部门整体支出绩效自评报告</p><table><tr><td>单位名称</td><td>丁站</td></tr></table>",
+        "表.html",
+    )
+    with pytest.raises(WorkbookError, match="没有可以导入的数字"):
+        read_report(page)

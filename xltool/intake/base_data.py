@@ -8,7 +8,7 @@ from typing import Final
 
 from xltool.book.names import EXPENDITURE_ROWS, PROJECTS, YEAR_COLUMNS, Kind
 from xltool.intake.document import Row, TableCell
-from xltool.intake.figure_cells import holds_figure
+from xltool.intake.figure_cells import holds_figure, is_number
 from xltool.intake.kinds import computed_of_nothing, contradicting
 from xltool.intake.labels import (
     expenditure_row,
@@ -168,7 +168,8 @@ class BaseData:
         first = cells[0]
         if outgrows(self._heading, row) and not any(holds_figure(c, first=c is first) for c in cells):
             return False
-        if outgrows(self._heading, row) or _is_figure(first) or self._of_other_kinds(row, first):
+        beside_it = outgrows(self._heading, row) or self._beside_columns(row, first)
+        if beside_it or _is_figure(first) or self._of_other_kinds(row, first):
             self._projects |= expenditure_row(first.text) == "项目支出"
             self._collector.leave(first, cells[0 if _is_figure(first) else 1 :], self._may_lack(first))
             return True
@@ -182,18 +183,29 @@ class BaseData:
             for column, cell in self._under(row, first):
                 self._collector.add(found(f"{name}_{column}", self._source(row, cell, column)))
             return True
-        total = is_total(first.text)
-        if self._projects and not total and not is_foreign_row(first.text) and not _other_label(first):
+        total, foreign = is_total(first.text), is_foreign_row(first.text) and not inside
+        if self._projects and not total and not foreign and not _other_label(first):
             self._project(row, first)
             return True
         figures = [cell for _, cell in self._under(row, first) if not cell.blank]
         stated = any(holds_figure(cell, first=False) for cell in figures)
-        if is_foreign_row(first.text) or (stated and not is_known_label(first.text)):
+        if foreign or (stated and not is_known_label(first.text)):
             self._projects &= total
             if figures:
                 self._leave(first, figures)
             return True
         return False
+
+    def _beside_columns(self, row: Row, first: TableCell) -> bool:
+        """Whether a figure stands below no heading while a column lacks its own: the row stands beside its columns."""
+        named = {cell.column for cell in self._heading if not cell.blank}
+        under = [cell for _, cell in self._under(row, first)]
+        stray = any(
+            is_number(cell) and cell.column > first.column and not any(map(cell.covers, named))
+            for cell in row
+            if cell is not first and cell not in under
+        )
+        return stray and any(cell.blank for cell in under)
 
     def _is_next(self, text: str) -> bool:
         """Whether the number in front of a label goes on with the list of projects."""

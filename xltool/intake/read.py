@@ -96,8 +96,10 @@ def _read_table(table: Table, base: BaseData, evaluation: SelfEvaluation, collec
     recognised = False
     for cells in table.rows:
         row = cells[:_WIDEST]
-        taken = evaluation.take(row) or base.take(row)
-        recognised |= taken and not evaluation.only_named
+        taken = evaluation.take(row)
+        if not taken or evaluation.only_named:  # beside its name a unit may tell its people
+            taken = base.take(row)
+        recognised |= taken
     if recognised:
         list_remainder(table, collector, evaluation.lacking)
     elif figures := sum(1 for _ in figures_in(table)):
