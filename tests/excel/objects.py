@@ -8,6 +8,7 @@ area answers for all its cells.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -338,6 +339,8 @@ class Worksheet(Remote):
             return Range(self, one.around(other))
         if isinstance(first, Range):
             return first
+        if whole := re.fullmatch(r"(\d+):(\d+)", str(first)):
+            return Range(self, Address(int(whole[1]), 1, int(whole[2]), self.sheet.Columns.Count))
         parts = [Address.of_text(part) for part in str(first).split(",")]
         return Range(self, *parts)
 
@@ -447,6 +450,24 @@ class Range(Remote):
 
     def Select(self) -> None:
         self.Worksheet.Parent.document.CurrentController.select(self.areas[0].in_sheet(self.Worksheet.sheet))
+
+    def Insert(self) -> None:
+        """Whole rows, in the looks of the row above. What somebody copied a moment ago Excel puts into them."""
+        top, height = self.areas[0].top, self.areas[0].height
+        self._whole_rows().insertByIndex(top - 1, height)
+        self.Application.happened("Change")
+        if self.Application.CutCopyMode:
+            self(1, 1).Value = "复制过的内容"
+
+    def Delete(self) -> None:
+        """Whole rows."""
+        self._whole_rows().removeByIndex(self.areas[0].top - 1, self.areas[0].height)
+        self.Application.happened("Change")
+
+    def _whole_rows(self) -> Any:
+        assert self.areas[0].width == self.Worksheet.sheet.Columns.Count, "only whole rows are put in"
+        self.Worksheet.Parent.merged.pop(self.Worksheet.Name, None)
+        return self.Worksheet.sheet.Rows
 
 
 class Counted(Remote):

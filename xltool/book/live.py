@@ -188,7 +188,7 @@ class LiveWorkbook:
         done: list[Area] = []
         try:
             if edits.insertion is not None:
-                self._rows(edits.insertion).Insert()
+                self._put_in(edits.insertion)
             for area in self._areas(edits, before):
                 done.append(area)
                 self._put(area, {**{c: before.value(c) for c in cells_of(area)}, **edits.values})
@@ -241,6 +241,11 @@ class LiveWorkbook:
         if isinstance(value, (datetime.date, datetime.timedelta)):
             return serial(value, bool(self._book.Date1904))
         return outgoing(value)
+
+    def _put_in(self, rows: Insertion) -> None:
+        """Blank rows: of what somebody has copied a moment ago, Excel would insert the copies."""
+        self._book.Application.CutCopyMode = False
+        self._rows(rows).Insert()
 
     def _rows(self, put_in: Insertion) -> Any:
         last = put_in.at + put_in.extra - 1

@@ -94,3 +94,15 @@ class Finding(NamedTuple):
     def order(self) -> tuple[int, Fraction, str, str]:
         """Sorting key: the gravest first, then the largest difference."""
         return -self.severity.mark, -self.size, self.code, self.key
+
+
+def together(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings of one rule behind its gravest, each with what follows from it: what is alike is mended in one go."""
+    first: dict[tuple[Severity, str], int] = {}
+    places: list[int] = []
+    place = 0
+    for number, finding in enumerate(findings):
+        if not finding.root:
+            place = first.setdefault((finding.severity, finding.code), number)
+        places.append(place)
+    return tuple(findings[number] for number in sorted(range(len(findings)), key=places.__getitem__))

@@ -33,8 +33,9 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from xltool.checks.case import Case
-from xltool.checks.finding import Finding, Severity
-from xltool.checks.registry import Rule, rules, run
+from xltool.checks.finding import Finding, Severity, together
+from xltool.checks.registry import CRASHED, Rule, rules, run
+from xltool.checks.unread import softened
 from xltool.errors import ProgramError, reason
 from xltool.indicators.scheme import Scheme, Thresholds
 from xltool.model.stated import trimmed
@@ -81,17 +82,18 @@ class Settings(NamedTuple):
     def findings(self, case: Case) -> tuple[Finding, ...]:
         """What the rules that are not switched off find, at the severities set here, the gravest and largest first.
 
-        What follows from one wrong cell stands behind the finding about it.
+        What one rule finds stands together, what follows from one wrong cell behind the finding about it.
         """
         found = run(case, self._rules() if self.off or self.trials else None)
         if self.severities:
             judged = (one._replace(severity=self.severities.get(one.code, one.severity)) for one in found)
             found = tuple(sorted(judged, key=lambda one: one.order))
-        if sum(one.severity is Severity.MUST for one in found) < 2:
-            return found  # nothing that could follow from anything
+        found = softened(found, case.unread)
+        if sum(one.severity is not Severity.HINT for one in found) < 2:
+            return together(found)  # nothing that could follow from anything
         from xltool.checks.roots import grouped  # a workbook without findings has no need of it
 
-        return grouped(case, found)
+        return together(grouped(case, found))
 
     def _rules(self) -> tuple[Rule, ...]:
         """The rules that run, each on trial or not as it is set here."""
@@ -144,6 +146,8 @@ def _settings(data: dict[str, Any]) -> Settings:
     severities: dict[str, Severity] = {}
     changes: list[Change] = []
     for code, entry in _entries(data, "rules"):
+        if code == CRASHED:
+            raise ValueError(f"{CRASHED} 说的是程序自身出了错，不能停用或改级别")
         if code not in known:
             raise ValueError(f"没有规则 {code}")
         changes.append(_rule_change(known[code], entry))

@@ -154,8 +154,11 @@ def _columns(row: Row) -> dict[str, list[TableCell]]:
     return found
 
 
-def _headings(row: Row) -> Headings:
+def _headings(row: Row) -> Headings | None:
+    """The columns of a heading; None where joining it with another row left nothing that names the indicators."""
     columns = _columns(row)
+    if "三级指标" not in columns:
+        return None
     title = columns["三级指标"][0]
     _part_units(columns)
     chosen = {name: _choice(cells, title) for name, cells in columns.items()}

@@ -23,3 +23,5 @@ class Edition(NamedTuple):
 CURRENT: Final = Edition(TEMPLATE_VERSION, RESULT_ROWS, prepared=False)
 #: Like the template before: what is measured stays comparable, and workbooks of its kind are still about.
 BEFORE: Final = Edition("1.1", 300, prepared=True)
+#: The first of all, without a place for what 错误定位 finds.
+FIRST: Final = BEFORE._replace(version="1.0")

@@ -76,7 +76,8 @@ def draw_results(canvas: Canvas) -> None:
     sheet.work.freeze_panes(_HEADING, 0)
     sheet.work.repeat_rows(_HEADING - 1)
     sheet.work.autofilter(f"A{_HEADING}:{table.right}{table.last}")
-    draw_location(sheet, _HEADING, len(letters) + 2)
+    if canvas.edition.carries("定位摘要"):
+        draw_location(sheet, _HEADING, len(letters) + 2)
     set_up(sheet.work, landscape=True)
     sheet.work.print_area(f"A1:{table.right}1048576")  # whole columns: printed as far as they are filled
 
@@ -97,7 +98,8 @@ def _head(sheet: Sheet, table: _Table) -> None:
     sheet.field("审核规则", f"C5:{right}5", **plain)
     for word, title in zip(("怎么改", "说明", "状态"), ("基础数据表", "自评表", "正文数据"), strict=True):
         _link(sheet, f"{at[word]}4", title, "A1", title)
-    _link(sheet, f"{at['可能原因']}4", "审核结果", f"{column_letters(len(at) + 2)}1", "错误定位")
+    if sheet.canvas.edition.carries("定位摘要"):
+        _link(sheet, f"{at['可能原因']}4", "审核结果", f"{column_letters(len(at) + 2)}1", "错误定位")
     first = ord(at["问题"]) - 64
     legend(sheet, [f"{column_letters(first + offset)}6" for offset in range(7)])
     note = "写明理由填“说明”栏，重新审核后仍跟着这一条。点列标题上的箭头可以只看某一级别或某一张表。“起因”写着第几条的，先改那一条，改好后这一条多半随之消失。"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from xltool.book.names import Kind
 from xltool.checks.case import Case, Hit, quoted
@@ -17,8 +18,15 @@ from xltool.model.stated import Stated
 
 def _listed(case: Case, blank: list[Stated]) -> Iterator[Hit]:
     if blank:
-        names = "、".join(case.label(cell.place) for cell in blank)
+        names = "、".join(_rows(case.label(cell.place) for cell in blank))
         yield Hit(tuple(blank), f"{len(blank)} 处未填：{names}。", collected=True)
+
+
+def _rows(labels: Iterable[str]) -> Iterator[str]:
+    """The labels; cells of one row, which differ in what stands in the bracket, as one: 支出总额（3 栏）."""
+    for row, group in groupby(labels, lambda label: label.partition("（")[0]):
+        cells = list(group)
+        yield cells[0] if len(cells) == 1 else f"{row}（{len(cells)} 栏）"
 
 
 @rule("XT701", "应填未填", Severity.HINT)

@@ -199,11 +199,16 @@ def _derived(report: Report, computed: Computed) -> Iterator[tuple[str, str]]:
     for name, score in computed.scores.items():
         own = CONTRACT[name].role is Role.COMPUTED
         yield (CHECKED + name if own else name), TO_FILL if score is None else points(quantized(score, 2))
-    yield "等级", computed.grade or TO_FILL
+    yield "等级", computed.grade or _no_grade(computed.unsuggested)
     change = computed.rates["三公经费变动率"]
     yield CHANGE, changed(change, _rate(RATE_OF_CHANGE.operands(report), None))
     yield LAST_YEAR, TO_FILL if report.year.value is None else trimmed(report.year.value - 1)
     yield DATE_IN_WORDS, date_in_words(report.filing_date.text)
+
+
+def _no_grade(unsuggested: int) -> str:
+    """The mark that asks for the grade, with the reason why there is none yet."""
+    return f"【待填：{unsuggested} 项指标给不出建议得分，不评等级】" if unsuggested else TO_FILL
 
 
 def _rate(operands: tuple[Stated, Stated], rate: Fraction | None) -> str:
