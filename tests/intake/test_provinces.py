@@ -188,3 +188,25 @@ def test_two_short_names_alone_are_no_import() -> None:
     )
     with pytest.raises(WorkbookError, match="没有可以导入的数字"):
         read_report(page)
+
+
+@pytest.mark.parametrize(
+    ("above", "heads", "sure"),
+    [
+        ("经费控制情况（万元）|2024年||2023年", "|预算数|决算数|决算数", Sure.CERTAIN),
+        ("部门支出（万元）||", "经费控制情况|本年预算数|本年决算数|上年决算数", Sure.CERTAIN),
+    ],
+)
+def test_the_year_of_a_column_may_stand_in_the_row_above(above: str, heads: str, sure: Sure) -> None:
+    reading = read_report(
+        _page("2024年度部门整体支出绩效评价基础数据表", f"{above}\n{heads}\n支出总额|75|74.25|70.5")
+    )
+    found = values(reading)
+    columns = [found[f"支出总额_{column}", 0] for column in ("上年决算", "本年预算", "本年决算")]
+    assert columns == [D("70.5"), 75, D("74.25")] and reading.found["支出总额_上年决算", 0].sure is sure
+
+
+def test_two_columns_of_final_figures_without_years_are_told_by_their_order_alone() -> None:
+    rows = "经费控制情况（万元）|决算数|预算数|决算数\n支出总额|70.5|75|74.25"
+    found = read_report(_page("2024年度部门整体支出绩效评价基础数据表", rows)).found
+    assert found["支出总额_上年决算", 0].sure is Sure.INFERRED

@@ -50,6 +50,8 @@ class BaseData:
         self.unit = "万元"
         self.years: list[tuple[str, str]] = []  # (year, where)
         self._heading: Row = ()
+        self._above: Row = ()
+        self._last: Row = ()
         self._columns: dict[str, TableCell] = {}
         self._waiting: Row = ()  # a heading whose figures stand in the next row
         self._projects = False
@@ -60,6 +62,7 @@ class BaseData:
 
     def take(self, row: Row) -> bool:
         """Read one row; False where it is none of 附件1."""
+        self._above, self._last = self._last, row
         labels = keys(row)
         if self._waiting:
             heading, self._waiting = self._waiting, ()
@@ -93,7 +96,8 @@ class BaseData:
         self._collector.account_headings(row)
         self.unit = printed_unit(row) or self.unit
         finals = [cell for cell, words in zip(row, labels, strict=True) if _FINAL_HEAD.search(words)]
-        finals.sort(key=lambda cell: _year_of(cell.text) or ("" if "上" in cell.text else "9999"))
+        finals.sort(key=lambda cell: _year_of(self._dated(cell)) or ("" if "上" in cell.text else "9999"))
+        self._by_order = not any(re.search(r"20\d\d|[上本]年", plain(self._dated(cell))) for cell in finals)
         budget, *more = (cell for cell, words in zip(row, labels, strict=True) if _BUDGET_HEAD.search(words))
         self._two_budgets = bool(more)
         if more:
@@ -102,8 +106,15 @@ class BaseData:
             )
         self._heading, self._columns = row, {_PRIOR: finals[0], _BUDGET: budget, _FINAL: finals[1]}
         for cell in (budget, finals[1]):
-            if year := _year_of(cell.text):
+            if year := _year_of(self._dated(cell)):
                 self.years.append((year, cell.where))
+
+    def _dated(self, head: TableCell) -> str:
+        """A heading with its year, which may stand over several columns in the row above it."""
+        if re.search(r"20\d\d|[上本]年", plain(head.text)):
+            return head.text
+        over = [cell for cell in self._above if not cell.blank and cell.column <= head.column]
+        return f"{over[-1].text}{head.text}" if over and _YEAR.search(plain(over[-1].text)) else head.text
 
     def _take_order(self, row: Row, at: int) -> None:
         """A heading whose words cannot be read, such as formulas that nobody computed: the form's own order holds."""
