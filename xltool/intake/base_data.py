@@ -133,6 +133,10 @@ class BaseData:
             if _STAFF.fullmatch(words) and (year := _year_of(cell.text)):
                 self.years.append((year, cell.where))
 
+    def take_people(self, row: Row) -> bool:
+        """Read 编制 and 在职 of a row that says other things too; False where it says neither."""
+        return self._staff_pairs(row, keys(row))
+
     def _staff_pairs(self, row: Row, labels: list[str]) -> bool:
         """编制 and 在职 with the figure in the cell beside each, as a text or another form lists them."""
         cells = [(words, cell) for words, cell in zip(labels, row, strict=True) if not cell.blank]

@@ -97,9 +97,8 @@ def _read_table(table: Table, base: BaseData, evaluation: SelfEvaluation, collec
     for cells in table.rows:
         row = cells[:_WIDEST]
         taken = evaluation.take(row)
-        if not taken or evaluation.only_named:  # beside its name a unit may tell its people
-            taken = base.take(row)
-        recognised |= taken
+        named = taken and evaluation.only_named  # beside its name a unit may tell its people
+        recognised |= base.take_people(row) if named else taken or base.take(row)
     if recognised:
         list_remainder(table, collector, evaluation.lacking)
     elif figures := sum(1 for _ in figures_in(table)):
