@@ -84,6 +84,14 @@ def test_what_was_taken_over_is_told(tmp_path: Path, last: Path) -> None:
     assert plain["to_confirm"] == done.unconfirmed and len(plain["taken"]) == len(done.taken)  # type: ignore[arg-type]
 
 
+def test_two_years_running_without_anything_filled_in_between(tmp_path: Path, last: Path) -> None:
+    first = new_from(last, tmp_path / "今年.xlsx")
+    second = new_from(tmp_path / "今年.xlsx", tmp_path / "明年.xlsx")
+    same = {at: v for at, v in first.taken.items() if not at[0].endswith("_上年决算") and at[0] != "年度"}
+    assert {at: v for at, v in second.taken.items() if at[0] != "年度"} == same  # one mark, not two
+    assert second.prior == 0 and "上年决算请自己填" in list(lines(second))[-1]
+
+
 def test_from_a_sealed_copy(tmp_path: Path) -> None:
     book = Path(shutil.copy(CORRECTED, tmp_path / "改.xlsx"))
     sealed = seal(book, None).path

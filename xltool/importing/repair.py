@@ -22,6 +22,8 @@ from xltool.model.stated import trimmed
 from xltool.rescue.salvage import Gone, How, Piece, Salvage, salvage
 from xltool.resources import template_path
 
+#: Cells outside the form that are shown one by one.
+_SHOWN: Final = 6
 _NOTHING_READ: Final = (
     "“{title}”里没有认出本工具模板的工作表，没有可以修复的内容：若是别的表格或报告，请用 xltool import 导入。"
 )
@@ -154,6 +156,7 @@ def lines(done: Repaired) -> Iterator[str]:
     for piece in done.dropped:
         yield f"{label(piece.name, 0)}　原来是 {_short(piece.value)}，与公式算的不同，用了公式　[{piece.cell.address}]"
     yield from gone_lines(found)
+    yield from _loose_lines(found)
     if found.others:
         yield f"没有带来的工作表：{'、'.join(found.others)}"
     if len(found.reasons) > done.reasons:
@@ -161,8 +164,16 @@ def lines(done: Repaired) -> Iterator[str]:
     filled = sum(piece.value is not None for piece in found.pieces)
     yield (
         f"已从“{found.title}”读出 {filled} 处和 {done.reasons} 条说明，填进新模板 {done.path}；原文件没有动。"
-        f"{_missing(found)}批注、自己加的格式和表外文字没有带来。请再运行 xltool recalc {done.path.name}。"
+        f"{_missing(found)}批注和自己加的格式没有带来。请再运行 xltool recalc {done.path.name}。"
     )
+
+
+def _loose_lines(found: Salvage) -> Iterator[str]:
+    """What a person wrote outside the cells of the form, a few with their places, and how many there are."""
+    if found.loose:
+        few = "；".join(f"{cell.address}“{_short(value, 20)}”" for cell, value in found.loose[:_SHOWN])
+        more = f"等 {len(found.loose)} 格" if len(found.loose) > _SHOWN else ""
+        yield f"表外自己写的内容没有带来：{few}{more}；还要用的，请从原文件抄过来。"
 
 
 def gone_lines(found: Salvage) -> Iterator[str]:
@@ -184,9 +195,9 @@ def label(name: str, row: int) -> str:
     return f"{entry.block}第 {row} 行的{entry.label}" if row else entry.label
 
 
-def _short(value: Value) -> str:
+def _short(value: Value, most: int = 40) -> str:
     flat = " ".join(text_of(value).split())
-    return flat if len(flat) <= 40 else f"{flat[:40]}…"
+    return flat if len(flat) <= most else f"{flat[:most]}…"
 
 
 def record(done: Repaired) -> dict[str, object]:
@@ -201,15 +212,19 @@ def record(done: Repaired) -> dict[str, object]:
         "replaced_by_formula": [piece.name for piece in done.dropped],
         "reasons": done.reasons,
         "sheets_left_out": list(found.others),
+        "cells_left_out": [{"where": cell.address, "value": _plain(value)} for cell, value in found.loose],
     }
 
 
+def _plain(value: Value) -> str:
+    return f"{value:f}" if isinstance(value, Decimal) else text_of(value)
+
+
 def _piece(piece: Piece) -> dict[str, object]:
-    value = f"{piece.value:f}" if isinstance(piece.value, Decimal) else text_of(piece.value)
     return {
         "name": piece.name,
         "row": piece.row or None,
-        "value": value,
+        "value": _plain(piece.value),
         "where": piece.cell.address,
         "how": piece.how.value,
         "formula": piece.formula,

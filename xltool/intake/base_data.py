@@ -8,7 +8,7 @@ from typing import Final
 
 from xltool.book.names import EXPENDITURE_ROWS, PROJECTS, YEAR_COLUMNS, Kind
 from xltool.intake.document import Row, TableCell
-from xltool.intake.figure_cells import holds_figure
+from xltool.intake.figure_cells import holds_figure, is_number
 from xltool.intake.kinds import computed_of_nothing, contradicting
 from xltool.intake.labels import (
     expenditure_row,
@@ -50,6 +50,8 @@ class BaseData:
         self.unit = "万元"
         self.years: list[tuple[str, str]] = []  # (year, where)
         self._heading: Row = ()
+        self._above: Row = ()
+        self._last: Row = ()
         self._columns: dict[str, TableCell] = {}
         self._waiting: Row = ()  # a heading whose figures stand in the next row
         self._projects = False
@@ -60,6 +62,7 @@ class BaseData:
 
     def take(self, row: Row) -> bool:
         """Read one row; False where it is none of 附件1."""
+        self._above, self._last = self._last, row
         labels = keys(row)
         if self._waiting:
             heading, self._waiting = self._waiting, ()
@@ -93,7 +96,8 @@ class BaseData:
         self._collector.account_headings(row)
         self.unit = printed_unit(row) or self.unit
         finals = [cell for cell, words in zip(row, labels, strict=True) if _FINAL_HEAD.search(words)]
-        finals.sort(key=lambda cell: _year_of(cell.text) or ("" if "上" in cell.text else "9999"))
+        finals.sort(key=lambda cell: _year_of(self._dated(cell)) or ("" if "上" in cell.text else "9999"))
+        self._by_order = not any(re.search(r"20\d\d|[上本]年", plain(self._dated(cell))) for cell in finals)
         budget, *more = (cell for cell, words in zip(row, labels, strict=True) if _BUDGET_HEAD.search(words))
         self._two_budgets = bool(more)
         if more:
@@ -102,8 +106,15 @@ class BaseData:
             )
         self._heading, self._columns = row, {_PRIOR: finals[0], _BUDGET: budget, _FINAL: finals[1]}
         for cell in (budget, finals[1]):
-            if year := _year_of(cell.text):
+            if year := _year_of(self._dated(cell)):
                 self.years.append((year, cell.where))
+
+    def _dated(self, head: TableCell) -> str:
+        """A heading with its year, which may stand over several columns in the row above it."""
+        if re.search(r"20\d\d|[上本]年", plain(head.text)):
+            return head.text
+        over = [cell for cell in self._above if not cell.blank and cell.column <= head.column]
+        return f"{over[-1].text}{head.text}" if over and _YEAR.search(plain(over[-1].text)) else head.text
 
     def _take_order(self, row: Row, at: int) -> None:
         """A heading whose words cannot be read, such as formulas that nobody computed: the form's own order holds."""
@@ -121,6 +132,10 @@ class BaseData:
         for cell, words in zip(row, labels, strict=True):
             if _STAFF.fullmatch(words) and (year := _year_of(cell.text)):
                 self.years.append((year, cell.where))
+
+    def take_people(self, row: Row) -> bool:
+        """Read 编制 and 在职 of a row that says other things too; False where it says neither."""
+        return self._staff_pairs(row, keys(row))
 
     def _staff_pairs(self, row: Row, labels: list[str]) -> bool:
         """编制 and 在职 with the figure in the cell beside each, as a text or another form lists them."""
@@ -168,7 +183,8 @@ class BaseData:
         first = cells[0]
         if outgrows(self._heading, row) and not any(holds_figure(c, first=c is first) for c in cells):
             return False
-        if outgrows(self._heading, row) or _is_figure(first) or self._of_other_kinds(row, first):
+        beside_it = outgrows(self._heading, row) or self._beside_columns(row, first)
+        if beside_it or _is_figure(first) or self._of_other_kinds(row, first):
             self._projects |= expenditure_row(first.text) == "项目支出"
             self._collector.leave(first, cells[0 if _is_figure(first) else 1 :], self._may_lack(first))
             return True
@@ -182,18 +198,29 @@ class BaseData:
             for column, cell in self._under(row, first):
                 self._collector.add(found(f"{name}_{column}", self._source(row, cell, column)))
             return True
-        total = is_total(first.text)
-        if self._projects and not total and not is_foreign_row(first.text) and not _other_label(first):
+        total, foreign = is_total(first.text), is_foreign_row(first.text) and not inside
+        if self._projects and not total and not foreign and not _other_label(first):
             self._project(row, first)
             return True
         figures = [cell for _, cell in self._under(row, first) if not cell.blank]
         stated = any(holds_figure(cell, first=False) for cell in figures)
-        if is_foreign_row(first.text) or (stated and not is_known_label(first.text)):
+        if foreign or (stated and not is_known_label(first.text)):
             self._projects &= total
             if figures:
                 self._leave(first, figures)
             return True
         return False
+
+    def _beside_columns(self, row: Row, first: TableCell) -> bool:
+        """Whether a figure stands below no heading while a column lacks its own: the row stands beside its columns."""
+        named = {cell.column for cell in self._heading if not cell.blank}
+        under = [cell for _, cell in self._under(row, first)]
+        stray = any(
+            is_number(cell) and cell.column > first.column and not any(map(cell.covers, named))
+            for cell in row
+            if cell is not first and cell not in under
+        )
+        return stray and any(cell.blank for cell in under)
 
     def _is_next(self, text: str) -> bool:
         """Whether the number in front of a label goes on with the list of projects."""

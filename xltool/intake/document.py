@@ -21,6 +21,10 @@ class TableCell(NamedTuple):
     span: int
     where: str
 
+    def covers(self, column: int) -> bool:
+        """The cell lies in this column of the grid."""
+        return self.column <= column < self.column + self.span
+
     @property
     def blank(self) -> bool:
         """Nothing but spaces is in it."""

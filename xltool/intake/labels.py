@@ -48,6 +48,8 @@ assert [row for row, _ in _ROWS] == list(EXPENDITURE_ROWS)
 #: Rows of 附件1 in other years' layouts for which the contract has no place.
 _FOREIGN_ROWS: Final = re.compile(
     r"办公(?:经费|费)|水费、?电费、?差旅费|会议费、?培训费|(?:部门)?(?:基本|整体)支出预算调整|(?:部门)?预算调整(?:数|金额)?"
+    r"|人员(?:经费|支出)|工资福利支出|(?:一般)?商品和服务支出|对个人和家庭的?补助(?:支出)?|(?:其他)?资本性支出"
+    r"|(?:上年|年初|年末)(?:结转|结余|结转和?结余)(?:资金)?"
 )
 #: Labels of 附件1 and 附件2 that are no row of amounts.
 _OTHERS: Final = re.compile(

@@ -137,7 +137,8 @@ def _csv(lines: Sequence[str], start: int) -> tuple[list[Cells], int]:
 def _record(lines: Sequence[str], start: int) -> tuple[list[str], int]:
     """The fields of the record that begins in a line, and the line behind it: a quoted field may run over lines."""
     line = lines[start]
-    if "," not in line or ("。" in line and '"' not in line):
+    mark = ";" if line.count(";") > max(1, line.count(",")) else ","
+    if mark not in line or ("。" in line and '"' not in line):
         return [], start
     end = start + 1
     text = line
@@ -147,7 +148,11 @@ def _record(lines: Sequence[str], start: int) -> tuple[list[str], int]:
     if text.count('"') % 2:
         return [], start
     try:
-        records = list(csv.reader(text.split("\n") if "\n" not in text else text.splitlines(keepends=True)))
+        records = list(
+            csv.reader(
+                text.split("\n") if "\n" not in text else text.splitlines(keepends=True), delimiter=mark
+            )
+        )
     except csv.Error:
         return [], start
     return ([field.strip() for field in records[0]], end) if len(records) == 1 else ([], start)

@@ -24,6 +24,7 @@ _LONGEST_CELL: Final = 80
 _MOST_LINES, _MOST_CELLS = 20_000, 100_000
 #: What Markdown writes before a title.
 _TITLE_MARK: Final = re.compile(r"^\s{0,3}#{1,6}\s+(?=\S)")
+_PARTED: Final = re.compile(r"[^\s][\u3000]{2,}[^\s]")
 _LINE_OF_CELL: Final = re.compile(r"\t[^\t]*")
 
 
@@ -34,10 +35,16 @@ def read_text(text: str, title: str) -> Document:
             f"“{title}”的行或格太多（超过 {_MOST_LINES} 行或 {_MOST_CELLS} 格），一份报告不会有这么多，没有读取；请确认选对了文件。"
         )
     reader = _Reader()
-    for number, piece in split_layouts([_TITLE_MARK.sub("", line) for line in text.split("\n")]):
+    for number, piece in split_layouts(list(map(_line, text.split("\n")))):
         reader.take(number + 1, piece)
     reader.end()
     return Document(title, tuple(reader.blocks), leftovers=tuple(reader.leftovers))
+
+
+def _line(line: str) -> str:
+    """A line without the mark of a title; where ideographic blanks part cells, each is as wide as two blanks."""
+    line = _TITLE_MARK.sub("", line)
+    return line.replace("\u3000", "  ") if _PARTED.search(line) else line
 
 
 class _Reader:

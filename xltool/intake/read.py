@@ -96,8 +96,9 @@ def _read_table(table: Table, base: BaseData, evaluation: SelfEvaluation, collec
     recognised = False
     for cells in table.rows:
         row = cells[:_WIDEST]
-        taken = evaluation.take(row) or base.take(row)
-        recognised |= taken and not evaluation.only_named
+        taken = evaluation.take(row)
+        named = taken and evaluation.only_named  # beside its name a unit may tell its people
+        recognised |= base.take_people(row) if named else taken or base.take(row)
     if recognised:
         list_remainder(table, collector, evaluation.lacking)
     elif figures := sum(1 for _ in figures_in(table)):

@@ -13,7 +13,8 @@ from xltool.rescue.pairing import between, in_order
 
 #: A label on more rows of a workbook than this tells no row from another.
 _TOO_COMMON: Final = 40
-_LABEL, _NAME = 2, 1
+#: What is printed beside a figure says more than all names of its row: a program may have moved rows and left names.
+_LABEL, _NAME = 50, 1
 #: So much in common makes a sheet the template's: labels, names, its title.
 _LEAST: Final = 4
 

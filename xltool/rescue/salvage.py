@@ -11,10 +11,12 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from xltool.book.names import CONTRACT, GROWING, RESULTS, Name, Role, block_columns, with_role
+from xltool.book.names import CONTRACT, GROWING, RESULTS, Name, Role, block_columns, version_number, with_role
 from xltool.book.port import Area, Cell, ErrorValue, Snapshot, Value, blank_as_none
 from xltool.book.sealed import is_sealed
+from xltool.model.read import text_of
 from xltool.rescue.labels import Sheet, sheets, whole
+from xltool.rescue.loose import loose_cells
 
 #: Names that are the template's own, and not the workbook's.
 _OWN: Final = frozenset({"模板版本"})
@@ -26,6 +28,7 @@ class How(StrEnum):
     NAME = "按名称"
     LABEL = "名称已丢失，按表上的位置读"
     MOVED = "名称随剪切粘贴到了别处，按名称读，请核对"
+    SHIFTED = "名称指向了别处，按表上的位置读，请核对"
 
 
 class Piece(NamedTuple):
@@ -51,7 +54,7 @@ class Salvage(NamedTuple):
     """What was read of a workbook.
 
     ``reasons`` are the rows of 审核结果 (name of the column -> content) in which a person wrote something, ``others``
-    the sheets that are none of the template's; ``frozen`` says that its formulas have become values.
+    the sheets that are none of the template's, ``loose`` what stands outside the cells of the form; ``frozen`` says that its formulas have become values.
     """
 
     title: str
@@ -59,6 +62,7 @@ class Salvage(NamedTuple):
     gone: tuple[Gone, ...]
     reasons: tuple[Mapping[str, Value], ...]
     others: tuple[str, ...]
+    loose: tuple[tuple[Cell, Value], ...]
     frozen: bool
 
     def value(self, name: str, row: int = 0) -> Value:
@@ -80,12 +84,14 @@ def salvage(template: Snapshot, book: Snapshot) -> Salvage:
         (pieces if isinstance(each, Piece) else gone).append(each)  # type: ignore[arg-type]
     known = {sheet.title for sheet in found.values()}
     others = tuple(title for title in book.grids if title not in known and any(map(any, book.grids[title])))
+    cells = loose_cells(template, book, found, {piece.cell for piece in pieces})
     return Salvage(
         book.title,
         tuple(pieces),
         tuple(gone),
         tuple(reader.reasons()),
         others,
+        tuple((cell, book.value(cell)) for cell in cells),
         is_sealed(book) or not book.formulas,
     )
 
@@ -103,10 +109,29 @@ class _Reader:
             and whole(book, area)
             and not self._on_label(area)
         }
+        self.shifted = self._shifted()
+        for left in self.shifted:
+            del self.named[left]
         self.claims: dict[Cell, list[str]] = defaultdict(list)
         for name in with_role(Role.INPUT, Role.COMPUTED):
             if name.name in self.named:
                 self.claims[self.named[name.name]].append(name.name)
+
+    def _shifted(self) -> frozenset[str]:
+        """Names that lead elsewhere although their figure stands at its place: rows were moved without their names.
+
+        Cut and paste leaves that place blank, and takes the place of a name that leads nowhere else.
+        """
+        homes = {name: home for name in self.named if (home := self.home(CONTRACT[name])) is not None}
+        owners = {home: name for name, home in homes.items()}
+        found = set()
+        for name, home in homes.items():
+            cell = self.named[name]
+            owner = owners.get(cell, name)
+            stays = self.book.raw(home) is not None or home in self.book.formulas
+            if cell != home and (stays or (owner != name and self.named[owner] != cell)):
+                found.add(name)
+        return frozenset(found)
 
     def _on_label(self, area: Area) -> bool:
         return any(s.title == area.sheet and area[1:3] in s.labels for s in self.sheets.values())
@@ -144,7 +169,8 @@ class _Reader:
             label = CONTRACT[self.claims[home][0]].label
             yield from self._gone(name, f"{home.address} 这一格被剪切粘贴来的“{label}”盖住了")
         else:
-            yield from self._piece(name, 0, home, How.LABEL)
+            how = How.SHIFTED if name.name in self.shifted else How.LABEL
+            yield from self._piece(name, 0, home, how)
 
     def _piece(self, name: Name, row: int, cell: Cell, how: How) -> Iterator[Piece | Gone]:
         value = blank_as_none(self.book.value(cell))
@@ -155,8 +181,15 @@ class _Reader:
             yield Piece(name.name, row, value, cell, how, formula)
 
     def _gone(self, name: Name, why: str, row: int = 0) -> Iterator[Gone]:
-        if name.role is Role.INPUT:
+        if name.role is Role.INPUT and not self._came_later(name):
             yield Gone(name.name, row, why)
+
+    def _came_later(self, name: Name) -> bool:
+        """Whether a workbook of its template's version never had this name, which is absent then and not lost."""
+        version = CONTRACT["模板版本"]
+        cell = self.named.get(version.name) or self.home(version)
+        stated = version_number(text_of(self.book.value(cell))) if cell else ()
+        return name.name not in self.book.names and bool(stated) and version_number(name.since) > stated
 
     def _why(self, name: Name) -> str:
         area = self.template.names[name.name]
@@ -203,17 +236,24 @@ class _Reader:
         if sheet is None:
             return "", 0, 0
         areas = [area for area in areas if area.sheet == sheet.title]
-        top = sheet.rows.get(place.top) or min((area.top for area in areas), default=0)
-        if (
-            place.top not in sheet.rows
-        ):  # its heading was deleted: the first row of the name is one of the table
-            above = [at for row, at in sheet.rows.items() if row < place.top]
-            top = max(above, default=0) if above or not areas else top - 1
+        top = sheet.rows.get(place.top) or self._above_first(sheet, place.top, areas)
+        if top is None:
+            return "", 0, 0
         end = sheet.rows.get(place.bottom)
         if end is None:
             below = [at for row, at in sheet.rows.items() if row > place.bottom]
             end = min(below, default=max((area.bottom for area in areas), default=top) + 1)
-        return (sheet.title, top + 1, end) if top or areas else ("", 0, 0)
+        return sheet.title, top + 1, end
+
+    def _above_first(self, sheet: Sheet, heading: int, areas: list[Area]) -> int | None:
+        """The row above the first one of a block whose heading was deleted; None where nobody can tell which it is.
+
+        The names of the block begin with its first row then; without them only a known row right above tells.
+        """
+        above = max((at for row, at in sheet.rows.items() if row < heading), default=0)
+        if areas:
+            return max(above, min(area.top for area in areas) - 1)
+        return sheet.rows.get(heading - 1)
 
     def _column(self, column: Name, title: str) -> int | None:
         area, place = self.book.names.get(column.name), self.template.names[column.name]
