@@ -11,6 +11,7 @@ from xltool.checks.case import Case, Hit, money, quoted
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.rules.indicator_scores import reached, unexplained
+from xltool.checks.units import MONEY, TIME, measured
 from xltool.indicators.rates import growth
 from xltool.indicators.scores import Assessment
 from xltool.indicators.senses import should_be_done, usual_sense
@@ -220,7 +221,8 @@ def comparator(case: Case) -> Iterator[Hit]:
         if not isinstance(target, Quantity) or target.sense not in (Sense.AT_LEAST, Sense.AT_MOST):
             continue
         usual = rate.good if rate else usual_sense(row.level2.text, row.title.text)
-        if usual is None and should_be_done(row.level2.text, row.title.text):
+        measures = measured(target).what in (MONEY, TIME)
+        if usual is None and not measures and should_be_done(row.level2.text, row.title.text):
             usual = Sense.AT_LEAST
         if usual not in (None, target.sense):
             level, title = quoted(row.level2.text), quoted(row.title.text)
