@@ -37,7 +37,8 @@ def asked_for(case: Case) -> Iterator[Hit]:
 
 def _had_a_last_year(report: Report) -> bool:
     """Something was filed of the year before; a unit that is new has nothing to say of it."""
-    return any(not row.columns()[0].blank for row in (*report.expenditure, *report.projects))
+    firsts = [row.prior_final for row in report.expenditure] + [row.prior_final for row in report.projects]
+    return any(not cell.blank for cell in firsts)
 
 
 def _heads(report: Report) -> Iterator[tuple[Stated, ...]]:

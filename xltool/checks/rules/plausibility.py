@@ -17,13 +17,11 @@ from xltool.indicators.scores import Assessment
 from xltool.indicators.senses import should_be_done, usual_sense
 from xltool.model.interval import total
 from xltool.model.parse import plain
-from xltool.model.stated import Stated, shown
+from xltool.model.stated import shown
 from xltool.model.target import Quantity, Sense, parse
 
 #: Fewer rows than this with 预算 = 决算 say nothing.
 _FEW_ROWS = 3
-#: 元 taken for 万元 makes a figure about 10,000 times too large.
-_UNIT_SLIP = (2000, 50000)
 
 
 @rule("XT501", "各项目预算与决算全部相同", Severity.HINT, limit="project_sum_change")
@@ -138,45 +136,6 @@ def deviates(assessment: Assessment, limit: Fraction) -> bool:
     if assessment.met:  # under a ceiling, staying well below it needs no excuse
         return ratio >= 1 + limit
     return abs(ratio - 1) >= limit
-
-
-@rule("XT506", "金额量级异常", Severity.EXPLAIN, limit="implausible_amount")
-def magnitude(case: Case) -> Iterator[Hit]:
-    """查什么：金额是否大得不像以万元填报，或与同一行的其他列相差近万倍。
-
-    为什么：把元当作万元填报是最常见的错误之一。
-    怎么改：核对单位，按万元填报。
-    依据：表头“单位：万元”。
-    """
-    reported: set[Stated] = set()
-    limit = int(case.scheme.thresholds.implausible_amount)
-    for cell in case.figures:
-        if cell.value is not None and abs(cell.value) > limit and cell.contract.kind is Kind.AMOUNT:
-            reported.add(cell)
-            yield Hit((cell,), f"{case.say(cell)[:40]} 过大，疑为以元填报。")
-    for large, small in _slips(case):
-        if large not in reported:
-            yield Hit(
-                (large,),
-                f"{case.say(large)} 约为{case.label(small.place)} {case.say(small)} 的一万倍，疑为以元填报。",
-                operands=(small,),
-            )
-
-
-def _slips(case: Case) -> Iterator[tuple[Stated, Stated]]:
-    """Pairs of amounts side by side of which one is about 10,000 times the other, each larger one once."""
-    e, b = case.report.expenditure, case.report.budget
-    groups = [row.columns() for row in e]
-    groups += [row.columns() for row in case.report.projects]
-    groups.append((b.initial, b.adjusted, b.executed))
-    for group in groups:
-        filled = [(cell.value, cell) for cell in group if cell.value is not None and cell.value > 0]
-        if len(filled) < 2:
-            continue
-        least, small = min(filled, key=lambda pair: pair[0])
-        for value, large in filled:
-            if least * _UNIT_SLIP[0] <= value <= least * _UNIT_SLIP[1]:
-                yield large, small
 
 
 @rule("XT507", "金额或人数为负", Severity.MUST)
