@@ -220,7 +220,9 @@ def copied_target(case: Case) -> Iterator[Hit]:
 def _words(text: str) -> str:
     """The words of a text of goals, without numbers of items, headings and punctuation; digits within it stay."""
     lines = re.sub(
-        r"(?m)^\s*(?:(?:年度)?目标|任务|完成(?:情况)?|结果)?\s*[（(]?\d{0,2}[)）]?\s*[、.．:：]", "", text
+        r"(?m)^\s*(?:(?:年度)?目标|任务|完成(?:情况)?|结果)?\s*[（(]?\d{0,2}[)）]?\s*(?:完成情况)?[、.．:：]",
+        "",
+        text,
     )
     return "".join(character for character in lines if character.isalnum())
 
