@@ -41,6 +41,16 @@ def test_a_renamed_sheet_passes(sound: Snapshot) -> None:
     check_gates(sound._replace(names=names, grids={**sound.grids, "附件2": sound.grids[SHEET]}))
 
 
+@pytest.mark.parametrize("cell", [(9, 8), (9, 20), (60, 6)])
+def test_a_cell_that_was_cut_out_of_the_form_is_named_where_it_went(
+    sound: Snapshot, cell: tuple[int, int]
+) -> None:
+    moved = Area("基础数据表", *cell, *cell)
+    with pytest.raises(WorkbookError, match="“公用经费（本年预算）”不在自己的格子里了") as refused:
+        check_gates(renamed(sound, 公用经费_本年预算=moved))
+    assert moved.first.address in str(refused.value) and "Ctrl+Z" in str(refused.value)
+
+
 MISPLACED = {
     "审核 on 偏差原因": ("审核_自评表", Area(SHEET, 4, 9, 29, 9)),
     "审核 on the labels of the form": ("审核_自评表", Area(SHEET, 4, 1, 29, 1)),

@@ -9,7 +9,8 @@ import pytest
 
 from tests.support.held import changed, exchanged
 from xltool.book.file import FileWorkbook
-from xltool.book.headings import PARTS, displaced
+from xltool.book.heading_words import PARTS
+from xltool.book.headings import displaced
 from xltool.book.port import Area, Cell, Snapshot
 from xltool.template.build import build
 
@@ -36,6 +37,36 @@ def test_an_empty_template_has_every_name_in_its_place(empty: Snapshot) -> None:
 def test_any_two_cells_that_change_places_are_named(empty: Snapshot) -> None:
     for one, other in combinations(NAMES, 2):
         assert displaced(exchanged(empty, [(one, other)])) == {one: other, other: one}
+
+
+def _moved(snapshot: Snapshot, name: str, cell: Cell) -> Snapshot:
+    names = dict(snapshot.names)
+    names[name] = Area(cell.sheet, cell.row, cell.column, cell.row, cell.column)
+    return snapshot._replace(names=names)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_cell_that_was_moved_where_no_heading_is_stands_in_no_place(empty: Snapshot, name: str) -> None:
+    own = heading(empty, name)
+    below = own._replace(row=own.row + 200, column=own.column + 30)
+    assert displaced(_moved(empty, name, below)) == {name: ""}
+    elsewhere = below._replace(sheet="填表说明" if own.sheet != "填表说明" else "自评表")
+    assert displaced(_moved(empty, name, elsewhere)) == {name: ""}
+
+
+def test_a_cell_that_is_moved_onto_another_sheet_takes_a_place_there(empty: Snapshot) -> None:
+    there = heading(empty, "公务接待_本年决算")
+    assert displaced(_moved(empty, "全年执行数", there)) == {"全年执行数": "公务接待_本年决算"}
+
+
+@pytest.mark.parametrize("name", ["公用经费_本年预算", "正文_总支出", "执行率得分"])
+def test_a_heading_that_nobody_knows_accuses_nobody_though_a_project_is_called_so(
+    empty: Snapshot, name: str
+) -> None:
+    area, block = empty.names[name], empty.names["项目明细_名称"]
+    assert isinstance(area, Area) and isinstance(block, Area)
+    told = _typed(empty, area.first._replace(column=1), "另一种说法")
+    assert displaced(changed(told, {"项目明细_名称#1": "公用经费", "项目明细_名称#2": "总支出"})) == {}
 
 
 def test_three_that_go_round_are_each_told_whose_place_they_took(empty: Snapshot) -> None:

@@ -87,6 +87,22 @@ def test_amounts_in_yuan_are_the_roots_and_each_has_its_own(sound: Snapshot) -> 
     assert "▲必改 3 条（另有 " in found.summary
 
 
+def test_a_whole_table_in_yuan_leaves_nothing_but_roots_and_what_follows(sound: Snapshot) -> None:
+    table = ("年初预算数", "全年预算数", "全年执行数", "收入_合计", "收入_一般公共预算", "收入_政府性基金")
+    names = (*table, "收入_专户非税", "收入_其他资金", "支出_合计", "支出_基本支出", "支出_项目支出")
+    filed = outcome(sound, {}).report
+    cells = {cell.name: cell.amount or 0 for cell in filed.cells()}
+    found = outcome(sound, {name: float(cells[name]) * 10_000 for name in names})
+    alone = {finding.code for finding in found.findings if not finding.root}
+    assert alone == {"XT506"} and found.findings[0].code == "XT506"
+    assert {code for codes in grouped(found).values() for code in codes} >= {
+        "XT201",
+        "XT202",
+        "XT203",
+        "XT204",
+    }
+
+
 _UNREAD = {
     "审核结果_键": "另记|导入未读|支出总额_本年决算",
     "审核结果_说明": "导入“某局.pdf”时没有读入：支出合计　494.0O［第 3 页］",

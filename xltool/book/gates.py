@@ -230,6 +230,15 @@ def _pairs(snapshot: Snapshot) -> Iterator[tuple[str, Area, Area]]:
 
 
 def _misplaced(snapshot: Snapshot, name: str, wanted: str, area: Area) -> WorkbookError:
+    from xltool.book.headings import displaced  # no whole workbook has need of it here
+
+    for moved, place in displaced(snapshot).items():
+        cell = snapshot.names[moved]
+        if not place and isinstance(cell, Area):  # the form looks wider than it is
+            return WorkbookError(
+                f"“{snapshot.title}”的“{CONTRACT[moved].label}”不在自己的格子里了，被剪切、粘贴到了"
+                f" {cell.first.address}：{remedy(snapshot)}。"
+            )
     where = f"{area.sheet}!{column_letters(area.left)}{area.top}:{column_letters(area.right)}{area.bottom}"
     return WorkbookError(
         f"“{snapshot.title}”的名称“{name}”应当指向{wanted}，现在指向 {where}（表格里也不要插入或删除列）：{remedy(snapshot)}。"

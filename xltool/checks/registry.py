@@ -39,6 +39,7 @@ _MODULES = (
     "scores",
     "indicator_scores",
     "plausibility",
+    "magnitude",
     "targets",
     "narrative",
     "text",

@@ -159,12 +159,16 @@ def is_time(unit: str) -> bool:
     return re.fullmatch(_TIME, unit) is not None
 
 
+#: So many in each of several spans of time are not so many in the year.
+_EVERY = re.compile(r"[/每](?:个)?(?:季度?|月|周|星期|天|日|工作日)")
+
+
 def same_unit(target: Quantity, actual: Quantity) -> bool:
     """True when the two numbers may be compared: equal units, or one leaves out or shortens the other's."""
     if "%" in (target.unit, actual.unit):
         return target.unit == actual.unit
     longer, shorter = sorted((target.unit, actual.unit), key=len, reverse=True)
-    return longer.startswith(shorter)
+    return longer.startswith(shorter) and not _EVERY.match(longer[len(shorter) :])
 
 
 def approximately(text: str) -> tuple[Value, bool]:

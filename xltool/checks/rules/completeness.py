@@ -31,32 +31,45 @@ def _rows(labels: Iterable[str]) -> Iterator[str]:
 
 @rule("XT701", "应填未填", Severity.HINT)
 def asked_for(case: Case) -> Iterator[Hit]:
-    """查什么：执行率分值、年度总体目标的预期目标和实际完成情况、填表人、填报日期是否空白。
+    """查什么：执行率分值、年度总体目标的预期目标和实际完成情况、填表人、填报日期是否空白；附件1的上年决算是否一个数也没有填。
 
-    为什么：空着的目标无从对照；没有填表人和日期，评审有疑问时不知道问谁、是哪一版。
-    怎么改：补填；填表人、填报日期打印后手签的，可以不填。
+    为什么：空着的目标无从对照；没有填表人和日期，评审有疑问时不知道问谁、是哪一版；没有上年的数，算不出增减。
+    怎么改：补填；填表人、填报日期打印后手签的，当年新设的单位没有上年决算的，可以不填。
     依据：附件1、附件2填报要求。
     """
     r = case.report
     cells = (r.budget.weight, r.goals.expected, r.goals.achieved, r.preparer, r.filing_date)
-    yield from _listed(case, [cell for cell in cells if cell.blank])
+    last_year = () if _had_a_last_year(r) else next(_heads(r))
+    yield from _listed(case, [cell for cell in (*last_year, *cells) if cell.blank])
+
+
+def _had_a_last_year(report: Report) -> bool:
+    """Something was filed of the year before; a unit that is new has nothing to say of it."""
+    firsts = [row.prior_final for row in report.expenditure] + [row.prior_final for row in report.projects]
+    return any(not cell.blank for cell in firsts)
+
+
+def _heads(report: Report) -> Iterator[tuple[Stated, ...]]:
+    """The cells of 附件1's first rows that must be filled in, by column."""
+    e = report.expenditure
+    rows = (row.columns() for row in (e.total, e.basic, e.operating, e.project))
+    for whole, basic, operating, project in zip(*rows, strict=True):
+        without_projects = whole.amount is not None and whole.amount == basic.amount
+        yield (whole, basic, operating) if without_projects else (whole, basic, operating, project)
 
 
 def _needed(report: Report) -> Iterator[Stated]:
     """The figures without which nothing can be judged: persons, the first rows of 附件1, 年度资金总额."""
-    e, b = report.expenditure, report.budget
+    b = report.budget
     yield from (report.staffing.quota, report.staffing.actual)
-    for row in (e.total, e.basic, e.operating):
-        yield from row.columns()
-    for whole, basic, project in zip(*(row.columns() for row in (e.total, e.basic, e.project)), strict=True):
-        if whole.amount is None or whole.amount != basic.amount:  # else there is nothing left for projects
-            yield project
+    for column in list(_heads(report))[0 if _had_a_last_year(report) else 1 :]:
+        yield from column
     yield from (b.initial, b.adjusted, b.executed)
 
 
 @rule("XT716", "缺少核对必需的数", Severity.MUST)
 def needed(case: Case) -> Iterator[Hit]:
-    """查什么：编制数、在职人数，附件1的支出总额、基本支出、公用经费、项目支出（三列），附件2的年初预算数、全年预算数、全年执行数是否空白；支出总额等于基本支出的，项目支出可以空着。
+    """查什么：编制数、在职人数，附件1的支出总额、基本支出、公用经费、项目支出（三列），附件2的年初预算数、全年预算数、全年执行数是否空白；支出总额等于基本支出的，项目支出可以空着；上年决算一个数也没有填的，见 XT701。
 
     为什么：缺了这些，控制率、执行率和得分都算不出，两张表也无从核对；空白不等于零。
     怎么改：补填；确实没有的填0。

@@ -98,10 +98,13 @@ def _divisions(sentence: str) -> Iterator[_Division]:
             continue
         run = _run(rest, sentence)
         behind = sentence[whole.end : run[0].start]
-        every = _WHOLE.match(behind) is not None
-        if len(run) >= 2 and (every or _SOME.match(behind)):
-            yield _Division(whole, run, every)
-        if len(run) >= 2 and _TOGETHER.search(sentence[run[-2].end : run[-1].start]):
+        bracketed = behind.startswith("(") and sentence[run[-1].end :].startswith(")")
+        every = bracketed or _WHOLE.match(behind) is not None
+        some = _SOME.match(behind) is not None
+        if len(run) >= 2 and (every or some):
+            yield _Division(whole, run, every and not some)
+        listed_before = at > 0 and len(_run(figures[at - 1 :], sentence)) > 1  # not where the list begins
+        if len(run) >= 2 and not listed_before and _TOGETHER.search(sentence[run[-2].end : run[-1].start]):
             yield _Division(run[-1], [whole, *run[:-1]], True)
 
 

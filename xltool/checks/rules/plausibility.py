@@ -11,18 +11,17 @@ from xltool.checks.case import Case, Hit, money, quoted
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.rules.indicator_scores import reached, unexplained
+from xltool.checks.units import MONEY, TIME, measured
 from xltool.indicators.rates import growth
 from xltool.indicators.scores import Assessment
 from xltool.indicators.senses import should_be_done, usual_sense
 from xltool.model.interval import total
 from xltool.model.parse import plain
-from xltool.model.stated import Stated, shown
+from xltool.model.stated import shown
 from xltool.model.target import Quantity, Sense, parse
 
 #: Fewer rows than this with 预算 = 决算 say nothing.
 _FEW_ROWS = 3
-#: 元 taken for 万元 makes a figure about 10,000 times too large.
-_UNIT_SLIP = (2000, 50000)
 
 
 @rule("XT501", "各项目预算与决算全部相同", Severity.HINT, limit="project_sum_change")
@@ -139,45 +138,6 @@ def deviates(assessment: Assessment, limit: Fraction) -> bool:
     return abs(ratio - 1) >= limit
 
 
-@rule("XT506", "金额量级异常", Severity.EXPLAIN, limit="implausible_amount")
-def magnitude(case: Case) -> Iterator[Hit]:
-    """查什么：金额是否大得不像以万元填报，或与同一行的其他列相差近万倍。
-
-    为什么：把元当作万元填报是最常见的错误之一。
-    怎么改：核对单位，按万元填报。
-    依据：表头“单位：万元”。
-    """
-    reported: set[Stated] = set()
-    limit = int(case.scheme.thresholds.implausible_amount)
-    for cell in case.figures:
-        if cell.value is not None and abs(cell.value) > limit and cell.contract.kind is Kind.AMOUNT:
-            reported.add(cell)
-            yield Hit((cell,), f"{case.say(cell)[:40]} 过大，疑为以元填报。")
-    for large, small in _slips(case):
-        if large not in reported:
-            yield Hit(
-                (large,),
-                f"{case.say(large)} 约为{case.label(small.place)} {case.say(small)} 的一万倍，疑为以元填报。",
-                operands=(small,),
-            )
-
-
-def _slips(case: Case) -> Iterator[tuple[Stated, Stated]]:
-    """Pairs of amounts side by side of which one is about 10,000 times the other, each larger one once."""
-    e, b = case.report.expenditure, case.report.budget
-    groups = [row.columns() for row in e]
-    groups += [row.columns() for row in case.report.projects]
-    groups.append((b.initial, b.adjusted, b.executed))
-    for group in groups:
-        filled = [(cell.value, cell) for cell in group if cell.value is not None and cell.value > 0]
-        if len(filled) < 2:
-            continue
-        least, small = min(filled, key=lambda pair: pair[0])
-        for value, large in filled:
-            if least * _UNIT_SLIP[0] <= value <= least * _UNIT_SLIP[1]:
-                yield large, small
-
-
 @rule("XT507", "金额或人数为负", Severity.MUST)
 def negative(case: Case) -> Iterator[Hit]:
     """查什么：预算、决算、人数、面积是否为负数。
@@ -220,7 +180,8 @@ def comparator(case: Case) -> Iterator[Hit]:
         if not isinstance(target, Quantity) or target.sense not in (Sense.AT_LEAST, Sense.AT_MOST):
             continue
         usual = rate.good if rate else usual_sense(row.level2.text, row.title.text)
-        if usual is None and should_be_done(row.level2.text, row.title.text):
+        measures = measured(target).what in (MONEY, TIME)
+        if usual is None and not measures and should_be_done(row.level2.text, row.title.text):
             usual = Sense.AT_LEAST
         if usual not in (None, target.sense):
             level, title = quoted(row.level2.text), quoted(row.title.text)

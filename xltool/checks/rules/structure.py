@@ -68,7 +68,7 @@ def text_number(case: Case) -> Iterator[Hit]:
 
 @rule("XT008", "名称与它所在的行、列不是一回事", Severity.MUST)
 def exchanged(case: Case) -> Iterator[Hit]:
-    """查什么：表格里的格子（名称）是否还在自己的行和列：剪切、粘贴会把名称一起带走，看上去填在“上年决算”，本工具读到的却是“本年预算”。
+    """查什么：表格里的格子（名称）是否还在自己的行和列：剪切、粘贴会把名称一起带走，看上去填在“上年决算”，本工具读到的却是“本年预算”；挪到没有标题的地方的，印出来是空白，本工具读到的却有数。
 
     为什么：印出来的数和核对用的数不是同一个；各项合计可能照样相等，谁也看不出来。
     怎么改：刚剪切的，按 Ctrl+Z 撤销；已经保存的，从“原始备份”恢复，或用 xltool new 新建模板重填。要对调两个数，请直接改数，或用“复制—选择性粘贴—数值”，不要剪切。
@@ -78,6 +78,12 @@ def exchanged(case: Case) -> Iterator[Hit]:
     for names in _together(moved):
         cells = tuple(case.single.get(name) or Stated(Place(name)) for name in names)
         one, other = names[0], moved[names[0]]
+        if not other:
+            yield Hit(
+                cells,
+                f"{_listed_labels(case, names)}不在自己的行、列里了：名称随剪切、粘贴走到了没有标题的地方。",
+            )
+            continue
         both = moved.get(other) == one
         how = "两格调换了位置" if both else f"跑到了{_label(case, other)}的位置"
         rest = f"（同样的还有 {len(names) - 2} 格）" if len(names) > 2 else ""
@@ -85,12 +91,17 @@ def exchanged(case: Case) -> Iterator[Hit]:
         yield Hit(cells, f"{told}{how}{rest}：名称随剪切、粘贴走了，与所在的行、列标题不符。")
 
 
+def _listed_labels(case: Case, names: list[str]) -> str:
+    named = "、".join(_label(case, name) for name in names[:3])
+    return f"{named}等 {len(names)} 格" if len(names) > 3 else named
+
+
 def _label(case: Case, name: str) -> str:
     return f"“{case.label(Place(name))}”"
 
 
 def _together(moved: dict[str, str]) -> Iterator[list[str]]:
-    """The displaced names in groups: those of the same two columns, or the same two rows, or one pair."""
+    """The displaced names in groups: those of the same two columns, or the same two rows, or one pair, or in no place."""
     groups: dict[frozenset[str], list[str]] = {}
     for name, other in moved.items():
         (row, _, year), (row_there, _, year_there) = name.rpartition("_"), other.rpartition("_")
@@ -101,7 +112,7 @@ def _together(moved: dict[str, str]) -> Iterator[list[str]]:
             if year == year_there
             else {name, other}
         )
-        groups.setdefault(frozenset(pair), []).append(name)
+        groups.setdefault(frozenset(pair if other else ()), []).append(name)
     for names in groups.values():
         first = names[0]
         yield sorted(names, key=lambda name: (name not in (first, moved[first]), name != first))

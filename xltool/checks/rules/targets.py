@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 
 from xltool.checks.case import Case, Hit, percent, quoted
 from xltool.checks.finding import Severity
@@ -12,10 +13,11 @@ from xltool.checks.registry import rule
 from xltool.checks.rules.indicator_scores import full_marks_unexplained, reached, unexplained
 from xltool.checks.rules.plausibility import deviates
 from xltool.checks.rules.rates import points_as_filed
+from xltool.checks.units import COUNT, TIME, measured
 from xltool.indicators.rates import near_rate_of_title
 from xltool.indicators.scores import Assessment, has_own_steps
 from xltool.model.report import Indicator
-from xltool.model.target import Quantity, Sense, Wording, approximately, parse, same_unit
+from xltool.model.target import HUNDRED, Quantity, Sense, Wording, approximately, parse, same_unit
 
 #: Words by which people say that something was nought, or a number in numerals of words.
 _NONE_OR_NUMBER = re.compile(r"[无未没零]|[一二三四五六七八九十百千万两]")
@@ -23,7 +25,7 @@ _NONE_OR_NUMBER = re.compile(r"[无未没零]|[一二三四五六七八九十百
 
 @rule("XT417", "指标值要数，完成值没有数", Severity.EXPLAIN)
 def word_for_a_number(case: Case) -> Iterator[Hit]:
-    """查什么：指标值是“≤20万元”“300人”这样的数，完成值只写“完成”“已达标”之类的话，却得了分；指标值为0而写“未发生”的不算。
+    """查什么：指标值是“≤20万元”“300人”这样的数，完成值只写“完成”“已达标”之类的话，却得了分；指标值为0而写“未发生”的，100%而写“全部完成”的不算。
 
     为什么：没有完成的数，达没达标、得多少分都无从核对。
     怎么改：完成值改填实际完成的数。
@@ -33,7 +35,8 @@ def word_for_a_number(case: Case) -> Iterator[Hit]:
         target, actual = parse(row.target.text), parse(row.actual.text)
         if not isinstance(target, Quantity) or not isinstance(actual, Wording) or not row.score.amount:
             continue
-        if not _NONE_OR_NUMBER.search(actual.text):
+        whole = target.unit == "%" and target.value == HUNDRED.value and actual.text.startswith("全")
+        if not whole and not _NONE_OR_NUMBER.search(actual.text):
             yield Hit(
                 (row.actual,),
                 f"指标值 {quoted(row.target.text)}，完成值只写“{quoted(row.actual.text)}”，得 {case.say(row.score)}。",
@@ -85,47 +88,13 @@ def _told_elsewhere(case: Case, assessment: Assessment) -> bool:
     return full_marks_unexplained(assessment) or deviates(assessment, case.scheme.thresholds.deviation)
 
 
-#: Words for multiples before a unit, and units of measure in the smaller of their kind.
-_MULTIPLES = {
-    "十": 10,
-    "百": 100,
-    "千": 1000,
-    "万": 10_000,
-    "十万": 100_000,
-    "百万": 10**6,
-    "千万": 10**7,
-    "亿": 10**8,
-}
-_MEASURES = {
-    "公里": (1000, "米"),
-    "千米": (1000, "米"),
-    "吨": (1000, "公斤"),
-    "千克": (1, "公斤"),
-    "小时": (60, "分钟"),
-    "个小时": (60, "分钟"),
-    "年": (12, "个月"),
-    "月": (1, "个月"),
-    "平方公里": (10**6, "平方米"),
-}
-#: Words that people use one for another when they count.
-_COUNTERS = frozenset("个项件次场家户份批篇处条期人名位例起")
-
-
-def _in_base(quantity: Quantity) -> tuple[Decimal, str]:
-    """The number in the base unit of its own: 3万亩 is 30000 亩, 2公里 2000 米."""
-    factor, unit = 1, quantity.unit
-    multiple = re.match("[十百千]?[万亿]|[十百千]", unit)
-    if multiple and len(unit) > len(multiple.group()) and unit not in _MEASURES:
-        factor, unit = _MULTIPLES[multiple.group()], unit[multiple.end() :]
-    elif unit in _MULTIPLES:
-        factor, unit = _MULTIPLES[unit], ""
-    size, unit = _MEASURES.get(unit, (1, unit))
-    return quantity.value * factor * size, unit
+#: Figures further apart than this are not of one unit.
+_FAR = 100
 
 
 @rule("XT419", "指标值与完成值的单位不同", Severity.EXPLAIN)
 def units_differ(case: Case) -> Iterator[Hit]:
-    """查什么：指标值与完成值都是数而单位不同，如“≥3万亩”与“3.05亩”、“60%”与“60家”；换算后仍达标的（“≥3万亩”与“30500亩”），和“个”“次”“家”这类互用的量词，不算。
+    """查什么：指标值与完成值都是数而单位不是一回事，如“60%”与“60家”；或者是一回事而差得太远，如“≥3万亩”与“3.05亩”；单位不同而换算后没有达到、又没有写原因的，如“≥2公里”与“1800米”。换算后达标的，和“个”“座”“台”这类量词，不算。
 
     为什么：单位不同就不能比；多是漏写了“万”，或者填串了行。
     怎么改：核对后把两格写成同一个单位。
@@ -133,17 +102,16 @@ def units_differ(case: Case) -> Iterator[Hit]:
     """
     for row in case.report.indicators:
         target, actual = _compared(row)
-        if target is None or actual is None or same_unit(target, actual) or _counted_alike(target, actual):
+        if target is None or actual is None or same_unit(target, actual):
             continue
-        wanted, reached = _in_base(target), _in_base(actual)
-        if wanted[1] == reached[1] and _met(target.sense, wanted[0], reached[0]):
-            continue
-        yield Hit(
-            (row.actual,),
-            f"指标值 {quoted(row.target.text)}，完成 {quoted(row.actual.text)}，单位不同，无法比较。",
-            operands=(row.target, row.score),
-            expected="与指标值同一单位的数",
-        )
+        why = _not_comparable(target, actual, explained=not unexplained(row))
+        if why:
+            yield Hit(
+                (row.actual,),
+                f"指标值 {quoted(row.target.text)}，完成 {quoted(row.actual.text)}，{why}。",
+                operands=(row.target, row.score),
+                expected="与指标值同一单位的数",
+            )
 
 
 def _compared(row: Indicator) -> tuple[Quantity | None, Quantity | None]:
@@ -155,15 +123,23 @@ def _compared(row: Indicator) -> tuple[Quantity | None, Quantity | None]:
     return found[0], found[1]
 
 
-def _counted_alike(target: Quantity, actual: Quantity) -> bool:
-    return set(target.unit) | set(actual.unit) <= _COUNTERS
-
-
-def _met(sense: Sense | None, wanted: Decimal, reached: Decimal) -> bool:
-    """The target is reached once both stand in one unit; without a comparison where they are near to each other."""
-    if sense is Sense.AT_MOST:
-        return wanted / 100 <= reached <= wanted
-    return wanted <= reached <= wanted * 100
+def _not_comparable(target: Quantity, actual: Quantity, explained: bool) -> str:
+    """What is wrong with two figures in different units; empty where people may mean the same by them."""
+    wanted, reached = measured(target), measured(actual)
+    kinds = {wanted.what, reached.what}
+    if "" in kinds or kinds == {TIME, COUNT}:  # 4季度 are four times
+        return ""
+    if len(kinds) == 2:
+        return "单位不同，无法比较"
+    if not wanted.value or not reached.value:
+        return ""
+    ratio = reached.value / wanted.value
+    alike = 1 <= 10 * abs(Fraction(actual.value) / Fraction(target.value)) <= 100
+    if not Fraction(1, _FAR) < ratio < _FAR and (alike or target.sense is not Sense.AT_MOST):
+        return "单位不同，差得太远，无法比较"
+    missed = ratio > 1 if target.sense is Sense.AT_MOST else ratio < 1
+    exact = wanted.what not in (TIME, COUNT)
+    return "单位不同，换算成同一单位后没有达到指标值" if missed and exact and not explained else ""
 
 
 @rule(

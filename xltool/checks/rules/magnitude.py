@@ -1,0 +1,88 @@
+"""XT5xx: amounts that are too large to be in 万元."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xltool.book.names import Kind
+from xltool.checks.case import Case, Hit, same_amount
+from xltool.checks.finding import Severity
+from xltool.checks.registry import rule
+from xltool.model.report import Report
+from xltool.model.stated import Stated, sum_of
+
+#: 元 taken for 万元 makes a figure about 10,000 times too large.
+_UNIT_SLIP = (2000, 50000)
+
+
+@rule("XT506", "金额量级异常", Severity.EXPLAIN, limit="implausible_amount")
+def magnitude(case: Case) -> Iterator[Hit]:
+    """查什么：金额是否大得不像以万元填报，或与同一行的其他列、另一张表的同一个数相差近万倍；合计如此的，正好相加为它的各分项也算。
+
+    为什么：把元当作万元填报是最常见的错误之一。
+    怎么改：核对单位，按万元填报。
+    依据：表头“单位：万元”。
+    """
+    reported: set[Stated] = set()
+    limit = int(case.scheme.thresholds.implausible_amount)
+    for cell in case.figures:
+        if cell.value is not None and abs(cell.value) > limit and cell.contract.kind is Kind.AMOUNT:
+            reported.add(cell)
+            yield Hit((cell,), f"{case.say(cell)[:40]} 过大，疑为以元填报。")
+    for large, small in _slips(case.report):
+        if large not in reported:
+            reported.add(large)
+            yield Hit(
+                (large,),
+                f"{case.say(large)} 约为{case.label(small.place)} {case.say(small)} 的一万倍，疑为以元填报。",
+                operands=(small,),
+            )
+    for part, total in _parts_of_slips(case.report, reported):
+        yield Hit(
+            (part,),
+            f"{case.say(part)} 与其余各项正好相加为以元填报的{case.label(total.place)}，疑为也以元填报。",
+            operands=(total,),
+        )
+
+
+def _side_by_side(r: Report) -> Iterator[tuple[Stated, ...]]:
+    """Amounts that are of one size: of one row, or the same figure in two tables."""
+    e, b, n = r.expenditure, r.budget, r.narrative
+    yield from (row.columns() for row in e)
+    yield from (row.columns() for row in r.projects)
+    yield (b.initial, b.adjusted, b.executed)
+    yield (b.initial, e.total.budget)
+    yield (b.executed, e.total.final)
+    yield (r.spending.total, e.total.final)
+    yield (r.spending.basic, e.basic.final)
+    yield (r.spending.project, e.project.final)
+    yield (r.income.total, n.total_income)
+    yield (r.income.total, r.spending.total)
+    yield (n.total_spending, e.total.final)
+
+
+def _slips(report: Report) -> Iterator[tuple[Stated, Stated]]:
+    """Pairs of amounts side by side of which one is about 10,000 times the other."""
+    for group in _side_by_side(report):
+        filled = [(cell.value, cell) for cell in group if cell.value is not None and cell.value > 0]
+        if len(filled) < 2:
+            continue
+        least, small = min(filled, key=lambda pair: pair[0])
+        for value, large in filled:
+            if least * _UNIT_SLIP[0] <= value <= least * _UNIT_SLIP[1]:
+                yield large, small
+
+
+def _parts_of_slips(r: Report, slips: set[Stated]) -> Iterator[tuple[Stated, Stated]]:
+    """The parts that come to a total in 元, each with the total: they are in 元 too."""
+    i, s, n = r.income, r.spending, r.narrative
+    sums = (
+        (i.total, (i.general_public, i.government_funds, i.special_account, i.other)),
+        (s.total, (s.basic, s.project)),
+        (n.total_income, (n.budget_income, n.off_budget_income)),
+        (n.total_spending, n.parts()),
+    )
+    for total, parts in sums:
+        filled = [part for part in parts if part.amount]
+        if total in slips and total.amount is not None and same_amount(total.amount, sum_of(filled)):
+            yield from ((part, total) for part in filled if part not in slips)
