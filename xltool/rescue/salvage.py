@@ -7,13 +7,14 @@ stands at its place is: in the row and the column of its labels.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from xltool.book.names import CONTRACT, GROWING, RESULTS, Name, Role, block_columns, with_role
+from xltool.book.names import CONTRACT, GROWING, RESULTS, Name, Role, block_columns, names_of, with_role
 from xltool.book.port import Area, Cell, ErrorValue, Snapshot, Value, blank_as_none
 from xltool.book.sealed import is_sealed
+from xltool.model.read import text_of
 from xltool.rescue.labels import Sheet, sheets, whole
 
 #: Names that are the template's own, and not the workbook's.
@@ -118,10 +119,17 @@ class _Reader:
         return sheet.cell(area.top, area.left) if isinstance(area, Area) and sheet else None
 
     def single(self) -> Iterator[Piece | Gone]:
-        """The cells outside the blocks."""
+        """The cells outside the blocks; what an older template never had is not gone."""
+        carried = self._carried()
         for name in with_role(Role.INPUT, Role.COMPUTED):
-            if not name.block and name.name not in _OWN:
+            if not name.block and name.name not in _OWN and (name in carried or name.name in self.named):
                 yield from self._one(name)
+
+    def _carried(self) -> Collection[Name]:
+        """What the book's edition of the template has; everything, where the book does not say which it is."""
+        cell = self.named.get("模板版本")
+        version = text_of(self.book.value(cell)) if cell else ""
+        return names_of(version) or tuple(CONTRACT.values())
 
     def _one(self, name: Name) -> Iterator[Piece | Gone]:
         named, home = self.named.get(name.name), self.home(name)
