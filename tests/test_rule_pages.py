@@ -31,6 +31,7 @@ from xltool.indicators.scheme import Scheme
 from xltool.intake.plain_text import read_text
 from xltool.intake.read import read_prose
 from xltool.model.prose import Prose
+from xltool.review.unread import remembered
 from xltool.template.build import build
 
 PAGES = Path(__file__).with_name("rules")
@@ -71,7 +72,8 @@ def case_of(sound: Snapshot, example: Mapping[str, Any]) -> Case:
     snapshot = changed(snapshot, example["changes"], example.get("uncalculated", ()))
     outcome = main_job.check(Held(snapshot))
     scheme = _other(outcome.scheme, example.get("scheme", {}))
-    return build_case(outcome.report, compute(outcome.report, scheme), scheme, _text(example))
+    computed = compute(outcome.report, scheme)
+    return build_case(outcome.report, computed, scheme, _text(example), remembered(outcome.reasons))
 
 
 def _text(example: Mapping[str, Any]) -> Prose | None:
@@ -151,6 +153,7 @@ COLLECTED = (
     "XT005",
     "XT007",
     "XT011",
+    "XT013",
     "XT615",
     "XT621",
     "XT701",

@@ -23,7 +23,7 @@ from xltool.model.read import intact, read
 from xltool.outcome import Adoption, Outcome, adoptions
 from xltool.review import review as review_room
 from xltool.review.reasons import LEAST, Reason, read_reasons, says_nothing
-from xltool.review.unread import remembered, softened
+from xltool.review.unread import remembered
 
 if TYPE_CHECKING:
     from xltool.book.live import ExcelBook
@@ -310,12 +310,11 @@ def _examine(
     report = read(snapshot)
     scheme = chosen.scheme(schemes_room.find(report.scheme.text, schemes))
     computed = compute(report, scheme)
-    case = build_case(report, computed, scheme, _prose(text, report))
+    reasons = read_reasons(snapshot)
+    case = build_case(report, computed, scheme, _prose(text, report), remembered(reasons))
     findings = chosen.findings(case)
     if is_sealed(snapshot):
         findings = tuple(finding for finding in findings if finding.code not in _BY_SEALING)
-    reasons = read_reasons(snapshot)
-    findings = softened(findings, remembered(reasons))
     return Outcome(snapshot, report, computed, scheme, findings, reasons, chosen, text=_covered(case))
 
 

@@ -290,6 +290,12 @@ def test_no_figure_makes_it_crash(sound: Snapshot, changes: Changes) -> None:
     assert all(finding.cause.startswith(("疑为", "差额在四舍五入")) for finding in findings if finding.cause)
 
 
+def test_a_share_too_large_to_be_divided_is_judged_all_the_same(sound: Snapshot) -> None:
+    findings = main_job.check(Held(changed(sound, {"正文_资本性支出_占比": 1.7e308}))).findings
+    assert "XT601" in {finding.code for finding in findings}
+    assert CRASHED not in {finding.code for finding in findings}
+
+
 def test_what_is_told_is_true_nineteen_times_in_twenty() -> None:
     """One mistake of every kind in each of ten returns; the whole measurement is ``python -m examples.causes``."""
     offered = [each for each in told(range(9000, 9010), [*MISTAKES, *SLIPS]) if each.cause is not None]

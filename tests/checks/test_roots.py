@@ -57,6 +57,8 @@ def grouped(found: Outcome) -> dict[str, set[str]]:
             {"XT304", "XT406", "XT311", "XT504", "XT505"},
         ),
         ({"绩效指标_分值#2": "十五"}, "XT004|绩效指标_分值[工程合格率#1]", {"XT004", "XT402", "XT403"}),
+        ({"基本支出_本年决算": ""}, "XT716", {"XT109"}),
+        ({"项目支出_本年预算": ""}, "XT108|项目支出_本年预算", {"XT109"}),
         ({"绩效指标_得分#2": "优"}, "XT004|绩效指标_得分[工程合格率#1]", {"XT004"}),
     ],
 )
@@ -83,6 +85,29 @@ def test_amounts_in_yuan_are_the_roots_and_each_has_its_own(sound: Snapshot) -> 
         "XT506|项目支出_本年决算": {"XT102", "XT204", "XT501"} & grouped(found)["XT506|项目支出_本年决算"],
     }
     assert "▲必改 3 条（另有 " in found.summary
+
+
+_UNREAD = {
+    "审核结果_键": "另记|导入未读|支出总额_本年决算",
+    "审核结果_说明": "导入“某局.pdf”时没有读入：支出合计　494.0O［第 3 页］",
+}
+
+
+def test_what_an_import_left_over_softens_the_root_and_it_leads_its_group_all_the_same(
+    sound: Snapshot,
+) -> None:
+    found = outcome(sound, {"支出总额_本年决算": 4940, "填表人": "", **_UNREAD})
+    assert grouped(found) == {"XT101|支出总额_本年决算": {"XT201", "XT604"}}
+    listed = [(finding.code, finding.root) for finding in found.findings]
+    at = listed.index(("XT101", ""))
+    assert {root for _, root in listed[at + 1 : at + 3]} == {"XT101|支出总额_本年决算"}
+    assert not any(finding.severity is Severity.MUST for finding in found.findings)
+    assert any(finding.code == "XT013" and "494.0O" in finding.message for finding in found.findings)
+
+
+def test_what_an_import_left_over_softens_nothing_else(sound: Snapshot) -> None:
+    found = outcome(sound, {"正文_在职人数": 83, **_UNREAD})
+    assert [f.code for f in found.findings if f.severity is Severity.MUST] == ["XT607"]
 
 
 def test_two_mistakes_have_nothing_to_do_with_each_other(sound: Snapshot) -> None:

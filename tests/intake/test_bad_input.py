@@ -361,3 +361,21 @@ def test_long_repetitions_are_worked_off(tmp_path: Path, text: str) -> None:
         read_report(open_report(path))
     except WorkbookError as error:
         assert str(error).endswith("。")
+
+
+@pytest.mark.parametrize("digits", ["9" * 40, "1" * 400, "7" * 5000])
+def test_a_figure_that_no_cell_can_hold_is_kept_as_its_words(tmp_path: Path, digits: str) -> None:
+    text = f"2022年度部门整体支出绩效自评报告\n2022年，总支出为{digits}万元。\n编制数39人"
+    output = tmp_path / "出.xlsx"
+    import_report(_written(tmp_path / "长.txt", text.encode()), output)
+    assert held(output)["正文_总支出", 0] == f"{digits}万元"
+
+
+def test_a_heading_that_loses_its_name_to_the_row_below_is_none(tmp_path: Path) -> None:
+    """三级指标 stands over a column in which the next row says something else."""
+    rows = "一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分\n\t\t分值\t\t\t\t\n"
+    text = f"附件2 部门整体支出绩效自评表\n{rows}产出\t数量\t走访\t12次\t12次\t10\t10\n编制数39人"
+    try:
+        read_report(open_report(_written(tmp_path / "表.txt", text.encode())))
+    except WorkbookError as error:
+        assert str(error).endswith("。")

@@ -53,8 +53,8 @@ def test_the_first_case_from_a_published_report(tmp_path: Path) -> None:
     reading, second = through(tmp_path / "一.xlsx", tmp_path, "二")
     assert without_shares(figures(second)) == without_shares(figures(tmp_path / "一.xlsx"))
     assert reading.conflicts == () and reading.warnings == () and reading.unplaced == ()
-    shares = [figures(second)[name, 0] for name in _COMPUTED]
-    assert shares == [Decimal("0.6499"), Decimal("0.274"), Decimal("0.0596"), Decimal("0.0165")]
+    shares = [figures(second).get((name, 0)) for name in _COMPUTED]
+    assert shares == [*map(Decimal, ("0.6499", "0.274", "0.0596", "0.0165")), None]  # no 其他支出 was filed
 
 
 @pytest.mark.parametrize("book", [AS_FILED, CORRECTED], ids=["as filed", "corrected"])
@@ -73,6 +73,7 @@ def test_generated_returns(tmp_path: Path, seeds: range) -> None:
         assert reading.conflicts == () and reading.warnings == (), seed
         before, after = figures(tmp_path / f"{seed}.xlsx"), figures(first)
         typed = {at: value for at, value in before.items() if CONTRACT[at[0]].kind is not Kind.PERCENT}
+        typed.pop(("正文_其他支出", 0), None)  # its sentence names no row that the text reader knows
         assert {at: after.get(at) for at in typed} == typed, seed
         # what a formula gave there is stated in the report, and a rate with no more digits than it prints
         assert all(CONTRACT[name].role is Role.COMPUTED for name, _ in after.keys() - typed.keys()), seed

@@ -191,7 +191,7 @@ def test_a_text_without_tables_fills_the_rows_that_its_words_name() -> None:
 )
 def test_income_and_spending_together_count_what_was_carried_over(more: str, value: Decimal | None) -> None:
     """收、支总计 is what was spent only where nothing was carried over."""
-    text = f"2022年度收、支总计均为51.4万元。{more}"
+    text = f"年末在职人员12人。2022年度收、支总计均为51.4万元。{more}"
     found = read_report(read_text(f"某某局2022年度部门整体支出绩效自评报告\n{text}", "x")).found
     total = found.get(("正文_总支出", 0))
     assert (total.value if total else None) == value

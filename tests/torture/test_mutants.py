@@ -31,9 +31,6 @@ def replaced(whole: Source, part: str, old: bytes, new: bytes) -> Mutant:
     return Mutant(0, 0, whole, "by hand", packed(entries))
 
 
-@pytest.mark.xfail(
-    reason="what reads, seals and imports is being mended; to be taken off when it is merged", strict=False
-)
 @pytest.mark.slow
 def test_none_of_them_breaks_the_program_or_deceives_it() -> None:
     found = mutants.failures(SEED, range(COUNT))

@@ -95,6 +95,7 @@ def open_package(data: bytes, title: str) -> Package:
     refuse_other_files(data, title)
     archive = read_archive(data, title)
     refuse_other_packages(archive)
+    _refuse_untyped(archive)
     book = next((each.target for each in _inside(archive, "") if each.kind == "officeDocument"), "")
     if book not in archive:
         raise damaged(f"“{title}”的目录")
@@ -107,6 +108,25 @@ def open_package(data: bytes, title: str) -> Package:
     names = _resolved(found.defined, tuple(name for name, _ in found.sheets), tuple(worksheets))
     related = {each.kind: each.target for each in leading}
     return Package(title, archive, book, worksheets, names, found.date1904, related, {}, [])
+
+
+def _refuse_untyped(archive: Archive) -> None:
+    """Raise WorkbookError where the list of the parts' types is none: no program opens the package then."""
+    where = f"“{archive.title}”的 {_TYPES_PART}"
+    types = archive.part(_TYPES_PART)
+    try:
+        named = _is_types(types)
+    except WorkbookError:
+        tree(types, where)  # the same complaint with the file's name
+        raise
+    if not named:
+        raise damaged(where)
+
+
+@lru_cache(maxsize=16)
+def _is_types(types: bytes) -> bool:
+    """A thousand returns made from one template have the same list: it is read once."""
+    return tree(types, "").tag == "Types"
 
 
 #: The texts of one template are the same in a thousand workbooks.

@@ -5,9 +5,8 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
-from xml.parsers import expat
 
-from xltool.book.xmltext import damaged, masked, utf8
+from xltool.book.xmltext import new_parser, parse, utf8
 
 
 class Child(NamedTuple):
@@ -20,11 +19,10 @@ class Child(NamedTuple):
 
 def children(data: bytes, where: str) -> list[Child]:
     """The children of the root of a part in UTF-8. Raises WorkbookError where it is malformed or declares entities."""
-    masked(data, where)
     starts: list[tuple[str, int]] = []
     ends: list[int] = []
     depth = 0
-    parser = expat.ParserCreate(namespace_separator="}")
+    parser = new_parser(where)
 
     def start(name: str, _: dict[str, str]) -> None:
         nonlocal depth
@@ -39,10 +37,7 @@ def children(data: bytes, where: str) -> list[Child]:
             ends.append(parser.CurrentByteIndex)
 
     parser.StartElementHandler, parser.EndElementHandler = start, end
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError as error:
-        raise damaged(where) from error
+    parse(parser, data, where)
     stops = [*(place for _, place in starts[1:]), *ends]
     return [Child(name, begin, stop) for (name, begin), stop in zip(starts, stops, strict=False)]
 

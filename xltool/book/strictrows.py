@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from typing import Final, NoReturn
-from xml.parsers import expat
 
 from xltool.book.defined import LAST_COLUMN, LAST_ROW
 from xltool.book.port import column_letters, column_number
-from xltool.book.xmltext import ATTRIBUTES, damaged, unclear
+from xltool.book.xmltext import ATTRIBUTES, new_parser, parse, unclear
 
 _ROWS: Final = "sheetData"
 #: Elements that stand once, below the root; and those that stand in one kind of element only.
@@ -53,16 +52,13 @@ class _Walk:
         self._row = self._column = 0
         self._columns: set[int] = set()
         self._held: set[str] = set()
-        self._parser = expat.ParserCreate(namespace_separator="}")
+        self._parser = new_parser(where)
         self._parser.namespace_prefixes = True
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = lambda _: self._open.pop()
 
     def go(self) -> None:
-        try:
-            self._parser.Parse(self._data, True)
-        except expat.ExpatError as error:
-            raise damaged(self._where, self._sheet) from error
+        parse(self._parser, self._data, self._where, self._sheet)
 
     def _start(self, name: str, found: dict[str, str]) -> None:
         space, local, prefix = _three(name)

@@ -20,10 +20,11 @@ _CDATA = rb"(?s)<!\[CDATA\[(.*?)\]\]>"
 _ATTRIBUTE = rb"""([^\s=<>/"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')"""
 _USUAL_DECLARATION = b'<?xml version="1.0" encoding="UTF-8"'
 #: What a workbook may be declared to be in; Python knows many more, and some of them are no encodings.
-_ENCODINGS = r"utf-?(?:8|16|16-?[bl]e|32)|(?:us-)?ascii|gbk|gb2312|gb18030|big5|iso-8859-\d+|windows-125\d"
+_ENCODINGS = r"utf-?(?:8|16|16-?[bl]e)|(?:us-)?ascii|gbk|gb2312|gb18030|big5|iso-8859-\d+|windows-125\d"
 _DECLARATION = rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["'][^>]*\?>"""
-#: Bytes within which the declaration at the start of a part ends.
+#: Bytes within which the declaration at the start of a part ends; and within which any that is none of an attack does.
 _DECLARED_WITHIN: Final = 128
+_LONGEST_DECLARATION: Final = 1024
 _ENTITY = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|amp|lt|gt|quot|apos);")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 #: Halves of a surrogate pair stay as they are spelled: they are no characters.
@@ -37,7 +38,7 @@ _SURROGATE = "[\ud800-\udfff]"
 def utf8(data: bytes, where: str) -> bytes:
     """The part in UTF-8, the very same object where it already is. Raises WorkbookError for an unknown encoding."""
     encoding = _encoding(data)
-    if encoding == "utf-8":
+    if encoding == "utf-8" or (encoding in ("us-ascii", "ascii") and data.isascii()):
         return data
     if not re.fullmatch(_ENCODINGS, encoding):
         raise damaged(where)
@@ -51,13 +52,18 @@ def utf8(data: bytes, where: str) -> bytes:
 def _encoding(data: bytes) -> str:
     if data.startswith(_USUAL_DECLARATION):
         return "utf-8"
+    if data[:4] in (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE):
+        return "utf-32"
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "utf-16"
     if data[:4] in (b"<\0?\0", b"\0<\0?"):
         return "utf-16-le" if data[0] else "utf-16-be"
-    found = re.match(_DECLARATION, data.removeprefix(codecs.BOM_UTF8))
+    start = data[:_LONGEST_DECLARATION].removeprefix(codecs.BOM_UTF8)
+    if start.startswith(b"<?xml") and b"?>" not in start:
+        return ""
+    found = re.match(_DECLARATION, start)
     encoding = found[1].decode().lower() if found else "utf-8"
-    return "utf-8" if encoding in ("utf-8", "utf8", "us-ascii", "ascii") else encoding
+    return "utf-8" if encoding == "utf8" else encoding
 
 
 def masked(data: bytes, where: str) -> bytes:
@@ -80,22 +86,31 @@ def refuse_malformed(data: bytes, where: str, sheet: str = "") -> None:
     Raises UnreadableContentError otherwise, and WorkbookError where it declares a document type. This look of the
     parser costs next to nothing: what patterns find afterwards in what :func:`masked` gives are real tags.
     """
-    parser = _parser(where)
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError as error:
-        raise damaged(where, sheet) from error
+    parse(new_parser(where), data, where, sheet)
 
 
-def _parser(where: str) -> expat.XMLParserType:
-    """A parser that refuses a document type: no spreadsheet program writes one, and entities can grow without end."""
+def new_parser(where: str) -> expat.XMLParserType:
+    """A parser of parts in UTF-8 that tells each name with its namespace (``uri}name``).
+
+    It refuses a document type: no program that writes workbooks or documents makes one, and entities can grow without
+    end. What a part declares itself to be in, it does not ask: that is what :func:`utf8` is for, and Python's parser
+    fails in several ways where it meets a name that it does not know.
+    """
 
     def refuse(*_: object) -> None:
         raise _declares(where)
 
-    parser = expat.ParserCreate(namespace_separator="}")
+    parser = expat.ParserCreate("utf-8", "}")
     parser.StartDoctypeDeclHandler = refuse
     return parser
+
+
+def parse(parser: expat.XMLParserType, data: bytes, where: str, sheet: str = "") -> None:
+    """Walk a whole part in UTF-8. Raises UnreadableContentError where it is not well-formed, and what handlers raise."""
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        raise damaged(where, sheet) from error
 
 
 def _declares(where: str) -> WorkbookError:
@@ -146,15 +161,12 @@ def tree(data: bytes, where: str) -> Element:
         open_elements[-1].children.append(element)
         open_elements.append(element)
 
-    parser = _parser(where)
+    parser = new_parser(where)
     parser.buffer_text = True
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda _: open_elements.pop()
     parser.CharacterDataHandler = lambda text: open_elements[-1].pieces.append(text)
-    try:
-        parser.Parse(content, True)
-    except expat.ExpatError as error:
-        raise damaged(where) from error
+    parse(parser, content, where)
     return root.children[0]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.book.names import INDICATORS, PLACES, PROJECTS, Kind
 from xltool.checks.finding import Severity
+from xltool.checks.unread import ALL_READ, Unread
 from xltool.indicators.compute import Computed
 from xltool.indicators.scheme import Scheme
 from xltool.model.report import Report
@@ -54,7 +55,7 @@ class Case(NamedTuple):
 
     ``cells`` are all cells of the report, in the order of the contract; ``single`` those outside its blocks by name,
     ``figures`` those with a number and ``texts`` those with nothing but text. ``prose`` is the text of the report that
-    goes with the workbook, where one was given.
+    goes with the workbook, where one was given; ``unread`` what an import could not place.
     """
 
     report: Report
@@ -66,6 +67,7 @@ class Case(NamedTuple):
     figures: tuple[Stated, ...]
     texts: tuple[Stated, ...]
     prose: "Prose | None" = None
+    unread: Unread = ALL_READ
 
     def label(self, place: Place) -> str:
         """The place as a user knows it: the label of the cell, with the row's own title in a block."""
@@ -89,7 +91,13 @@ _LONGEST = 40
 _LONGEST_IN_KEY = 80
 
 
-def build_case(report: Report, computed: Computed, scheme: Scheme, prose: "Prose | None" = None) -> Case:
+def build_case(
+    report: Report,
+    computed: Computed,
+    scheme: Scheme,
+    prose: "Prose | None" = None,
+    unread: Unread = ALL_READ,
+) -> Case:
     """The case of a report; rows of the blocks are known by their titles and ordinals."""
     labels: dict[tuple[str, int], str] = {}
     for block, rows in ((PROJECTS, report.projects), (INDICATORS, report.indicators)):
@@ -102,7 +110,7 @@ def build_case(report: Report, computed: Computed, scheme: Scheme, prose: "Prose
     single = {cell.name: cell for cell in cells if cell.place.row == 0}
     figures = tuple(cell for cell in cells if cell.value is not None)
     texts = tuple(cell for cell in cells if cell.value is None and cell.text)
-    return Case(report, computed, scheme, labels, cells, single, figures, texts, prose)
+    return Case(report, computed, scheme, labels, cells, single, figures, texts, prose, unread)
 
 
 def _in_key(title: str) -> str:

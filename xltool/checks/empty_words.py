@@ -23,7 +23,7 @@ _STOCK = (
     "具体", "详细", "主要", "原因", "缘由", "因素", "情况", "情形", "影响", "造成", "导致", "所致", "引起", "产生", "形成", "出现",
     "存在", "由于", "因为", "因此", "所以", "鉴于", "基于", "涉及", "属于", "受到", "关系", "问题", "偏差", "差异", "差额",
     "差距", "误差", "变动", "变化", "波动", "特殊", "客观", "主观", "历史", "遗留", "其他", "其它", "各种", "多种", "种种",
-    "各方面", "多方面", "综合", "相关", "有关", "相应", "不可控", "不可避免", "难以避免", "在所难免", "合理范围", "范围内",
+    "各方面", "多方面", "综合", "相关", "有关", "相应", "不可控", "不可避免", "难以避免", "在所难免", "合理范围", "范围内", "范围", "安排调整", "工作调整",
     # that it was done as it is done
     "根据", "按照", "依照", "依据", "遵照", "参照", "依规", "依法", "按规定", "按要求", "规定", "要求", "需要", "需求", "必要",
     "政策", "制度", "程序", "流程", "惯例", "标准", "通知", "精神", "安排", "部署", "指示", "上级", "领导", "主管",
@@ -38,43 +38,38 @@ _STOCK = (
     "支持", "谅解", "谢谢",
     "如表所示", "如图所示", "所示", "所述", "赘述", "来源", "来自", "出自", "符合", "不符", "发生数", "发生额", "据实", "列支", "列示", "反映",
     "统一", "常规", "例行", "一直", "历来", "一切", "全部", "所有", "任何", "经过", "经", "认为", "觉得", "应当", "可以", "能够",
-    # that somebody agreed
-    "报批",
-    "审批",
-    "手续",
-    "齐全",
-    "详情",
-    "事实",
-    "研究",
-    "决定",
-    "汇报",
-    "错误",
-    "计划",
-    "年初",
-    "经办人",
-    "经办",
-    "负责人",
-    "填表人",
+    # that somebody agreed, and that it is kept
+    "报批", "审批", "手续", "齐全", "详情", "事实", "研究", "决定", "汇报", "错误", "计划", "年初", "经办人", "经办", "负责人",
+    "填表人", "会计人员", "财务人员", "工作人员", "相关人员", "有关人员", "经办人员", "财政局", "主管局", "存档", "备查", "疑问",
+    "联系", "允许", "如此", "特别", "自动", "生成", "纳入", "完毕",
+    # what every finding is about, and that it was as hard, or went as well, as ever
+    "本年度", "今年度", "预算", "支出", "开支", "过程", "任务", "繁重", "复杂", "现象", "区间", "忽略不计", "往来", "发生",
+    "严格", "控制", "确保", "总体", "顺利", "圆满", "良好", "较好", "达到", "预期", "目标", "实现", "超额", "效果", "有序", "推进",
+    "强化", "约束", "水平", "科学性", "精准性", "精准度", "准确性", "准确度", "规范性", "总结", "经验", "沟通", "协调", "衔接",
     # nothing at all
     "没有", "不存在", "暂无", "不适用", "未知", "不详", "不清楚", "不明", "待定", "待核实", "待查", "无须", "无需", "不需要", "不必",
 )  # fmt: skip
 #: Single characters that hold such words together.
-_GLUE = "的了是在有无没未不已经将会可能应须需要被把给对向于与和及或等因故由以按照据为所之其此该本我您你请见看附略同另均都全也又再还就很较基本仅只一些且但而则并若如这那个项条处点年月日第上下中内外前后时"
+_GLUE = "系非属的了是在有无没未不已经将会可能应须需要被把给对向于与和及或等因故由以按照据为所之其此该本我您你请见看附略同另均都全也又再还就很较基本仅只一些且但而则并若如这那个项条处点年月日第上下中内外前后时"
+#: Words that name something although they are made up of such characters.
+_OWN = ("跨年度", "跨年")
 #: Different letters or characters of its own that a reason has at least.
 _LEAST_OWN = 2
 
 
 @cache
 def _stock() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(set(_STOCK), key=len, reverse=True)))
+    words = "|".join(sorted(set(_STOCK), key=len, reverse=True))
+    return re.compile(f"(?P<own>{'|'.join(_OWN)})|{words}|[{_GLUE}]")
 
 
 @lru_cache(maxsize=1024)
 def own_words(text: str) -> str:
     """What a text says of its own: letters and characters without the words and particles that fit everything."""
     letters = "".join(character for character in plain(text) if character.isalnum())
-    rest = _stock().sub("", letters)
-    return "".join(character for character in rest if character.isalpha() and character not in _GLUE)
+    # words before characters: 情况说明 is gone whole, wherever particles stand around it
+    rest = _stock().sub(lambda match: match["own"] or "", letters)
+    return "".join(character for character in rest if character.isalpha())
 
 
 def names_nothing(text: str) -> bool:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import NamedTuple
 
-from xltool.checks.registry import HEADINGS, Rule, rules
+from xltool.checks.registry import CRASH, HEADINGS, Rule, rules
 from xltool.errors import WorkbookError
 from xltool.indicators.scheme import Scheme
 from xltool.model.stated import quantized, trimmed
@@ -30,9 +30,14 @@ class Filter(NamedTuple):
         )
 
 
+def documented() -> tuple[Rule, ...]:
+    """Everything that a finding can stand under, by code: the rules, and what is said of one that crashed."""
+    return tuple(sorted((*rules(), CRASH), key=lambda rule: rule.code))
+
+
 def listing(markdown: bool = False, wanted: Filter = Filter()) -> str:  # noqa: B008 - a tuple, never changed
     """The rules by family: one line each (with a scheme, its limits), or their whole pages as Markdown."""
-    chosen = [rule for rule in rules() if wanted.lets_through(rule)]
+    chosen = [rule for rule in documented() if wanted.lets_through(rule)]
     if markdown:
         return "\n".join(_markdown_manual(chosen))
     lines = []
@@ -60,7 +65,7 @@ def _limit(scheme: Scheme, name: str) -> object:
 
 def page(code: str, markdown: bool = False) -> str:
     """The page of one rule. Raises WorkbookError, in Chinese, where there is no such rule."""
-    found = next((rule for rule in rules() if rule.code == code.upper()), None)
+    found = next((rule for rule in documented() if rule.code == code.upper()), None)
     if found is None:
         raise WorkbookError(f"没有规则 {code}：用 xltool rules 列出全部规则。")
     if markdown:

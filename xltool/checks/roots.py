@@ -23,8 +23,9 @@ from xltool.model.stated import Place, Stated, quantized, trimmed
 
 #: The rule that says 元 was filed for 万元, and what that makes of a figure.
 _UNIT_SLIP, _WAN = "XT506", 10_000
-#: Rules about a cell whose content is no figure: what is reckoned from the cell cannot be right either.
-_NO_FIGURE = ("XT004", "XT006")
+#: Rules about a cell whose content is no figure, and about one that must not be blank: what is reckoned from the cell
+#: cannot be right either.
+_NO_FIGURE, _BLANK = ("XT004", "XT006"), ("XT108", "XT716")
 #: A cell that so many grave findings name may be wrong by its size alone.
 _OFTEN = 3
 #: Corrections that are tried, the likeliest first.
@@ -47,7 +48,7 @@ def grouped(case: Case, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     roots = dict(_follow_without_a_figure(findings))
     for correction in _corrections(case, grave):
         free = [finding for finding in grave if finding.key not in roots]
-        roots |= _follow(case, free, findings, correction)
+        roots |= _follow(case, free, correction)
     roots = {key: root for key, root in roots.items() if root not in roots and key not in roots.values()}
     return _in_groups(findings, roots) if roots else findings
 
@@ -128,7 +129,7 @@ def _a_digit_less(cell: Stated) -> Iterator[Decimal]:
 # What is gone once it holds that
 
 
-def _follow(case: Case, free: list[Finding], findings: tuple[Finding, ...], values: Values) -> dict[str, str]:
+def _follow(case: Case, free: list[Finding], values: Values) -> dict[str, str]:
     """Keys of the findings that follow from the cells that are put right, with the keys of their roots."""
     concerned = [finding for finding in free if any(cell.place in values for cell in finding.cells)]
     if len(concerned) < 2:
@@ -138,11 +139,15 @@ def _follow(case: Case, free: list[Finding], findings: tuple[Finding, ...], valu
     if not all(finding.key not in found_keys(right, codes) for finding in concerned if _is_proof(finding)):
         return {}
     left = found_keys(right)
-    known = {finding.key for finding in findings if finding.severity is Severity.MUST}
-    if any(severity is Severity.MUST and key not in known for key, severity in left.items()):
+    if _grave(left) - _grave(found_keys(case)):
         return {}  # another relation breaks: not the wrong cell, or not the right figure
     gone = [finding for finding in free if finding.key not in left]
     return dict(_rooted(case, gone, values)) if len(gone) > 1 else {}
+
+
+def _grave(found: Mapping[str, Severity]) -> set[str]:
+    """The keys of what the rules themselves call 必改, whatever a bureau or an import made of it since."""
+    return {key for key, severity in found.items() if severity is Severity.MUST}
 
 
 def _is_proof(finding: Finding) -> bool:
@@ -180,7 +185,7 @@ def _behind(case: Case, finding: Finding, values: Values) -> Place:
 def _put_right(case: Case, values: Values) -> Case:
     """The case of the report with these figures in place of what was filed."""
     report = _corrected(case.report, values)
-    return build_case(report, compute(report, case.scheme), case.scheme, case.prose)
+    return build_case(report, compute(report, case.scheme), case.scheme, case.prose, case.unread)
 
 
 def _corrected(node: Any, values: Values) -> Any:
@@ -201,14 +206,16 @@ def _corrected(node: Any, values: Values) -> Any:
 
 
 def _follow_without_a_figure(findings: tuple[Finding, ...]) -> Iterator[tuple[str, str]]:
-    """What is said of cells that are reckoned from a text or an error, with the finding about that text or error."""
-    for root in (finding for finding in findings if finding.code in _NO_FIGURE):
-        place = root.cells[0].place
-        fed = _fed_by(place.name)
+    """What is said of cells that are reckoned from a text, an error or nothing, with the finding about that cell."""
+    for root in findings:
+        if root.code not in _NO_FIGURE and not (root.code in _BLANK and root.severity is Severity.MUST):
+            continue
+        places = {cell.place for cell in root.accused}
+        fed = _fed_by(root.cells[0].place.name) if root.code in _NO_FIGURE else frozenset()
         for finding in findings:
             computed = any(cell.place.name in fed for cell in finding.accused)
             reckoned = finding.code.startswith(COMPARING) and any(
-                cell.place == place for cell in finding.cells
+                cell.place in places for cell in finding.cells
             )
             if finding.key != root.key and (computed or reckoned):
                 yield finding.key, root.key

@@ -34,7 +34,8 @@ from typing import Any, NamedTuple
 
 from xltool.checks.case import Case
 from xltool.checks.finding import Finding, Severity, together
-from xltool.checks.registry import Rule, rules, run
+from xltool.checks.registry import CRASHED, Rule, rules, run
+from xltool.checks.unread import softened
 from xltool.errors import ProgramError, reason
 from xltool.indicators.scheme import Scheme, Thresholds
 from xltool.model.stated import trimmed
@@ -87,7 +88,8 @@ class Settings(NamedTuple):
         if self.severities:
             judged = (one._replace(severity=self.severities.get(one.code, one.severity)) for one in found)
             found = tuple(sorted(judged, key=lambda one: one.order))
-        if sum(one.severity is Severity.MUST for one in found) < 2:
+        found = softened(found, case.unread)
+        if sum(one.severity is not Severity.HINT for one in found) < 2:
             return together(found)  # nothing that could follow from anything
         from xltool.checks.roots import grouped  # a workbook without findings has no need of it
 
@@ -144,6 +146,8 @@ def _settings(data: dict[str, Any]) -> Settings:
     severities: dict[str, Severity] = {}
     changes: list[Change] = []
     for code, entry in _entries(data, "rules"):
+        if code == CRASHED:
+            raise ValueError(f"{CRASHED} 说的是程序自身出了错，不能停用或改级别")
         if code not in known:
             raise ValueError(f"没有规则 {code}")
         changes.append(_rule_change(known[code], entry))

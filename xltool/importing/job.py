@@ -14,11 +14,12 @@ from xltool.book.file import FileWorkbook
 from xltool.book.growing import arranged, grown
 from xltool.book.names import CONTRACT, INDICATORS, PROJECTS, RESULTS, Role, block_columns
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value, blank_as_none
+from xltool.checks.unread import Unread
 from xltool.intake.read import read_report
 from xltool.intake.reading import Reading
 from xltool.intake.sources import Ask, open_report
 from xltool.resources import DEFAULT_FORM, template_path
-from xltool.review.unread import Unread, memory
+from xltool.review.unread import memory
 from xltool.template.heights import INDICATOR_WIDTHS, goals_height, indicator_height, measures_height
 
 #: A column of each block that every row fills.

@@ -13,7 +13,8 @@ from xltool.model.stated import is_dash
 
 #: Lines that can only stand behind a table.
 AFTER_TABLE: Final = re.compile(
-    r"\s*(?:说明|注|备注|填\s*表\s*人|填\s*报\s*人|附\s*件|附\s*表|单位负责人|联系电话)\s*[0-9一二三]?\s*(?:[：:]|$)|\s*20\d\d年度?.*表\s*$"
+    r"\s*(?:说明|注|备注|填\s*表\s*人|填\s*报\s*人|附\s*件|附\s*表|单位负责人|联系电话)\s*[0-9一二三]?\s*(?:[：:]|$)"
+    r"|\s*(?:附\s*[件表]\s*[0-9一二三]?\s*)?20\d\d\s*年度?.*表\s*$"
 )
 MEASURES: Final = re.compile("厉行节约(?:保障)?措施|厉行节约情况")
 PAGE_NUMBER: Final = re.compile(r"\s*(?:[-—–]+\s*\d{1,3}\s*[-—–]+|第\s*\d{1,3}\s*页.{0,10})\s*")

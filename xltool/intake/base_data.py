@@ -21,7 +21,7 @@ from xltool.intake.labels import (
 )
 from xltool.intake.reading import Collector, Sure
 from xltool.intake.rows import below, beside, filled, keys, outgrows, sureness
-from xltool.intake.units import printed_unit
+from xltool.intake.units import printed_unit, unit_below
 from xltool.intake.values import Source, found
 from xltool.model.parse import figure, plain
 from xltool.model.stated import is_dash
@@ -150,7 +150,8 @@ class BaseData:
         for head, name in zip(heading, names, strict=True):
             cell = below(heading, head, row)
             if name not in nothing and name and cell is not None:
-                self._collector.add(found(name, Source(cell.text, cell.where, self.unit, sure)))
+                unit = unit_below(heading, head, row, self.unit)
+                self._collector.add(found(name, Source(cell.text, cell.where, unit, sure)))
         title = plain(heading[0].text)
         if title.startswith("楼堂馆所") and (year := _YEAR.search(title)):
             self._collector.add(found("楼堂馆所_完工年度", Source(year[1], heading[0].where)))
@@ -236,7 +237,8 @@ class BaseData:
     def _source(self, row: Row, cell: TableCell, column: str) -> Source:
         doubtful = self._by_order or (self._two_budgets and column == _BUDGET)
         sure = Sure.INFERRED if doubtful else sureness(self._heading, row)
-        return Source(cell.text, cell.where, self.unit, sure)
+        unit = unit_below(self._heading, self._columns[column], row, self.unit)
+        return Source(cell.text, cell.where, unit, sure)
 
     @property
     def cut_off(self) -> bool:

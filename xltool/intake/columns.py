@@ -1,13 +1,17 @@
-"""Tables whose columns are parted by blanks: pasted lines with two blanks between cells, and what pdftotext -layout gives.
+"""Tables whose columns are parted by blanks: pasted lines with one or two of them between cells, and what pdftotext -layout gives.
 
 Where a cell stands on its line says under which heading it belongs. A row of which that is not certain is left over.
-Everything that is read of such a table is inferred.
+A text may be aligned by characters, as pdftotext counts them, or as the eye sees it, where a Chinese character is as
+wide as two others: what puts the cells closer to their headings holds. Everything that is read of such a table is
+inferred.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
 from xltool.intake.contacts import names_a_person
@@ -24,6 +28,8 @@ _TOKEN: Final = re.compile(r"\S+(?: \S+)*")
 _MONEY: Final = re.compile(
     "编制数?$|在职人[数员]$|(?:决算|预算)数$|^(?:批复|实际)规模$|^(?:预算|实际)投资$|控制率$"
 )
+#: Headings of the columns of 附件1.
+_YEARLY: Final = re.compile("(?:决算|预算)数?$")
 _HEADS: Final = (*BUDGET, *GOALS, *INDICATORS, *PARTS)
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff（）()]")
 _NUMBERED: Final = re.compile(r"\d+[\u4e00-\u9fff）)]")
@@ -31,6 +37,8 @@ _NUMBERED: Final = re.compile(r"\d+[\u4e00-\u9fff）)]")
 _LONGEST, _MOST_LINES = 40, 12
 #: Lines of a cell that stand above the line with the figures of its row.
 _BROKEN: Final = 4
+#: A row that finds no place speaks as much against a way of counting as cells so far from their headings.
+_UNPLACED: Final = 100
 
 
 class Token(NamedTuple):
@@ -51,6 +59,8 @@ class Columns(NamedTuple):
 
 def region_end(lines: Sequence[str], start: int) -> int:
     """The line behind the last of a table that begins in a line; that line itself where none begins."""
+    if _is_single_heading(lines[start]):
+        return _single_end(lines, start)
     if not _is_row(lines[start]) and not _begins(lines, start):
         return start
     end, blanks = start + 1, 0
@@ -67,6 +77,32 @@ def region_end(lines: Sequence[str], start: int) -> int:
             break
         index += 1
     return end if sum(map(_is_row, lines[start:end])) > 1 else start
+
+
+def _is_single_heading(line: str) -> bool:
+    """Whether a line is nothing but headings with one blank between them."""
+    cells = line.strip().split(" ")
+    heads = sum(map(_is_head, cells))
+    return "" not in cells and heads > 1 and heads >= len(cells) - 1 and not any(map(is_figure, cells))
+
+
+def _single_end(lines: Sequence[str], start: int) -> int:
+    """The line behind the last row below such a heading; the heading's own where no row follows it."""
+    end, blanks = start, 0
+    for index in range(start, len(lines)):
+        line = lines[index].strip()
+        cells = line.split(" ")
+        side_by_side = any(is_figure(a) and is_figure(b) for a, b in pairwise(cells))
+        if _is_single_heading(line) or (side_by_side and "" not in cells and line[-1] not in "。；"):
+            end, blanks = index + 1, 0
+        elif line and (names_a_person(line) or not is_known_label(cells[0])):
+            break
+        else:
+            blanks += not line
+            end = index + 1 if line else end
+        if blanks > 1:
+            break
+    return end if end > start + 1 else start
 
 
 def _begins(lines: Sequence[str], start: int) -> bool:
@@ -116,28 +152,75 @@ def _continues(line: str) -> bool:
 
 def read_columns(lines: Sequence[str], first: int) -> Columns:
     """The table of these lines; ``first`` is the number of the first of them, from 1."""
+    positional = any(_WIDE.search(line.strip(" ")) for line in lines)
+    if not any("  " in line.strip() for line in lines):
+        lines = [line.strip().replace(" ", "  ") for line in lines]
+    by_character, off = _read(lines, first, positional, wide=False)
+    if not off:
+        return by_character
+    as_seen, less = _read(lines, first, positional, wide=True)
+    return as_seen if less < off else by_character
+
+
+def _read(lines: Sequence[str], first: int, positional: bool, wide: bool) -> tuple[Columns, int]:
+    """The table by one way of counting columns, and how far its cells stand from their headings in all."""
     found = Columns([], [])
     heading: list[Token] = []
-    positional = any(_WIDE.search(line.strip(" ")) for line in lines)
-    for group in _groups(lines, first):
+    off = 0
+    for group in _groups(lines, first, wide):
         for cells in _rows(group):
             heads = _is_heading(cells)
             heading = cells if heads else heading
-            if not positional or not heading or heads:
-                found.rows.append(_row(cells, 0 if not heads or not positional else 1))
+            if not positional and heading and not heads and _lacks(cells, heading):
+                off += _UNPLACED
+                found.leftovers.append(_left(cells))
                 continue
-            placed = _placed(cells, heading)
+            if not positional or not heading or heads:
+                found.rows.append(_row(cells, int(heads and (positional or _is_money(cells[0])))))
+                continue
+            apart = sum(_gap(cell, _nearest(cell, heading)) for cell in cells if cell.end > heading[0].start)
+            placed = None if apart and len(cells) == len(heading) else _placed(cells, heading)
+            if placed is None and (shift := _in_turn(cells, heading)):
+                placed = _row(cells, shift)
+                apart += 1
+            off += apart
             if placed is None:
-                texts = tuple(cell.text for cell in cells[1:]) or (cells[0].text,)
-                found.leftovers.append(Leftover(cells[0].text, texts, f"第{cells[0].line}行"))
+                off += _UNPLACED
+                found.leftovers.append(_left(cells))
             else:
                 found.rows.append(placed)
-    return found
+    return found, off
 
 
-def _groups(lines: Sequence[str], first: int) -> Iterator[list[list[Token]]]:
+def _in_turn(cells: list[Token], heading: list[Token]) -> int:
+    """The first column of a row with a cell for each heading, or a figure for each but the title, however they are
+    aligned; 0 where it has fewer or more.
+    """
+    if len(cells) == len(heading):
+        return 1
+    bare = len(cells) == len(heading) - 1 and not _is_head(heading[0].text)
+    return 2 if bare and all(is_figure(cell.text) for cell in cells) else 0
+
+
+def _left(cells: list[Token]) -> Leftover:
+    texts = tuple(cell.text for cell in cells[1:]) or (cells[0].text,)
+    return Leftover(cells[0].text, texts, f"第{cells[0].line}行")
+
+
+def _is_money(head: Token) -> bool:
+    return _YEARLY.search(label(head.text)) is not None
+
+
+def _lacks(cells: list[Token], heading: list[Token]) -> bool:
+    """Whether a row of amounts has fewer of them than columns, without a sign of which is blank."""
+    amounts = sum(map(_is_money, heading))
+    figures = sum(is_figure(cell.text) for cell in cells[1:])
+    return amounts > 1 and 0 < figures < amounts
+
+
+def _groups(lines: Sequence[str], first: int, wide: bool) -> Iterator[list[list[Token]]]:
     """The lines of each row: those between two blank lines, where the table has such lines between its rows."""
-    numbered = [_tokens(line, number) for number, line in enumerate(lines, first)]
+    numbered = [_tokens(line, number, wide) for number, line in enumerate(lines, first)]
     filled = sum(1 for tokens in numbered if tokens)
     spaced = (len(numbered) - filled) * 3 > filled
     group: list[list[Token]] = []
@@ -151,7 +234,8 @@ def _groups(lines: Sequence[str], first: int) -> Iterator[list[list[Token]]]:
         yield group
 
 
-def _tokens(line: str, number: int) -> list[Token]:
+def _tokens(line: str, number: int, wide: bool) -> list[Token]:
+    """The cells of a line with their places in characters, or, where it is read as the eye sees it, in half widths."""
     found: list[Token] = []
     for match in _TOKEN.finditer(line):
         words = _words(match[0], match.start(), number)
@@ -162,6 +246,9 @@ def _tokens(line: str, number: int) -> list[Token]:
             else:
                 cells[-1] = _together(cells[-1], word, " ")
         found += cells
+    if wide:
+        at = list(accumulate((1 + (unicodedata.east_asian_width(c) in "WF") for c in line), initial=0))
+        found = [cell._replace(start=at[cell.start], end=at[cell.end]) for cell in found]
     return _spaced_letters(found)
 
 
@@ -182,7 +269,7 @@ def _words(text: str, start: int, number: int) -> list[Token]:
 def _belongs(before: str, word: str) -> bool:
     """2024 年, （2 人, 附件 2: but 万 12.4 are two cells."""
     return (before[-1:].isdecimal() and _CHINESE.match(word) is not None) or (
-        _CHINESE.search(before[-1:]) is not None and _NUMBERED.match(word) is not None
+        _CHINESE.search(before[-1:]) is not None and _NUMBERED.match(word) is not None and not _is_head(word)
     )
 
 
@@ -195,6 +282,7 @@ def _parted(token: Token, word: Token) -> bool:
     figures = is_figure(word.text) and token.text[-1:] in "0123456789%％万元人次个"
     after_figure = is_figure(token.text)
     labels = (_is_head(token.text) and _is_head(word.text)) or is_known_label(token.text)
+    labels |= word.text[0] in "≥≤≧≦＜＞<>="  # a target is no part of its title
     return figures or after_figure or labels
 
 
@@ -275,5 +363,14 @@ def _column(cell: Token, heading: list[Token]) -> int:
     """The column of a cell, from 1, by the heading that it stands under, or else nearest to; 0 left of them all."""
     if cell.end <= heading[0].start:
         return 0
-    over = [min(cell.end, head.end) - max(cell.start, head.start) for head in heading]
-    return over.index(max(over)) + 1
+    return heading.index(_nearest(cell, heading)) + 1
+
+
+def _nearest(cell: Token, heading: list[Token]) -> Token:
+    return min(heading, key=lambda head: _gap(cell, head, beneath=True))
+
+
+def _gap(cell: Token, head: Token, beneath: bool = False) -> int:
+    """The columns between a cell and a heading; where it stands below it, none, or less than that by what they share."""
+    apart = max(cell.start, head.start) - min(cell.end, head.end)
+    return apart if beneath else max(0, apart)

@@ -18,13 +18,15 @@ def _wordings(**patterns: str) -> Wordings:
 
 
 BUDGET: Final = _wordings(
-    年初预算数="年初(?:批复)?预算(?:数|金额)?|年初批复数",
-    全年预算数=r"全年(?:\(调整后?\))?预算(?:数|金额)?(?:\(调整后\))?|调整后?预算(?:数|金额)?",
-    全年执行数="(?:全年|实际|预算|全年预算)?(?:执行|决算)(?:数|金额)|全年实际执行数|全年(?:执行|决算)|(?:全年|实际)支出(?:数|金额)",
-    执行率分值="(?:标准|参考|指标)?分值|(?:执行率)?权重|满分",
+    年初预算数="年初(?:批复|部门|下达|安排)?预算(?:数|金额|额|安排数?)?|年初批复数",
+    全年预算数=r"全年(?:\(调整后?\))?预算(?:数|金额|额)?(?:\(调整后\))?|调整后?的?(?:全年)?预算(?:数|金额|额)?",
+    全年执行数="(?:全年|实际|预算|全年预算)?(?:执行|决算)(?:数|金额|额)|全年实际执行数|全年(?:执行|决算)|(?:全年|实际)支出(?:数|金额|额)",
+    执行率分值="(?:标准|参考|指标|设定|权重)?分值|(?:执行率)?权重(?:分值?)?|满分|标准分",
     执行率="(?:全年)?(?:预算|资金)?执行率",
-    执行率得分="(?:自评|实际|评价|执行率)?得分|自评分(?:数|值)?",
+    执行率得分=r"(?:自评|实际|评价|执行率|实)?得分(?:\([^()]*执行率\))?|自评分(?:数|值)?",
 )
+#: Beside a rate of execution 预算数 alone is that of the whole year; without one any table of budgets has such a column.
+_BARE_BUDGET: Final = re.compile("预算(?:数|金额|额)")
 GOALS: Final = _wordings(
     预期目标="(?:年度)?(?:预期|设定)目标",
     实际完成情况="(?:目标)?(?:年度)?(?:实际)?完成(?:情况|目标)(?:情况)?",
@@ -33,17 +35,18 @@ INDICATORS: Final = _wordings(
     一级指标="一级指标(?:名称)?",
     二级指标="二级指标(?:名称)?",
     三级指标="三级指标(?:名称)?|指标名称|具体指标",
-    年度指标值="(?:年度|计划|预期|年初设定|年初|全年|设定)?(?:绩效)?(?:指标|目标)值|指标值及单位|目标值\\(标准\\)",
-    实际完成值="(?:全年|年度|自评)?(?:实际)?完成(?:指标)?值|(?:实际)?完成情况|(?:全年)?(?:实际|实现)值|指标完成值",
-    分值="(?:标准|参考|指标)?分值|(?:指标)?权重(?:分值?)?|满分",
-    得分="(?:自评|实际|评价|指标)?得分|自评分(?:数|值)?",
-    偏差原因="(?:指标)?(?:偏差|未完成|扣分)(?:原因|情况).*|备注",
+    年度指标值="(?:年度|计划|预期|年初设定|年初|全年|设定)?(?:绩效)?(?:指标|目标)值|(?:年度)?(?:计划|预期|预设|预计)(?:完成|目标)?值|指标值及单位|目标值\\(标准\\)",
+    实际完成值="(?:全年|年度|年末|自评)?(?:实际)?(?:完成|达成|达到)(?:指标)?(?:值|数)|(?:全年)?(?:实际)?完成(?:情况|结果)|(?:全年)?(?:实际|实现)值|指标完成值",
+    分值="(?:标准|参考|指标|设定|权重|评价)?分值(?:权重)?|(?:指标|分值)?权重(?:分值?|值)?|满分(?:值)?|标准(?:得)?分|(?:设定|权重)分",
+    得分="(?:(?:单位|部门)?自评(?:价)?|实际|评价|指标|绩效|实)?得分(?:情况|值)?|自评(?:分(?:数|值)?|打分|评分)|评分(?:结果|得分)?",
+    偏差原因="(?:指标)?(?:偏差|偏离|差异|未完成|未达标|扣分|失分)(?:的)?(?:原因|情况|分析|说明).*|(?:主要)?原因(?:分析|说明)(?:[及和与].*)?|备注",
 )
 #: Columns out of which one target is made: its sign, its number and its unit; and a target that was changed in the year.
 PARTS: Final = _wordings(
     指标性质="(?:指标)?性质|指标方向|(?:比较|运算|计算)符号?",
     度量单位="(?:度量|计量|指标|指标值)?单位",
     调整目标值="(?:年中|全年)?调整后?(?:的)?(?:年度)?(?:指标|目标)值",
+    序号="序号|编号",
 )
 #: Columns beside the title by which a form without levels is known.
 _ENOUGH: Final = 3
@@ -69,6 +72,9 @@ def matched(row: Row, wordings: Wordings) -> dict[str, TableCell]:
         )
         if name:
             found[name] = cell
+    if "全年预算数" not in found and "执行率" in found:
+        bare = [cell for cell in row if _BARE_BUDGET.fullmatch(label(cell.text))]
+        found |= {"全年预算数": bare[0]} if len(bare) == 1 else {}
     return found
 
 
@@ -148,14 +154,25 @@ def _columns(row: Row) -> dict[str, list[TableCell]]:
     return found
 
 
-def _headings(row: Row) -> Headings:
+def _headings(row: Row) -> Headings | None:
+    """The columns of a heading; None where joining it with another row left nothing that names the indicators."""
     columns = _columns(row)
+    if "三级指标" not in columns:
+        return None
     title = columns["三级指标"][0]
+    _part_units(columns)
     chosen = {name: _choice(cells, title) for name, cells in columns.items()}
     doubtful = frozenset(
         name for name, cells in columns.items() if len(cells) > 1 and _beyond(cells, title) is None
     )
     return Headings(row, chosen, doubtful)
+
+
+def _part_units(columns: dict[str, list[TableCell]]) -> None:
+    """Of two columns of units the one behind the actual value is that of the actual value."""
+    units, actual = columns.get("度量单位", []), columns.get("实际完成值", [])
+    if len(units) == 2 and actual and units[0].column < actual[-1].column < units[1].column:
+        columns["度量单位"], columns["完成值单位"] = units[:1], units[1:]
 
 
 def _choice(cells: list[TableCell], title: TableCell) -> TableCell:

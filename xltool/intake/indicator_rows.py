@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from xltool.book.names import INDICATORS, Kind
@@ -11,7 +12,7 @@ from xltool.intake.headings import Headings, second_row
 from xltool.intake.labels import is_total, key
 from xltool.intake.reading import Collector, Sure
 from xltool.intake.rows import below, filled, outgrows, ragged, sureness
-from xltool.intake.targets import target_of
+from xltool.intake.targets import actual_of, target_of
 from xltool.intake.values import Source, found
 from xltool.model.parse import figure, plain
 from xltool.model.stated import is_dash
@@ -26,7 +27,11 @@ _NOTES: Final = re.compile(
     r"其他需要?说明.*|(?:自评|评价)?(?:结论|说明|等级)|(?:存在|主要)的?问题.*|(?:下一步)?(?:整改|改进)(?:措施|建议).*|备注|注|说明"
 )
 _POINTS: Final = re.compile(r"\d+(?:\.\d+)?分?")
+#: A target or a figure with its unit, which is the title of no indicator.
+_VALUE: Final = re.compile(r"(?:[≥≤≧≦><=＞＜＝].*|[+-]?[\d,]+(?:\.\d+)?[^\d，。]{0,3})")
 _LEVELS: Final = ("一级指标", "二级指标")
+#: Columns that are read as part of others, or only count the rows.
+_TOLD: Final = ("完成值单位", "序号")
 #: What may lack the figures of a row that was left over, and of the row of the total.
 _OF_TOTAL: Final = ("分值合计", "总分")
 OF_INDICATORS: Final = (INDICATORS, *_OF_TOTAL)
@@ -92,9 +97,12 @@ class IndicatorRows:
     def _indicator(self, row: Row, heading: Headings) -> bool:
         placed = {name: below(heading.row, head, row) for name, head in heading.columns.items()}
         cells = {name: cell for name, cell in placed.items() if cell is not None}
+        if self._collector.doubtful and ragged(heading.row, row):
+            cells = _by_points(heading, row) or cells
         if all(cell.blank for name, cell in cells.items() if name not in _LEVELS):
             return False
-        fragment = self._collector.doubtful and not any(_is_points(cell) for cell in row)
+        untitled = "三级指标" in cells and cells["三级指标"].blank
+        fragment = self._collector.doubtful and (untitled or not any(_is_points(cell) for cell in row))
         if fragment or _contradicts(heading, row, cells):
             first, *others = filled(row)
             self._collector.leave(first, others, OF_INDICATORS)
@@ -109,8 +117,10 @@ class IndicatorRows:
     def _add(self, cells: dict[str, TableCell], heading: Headings, sure: Sure) -> None:
         target = target_of(cells)
         self._collector.account(target.parts)
+        self._collector.account(cells[name] for name in _TOLD if name in cells)
+        shown = {**cells, "年度指标值": target.cell, "实际完成值": actual_of(cells)}
         for name in COLUMNS:
-            cell = target.cell if name == "年度指标值" else cells.get(name)
+            cell = shown.get(name)
             if cell is None:
                 continue
             doubtful = name in heading.doubtful or (name == "年度指标值" and target.inferred)
@@ -160,6 +170,19 @@ def _is_points(cell: TableCell) -> bool:
     return _POINTS.fullmatch(plain(cell.text)) is not None
 
 
+def _by_points(heading: Headings, row: Row) -> dict[str, TableCell]:
+    """A row that lost its blank cells at either end: its two figures of points tell which they were; {} where not."""
+    places = {name: heading.row.index(cell) for name, cell in heading.columns.items() if cell in heading.row}
+    first = places.get("分值", -2)
+    pairs = [at for at, (a, b) in enumerate(pairwise(row)) if _is_points(a) and _is_points(b)]
+    if places.get("得分") != first + 1 or not pairs:
+        return {}
+    shift = first - pairs[-1]
+    if shift < 0 or places["三级指标"] < shift or len(row) + shift > len(heading.row):
+        return {}
+    return {name: row[at - shift] for name, at in places.items() if 0 <= at - shift < len(row)}
+
+
 def _contradicts(heading: Headings, row: Row, cells: dict[str, TableCell]) -> bool:
     """Whether a cell is lacking or too many, or what stands in a column is of another kind than its heading says."""
     points = [plain(cells[name].text) for name in ("分值", "得分") if name in cells]
@@ -167,5 +190,5 @@ def _contradicts(heading: Headings, row: Row, cells: dict[str, TableCell]) -> bo
     odd = any(text and not is_dash(text) and figure(text, Kind.POINTS) is None for text in points[:1])
     odd |= any(text and not is_dash(text) and not any(map(str.isdigit, text)) for text in points[1:])
     title = cells.get("三级指标")
-    figures = title is not None and not title.blank and figure(title.text.strip(), Kind.POINTS) is not None
+    figures = title is not None and not title.blank and _VALUE.fullmatch(plain(title.text)) is not None
     return lacking or odd or figures or outgrows(heading.row, row)

@@ -22,6 +22,8 @@ _AFTER_TABLE: Final = re.compile(
 _LONGEST_CELL: Final = 80
 #: A text of more lines, or of more cells, is no report.
 _MOST_LINES, _MOST_CELLS = 20_000, 100_000
+#: What Markdown writes before a title.
+_TITLE_MARK: Final = re.compile(r"^\s{0,3}#{1,6}\s+(?=\S)")
 _LINE_OF_CELL: Final = re.compile(r"\t[^\t]*")
 
 
@@ -32,7 +34,7 @@ def read_text(text: str, title: str) -> Document:
             f"“{title}”的行或格太多（超过 {_MOST_LINES} 行或 {_MOST_CELLS} 格），一份报告不会有这么多，没有读取；请确认选对了文件。"
         )
     reader = _Reader()
-    for number, piece in split_layouts(text.split("\n")):
+    for number, piece in split_layouts([_TITLE_MARK.sub("", line) for line in text.split("\n")]):
         reader.take(number + 1, piece)
     reader.end()
     return Document(title, tuple(reader.blocks), leftovers=tuple(reader.leftovers))

@@ -16,7 +16,7 @@ from xltool.intake.document import Document, Paragraph, Table
 from xltool.intake.indicator_rows import OF_INDICATORS
 from xltool.intake.labels import expenditure_row
 from xltool.intake.reading import Collector, Found, Reading, Sure, Unplaced
-from xltool.intake.refusal import PROJECT_FORM, WHOLE, refuse_nothing
+from xltool.intake.refusal import IDENTITY, PROJECT_FORM, WHOLE, refuse_nothing
 from xltool.intake.remainder import figures_in, heading_of, list_remainder
 from xltool.intake.self_evaluation import SelfEvaluation
 from xltool.intake.text import prose, read_text_figures
@@ -79,7 +79,7 @@ def read_report(document: Document) -> Reading:
         collector.warn(f"表格之后写着“单位：{unit}”，没有据此换算表格里的金额，请核对。")
     settled, conflicts = collector.settled()
     _warn_of_units(settled.values(), collector)
-    if not conflicts:
+    if all(each.name in IDENTITY for each in conflicts):
         refuse_nothing(document, settled.values(), collector.unplaced)
     return Reading(
         document.title,

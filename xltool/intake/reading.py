@@ -125,7 +125,7 @@ class Collector:
         conflicts: list[Conflict] = []
         for at, several in self._found.items():
             filled = [each for each in several if each.value is not None]
-            if len({_comparable(each.value) for each in filled}) < 2:
+            if len({_comparable(each.value) for each in filled}) < 2 or _one_unit(at[0], filled):
                 found[at] = (sorted(filled, key=lambda each: each.sure is Sure.INFERRED) or several)[0]
                 continue
             taken, why = _choice(filled)
@@ -133,6 +133,12 @@ class Collector:
             if taken is not None:
                 found[at] = taken
         return found, tuple(conflicts)
+
+
+def _one_unit(name: str, filled: Iterable[Found]) -> bool:
+    """Whether what was found are a unit's full name and its shorter forms, which are no conflict."""
+    names = sorted((str(_comparable(each.value)) for each in filled), key=len)
+    return name == "单位名称" and all(each in names[-1] for each in names)
 
 
 def _comparable(value: Decimal | str | None) -> object:

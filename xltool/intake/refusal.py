@@ -24,7 +24,9 @@ _FORMS: Final = (
     (re.compile("(?:收入支出|收支|收入|支出)决算(?:总|明细)?表|决算公开"), "有部门决算的收支表"),
     (re.compile("资产负债|固定资产|国有资产"), "有资产表"),
 )
-_MONEY: Final = re.compile(r"[^，。；,;\n]{0,12}?\d[\d,]{0,18}(?:\.\d{1,9})?\s?(?:万元|亿元|元|%|％)")
+_MONEY: Final = re.compile(
+    r"(?<![\d.])[^，。；,;\n]{0,12}?\d[\d,]{0,18}(?:\.\d{1,9})?\s?(?:万元|亿元|元|%|％)"
+)
 #: Lines of a document in which its title may stand, and characters of one.
 _LINES, _LONGEST = 400, 60
 _SHOWN: Final = 5

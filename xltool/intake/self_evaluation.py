@@ -14,7 +14,7 @@ from xltool.intake.kinds import computed_of_nothing, contradicting, moved
 from xltool.intake.labels import is_known_label, label
 from xltool.intake.reading import Collector, Sure
 from xltool.intake.rows import below, filled, keys, outgrows, ragged, sureness
-from xltool.intake.units import printed_unit
+from xltool.intake.units import printed_unit, unit_below
 from xltool.intake.values import Source, found
 from xltool.model.parse import plain
 from xltool.model.stated import is_dash
@@ -114,6 +114,8 @@ class SelfEvaluation:
             cell = next((cell for cell in row[index + 1 :] if not cell.blank), None)
             if not (carrier or _UNIT.fullmatch(words)) or cell is None or not _WORDS.search(cell.text):
                 continue
+            if is_known_label(cell.text):
+                continue
             text = _without_label_below(cell.text)
             if not carrier:
                 self.units.append((plain(text), cell.where))
@@ -139,7 +141,8 @@ class SelfEvaluation:
         self._collector.account(cells[name] for name in nothing)
         for name, cell in cells.items():
             if name not in nothing:
-                self._collector.add(found(name, Source(cell.text, cell.where, self.unit, sure)))
+                unit = unit_below(self._heading, expected[name], row, self.unit)
+                self._collector.add(found(name, Source(cell.text, cell.where, unit, sure)))
 
     def _leave(self, row: Row, names: Iterable[str]) -> None:
         """A row that lacks a cell, or has one too many: which, nobody can tell."""

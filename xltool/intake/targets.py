@@ -50,6 +50,15 @@ def target_of(cells: Mapping[str, TableCell]) -> Target:
     return Target(value._replace(text=text), tuple(parts), value is changed)
 
 
+def actual_of(cells: Mapping[str, TableCell]) -> TableCell | None:
+    """The actual value of a row of indicators, with the unit that stands in a column of its own behind it."""
+    value, unit = cells.get("实际完成值"), cells.get("完成值单位")
+    words = _words(unit)
+    if value is None or not words or not _NUMBER.fullmatch(plain(value.text)):
+        return value
+    return value._replace(text=f"{value.text.strip()}{words}")
+
+
 def _words(unit: TableCell | None) -> str:
     words = "" if unit is None else plain(unit.text)
     return "" if _NO_UNIT.fullmatch(words) else words

@@ -16,6 +16,8 @@ from xltool.intake.reading import Collector, Found, Sure
 from xltool.model.prose import Prose, Sentence, TextFigure, TextList
 
 _LONGEST: Final = 300
+#: From here on a figure is none: what somebody's keyboard or program repeated, and more than a cell can hold.
+_TOO_LARGE: Final = Decimal(10) ** 24
 _STAFF_LINE: Final = re.compile(
     r"(?:(?P<quota>(?:核定)?人员编制(?:数|人数)?|(?:核定)?编制(?:数|人数))|(?:年末)?实有(?:在职)?人数|(?:实际)?在职(?:人员)?(?:数|人数))"
     r"\s*:?\s*(?P<number>\d{1,5})\s*[人名]?"
@@ -31,7 +33,7 @@ _AND: Final = re.compile("以及|[和及与]")
 _OVERLAPPING: Final = re.compile(
     "党员|团员|博士|硕士|研究生|本科|大专|学历|职称|高级|中级|初级|少数民族|退役|退休|离休|遗属|岁"
 )
-_TAIL: Final = re.compile(r"(?<![\d.])\d+(?:\.\d+)?\s*(?:万元|元|%|％)\s*[+＋*]+")
+_TAIL: Final = re.compile(r"(?<![\d.])\d+(?:\.\d+)?\s*(?:万元|元|%|％)\s*[+＋*]+(?=\s|[，。；、,;)）]|$)")
 _DOUBLED: Final = re.compile(r"([\u4e00-\u9fff]{2,6})\1")
 #: Words that are doubled on purpose.
 _ON_PURPOSE: Final = re.compile(r"^[一逐某层步代常]|^(?:研究|讨论|商量|考虑)$")
@@ -93,6 +95,8 @@ def _read_staff_lines(document: Document, collector: Collector) -> None:
 def _found(name: str, raw: Raw, figure: TextFigure, sentence: str, where: str) -> Found:
     if raw.number.tail:
         return Found(name, 0, figure.text, sentence, where, Sure.CERTAIN, ("数字后有多余字符，照原文填入",))
+    if abs(figure.value) >= _TOO_LARGE:
+        return Found(name, 0, figure.text, sentence, where, Sure.CERTAIN, ("数字太长，照原文填入，请核对",))
     value = figure.value.normalize() if figure.kind is Kind.COUNT else figure.value
     note = _doubt(name, raw)
     if note:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from xltool.intake.document import Row
+from xltool.intake.document import Row, TableCell
 from xltool.model.parse import plain
 
 _WORDS: Final = r"(?P<unit>百万元|万元|千元|亿元|元)"
@@ -24,3 +24,14 @@ def printed_unit(row: Row) -> str:
     """The unit in brackets behind a heading; empty where there is none."""
     found = [_PRINTED.search(plain(cell.text)) for cell in row]
     return next((match["unit"] for match in found if match), "")
+
+
+def unit_below(heading: Row, head: TableCell, row: Row, unit: str) -> str:
+    """The unit of the amounts of a row below a heading: that behind its own label, or else that of their column.
+
+    ``unit`` is that of the table; a heading that names one unit names it for all its columns.
+    """
+    own = printed_unit((head,))
+    several = {found for cell in heading if (found := printed_unit((cell,)))}
+    shared = several.pop() if len(several) == 1 else printed_unit(heading[:1])
+    return printed_unit(row) or own or shared or unit

@@ -13,9 +13,9 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
-from xml.parsers import expat
 
-from xltool.errors import WorkbookError
+from xltool.book.xmltext import new_parser, parse, utf8
+from xltool.errors import UnreadableContentError, WorkbookError
 from xltool.intake.document import Document, Leftover
 from xltool.intake.marks import DROPPED, is_mark
 from xltool.intake.outline import Outline
@@ -41,15 +41,15 @@ def read_word(data: bytes, title: str) -> Document:
     """The document. Raises WorkbookError where it is damaged, a zip bomb, or declares entities."""
     main, looks = _parts(data, title)
     reader = _Reader(title, looks)
-    parser = expat.ParserCreate(namespace_separator="}")
+    parser = new_parser(title)
     parser.buffer_text = True
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.characters
     parser.StartDoctypeDeclHandler = reader.refuse
     try:
-        parser.Parse(main, True)
-    except expat.ExpatError as error:
+        parse(parser, utf8(main, title), title)
+    except UnreadableContentError as error:
         raise _damaged(title) from error
     notes = (DROPPED,) if reader.marks else ()
     return Document(title, reader.outline.blocks(), notes, tuple(reader.boxes))

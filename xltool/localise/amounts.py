@@ -74,16 +74,19 @@ def same(cells: Cells, one: Stated, other: Stated) -> Iterator[Relation]:
     yield cells.defined(first, cells.defined(second, relation))
 
 
-def at_most(cells: Cells, part: Stated, whole: Stated, above: Fraction = Fraction(0)) -> Iterator[Relation]:
-    """A figure is not larger than another, or only by what its rounding explains (``above``); nothing where one is blank."""
-    if part.amount is None or whole.amount is None:
+def at_most(
+    cells: Cells, parts: Sequence[Stated], whole: Stated, above: Fraction = Fraction(0)
+) -> Iterator[Relation]:
+    """Figures are together not larger than another, or only by what rounding explains (``above``); none where one is blank."""
+    if whole.amount is None or not parts or any(part.amount is None for part in parts):
         return
-    first, second = cells.of(part), cells.of(whole)
-    tolerance = max(_tolerance([first, second]), above)
+    pieces, last = [cells.of(part) for part in parts], cells.of(whole)
+    tolerance = max(_tolerance([*pieces, last]), above)
+    filed = "、".join(cell.shown for cell in (*pieces, last))
     yield Relation(
-        f"{first.label} 不大于 {second.label}",
-        f"分别填报 {first.shown}、{second.shown}",
-        (between([(first, _ONE), (second, -_ONE)], high=tolerance),),
+        f"{' + '.join(piece.label for piece in pieces)} 不大于 {last.label}",
+        f"分别填报 {filed}",
+        (between([*((piece, _ONE) for piece in pieces), (last, -_ONE)], high=tolerance),),
     )
 
 
@@ -94,7 +97,7 @@ def _annex_sums(cells: Cells) -> Iterator[Relation]:
             row.columns()[index] for row in e
         )
         yield from sum_of(cells, total, (basic, project))
-        yield from at_most(cells, operating, basic)
+        yield from at_most(cells, (operating,), basic)
         yield from sum_of(cells, cars, (bought, run))
         # a unit that filled in only the two rows of its vehicles has filed that cost all the same
         vehicles = (cars,) if cars.amount is not None else (bought, run)
@@ -178,6 +181,9 @@ def _narrative(cells: Cells) -> Iterator[Relation]:
     yield from same(cells, n.total_spending, report.expenditure.total.final)
     if not n.rest.absent:  # else something may lie outside the four
         yield from sum_of(cells, n.total_spending, n.parts(), every=True)
+    if n.rest.amount is None:  # what lies outside the others is not below zero
+        filled = [part for part in n.parts() if part.amount is not None]
+        yield from at_most(cells, filled, n.total_spending, slack(n.total_spending, *filled))
     yield from sum_of(cells, n.total_income, (n.budget_income, n.off_budget_income), every=True)
 
 
@@ -193,7 +199,7 @@ def _evidence(cells: Cells) -> Iterator[Relation]:
     for relation in (
         *sum_of(cells, n.total_spending, four, every=True),
         *sum_of(cells, n.total_income, (n.total_spending, n.year_end_balance), every=True),
-        *at_most(cells, budget.executed, budget.adjusted),
+        *at_most(cells, (budget.executed,), budget.adjusted),
     ):
         if relation.holds(cells.values):
             yield relation._replace(usual=True)

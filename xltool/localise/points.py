@@ -29,7 +29,7 @@ def point_relations(cells: Cells) -> Iterator[Relation]:
     rows += [(row.weight, row.score) for row in report.indicators]
     for weight, score in rows:
         if score.filed:
-            yield from at_most(cells, score, weight, _rounded_up(score, weight))
+            yield from at_most(cells, (score,), weight, _rounded_up(score, weight))
     yield from _weights(cells)
     yield from _headings(cells)
     yield from _execution_score(cells)

@@ -11,8 +11,8 @@ from typing import Final
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from xltool.checks.manual import INTRODUCTION, TITLE, Entry, entry
-from xltool.checks.registry import HEADINGS, rules
+from xltool.checks.manual import INTRODUCTION, TITLE, Entry, documented, entry
+from xltool.checks.registry import HEADINGS
 from xltool.template.canvas import PROPERTIES, options
 from xltool.template.page import set_up
 from xltool.template.styles import BASE, HEADING, MARK_LOOKS, NOTE, lines
@@ -45,7 +45,7 @@ def build_rule_manual(path: Path) -> None:
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width)
     _head(book, sheet)
-    entries = [entry(rule) for rule in rules()]
+    entries = [entry(rule) for rule in documented()]
     for row, said in enumerate(entries, _HEAD):
         _row(book, sheet, row, said)
     last = _HEAD + len(entries) - 1

@@ -2,7 +2,10 @@
 
 ``sentences.txt`` holds one report a line. ``<接待f>`` stands for a figure of the workbook: a row with its column (``p`` last
 year's, ``b`` the budget, ``f`` the final amount), ``d`` and ``r`` the change against last year and its rate, ``s`` the
-change against the budget, ``c`` the completion rate, ``A/B`` a share. Other digits are free.
+change against the budget, ``c`` the completion rate, ``A/B`` a share; ``元`` behind it says in which unit it is printed.
+Other digits are free. Where a file is said of several workbooks, ``{Y}``, ``{P}``, ``{N}`` are its year, the one before and
+the one behind, ``{U}`` is what the unit calls itself, and ``[接待]``, ``[接待%]``, ``[接待<]`` are 增加 or 减少, 增长 or 下降,
+and 超支 or 节约, as the workbook has it.
 """
 
 from __future__ import annotations
@@ -44,6 +47,9 @@ _SINGLE: Final = {
     "在": "在职人数",
 }
 _HOLE: Final = re.compile(r"<([^<>]+)>")
+_WAY: Final = re.compile(r"\[([\u4e00-\u9fff]+)([%<]?)\]")
+#: What is compared with, more, less.
+_WAYS: Final = {"": ("p", "增加", "减少"), "%": ("p", "增长", "下降"), "<": ("b", "超支", "节约")}
 
 
 class Hole(NamedTuple):
@@ -52,6 +58,11 @@ class Hole(NamedTuple):
     value: Decimal
     places: int
     names: tuple[str, ...]
+
+    @property
+    def names_or_codes(self) -> frozenset[str]:
+        """The names, or the rules, of which one has to be told."""
+        return frozenset(self.names)
 
     @property
     def text(self) -> str:
@@ -78,6 +89,33 @@ def reports(file: str) -> Iterator[str]:
             yield line.replace("\u2028", "\n").replace("|", "\n")
 
 
+def worded(report: str, book: dict[str, object], turned: bool = False) -> str | None:
+    """The report in the words of a workbook, or with every change the other way; None where it can't be said of it, as a change from nothing."""
+    year, unit = int(str(book["年度"])), str(book["单位名称"])
+    values = figures_of(book)
+    own = next(word for word in ("大队", "站", "馆") if unit.endswith(word))
+    said = {"Y": str(year), "P": str(year - 1), "N": str(year + 1), "U": f"我{own}"}
+    try:
+        text = _WAY.sub(lambda found: _way(found[1], found[2], values, turned), report)
+        holes(text, values)
+    except (LookupError, ZeroDivisionError):
+        return None
+    return re.sub(r"\{([YPNU])\}", lambda found: said[found[1]], text)
+
+
+def figures_of(book: dict[str, object]) -> dict[str, Decimal]:
+    """The numbers of a workbook by name."""
+    return {name: Decimal(str(value)) for name, value in book.items() if isinstance(value, (int, float))}
+
+
+def _way(row: str, what: str, values: dict[str, Decimal], turned: bool) -> str:
+    column, more, less = _WAYS[what]
+    change = values[f"{ROWS[row]}_本年决算"] - values[f"{ROWS[row]}_{_COLUMNS[column]}"]
+    if not change:
+        raise LookupError(row)
+    return more if (change > 0) is not turned else less
+
+
 def holes(report: str, values: dict[str, Decimal]) -> list[Hole]:
     """The figures of a report in order."""
     return [_hole(match[1], values) for match in _HOLE.finditer(report)]
@@ -90,6 +128,9 @@ def filled(report: str, figures: list[str]) -> str:
 
 
 def _hole(key: str, values: dict[str, Decimal]) -> Hole:
+    if key.endswith("元"):
+        hole = _hole(key[:-1], values)
+        return Hole(hole.value * 10000, 0, hole.names)
     if key in _SINGLE:
         name = _SINGLE[key]
         also = {
@@ -97,10 +138,10 @@ def _hole(key: str, values: dict[str, Decimal]) -> Hole:
             "初": ("支出总额_本年预算",),
             "在": ("正文_在职人数",),
         }
-        return Hole(values[name], 0 if key in "编在" else 1, (name, *also.get(key, ())))
+        return Hole(values[name], 0 if key in "编在" else _places(values[name]), (name, *also.get(key, ())))
     if key in _NARRATIVE:
         name = f"正文_{_NARRATIVE[key]}"
-        return Hole(values[name], 1, (name, "收入_合计"))
+        return Hole(values[name], _places(values[name]), (name, "收入_合计"))
     if "/" in key:
         return _share(*key.split("/"), values)
     if key == "执c":
@@ -115,14 +156,19 @@ def _share(part: str, whole: str, values: dict[str, Decimal]) -> Hole:
 
 
 def _of_row(row: str, what: str, values: dict[str, Decimal]) -> Hole:
-    prior, budget, final = (values[f"{row}_{column}"] for column in _COLUMNS.values())
     if what in _COLUMNS:
         name = f"{row}_{_COLUMNS[what]}"
         total = ("正文_总支出", "全年执行数") if name == "支出总额_本年决算" else ()
-        return Hole(values[name], 1, (name, *total))
-    return {
-        "d": Hole(abs(final - prior), 1, ("XT616",)),
-        "s": Hole(abs(final - budget), 1, ("XT616",)),
-        "r": Hole(abs(final - prior) * 100 / prior, 2, ("XT616",)),
-        "c": Hole(final * 100 / budget, 2, ("XT618",)),
-    }[what]
+        return Hole(values[name], _places(values[name]), (name, *total))
+    final, prior = values[f"{row}_本年决算"], values[f"{row}_{'上年决算' if what in 'dr' else '本年预算'}"]
+    if what in "ds":
+        return Hole(abs(final - prior), _places(final - prior), ("XT616",))
+    if what == "r":
+        return Hole(abs(final - prior) * 100 / prior, 2, ("XT616",))
+    rates = {"三公经费": "三公经费控制率", "公用经费": "公用经费控制率", "政府采购": "政府采购执行率"}
+    return Hole(final * 100 / prior, 2, ("XT618", rates.get(row, "")))
+
+
+def _places(value: Decimal) -> int:
+    """Digits behind the point that print it whole, one at least."""
+    return max(1, -int(value.normalize().as_tuple().exponent))

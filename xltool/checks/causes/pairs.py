@@ -21,7 +21,7 @@ _MOST_AMOUNTS = 60
 
 
 #: What floats can be reckoned with.
-_LARGEST = 1e300
+_LARGEST = Fraction(10) ** 300
 
 
 class _Pair(NamedTuple):
@@ -39,7 +39,7 @@ class _Pair(NamedTuple):
 
 def other_pair(question: Question) -> Cause | None:
     """The one pair of amounts that gives the stated ratio: of those that stand together, else of all."""
-    if question.relation is not Relation.RATIO or not question.value:
+    if question.relation is not Relation.RATIO or not 0 < abs(question.value) < _LARGEST:
         return None
     pools = ((_neighbouring, _MOST_TOGETHER), (_all_pairs, _MOST_OF_ALL))
     value, slack = float(question.value), 2 * 10.0**-question.places

@@ -43,6 +43,13 @@ def _restates(assessment: Assessment) -> bool:
     return assessment.rate is not None and assessment.computed is not None
 
 
+def reached(assessment: Assessment) -> str:
+    """The actual value in words; a rate of the form counts as computed: what was filed instead is another rule's business."""
+    computed = assessment.computed if assessment.rate else None
+    actual = quoted(assessment.indicator.actual.text) or "空白"
+    return actual if computed is None else f"{percent(computed)}（按表内数据）"
+
+
 def _candidates(case: Case, assessment: Assessment) -> tuple[Decimal | Fraction, ...]:
     """What an indicator may score, rounded and exact: on the computed figure, or on the rate as the row prints it."""
     filed = points_as_filed(case.report, assessment) if _restates(assessment) else None

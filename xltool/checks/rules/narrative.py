@@ -240,20 +240,32 @@ def spent_more(case: Case) -> Iterator[Hit]:
 
 @rule("XT621", "正文数据只填了一部分", Severity.HINT)
 def part_of_the_text(case: Case) -> Iterator[Hit]:
-    """查什么：正文数据里填了一些数，其余的却空着；空着一部分支出而总支出还差一截的，见 XT605。
+    """查什么：正文数据里填了一些数，其余的却空着；其余各项正好等于合计、没有剩下的，不算；空着一部分支出而总支出还差一截的，见 XT605。
 
     为什么：空着的数无从核对，抄漏了也看不出来。
     怎么改：照报告正文补填；正文确实没有写的，可以空着，是零的填0。
     依据：正文数据之间的关系。
     """
     n = case.report.narrative
-    told = [cell for hit in _parts(case, n) for cell in hit.accused]
-    income = (n.total_income, n.budget_income, n.off_budget_income)
-    cells = (n.staff, *income, n.total_spending, *n.parts(), n.year_end_balance)
-    blank = tuple(cell for cell in cells if cell.blank and cell not in told)
+    told = {cell for hit in _parts(case, n) for cell in hit.accused}
+    sums = (
+        (n.total_income, (n.budget_income, n.off_budget_income)),
+        (n.total_spending, n.parts()),
+        (n.total_income, (n.total_spending, n.year_end_balance)),
+    )
+    nought = {cell for whole, parts in sums for cell in _nothing_left(whole, parts)}
+    cells = (n.staff, *sums[0][1], *(whole for whole, _ in sums[:2]), *n.parts(), n.year_end_balance)
+    blank = tuple(cell for cell in cells if cell.blank and cell not in told | nought)
     if blank and any(cell.value is not None for cell in cells):
         names = "、".join(case.label(cell.place) for cell in blank)
         yield Hit(blank, f"{len(blank)} 处未填：{names}。", collected=True)
+
+
+def _nothing_left(whole: Stated, parts: Sequence[Stated]) -> Iterator[Stated]:
+    """The blank parts of a total for which the other parts leave nothing."""
+    filled = [part for part in parts if part.amount is not None]
+    if filled and whole.amount is not None and whole.interval.meets(total(part.interval for part in filled)):
+        yield from (part for part in parts if part.blank)
 
 
 @rule("XT609", "正文占比截去了尾数", Severity.HINT)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from xltool.book.names import Kind
-from xltool.checks.case import Case, Hit, money, percent, quoted
+from xltool.checks.case import Case, Hit, money, quoted
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
-from xltool.checks.rules.indicator_scores import unexplained
+from xltool.checks.rules.indicator_scores import reached, unexplained
 from xltool.indicators.rates import growth
 from xltool.indicators.scores import Assessment
 from xltool.indicators.senses import should_be_done, usual_sense
@@ -122,12 +122,9 @@ def deviation(case: Case) -> Iterator[Hit]:
         row, ratio = assessment.indicator, assessment.ratio
         if ratio is None or not unexplained(row) or not deviates(assessment, limit):
             continue
-        # a rate of the form counts as computed: what was filed instead is another rule's business
-        computed = assessment.computed if assessment.rate else None
-        reached = quoted(row.actual.text) if computed is None else f"{percent(computed)}（按表内数据）"
         yield Hit(
             (row.actual,),
-            f"指标值 {quoted(row.target.text)}，完成 {reached}，为指标值的 {shown(ratio, Kind.PERCENT, 0)}，没有填写偏差原因。",
+            f"指标值 {quoted(row.target.text)}，完成 {reached(assessment)}，为指标值的 {shown(ratio, Kind.PERCENT, 0)}，没有填写偏差原因。",
             operands=(row.target, row.reason),
         )
 

@@ -134,7 +134,7 @@ def both_sides(case: Case) -> Iterator[Hit]:
 
 @rule("XT206", "支出合计与全年执行数、全年预算数都不符", Severity.MUST)
 def spending_total(case: Case) -> Iterator[Hit]:
-    """查什么：“按支出性质分”的合计（没有填的，各分项之和；一项也没有填的，“按收入性质分”的）是否等于全年执行数（按执行数分）或全年预算数（按预算数分）。
+    """查什么：“按支出性质分”的合计（没有填的，各分项之和；一项也没有填的，“按收入性质分”的）是否等于全年执行数（按执行数分）或全年预算数（按预算数分）；两个数有一个空着的，看不出按哪个分，不查（见 XT716）。
 
     为什么：分项说明的就是年度资金总额，两种口径都有单位采用，但总要等于其中一个。
     怎么改：核对合计与年度资金总额一行。
@@ -142,9 +142,9 @@ def spending_total(case: Case) -> Iterator[Hit]:
     """
     income, spending = _sides(case)
     side, budget = spending or income, case.report.budget
-    others = [cell for cell in (budget.executed, budget.adjusted) if cell.amount is not None]
-    if side is None or not others or _any_money_for_nothing(case):
-        return
+    others = (budget.executed, budget.adjusted)
+    if side is None or any(cell.amount is None for cell in others) or _any_money_for_nothing(case):
+        return  # the one that is blank may be the one that was divided
     amounts = [_Side("", (cell,), cell.amount or Fraction(0), True) for cell in others]
     if not all(_apart(side, amount) for amount in amounts):
         return
@@ -153,7 +153,7 @@ def spending_total(case: Case) -> Iterator[Hit]:
         side.cells,
         f"{'合计 ' + money(side.found) if told else side.stated}，"
         f"而{'、'.join(f'{case.label(c.place)} {case.say(c)}' for c in others)}。",
-        operands=tuple(others),
+        operands=others,
         expected=others[0].amount if told else None,
     )
 

@@ -9,8 +9,9 @@ from decimal import Decimal
 from xltool.checks.case import Case, Hit, percent, quoted
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
-from xltool.checks.rules.indicator_scores import full_marks_unexplained, unexplained
+from xltool.checks.rules.indicator_scores import full_marks_unexplained, reached, unexplained
 from xltool.checks.rules.plausibility import deviates
+from xltool.checks.rules.rates import points_as_filed
 from xltool.indicators.rates import near_rate_of_title
 from xltool.indicators.scores import Assessment, has_own_steps
 from xltool.model.report import Indicator
@@ -43,7 +44,7 @@ def word_for_a_number(case: Case) -> Iterator[Hit]:
 
 @rule("XT418", "未达标或扣了分而没有写偏差原因", Severity.EXPLAIN)
 def missed_without_a_reason(case: Case) -> Iterator[Hit]:
-    """查什么：完成值没有达到指标值（不论差多少），或者得分低于分值，而偏差原因空白，或只写了“见附件”“情况属实”之类的话；差得很多的见 XT505，得了满分的见 XT408，指标写明自己的扣分办法而没有扣分的不算；定性指标等本工具判断不了达标与否的，只作提示。
+    """查什么：完成值没有达到指标值（不论差多少），或者得分低于分值，而偏差原因空白，或只写了“见附件”“情况属实”之类的话；差得很多的见 XT505，得了满分的见 XT408，指标写明自己的扣分办法的不算；定性指标等本工具判断不了达标与否的，只作提示。
 
     为什么：没有完成的，评审要看原因和改进措施；扣了分而不写原因，等于没有自评。
     怎么改：在偏差原因中写明为什么没有完成、怎么改进；完成值或得分填错的，改正。
@@ -60,22 +61,26 @@ def missed_without_a_reason(case: Case) -> Iterator[Hit]:
         )
         if assessment.met is None and not short:
             continue
-        if short or not has_own_steps(row):
-            done = "未达标" if assessment.met is False else "没有得满分"
-            yield Hit(
-                (row.reason,),
-                f"指标值 {quoted(row.target.text)}，完成 {quoted(row.actual.text) or '空白'}，{done}"
-                f"（得 {case.say(row.score)}，满分 {case.say(row.weight)}），没有写明原因。",
-                operands=(row.target, row.actual, row.score, row.weight),
-                expected="原因和改进措施",
-                severity=None if assessment.met is False else Severity.HINT,
-            )
+        done = "未达标" if assessment.met is False else "没有得满分"
+        yield Hit(
+            (row.reason,),
+            f"指标值 {quoted(row.target.text)}，完成 {reached(assessment)}，{done}"
+            f"（得 {case.say(row.score)}，满分 {case.say(row.weight)}），没有写明原因。",
+            operands=(row.target, row.actual, row.score, row.weight),
+            expected="原因和改进措施",
+            severity=None if assessment.met is False else Severity.HINT,
+        )
 
 
 def _told_elsewhere(case: Case, assessment: Assessment) -> bool:
-    """The row is XT505's or XT408's, or its 得分 or 完成值 is not there yet (XT702)."""
+    """The row is XT505's or XT408's, says itself what is taken off, or its 得分 or 完成值 is not there yet (XT702).
+
+    A rate of the form that is missed by less than its printed digits show is not missed for whoever reads it.
+    """
     row = assessment.indicator
-    if row.score.value is None or row.weight.value is None or row.actual.blank:
+    if row.score.value is None or row.weight.value is None or row.actual.blank or has_own_steps(row):
+        return True
+    if points_as_filed(case.report, assessment) == row.weight.amount:
         return True
     return full_marks_unexplained(assessment) or deviates(assessment, case.scheme.thresholds.deviation)
 

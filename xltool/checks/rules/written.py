@@ -1,4 +1,4 @@
-"""XT0xx: what stands in a cell and is not what it looks like."""
+"""XT0xx: what stands in a cell and is not what it looks like, and what an import found no cell for."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from xltool.checks.case import Case, Hit, quoted
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.model.parse import plain
+from xltool.model.stated import Origin, Place, Stated
 
 _LISTED: Final = 5
 #: A date, or the year and month of one, in the ways that people write it.
@@ -83,3 +84,22 @@ def _exists(year: str, month: str, day: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+@rule("XT013", "导入时没有读全", Severity.EXPLAIN)
+def not_all_read(case: Case) -> Iterator[Hit]:
+    """查什么：这份工作簿由 xltool import 从文件导入，文件里有没有没读进来的数；与这些数有关的格子，缺数引起的必改一律降为须说明。
+
+    为什么：没有读进来的数不是单位漏填的，不能算作单位的错；但没有补上以前，有关的合计、比率和得分都不可靠。
+    怎么改：对照原件把没有读入的数补填到表里；补完以后删去“审核结果”里状态为“另记”的那一行的“说明”，再审核一次，就按填写的数字判断。
+    依据：模板填表说明。
+    """
+    unread = case.unread
+    if unread.text:
+        summary = Stated(Place("审核摘要"), text=unread.text, origin=Origin.TYPED)
+        yield Hit(
+            (summary,),
+            unread.text,
+            collected=True,
+            severity=None if unread.names else Severity.HINT,
+        )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from xltool.intake.prose.labels import GENERIC, Basis
+from xltool.intake.prose.labels import GENERIC, TOTAL, Basis
 from xltool.intake.prose.words import Is, Word
 
 
@@ -132,7 +132,10 @@ class Segment(NamedTuple):
     def said_name(self) -> str:
         """The name that the words themselves say: 全年执行数 is the word of 附件2 for what was spent."""
         executed = any(word.what in (Is.SPENT, Is.FINAL) and "执行" in word.text for word in self.words)
-        return "全年执行数" if executed else ""
+        if executed:
+            return "全年执行数"
+        of_all = any(word.text in ("整体", "部门") or word.value == TOTAL for word in self.words)
+        return "支出总额_本年预算" if of_all and self.has(Is.BUDGET) else ""
 
     @property
     def gross(self) -> bool:

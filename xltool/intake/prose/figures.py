@@ -22,6 +22,7 @@ _UNITS: Final[dict[str, tuple[Kind, int]]] = {
     "个百分点": (Kind.PERCENT, -2),
     "百分点": (Kind.PERCENT, -2),
     "名": (Kind.COUNT, 0),
+    "个": (Kind.COUNT, 0),  # of 编制 only
     "人": (Kind.COUNT, 0),
 }
 

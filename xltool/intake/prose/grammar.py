@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 from xltool.book.names import Kind
 from xltool.intake.prose import scope as tell
 from xltool.intake.prose import subjects
 from xltool.intake.prose.claims import Claim, Raw
-from xltool.intake.prose.clauses import AMOUNTS, NUMBERS, Clause, Segment, clauses, segment
+from xltool.intake.prose.clauses import NUMBERS, Clause, Segment, clauses, segment
 from xltool.intake.prose.figures import number
-from xltool.intake.prose.labels import RATES, UNKNOWN, Basis, Subject, Year, kind_of
+from xltool.intake.prose.keep import keep_level, open_list
+from xltool.intake.prose.labels import CONTROL, RATES, UNKNOWN, Basis, Subject, Year, kind_of
+from xltool.intake.prose.levels import slots_of
+from xltool.intake.prose.members import listing
+from xltool.intake.prose.order import in_order, whole_labels
 from xltool.intake.prose.scope import Scope
-from xltool.intake.prose.state import Before, Reference, Slot, State, Whole
-from xltool.intake.prose.statements import BUDGETS, Statement, Statements
+from xltool.intake.prose.state import Before, Slot, State, Whole
+from xltool.intake.prose.statements import BUDGETS, Statement, Statements, reference_of
 from xltool.intake.prose.words import Is, Word
 from xltool.model.prose import Sort
 
-#: Amounts of one thing, and lists inside lists, that are remembered.
-_MOST_KEPT: Final = 6
-#: More members than this no sentence lists with 分别.
-_MOST_LISTED: Final = 12
+#: Marks inside a formula.
+_RECKONS: Final = ("=", "/", "÷")
 
 
 class Reader:
@@ -31,17 +32,23 @@ class Reader:
         self._scope = scope
         self._before = before
         self._state = State(year=before.year, basis=before.basis, foreign=before.foreign, level=before.level)
+        self._state.above = before.subject
         self._state.narrow = self._state.narrow_above = before.narrow
         self._said = Statements(self._state, scope, before)
         self._lead: tuple[Word, ...] = ()
+        self._formula: tuple[Word, ...] = ()
         self.found: list[Raw] = []
 
     def read(self, words: list[Word]) -> list[Raw]:
         """The figures of the sentence in order."""
+        words = whole_labels(words)
         self._scope.in_sentence(words)
         figures = [place for place, word in enumerate(words) if word.what in NUMBERS]
         self._state.named_last = (
             any(word.what is Is.LABEL for word in words[figures[-1] :]) if figures else False
+        )
+        self._state.ahead = (
+            next((word.value for word in words[figures[0] :] if word.what is Is.LABEL), "") if figures else ""
         )
         for clause in clauses(words):
             if not clause.aside:
@@ -61,6 +68,7 @@ class Reader:
         return self._before._replace(
             subject=UNKNOWN if named_only else subject,
             level=state.level,
+            others=tell.other_unit(state),
         )
 
     def _spoken_of(self) -> Subject | None:
@@ -70,49 +78,53 @@ class Reader:
 
     def _clause(self, clause: Clause) -> None:
         if not clause.has_figure:
-            self._topic(clause)
+            if not self._formula:
+                self._topic(clause)
+            if not clause.aside:
+                self._formula = (self._formula or clause.words) if clause.end in _RECKONS else ()
             self._lead = clause.words if clause.end == ":" and clause.says_what_kind else ()
             return
-        clause = clause._replace(words=self._lead + clause.words)
+        clause = clause._replace(words=self._lead + self._result_of(clause))
         self._lead = ()
         if any(word.what is Is.RESPECTIVELY for word in clause.words):
             self._respectively(clause)
         else:
-            self._figures(clause.words)
+            self._figures(in_order(clause.words))
+        self._state.strange_item = self._state.strange_item and clause.end == "、"
+        if clause.words[-1].text == "中":  # 三公经费11.9万元中，
+            open_list(self._state)
         if clause.end == ";":
             tell.item_ends(self._state)
+
+    def _result_of(self, clause: Clause) -> tuple[Word, ...]:
+        """公用经费控制率=30.2/33.6×100%=89.88%: what stands before the first = names what comes behind the last."""
+        formula, self._formula = self._formula, self._formula if clause.end in _RECKONS else ()
+        return formula + clause.words if clause.words[0].text.endswith("%") else clause.words
 
     def _figures(self, words: tuple[Word, ...]) -> None:
         front: list[Word] = []
         for index, word in enumerate(words):
             if word.what in NUMBERS:
-                behind = words[index + 1] if index + 1 < len(words) else None
-                self._figure(tuple(front), word, behind)
+                self._figure(tuple(front), word, _behind(words, index))
                 front = []
             elif not (front == [] and index and word.said_of_figure):
                 front.append(word)
 
     def _respectively(self, clause: Clause) -> None:
         """甲、乙分别为1万元、2万元: the first figure is the first member's."""
-        place = next(n for n, word in enumerate(clause.words) if word.what is Is.RESPECTIVELY)
-        front, rest = clause.words[:place], clause.words[place + 1 :]
-        numbers = [word for word in rest if word.what in NUMBERS]
-        first = next((n for n, word in enumerate(rest) if word.what in NUMBERS), len(rest))
-        between = rest[:first]
-        for listed in (Is.LABEL, Is.YEAR, Is.FINAL):
-            members = [word for word in front if word.what is listed or _alike(listed, word.what)]
-            if len(members) == len(numbers) <= _MOST_LISTED and len(members) > 1:
-                for member, each in zip(members, numbers, strict=True):
-                    kept = tuple(word for word in front if word is member or word not in members)
-                    self._figure(kept + between, each, None)
-                if listed is Is.LABEL:
-                    self._state.members = tuple(Subject(member.value) for member in members)
-                return
-        self._of_members(front + between, numbers, any(word.what is Is.LABEL for word in front))
+        listed = listing(clause.words)
+        for member in listed.members:
+            self._figure(member.words, member.number, ())
+        labels = [member.label for member in listed.members if member.label]
+        if labels:
+            self._state.members = tuple(map(Subject, labels))
+        if not listed.members:
+            words = listed.front + listed.between
+            self._of_members(words, listed.numbers, any(word.what is Is.LABEL for word in listed.front))
 
-    def _of_members(self, words: tuple[Word, ...], numbers: list[Word], labelled: bool) -> None:
+    def _of_members(self, words: tuple[Word, ...], numbers: tuple[Word, ...], labelled: bool) -> None:
         """分别占总支出的64%、36%: of the members that were listed before."""
-        members = self._state.members
+        members = self._state.members or self._listed()
         if labelled or len(members) != len(numbers):
             for each in numbers:
                 self._add(each, (), "“分别”的几个数对不上前面的名目")
@@ -120,9 +132,15 @@ class Reader:
             return
         for subject, each in zip(members, numbers, strict=True):
             self._state.subject = subject
-            self._figure(words, each, None)
+            self._figure(words, each, ())
 
-    def _figure(self, front: tuple[Word, ...], word: Word, behind: Word | None) -> None:
+    def _listed(self) -> tuple[Subject, ...]:
+        """2023年甲4万元、乙7万元，2024年分别为: what the sentence has stated so far, each once."""
+        slots = [raw.claims[0].of for raw in self.found if raw.claims and not raw.why]
+        subjects_so_far = tuple(dict.fromkeys(slot.subject for slot in slots))
+        return subjects_so_far if len(subjects_so_far) == len(self.found) else ()
+
+    def _figure(self, front: tuple[Word, ...], word: Word, behind: tuple[Word, ...]) -> None:
         found = segment(front)
         if self._state.from_base and found.change is not None:
             reached = found.reached or (not word.text.endswith("%") and bool(tell.ambiguous_change(found)))
@@ -130,11 +148,10 @@ class Reader:
         tell.words_in_front(self._state, front, self._scope)
         self._compare_with(found)
         if found.has(Is.PARTS):
-            self._open_list()
+            open_list(self._state)
         why = tell.not_comparable(self._state, found, word, behind, self._scope)
-        year = behind.value if behind is not None and behind.what is Is.YEAR else ""
-        if year:
-            found = found._replace(years=(year,))
+        if behind and behind[0].what is Is.YEAR:
+            found = found._replace(years=(behind[0].value,))
         if word.text.endswith("%"):
             self._percent(found, word, why)
         elif found.completed:
@@ -148,11 +165,18 @@ class Reader:
         state = self._state
         subjects.close_lists(state, found.labels[-1] if found.labels else "")
         named = subjects.of_level(found, state, self._before)
-        slots = [] if named.why and not subjects.is_strange(named) else list(self._slots(found, named))
+        slots = (
+            []
+            if named.why and not subjects.is_strange(named)
+            else list(slots_of(found, named, self._state, self._scope))
+        )
         unlike = bool(named.subjects) and not _fits(named.subjects[0], word)
         said = named.why if named.why != tell.NOT_OF_THE_FORM or not why else why
         why = said or why or (tell.NOT_OF_THE_FORM if unlike else "")
         why = why or tell.carried_verb(state, found)
+        state.strange_item = state.strange_item or (found.strange and bool(found.labels))
+        if why == tell.NO_YEAR_SAID:
+            slots = [slot._replace(year=Year.OTHER, basis=Basis.FINAL) for slot in slots[:1]]
         claims = tuple(
             Claim(Sort.LEVEL, slot, assumed=named.assumed, first=found.said_name) for slot in slots
         )
@@ -163,68 +187,13 @@ class Reader:
         if whole is not None and found.labels:
             raw = raw._replace(whole=whole.slot, part=found.labels[-1])
         self.found.append(raw._replace(weak=found.weak_total, gross=found.gross))
-        if not unlike and word.what is not Is.RANGE and not word.text.endswith("%"):
-            self._keep_level(found, named, slots, why)
-
-    def _keep_level(self, found: Segment, named: subjects.Named, slots: list[Slot], why: str) -> None:
-        """What a level leaves to the words behind it."""
-        state = self._state
-        other_year = bool(found.years) and self._scope.year(found.years[-1]) is not Year.THIS
-        aside = bool(found.compares or found.completed) or (
-            state.level is not None and not found.labels and other_year and not state.fresh
+        counted = (
+            number(word).kind is Kind.COUNT
+            and kind_of(state.subject.key if state.subject else "") is Kind.AMOUNT
         )
-        state.subject = named.subjects[0] if named.subjects else UNKNOWN
-        state.part = named.subjects[1] if len(named.subjects) > 1 else None
-        if slots and (not state.stated or state.stated[-1].subject == slots[0].subject):
-            state.stated = [*state.stated[-_MOST_KEPT:], slots[0]]
-        else:
-            state.stated = slots[:1]
-        state.from_base = found.has(Is.FROM)
-        if state.from_base:
-            state.reference = Reference(slots[0].year, slots[0].basis) if slots and not why else None
-        elif not aside:
-            state.level = Whole(slots[0] if slots else Slot(state.subject), why)
-            self._keep_topic(found)
-        state.after_change = state.fresh = False
-        state.verb_first = state.verb_first and bool(why)
-
-    def _keep_topic(self, found: Segment) -> None:
-        """The year and kind that a level says of itself may be meant of the next ones too."""
-        state = self._state
-        year = self._scope.year(found.years[-1]) if found.years else state.year
-        basis = found.bases[-1] if found.bases else state.basis
-        state.firm = state.firm and (year, basis) == (state.year, state.basis)
-        state.year, state.basis = year, basis
-
-    def _slots(self, found: Segment, named: subjects.Named) -> Iterator[Slot]:
-        """The amounts that a level may be, the nearest first."""
-        state = self._state
-        for subject in named.subjects:
-            if kind_of(subject.key) is not Kind.AMOUNT:  # no budget has a rate or people
-                yield Slot(subject, self._scope.year(found.years[-1]) if found.years else Year.THIS)
-                continue
-            year = self._scope.year(found.years[-1]) if found.years else None
-            basis = found.bases[-1] if found.bases else None
-            if found.compares:
-                reference = self._said.reference(found)
-                year, basis = reference.year or year or Year.THIS, reference.basis or basis
-                if basis is None and state.level is not None and state.level.slot.subject == subject:
-                    basis = state.level.slot.basis
-                yield Slot(subject, year, basis or Basis.FINAL)
-                continue
-            if named.listed and state.wholes:
-                of = state.wholes[-1].slot
-                yield Slot(subject, year or of.year, basis or of.basis)
-                continue
-            yield from tell.alternatives(state, subject, year, basis, found)
-
-    def _open_list(self) -> None:
-        state = self._state
-        if state.level is not None:
-            state.wholes.append(state.level._replace(changed=state.after_change))
-        elif state.subject is not None:
-            state.wholes.append(Whole(Slot(UNKNOWN), tell.A_PART))
-        del state.wholes[:-_MOST_KEPT]
+        people = counted and not found.labels  # 公务接待费3.6万元，接待286人，比上年减少0.5万元
+        if not (unlike or people) and word.what is not Is.RANGE and not word.text.endswith("%"):
+            keep_level(self._state, self._scope, found, named, slots, why)
 
     def _percent(self, found: Segment, word: Word, why: str) -> None:
         if "百分点" in word.text:
@@ -238,12 +207,36 @@ class Reader:
         elif found.change is not None and not found.reached:
             self._statement(word, self._said.change(found, Sort.RATE), why)
         elif found.labels and found.labels[-1] in RATES:
+            self._state.rate = found.labels[-1]
             self._level(found, word, why)
+        elif found.has(Is.CONTROL) and not (found.strange or found.labels):
+            self._control_rate(found, word, why)
+        elif self._rate_goes_on(found):
+            self._level(found._replace(labels=(self._state.rate,)), word, why)
         else:
             self._state.subject = UNKNOWN if found.strange else self._state.subject
             self._add(word, (), why or "不认识的比率")
 
+    def _control_rate(self, found: Segment, word: Word, why: str) -> None:
+        """三公经费14.2万元，决算11.9万元，控制率83.8%."""
+        key = CONTROL.get(self._state.subject.key, "") if self._state.subject else ""
+        if key:
+            self._level(found._replace(labels=(key,)), word, why)
+        else:
+            self._add(word, (), why or "不认识的比率")
+
+    def _rate_goes_on(self, found: Segment) -> bool:
+        """“三公”经费控制率（83.8%）; 控制率100%以下得满分，我站为83.8%."""
+        plain = not (found.strange or found.labels or found.compares or found.has(Is.COMPARED))
+        return bool(self._state.rate) and plain
+
     def _statement(self, word: Word, statement: Statement, why: str) -> None:
+        if (
+            statement.claims
+            and not word.text.endswith("%")
+            and not _fits(statement.claims[0].of.subject, word)
+        ):
+            why = why or tell.NOT_OF_THE_FORM  # 接待费3.6万元，接待286人，减少12人
         self._add(word, statement.claims, why or statement.why)
 
     def _budget_of_rate(self, found: Segment, word: Word, why: str) -> None:
@@ -254,14 +247,14 @@ class Reader:
 
     def _compare_with(self, found: Segment) -> None:
         if found.has(Is.COMPARED) and found.compares:
-            self._state.reference = self._said.reference(found)
+            self._state.reference = reference_of(found, self._scope)
 
     def _topic(self, clause: Clause) -> None:
         state, found = self._state, segment(clause.words)
         tell.words_in_front(state, clause.words, self._scope)
         self._compare_with(found)
         if found.has(Is.PARTS):
-            self._open_list()
+            open_list(self._state)
         lead = clause.end == ":"
         if found.years and not found.has(Is.COMPARED, Is.SINCE):
             state.year = self._scope.year(found.years[-1])
@@ -270,9 +263,13 @@ class Reader:
             state.basis, state.firm = found.bases[-1], lead
         if found.labels and not found.has(Is.COMPARED, Is.REASON):
             subjects.close_lists(state, found.labels[-1])
-            state.subject, state.part = subjects.of_topic(found), None
+            state.rate = found.labels[-1] if found.labels[-1] in RATES else ""
+            state.subject, state.part = subjects.of_topic(found)
             state.fresh = True
-            if (lead or clause.words[-1].text == "中") and state.subject.key:  # “三公”经费支出决算中，
+            if (lead or clause.words[-1].text == "中") and state.subject.key not in (
+                "",
+                *RATES,
+            ):  # “三公”经费支出决算中，
                 slot = Slot(state.subject, state.year, state.basis or Basis.FINAL)
                 state.wholes.append(Whole(slot, state.foreign))
         elif found.has(Is.THING):
@@ -287,9 +284,11 @@ class Reader:
         self.found.append(Raw(number(word), claims, why))
 
 
-def _alike(listed: Is, what: Is) -> bool:
-    """年初预算数和决算数分别为: members of one list, though of different kinds."""
-    return listed is Is.FINAL and what in AMOUNTS
+def _behind(words: tuple[Word, ...], place: int) -> tuple[Word, ...]:
+    """The words between a figure and the next one."""
+    rest = words[place + 1 :]
+    end = next((n for n, word in enumerate(rest) if word.what in NUMBERS), len(rest))
+    return rest[:end]
 
 
 def _fits(subject: Subject, word: Word) -> bool:

@@ -38,6 +38,8 @@ TOTAL: Final = "总支出"
 BOTH: Final = "收支总计"
 
 _FEE: Final = "(?:费用|经费|费)?(?:支出)?"
+#: 公务用车费: of both, or where none was bought of the running alone.
+CAR: Final = "公务用车"
 _CAR: Final = "(?:公务用车|公务车|公车)"
 #: Key -> the words for it. Quotation marks and blanks are taken out before; the longest match is taken.
 LABELS: Final[dict[str, str]] = {
@@ -50,6 +52,7 @@ LABELS: Final[dict[str, str]] = {
     "公务用车购置和维护": f"{_CAR}购置[及和与、]{_CAR}?(?:运行)?(?:使用)?(?:维护)?{_FEE}",
     "公车购置": f"{_CAR}购置{_FEE}",
     "公车运行维护": f"{_CAR}运行(?:使用)?(?:及|和)?(?:维护)?{_FEE}",
+    CAR: f"{_CAR}(?:(?:费用|经费|费)(?:支出)?|支出|(?=:|年初预算|预算|决算))",
     "出国经费": rf"因公出国\(境\){_FEE}|出国(?:\(境\))?(?:费用|经费|费)(?:支出)?|因公出国{_FEE}",
     "公务接待": f"公务接待{_FEE}|接待(?:费用|经费|费)(?:支出)?",
     "政府采购": "政府采购(?:支出)?",
@@ -67,19 +70,26 @@ LABELS: Final[dict[str, str]] = {
     "资本性支出": "(?:其他)?资本性支出",
     "年末结余": r"年末(?:的|财政拨款)?(?:累计)?(?:结转和?结余|结转|结余)(?:资金)?|收支结余|(?<![年转和])结转和?结余(?:资金)?|(?<![年转和结])结余资金|结余(?=为?\d)",
     "编制数": "(?:人员)?编制(?:数|人数)?",
-    "在职人数": "在职(?:在编|在岗)?(?:工作|干部|职工)*(?:人员|人数|职工|干部)?(?:职工|总数|人数)?",
+    "在职人数": "实有在编(?:在岗)?(?:人员|人数|职工|干部)|在职(?:在编|在岗)?(?:工作|干部|职工)*(?:人员|人数|职工|干部)?(?:职工|总数|人数)?",
 }
 #: Labels of rates: such a figure is a level, though it is a percent.
 RATES: Final = frozenset(
     ("三公经费控制率", "公用经费控制率", "政府采购执行率", "在职人员控制率", "预算调整率")
 )
+#: What 控制率 alone is where this was spoken of.
+CONTROL: Final = {
+    "三公经费": "三公经费控制率",
+    "公用经费": "公用经费控制率",
+    "在职人数": "在职人员控制率",
+    "编制数": "在职人员控制率",
+}
 COUNTS: Final = frozenset(("编制数", "在职人数"))
 #: Totals that other labels stand in front of: 三公经费支出总额 is not the total of all spending.
 GENERIC: Final = frozenset((TOTAL, "总收入", BOTH))
 _CLASSES: Final = ("工资福利支出", "商品和服务支出", "对个人和家庭补助", "资本性支出")
 assert set(NARRATIVE_PARTS) == set(_CLASSES)
 
-_OF_THREE: Final = ("公务用车购置和维护", "公车购置", "公车运行维护", "出国经费", "公务接待")
+_OF_THREE: Final = ("公务用车购置和维护", "公车购置", "公车运行维护", CAR, "出国经费", "公务接待")
 #: What may be listed as the parts of what, in the same sense as the form's own row of that name.
 CHILDREN: Final[dict[str, frozenset[str]]] = {
     TOTAL: frozenset(("基本支出", "项目支出", "公用经费", *_CLASSES)),
@@ -88,6 +98,13 @@ CHILDREN: Final[dict[str, frozenset[str]]] = {
     "基本支出": frozenset(("公用经费",)),
     "三公经费": frozenset(_OF_THREE),
     "公务用车购置和维护": frozenset(("公车购置", "公车运行维护")),
+}
+#: What a part may be a share of.
+ABOVE: Final = {
+    part: frozenset(whole for whole, parts in CHILDREN.items() if part in parts)
+    | ({"三公经费"} if part in _OF_THREE else set())
+    for parts in CHILDREN.values()
+    for part in parts
 }
 #: Money of which a narrower account (财政拨款) is the same as the whole.
 OF_APPROPRIATIONS: Final = frozenset(("三公经费", *_OF_THREE))

@@ -10,14 +10,25 @@ from xltool.intake.document import Document
 from xltool.intake.prose.claims import Raw
 from xltool.intake.prose.grammar import Reader
 from xltool.intake.prose.resolve import resolve, sums
-from xltool.intake.prose.scope import Scope
+from xltool.intake.prose.scope import Scope, led_by_another
 from xltool.intake.prose.sections import Placed, sentences
 from xltool.intake.prose.state import Before
-from xltool.intake.prose.words import words
+from xltool.intake.prose.words import Word, words
 from xltool.model.prose import Sort, TextFigure, TextSum
 
 _CARRIED_OVER: Final = re.compile(
     r"(?P<none>[无没未]有?)?[^，。；、\n无没未]{0,6}结转(?P<zero>(?:和?结余)?(?:资金|数)?[为是:：]?0(?:\.0+)?[万亿]?元)?"
+)
+#: A sentence that goes on with what the one above spoke of.
+_POINTS_BACK: Final = re.compile("[该其（(]")
+#: 收支总计 beside 本年收入合计: the two differ by what was carried over.
+_BOTH_TOTALS: Final = (
+    re.compile("收、?支[^，。；]{0,4}总计|收入总计|支出总计"),
+    re.compile("(?:收入|支出)合计"),
+)
+#: Units below the report's own, other than that there are none.
+_UNITS_BELOW: Final = re.compile(
+    "(?<![无没未])(?<![没未]有)(?:下属|所属|二级|直属)(?:预算|事业)?(?:单位|机构)|下辖"
 )
 
 
@@ -38,9 +49,12 @@ def read_sentences(
 
     ``as_written`` takes 收入总计 and 支出总计 for the totals though the text speaks of 结转, which they include.
     """
-    scope = Scope(year)
+    scope = Scope(year, any(_UNITS_BELOW.search(each.text) for each in document.paragraphs))
     placed = list(sentences(document, scope, unit))
     carried = any(tells_of_carried_over(each.text) for each in placed)
+    carried = carried or all(
+        any(pattern.search("".join(each.text.split())) for each in placed) for pattern in _BOTH_TOTALS
+    )
     return _without_weak(list(_read(placed, scope, unit, carried, as_written)))
 
 
@@ -56,17 +70,32 @@ def _read(
 ) -> Iterator[ReadSentence]:
     before = Before()
     for each in placed:
-        above = each.before
-        if not each.begins:
-            above = above._replace(subject=before.subject or above.subject, level=before.level)
-        elif each.text[:1] in "其（(" or each.text[:2] == "其中":
-            above = above._replace(level=before.level)
+        said = words(each.text, unit)
+        above = _above(each, before, said)
         reader = Reader(scope, above)
-        raws = reader.read(words(each.text, unit))
+        raws = reader.read(said)
         before = reader.after
         counted = [raw._replace(gross=False) for raw in raws] if as_written else raws
         figures = resolve(counted, each.text, carried)
         yield ReadSentence(each.text, each.where, tuple(figures), tuple(raws), tuple(sums(raws, figures)))
+
+
+def _above(each: Placed, before: Before, said: list[Word]) -> Before:
+    """What headings and the sentences before it leave to a sentence."""
+    above = each.before
+    back = _POINTS_BACK.match(each.text)
+    if each.begins:
+        above = above._replace(led=bool(led_by_another(said)))
+        return above._replace(level=before.level) if back else above
+    led = led_by_another(said)
+    led = before.led if led is None else led
+    others = before.others if led or back else ""
+    return above._replace(
+        subject=before.subject or above.subject,
+        level=before.level,
+        led=led,
+        foreign=above.foreign or others,
+    )
 
 
 def _without_weak(read: list[ReadSentence]) -> list[ReadSentence]:

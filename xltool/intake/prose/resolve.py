@@ -99,6 +99,8 @@ def words_of(slot: Slot) -> str:
     names = names_of(*_keyed(slot))
     if names and names[0] in CONTRACT:
         return CONTRACT[names[0]].label
+    if slot.year is Year.OTHER:
+        return f"{slot.subject.key or slot.subject.words}原来的数"
     return f"{slot.year.value}{slot.subject.key or slot.subject.words}{slot.basis.value}"
 
 

@@ -3,36 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from xltool.intake.prose.clauses import Segment
-from xltool.intake.prose.labels import OF_APPROPRIATIONS, TOTAL, Basis, Subject, Year
-from xltool.intake.prose.state import Slot, State
+from xltool.intake.prose.labels import OF_APPROPRIATIONS, Year
+from xltool.intake.prose.state import State
 from xltool.intake.prose.words import Is, Word
 
 #: Why a figure is none of the form: its words name nothing there, or it is part of something else.
 NOT_OF_THE_FORM: Final = "不是工作簿里的名目"
 A_PART: Final = "是别的数的组成部分，与工作簿同名的数口径不同"
 
+NO_YEAR_SAID: Final = "没有写明是哪一年或哪种口径的数"
+
 _OTHERS: Final = "是下属单位、别的单位或全地区的数"
 _WITHOUT: Final = "扣除了一部分，与工作簿的口径不同"
 _FUND: Final = "是某一项资金的数"
 _NARROW: Final = "只是财政拨款的数"
-_INSTITUTION: Final = re.compile(r"(?:局|站|所|院|校|中心|队|馆|公司|园|场|厂|库|处|大队|支队|分局)$")
+_INSTITUTION: Final = re.compile(
+    r"(?:局|站|所|院|校|中心|队|馆|公司|园|场|厂|库|处|大队|支队|分局)(?<![之到各一好]处)$"
+)
+#: A whole area, of which a sentence may tell in passing.
+_AT_LARGE: Final = re.compile("[全各上中其]|.?[直级本]")
 _PLAN: Final = "是计划或目标"
 
 
 class Scope:
     """The report's own year, and whether the sentence speaks of other units beside its own."""
 
-    def __init__(self, year: str) -> None:
+    def __init__(self, year: str, has_parts: bool = False) -> None:
         self._own = year
-        self.of_several_units = False
+        self.has_parts = (
+            has_parts  # the report speaks of units below its own, so that 机关 is one part of several
+        )
+        self.of_several_units = self.in_parts = False
 
     def in_sentence(self, words: list[Word]) -> None:
         """Look the whole sentence over."""
         self.of_several_units = any(word.what is Is.OTHERS for word in words)
+        self.in_parts = self.has_parts or any(is_other_unit(word) for word in words)
 
     def year(self, said: str) -> Year:
         """The year that a year word says."""
@@ -52,24 +61,28 @@ class Scope:
 def words_in_front(state: State, words: tuple[Word, ...], scope: Scope) -> None:
     """Take in what holds for the rest of the sentence, whether a figure follows or not."""
     compares = False
+    state.planned = state.planned and not _is_fact(words)
     for word in words:
         what = word.what
         compares = compares or what is Is.COMPARED
         if what is Is.MARK:
             state.reason = state.noise = False
         elif what is Is.OWN and not scope.of_several_units:
-            state.foreign = ""
-        elif what is Is.OTHERS or (what is Is.UNKNOWN and _INSTITUTION.search(word.text)):
+            again = word.text[0] == "该" and state.foreign == _OTHERS  # 该中心: the one that was spoken of
+            state.foreign = _OTHERS if again else ""
+            state.noise = state.noise and again
+        elif is_other_unit(word):
             state.foreign = _OTHERS
         elif what is Is.FUND:
             state.foreign = _FUND
         elif what is Is.WITHOUT:
             state.foreign = _WITHOUT
-        elif what is Is.APPROPRIATED:
+        elif what is Is.APPROPRIATED or what is Is.ONE_FUND:
             state.narrow = True
+            state.one_fund = state.one_fund or what is Is.ONE_FUND
         elif what is Is.PART_OF_YEAR:
             state.part_of_year = True
-        elif (what is Is.YEAR and not compares) or word.text.startswith("全年"):
+        elif (what is Is.YEAR and not compares) or what is Is.WHOLE_YEAR or word.text.startswith("全年"):
             state.part_of_year = False
         elif what is Is.PLANNED:
             state.planned = True
@@ -77,17 +90,43 @@ def words_in_front(state: State, words: tuple[Word, ...], scope: Scope) -> None:
             state.reason = True
 
 
-def not_comparable(state: State, found: Segment, word: Word, behind: Word | None, scope: Scope) -> str:
+def _is_fact(words: tuple[Word, ...]) -> bool:
+    """控制在42万元以内，实际支出40万元: what was planned ends there."""
+    return any("实际" in word.text for word in words) and all(word.what is not Is.PLANNED for word in words)
+
+
+def other_unit(state: State) -> str:
+    """Why what follows is not the unit's own, where another unit was spoken of."""
+    return _OTHERS if state.foreign == _OTHERS else ""
+
+
+def led_by_another(words: list[Word]) -> bool | None:
+    """Whether a sentence is about another unit of which it begins to speak; None where it names none, nor the own."""
+    if any(word.what is Is.OWN and word.text[0] != "该" for word in words):
+        return False
+    first = next((word for word in words if word.what not in (Is.FILLER, Is.MARK, Is.YEAR, Is.ENDS)), None)
+    below = first is not None and is_other_unit(first) and not _AT_LARGE.match(first.text)
+    return True if below else None
+
+
+def is_other_unit(word: Word) -> bool:
+    """It names another unit, or units together."""
+    return word.what is Is.OTHERS or (word.what is Is.UNKNOWN and bool(_INSTITUTION.search(word.text)))
+
+
+def not_comparable(state: State, found: Segment, word: Word, behind: tuple[Word, ...], scope: Scope) -> str:
     """Why a figure cannot be compared, as far as its words tell; empty where nothing speaks against it."""
-    behind_it = behind is not None and behind.what is Is.ROUGH
+    behind_it = bool(behind) and behind[0].what is Is.ROUGH
     for holds, why in (
         (word.what is Is.RANGE or found.has(Is.ROUGH) or _rough(word), "是约数或范围"),
         (behind_it, "是约数或范围"),
+        (any(each.what in (Is.FUND, Is.ONE_FUND) for each in behind), _FUND),
+        (state.strange_item and bool(found.labels), "分不清是不是前一项那样的数"),
         (state.part_of_year, "只是一年里一段时间的数"),
         (state.foreign, state.foreign),
-        (found.has(Is.DEPARTMENT_PART) and scope.of_several_units, _OTHERS),
+        (found.has(Is.DEPARTMENT_PART) and scope.in_parts, _OTHERS),
         (any(each.what is Is.DEPARTMENT_PART and "本级" in each.text for each in found.words), _OTHERS),
-        (found.has(Is.FROM) and not (found.years or found.bases), "没有写明是哪一年或哪种口径的数"),
+        (found.has(Is.FROM) and not (found.years or found.bases), NO_YEAR_SAID),
         (state.planned, _PLAN),
         (found.has(Is.EACH), "是平均数"),
         (found.has(Is.SINCE), "是几年合计的数"),
@@ -106,10 +145,14 @@ def ambiguous_change(found: Segment) -> str:
     return "分不清是增减额还是增减后的数" if direct else ""
 
 
+#: Words for what changed.
+_THINGS: Final = (Is.LABEL, Is.THING, Is.UNKNOWN)
+
+
 def verb_first(found: Segment) -> bool:
     """追加基本支出6.2万元: what changed stands behind the verb."""
-    kinds = [word.what for word in found.words if word.what in (Is.UP, Is.DOWN, Is.LABEL)]
-    return Is.LABEL in kinds and kinds[0] is not Is.LABEL
+    kinds = [word.what for word in found.words if word.what in (Is.UP, Is.DOWN, *_THINGS)]
+    return bool(kinds) and kinds[-1] in _THINGS and not {*kinds} <= {*_THINGS}
 
 
 def carried_verb(state: State, found: Segment) -> str:
@@ -121,7 +164,7 @@ def carried_verb(state: State, found: Segment) -> str:
 def item_ends(state: State) -> None:
     """What a semicolon ends."""
     state.reason = state.planned = state.verb_first = False
-    state.narrow = state.narrow_above
+    state.narrow, state.one_fund = state.narrow_above, False
     if state.foreign == _FUND:
         state.foreign = ""
     while state.wholes and state.wholes[-1].foreign in (NOT_OF_THE_FORM, A_PART):
@@ -130,29 +173,14 @@ def item_ends(state: State) -> None:
         state.subject, state.part = state.wholes[-1].slot.subject, state.subject
 
 
-def alternatives(
-    state: State, subject: Subject, year: Year | None, basis: Basis | None, found: Segment
-) -> Iterator[Slot]:
-    """The amounts that a level may be: as the words before it say, and, where that is not certain, as usual."""
-    arranged = found.has(Is.ARRANGED) and basis is None
-    near = Slot(
-        subject, year or state.year, basis or state.basis or (Basis.BUDGET if arranged else Basis.FINAL)
-    )
-    bare = not found.labels and found.weak and subject.key != TOTAL  # 预算4.3万元，支出3.6万元: in contrast
-    summed = any(word.what is Is.LABEL and word.text.startswith("支出") for word in found.words)
-    if (bare or (summed and not state.firm)) and basis is None:
-        near = near._replace(basis=Basis.FINAL)
-    yield near
-    usual = Slot(subject, year or Year.THIS, basis or Basis.FINAL)
-    if usual != near and not state.firm:
-        yield usual
-
-
 def _rough(word: Word) -> bool:
     return re.search("[余多来几]", word.text) is not None
 
 
 def _is_narrow(found: Segment, state: State) -> bool:
-    said = (state.subject.key,) if state.subject else ()
+    if state.one_fund:
+        return True
+    subject = state.subject or state.above
+    said = (subject.key,) if subject else ()
     keys = found.specific or (said if said and said[0] in OF_APPROPRIATIONS else found.labels or said)
     return not keys or any(key not in OF_APPROPRIATIONS for key in keys)

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from xltool.intake.document import Document
 from xltool.intake.prose.clauses import segment
 from xltool.intake.prose.labels import UNKNOWN, Basis, Subject, Year
-from xltool.intake.prose.scope import Scope
+from xltool.intake.prose.scope import Scope, is_other_unit
 from xltool.intake.prose.state import Before
 from xltool.intake.prose.subjects import of_topic
 from xltool.intake.prose.words import Is, words
@@ -141,11 +141,11 @@ class _Outline:
 
     def _read(self, text: str) -> Before:
         found = segment(tuple(words(text, self._unit)))
-        subject: Subject | None = of_topic(found) if found.labels and not found.strange else None
+        subject: Subject | None = of_topic(found)[0] if found.labels and not found.strange else None
         if found.labels and found.strange:
             subject = UNKNOWN if found.specific else None
         foreign = "是某一项资金的数" if _OTHER_MONEY.search(text) else ""
-        if found.has(Is.OTHERS):
+        if any(is_other_unit(word) for word in found.words):
             foreign = "是下属单位、别的单位或全地区的数"
         if _LATER.search(text) and found.bases != (Basis.FINAL,):
             foreign = foreign or "是计划或目标" * bool(re.search("下一步|下步|打算", text))
@@ -160,6 +160,6 @@ class _Outline:
             None if mixed else found.bases[0],
             foreign,
             whole and "项目" not in text.replace("项目支出", ""),
-            found.has(Is.APPROPRIATED),
+            found.has(Is.APPROPRIATED, Is.ONE_FUND),
             whole,
         )

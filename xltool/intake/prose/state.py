@@ -46,6 +46,8 @@ class Before(NamedTuple):
     whole_department: bool = True
     narrow: bool = False  # a heading speaks of 财政拨款 only
     headed: bool = False  # a heading speaks of the whole department's money
+    others: str = ""  # why the figures above were not the unit's own: 该中心 is that other unit
+    led: bool = False  # the sentences above are about another unit until the own one is named again
 
 
 @dataclass
@@ -65,6 +67,7 @@ class State:
     foreign: str = ""
     part_of_year: bool = False
     narrow: bool = False
+    one_fund: bool = False  # an account of 一般公共预算 alone
     narrow_above: bool = False
     planned: bool = False
     reason: bool = False
@@ -73,12 +76,19 @@ class State:
     reference: Reference | None = None
     from_base: bool = False  # 由…: the figure that it fell or rose to comes next
     stated: list[Slot] = field(default_factory=list)  # the levels so far, of what was stated last
+    ahead: str = ""  # the label behind the first figure: 较上年的4.1万元，公务接待费减少
     named_last: bool = False  # 决算数11.9万元（三公经费）: what the figures are of stands behind them
     members: tuple[Subject, ...] = ()  # of the last list with 分别
     level: Whole | None = None
     wholes: list[Whole] = field(default_factory=list)
     after_change: bool = False
     verb_first: bool = False  # 追加基本支出6.2万元、项目支出5万元: the verb holds for the next ones too
+    share_of: str = ""  # what the last share was said to be of: the next ones are of it too
+    rate: str = ""  # the rate that was named last
+    above: Subject | None = None  # what the headings and sentences above are about
+    strange_item: bool = (
+        False  # 抽查公务接待费1.2万元、公用经费2万元: the strange words may be meant of the next one too
+    )
     completing: str = ""  # 完成年初预算17.5万元: the rate comes next
 
     def copy(self) -> State:

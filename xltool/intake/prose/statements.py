@@ -8,7 +8,7 @@ from xltool.intake.prose import scope as tell
 from xltool.intake.prose import subjects
 from xltool.intake.prose.claims import Claim
 from xltool.intake.prose.clauses import Segment
-from xltool.intake.prose.labels import TOTAL, UNKNOWN, Basis, Subject, Year
+from xltool.intake.prose.labels import ABOVE, TOTAL, UNKNOWN, Basis, Subject, Year
 from xltool.intake.prose.scope import Scope
 from xltool.intake.prose.state import Before, Reference, Slot, State
 from xltool.intake.prose.words import Is
@@ -35,7 +35,7 @@ class Statements:
         """增加0.5万元, 下降12.2%: against what was compared with, or what the sentence stated before."""
         state = self._state
         subject = subjects.of_statement(found, state, self._before)
-        reference = self.reference(found) if found.compares else state.reference
+        reference = reference_of(found, self._scope) if found.compares else state.reference
         state.after_change, state.verb_first = True, tell.verb_first(found)
         if subject is None:
             return Statement(why="没有写明是什么的增减")
@@ -55,6 +55,7 @@ class Statements:
         """占三公经费的30.3%."""
         subject = subjects.of_statement(found, self._state, self._before)
         whole, assumed = found.whole, False
+        self._state.share_of = whole or self._state.share_of
         if not whole and not found.says_of_what:
             whole, assumed = self._assumed_whole(subject), True
         if subject is None or not whole or (assumed and subject.key == whole):
@@ -65,6 +66,9 @@ class Statements:
 
     def _assumed_whole(self, subject: Subject | None) -> str:
         """What a share is of where it does not say so: what the sentence breaks down, or all spending."""
+        said = self._state.share_of
+        if said and subject is not None and said in ABOVE.get(subject.key, ()):
+            return said
         if self._state.wholes:
             return self._state.wholes[-1].slot.subject.key
         return TOTAL if subject is not None and subject.key in ("基本支出", "项目支出") else ""
@@ -111,14 +115,15 @@ class Statements:
             return Reference(before.year)
         return Reference(None, before.basis) if before.year is now.year else None
 
-    def reference(self, found: Segment) -> Reference:
-        """What a comparison compares with."""
-        years, bases = found.compared_years, found.compared_bases
-        basis = bases[-1] if bases else None
-        return Reference(
-            self._scope.compared_year(years[-1]) if years else None,
-            None if basis is Basis.FINAL and not years else basis,
-        )
+
+def reference_of(found: Segment, scope: Scope) -> Reference:
+    """What a comparison compares with."""
+    years, bases = found.compared_years, found.compared_bases
+    basis = bases[-1] if bases else None
+    return Reference(
+        scope.compared_year(years[-1]) if years else None,
+        None if basis is Basis.FINAL and not years else basis,
+    )
 
 
 def _bases(found: Segment, subject: Subject) -> tuple[Basis, ...]:

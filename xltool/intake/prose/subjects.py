@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from xltool.intake.prose.clauses import Segment, segment
 from xltool.intake.prose.labels import (
+    CAR,
     CHILDREN,
     COUNTS,
     GENERIC,
@@ -27,6 +28,10 @@ SEVERAL: Final = "一个数前面有几个名目或口径"
 
 #: Rows that are told again of each fund, and of other units.
 _REPEATED: Final = ("基本支出", "项目支出", "公用经费")
+
+
+#: What 公务用车费 may be of, the nearest first.
+_CARS: Final = ("公务用车购置和维护", "公车运行维护")
 
 
 class Named(NamedTuple):
@@ -77,13 +82,14 @@ def _labelled(found: Segment, state: State) -> Named:
         return Named((state.subject, Subject(TOTAL)))  # 三公经费预算总额…，支出总额…
     if found.leftover and _is_rest(state):
         return Named((Subject(key),), why="是别的数的结余")
+    named = Named(tuple(map(Subject, _CARS if key == CAR else (key,))))
     if not state.wholes or key in RATES:
-        return Named((Subject(key),))
+        return named
     whole = state.wholes[-1]
     if whole.foreign:
-        return Named((Subject(key),), why=whole.foreign)
+        return named._replace(why=whole.foreign)
     listed = key in CHILDREN.get(whole.slot.subject.key, ())
-    return Named((Subject(key),), listed=listed, why="" if listed else A_PART)
+    return named._replace(listed=listed, why="" if listed else A_PART)
 
 
 def _is_rest(state: State) -> bool:
@@ -120,8 +126,14 @@ def _bare(found: Segment, state: State, before: Before) -> Named:
         )
         return Named((Subject("总收入"),), assumed=True) if alone else Named((UNKNOWN,), why=NOT_OF_THE_FORM)
     subject = state.subject
-    if subject is None and found.has(Is.APPROPRIATED, Is.FUND):
+    if any("采购" in word.text for word in found.words) and (subject is None or subject.key != "政府采购"):
+        return Named((UNKNOWN,), why=NOT_OF_THE_FORM)  # 实际采购12万元
+    if subject is None and found.has(Is.APPROPRIATED, Is.ONE_FUND, Is.FUND):
         return Named((UNKNOWN,), why="是某一项资金的数")
+    if subject is not None and subject.key == "总收入" and found.weak:  # 本年收入402万元，本年支出401万元
+        return Named((total,), assumed=True)
+    if subject is None and compared and state.ahead not in ("", *GENERIC) and _of_whole(before):
+        return Named((Subject(state.ahead), total))
     if subject is not None:
         if not (said or found.years or compared or state.fresh or found.reached):
             return Named((subject,), why="没有写明是什么的数")
@@ -133,6 +145,10 @@ def _bare(found: Segment, state: State, before: Before) -> Named:
     if not (said or compared):
         return Named((UNKNOWN,), why="没有写明是什么的数")
     return _of_all(found, state, before)
+
+
+def _of_whole(before: Before) -> bool:
+    return before.subject is None or before.subject.key in GENERIC
 
 
 def _may_be_of_all(found: Segment) -> bool:
@@ -165,13 +181,7 @@ def _of_all(found: Segment, state: State, before: Before) -> Named:
 
 def may_be_total(state: State, before: Before) -> bool:
     """Whether a rate without a label is said of the whole department."""
-    above = before.subject
-    return (
-        state.subject is None
-        and not state.noise
-        and before.whole_department
-        and (above is None or above.key in (TOTAL, "总收入", "收支总计"))
-    )
+    return state.subject is None and not state.noise and before.whole_department and _of_whole(before)
 
 
 def of_statement(found: Segment, state: State, before: Before) -> Subject | None:
@@ -180,7 +190,7 @@ def of_statement(found: Segment, state: State, before: Before) -> Subject | None
         return _stranger(found)
     if found.labels:
         key = _one(found.labels)
-        return Subject(key) if key else UNKNOWN
+        return Subject(key) if key and key != CAR else UNKNOWN
     if state.subject is None and not state.noise and before.subject is not None:
         return before.subject
     if state.subject is None and found.weak and may_be_total(state, before):
@@ -188,11 +198,13 @@ def of_statement(found: Segment, state: State, before: Before) -> Subject | None
     return state.subject
 
 
-def of_topic(found: Segment) -> Subject:
-    """What a clause without a figure names."""
+def of_topic(found: Segment) -> tuple[Subject, Subject | None]:
+    """What a clause without a figure names, and what else it may be."""
     told = segment(_before_purpose(found.words))
     key = "" if told.strange else _one(told.labels)
-    return Subject(key) if key else UNKNOWN
+    if key == CAR:
+        return Subject(_CARS[0]), Subject(_CARS[1])
+    return Subject(key) if key else UNKNOWN, None
 
 
 def _before_purpose(words: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -206,7 +218,7 @@ def _before_purpose(words: tuple[Word, ...]) -> tuple[Word, ...]:
 
 def _stranger(found: Segment) -> Subject:
     """What is no label of the form, told from others of the kind by its words."""
-    told = (Is.UNKNOWN, Is.THING, Is.LABEL)
+    told = (Is.UNKNOWN, Is.THING, Is.LABEL, Is.RECEIVED)
     return Subject("", "".join(word.text for word in found.words if word.what in told))
 
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
-from xml.parsers import expat
 
-from xltool.book.xmltext import ATTRIBUTES, attributes, masked, plain, utf8
-from xltool.errors import WorkbookError
+from xltool.book.xmltext import ATTRIBUTES, attributes, masked, new_parser, parse, plain, utf8
+from xltool.errors import UnreadableContentError, WorkbookError
 
 #: The namespace of a document's own elements, as Word writes it by default and in its strict form.
 NAMESPACES: Final = (
@@ -59,7 +58,7 @@ class Markup:
 
     def __init__(self, data: bytes, where: str) -> None:
         self.where = where
-        self.data = utf8(data, where)
+        self.data = _in_utf8(data, where)
         blank = _masked(self.data, where)
         _refuse_malformed(self.data, where)
         self.prefix = _prefix(blank, where)
@@ -129,6 +128,13 @@ def spliced(data: bytes, edits: Iterable[Edit], begin: int = 0, end: int | None 
     return b"".join([*pieces, data[position:end]])
 
 
+def _in_utf8(data: bytes, where: str) -> bytes:
+    try:
+        return utf8(data, where)
+    except UnreadableContentError as error:
+        raise unreadable(where) from error
+
+
 def _masked(data: bytes, where: str) -> bytes:
     try:
         return masked(data, where)
@@ -139,7 +145,7 @@ def _masked(data: bytes, where: str) -> bytes:
 
 
 def _refuse_malformed(data: bytes, where: str) -> None:
-    parser = expat.ParserCreate()
+    parser = new_parser(where)
     depth = 0
 
     def start(_name: str, _attributes: object) -> None:
@@ -154,8 +160,8 @@ def _refuse_malformed(data: bytes, where: str) -> None:
 
     parser.StartElementHandler, parser.EndElementHandler = start, end
     try:
-        parser.Parse(data, True)
-    except expat.ExpatError as error:
+        parse(parser, data, where)
+    except UnreadableContentError as error:
         raise unreadable(where) from error
 
 

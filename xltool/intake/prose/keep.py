@@ -1,0 +1,58 @@
+"""What a figure leaves to the words behind it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from xltool.intake.prose.clauses import Segment
+from xltool.intake.prose.labels import UNKNOWN, Basis, Year
+from xltool.intake.prose.scope import A_PART, NO_YEAR_SAID, Scope
+from xltool.intake.prose.state import Reference, Slot, State, Whole
+from xltool.intake.prose.subjects import Named
+from xltool.intake.prose.words import Is
+
+#: Amounts of one thing, and lists inside lists, that are remembered.
+_MOST_KEPT: Final = 6
+
+
+def keep_level(state: State, scope: Scope, found: Segment, named: Named, slots: list[Slot], why: str) -> None:
+    """What a level leaves to the words behind it."""
+    other_year = bool(found.years) and scope.year(found.years[-1]) is not Year.THIS
+    aside = bool(found.compares or found.completed) or (
+        state.level is not None and not found.labels and other_year and not state.fresh
+    )
+    state.subject = named.subjects[0] if named.subjects else UNKNOWN
+    state.part = named.subjects[1] if len(named.subjects) > 1 else None
+    if slots and (not state.stated or state.stated[-1].subject == slots[0].subject):
+        state.stated = [*state.stated[-_MOST_KEPT:], slots[0]]
+    else:
+        state.stated = slots[:1]
+    state.from_base = found.has(Is.FROM)
+    if state.from_base:
+        state.reference = Reference(slots[0].year, slots[0].basis) if slots and not why else None
+        if (
+            slots and why == NO_YEAR_SAID
+        ):  # 从4.1万元减少到3.6万元，下降12.2%: measured by the sentence's own figure
+            state.reference = Reference(Year.OTHER, Basis.FINAL)
+    elif not aside:
+        state.level = Whole(slots[0] if slots else Slot(state.subject), why)
+        _keep_topic(state, scope, found)
+    state.after_change = state.fresh = False
+    state.verb_first = state.verb_first and bool(why)
+
+
+def _keep_topic(state: State, scope: Scope, found: Segment) -> None:
+    """The year and kind that a level says of itself may be meant of the next ones too."""
+    year = scope.year(found.years[-1]) if found.years else state.year
+    basis = found.bases[-1] if found.bases else state.basis
+    state.firm = state.firm and (year, basis) == (state.year, state.basis)
+    state.year, state.basis = year, basis
+
+
+def open_list(state: State) -> None:
+    """What was stated last is broken down from here on."""
+    if state.level is not None:
+        state.wholes.append(state.level._replace(changed=state.after_change))
+    elif state.subject is not None or state.after_change:
+        state.wholes.append(Whole(Slot(UNKNOWN), A_PART))
+    del state.wholes[:-_MOST_KEPT]

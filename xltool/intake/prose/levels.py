@@ -1,0 +1,61 @@
+"""The amounts that a level may be: its subject with the year and kind that its own words, its list or its sentence give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xltool.book.names import Kind
+from xltool.intake.prose.clauses import Segment
+from xltool.intake.prose.labels import TOTAL, Basis, Subject, Year, kind_of
+from xltool.intake.prose.scope import Scope
+from xltool.intake.prose.state import Slot, State
+from xltool.intake.prose.statements import reference_of
+from xltool.intake.prose.subjects import Named
+from xltool.intake.prose.words import Is
+
+
+def slots_of(found: Segment, named: Named, state: State, scope: Scope) -> Iterator[Slot]:
+    """The amounts that a level may be, the nearest first."""
+    for subject in named.subjects:
+        yield from _slots(found, subject, named.listed, state, scope)
+
+
+def _slots(found: Segment, subject: Subject, listed: bool, state: State, scope: Scope) -> Iterator[Slot]:
+    year = scope.year(found.years[-1]) if found.years else None
+    basis = found.bases[-1] if found.bases else None
+    if kind_of(subject.key) is not Kind.AMOUNT:  # no budget has a rate or people
+        yield Slot(subject, year or Year.THIS)
+    elif found.compares:
+        yield _compared(found, Slot(subject, year or Year.THIS), basis, state, scope)
+    elif listed and state.wholes:
+        of = state.wholes[-1].slot
+        yield Slot(subject, year or of.year, basis or of.basis)
+    else:
+        yield from _alternatives(state, subject, year, basis, found)
+
+
+def _compared(found: Segment, slot: Slot, basis: Basis | None, state: State, scope: Scope) -> Slot:
+    """比上年4.1万元: what is compared with is of the kind of what was stated before."""
+    reference = reference_of(found, scope)
+    basis = reference.basis or basis
+    if basis is None and state.level is not None and state.level.slot.subject == slot.subject:
+        basis = state.level.slot.basis
+    return slot._replace(year=reference.year or slot.year, basis=basis or Basis.FINAL)
+
+
+def _alternatives(
+    state: State, subject: Subject, year: Year | None, basis: Basis | None, found: Segment
+) -> Iterator[Slot]:
+    """The amounts that a level may be: as the words before it say, and, where that is not certain, as usual."""
+    arranged = found.has(Is.ARRANGED) and basis is None
+    near = Slot(
+        subject, year or state.year, basis or state.basis or (Basis.BUDGET if arranged else Basis.FINAL)
+    )
+    bare = not found.labels and found.weak and subject.key != TOTAL  # 预算4.3万元，支出3.6万元: in contrast
+    summed = any(word.what is Is.LABEL and word.text.startswith("支出") for word in found.words)
+    if (bare or (summed and not state.firm)) and basis is None:
+        near = near._replace(basis=Basis.FINAL)
+    yield near
+    usual = Slot(subject, year or Year.THIS, basis or Basis.FINAL)
+    if usual != near and not state.firm:
+        yield usual

@@ -1,0 +1,79 @@
+"""Words put where the rest of the grammar looks for them: what a figure is stands in front of it, and labels are whole."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from xltool.intake.prose.clauses import NUMBERS
+from xltool.intake.prose.words import Is, Word
+
+_BUDGETS: Final = {Is.BUDGET: "any", Is.INITIAL: "initial", Is.ADJUSTED: "adjusted"}
+_BASES: Final = (*_BUDGETS, Is.FINAL)
+_MEASURED: Final = ("完成", "占", "达", "达到", "为", "是", "完成了")
+_SPENDS: Final = ("完成", "支出", "使用", "执行")
+_CARS: Final = ("公务用车购置和维护", "公车购置", "公车运行维护", "公务用车")
+#: What is left of a car's label where the sentence has named the car before.
+_SHORTENED: Final = {"运行维护": "公车运行维护", "运行": "公车运行维护", "购置": "公车购置"}
+_FEES: Final = ("费", "费用", "经费")
+
+
+def whole_labels(words: list[Word]) -> list[Word]:
+    """公务用车购置费0万元，运行维护费6.6万元: the second is the car's too."""
+    found: list[Word] = []
+    named = ""
+    for word in words:
+        label = _SHORTENED.get(found[-1].text) if found and word.text in _FEES and named in _CARS else None
+        if label:
+            found[-1] = Word(Is.LABEL, found[-1].text + word.text, found[-1].start, word.end, label)
+        else:
+            found.append(word)
+        named = found[-1].value if found[-1].what is Is.LABEL else named
+    return found
+
+
+def in_order(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """4.3万元的年初预算 -> 年初预算4.3万元, 完成4.3万元预算的83% -> 完成预算4.3万元的83%, 4万元中的3万元 -> 4万元支出3万元."""
+    found = list(words)
+    for place in range(len(found) - 2):
+        if found[place].what not in NUMBERS or found[place].text.endswith("%"):
+            continue
+        if (at := _basis_behind(found, place)) is not None:
+            basis = found.pop(at)
+            found.insert(place, _measure(basis, found, place))
+        elif _rest_of(found, place):
+            found[place + 1] = found[place + 1]._replace(what=Is.SPENT, text="支出")
+    return tuple(found)
+
+
+def _basis_behind(words: list[Word], place: int) -> int | None:
+    """Where the word stands that says behind a figure what it is: 4.3万元的预算, 4.3万元预算的, 4.3万元预算内."""
+    after = place + 1
+    if words[after].text == "的" and after + 1 < len(words):
+        ahead = words[after + 2] if after + 2 < len(words) else None
+        free = ahead is None or (ahead.what not in NUMBERS and ahead.text not in ("为", "是"))
+        return after + 1 if words[after + 1].what in _BASES and free else None
+    closed = after + 1 < len(words) and words[after + 1].text in ("的", "内", "中")
+    return after if words[after].what in _BASES and closed else None
+
+
+def _measure(basis: Word, words: list[Word], place: int) -> Word:
+    """The budget of a completion rate, or what the figure is by itself."""
+    rated = next((word for word in words[place + 1 :] if word.what in NUMBERS), None)
+    measured = place and words[place - 1].text in _MEASURED
+    if rated is not None and rated.text.endswith("%") and measured and basis.what in _BUDGETS:
+        value = _BUDGETS[basis.what]
+        return basis._replace(what=Is.COMPLETED, value="" if value == "any" else value)
+    return basis
+
+
+def _rest_of(words: list[Word], place: int) -> bool:
+    """完成采购预算25万元中的21万元."""
+    behind = [word.text for word in words[place + 1 : place + 3]]
+    front = words[:place]
+    return (
+        behind == ["中", "的"]
+        and place + 3 < len(words)
+        and words[place + 3].what in NUMBERS
+        and any(word.what in _BUDGETS for word in front)
+        and any(word.text in _SPENDS for word in front)
+    )
