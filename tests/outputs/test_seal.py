@@ -635,6 +635,17 @@ def test_a_text_that_is_cut_is_told(book: Path) -> None:
     assert sealing.seal(book).cut == (at,)
 
 
+def test_goals_that_no_row_is_high_enough_for_are_told(book: Path) -> None:
+    """A row ends at 409 points; what fits into one that was made higher is not told."""
+    at = cell(main_job.check(book).snapshot, "实际完成情况")
+    line = "整修灌溉渠道并验收合格，受益农户回访满意，资金及时拨付到村，台账逐笔可查，群众反映较好。"
+    for times, told in ((12, ()), (40, (at,))):
+        content = openpyxl.load_workbook(book)
+        content[at.sheet].cell(at.row, at.column).value = "\n".join([line] * times)
+        content.save(book)
+        assert sealing.seal(book, book.with_name(f"报{times}.xlsx")).cut == told
+
+
 def test_a_column_in_which_a_figure_is_not_seen_whole_is_refused(book: Path) -> None:
     content = openpyxl.load_workbook(book)
     content["自评表"].column_dimensions["H"].width = 3

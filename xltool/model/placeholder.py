@@ -7,6 +7,8 @@ from typing import Final
 
 #: Something that has to be filled in before filing; a longer hint may follow 待填.
 TO_FILL: Final = "【待填】"
+#: In place of the grade, after their number, where indicators have no suggested score.
+NO_GRADE: Final = "项指标给不出建议得分，不评等级"
 #: What every such mark begins with.
 TO_FILL_OPENING: Final = "【待填"
 #: What a sentence begins with that was made from the workbook and is to be read before filing.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from math import ceil
 from typing import Final, NamedTuple
 from unicodedata import east_asian_width
 
@@ -37,6 +38,9 @@ _THIN: Final = 0.4
 #: How much of a text there must be room for: of a target nearly all, of others enough to know it by.
 _MOST, _SOME = 0.85, 0.3
 _LINE: Final = 1.15
+#: The same for a text that is to be seen whole, by the person who wrote it; and how much wider its Chinese is.
+_WHOLE_LINE: Final = 1.35
+_WHOLE_WIDTH: Final = 2 / _WIDE
 
 _SORTS: Final = {
     Kind.AMOUNT: Sort(("万元",), money=True, places=2),
@@ -158,6 +162,18 @@ def _text_fits(face: Face, placed: Placed, room: float, height: float) -> bool:
         rows = max(int(height / _line_height(face.font)), 1)
         return rows * room >= wanted * least and rows >= int(len(lines) * least)
     return room + placed.spill >= wanted * least
+
+
+def overflows(looks: Looks, placed: Placed) -> bool:
+    """Whether a wrapped text has more lines than its cell has room for: worth telling, but nothing to be refused for."""
+    face = looks.face(*placed.cell)
+    if face is None or not face.wrapped:
+        return False
+    height, width = _size(looks, placed.area)
+    room = max((width - _SIDES - max(face.indent, 0)) * looks.styles.size / face.font.size, _WIDE)
+    lines = str(placed.value).rstrip().split("\n")
+    count = sum(max(ceil(_length(line) * _WHOLE_WIDTH / room), 1) for line in lines)
+    return count * face.font.size * _WHOLE_LINE > height
 
 
 def _line_height(font: Font) -> float:

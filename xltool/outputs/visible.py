@@ -15,7 +15,17 @@ from xltool.book.names import CONTRACT, FORM_SHEETS, GROWING, MARKS, NUMERIC, Ki
 from xltool.book.port import Area, Cell, Snapshot
 from xltool.book.sealed import CHECK_SHEET, COVER_SHEET
 from xltool.errors import WorkbookError
-from xltool.outputs.faces import CLOSELY, HIDDEN, MERGED, OTHERWISE, Placed, is_hidden, odd_look, odd_room
+from xltool.outputs.faces import (
+    CLOSELY,
+    HIDDEN,
+    MERGED,
+    OTHERWISE,
+    Placed,
+    is_hidden,
+    odd_look,
+    odd_room,
+    overflows,
+)
 
 #: Kinds of names that are figures, and whose are filed.
 FIGURES: Final = NUMERIC - {Kind.YEAR}
@@ -203,7 +213,7 @@ def cut_texts(snapshot: Snapshot, looks: Looks) -> list[Cell]:
                 continue
             area = merged.area(cell)
             placed = Placed(cell, area, value, True, _spill(snapshot, looks, cell, area))
-            if odd_room(looks, placed, name):
+            if odd_room(looks, placed, name) or overflows(looks, placed):
                 found.append(cell)
     return found
 

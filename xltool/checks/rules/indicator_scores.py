@@ -76,7 +76,7 @@ def score_by_rate(case: Case) -> Iterator[Hit]:
         yield Hit(
             (score,),
             f"按表内数据该比率为 {percent(rate)}（指标值 {quoted(assessment.indicator.target.text)}），"
-            f"{assessment.why}，应得 {trimmed(suggested)} 分。",
+            f"{assessment.why}，应得 {trimmed(suggested)}分。",
             operands=(assessment.indicator.target, assessment.indicator.weight),
             expected=Fraction(suggested),
             **_by_local_rules(assessment, score.amount),
@@ -140,7 +140,7 @@ def full_not_met(case: Case) -> Iterator[Hit]:
             continue
         yield Hit(
             (row.score,),
-            f"指标值 {quoted(row.target.text)}，完成 {quoted(row.actual.text)}，未达标，{assessment.why}，应得 {trimmed(suggested)} 分。",
+            f"指标值 {quoted(row.target.text)}，完成 {quoted(row.actual.text)}，未达标，{assessment.why}，应得 {trimmed(suggested)}分。",
             operands=(row.target, row.actual, row.weight),
             expected=Fraction(suggested),
         )
@@ -171,7 +171,7 @@ def score_in_proportion(case: Case) -> Iterator[Hit]:
             continue
         yield Hit(
             (row.score,),
-            f"{assessment.why}，应得 {trimmed(suggested)} 分，填报 {case.say(row.score)}。",
+            f"{assessment.why}，应得 {trimmed(suggested)}分，填报 {case.say(row.score)}。",
             operands=(row.target, row.actual, row.weight),
             expected=Fraction(suggested),
         )

@@ -38,7 +38,7 @@ def drafts(report: Report, computed: Computed, explained: Sequence[Explanation])
     yield _draft("人员", _about(explained, _STAFF), "人员增减和超编的原因，没有的删去本句")
     problems = [*_problems(report), *(f"{each.title}：{_ended(each.words)}" for each in explained)]
     listed = [f"{number}.{problem}" for number, problem in enumerate(problems, 1)]
-    yield _draft("存在问题", listed, "预算编制、执行和绩效管理中的问题，写具体")
+    yield _draft("存在问题", ["\n".join(listed)], "预算编制、执行和绩效管理中的问题，写具体")
     yield OTHER_SPENDING, _other_spending(report, computed)
 
 

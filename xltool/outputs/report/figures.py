@@ -18,7 +18,7 @@ from xltool.book.names import CHECKED, CONTRACT, GROWING, INDICATORS, PROJECTS, 
 from xltool.indicators.compute import Computed
 from xltool.indicators.rates import RATES
 from xltool.model.parse import plain
-from xltool.model.placeholder import EMPTY, TO_FILL, UNDEFINED
+from xltool.model.placeholder import EMPTY, NO_GRADE, TO_FILL, UNDEFINED
 from xltool.model.report import Indicator, Report
 from xltool.model.stated import Origin, Stated, quantized, trimmed
 from xltool.outputs.report.drafts import changed, drafts
@@ -208,7 +208,7 @@ def _derived(report: Report, computed: Computed) -> Iterator[tuple[str, str]]:
 
 def _no_grade(unsuggested: int) -> str:
     """The mark that asks for the grade, with the reason why there is none yet."""
-    return f"【待填：{unsuggested} 项指标给不出建议得分，不评等级】" if unsuggested else TO_FILL
+    return f"【待填：{unsuggested} {NO_GRADE}】" if unsuggested else TO_FILL
 
 
 def _rate(operands: tuple[Stated, Stated], rate: Fraction | None) -> str:

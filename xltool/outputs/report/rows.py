@@ -13,7 +13,7 @@ from itertools import zip_longest
 from typing import Final, NamedTuple
 
 from xltool.model.parse import plain
-from xltool.model.placeholder import EMPTY, is_placeholder
+from xltool.model.placeholder import EMPTY, NO_GRADE, is_placeholder
 from xltool.outputs.report.anchors import bookmark_name, bookmarked_tag
 from xltool.outputs.report.controls import Control, set_text, shown
 from xltool.outputs.report.figures import LEVELS, TITLES, Row
@@ -98,12 +98,14 @@ def _edits(markup: Markup, line: Line, row: Row, columns: Mapping[str, int], fre
 def stays(before: str, after: str, fresh: bool) -> bool:
     """Whether what stands in a control is left alone.
 
-    In a report that a person may have edited that is so where it says the same, where either has nothing to say, and
-    where the person took the figure out of it.
+    In a report that a person may have edited that is so where it says the same, where neither has anything to say, and
+    where the person took the figure out of it. Only a mark of ours for the grade gives way to another one.
     """
     if fresh:
         return before == after
-    return not before or same(before, after) or (is_placeholder(before) and is_placeholder(after))
+    if not before or same(before, after):
+        return True
+    return is_placeholder(before) and is_placeholder(after) and not (NO_GRADE in before or NO_GRADE in after)
 
 
 def same(before: str, after: str) -> bool:
