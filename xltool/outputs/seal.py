@@ -62,7 +62,9 @@ def sealed_values(judged: Judged, reviewed: Edits) -> dict[Cell, Value]:
     of 审核结果 only what was explained stays, of 错误定位 nothing.
     """
     snapshot = judged.snapshot
-    results = {area_of(snapshot, column.name) for column in block_columns(RESULTS)}
+    results = {
+        area_of(snapshot, column.name) for column in block_columns(RESULTS) if column.name in snapshot.names
+    }
     values = {
         cell: value
         for cell, value in reviewed.values.items()
