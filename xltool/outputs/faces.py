@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from math import ceil
 from typing import Final, NamedTuple
@@ -9,8 +10,8 @@ from unicodedata import east_asian_width
 
 from xltool.book.looks.book import Looks
 from xltool.book.looks.colours import FIGURE_CONTRAST, LEAST_CONTRAST, readable_on
-from xltool.book.looks.faces import Face, Font
-from xltool.book.looks.formats import GENERAL, Sort, is_date, keeps_text, shown
+from xltool.book.looks.faces import Face
+from xltool.book.looks.formats import GENERAL, Sort, inks, is_date, keeps_text, shown
 from xltool.book.looks.rules import inks_and_grounds
 from xltool.book.names import NUMERIC, Kind, Name
 from xltool.book.port import Area, Cell
@@ -18,7 +19,8 @@ from xltool.book.port import Area, Cell
 MERGED: Final = "被合并单元格遮住"
 HIDDEN: Final = "所在的行、列或工作表被隐藏"
 OTHERWISE: Final = "数字格式显示的不是这个数"
-_OTHER_TEXT: Final = "数字格式显示的不是原来的文字"
+ROUNDED: Final = "百分数没有显示到两位小数"
+OTHER_TEXT: Final = "数字格式显示的不是原来的文字"
 _NO_DATE: Final = "数字格式显示的不是这个日期"
 _PALE: Final = "文字和底色太接近，看不清"
 _SMALL: Final = "字太小，看不清"
@@ -36,7 +38,9 @@ _SIDES: Final = 0.7
 _WIDE: Final = 1.8
 _THIN: Final = 0.4
 #: How much of a text there must be room for: of a target nearly all, of others enough to know it by.
-_MOST, _SOME = 0.85, 0.3
+_MOST, _SOME = 0.85, 0.6
+#: Blank lines before or behind a text, or several blanks before it.
+_PUSHED: Final = re.compile(r"^\s*\n|^\s{3}|\n\s*$")
 _LINE: Final = 1.15
 #: The same for a text that is to be seen whole, by the person who wrote it; and how much wider its Chinese is.
 _WHOLE_LINE: Final = 1.35
@@ -46,7 +50,7 @@ _SORTS: Final = {
     Kind.AMOUNT: Sort(("万元",), money=True, places=2),
     Kind.COUNT: Sort(("人",), places=0),
     Kind.AREA: Sort(("㎡", "平方米", "m²"), places=2),
-    Kind.PERCENT: Sort(percent=True),
+    Kind.PERCENT: Sort(percent=True, places=4),
     Kind.POINTS: Sort(("分",), places=2),
     Kind.YEAR: Sort(("年", "年度"), places=0),
     Kind.NUMBER: Sort(places=4),
@@ -83,12 +87,12 @@ def odd_look(looks: Looks, cell: Cell, value: object, name: Name | None, *, seen
     layout = looks.sheets[cell.sheet].layout
     odd = layout.odd_cells.get((cell.row, cell.column), "") or face.oddity
     strict = name is not None and name.kind in CLOSELY
-    return odd or _odd_fonts(looks, cell, face, FIGURE_CONTRAST if strict else LEAST_CONTRAST)
+    return odd or _odd_fonts(looks, cell, face, value, FIGURE_CONTRAST if strict else LEAST_CONTRAST)
 
 
 def _odd_format(face: Face, value: object, name: Name | None) -> str:
     if isinstance(value, str):
-        return "" if all(map(keeps_text, face.codes)) else _OTHER_TEXT
+        return "" if all(map(keeps_text, face.codes)) else OTHER_TEXT
     if not isinstance(value, Decimal):
         return "" if all(code == GENERAL or keeps_text(code) for code in face.codes) else OTHERWISE
     if name is not None and name.kind is Kind.DATE:
@@ -96,10 +100,13 @@ def _odd_format(face: Face, value: object, name: Name | None) -> str:
     sort = sort_of(name, value)
     if sort not in _SORTS.values() and _DAYS[0] < value < _DAYS[1] and all(map(is_date, face.codes)):
         return ""
-    return OTHERWISE if any(shown(code, value, sort) is None for code in face.codes) else ""
+    wrong = [code for code in face.codes if shown(code, value, sort) is None]
+    if sort.percent and wrong and all(shown(code, value, sort._replace(places=None)) for code in wrong):
+        return ROUNDED
+    return OTHERWISE if wrong else ""
 
 
-def _odd_fonts(looks: Looks, cell: Cell, face: Face, least: float) -> str:
+def _odd_fonts(looks: Looks, cell: Cell, face: Face, value: object, least: float) -> str:
     """Fonts of the cell, of parts of its text, and of conditional formats: seen on every ground that it may have?"""
     look = looks.sheets[cell.sheet]
     changes = [rule.change for rule in look.rules if rule.covers(cell.row, cell.column)]
@@ -107,11 +114,10 @@ def _odd_fonts(looks: Looks, cell: Cell, face: Face, least: float) -> str:
     for odd in (*(change.oddity for change in changes), *(font.oddity for font in (face.font, *runs))):
         if odd:
             return odd
-    inks, grounds = inks_and_grounds(changes)
-    fonts = {colour for font in (face.font, *runs) for colour in font.colours}
-    if any(
-        not readable_on(ink, ground, least) for ink in inks | fonts for ground in grounds | set(face.grounds)
-    ):
+    written, grounds = inks_and_grounds(changes)
+    written |= {colour for font in (face.font, *runs) for colour in font.colours}
+    written |= {ink for code in face.codes for ink in inks(code, value)}
+    if any(not readable_on(ink, ground, least) for ink in written for ground in grounds | set(face.grounds)):
         return _PALE
     return _SMALL if any(not font.size >= _LEAST_SIZE for font in (face.font, *runs)) else ""
 
@@ -132,15 +138,20 @@ def odd_room(looks: Looks, placed: Placed, name: Name | None) -> str:
     face = looks.face(*placed.cell)
     if face is None:
         return ""
+    cell = placed.cell
+    runs = looks.sheets[cell.sheet].runs.get((cell.row, cell.column), ())
+    size = max(font.size for font in (face.font, *runs))
     height, width = _size(looks, placed.area)
-    if height < _LEAST_HEIGHT * face.font.size:
+    if height < _LEAST_HEIGHT * size:
         return _LOW
     if placed.strict and (face.turned or face.crossed):
         return "文字被旋转或划掉"
-    room = (width - _SIDES - max(face.indent, 0)) * looks.styles.size / face.font.size
+    room = (width - _SIDES - max(face.indent, 0)) * looks.styles.size / size
     if isinstance(placed.value, Decimal):
         return "" if _number_fits(face, placed, name, room) else _NARROW
-    return "" if _text_fits(face, placed, room, height) else _NARROW
+    if face.turned:  # along the height, a digit takes about half of its size
+        room, height = height / (size / 2), width * size
+    return "" if _text_fits(face, placed, room, int(height / (size * _LINE))) else _NARROW
 
 
 def _number_fits(face: Face, placed: Placed, name: Name | None, room: float) -> bool:
@@ -151,15 +162,19 @@ def _number_fits(face: Face, placed: Placed, name: Name | None, room: float) -> 
     return all(text is None or _length(text) <= room for text in texts)
 
 
-def _text_fits(face: Face, placed: Placed, room: float, height: float) -> bool:
-    """Whether enough of a text is seen; in a cell that is not wrapped it may run over into blank ones."""
-    lines = str(placed.value).rstrip().split("\n")
-    least = _MOST if placed.strict else _SOME
+def _text_fits(face: Face, placed: Placed, room: float, rows: int) -> bool:
+    """Whether enough of a text is seen; in a cell that is not wrapped it may run over into blank ones.
+
+    Of a text with blanks before it all has to be seen: they may push it out of its cell.
+    """
+    text = str(placed.value)
+    lines = (text if _PUSHED.search(text) else text.rstrip()).split("\n")
+    least = 1.0 if _PUSHED.search(text) else _MOST if placed.strict else _SOME
     wanted = sum(_length(line) for line in lines)
     if room <= 0:
         return False
     if face.wrapped or len(lines) > 1:
-        rows = max(int(height / _line_height(face.font)), 1)
+        rows = max(rows, 1)
         return rows * room >= wanted * least and rows >= int(len(lines) * least)
     return room + placed.spill >= wanted * least
 
@@ -174,10 +189,6 @@ def overflows(looks: Looks, placed: Placed) -> bool:
     lines = str(placed.value).rstrip().split("\n")
     count = sum(max(ceil(_length(line) * _WHOLE_WIDTH / room), 1) for line in lines)
     return count * face.font.size * _WHOLE_LINE > height
-
-
-def _line_height(font: Font) -> float:
-    return max(font.size, 1) * _LINE
 
 
 def _length(text: str) -> float:

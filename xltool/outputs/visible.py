@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from xltool.book.looks.book import Looks, SheetLook
+from xltool.book.looks.formats import keeps_text
 from xltool.book.names import CONTRACT, FORM_SHEETS, GROWING, MARKS, NUMERIC, Kind, Name, Role, with_role
 from xltool.book.port import Area, Cell, Snapshot
 from xltool.book.sealed import CHECK_SHEET, COVER_SHEET
@@ -19,7 +20,9 @@ from xltool.outputs.faces import (
     CLOSELY,
     HIDDEN,
     MERGED,
+    OTHER_TEXT,
     OTHERWISE,
+    ROUNDED,
     Placed,
     is_hidden,
     odd_look,
@@ -32,6 +35,8 @@ FIGURES: Final = NUMERIC - {Kind.YEAR}
 FILED: Final = (Role.INPUT, Role.COMPUTED)
 #: So many columns beside a cell are looked at for its text.
 _FURTHEST: Final = 30
+#: So many blank rows below what stands on a sheet may be printed along.
+_BLANK_ROWS: Final = 200
 _UNPRINTED: Final = "在打印区域之外"
 
 
@@ -58,7 +63,9 @@ def oddities(snapshot: Snapshot, looks: Looks) -> Iterator[Oddity]:
         look = looks.sheets.get(sheet)
         if look is None:
             continue
-        for why in dict.fromkeys(_of_the_sheet(look)):
+        if any(area[2] > len(snapshot.grids[sheet]) + _BLANK_ROWS for area in looks.printed.get(sheet, ())):
+            yield Oddity(sheet, None, None, 0, "打印区域太长，缩到一页就看不清")
+        for why in dict.fromkeys(_of_the_sheet(sheet, look)):
             yield Oddity(sheet, None, None, 0, why)
         yield from _of_the_cells(snapshot, looks, sheet)
 
@@ -70,8 +77,10 @@ def _sheets(snapshot: Snapshot) -> list[str]:
     return [sheet for sheet in snapshot.grids if sheet != CHECK_SHEET and sheet in {*ours, COVER_SHEET}]
 
 
-def _of_the_sheet(look: SheetLook) -> Iterator[str]:
+def _of_the_sheet(sheet: str, look: SheetLook) -> Iterator[str]:
     if look.hidden:
+        if sheet == COVER_SHEET:
+            yield "封面被隐藏"
         return
     yield from look.layout.oddities
     if look.overlays.open_notes:
@@ -86,7 +95,9 @@ def _of_the_cells(snapshot: Snapshot, looks: Looks, sheet: str) -> Iterator[Oddi
     width = _form_width(snapshot, sheet)
     hidden = {row for row, height in looks.sheets[sheet].layout.heights.items() if height == 0}
     excused = _excused_rows(snapshot, sheet, named, hidden)
-    for cell in _filled(snapshot, sheet):
+    filled = _filled(snapshot, sheet)
+    yield from _of_blank_texts(looks, sheet, {(cell.row, cell.column) for cell in filled})
+    for cell in filled:
         name, row = named.get(cell, (None, 0))
         why = ""
         if merged.cover(cell):
@@ -99,6 +110,14 @@ def _of_the_cells(snapshot: Snapshot, looks: Looks, sheet: str) -> Iterator[Oddi
             why = _why(snapshot, looks, cell, name, merged.area(cell), strict=strict, beside=beside)
         if why:
             yield Oddity(sheet, cell, name, row, why)
+
+
+def _of_blank_texts(looks: Looks, sheet: str, filled: set[tuple[int, int]]) -> Iterator[Oddity]:
+    """Cells with a text of nothing, which a format may show as something."""
+    for at in sorted(looks.sheets[sheet].layout.held - filled):
+        face = looks.face(sheet, *at)
+        if face is None or not all(map(keeps_text, face.codes)):
+            yield Oddity(sheet, Cell(sheet, *at), None, 0, OTHER_TEXT)
 
 
 def _why(
@@ -115,7 +134,10 @@ def _why(
         return HIDDEN
     placed = Placed(cell, area, value, strict, _spill(snapshot, looks, cell, area))
     why = odd_look(looks, cell, value, name, seen=True) or odd_room(looks, placed, name)
-    return why or (_UNPRINTED if strict and not _printed(looks, cell) else "")
+    figure = name is not None and name.kind in FIGURES
+    if figure and any(first <= cell.row <= last for first, last in looks.titles.get(cell.sheet, ())):
+        why = why or "每一页都会重复打印"
+    return why or ("" if _printed(looks, cell) else _UNPRINTED)
 
 
 def _printed(looks: Looks, cell: Cell) -> bool:
@@ -239,7 +261,7 @@ def refuse_unseen_figures(found: Iterable[Oddity]) -> None:
             raise WorkbookError(
                 f"{where}里的内容{odd.why}，看不见却参与计算：请{remedy}或清空它，再生成上报件。"
             )
-        if name.kind in FIGURES:
+        if name.kind in FIGURES and odd.why != ROUNDED:
             raise WorkbookError(
                 f"{where}看不清（{odd.why}）：请按原来的样子恢复这个单元格的格式、行高和列宽，再生成上报件。"
             )

@@ -8,7 +8,7 @@ from random import Random
 from typing import NamedTuple
 
 from tests.outputs.cases import sealed_data
-from tests.torture.forge import parts, placing, spellings, styles
+from tests.torture.forge import faces, packages, parts, placing, sheetwide, spellings, styles
 from tests.torture.forge.copied import Copy, Forgery
 from tests.torture.forge.witness import Seen, seen
 from xltool import sealing
@@ -32,7 +32,11 @@ class Result(NamedTuple):
 
 def every() -> list[Forgery]:
     """Every forgery that is known."""
-    return [f for kind in (spellings, styles, placing, parts) for f in kind.forgeries()]
+    return [
+        f
+        for kind in (spellings, styles, placing, parts, faces, sheetwide, packages)
+        for f in kind.forgeries()
+    ]
 
 
 def chosen(count: int, seed: int) -> list[Forgery]:

@@ -114,10 +114,12 @@ class Copy:
         self._style += 1
         number = 900 + self._style
         self.put(STYLES, "</numFmts>", f'<numFmt numFmtId="{number}" formatCode={quoteattr(code)}/>')
-        self.restyle(
-            cell,
-            lambda xf: re.sub(r'numFmtId="\d+"', f'numFmtId="{number}" applyNumberFormat="1"', xf, count=1),
-        )
+
+        def change(xf: str) -> str:
+            bare = re.sub(r' applyNumberFormat="\d"', "", xf)
+            return re.sub(r'numFmtId="\d+"', f'numFmtId="{number}" applyNumberFormat="1"', bare, count=1)
+
+        self.restyle(cell, change)
 
     def table(self, cell: Cell, table: str, attribute: str, element: str) -> None:
         """A font, fill or border of its own for a cell."""

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from tests.torture.forge.copied import BOOK, BOOK_RELATIONS, OFFICE, TYPES, Copy, Forgery
 
-_DATA, _FORM = "基础数据表", "自评表"
+DATA, FORM = "基础数据表", "自评表"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _DRAWN = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 _DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.drawing+xml"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
 
-def _drawing(prefix: str, anchor: str) -> str:
+def drawing(prefix: str, anchor: str) -> str:
     x = f"{prefix}:"
     return (
         f'<{x}wsDr xmlns:{prefix}="{_DRAWN}" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><{x}{anchor}>'
@@ -25,13 +25,13 @@ def _drawing(prefix: str, anchor: str) -> str:
     )
 
 
-def _overlay(copy: Copy, data: str | bytes, sheet: str = _DATA) -> None:
+def overlay(copy: Copy, data: str | bytes, sheet: str = DATA) -> None:
     copy.add("xl/drawings/forged.xml", data, _DRAWING_TYPE)
     copy.relate(sheet, "drawing", "xl/drawings/forged.xml")
     copy.put(copy.part(sheet), "</worksheet>", f'<drawing xmlns:r="{OFFICE}" r:id="rIdForged"/>')
 
 
-def _note(copy: Copy, shape: str, style: str) -> None:
+def note(copy: Copy, shape: str, style: str) -> None:
     copy.put(
         TYPES,
         "<Default ",
@@ -46,9 +46,9 @@ def _note(copy: Copy, shape: str, style: str) -> None:
         "xl/drawings/forged.vml",
         vml.replace('"</x', '"><x:Row>6</x:Row><x:Column>6</x:Column></x').replace('Note+"', "Note"),
     )
-    copy.relate(_DATA, "vmlDrawing", "xl/drawings/forged.vml")
-    copy.relate(_DATA, "comments", "xl/forged.xml", "rIdForged2")
-    copy.put(copy.part(_DATA), "</worksheet>", f'<legacyDrawing xmlns:r="{OFFICE}" r:id="rIdForged"/>')
+    copy.relate(DATA, "vmlDrawing", "xl/drawings/forged.vml")
+    copy.relate(DATA, "comments", "xl/forged.xml", "rIdForged2")
+    copy.put(copy.part(DATA), "</worksheet>", f'<legacyDrawing xmlns:r="{OFFICE}" r:id="rIdForged"/>')
 
 
 def _sheet(copy: Copy, kind: str, element: str, type_: str, state: str = "") -> None:
@@ -72,12 +72,12 @@ def forgeries() -> Iterator[Forgery]:
     for anchor in ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor"):
         for prefix in ("xdr", "图", "a1"):
             yield Forgery(
-                f"文本框 {anchor} {prefix}", lambda c, a=anchor, p=prefix: _overlay(c, _drawing(p, a))
+                f"文本框 {anchor} {prefix}", lambda c, a=anchor, p=prefix: overlay(c, drawing(p, a))
             )
     for encoding in ("utf-16", "utf-16-be", "latin-1"):
         yield Forgery(
             f"文本框 {encoding}",
-            lambda c, e=encoding: _overlay(c, _encoded(_drawing("xdr", "twoCellAnchor"), e)),
+            lambda c, e=encoding: overlay(c, _encoded(drawing("xdr", "twoCellAnchor"), e)),
         )
     for shape, style in (
         ("Note", "visibility:visible"),
@@ -85,7 +85,7 @@ def forgeries() -> Iterator[Forgery]:
         ("Button", ""),
         ("Pict", "visibility:hidden"),
     ):
-        yield Forgery(f"旧图形 {shape} {style}", lambda c, s=shape, t=style: _note(c, s, t))
+        yield Forgery(f"旧图形 {shape} {style}", lambda c, s=shape, t=style: note(c, s, t))
     for state in ("", 'state="hidden"'):
         yield Forgery(
             f"多一张表 {state}", lambda c, s=state: _sheet(c, "worksheet", "worksheet", _SHEET_TYPE, s)
@@ -96,7 +96,7 @@ def forgeries() -> Iterator[Forgery]:
         yield Forgery(
             f"页眉 {text}",
             lambda c, t=text: c.replace(
-                c.part(_FORM), "<oddFooter>", f"<oddHeader>{t}</oddHeader><oddFooter>"
+                c.part(FORM), "<oddFooter>", f"<oddHeader>{t}</oddHeader><oddFooter>"
             ),
         )
     yield Forgery("1904", lambda c: c.replace(BOOK, "<workbookPr ", '<workbookPr date1904="1" '))
@@ -104,11 +104,11 @@ def forgeries() -> Iterator[Forgery]:
     yield Forgery("名称移动", lambda c: c.replace(BOOK, r"'自评表'!\$H\$27", "'自评表'!$G$27"))
     yield Forgery("两个名称对调", _swapped)
     yield Forgery("两张表对调", _exchanged)
-    yield Forgery("迷你图", lambda c: _extension(c, _DATA, "<x14:sparklineGroups/>"))
-    yield Forgery("扩展条件格式", lambda c: _extension(c, _DATA, "<x14:conditionalFormattings/>"))
+    yield Forgery("迷你图", lambda c: _extension(c, DATA, "<x14:sparklineGroups/>"))
+    yield Forgery("扩展条件格式", lambda c: _extension(c, DATA, "<x14:conditionalFormattings/>"))
     yield Forgery(
         "提示框",
-        lambda c: c.replace(c.part(_DATA), "<conditionalFormatting ", _PROMPT + "<conditionalFormatting "),
+        lambda c: c.replace(c.part(DATA), "<conditionalFormatting ", _PROMPT + "<conditionalFormatting "),
     )
     yield Forgery("AlternateContent", _alternative)
     yield Forgery("第二份样式", lambda c: _second(c, "styles", "xl/styles.xml"))
@@ -139,7 +139,7 @@ def _alternative(copy: Copy) -> None:
     mc = "http://schemas.openxmlformats.org/markup-compatibility/2006"
     x14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
     copy.replace(
-        copy.part(_DATA),
+        copy.part(DATA),
         r"<cols>(.*?)</cols>",
         rf'<mc:AlternateContent xmlns:mc="{mc}"><mc:Choice Requires="x14" xmlns:x14="{x14}"><cols><col min="5" max="7" width="0.1"/></cols></mc:Choice><mc:Fallback><cols>\1</cols></mc:Fallback></mc:AlternateContent>',
     )

@@ -22,7 +22,10 @@ class Seen(NamedTuple):
 
 
 def seen(path: Path, folder: Path) -> Seen:
-    """The texts of the file as a page and in print by LibreOffice, and the figures that ``check`` takes from it."""
+    """The texts of the file as a page and in print by LibreOffice, and the figures that ``check`` takes from it.
+
+    White space, which shows nothing, is left out.
+    """
     return Seen(_page(path, folder), _printed(path, folder), _read(path))
 
 
@@ -33,7 +36,8 @@ def _page(path: Path, folder: Path) -> str:
         return ""
     text = page.read_text("utf-8", "replace")
     shown = re.sub(r' sd(?:val|num)="[^"]*"|<(?:meta|title|style)\b.*?>', "", text)
-    return " ".join(re.sub(r"<head>.*?</head>", "", shown, flags=re.DOTALL).split())
+    bare = re.sub(r"<head>.*?</head>|<br/?>|&nbsp;", "", shown, flags=re.DOTALL)
+    return "".join(bare.split())
 
 
 def _printed(path: Path, folder: Path) -> str:
@@ -44,7 +48,7 @@ def _printed(path: Path, folder: Path) -> str:
     except OfficeError:
         return ""
     done = subprocess.run(["pdftotext", "-layout", str(paper), "-"], capture_output=True, check=False)
-    return " ".join(done.stdout.decode("utf-8", "replace").split())
+    return "".join(done.stdout.decode("utf-8", "replace").split())
 
 
 def _read(path: Path) -> str:
@@ -52,4 +56,4 @@ def _read(path: Path) -> str:
         outcome = main_job.check(path)
     except XltoolError as error:
         return f"refused: {error}"
-    return repr(outcome.report)
+    return re.sub(r"\\n|\\u3000|\s", "", repr(outcome.report))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Final, NamedTuple
+from xml.etree.ElementTree import Element
 
 from xltool.book.archive import Archive
 from xltool.book.defined import LAST_ROW
 from xltool.book.lines import column_of
+from xltool.book.looks.container import package_oddities
 from xltool.book.looks.faces import Face, Styles, styles
 from xltool.book.looks.markup import COMPATIBILITY, MAIN, inside, parsed, truth, whole_number
 from xltool.book.looks.overlays import Overlays, overlays
@@ -37,6 +41,9 @@ _SHEET: Final = re.compile(r"(?:'(?:[^']|'')*'|[^'!,]*)!")
 _AREA: Final = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})?(?::\$?([A-Z]{1,3})\$?([0-9]{1,7})?)?")
 
 
+_ROWS: Final = re.compile(r"(?<![A-Z])\$?([0-9]{1,7}):\$?([0-9]{1,7})")
+
+
 class SheetLook(NamedTuple):
     """One sheet: whether it is hidden, its cells' places and formats, conditional formats, shapes, notes, runs."""
 
@@ -48,12 +55,16 @@ class SheetLook(NamedTuple):
 
 
 class Looks(NamedTuple):
-    """A workbook: its sheets by name, its cell formats, and what is odd of the book itself."""
+    """A workbook: its sheets by name, its cell formats, and what is odd of the book itself.
+
+    ``printed`` are the print areas of the sheets that have one, ``titles`` the rows that every page repeats.
+    """
 
     sheets: Mapping[str, SheetLook]
     styles: Styles
     oddities: tuple[str, ...]
     printed: Mapping[str, tuple[Corners, ...]]
+    titles: Mapping[str, tuple[tuple[int, int], ...]] = MappingProxyType({})
 
     def face(self, sheet: str, row: int, column: int) -> Face | None:
         """The format of a cell; None where its number leads nowhere."""
@@ -72,8 +83,8 @@ def looks(package: Package) -> Looks:
         for name, part in package.worksheets.items()
         if name != CHECK_SHEET  # nobody looks at it
     }
-    odd = (*found.oddities, *_oddities(package, related))
-    return Looks(sheets, found, tuple(dict.fromkeys(odd)), _printed(package))
+    odd = (*found.oddities, *_oddities(package, related), *package_oddities(package))
+    return Looks(sheets, found, tuple(dict.fromkeys(odd)), _printed(package), _titles(package))
 
 
 def _sheet(package: Package, part: str, hidden: bool, found: Styles, shared: Mapping[int, Runs]) -> SheetLook:
@@ -118,17 +129,41 @@ def _oddities(package: Package, related: tuple[Relation, ...]) -> Iterator[str]:
     yield from _of_the_book(package)
 
 
-def _printed(package: Package) -> dict[str, tuple[Corners, ...]]:
-    """The print areas of the sheets that have one; one that is no plain area prints nothing that could be told."""
+def _print_names(package: Package, wanted: str) -> Iterator[tuple[str, str]]:
+    """The sheets that have a name of this kind, and what it says."""
     root = parsed(package.archive.part(package.workbook_part), f"“{package.title}”")
     listed = [each.get("name", "") for each in inside(root, "sheets", "sheet")]
-    found: dict[str, tuple[Corners, ...]] = {}
     for each in inside(root, "definedNames", "definedName"):
         index = whole_number(each.get("localSheetId"), -1)
-        if each.get("name", "").lower() == "_xlnm.print_area" and 0 <= index < len(listed):
-            areas = (_area(match) for match in _AREA.finditer(_SHEET.sub("", each.text or "")))
-            found[listed[index]] = (*found.get(listed[index], ()), *areas)
+        if each.get("name", "").lower() == wanted and 0 <= index < len(listed):
+            yield listed[index], each.text or ""
+
+
+def _titles(package: Package) -> dict[str, tuple[tuple[int, int], ...]]:
+    """The first and last row of what is repeated on every page, by sheet."""
+    return {
+        sheet: tuple((int(first), int(last)) for first, last in _ROWS.findall(_SHEET.sub("", text)))
+        for sheet, text in _print_names(package, "_xlnm.print_titles")
+    }
+
+
+def _printed(package: Package) -> dict[str, tuple[Corners, ...]]:
+    """The print areas of the sheets that have one; one that is no plain area of its sheet prints nothing that could be told."""
+    found: dict[str, tuple[Corners, ...]] = {}
+    for sheet, text in _print_names(package, "_xlnm.print_area"):
+        said = {match[0][:-1].strip("'").replace("''", "'") for match in _SHEET.finditer(text)}
+        areas = tuple(_area(match) for match in _AREA.finditer(_SHEET.sub("", text)))
+        found[sheet] = areas if said <= {sheet} else ()
     return found
+
+
+def _of_the_names(root: Element) -> Iterator[str]:
+    """A name that stands twice, or once for the book and once for a sheet, is another one for another program."""
+    names: Counter[tuple[str, str]] = Counter()
+    for each in inside(root, "definedNames", "definedName"):
+        name = each.get("name", "").strip().lower()
+        names[name, each.get("localSheetId", "") if name.startswith("_xlnm.") else ""] += 1
+    yield from ("同一个名称有两个" for name, count in names.items() if count > 1)
 
 
 def _area(match: re.Match[str]) -> Corners:
@@ -163,6 +198,7 @@ def _of_the_book(package: Package) -> Iterator[str]:
             yield "工作簿的窗口被隐藏"
         if view.get("showSheetTabs") is not None and not truth(view.get("showSheetTabs")):
             yield "工作表的标签被隐藏"
+    yield from _of_the_names(root)
     listed = [each.get("name", "") for each in inside(root, "sheets", "sheet")]
     for name in listed:
         if name not in package.worksheets:

@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element
 
 from xltool.book.looks.colours import BLACK, RGB, WHITE, Colours, colours, resolved
 from xltool.book.looks.formats import BUILT_IN, GENERAL
 from xltool.book.looks.markup import MAIN, inside, local, number, parsed, truth, whole_number
+from xltool.book.looks.typefaces import USUAL_SIZE, Font, font_of, themes_signs
 
-_USUAL_SIZE: Final = 11.0
-#: Typefaces in which a digit or a letter looks like another sign, or like nothing.
-_SIGNS: Final = re.compile(
-    r"wingdings|webdings|(?<!ui )symbol|dingbat|marlett|mt extra|blank|barcode|code ?(?:39|93|128)|3 ?of ?9|\bean|\bqr|条码|braille|icon"
-)
+#: Patterns of few dots.
+_DOTTED: Final = ("gray125", "gray0625", "lightGray")
+#: Sizes in points that a conditional format may give.
+_LEAST, _MOST = 6, 24
 _DIAGONALS: Final = ("diagonalUp", "diagonalDown")
-
-
-class Font(NamedTuple):
-    """A typeface: its size in points, the colours that it may have, and what makes a text in it hard to read."""
-
-    size: float
-    colours: tuple[RGB | None, ...]
-    oddity: str = ""
-    raised: bool = False
 
 
 class Face(NamedTuple):
     """A cell format: every number format that a program may take it for, its font, its ground, and its placing."""
 
     codes: tuple[str, ...] = (GENERAL,)
-    font: Font = Font(_USUAL_SIZE, (BLACK,))
+    font: Font = Font(USUAL_SIZE, (BLACK,))
     grounds: tuple[RGB | None, ...] = (WHITE,)
     oddity: str = ""
     wrapped: bool = False
@@ -55,7 +45,7 @@ class Styles(NamedTuple):
 
     faces: tuple[Face, ...] = (Face(),)
     conditional: tuple[Difference, ...] = ()
-    size: float = _USUAL_SIZE
+    size: float = USUAL_SIZE
     oddities: tuple[str, ...] = ()
     colours: Colours = Colours((), ())
     signs: bool = False
@@ -66,7 +56,7 @@ def styles(part: bytes, theme: bytes, where: str) -> Styles:
     root = parsed(part, where)
     themed = parsed(theme, where) if theme else None
     known = colours(root, themed)
-    signs = themed is not None and _themes_signs(themed)
+    signs = themed is not None and themes_signs(themed)
     fonts = [font_of(each, known, signs=signs) for each in inside(root, "fonts", "font")]
     grounds = [_grounds(each, known) for each in inside(root, "fills", "fill")]
     crossed = [any(truth(each.get(d)) for d in _DIAGONALS) for each in inside(root, "borders", "border")]
@@ -74,8 +64,18 @@ def styles(part: bytes, theme: bytes, where: str) -> Styles:
     bases = [_face(each, tables) for each in inside(root, "cellStyleXfs", "xf")]
     faces = tuple(_inherited(each, _face(each, tables), bases) for each in inside(root, "cellXfs", "xf"))
     conditional = tuple(_difference(each, known) for each in inside(root, "dxfs", "dxf"))
-    size = fonts[0].size if fonts else _USUAL_SIZE
+    size = min((fonts[each].size for each in _normal(root) if each < len(fonts)), default=USUAL_SIZE)
     return Styles(faces, conditional, size, tuple(_oddities(root)), known, signs)
+
+
+def _normal(root: Element) -> Iterator[int]:
+    """The typefaces in whose digits a program may count the widths of columns: the first one, that of the style 常规."""
+    yield 0
+    bases = list(inside(root, "cellStyleXfs", "xf"))
+    named = [each for each in inside(root, "cellStyles", "cellStyle") if each.get("builtinId") == "0"]
+    for number_ in (0, *(whole_number(each.get("xfId"), 0) for each in named)):
+        if 0 <= number_ < len(bases):
+            yield max(whole_number(bases[number_].get("fontId"), 0), 0)
 
 
 class _Tables(NamedTuple):
@@ -103,46 +103,44 @@ def _codes(root: Element) -> dict[int, tuple[str, ...]]:
     return found
 
 
-def font_of(element: Element, known: Colours, usual: float = _USUAL_SIZE, *, signs: bool = False) -> Font:
-    """The typeface that an element says, in the styles or in a run of a text; ``signs``: the theme's is one of signs."""
-    given = {local(child): child for child in element}
-    said = given.get("sz")
-    size = number(said.get("val") if said is not None else None, usual)
-    name = next((given[key].get("val", "") for key in ("name", "rFont") if key in given), "")
-    charset = given["charset"].get("val", "") if "charset" in given else ""
-    odd = ""
-    if _SIGNS.search(name.lower()) or charset.strip() == "2" or ("scheme" in given and signs):
-        odd = "字体把数字显示成符号"
-    elif any(key in given and truth(given[key].get("val", "1")) for key in ("strike", "vanish")):
-        odd = "文字加了删除线或被隐藏"
-    raised = "vertAlign" in given and given["vertAlign"].get("val") != "baseline"
-    return Font(size, resolved(given.get("color"), known, BLACK), odd, raised)
-
-
-def _themes_signs(theme: Element) -> bool:
-    faces = (each for each in theme.iter() if local(each) in ("latin", "ea", "cs", "font"))
-    return any(_SIGNS.search(each.get("typeface", "").lower()) for each in faces)
-
-
 def _grounds(fill: Element, known: Colours) -> tuple[RGB | None, ...]:
     """The colours that lie under a text; None for a pattern that cannot be told."""
     found: list[RGB | None] = []
     for each in fill:
+        pattern = each.get("patternType", "none")
         if local(each) == "gradientFill":
             for colour in (c for c in each.iter() if local(c) == "color"):
                 found += resolved(colour, known, WHITE)
-        elif each.get("patternType", "none") == "solid":
+        elif pattern == "solid":
             found += resolved(each.find(MAIN + "fgColor"), known, BLACK)
-        elif each.get("patternType", "none") not in ("none", "gray125", "gray0625", "lightGray"):
+        elif pattern in _DOTTED:
+            found += (_dots(child, known) for child in each if local(child) != "fgColor")
+        elif pattern != "none":
             found.append(None)
     return tuple(found) or (WHITE,)
+
+
+def _dots(colour: Element, known: Colours) -> RGB | None:
+    """What lies between the dots of a pattern of few dots, and so under a text."""
+    found, *more = resolved(colour, known, WHITE)
+    return None if more else found
 
 
 def _face(form: Element, tables: _Tables) -> Face:
     code = whole_number(form.get("numFmtId"), 0)
     font, ground, border = (whole_number(form.get(k), 0) for k in ("fontId", "fillId", "borderId"))
-    placing = next(iter(form.findall(MAIN + "alignment")), None)
-    given = {} if placing is None else placing.attrib
+    face = Face(
+        tables.codes.get(code, ("?",)),
+        tables.fonts[font] if 0 <= font < len(tables.fonts) else Font(USUAL_SIZE, (None,)),
+        tables.grounds[ground] if 0 <= ground < len(tables.grounds) else (None,),
+        crossed=0 <= border < len(tables.crossed) and tables.crossed[border],
+    )
+    listed = form.findall(MAIN + "alignment")
+    face = face if not listed else _placed(face, listed[0].attrib)
+    return face._replace(oddity="对齐方式写了两遍") if len(listed) > 1 else face
+
+
+def _placed(face: Face, given: Mapping[str, str]) -> Face:
     odd = ""
     if given.get("horizontal") == "fill":
         odd = "对齐方式“填充”会重复显示内容"
@@ -150,42 +148,63 @@ def _face(form: Element, tables: _Tables) -> Face:
         odd = "对齐方式“跨列居中”会移到别的列"
     elif given.get("readingOrder", "0").strip() == "2":
         odd = "文字从右往左显示"
-    return Face(
-        tables.codes.get(code, ("?",)),
-        tables.fonts[font] if 0 <= font < len(tables.fonts) else Font(_USUAL_SIZE, (None,)),
-        tables.grounds[ground] if 0 <= ground < len(tables.grounds) else (None,),
-        odd,
-        truth(given.get("wrapText")),
-        given.get("horizontal", ""),
-        number(given.get("indent"), 0.0),
-        given.get("textRotation", "0").strip() not in ("0", ""),
-        0 <= border < len(tables.crossed) and tables.crossed[border],
+    elif given.get("textRotation", "0").strip() not in ("", "0", "90", "180", "255"):
+        odd = "文字斜着放"
+    return face._replace(
+        oddity=odd,
+        wrapped=truth(given.get("wrapText")),
+        horizontal=given.get("horizontal", ""),
+        indent=number(given.get("indent"), 0.0),
+        turned=given.get("textRotation", "0").strip() not in ("0", ""),
     )
 
 
 def _inherited(form: Element, face: Face, bases: Sequence[Face]) -> Face:
-    """The face with the number format of its style too, where it says that its own is not to be applied."""
-    base = whole_number(form.get("xfId"), 0)
-    if form.get("applyNumberFormat") is None or truth(form.get("applyNumberFormat")):
+    """The face with what its style gives besides, where its own is not to be applied or is not said."""
+    number_ = whole_number(form.get("xfId"), 0)
+    if not 0 <= number_ < len(bases):
         return face
-    return face._replace(codes=(*face.codes, *bases[base].codes)) if 0 <= base < len(bases) else face
+    base = bases[number_]
+    if form.get("applyNumberFormat") is not None and not truth(form.get("applyNumberFormat")):
+        face = face._replace(codes=(*face.codes, *base.codes))
+    if form.find(MAIN + "alignment") is None:
+        face = face._replace(
+            oddity=face.oddity or base.oddity, indent=max(face.indent, base.indent), turned=base.turned
+        )
+    return face
 
 
 def _difference(form: Element, known: Colours) -> Difference:
-    odd, inks, grounds = "", (), ()  # type: tuple[str, tuple[RGB | None, ...], tuple[RGB | None, ...]]
+    odd, inks, grounds = "", (), ()  # type: str, tuple[RGB | None, ...], tuple[RGB | None, ...]
     for each in form:
         kind = local(each)
         if kind == "font":
             font = font_of(each, known)
-            sized = each.find(MAIN + "sz") is not None and not font.size >= 6
-            odd = font.oddity or ("字太小" if sized else odd)
+            odd = font.oddity or ("条件格式改了字号" if not _LEAST <= font.size <= _MOST else odd)
             inks = font.colours if each.find(MAIN + "color") is not None else ()
         elif kind == "fill":
-            for colour in (c for c in each.iter() if local(c) in ("bgColor", "fgColor", "color")):
-                if colour.get("indexed") != "64":
-                    grounds += resolved(colour, known, WHITE)
+            grounds += tuple(_changed_grounds(each, known))
         elif kind not in ("border", "protection", "extLst", "alignment"):
             odd = "条件格式改了数字格式" if kind == "numFmt" else "条件格式里有认不得的内容"
         elif kind == "alignment" and each.get("horizontal") in ("fill", "centerContinuous"):
             odd = "条件格式改了对齐方式"
+        elif kind == "border" and any(truth(each.get(d)) for d in _DIAGONALS):
+            odd = "条件格式把文字划掉"
     return Difference(inks, grounds, odd)
+
+
+def _changed_grounds(fill: Element, known: Colours) -> Iterator[RGB | None]:
+    """The grounds that a conditional format may give: of a plain one programs write the colour in either place."""
+    for each in fill:
+        if local(each) == "gradientFill":
+            for colour in (c for c in each.iter() if local(c) == "color"):
+                yield from resolved(colour, known, WHITE)
+            continue
+        if each.get("patternType", "solid") not in ("solid", "none", *_DOTTED):
+            yield None
+        colours_ = [c for c in each if local(c) in ("bgColor", "fgColor")]
+        said = [c for c in colours_ if c.get("indexed") != "64" and c.get("auto") is None]
+        for colour in said:
+            yield from resolved(colour, known, WHITE)
+        if colours_ and not said:
+            yield None

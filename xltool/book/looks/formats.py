@@ -13,6 +13,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from xltool.book.looks.colours import RGB
+
 GENERAL: Final = "General"
 _ACCOUNTING: Final = '_ * #,##0{0}_ ;_ * -#,##0{0}_ ;_ * "-"{1}_ ;_ @_ '
 #: Formats that have a number and no text in the file (ECMA-376 part 1, 18.8.30), as a Chinese program shows them.
@@ -70,8 +72,24 @@ _BRACKETS: Final = re.compile(
 )
 _MONEY: Final = re.compile(r"\$[￥¥](?:-0?804)?")
 _DIGITS: Final = re.compile(r"(?:#,##0|#,###|#{0,2}0|#)(?:\.([0#]*))?(%?)")
+_TEXT: Final = tuple(("", "@", "", room) for room in ("", " "))
+#: Which section holds may be asked of a number in words of its own.
+_CONDITION: Final = re.compile(r"\[\s*[<>=]")
+#: What breaks a line in the middle of a format.
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_INKS: Final = {
+    **dict.fromkeys(("red", "红色"), (255, 0, 0)),
+    **dict.fromkeys(("blue", "蓝色"), (0, 0, 255)),
+    **dict.fromkeys(("black", "黑色"), (0, 0, 0)),
+    **dict.fromkeys(("green", "绿色"), (0, 255, 0)),
+    "magenta": (255, 0, 255),
+}
 _GENERAL: Final = ("general", "g/通用格式")
 _DATE: Final = re.compile(r"(?:y{2,4}|m{1,5}|d{1,4}|年|月|日|[-/. ]){1,9}", re.IGNORECASE)
+
+
+#: Year, month, day; with four digits of the year the month may stand first, as built-in formats of other languages have it.
+_ORDER: Final = re.compile("(?:yy|yyyy)m{1,4}d{1,2}|m{1,2}d{1,2}yyyy")
 
 
 class Sort(NamedTuple):
@@ -89,13 +107,13 @@ class Sort(NamedTuple):
 
 def shown(code: str, value: Decimal, sort: Sort) -> str | None:
     """The digits and texts that a figure of this sort is shown by; None where its format is none that it may have."""
-    if not value.is_finite():
+    if not value.is_finite() or _CONDITION.search(code):
         return None
     number, section = _section(code, value)
     parts = _parts(section, money=sort.money)
     if parts is None:
         return None
-    before, core, after = parts
+    before, core, after, room = parts
     if number == 2 and value == 0 and core.strip("?") == "" and (before + after).strip() == "-":
         return "-"
     if number == 1:
@@ -108,7 +126,7 @@ def shown(code: str, value: Decimal, sort: Sort) -> str | None:
     if after and after not in sort.units:
         return None
     digits = _digits(core, value, sort)
-    return None if digits is None else digits + after
+    return None if digits is None else digits + after + room
 
 
 def _digits(core: str, value: Decimal, sort: Sort) -> str | None:
@@ -122,10 +140,20 @@ def _digits(core: str, value: Decimal, sort: Sort) -> str | None:
         return None
     number = value.scaleb(2) if match[2] else value
     rounded = _rounded(number, decimals)
-    exact = number if sort.places is None else _rounded(number, sort.places)
+    exact = number if sort.places is None else _rounded(value, sort.places) * (100 if match[2] else 1)
     if (sort.places is not None and exact != rounded) or (value == 0 and "0" not in core):
         return None
     return f"{rounded:f}{match[2]}"
+
+
+def inks(code: str, value: object) -> tuple[RGB, ...]:
+    """The colours in which a format may write a value, whatever its typeface says."""
+    sections = list(_split(code))
+    said = (
+        _section(code, value)[1] if isinstance(value, Decimal) else sections[-1] if len(sections) != 3 else ""
+    )
+    brackets = (match["bracket"] for match in _TOKEN.finditer(said))
+    return tuple(_INKS[each.lower()] for each in brackets if each and each.lower() in _INKS)
 
 
 def _rounded(value: Decimal, places: int) -> Decimal:
@@ -148,9 +176,14 @@ def _split(code: str) -> Iterator[str]:
         place = match.end() + 1
 
 
-def _parts(section: str, *, money: bool) -> tuple[str, str, str] | None:
-    """What stands before the digits, the digits, and what stands behind them; None where there is something else."""
-    around, core = ["", ""], ""
+def _parts(section: str, *, money: bool) -> tuple[str, str, str, str] | None:
+    """What stands before the digits, the digits, what stands behind them, and what is left blank around them.
+
+    None where there is something else.
+    """
+    around, core, room = ["", ""], "", ""
+    if _CONTROL.search(section):
+        return None
     for match in _TOKEN.finditer(section):
         kind, text = match.lastgroup, match[match.lastgroup or 0]
         if kind == "core":
@@ -162,10 +195,13 @@ def _parts(section: str, *, money: bool) -> tuple[str, str, str] | None:
                 return None
         elif kind == "fill" and text != " ":
             return None
+        elif kind == "space":
+            room += text
         elif kind in ("quoted", "escaped", "bare"):
             around[bool(core)] += text.strip()
+            room += " " * (len(text) - len(text.strip()))
     before = around[0].lstrip("￥¥") if money else around[0]
-    return before, core, around[1]
+    return before, core, around[1], room
 
 
 @lru_cache(maxsize=1024)
@@ -174,7 +210,7 @@ def keeps_text(code: str) -> bool:
     sections = list(_split(code))
     with_text = [section for section in sections if re.search("@", re.sub(r'"[^"]*"|\\.', "", section))]
     if with_text:
-        return with_text == sections[-1:] and _parts(sections[-1], money=False) == ("", "@", "")
+        return with_text == sections[-1:] and _parts(sections[-1], money=False) in _TEXT
     return len(sections) < 4 and all(_is_number(section) or is_date(section) for section in sections[:1])
 
 
@@ -185,7 +221,7 @@ def _is_number(section: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def is_date(code: str) -> bool:
-    """Whether a format shows a day as a day: its year or month, with the usual signs between them."""
+    """Whether a format shows a day as that day: its year, month and day in one of the usual orders, and usual signs."""
     section = next(_split(code))
     said = ""
     for match in _TOKEN.finditer(section):
@@ -196,7 +232,4 @@ def is_date(code: str) -> bool:
             return False
         said += text if kind in ("quoted", "escaped", "bare", "core") else ""
     letters = re.sub("[^ymd]", "", said.lower())
-    order = "".join(dict.fromkeys(letters))
-    return (
-        bool(_DATE.fullmatch(said)) and "m" in order and letters == "".join(sorted(letters, key=order.index))
-    )
+    return bool(_DATE.fullmatch(said)) and bool(_ORDER.fullmatch(letters))

@@ -85,21 +85,24 @@ def _text(element: Element) -> str:
 
 
 def _old(root: Element) -> Iterator[str]:
-    """Of each shape of the old kind: ``shape``, ``open`` (a note that stands open), ``note``, ``header``."""
+    """Of each shape of the old kind: ``shape``, ``open`` (a note that stands open), ``note``.
+
+    One that does not say whose it is, as those of headers do not, is drawn over the cells by LibreOffice.
+    """
     shapes = [each for each in root.iter() if local(each) in _SHAPES]
     for shape in shapes:
         said = next((each for each in shape if local(each) == "ClientData"), None)
         kind = "" if said is None else said.get("ObjectType", "")
-        style = "".join(shape.get("style", "").lower().split())
+        style = dict(
+            each.partition(":")[::2] for each in "".join(shape.get("style", "").lower().split()).split(";")
+        )
         if said is not None and kind == "Note":
             visible = next((each for each in said if local(each) == "Visible"), None)
-            hidden = "visibility:hidden" in style
+            hidden = style.get("visibility") == "hidden"
             shown = visible is not None and truth((visible.text or "true").strip().lower())
             yield "open" if shown or not hidden else "note"
-        elif said is not None:
-            yield "shape"
         else:
-            yield "header"
+            yield "shape"
 
 
 def _old_shapes(kinds: list[str]) -> Overlays:

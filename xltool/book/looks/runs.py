@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from xml.etree.ElementTree import Element
 
-from xltool.book.looks.faces import Font, Styles, font_of
+from xltool.book.looks.faces import Styles
 from xltool.book.looks.markup import MAIN, inside, parsed, whole_number
 from xltool.book.looks.sheets import placed_cells
+from xltool.book.looks.typefaces import Font, font_of
 
 Runs = tuple[Font, ...]
 
@@ -33,12 +34,22 @@ def runs_of(root: Element, shared: Mapping[int, Runs], styles: Styles) -> dict[t
 
 
 def _runs(entry: Element, styles: Styles) -> Iterator[Font]:
-    before = ""
-    for run in entry.findall(MAIN + "r"):
-        look = run.find(MAIN + "rPr")
-        said = "".join(each.text or "" for each in run.findall(MAIN + "t"))
-        if look is not None and said.strip():
-            font = font_of(look, styles.colours, styles.size, signs=styles.signs)
-            digits = before[-1:].isdigit() and said[:1].isdigit()
-            yield font._replace(oddity="数字里有上标或下标") if font.raised and digits else font
-        before += said
+    runs = entry.findall(MAIN + "r")
+    texts = ["".join(each.text or "" for each in run.findall(MAIN + "t")) for run in runs]
+    for number, run in enumerate(runs):
+        looks = run.findall(MAIN + "rPr")
+        if not looks or not texts[number].strip():
+            continue
+        font = font_of(looks[0], styles.colours, styles.size, signs=styles.signs)
+        if len(looks) > 1:
+            font = font._replace(oddity="字体的同一种设置写了两遍")
+        yield font._replace(oddity="数字里有上标或下标") if font.raised and _splits(texts, number) else font
+
+
+def _splits(texts: Sequence[str], number: int) -> bool:
+    """Whether a run is a part of the digits before or behind it."""
+    said = texts[number]
+    before, after = "".join(texts[:number])[-1:], "".join(texts[number + 1 :])[:1]
+    if not before:  # a figure in front of its unit; behind a word it is a note, or the square of a metre
+        return any(map(str.isdigit, said))
+    return (before.isdigit() and said[:1].isdigit()) or (after.isdigit() and said[-1:].isdigit())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -54,10 +54,16 @@ _SAID: Final = {
 }
 #: What a view may say without hiding or changing a figure.
 _CODES: Final = re.compile(r'&"[^"]*"|&K[0-9A-Fa-f]{6}|&K\d\d[+-]\d{3}|&\d+|&[LCRPNDTFAZBIUESXYOHG]')
-_FOOT_DIGITS: Final = re.compile(r"[\d零〇一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]")
 _BIG: Final = 36
 #: A view or a print below this percentage is not read.
 _LEAST_SCALE: Final = 25
+
+
+_ZOOMS: Final = ("zoomScale", "zoomScaleNormal", "zoomScaleSheetLayoutView", "zoomScalePageLayoutView")
+#: The widest margin of a page in inches.
+_MARGIN: Final = 4.0
+#: Words that a header or footer may say beside the codes of pages, files and sheets.
+_FOOT_WORDS: Final = re.compile(r"[第共页张/\-—–·:：()（）\s]|of|page", re.IGNORECASE)
 
 
 class Column(NamedTuple):
@@ -72,7 +78,7 @@ class Layout(NamedTuple):
     """Where the cells of a sheet are seen, and what of the sheet itself is odd.
 
     ``styles`` are the numbers of the cell formats by (row, column), -1 where they cannot be read; ``texts`` the
-    numbers of shared texts or None where the text stands in the cell.
+    numbers of shared texts or None where the text stands in the cell. ``held`` are the cells with anything in them, be it an empty text.
     """
 
     styles: Mapping[tuple[int, int], int]
@@ -82,6 +88,7 @@ class Layout(NamedTuple):
     width: float
     oddities: tuple[str, ...]
     odd_cells: Mapping[tuple[int, int], str]
+    held: frozenset[tuple[int, int]] = frozenset()
 
     def height_of(self, row: int) -> float:
         """Height of a row in points, 0 where it is hidden."""
@@ -104,16 +111,29 @@ def layout(root: Element) -> Layout:
     styles: dict[tuple[int, int], int] = {}
     odd: dict[tuple[int, int], str] = {}
     heights: dict[int, float] = {}
+    held: set[tuple[int, int]] = set()
+    closed = _closed(inside(root, "sheetData", "row"))
     for row, line in _rows(root):
-        heights[row] = _height(line, height)
+        heights[row] = _height(line, height, closed)
         for at, cell in _cells(row, line):
             styles[at] = whole_number(cell.get("s"), 0)
+            if len(cell):
+                held.add(at)
             if cell.get("vm") is not None or cell.get("cm") is not None:
                 odd[at] = "单元格带有别的显示内容（元数据）"
             elif truth(cell.get("ph")) or truth(line.get("ph")):
                 odd[at] = "单元格显示拼音标注"
     columns = tuple(_columns(root))
-    return Layout(styles, heights, columns, height, width, tuple(_oddities(root, heights, columns)), odd)
+    return Layout(
+        styles,
+        heights,
+        columns,
+        height,
+        width,
+        tuple(_oddities(root, heights, columns)),
+        odd,
+        frozenset(held),
+    )
 
 
 def _safe(value: float) -> float:
@@ -142,17 +162,30 @@ def _cells(row: int, line: Element) -> Iterator[tuple[tuple[int, int], Element]]
         yield (row, column), cell
 
 
-def _height(line: Element, usual: float) -> float:
-    return 0.0 if truth(line.get("hidden")) else _safe(number(line.get("ht"), usual))
+def _height(line: Element, usual: float, closed: bool) -> float:
+    return (
+        0.0 if truth(line.get("hidden")) or _in_group(line, closed) else _safe(number(line.get("ht"), usual))
+    )
+
+
+def _in_group(line: Element, closed: bool) -> bool:
+    """Whether a row or column is in a group; where one is said to be closed, LibreOffice hides its rows whatever they say."""
+    return closed and line.get("outlineLevel", "0") != "0"
+
+
+def _closed(lines: Iterable[Element]) -> bool:
+    return any(truth(line.get("collapsed")) for line in lines)
 
 
 def _columns(root: Element) -> Iterator[Column]:
+    closed = _closed(inside(root, "cols", "col"))
     for each in inside(root, "cols", "col"):
         first, last = whole_number(each.get("min"), -1), whole_number(each.get("max"), -1)
         width = _safe(number(each.get("width"), _USUAL_WIDTH))
         if not 1 <= first <= last:
             first, last, width = 1, LAST_COLUMN, 0.0
-        yield Column(first, last, 0.0 if truth(each.get("hidden")) else width)
+        hidden = truth(each.get("hidden")) or _in_group(each, closed)
+        yield Column(first, last, 0.0 if hidden else width)
 
 
 def _oddities(root: Element, heights: Mapping[int, float], columns: tuple[Column, ...]) -> Iterator[str]:
@@ -180,10 +213,9 @@ def _oddities(root: Element, heights: Mapping[int, float], columns: tuple[Column
         yield "多出按程序不同而显示不同的内容"
     if sum(1 for _ in inside(root, "autoFilter", "filterColumn")):
         yield "自动筛选会隐藏行"
-    if any(0 < number(each.get("scale"), 100.0) < _LEAST_SCALE for each in inside(root, "pageSetup")):
-        yield "打印缩得太小"
     yield from _extensions(root)
     yield from _views(root, heights, columns)
+    yield from _print(root)
     yield from _headers(root)
 
 
@@ -203,8 +235,8 @@ def _views(root: Element, heights: Mapping[int, float], columns: tuple[Column, .
             yield "视图不显示 0"
         if truth(view.get("rightToLeft")):
             yield "视图从右往左排列"
-        scales = (number(view.get(k), 100.0) for k in ("zoomScale", "zoomScaleNormal"))
-        if any(0 < scale < _LEAST_SCALE for scale in scales):
+        scales = (number(view.get(k), 100.0) for k in _ZOOMS)
+        if any(scale != 0 and not scale >= _LEAST_SCALE for scale in scales):
             yield "视图缩得太小"
         yield from _frozen(view, heights, columns)
 
@@ -236,5 +268,16 @@ def _headers(root: Element) -> Iterator[str]:
     for text in (each.text or "" for each in inside(root, "headerFooter") for each in each):
         sizes = [int(size) for size in re.findall(r"&(\d{1,4})", text)]
         said = _CODES.sub("", text.replace("&&", "＆"))
-        if _FOOT_DIGITS.search(said) or "&G" in text or any(size > _BIG for size in sizes):
-            yield "页眉页脚里有数字或图片"
+        if "&G" in text or any(size > _BIG for size in sizes) or _FOOT_WORDS.sub("", said):
+            yield "页眉页脚里有页码以外的内容"
+
+
+def _print(root: Element) -> Iterator[str]:
+    for setup in inside(root, "pageSetup"):
+        if not number(setup.get("scale"), 100.0) >= _LEAST_SCALE:
+            yield "打印缩得太小"
+        if setup.get("cellComments", "none") != "none":
+            yield "批注会打印出来"
+    for margins in inside(root, "pageMargins"):
+        if any(not 0 <= number(each, 0.0) <= _MARGIN for each in margins.attrib.values()):
+            yield "页边距占满了纸"
