@@ -177,7 +177,8 @@ class Reader:
         said = named.why if named.why != tell.NOT_OF_THE_FORM or not why else why
         why = said or why or (tell.NOT_OF_THE_FORM if unlike else "")
         why = why or tell.carried_verb(state, found)
-        state.strange_item = state.strange_item or (found.strange and bool(found.labels))
+        odd = found.strange or named.why == subjects.SEVERAL
+        state.strange_item = state.strange_item or (odd and bool(found.labels))
         if why == tell.NO_YEAR_SAID:
             slots = [slot._replace(year=Year.OTHER, basis=Basis.FINAL) for slot in slots[:1]]
         claims = tuple(
