@@ -23,7 +23,8 @@ from xltool.book import com
 from xltool.book.file import FileWorkbook
 from xltool.book.formula import canonical
 from xltool.book.live import LiveWorkbook
-from xltool.book.port import Cell, Edits, ErrorValue, Snapshot, Value
+from xltool.book.live_cells import Block
+from xltool.book.port import Area, Cell, Edits, ErrorValue, Snapshot, Value
 from xltool.errors import WorkbookError
 from xltool.resources import addin_path
 from xltool.template.build import build
@@ -496,3 +497,15 @@ def test_alone_it_takes_more_calls_but_no_more_with_more_projects(
     build(tmp_path / "多.xlsx", projects=400, values=figures())
     many = _calls(excel, tmp_path / "多.xlsx", lambda book: LiveWorkbook(book).snapshot())
     assert many <= few <= 800
+
+
+def test_the_newer_kinds_of_error_keep_their_names() -> None:
+    codes = {
+        -2146826243: "#SPILL!",
+        -2146826238: "#CALC!",
+        -2146826239: "#FIELD!",
+        -2146826245: "#GETTING_DATA",
+    }
+    for number, name in codes.items():
+        block = Block(Area("表", 1, 1, 1, 1), number, number, "=A2")
+        assert block.errors == {Cell("表", 1, 1): ErrorValue(name)} and block.grid == [[None]]

@@ -15,6 +15,7 @@ from xltool.book.cellvalue import Context
 from xltool.book.port import ErrorValue, column_letters
 from xltool.book.sheetcontent import content, filled
 from xltool.book.sheetpart import open_sheet, split
+from xltool.book.strictrows import walked
 from xltool.errors import UnreadableContentError, WorkbookError
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -28,7 +29,7 @@ Said = tuple[dict[Place, object], dict[Place, str], dict[Place, str]]
 
 def said_by_us(part: bytes, slowly: bool = False) -> Said:
     sheet = open_sheet(part, "表", "表")
-    sheet = sheet._replace(lines=None) if slowly else sheet
+    sheet = sheet._replace(lines=walked(sheet.data, "表", "表")) if slowly else sheet
     grid, found = filled(sheet, CONTEXT), content(sheet)
     values = {
         (row, column): value

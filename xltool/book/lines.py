@@ -7,10 +7,12 @@ holds no comments and the like. Every other spelling goes to :mod:`xltool.book.s
 Most rows of a form read the same in a thousand workbooks made from one template: they are read once.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from xltool.book.cellvalue import NO_TEXTS, decoded
 from xltool.book.defined import LAST_COLUMN, LAST_ROW
@@ -79,13 +81,15 @@ def _line(prefix: bytes, piece: bytes) -> Line | None:
     if columns != sorted(set(columns)) or (columns and columns[-1] > LAST_COLUMN):
         return None
     number = int(match[1])
-    return _Held(number).line(_filled(prefix).finditer(piece))
+    if b"</" not in piece:  # each of its cells ends where it begins
+        return Line(number)
+    return Held(number).line(_filled(prefix).finditer(piece))
 
 
 _line_kept = lru_cache(maxsize=1024)(_line)
 
 
-class _Held:
+class Held:
     """What the cells of one row hold, gathered in the order of their columns."""
 
     def __init__(self, number: int) -> None:
@@ -103,13 +107,22 @@ class _Held:
             letters, style, kind, formula, text, tag, value, inline = match.groups()
             column = column_of(letters)
             if formula is not None:
-                self._grouped |= b"t=" in formula
                 shown = bool(value) or (tag is not None and kind == b"str")
-                self._formulas.append((column, _formula_text(text or b""), shown))
+                self.formula(column, _formula_text(text or b""), shown, b"t=" in formula)
             if kind == b"s" and value and not (value.isdigit() and len(value) < 10):
                 return None
             if value or inline or kind == b"e":
-                self._put(column, style, kind or b"n", inline or value or b"")
+                self.put(column, style, kind or b"n", inline or value or b"")
+        return self.made()
+
+    def in_order(self) -> Held:
+        """The same with its cells in the order of their columns."""
+        for cells in (self._values, self._texts, self._styles, self._errors, self._formulas):
+            cells.sort(key=_first)
+        return self
+
+    def made(self) -> Line:
+        """The row of all that was put into it."""
         held = (self._values, self._texts, self._errors, self._formulas)
         last = max((cells[-1][0] for cells in held if cells), default=0)
         return Line(
@@ -117,7 +130,23 @@ class _Held:
             tuple(self._formulas), self._grouped, last,
         )  # fmt: skip
 
-    def _put(self, column: int, style: bytes | None, kind: bytes, raw: bytes) -> None:
+    def formula(self, column: int, text: str, shown: bool, grouped: bool) -> None:
+        """A formula, whether it has a result, and whether it is one of several that are looked at together."""
+        self._grouped |= grouped
+        self._formulas.append((column, text, shown))
+
+    @property
+    def filled(self) -> bool:
+        """Whether any cell holds something."""
+        return bool(self._values or self._texts or self._errors or self._formulas)
+
+    def text(self, column: int, text: str) -> None:
+        """A text that stands in the cell itself."""
+        if text:
+            self._values.append((column, text))
+
+    def put(self, column: int, style: bytes | None, kind: bytes, raw: bytes) -> None:
+        """A value as its cell holds it; of a text in the table a number."""
         if kind == b"s":
             self._texts.append((column, int(raw)))
             return
@@ -128,6 +157,11 @@ class _Held:
             self._values.append((column, value))
             if style and isinstance(value, float):
                 self._styles.append((column, int(style)))
+
+
+def _first(cell: tuple[Any, ...]) -> int:
+    column: int = cell[0]
+    return column
 
 
 #: The formulas of one template are the same in a thousand workbooks.

@@ -14,7 +14,7 @@ _CELLS_LIMIT: Final = 2_000_000
 #: Rows and columns read beyond the names: figures just below a table are findings.
 _AROUND: Final = 2
 
-#: The numbers by which COM hands over an error; any other came later (#SPILL! and the like).
+#: The numbers by which COM hands over an error (0x800A0000 and Excel's XlCVError); any other came later.
 _ERRORS: Final = {
     -2146826288: "#NULL!",
     -2146826281: "#DIV/0!",
@@ -23,6 +23,13 @@ _ERRORS: Final = {
     -2146826259: "#NAME?",
     -2146826252: "#NUM!",
     -2146826246: "#N/A",
+    -2146826245: "#GETTING_DATA",
+    -2146826243: "#SPILL!",
+    -2146826242: "#CONNECT!",
+    -2146826241: "#BLOCKED!",
+    -2146826240: "#UNKNOWN!",
+    -2146826239: "#FIELD!",
+    -2146826238: "#CALC!",
 }
 _NEWER: Final = "#VALUE!"
 

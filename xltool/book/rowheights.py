@@ -13,7 +13,7 @@ from unicodedata import east_asian_width
 
 from xltool.book.cellvalue import Context
 from xltool.book.sheetcontent import content, filled
-from xltool.book.sheetpart import Row, Sheet, address, rows, start_tag
+from xltool.book.sheetpart import Row, Sheet, address, rows, start_tag, style_of
 from xltool.book.xmltext import Element, attributes, tree
 
 #: Widths are counted in digits of a typeface of this size; a Chinese character is a little wider than two of them.
@@ -90,7 +90,7 @@ def _texts(
     grid = filled(sheet, context)
     merges = {(top, left): (bottom, right) for top, left, bottom, right in content(sheet).merges}
     for match in start_tag(sheet.prefix, b"c").finditer(sheet.mask, sheet.begin, sheet.end):
-        number, place = int(attributes(match[1]).get(b"s", b"0")), address(match[1])
+        number, place = style_of(match[1]), address(match[1])
         if place not in places or place is None or number >= len(formats) or not formats[number].wrapped:
             continue
         row = grid[place[0] - 1] if place[0] <= len(grid) else []

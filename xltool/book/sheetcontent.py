@@ -5,10 +5,21 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from xltool.book.cellvalue import NO_TEXTS, Context, Missing, decoded, moment
+from xltool.book.cellvalue import Context, decoded, moment
 from xltool.book.lines import Line
 from xltool.book.port import ErrorValue, Grid, column_letters
-from xltool.book.sheetpart import Found, Sheet, address, body, cells, corners, rows, start_tag, text_of, whole
+from xltool.book.sheetpart import (
+    Found,
+    Sheet,
+    address,
+    body,
+    cells,
+    corners,
+    rows,
+    start_tag,
+    text_of,
+    whole,
+)
 from xltool.book.xmltext import attributes, plain, unclear
 from xltool.errors import UnreadableContentError
 
@@ -48,19 +59,9 @@ def filled(sheet: Sheet, context: Context) -> Grid:
     to a text that the workbook does not have.
     """
     grid: Grid = []
-    if sheet.lines is not None:
-        for line in sheet.lines:
-            if line.values or line.texts:
-                _fill(grid, sheet, line, context)
-        return grid
-    for cell in (cell for row in rows(sheet) for cell in cells(sheet, row)):
-        value = held(sheet, cell.match, context)
-        style = attributes(cell.match[1]).get(b"s", b"0")
-        if isinstance(value, Missing):
-            raise _no_text(sheet, cell.row, cell.column)
-        if value not in (None, "") and not isinstance(value, ErrorValue):
-            row = _row_of(grid, cell.row, cell.column)
-            row[cell.column - 1] = _moment(value, int(style), context) if context.dates else value
+    for line in sheet.lines:
+        if line.values or line.texts:
+            _fill(grid, sheet, line, context)
     return grid
 
 
@@ -123,7 +124,7 @@ def has_formulas(part: bytes) -> bool:
 def content(sheet: Sheet) -> Content:
     """Formulas, errors and merged areas."""
     listed = sheet.lines
-    if listed is None or any(line.grouped for line in listed):
+    if any(line.grouped for line in listed):
         elements = formulas(sheet)
         uncalculated = frozenset((f.row, f.column) for f in elements if not f.calculated)
         found = dict(_written_out(elements)), uncalculated
@@ -218,22 +219,9 @@ def _moved(head: Formula, child: Formula) -> str:
 
 def _errors(sheet: Sheet) -> dict[tuple[int, int], ErrorValue]:
     """The cells that show an error, or hold a number that is none (``NaN``, ``1E309``)."""
-    if sheet.lines is not None:
-        return {
-            (line.number, column): error
-            for line in sheet.lines
-            if line.errors
-            for column, error in line.errors
-        }
-    found = ((cell, _error(sheet, cell)) for row in rows(sheet) for cell in cells(sheet, row))
-    return {(cell.row, cell.column): error for cell, error in found if error is not None}
-
-
-def _error(sheet: Sheet, cell: Found) -> ErrorValue | None:
-    if attributes(cell.match[1]).get(b"t", b"n") not in (b"e", b"n"):
-        return None
-    value = held(sheet, cell.match, NO_TEXTS)
-    return value if isinstance(value, ErrorValue) else None
+    return {
+        (line.number, column): error for line in sheet.lines if line.errors for column, error in line.errors
+    }
 
 
 def _merges(sheet: Sheet) -> Iterator[tuple[int, int, int, int]]:

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from xltool.book.defined import LAST_COLUMN, LAST_ROW
 from xltool.book.lines import Line, column_of, lines
 from xltool.book.port import column_letters
-from xltool.book.strictrows import refuse_unclear
+from xltool.book.strictrows import walked
 from xltool.book.xmltext import (
     ATTRIBUTES,
     attributes,
@@ -71,8 +71,7 @@ def usual_cell(prefix: bytes) -> re.Pattern[bytes]:
 class Sheet(NamedTuple):
     """A worksheet part; ``begin`` and ``end`` bound the rows, ``self_closed`` says that there are none and its tag has no end tag.
 
-    ``name`` is the sheet's, ``where`` names it in messages. ``lines`` is what the rows hold, None unless all of them are
-    spelled the usual way.
+    ``name`` is the sheet's, ``where`` names it in messages. ``lines`` is what the rows hold.
     """
 
     name: str
@@ -83,7 +82,7 @@ class Sheet(NamedTuple):
     begin: int
     end: int
     self_closed: bool
-    lines: tuple[Line, ...] | None = None
+    lines: tuple[Line, ...]
 
 
 class Row(NamedTuple):
@@ -127,7 +126,7 @@ def open_sheet(part: bytes, where: str, name: str = "") -> Sheet:
     usual = mask is data and _usual_around(data, prefix, root.start(), begin, end)
     found = lines(data, begin, end, prefix) if usual else None
     if found is None:
-        refuse_unclear(data, where, name)
+        found = walked(data, where, name)
     return Sheet(name, where, data, mask, prefix, begin, end, self_closed, found)
 
 
@@ -154,6 +153,7 @@ def _usual_around(data: bytes, prefix: bytes, root: int, begin: int, end: int) -
         and data.find(b"xmlns", begin, end) < 0
         and all(name and name[1:] != prefix[:-1] and space != main for name, space in later)
         and b"AlternateContent" not in around
+        and not re.search(rb"<%b(?:row|c)[\s/>]" % re.escape(prefix), around)
         and all(
             around.count(b"<%b%b" % (prefix, name)) <= 1 for name in (b"sheetData", b"mergeCells", b"cols")
         )
@@ -217,11 +217,7 @@ def cells(sheet: Sheet, row: Row) -> Iterator[Found]:
 
 def extent(sheet: Sheet) -> tuple[int, int]:
     """Last row and last column that hold something."""
-    if sheet.lines is not None:
-        reach = [(line.number, line.last_column) for line in sheet.lines if line.last_column]
-    else:
-        found = (cell for row in rows(sheet) for cell in cells(sheet, row))
-        reach = [(cell.row, cell.column) for cell in found if cell.match[2] is not None]
+    reach = [(line.number, line.last_column) for line in sheet.lines if line.last_column]
     return max((row for row, _ in reach), default=1), max((column for _, column in reach), default=1)
 
 
@@ -267,6 +263,11 @@ def text_of(prefix: bytes, content: bytes) -> str:
     if b"rPh" in content:
         content = whole(prefix, b"rPh").sub(b"", content)
     return "".join(xstring(match[2] or b"") for match in whole(prefix, b"t").finditer(content))
+
+
+def style_of(raw: bytes) -> int:
+    """The number of the format that a cell's attributes state, 0 where they leave it out or blank."""
+    return int(attributes(raw).get(b"s") or 0)
 
 
 def address(raw: bytes) -> tuple[int, int] | None:

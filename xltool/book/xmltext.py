@@ -6,6 +6,7 @@ does not change stays as it is. These helpers keep that honest.
 
 import codecs
 import re
+from collections.abc import Sequence
 from typing import Final
 from xml.parsers import expat
 
@@ -22,6 +23,7 @@ _USUAL_DECLARATION = b'<?xml version="1.0" encoding="UTF-8"'
 #: What a workbook may be declared to be in; Python knows many more, and some of them are no encodings.
 _ENCODINGS = r"utf-?(?:8|16|16-?[bl]e)|(?:us-)?ascii|gbk|gb2312|gb18030|big5|iso-8859-\d+|windows-125\d"
 _DECLARATION = rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["'][^>]*\?>"""
+_STATED_ENCODING = r"""(<\?xml[^>]*?encoding\s*=\s*["'])[A-Za-z][A-Za-z0-9._-]*(["'])"""
 #: Bytes within which the declaration at the start of a part ends; and within which any that is none of an attack does.
 _DECLARED_WITHIN: Final = 128
 _LONGEST_DECLARATION: Final = 1024
@@ -33,6 +35,9 @@ _NOT_XML: Final = r"\x00-\x08\x0b-\x1f\ufffe\uffff"
 _ILLEGAL = f"[{_NOT_XML}]"
 _LOOKS_ESCAPED = f"_(?=x[0-9A-Fa-f]{{4}}[_{_NOT_XML}])"
 _SURROGATE = "[\ud800-\udfff]"
+#: Elements of a part that is taken for a small one: they take some 200 bytes each.
+_MOST_ELEMENTS: Final = 1_000_000
+_NONE: Final[dict[str, str]] = {}
 
 
 def utf8(data: bytes, where: str) -> bytes:
@@ -46,7 +51,8 @@ def utf8(data: bytes, where: str) -> bytes:
         text = data.decode(encoding)
     except (UnicodeError, LookupError) as error:
         raise damaged(where) from error
-    return re.sub(r"""(<\?xml[^>]*?encoding\s*=\s*["'])[^"']*""", r"\1UTF-8", text, count=1).encode()
+    # a name that is none stays, for the parser to refuse it
+    return re.sub(_STATED_ENCODING, r"\1UTF-8\2", text, count=1).encode()
 
 
 def _encoding(data: bytes) -> str:
@@ -127,10 +133,10 @@ def _asks(data: bytes) -> bool:
 class Element:
     """An element of a small part: names without their namespaces (see ``qualified`` for one of an attribute).
 
-    ``space`` is the namespace of the element itself.
+    ``space`` is the namespace of the element itself; ``text`` the character data in it, without that of its children.
     """
 
-    __slots__ = ("attributes", "children", "pieces", "qualified", "space", "tag")
+    __slots__ = ("attributes", "children", "qualified", "space", "tag", "text")
 
     def __init__(
         self, tag: str, attributes: dict[str, str], qualified: dict[str, str], space: str = ""
@@ -139,35 +145,62 @@ class Element:
         self.space = space
         self.attributes = attributes
         self.qualified = qualified
-        self.children: list[Element] = []
-        self.pieces: list[str] = []
-
-    @property
-    def text(self) -> str:
-        """The character data in it, without that of its children."""
-        return "".join(self.pieces)
+        self.children: Sequence[Element] = ()
+        self.text = ""
 
 
 def tree(data: bytes, where: str) -> Element:
-    """A small part as a tree. Raises WorkbookError where it is malformed or declares entities."""
-    content = utf8(data, where)
-    root = Element("", {}, {})
-    open_elements = [root]
-
-    def start(name: str, found: dict[str, str]) -> None:
-        spaced = {_local(key): value for key, value in found.items() if "}" in key}
-        bare = {key: value for key, value in found.items() if "}" not in key}
-        element = Element(_local(name), bare, spaced, name.rpartition("}")[0])
-        open_elements[-1].children.append(element)
-        open_elements.append(element)
-
+    """A small part as a tree. Raises WorkbookError where it is malformed, declares entities or is far too large."""
+    grower = _Grower(where)
     parser = new_parser(where)
     parser.buffer_text = True
-    parser.StartElementHandler = start
-    parser.EndElementHandler = lambda _: open_elements.pop()
-    parser.CharacterDataHandler = lambda text: open_elements[-1].pieces.append(text)
-    parse(parser, content, where)
-    return root.children[0]
+    parser.StartElementHandler = grower.start
+    parser.EndElementHandler = grower.end
+    parser.CharacterDataHandler = grower.characters
+    parse(parser, utf8(data, where), where)
+    return grower.children[0][0]
+
+
+class _Grower:
+    """The events of a part, put together: of what is still open, the elements, their children and their texts.
+
+    An element that has no children and no text costs as little as can be: there may be a million of them.
+    """
+
+    def __init__(self, where: str) -> None:
+        self._where = where
+        self._open: list[Element] = []
+        self.children: list[list[Element]] = [[]]
+        self._texts: list[list[str]] = [[]]
+        self._names: dict[str, tuple[str, str]] = {}
+        self._count = 0
+
+    def start(self, name: str, found: dict[str, str]) -> None:
+        space, tag = self._names.get(name) or self._names.setdefault(name, _halves(name))
+        self._count += 1
+        if self._count > _MOST_ELEMENTS:
+            raise WorkbookError(
+                f"{self._where} 里的内容多得不正常，没有处理；请删去用不着的工作表、样式和文字，用 Excel 另存为新的 .xlsx 再试。"
+            )
+        bare, spaced = found, _NONE
+        if any("}" in key for key in found):
+            spaced = {_local(key): value for key, value in found.items() if "}" in key}
+            bare = {key: value for key, value in found.items() if "}" not in key}
+        element = Element(tag, bare, spaced, space)
+        self.children[-1].append(element)
+        self._open.append(element)
+        self.children.append([])
+        self._texts.append([])
+
+    def end(self, _name: str) -> None:
+        element, children, texts = self._open.pop(), self.children.pop(), self._texts.pop()
+        if children:
+            element.children = children
+        if texts:
+            element.text = "".join(texts)
+
+    def characters(self, text: str) -> None:
+        self._texts[-1].append(text)
 
 
 def damaged(where: str, sheet: str = "") -> UnreadableContentError:
@@ -186,6 +219,12 @@ def unclear(where: str, place: str, problem: str, sheet: str = "", cell: str = "
         cell,
         problem,
     )
+
+
+def _halves(name: str) -> tuple[str, str]:
+    """The namespace and the rest of a name as the parser tells it."""
+    space, _, tag = name.rpartition("}")
+    return space, tag
 
 
 def _local(name: str) -> str:

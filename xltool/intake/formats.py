@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from xltool.book.archive import Archive
-from xltool.book.sheetpart import cells, open_sheet, rows
-from xltool.book.xmltext import Element, attributes, tree
+from xltool.book.sheetpart import cells, open_sheet, rows, style_of
+from xltool.book.xmltext import Element, tree
 
 #: Built-in formats 0% and 0.00%.
 _PERCENT: Final = frozenset({"9", "10"})
@@ -26,12 +26,12 @@ def percent_cells(archive: Archive) -> Mapping[str, frozenset[tuple[int, int]]]:
             (cell.row - 1, cell.column - 1)
             for row in rows(sheet)
             for cell in cells(sheet, row)
-            if attributes(cell.match[1]).get(b"s", b"") in styles
+            if style_of(cell.match[1]) in styles
         )
     return found
 
 
-def _percent_styles(archive: Archive) -> frozenset[bytes]:
+def _percent_styles(archive: Archive) -> frozenset[int]:
     if "xl/styles.xml" not in archive:
         return frozenset()
     root = tree(archive.part("xl/styles.xml"), f"“{archive.title}”的 xl/styles.xml")
@@ -41,7 +41,7 @@ def _percent_styles(archive: Archive) -> frozenset[bytes]:
         if "%" in _QUOTED.sub("", item.attributes.get("formatCode", ""))
     }
     return frozenset(
-        str(index).encode()
+        index
         for index, item in enumerate(_children(root, "cellXfs"))
         if item.attributes.get("numFmtId") in _PERCENT | custom
     )

@@ -121,6 +121,6 @@ def _children(archive: Archive, part: str) -> list[Element]:
     """What stands in a small part that lists others."""
     where = f"“{archive.title}”的 {part}"
     try:
-        return tree(archive.part(part), where).children
+        return list(tree(archive.part(part), where).children)
     except WorkbookError as error:
         raise unreadable(where) from error
