@@ -23,17 +23,14 @@ from xltool.intake.reading import Collector, Sure
 from xltool.intake.rows import below, beside, filled, keys, outgrows, sureness
 from xltool.intake.units import printed_unit, unit_below
 from xltool.intake.values import Source, found
+from xltool.intake.year_columns import BUDGET, YEAR, is_year_heading, year_columns, year_of
 from xltool.model.parse import figure, plain
 from xltool.model.stated import is_dash
 
-_YEAR: Final = re.compile(r"(20\d\d)[)\]〕]?年")
 _QUOTA: Final = re.compile("(?:人员|核定|批复|定编)?编制(?:人?数|人员)?")
 _STAFF: Final = re.compile(
     r"(?:20\d\d年度?)?(?:年末)?(?:实际|实有|现有)?在职(?:在编)?(?:人数|人员(?:总?数)?|员)|(?:20\d\d年度?)?(?:年末)?(?:实际|实有)人(?:数|员)"
 )
-_BUDGET_HEAD: Final = re.compile("预算(?:数|金额|安排数?)?$")
-_FINAL_HEAD: Final = re.compile("决算(?:数|金额)?$")
-_PRIOR, _BUDGET, _FINAL = YEAR_COLUMNS
 _BUILDING: Final = ("批复规模", "实际规模", "规模控制率", "预算投资", "实际投资", "投资概算控制率")
 #: Rows that a project may be called after: inside 项目支出 a numbered line of that name is a project.
 _ENDS_PROJECTS: Final = frozenset({"支出总额", "基本支出", "公用经费", "三公经费"})
@@ -66,7 +63,11 @@ class BaseData:
         labels = keys(row)
         if self._waiting:
             heading, self._waiting = self._waiting, ()
-            if not _is_heading(labels) and "批复规模" not in labels and not self._staff_pairs(row, labels):
+            if (
+                not is_year_heading(labels)
+                and "批复规模" not in labels
+                and not self._staff_pairs(row, labels)
+            ):
                 self._below(heading, row)
                 return True
         if self._staff_pairs(row, labels):
@@ -76,8 +77,8 @@ class BaseData:
             self._note_years(row, labels)
             self._collector.account_headings(row)
             return True
-        if _is_heading(labels):
-            self._read_heading(row, labels)
+        if is_year_heading(labels):
+            self._read_heading(row)
             return True
         if "经费控制情况" in labels:
             self._take_order(row, labels.index("经费控制情况"))
@@ -90,31 +91,20 @@ class BaseData:
             return True
         return bool(self._columns) and self._amounts(row, cells)
 
-    def _read_heading(self, row: Row, labels: list[str]) -> None:
+    def _read_heading(self, row: Row) -> None:
         """经费控制情况: which column is which, told by 决算, 预算 and the years."""
         self.seen = True
         self._collector.account_headings(row)
         self.unit = printed_unit(row) or self.unit
-        finals = [cell for cell, words in zip(row, labels, strict=True) if _FINAL_HEAD.search(words)]
-        finals.sort(key=lambda cell: _year_of(self._dated(cell)) or ("" if "上" in cell.text else "9999"))
-        self._by_order = not any(re.search(r"20\d\d|[上本]年", plain(self._dated(cell))) for cell in finals)
-        budget, *more = (cell for cell, words in zip(row, labels, strict=True) if _BUDGET_HEAD.search(words))
-        self._two_budgets = bool(more)
-        if more:
+        found = year_columns(row, self._above)
+        self._by_order, self._two_budgets = found.by_order, found.other_budgets > 0
+        if found.other_budgets:
+            chosen = joined(found.heads[BUDGET].text)
             self._collector.warn(
-                f"附件1有 {len(more) + 1} 栏预算数，本年预算按“{joined(budget.text)}”一栏填，其余没有位置，请核对。"
+                f"附件1有 {found.other_budgets + 1} 栏预算数，本年预算按“{chosen}”一栏填，其余没有位置，请核对。"
             )
-        self._heading, self._columns = row, {_PRIOR: finals[0], _BUDGET: budget, _FINAL: finals[1]}
-        for cell in (budget, finals[1]):
-            if year := _year_of(self._dated(cell)):
-                self.years.append((year, cell.where))
-
-    def _dated(self, head: TableCell) -> str:
-        """A heading with its year, which may stand over several columns in the row above it."""
-        if re.search(r"20\d\d|[上本]年", plain(head.text)):
-            return head.text
-        over = [cell for cell in self._above if not cell.blank and cell.column <= head.column]
-        return f"{over[-1].text}{head.text}" if over and _YEAR.search(plain(over[-1].text)) else head.text
+        self._heading, self._columns = row, dict(found.heads)
+        self.years += found.years
 
     def _take_order(self, row: Row, at: int) -> None:
         """A heading whose words cannot be read, such as formulas that nobody computed: the form's own order holds."""
@@ -130,7 +120,7 @@ class BaseData:
 
     def _note_years(self, row: Row, labels: list[str]) -> None:
         for cell, words in zip(row, labels, strict=True):
-            if _STAFF.fullmatch(words) and (year := _year_of(cell.text)):
+            if _STAFF.fullmatch(words) and (year := year_of(cell.text)):
                 self.years.append((year, cell.where))
 
     def take_people(self, row: Row) -> bool:
@@ -168,7 +158,7 @@ class BaseData:
                 unit = unit_below(heading, head, row, self.unit)
                 self._collector.add(found(name, Source(cell.text, cell.where, unit, sure)))
         title = plain(heading[0].text)
-        if title.startswith("楼堂馆所") and (year := _YEAR.search(title)):
+        if title.startswith("楼堂馆所") and (year := YEAR.search(title)):
             self._collector.add(found("楼堂馆所_完工年度", Source(year[1], heading[0].where)))
 
     def _measures(self, row: Row, labels: list[str]) -> None:
@@ -262,7 +252,7 @@ class BaseData:
         return [(column, cell) for column, cell in placed if cell is not None and cell is not first]
 
     def _source(self, row: Row, cell: TableCell, column: str) -> Source:
-        doubtful = self._by_order or (self._two_budgets and column == _BUDGET)
+        doubtful = self._by_order or (self._two_budgets and column == BUDGET)
         sure = Sure.INFERRED if doubtful else sureness(self._heading, row)
         unit = unit_below(self._heading, self._columns[column], row, self.unit)
         return Source(cell.text, cell.where, unit, sure)
@@ -271,10 +261,6 @@ class BaseData:
     def cut_off(self) -> bool:
         """The table begins, and neither 政府采购 nor 厉行节约, with which every layout ends, comes."""
         return self.seen and not self.finished
-
-
-def _is_heading(labels: list[str]) -> bool:
-    return any(map(_BUDGET_HEAD.search, labels)) and sum(map(bool, map(_FINAL_HEAD.search, labels))) == 2
 
 
 def _has_digit(text: str) -> bool:
@@ -288,11 +274,6 @@ def _is_figure(cell: TableCell) -> bool:
 
 def _is_count(cell: TableCell) -> bool:
     return figure(cell.text.strip(), Kind.COUNT) is not None
-
-
-def _year_of(text: str) -> str:
-    year = _YEAR.search(plain(text))
-    return year[1] if year else ""
 
 
 def _name_under(words: str) -> str:

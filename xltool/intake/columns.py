@@ -9,45 +9,21 @@ inferred.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
-from xltool.intake.contacts import names_a_person
 from xltool.intake.document import Leftover, TableCell
-from xltool.intake.headings import BUDGET, GOALS, INDICATORS, PARTS
-from xltool.intake.labels import is_known_label, label
+from xltool.intake.labels import label
 from xltool.intake.text_tables import is_figure
+from xltool.intake.tokens import Token, is_head, tokens_of
 
-_GAP: Final = re.compile(r" {2,}")
-_OF_WHICH: Final = re.compile(r"^其中[:：] *")
 _WIDE: Final = re.compile(r"(?<=\S) {3,}(?=\S)")
-#: A cell, up to two blanks; one blank parts a figure from the cell before it, and a label from what it labels.
-_TOKEN: Final = re.compile(r"\S+(?: \S+)*")
-_MONEY: Final = re.compile(
-    "编制数?$|在职人[数员]$|(?:决算|预算)数$|^(?:批复|实际)规模$|^(?:预算|实际)投资$|控制率$"
-)
 #: Headings of the columns of 附件1.
 _YEARLY: Final = re.compile("(?:决算|预算)数?$")
-_HEADS: Final = (*BUDGET, *GOALS, *INDICATORS, *PARTS)
-_CHINESE: Final = re.compile(r"[\u4e00-\u9fff（）()]")
-_NUMBERED: Final = re.compile(r"\d+[\u4e00-\u9fff）)]")
-#: More characters than this are no cell of a row with two cells, and lines that one row takes at most.
-_LONGEST, _MOST_LINES = 40, 12
-#: Lines of a cell that stand above the line with the figures of its row.
-_BROKEN: Final = 4
+#: Lines that one row takes at most.
+_MOST_LINES: Final = 12
 #: A row that finds no place speaks as much against a way of counting as cells so far from their headings.
 _UNPLACED: Final = 100
-
-
-class Token(NamedTuple):
-    """A cell of a line: its text, its first and last column, and its line (from 0)."""
-
-    text: str
-    start: int
-    end: int
-    line: int
 
 
 class Columns(NamedTuple):
@@ -55,99 +31,6 @@ class Columns(NamedTuple):
 
     rows: list[tuple[TableCell, ...]]
     leftovers: list[Leftover]
-
-
-def region_end(lines: Sequence[str], start: int) -> int:
-    """The line behind the last of a table that begins in a line; that line itself where none begins."""
-    if _is_single_heading(lines[start]):
-        return _single_end(lines, start)
-    if not _is_row(lines[start]) and not _begins(lines, start):
-        return start
-    end, blanks = start + 1, 0
-    index = end
-    while index < len(lines) and blanks < 3:
-        line = lines[index]
-        if _is_row(line):
-            end, blanks = index + 1, 0
-        elif not line.strip():
-            blanks += 1
-        elif not blanks and end == index and _rest(line):
-            end = index + 1
-        elif not (_continues(line) or _begins(lines, index)):
-            break
-        index += 1
-    return end if sum(map(_is_row, lines[start:end])) > 1 else start
-
-
-def _is_single_heading(line: str) -> bool:
-    """Whether a line is nothing but headings with one blank between them."""
-    cells = line.strip().split(" ")
-    heads = sum(map(_is_head, cells))
-    return "" not in cells and heads > 1 and heads >= len(cells) - 1 and not any(map(is_figure, cells))
-
-
-def _single_end(lines: Sequence[str], start: int) -> int:
-    """The line behind the last row below such a heading; the heading's own where no row follows it."""
-    end, blanks = start, 0
-    for index in range(start, len(lines)):
-        line = lines[index].strip()
-        cells = line.split(" ")
-        side_by_side = any(is_figure(a) and is_figure(b) for a, b in pairwise(cells))
-        if _is_single_heading(line) or (side_by_side and "" not in cells and line[-1] not in "。；"):
-            end, blanks = index + 1, 0
-        elif line and (names_a_person(line) or not is_known_label(cells[0])):
-            break
-        else:
-            blanks += not line
-            end = index + 1 if line else end
-        if blanks > 1:
-            break
-    return end if end > start + 1 else start
-
-
-def _begins(lines: Sequence[str], start: int) -> bool:
-    """Whether a line is the beginning of a cell of several lines in a row that goes on right below it."""
-    near = lines[start : start + _BROKEN]
-    if not any("  " in line for line in near):
-        return False
-    for line in near:
-        if _is_row(line):
-            return True
-        if not line.strip() or not _rest(line):
-            return False
-    return False
-
-
-def _rest(line: str) -> bool:
-    """Whether a line can be one of several of a cell: no sentence, no title."""
-    text = line.strip()
-    return (
-        len(text) <= _LONGEST
-        and not re.search("[。；]$|[:：]|^附|报告$|表$", text)
-        and not names_a_person(text)
-    )
-
-
-def _is_row(line: str) -> bool:
-    """Whether a line has cells parted by blanks: no sentence, no line for the names of people, no labels with colons."""
-    if "  " not in line:
-        return False
-    stripped = _OF_WHICH.sub("", line.strip(" "))
-    if not _GAP.search(stripped) or names_a_person(stripped):
-        return False
-    pieces = [piece for piece in _GAP.split(stripped) if piece]
-    if all(re.search(r"[:：].", piece) for piece in pieces) or all(len(piece) == 1 for piece in pieces):
-        return False
-    if len(pieces) > 2 or is_known_label(pieces[0]):
-        return True
-    return is_figure(pieces[1]) or (
-        pieces[0][-1:] in ":：" and all(len(piece) <= _LONGEST for piece in pieces)
-    )
-
-
-def _continues(line: str) -> bool:
-    """Whether a line can be the rest of a cell: it is short, or it stands to the right."""
-    return not names_a_person(line) and (line.startswith("  ") or is_known_label(line.split(" ")[0]))
 
 
 def read_columns(lines: Sequence[str], first: int) -> Columns:
@@ -198,7 +81,7 @@ def _in_turn(cells: list[Token], heading: list[Token]) -> int:
     """
     if len(cells) == len(heading):
         return 1
-    bare = len(cells) == len(heading) - 1 and not _is_head(heading[0].text)
+    bare = len(cells) == len(heading) - 1 and not is_head(heading[0].text)
     return 2 if bare and all(is_figure(cell.text) for cell in cells) else 0
 
 
@@ -220,7 +103,7 @@ def _lacks(cells: list[Token], heading: list[Token]) -> bool:
 
 def _groups(lines: Sequence[str], first: int, wide: bool) -> Iterator[list[list[Token]]]:
     """The lines of each row: those between two blank lines, where the table has such lines between its rows."""
-    numbered = [_tokens(line, number, wide) for number, line in enumerate(lines, first)]
+    numbered = [tokens_of(line, number, wide) for number, line in enumerate(lines, first)]
     filled = sum(1 for tokens in numbered if tokens)
     spaced = (len(numbered) - filled) * 3 > filled
     group: list[list[Token]] = []
@@ -234,68 +117,9 @@ def _groups(lines: Sequence[str], first: int, wide: bool) -> Iterator[list[list[
         yield group
 
 
-def _tokens(line: str, number: int, wide: bool) -> list[Token]:
-    """The cells of a line with their places in characters, or, where it is read as the eye sees it, in half widths."""
-    found: list[Token] = []
-    for match in _TOKEN.finditer(line):
-        words = _words(match[0], match.start(), number)
-        cells = [words[0]]
-        for word in words[1:]:
-            if _parted(cells[-1], word):
-                cells.append(word)
-            else:
-                cells[-1] = _together(cells[-1], word, " ")
-        found += cells
-    if wide:
-        at = list(accumulate((1 + (unicodedata.east_asian_width(c) in "WF") for c in line), initial=0))
-        found = [cell._replace(start=at[cell.start], end=at[cell.end]) for cell in found]
-    return _spaced_letters(found)
-
-
-def _words(text: str, start: int, number: int) -> list[Token]:
-    """The words between single blanks; the blank that pdftotext puts between digits and Chinese characters is none."""
-    found: list[Token] = []
-    at = start
-    for word in text.split(" "):
-        token = Token(word, at, at + len(word), number)
-        if found and _belongs(found[-1].text, word):
-            found[-1] = _together(found[-1], token, "")
-        else:
-            found.append(token)
-        at += len(word) + 1
-    return found
-
-
-def _belongs(before: str, word: str) -> bool:
-    """2024 年, （2 人, 附件 2: but 万 12.4 are two cells."""
-    return (before[-1:].isdecimal() and _CHINESE.match(word) is not None) or (
-        _CHINESE.search(before[-1:]) is not None and _NUMBERED.match(word) is not None and not _is_head(word)
-    )
-
-
-def _together(token: Token, word: Token, between: str) -> Token:
-    return token._replace(text=f"{token.text}{between}{word.text}", end=word.end)
-
-
-def _parted(token: Token, word: Token) -> bool:
-    """Whether one blank parts two cells: figures side by side, headings side by side, a label and what it labels."""
-    figures = is_figure(word.text) and token.text[-1:] in "0123456789%％万元人次个"
-    after_figure = is_figure(token.text)
-    labels = (_is_head(token.text) and _is_head(word.text)) or is_known_label(token.text)
-    labels |= word.text[0] in "≥≤≧≦＜＞<>="  # a target is no part of its title
-    return figures or after_figure or labels
-
-
-def _spaced_letters(tokens: list[Token]) -> list[Token]:
-    """总  分 is one label."""
-    if 1 < len(tokens) < 5 and all(len(token.text) == 1 for token in tokens):
-        return [tokens[0]._replace(text="".join(token.text for token in tokens), end=tokens[-1].end)]
-    return tokens
-
-
 def _rows(group: list[list[Token]]) -> Iterator[list[Token]]:
     """The rows of a group of lines: headings over figures are two of them, all other lines are one."""
-    heads = next((at for at, line in enumerate(group) if sum(_is_head(t.text) for t in line) > 1), None)
+    heads = next((at for at, line in enumerate(group) if sum(is_head(t.text) for t in line) > 1), None)
     figures = next((at for at, line in enumerate(group) if sum(is_figure(t.text) for t in line) > 1), None)
     if heads is None or figures is None or figures <= heads:
         yield _merged(group)
@@ -326,13 +150,8 @@ def _one(cell: list[Token]) -> Token:
     )
 
 
-def _is_head(text: str) -> bool:
-    words = label(text)
-    return _MONEY.search(words) is not None or any(pattern.fullmatch(words) for _, pattern in _HEADS)
-
-
 def _is_heading(cells: list[Token]) -> bool:
-    heads = sum(_is_head(cell.text) for cell in cells)
+    heads = sum(is_head(cell.text) for cell in cells)
     return heads > 1 and not any(is_figure(cell.text) for cell in cells)
 
 

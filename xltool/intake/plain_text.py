@@ -8,7 +8,8 @@ from typing import Final
 
 from xltool.errors import WorkbookError
 from xltool.intake.bare_lines import bare_blocks
-from xltool.intake.columns import read_columns, region_end
+from xltool.intake.column_lines import region_end
+from xltool.intake.columns import read_columns
 from xltool.intake.document import Document, Leftover, Numbering, Paragraph, Table
 from xltool.intake.labels import is_known_label
 from xltool.intake.layouts import Drawn, OneALine, Piece, split_layouts
