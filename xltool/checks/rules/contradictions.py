@@ -7,7 +7,6 @@ from typing import NamedTuple
 from xltool.checks.case import Case, Hit, flat, quoted
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
-from xltool.checks.rules.indicator_scores import unexplained
 from xltool.model.parse import plain
 from xltool.model.target import Quantity, Sense, parse, same_unit
 
@@ -43,7 +42,7 @@ def contradicted(case: Case) -> Iterator[Hit]:
     """
     for assessment in case.computed.assessments:
         row = assessment.indicator
-        if assessment.met is None or unexplained(row):
+        if assessment.met is None:  # a reason that names nothing may contradict all the same
             continue
         full = row.score.amount is not None and row.score.amount == row.weight.amount
         says = _said(flat(row.reason.text), _SHORT if assessment.met else _REACHED)
