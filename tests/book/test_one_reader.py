@@ -246,3 +246,30 @@ def test_newer_errors_are_errors_of_their_cell(code: str) -> None:
 def test_what_python_takes_for_a_number_and_no_file_does_is_text(text: str) -> None:
     part = worksheet(f'<row r="1"><c r="A1"><v>{text}</v></c></row>')
     assert said_by_us(part)[0] == {(1, 1): text}
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        '<c r="A1" s="３"><v>1</v></c>',
+        f'<c r="A1" s="{"9" * 5000}"><v>1</v></c>',
+        '<c r="A1" s=" 1"><v>1</v></c>',
+        '<c r="A1" t="inlineStr"><v>1</v></c>',
+        '<c r="A1" t="str"><is><t>1</t></is></c>',
+    ],
+)
+def test_a_cell_that_programs_read_differently_is_refused(cells: str) -> None:
+    with pytest.raises(UnreadableContentError, match=r"A1 .*另存为"):
+        said_by_us(worksheet(f'<row r="1">{cells}</row>'))
+
+
+@pytest.mark.parametrize("stray", ['<row r="9"><c r="A9"><v>5</v></c></row>', '<c r="A9"><v>5</v></c>'])
+def test_rows_and_cells_outside_of_the_table_are_refused(stray: str) -> None:
+    part = worksheet('<row r="1"><c r="A1"><v>1</v></c></row>')
+    with pytest.raises(UnreadableContentError, match="放错了地方"):
+        said_by_us(part.replace(b"</sheetData>", f"</sheetData>{stray}".encode()))
+
+
+def test_a_blank_format_is_none_and_columns_may_stand_in_any_order() -> None:
+    part = worksheet('<row r="1"><c r="C1" s=""><v>3</v></c><c r="A1" s="1"><f>1+0</f><v>1</v></c></row>')
+    assert said_by_us(part) == ({(1, 3): 3.0, (1, 1): 1.0}, {(1, 1): "1+0"}, {})
