@@ -637,7 +637,7 @@ def test_what_cannot_be_read_of_a_sealed_copy_was_changed(data: bytes, tmp_path:
 
 def test_the_last_of_fifteen_digits_is_rounded_by_each_program_in_its_way() -> None:
     def said(number: str) -> Content:
-        return Content({"执行率": f"n:{number}"}, {"项目": Table(("a",), 0, ((f"n:{number}",),))})
+        return Content({"执行率": f"n:{number}"}, {"项目": Table(("a",), 0, ((f"n:{number}",),), (1,))})
 
     sealed = said("0.870514408281264")
     assert settled(said("0.870514408281265"), sealed) == sealed
