@@ -42,6 +42,7 @@ from xltool.outputs.content import (
     rows_of,
 )
 from xltool.outputs.differences import differences
+from xltool.outputs.lastdigit import settled
 from xltool.outputs.verify import State
 
 #: Random changes; 1 000 where XLTOOL_FULL is set. One in so many is made and saved by openpyxl.
@@ -632,3 +633,15 @@ def test_what_cannot_be_read_of_a_sealed_copy_was_changed(data: bytes, tmp_path:
     torn = rezip(path, tmp_path / "坏.xlsx", {"xl/styles.xml": lambda part: part[: len(part) // 2]})
     found = sealing.verify(torn)
     assert found.state is State.CHANGED and not found.good and "xl/styles.xml" in found.problems[0]
+
+
+def test_the_last_of_fifteen_digits_is_rounded_by_each_program_in_its_way() -> None:
+    def said(number: str) -> Content:
+        return Content({"执行率": f"n:{number}"}, {"项目": Table(("a",), 0, ((f"n:{number}",),), (1,))})
+
+    sealed = said("0.870514408281264")
+    assert settled(said("0.870514408281265"), sealed) == sealed
+    for other in ("0.870514408281266", "0.8705144082813", "0.87"):
+        assert differences(sealed, settled(said(other), sealed))
+    amount = said("123456789012345")  # of which every digit is seen
+    assert differences(amount, settled(said("123456789012346"), amount))

@@ -23,6 +23,7 @@ from xltool.outputs.content import (
     rows_of,
 )
 from xltool.outputs.differences import Difference, differences
+from xltool.outputs.lastdigit import settled
 from xltool.outputs.visible import oddities
 
 
@@ -140,7 +141,7 @@ def verify(snapshot: Snapshot, looks: Looks, key: bytes | None = None) -> Verdic
         )
     elif code_of(rows) != code:
         problems.append("封面上的内容校验码与隐藏的工作表“校验”不符：两者之一被改过。")
-    now = None if sealed is None else content(snapshot, looks, sealed)
+    now = None if sealed is None else settled(content(snapshot, looks, sealed), sealed)
     found = (
         () if sealed is None or now is None else (*differences(sealed, now), *_odd(snapshot, looks, sealed))
     )
