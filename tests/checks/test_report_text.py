@@ -178,7 +178,7 @@ def test_an_amount_of_hundreds_of_millions_stands_for_what_rounds_to_it() -> Non
 
 
 def test_what_is_not_compared_is_said_with_its_reason(tmp_path: Path) -> None:
-    text = "2022年基本支出937.05万元。下属服务站公用经费6.2万元。上半年项目支出200万元。培训费3万元。"
+    text = "2022年基本支出937.05万元。培训费3万元。上半年项目支出200万元。下属服务站公用经费6.2万元。"
     (tmp_path / "报告.txt").write_text(text, encoding="utf-8")
     arguments = ["check", str(CORRECTED), "--report", str(tmp_path / "报告.txt")]
     printed = CliRunner().invoke(main, arguments).output
@@ -186,7 +186,7 @@ def test_what_is_not_compared_is_said_with_its_reason(tmp_path: Path) -> None:
     assert [words in printed for words in ("下属单位", "一段时间", "不是工作簿里的名目")] == [True] * 3
     told = json.loads(CliRunner().invoke(main, [*arguments, "--json"]).output)["report_text"]
     assert (told["figures"], told["compared"]) == (4, 1)
-    assert [each["text"] for each in told["not_compared"]] == ["6.2万元", "200万元", "3万元"]
+    assert [each["text"] for each in told["not_compared"]] == ["3万元", "200万元", "6.2万元"]
     assert all(each["why"] and each["where"] and each["words"] for each in told["not_compared"])
 
 

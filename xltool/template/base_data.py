@@ -149,7 +149,9 @@ def _look_of_projects(sheet: Sheet, top: int, end: int) -> None:
     Last of the rules, so that marks and the white of printing come first.
     """
     look = {"bg_color": INPUT["bg_color"], "font_color": INPUT["font_color"]}
-    rule(sheet, f"A{top}:D{end - 1}", f'=$A{top}<>"项目支出"', look)
+    # the end row is in the area, so that the area grows with rows put in above it, and keeps its own look
+    typed = f'=AND($A{top}<>"项目支出",ISERROR(SEARCH("在此行上方插入",$A{top})))'
+    rule(sheet, f"A{top}:D{end}", typed, look)
 
 
 def _buildings(sheet: Sheet, row: int) -> int:
