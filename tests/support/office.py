@@ -133,11 +133,16 @@ class _Office:
         atexit.register(self.close)
         self._read()
 
-    def ask(self, **request: object) -> Any:
+    def ask(self, *, again: bool = True, **request: object) -> Any:
+        """What the server answers; where LibreOffice itself has died, a new one is asked once more."""
         assert self.server.stdin is not None
         self.server.stdin.write(json.dumps(request) + "\n")
         self.server.stdin.flush()
         answer = self._read()
+        if again and "DisposedException" in answer.get("error", ""):
+            _office.cache_clear()
+            self.close()
+            return _office().ask(again=False, **request)
         if "error" in answer:
             raise OfficeError(f"{request['do']} {request['path']}: {answer['error']}")
         return answer["answer"]

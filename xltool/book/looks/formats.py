@@ -72,7 +72,7 @@ _BRACKETS: Final = re.compile(
 )
 _MONEY: Final = re.compile(r"\$[￥¥](?:-0?804)?")
 _DIGITS: Final = re.compile(r"(?:#,##0|#,###|#{0,2}0|#)(?:\.([0#]*))?(%?)")
-_TEXT: Final = tuple(("", "@", "", room) for room in ("", " "))
+_TEXT: Final = tuple(("", "@", "", room) for room in ("", " ", "  "))
 #: Which section holds may be asked of a number in words of its own.
 _CONDITION: Final = re.compile(r"\[\s*[<>=]")
 #: What breaks a line in the middle of a format.
