@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from xltool.book.names import EXPENDITURE_ROWS, NARRATIVE_PARTS, Kind
+from xltool.book.names import EXPENDITURE_ROWS, NARRATIVE_PARTS, NARRATIVE_REST, Kind
 
 
 class Year(StrEnum):
@@ -68,6 +68,8 @@ LABELS: Final[dict[str, str]] = {
     "商品和服务支出": "(?:一般)?商品和服务支出",
     "对个人和家庭补助": "对个人和家庭的?补助(?:支出)?",
     "资本性支出": "(?:其他)?资本性支出",
+    # 其他支出 alone may be other money of anything; after the four parts the text says that it is beside them
+    NARRATIVE_REST: f"另有{NARRATIVE_REST}",
     "年末结余": r"年末(?:的|财政拨款)?(?:累计)?(?:结转和?结余|结转|结余)(?:资金)?|收支结余|(?<![年转和])结转和?结余(?:资金)?|(?<![年转和结])结余资金|结余(?=为?\d)",
     "编制数": "(?:人员)?编制(?:数|人数)?",
     "在职人数": "实有在编(?:在岗)?(?:人员|人数|职工|干部)|在职(?:在编|在岗)?(?:工作|干部|职工)*(?:人员|人数|职工|干部)?(?:职工|总数|人数)?",
@@ -92,7 +94,7 @@ assert set(NARRATIVE_PARTS) == set(_CLASSES)
 _OF_THREE: Final = ("公务用车购置和维护", "公车购置", "公车运行维护", CAR, "出国经费", "公务接待")
 #: What may be listed as the parts of what, in the same sense as the form's own row of that name.
 CHILDREN: Final[dict[str, frozenset[str]]] = {
-    TOTAL: frozenset(("基本支出", "项目支出", "公用经费", *_CLASSES)),
+    TOTAL: frozenset(("基本支出", "项目支出", "公用经费", *_CLASSES, NARRATIVE_REST)),
     BOTH: frozenset(("基本支出", "项目支出", "总收入", TOTAL)),
     "总收入": frozenset(("预算内收入", "预算外收入")),
     "基本支出": frozenset(("公用经费",)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from xltool.book.names import CONTRACT, EXPENDITURE_ROWS, NARRATIVE_PARTS
+from xltool.book.names import CONTRACT, EXPENDITURE_ROWS, NARRATIVE_SHARES
 from xltool.intake.prose.claims import Claim, Raw
 from xltool.intake.prose.labels import BOTH, TOTAL, WHOLES, Basis, Year, names_of
 from xltool.intake.prose.state import Slot
@@ -71,7 +71,7 @@ def _reading(claim: Claim, own: _Own, before: _Own) -> Reading:
         and claim.base.subject.key == TOTAL
     ):
         key = claim.of.subject.key
-        if key in NARRATIVE_PARTS and claim.of == Slot(claim.of.subject):
+        if key in NARRATIVE_SHARES and claim.of == Slot(claim.of.subject):
             return Reading(Sort.LEVEL, Term((f"正文_{key}_占比",), (), f"{key}占总支出的比重"), firm=True)
         if key in EXPENDITURE_ROWS and not claim.assumed and claim.of == Slot(claim.of.subject):
             return Reading(
