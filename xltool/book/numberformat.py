@@ -11,8 +11,9 @@ from xltool.book.cellvalue import Shown
 from xltool.book.xmltext import tree
 
 GENERAL: Final = "General"
-#: Formats that have a number and no text in the file (ECMA-376 part 1, 18.8.30); the others of that kind are dates.
-_BUILT_IN: Final = {
+_ACCOUNTING: Final = '_ * #,##0{0}_ ;_ * -#,##0{0}_ ;_ * "-"{1}_ ;_ @_ '
+#: Formats that have a number and no text in the file (ECMA-376 part 1, 18.8.30), as a Chinese program shows them.
+BUILT_IN: Final = {
     0: GENERAL,
     1: "0",
     2: "0.00",
@@ -20,22 +21,49 @@ _BUILT_IN: Final = {
     4: "#,##0.00",
     9: "0%",
     10: "0.00%",
+    49: "@",
+    5: '"￥"#,##0;"￥"-#,##0',
+    6: '"￥"#,##0;[Red]"￥"-#,##0',
+    7: '"￥"#,##0.00;"￥"-#,##0.00',
+    8: '"￥"#,##0.00;[Red]"￥"-#,##0.00',
     11: "0.00E+00",
     12: "# ?/?",
     13: "# ??/??",
-    37: "#,##0",
-    38: "#,##0",
-    39: "#,##0.00",
-    40: "#,##0.00",
-    41: "#,##0",
-    42: "#,##0",
-    43: "#,##0.00",
-    44: "#,##0.00",
     48: "##0.0E+0",
-    **dict.fromkeys((18, 19, 20, 21, 45, 46, 47), "h:mm:ss"),
-    49: "@",
+    14: "yyyy/m/d",
+    15: "d-mmm-yy",
+    16: "d-mmm",
+    17: "mmm-yy",
+    22: "yyyy/m/d h:mm",
+    30: "m-d-yy",
+    27: 'yyyy"年"m"月"',
+    28: 'm"月"d"日"',
+    29: 'm"月"d"日"',
+    31: 'yyyy"年"m"月"d"日"',
+    36: 'yyyy"年"m"月"',
+    50: 'yyyy"年"m"月"',
+    51: 'm"月"d"日"',
+    52: 'yyyy"年"m"月"',
+    53: 'm"月"d"日"',
+    54: 'm"月"d"日"',
+    57: 'yyyy"年"m"月"',
+    58: 'm"月"d"日"',
+    37: "#,##0;-#,##0",
+    38: "#,##0;[Red]-#,##0",
+    39: "#,##0.00;-#,##0.00",
+    40: "#,##0.00;[Red]-#,##0.00",
+    18: "h:mm AM/PM",
+    19: "h:mm:ss AM/PM",
+    20: "h:mm",
+    21: "h:mm:ss",
+    **dict.fromkeys((32, 34, 55), 'h"时"mm"分"'),
+    **dict.fromkeys((33, 35, 56), 'h"时"mm"分"ss"秒"'),
+    45: "mm:ss",
+    46: "[h]:mm:ss",
+    47: "mm:ss.0",
+    **dict.fromkeys((41, 42), _ACCOUNTING.format("", "")),
+    **dict.fromkeys((43, 44), _ACCOUNTING.format(".00", "??")),
 }
-_DATE: Final = "yyyy-m-d"
 _SECTION: Final = re.compile(r'(?:"[^"]*"|\\.|[^;"\\])*')
 
 
@@ -52,8 +80,8 @@ def format_codes(styles: bytes, where: str) -> tuple[str, ...]:
 
 
 def _built_in(number: str) -> str:
-    """The format of this number that no file spells out; the general one where it is no number at all."""
-    return _BUILT_IN.get(int(number), _DATE) if re.fullmatch("[0-9]{1,5}", number) else GENERAL
+    """The format of this number that no file spells out; the general one where there is none of that number."""
+    return BUILT_IN.get(int(number), GENERAL) if re.fullmatch("[0-9]{1,5}", number) else GENERAL
 
 
 _MARKED: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hHmMsS]+\])[^\]]*\]')

@@ -11,9 +11,10 @@ from unicodedata import east_asian_width
 from xltool.book.looks.book import Looks
 from xltool.book.looks.colours import FIGURE_CONTRAST, LEAST_CONTRAST, readable_on
 from xltool.book.looks.faces import Face
-from xltool.book.looks.formats import GENERAL, Sort, inks, is_date, keeps_text, shown
+from xltool.book.looks.formats import Sort, inks, is_date, keeps_text, shown
 from xltool.book.looks.rules import inks_and_grounds
 from xltool.book.names import NUMERIC, Kind, Name
+from xltool.book.numberformat import GENERAL
 from xltool.book.port import Area, Cell
 
 MERGED: Final = "被合并单元格遮住"

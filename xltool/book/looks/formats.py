@@ -15,51 +15,6 @@ from typing import Final, NamedTuple
 
 from xltool.book.looks.colours import RGB
 
-GENERAL: Final = "General"
-_ACCOUNTING: Final = '_ * #,##0{0}_ ;_ * -#,##0{0}_ ;_ * "-"{1}_ ;_ @_ '
-#: Formats that have a number and no text in the file (ECMA-376 part 1, 18.8.30), as a Chinese program shows them.
-BUILT_IN: Final = {
-    0: GENERAL,
-    1: "0",
-    2: "0.00",
-    3: "#,##0",
-    4: "#,##0.00",
-    9: "0%",
-    10: "0.00%",
-    49: "@",
-    5: '"￥"#,##0;"￥"-#,##0',
-    6: '"￥"#,##0;[Red]"￥"-#,##0',
-    7: '"￥"#,##0.00;"￥"-#,##0.00',
-    8: '"￥"#,##0.00;[Red]"￥"-#,##0.00',
-    11: "0.00E+00",
-    12: "# ?/?",
-    13: "# ??/??",
-    48: "##0.0E+0",
-    14: "yyyy/m/d",
-    15: "d-mmm-yy",
-    16: "d-mmm",
-    17: "mmm-yy",
-    22: "yyyy/m/d h:mm",
-    30: "m-d-yy",
-    27: 'yyyy"年"m"月"',
-    28: 'm"月"d"日"',
-    29: 'm"月"d"日"',
-    31: 'yyyy"年"m"月"d"日"',
-    36: 'yyyy"年"m"月"',
-    50: 'yyyy"年"m"月"',
-    51: 'm"月"d"日"',
-    52: 'yyyy"年"m"月"',
-    53: 'm"月"d"日"',
-    54: 'm"月"d"日"',
-    57: 'yyyy"年"m"月"',
-    58: 'm"月"d"日"',
-    37: "#,##0;-#,##0",
-    38: "#,##0;[Red]-#,##0",
-    39: "#,##0.00;-#,##0.00",
-    40: "#,##0.00;[Red]-#,##0.00",
-    **dict.fromkeys((41, 42), _ACCOUNTING.format("", "")),
-    **dict.fromkeys((43, 44), _ACCOUNTING.format(".00", "??")),
-}
 _SECTION: Final = re.compile(r'(?:"[^"]*"|\\.|\[[^\]]*\]|[_*].|[^;"\\])*', re.DOTALL)
 _TOKEN: Final = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_(?P<space>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]'
