@@ -23,8 +23,9 @@ from xltool.outcome import Outcome
 from xltool.outputs import seal as plan
 from xltool.outputs import signing
 from xltool.outputs import verify as verifier
-from xltool.outputs.content import Content, code_of, content, covers, rows_of
+from xltool.outputs.content import Content, content, covers
 from xltool.outputs.cover import Cover, check_sheet, cover_sheet
+from xltool.outputs.sealedrows import code_of, rows_of
 from xltool.outputs.verify import State, Verdict
 from xltool.outputs.visible import Oddity, cut_texts, oddities, refuse_unseen_figures
 

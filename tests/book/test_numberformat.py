@@ -14,7 +14,9 @@ def shown(number: str, own: str = "") -> Shown | None:
     return dates(format_codes(STYLES.format(given + cell).encode(), "样式")).get(0)
 
 
-@pytest.mark.parametrize("number", ["0", "2", "5", "6", "7", "8", "10", "23", "37", "44", "49", "61", "x", ""])
+@pytest.mark.parametrize(
+    "number", ["0", "2", "5", "6", "7", "8", "10", "23", "37", "44", "49", "61", "x", ""]
+)
 def test_money_and_unknown_numbers_are_no_dates(number: str) -> None:
     assert shown(number) is None
 

@@ -31,18 +31,10 @@ from xltool.book.port import Area, Cell, Snapshot, Value
 from xltool.book.sealed import CHECK_SHEET, CODE, COVER_SHEET
 from xltool.book.whole import whole
 from xltool.errors import WorkbookError
-from xltool.outputs.content import (
-    OTHER_TEXTS,
-    Content,
-    Table,
-    canonical,
-    code_of,
-    content,
-    content_of,
-    rows_of,
-)
+from xltool.outputs.content import OTHER_TEXTS, Content, Table, canonical, content
 from xltool.outputs.differences import differences
 from xltool.outputs.lastdigit import settled
+from xltool.outputs.sealedrows import code_of, content_of, rows_of
 from xltool.outputs.verify import State
 
 #: Random changes; 1 000 where XLTOOL_FULL is set. One in so many is made and saved by openpyxl.

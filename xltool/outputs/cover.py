@@ -9,7 +9,8 @@ from unicodedata import east_asian_width
 
 from xltool.book.newsheet import Look, NewCell, NewRow, NewSheet
 from xltool.book.sealed import CHECK_SHEET, CODE, COVER_SHEET, PUBLIC_KEY, SIGNATURE
-from xltool.outputs.content import Content, rows_of
+from xltool.outputs.content import Content
+from xltool.outputs.sealedrows import rows_of
 
 _TITLE: Final = Look("黑体", 18, bordered=False, horizontal="center")
 _LABEL: Final = Look(bold=True, horizontal="center")

@@ -11,19 +11,10 @@ from xltool.book.port import Area, Snapshot
 from xltool.book.sealed import CHECK_SHEET, CODE, PUBLIC_KEY, SIGNATURE, is_sealed
 from xltool.errors import UnreadableContentError, WorkbookError
 from xltool.outputs import signing
-from xltool.outputs.content import (
-    FORMATS,
-    LOOKS,
-    OTHER_TEXTS,
-    Content,
-    code_of,
-    content,
-    content_of,
-    looked,
-    rows_of,
-)
+from xltool.outputs.content import FORMATS, LOOKS, OTHER_TEXTS, Content, content, looked
 from xltool.outputs.differences import Difference, differences
 from xltool.outputs.lastdigit import settled
+from xltool.outputs.sealedrows import code_of, content_of, rows_of
 from xltool.outputs.visible import oddities
 
 
