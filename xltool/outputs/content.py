@@ -23,6 +23,7 @@ from xltool.book.names import CONTRACT, GROWING, MARKS, REVIEW
 from xltool.book.port import Area, Cell, ErrorValue, Snapshot, exact
 from xltool.book.sealed import CHECK_SHEET, CODE, PUBLIC_KEY, SIGNATURE
 from xltool.model.stated import trimmed
+from xltool.outputs.drawn import BARE, drawn_over, no_more
 from xltool.outputs.visible import oddities
 
 #: Version of the canonical form; the first row says it. The second one is that of a copy in which something looked odd
@@ -32,7 +33,7 @@ FORMAT_WITH_LOOKS: Final = ("格式", "xltool-seal-2")
 FORMATS: Final = (FORMAT, FORMAT_WITH_LOOKS)
 #: Before the name of a sheet: the list of its texts outside the contract.
 OTHER_TEXTS: Final = "表上文字·"
-#: Before the name of a sheet: that nothing lay over its cells when it was sealed.
+#: Before the name of a sheet: that nothing lay over its cells when it was sealed, or over which of them.
 SHAPES: Final = "表上图形·"
 #: Before a place: what looked odd there already when it was sealed, and so is no change.
 LOOKS: Final = "样子·"
@@ -119,7 +120,7 @@ def content(snapshot: Snapshot, looks: Looks, like: Content | None = None) -> Co
     """What the workbook says now; with ``like``, for the names and lists of what was sealed then."""
     names, blocks = _layout(snapshot) if like is None else _layout_of(like)
     values = {name: _at(snapshot, area.first) for name in names if (area := _area(snapshot, name))}
-    values |= _bare_sheets(looks, like)
+    values |= _drawn_over(snapshot, looks, like)
     values |= _odd_looks(snapshot, looks) if like is None else looked(like)
     tables = {
         block: found
@@ -148,16 +149,19 @@ def looked(sealed: Content) -> dict[str, str]:
     return {name: value for name, value in sealed.values.items() if name.startswith(LOOKS)}
 
 
-def _bare_sheets(looks: Looks, like: Content | None) -> dict[str, str]:
-    """The sheets over whose cells nothing lies: a picture put there later may show another figure.
+def _drawn_over(snapshot: Snapshot, looks: Looks, like: Content | None) -> dict[str, str]:
+    """Of each sheet, which of its filled cells a picture lies over: one put there later may show another figure.
 
-    Those with pictures of their own are none: programs keep shapes each in its own way, or not at all.
+    Of a sheet with pictures only cells that are covered anew count: programs keep shapes each in its own way, or not at all.
     """
-    drawn = {f"{SHAPES}{sheet}": look.overlays.shapes for sheet, look in looks.sheets.items()}
+    found = {f"{SHAPES}{sheet}": drawn_over(snapshot, look, sheet) for sheet, look in looks.sheets.items()}
     if like is None:
-        return {name: canonical("无") for name, found in drawn.items() if not found}
-    sealed = [name for name in like.values if name.startswith(SHAPES)]
-    return {name: canonical("有" if drawn.get(name) else "无") for name in sealed}
+        return {name: canonical(said) for name, said in found.items()}
+    sealed = {name: value for name, value in like.values.items() if name.startswith(SHAPES)}
+    return {
+        name: before if no_more(before.removeprefix("t:"), found.get(name, BARE)) else canonical(found[name])
+        for name, before in sealed.items()
+    }
 
 
 def covers(found: Content, snapshot: Snapshot) -> bool:

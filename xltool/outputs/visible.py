@@ -95,9 +95,9 @@ def _of_the_cells(snapshot: Snapshot, looks: Looks, sheet: str) -> Iterator[Oddi
     width = _form_width(snapshot, sheet)
     hidden = {row for row, height in looks.sheets[sheet].layout.heights.items() if height == 0}
     excused = _excused_rows(snapshot, sheet, named, hidden)
-    filled = _filled(snapshot, sheet)
-    yield from _of_blank_texts(looks, sheet, {(cell.row, cell.column) for cell in filled})
-    for cell in filled:
+    cells = filled(snapshot, sheet)
+    yield from _of_blank_texts(looks, sheet, {(cell.row, cell.column) for cell in cells})
+    for cell in cells:
         name, row = named.get(cell, (None, 0))
         why = ""
         if merged.cover(cell):
@@ -112,9 +112,9 @@ def _of_the_cells(snapshot: Snapshot, looks: Looks, sheet: str) -> Iterator[Oddi
             yield Oddity(sheet, cell, name, row, why)
 
 
-def _of_blank_texts(looks: Looks, sheet: str, filled: set[tuple[int, int]]) -> Iterator[Oddity]:
+def _of_blank_texts(looks: Looks, sheet: str, full: set[tuple[int, int]]) -> Iterator[Oddity]:
     """Cells with a text of nothing, which a format may show as something."""
-    for at in sorted(looks.sheets[sheet].layout.held - filled):
+    for at in sorted(looks.sheets[sheet].layout.held - full):
         face = looks.face(sheet, *at)
         if face is None or not all(map(keeps_text, face.codes)):
             yield Oddity(sheet, Cell(sheet, *at), None, 0, OTHER_TEXT)
@@ -175,7 +175,8 @@ class Merges:
         return self._first.get(cell, Area(cell.sheet, cell.row, cell.column, cell.row, cell.column))
 
 
-def _filled(snapshot: Snapshot, sheet: str) -> list[Cell]:
+def filled(snapshot: Snapshot, sheet: str) -> list[Cell]:
+    """The cells of a sheet that hold anything, in reading order."""
     held = {cell for cell in (*snapshot.errors, *snapshot.fresh) if cell.sheet == sheet}
     for row, line in enumerate(snapshot.grids[sheet], 1):
         held |= {Cell(sheet, row, column) for column, value in enumerate(line, 1) if value not in ("", None)}

@@ -136,7 +136,10 @@ def _indirect() -> Iterator[Forgery]:
             STYLES, r'<cellStyleXfs count="1"><xf numFmtId="0"', '<cellStyleXfs count="1"><xf numFmtId="3"'
         )
         copy.restyle(
-            copy.cell("支出总额_本年决算"), lambda xf: xf.replace("<xf ", '<xf applyNumberFormat="0" ', 1)
+            copy.cell("支出总额_本年决算"),
+            lambda xf: re.sub(r' applyNumberFormat="\d"', "", xf).replace(
+                "<xf ", '<xf applyNumberFormat="0" ', 1
+            ),
         )
 
     def second_table(copy: Copy) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element
 
 from xltool.book.archive import Archive
 from xltool.book.looks.markup import inside, local, parsed, truth
+from xltool.book.looks.shapes import ANCHORS, ANYWHERE, Shape, anchored, old_anchor
 from xltool.book.relationships import Relation, relations
 from xltool.errors import WorkbookError
 
@@ -16,8 +16,7 @@ _PLAIN: Final = frozenset(
     {"printerSettings", "customProperty", "comments", "threadedComment", "drawing", "vmlDrawing"}
 )
 _READ: Final = _PLAIN - {"printerSettings", "customProperty"}
-_ANCHORS: Final = frozenset({"twoCellAnchor", "oneCellAnchor", "absoluteAnchor"})
-_SHAPES: Final = frozenset(
+_OLD_SHAPES: Final = frozenset(
     {"shape", "rect", "oval", "line", "roundrect", "image", "polyline", "arc", "curve"}
 )
 
@@ -32,7 +31,7 @@ class Note(NamedTuple):
 class Overlays(NamedTuple):
     """``shapes`` lie over the cells, ``open_notes`` are notes that stand open, ``others`` kinds of parts unheard of."""
 
-    shapes: int = 0
+    shapes: tuple[Shape, ...] = ()
     open_notes: int = 0
     notes: tuple[Note, ...] = ()
     others: tuple[str, ...] = ()
@@ -40,7 +39,8 @@ class Overlays(NamedTuple):
 
 def overlays(archive: Archive, part: str) -> Overlays:
     """What lies over the cells of a worksheet part; what cannot be read counts as a shape."""
-    shapes = open_notes = 0
+    shapes: list[Shape] = []
+    open_notes = 0
     notes: list[Note] = []
     others: list[str] = []
     for relation in relations(archive, part):
@@ -49,9 +49,10 @@ def overlays(archive: Archive, part: str) -> Overlays:
                 others.append(relation.kind)
         elif relation.target in archive and relation.kind in _READ:
             more = _read(archive, relation)
-            shapes, open_notes = shapes + more.shapes, open_notes + more.open_notes
+            shapes += more.shapes
+            open_notes += more.open_notes
             notes += more.notes
-    return Overlays(shapes, open_notes, tuple(notes), tuple(others))
+    return Overlays(tuple(shapes), open_notes, tuple(notes), tuple(others))
 
 
 def _read(archive: Archive, relation: Relation) -> Overlays:
@@ -60,13 +61,13 @@ def _read(archive: Archive, relation: Relation) -> Overlays:
         root = parsed(data, where)
     except WorkbookError:
         if relation.kind in ("drawing", "vmlDrawing"):
-            return Overlays(shapes=1)
+            return Overlays((ANYWHERE,))
         raise
     if relation.kind == "drawing":
-        anchors = sum(local(each) in _ANCHORS for each in root.iter())
-        return Overlays(shapes=anchors or int(len(root) > 0))
+        shapes = tuple(anchored(each) for each in root.iter() if local(each) in ANCHORS)
+        return Overlays(shapes or (ANYWHERE,) * (len(root) > 0))
     if relation.kind == "vmlDrawing":
-        return _old_shapes(list(_old(root)))
+        return _old(root)
     if relation.kind == "comments":
         return Overlays(
             notes=tuple(
@@ -84,26 +85,27 @@ def _text(element: Element) -> str:
     return " ".join("".join(pieces).split())
 
 
-def _old(root: Element) -> Iterator[str]:
-    """Of each shape of the old kind: ``shape``, ``open`` (a note that stands open), ``note``.
+def _old(root: Element) -> Overlays:
+    """The shapes of the old kind, and how many of them are notes that stand open.
 
     One that does not say whose it is, as those of headers do not, is drawn over the cells by LibreOffice.
     """
-    shapes = [each for each in root.iter() if local(each) in _SHAPES]
-    for shape in shapes:
+    shapes, open_notes = [], 0
+    for shape in (each for each in root.iter() if local(each) in _OLD_SHAPES):
         said = next((each for each in shape if local(each) == "ClientData"), None)
-        kind = "" if said is None else said.get("ObjectType", "")
-        style = dict(
-            each.partition(":")[::2] for each in "".join(shape.get("style", "").lower().split()).split(";")
-        )
-        if said is not None and kind == "Note":
-            visible = next((each for each in said if local(each) == "Visible"), None)
-            hidden = style.get("visibility") == "hidden"
-            shown = visible is not None and truth((visible.text or "true").strip().lower())
-            yield "open" if shown or not hidden else "note"
+        told = {} if said is None else {local(each): each for each in said}
+        if said is not None and said.get("ObjectType") == "Note":
+            open_notes += _is_open(shape, told.get("Visible"))
         else:
-            yield "shape"
+            anchor = told.get("Anchor")
+            shapes.append(old_anchor(anchor.text if anchor is not None else None))
+    return Overlays(tuple(shapes), open_notes)
 
 
-def _old_shapes(kinds: list[str]) -> Overlays:
-    return Overlays(shapes=kinds.count("shape"), open_notes=kinds.count("open"))
+def _is_open(shape: Element, visible: Element | None) -> bool:
+    """Whether a note's box is seen without pointing at its cell."""
+    style = dict(
+        each.partition(":")[::2] for each in "".join(shape.get("style", "").lower().split()).split(";")
+    )
+    shown = visible is not None and truth((visible.text or "true").strip().lower())
+    return shown or style.get("visibility") != "hidden"
