@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from examples.first_case import figures
-from xltool.book.names import YEAR_COLUMNS
+from xltool.contract.names import YEAR_COLUMNS
 
 
 def with_projects(size: int) -> dict[str, object]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from xltool.book.names import YEAR_COLUMNS
+from xltool.contract.names import YEAR_COLUMNS
 
 #: Hundredths of 万元 by name of the contract; None is a blank.
 Amounts = dict[str, int | None]

@@ -18,10 +18,10 @@ from examples.clean import clean_return
 from examples.mistakes import MISTAKES, apply
 from examples.returns import Return, Spot
 from examples.writing import PlainWorkbook
-from xltool.book.names import Kind
 from xltool.checks.case import build_case
 from xltool.checks.causes import Cause, Slip, cause_of
 from xltool.checks.registry import COMPARING, rules
+from xltool.contract.names import Kind
 from xltool.errors import WorkbookError
 from xltool.main_job import check
 from xltool.model.stated import Place

@@ -14,7 +14,7 @@ from typing import Final
 from examples.amounts import FINAL, Amounts, Money, draw_money
 from examples.indicator_rows import PLANS, Row, draw_rows, level_columns
 from examples.returns import Return
-from xltool.book.names import NARRATIVE_SHARES, YEAR_COLUMNS
+from xltool.contract.names import NARRATIVE_SHARES, YEAR_COLUMNS
 from xltool.model.stated import quantized
 from xltool.template.canvas import Formula
 

@@ -19,8 +19,8 @@ from examples.mistakes import MISTAKES, apply
 from examples.returns import Return, Spot, number
 from examples.shown import shown_value
 from examples.writing import PlainWorkbook
-from xltool.book.names import CONTRACT, YEAR_COLUMNS
 from xltool.checks.finding import Finding
+from xltool.contract.names import CONTRACT, YEAR_COLUMNS
 from xltool.errors import WorkbookError
 from xltool.main_job import check
 from xltool.model.interval import rounded

@@ -11,7 +11,7 @@ from typing import Final
 from examples.mistake import Changes, mistake, same
 from examples.returns import Return, Spot, is_formula
 from examples.shown import shown_value
-from xltool.book.names import (
+from xltool.contract.names import (
     CONTRACT,
     EXPENDITURE_ROWS,
     NUMERIC,

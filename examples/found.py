@@ -19,9 +19,9 @@ from examples.mistakes import MISTAKES
 from examples.returns import Return, Spot, number
 from examples.shown import shown_value
 from examples.writing import PlainWorkbook
-from xltool.book.names import CONTRACT, INDICATORS, NUMERIC, Kind
 from xltool.checks.case import Case, build_case
 from xltool.checks.finding import Finding
+from xltool.contract.names import CONTRACT, INDICATORS, NUMERIC, Kind
 from xltool.errors import WorkbookError
 from xltool.localise.form import system
 from xltool.main_job import Outcome, check

@@ -19,7 +19,7 @@ from examples.mistakes import MISTAKES, apply
 from examples.returns import Content, Return, Spot
 from examples.shown import shown_value
 from examples.writing import PlainWorkbook, write_quickly, write_return
-from xltool.book.names import Kind
+from xltool.contract.names import Kind
 
 __all__ = [
     "Injection",

@@ -19,8 +19,8 @@ from examples.generator import clean_return, inject
 from examples.mistakes import MISTAKES
 from examples.returns import Return, Spot
 from examples.writing import PlainWorkbook
-from xltool.book.names import CONTRACT, PROJECTS, YEAR_COLUMNS
 from xltool.checks.case import Case, build_case
+from xltool.contract.names import CONTRACT, PROJECTS, YEAR_COLUMNS
 from xltool.errors import WorkbookError
 from xltool.localise.cells import MISSING_INDICATOR, MISSING_PROJECT, is_missing_row
 from xltool.localise.form import system

@@ -8,7 +8,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from xltool.book.names import CONTRACT, INDICATORS, PROJECTS, Kind, Name, Role
+from xltool.contract.names import CONTRACT, INDICATORS, PROJECTS, Kind, Name, Role
 from xltool.template.canvas import Formula
 
 #: What a cell can hold: a number, a text, a date, a formula of the accountant's own, or None for a blank.

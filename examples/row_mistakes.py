@@ -8,7 +8,7 @@ from random import Random
 
 from examples.mistake import Changes, mistake
 from examples.returns import Content, Return, Spot, number
-from xltool.book.names import (
+from xltool.contract.names import (
     INDICATORS,
     PROJECTS,
     Kind,

@@ -13,7 +13,7 @@ from typing import Final
 from examples.clean import RATES
 from examples.returns import Return, Spot, is_formula
 from examples.shown import shown_value
-from xltool.book.names import EXPENDITURE_ROWS, YEAR_COLUMNS, Kind
+from xltool.contract.names import EXPENDITURE_ROWS, YEAR_COLUMNS, Kind
 from xltool.model.stated import quantized
 
 #: The new content of a cell, or None where the slip cannot be made there.

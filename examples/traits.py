@@ -21,10 +21,10 @@ from examples.indicator_rows import PLANS
 from examples.returns import Content, Return, Spot, is_formula, number
 from examples.shown import shown_value
 from examples.writing import PlainWorkbook
-from xltool.book.names import YEAR_COLUMNS
 from xltool.checks.case import build_case
 from xltool.checks.finding import Finding, Severity
 from xltool.checks.settings import NONE
+from xltool.contract.names import YEAR_COLUMNS
 from xltool.indicators.compute import compute
 from xltool.indicators.scheme import Scheme, built_in_files, load
 from xltool.main_job import check

@@ -14,8 +14,8 @@ from examples.returns import Return, Spot, row_value
 from xltool.book.calculate import results
 from xltool.book.file import FileWorkbook
 from xltool.book.formula import render
-from xltool.book.names import CONTRACT, INDICATORS, PROJECTS
 from xltool.book.port import Area, Cell, Edits, Grid, Snapshot, Value, blank_as_none, exact
+from xltool.contract.names import CONTRACT, INDICATORS, PROJECTS
 from xltool.template.build import build
 from xltool.template.canvas import Formula
 from xltool.template.edition import CURRENT, Edition

@@ -18,8 +18,8 @@ from examples.mistakes import MISTAKES
 from examples.returns import Spot
 from tests.support.office import OfficeValue, Sheets, recalculate
 from xltool.book.file import FileWorkbook
-from xltool.book.names import CONTRACT, Name, Role, with_role
 from xltool.book.port import Area, Cell, ErrorValue, Snapshot
+from xltool.contract.names import CONTRACT, Name, Role, with_role
 from xltool.main_job import Outcome, recalc
 from xltool.model.stated import Origin, quantized
 

@@ -20,9 +20,9 @@ import xltool
 from examples.first_case import AS_FILED, CORRECTED
 from tests.review.workbook import parts, row_of, shown
 from xltool.book.file import FileWorkbook
-from xltool.book.names import CONTRACT, RESULTS, TEMPLATE_VERSION
 from xltool.checks.registry import rules
 from xltool.cli import main
+from xltool.contract.names import CONTRACT, RESULTS, TEMPLATE_VERSION
 from xltool.resources import rule_manual_path
 
 REPOSITORY = Path(__file__).parents[1]

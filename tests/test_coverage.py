@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from examples.coverage import PAGE, Trial, blind_spots, corrected, figures_only, page, share, trials
-from xltool.book.names import Kind
+from xltool.contract.names import Kind
 
 #: One worker measures for all of these tests.
 pytestmark = pytest.mark.xdist_group("coverage")

@@ -13,8 +13,8 @@ from examples.first_case import figures
 from tests.review.workbook import seen
 from tests.support.held import where
 from xltool import main_job, sealing
-from xltool.book.names import names_of
 from xltool.cli import main
+from xltool.contract.names import names_of
 from xltool.template.build import build
 from xltool.template.edition import BEFORE, CURRENT, FIRST, Edition
 

@@ -81,7 +81,7 @@ def test_a_wrong_door_is_found(tmp_path: Path, module: str, line: str) -> None:
         ("cli.py", "import click, rich\nfrom xltool import recalc\nfrom xltool.book import file"),
         ("cli/main.py", "from . import colours\nfrom xltool.consolidate import summary"),
         ("__init__.py", "from xltool.main_job import recalc\nfrom .book.file import open_file"),
-        ("checks/rules/sums.py", "from ..registry import rule\nfrom xltool.book.names import NAMES\nimport decimal"),
+        ("checks/rules/sums.py", "from ..registry import rule\nfrom xltool.contract.names import NAMES\nimport decimal"),
         ("review/marks.py", "from xltool.book.files_of_old import nothing"),
         ("review/marks.py", "from xltool import __version__"),
     ],

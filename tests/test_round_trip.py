@@ -21,7 +21,7 @@ from examples.mistakes import MISTAKES
 from examples.returns import Return
 from examples.writing import write_quickly
 from xltool import main_job
-from xltool.book.names import NUMERIC, Kind
+from xltool.contract.names import NUMERIC, Kind
 from xltool.importing.job import import_report
 from xltool.model.parse import plain
 from xltool.model.placeholder import is_placeholder

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from tests.support.held import Held, changed, exchanged
 from xltool import main_job
 from xltool.book.file import FileWorkbook
-from xltool.book.names import CONTRACT, RESULTS, Role
 from xltool.book.port import Snapshot
 from xltool.checks.case import Case, Hit, build_case
 from xltool.checks.finding import Finding, Severity
@@ -24,6 +23,7 @@ from xltool.checks.manual import listing
 from xltool.checks.registry import CRASHED, FAMILIES, HEADINGS, Rule, rules, run
 from xltool.checks.registry import rule as registered
 from xltool.cli import main
+from xltool.contract.names import CONTRACT, RESULTS, Role
 from xltool.errors import ProgramError
 from xltool.indicators import scheme
 from xltool.indicators.compute import compute

@@ -15,8 +15,8 @@ from examples.generator import clean_return, inject, write_return
 from tests.support import office
 from tests.support.ooxml import assert_clean
 from xltool import main_job
-from xltool.book.names import CONTRACT
 from xltool.checks.finding import PASSING
+from xltool.contract.names import CONTRACT
 from xltool.template.build import ARTEFACT
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.ooxml]

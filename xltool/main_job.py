@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, cast
 
 from xltool.book.calculate import results
 from xltool.book.gates import check_gates
-from xltool.book.names import Role, with_role
 from xltool.book.port import Edits, Snapshot, Workbook, blank_as_none
 from xltool.book.sealed import is_sealed, refuse_sealed
 from xltool.checks.case import Case, build_case
 from xltool.checks.finding import Finding
 from xltool.checks.settings import NONE, load
 from xltool.collector import at_rest
+from xltool.contract.names import Role, with_role
 from xltool.errors import WorkbookError
 from xltool.indicators import scheme as schemes_room
 from xltool.indicators.compute import compute

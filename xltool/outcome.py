@@ -6,10 +6,10 @@ from fractions import Fraction
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
-from xltool.book.names import CONTRACT
 from xltool.book.port import Snapshot
 from xltool.checks.finding import EXPLAINED_SYMBOL, PASSING, Finding, Severity
 from xltool.checks.settings import NONE, Settings
+from xltool.contract.names import CONTRACT
 from xltool.errors import WorkbookError
 from xltool.indicators.compute import Computed
 from xltool.indicators.scheme import Scheme

@@ -20,9 +20,9 @@ from xltool import main_job
 from xltool.book import com
 from xltool.book.before_images import state_folder
 from xltool.book.live import LiveWorkbook
-from xltool.book.names import GROWING, NOT_REVIEWED, RESULTS, TEMPLATE_VERSION, Role, with_role
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value
 from xltool.checks import registry
+from xltool.contract.names import GROWING, NOT_REVIEWED, RESULTS, TEMPLATE_VERSION, Role, with_role
 from xltool.resources import addin_path
 from xltool.template.build import drawn
 from xltool.template.macro_workbook import finish_with_macros

@@ -13,7 +13,7 @@ import pytest
 
 from examples.first_case import AS_FILED, CORRECTED
 from xltool import sealing
-from xltool.book.names import RESULTS
+from xltool.contract.names import RESULTS
 from xltool.resources import addin_path
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from tests.support import office
 from tests.support.office import OfficeValue
 from xltool.book.calculate import UNSUPPORTED, Calculator, results
 from xltool.book.formula import render
-from xltool.book.names import CONTRACT, block_sum, growth, points_total, ratio
 from xltool.book.port import Area, Cell, ErrorValue, Grid, Snapshot
+from xltool.contract.names import CONTRACT, block_sum, growth, points_total, ratio
 
 pytestmark = pytest.mark.libreoffice
 

@@ -16,9 +16,9 @@ from xltool.book.calculate import UNSUPPORTED, Calculator, dependents
 from xltool.book.excel import CalculationError, Raw, UnsupportedError
 from xltool.book.file import FileWorkbook
 from xltool.book.functions import Scope
-from xltool.book.names import FILED
 from xltool.book.parse import parse, reads
 from xltool.book.port import Snapshot
+from xltool.contract.names import FILED
 
 _NAMES = [name.name if not name.block else f"{name.name}#{row}" for name in FILED for row in (1, 2)]
 #: What stands in cells: figures of every size, texts of every kind, errors, and what no cell should hold.

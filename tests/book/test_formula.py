@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from tests.support import office
 from xltool.book.formula import Kind, canonical, render, sheet_prefix, shift, tokens
-from xltool.book.names import CONTRACT, FORM_SHEETS
 from xltool.book.port import Area, BrokenName, Cell, column_letters
+from xltool.contract.names import CONTRACT, FORM_SHEETS
 
 _CORNERS = st.builds(
     lambda fixed, column, lock, row: f"{fixed}{column_letters(column)}{lock}{row}",

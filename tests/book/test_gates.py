@@ -12,8 +12,8 @@ from tests.support.held import changed
 from xltool.book import gates
 from xltool.book.file import FileWorkbook
 from xltool.book.gates import check_gates
-from xltool.book.names import CONTRACT, OLDEST_TEMPLATE, TEMPLATE_VERSION
 from xltool.book.port import Area, Snapshot
+from xltool.contract.names import CONTRACT, OLDEST_TEMPLATE, TEMPLATE_VERSION
 from xltool.errors import WorkbookError
 
 CASE = Path(__file__).resolve().parents[2] / "examples" / "first-case"

@@ -13,8 +13,8 @@ from tests.book.packages import rezip, with_calculation_chain
 from tests.support.ooxml import assert_clean
 from xltool.book.file import FileWorkbook
 from xltool.book.growing import arranged, grown
-from xltool.book.names import INDICATORS, PROJECTS
 from xltool.book.port import Area, Cell
+from xltool.contract.names import INDICATORS, PROJECTS
 from xltool.errors import WorkbookError
 from xltool.resources import template_path
 from xltool.template.build import build

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltool.book.names import CONTRACT, Role
+from xltool.contract.names import CONTRACT, Role
 from xltool.indicators import rates as room
 from xltool.indicators.rates import RATES, near_rate_of_title, rate_of_title
 

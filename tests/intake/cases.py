@@ -8,8 +8,8 @@ from pathlib import Path
 from examples.first_case import figures
 from tests.intake.forms import Form, base_data_2022, of, self_evaluation
 from xltool.book.file import FileWorkbook
-from xltool.book.names import CONTRACT, Role
 from xltool.book.port import Area, Cell, Value
+from xltool.contract.names import CONTRACT, Role
 
 UNIT = "益阳市资阳区人民代表大会常务委员会"
 #: Names that a report says in other words, or that are not read.

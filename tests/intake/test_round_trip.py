@@ -13,8 +13,8 @@ from examples.first_case import AS_FILED, CORRECTED
 from examples.writing import write_quickly
 from tests.intake import dialects
 from tests.intake.cases import held, report
-from xltool.book.names import CONTRACT, NUMERIC, Kind, Role
 from xltool.cli import main
+from xltool.contract.names import CONTRACT, NUMERIC, Kind, Role
 from xltool.importing.job import import_report
 from xltool.intake.reading import Reading
 from xltool.model.parse import figure

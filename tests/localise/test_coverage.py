@@ -13,10 +13,10 @@ from examples.first_case import AS_FILED, CORRECTED, figures
 from examples.generator import clean_return, write_quickly
 from tests.support.held import Held, changed
 from xltool.book.file import FileWorkbook
-from xltool.book.names import CONTRACT, INDICATORS, Kind
 from xltool.book.port import Snapshot
 from xltool.checks.case import Case, build_case
 from xltool.cli import main
+from xltool.contract.names import CONTRACT, INDICATORS, Kind
 from xltool.localise.asks import asked
 from xltool.localise.coverage import Coverage, Figure, coverage, is_limit
 from xltool.localise.form import system

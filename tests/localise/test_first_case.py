@@ -7,8 +7,8 @@ import json
 import pytest
 
 from examples.first_case import AS_FILED, CORRECTED
-from xltool.book.names import NARRATIVE_PARTS, YEAR_COLUMNS
 from xltool.checks.case import Case, build_case
+from xltool.contract.names import NARRATIVE_PARTS, YEAR_COLUMNS
 from xltool.localise import wording
 from xltool.localise.locate import Localisation, localise
 from xltool.main_job import check

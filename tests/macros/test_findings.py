@@ -10,8 +10,8 @@ import pytest
 from examples.first_case import figures
 from tests.support.office import Step, run_macros
 from xltool.book.file import FileWorkbook
-from xltool.book.names import RESULTS
 from xltool.book.port import Area, Cell, Snapshot, column_letters
+from xltool.contract.names import RESULTS
 from xltool.main_job import recalc
 from xltool.template import macros
 from xltool.template.build import drawn

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltool.book.names import NUMERIC, Kind
+from xltool.contract.names import NUMERIC, Kind
 from xltool.model.parse import decimals, figure, odd_digits, plain
 from xltool.model.stated import Note
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from tests.support.held import changed
 from xltool.book.file import FileWorkbook
-from xltool.book.names import CONTRACT, Role
 from xltool.book.port import Snapshot
+from xltool.contract.names import CONTRACT, Role
 from xltool.model.read import read
 from xltool.model.report import Report
 from xltool.model.stated import Note, Origin, Stated

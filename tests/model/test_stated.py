@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltool.book.names import Kind
+from xltool.contract.names import Kind
 from xltool.model.interval import point, rounded
 from xltool.model.stated import Origin, Place, Stated, is_dash, quantized, shown, sum_of, trimmed
 

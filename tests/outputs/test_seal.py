@@ -33,11 +33,11 @@ from tests.support.office import convert, edit, recalculate, to_png
 from tests.support.ooxml import assert_clean
 from xltool import main_job, sealing
 from xltool.book.file import FileWorkbook
-from xltool.book.names import CONTRACT, FORM_SHEETS, MARKS, REVIEW, Role, with_role
 from xltool.book.package import open_package
 from xltool.book.port import Area, Cell, Edits, Snapshot
 from xltool.book.sealed import CHECK_SHEET, CODE, COVER_SHEET
 from xltool.book.whole import sheet_states, whole
+from xltool.contract.names import CONTRACT, FORM_SHEETS, MARKS, REVIEW, Role, with_role
 from xltool.errors import WorkbookError
 from xltool.outputs.verify import State
 from xltool.template.build import build

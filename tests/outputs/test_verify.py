@@ -25,11 +25,11 @@ from tests.outputs.cases import cell, changed, sealed_data, verdict
 from tests.support.office import convert, edit
 from xltool import sealing
 from xltool.book.looks.book import looks
-from xltool.book.names import CONTRACT, GROWING, MARKS, RESULTS, REVIEW, block_columns
 from xltool.book.package import Package, open_package
 from xltool.book.port import Area, Cell, Snapshot, Value
 from xltool.book.sealed import CHECK_SHEET, CODE, COVER_SHEET
 from xltool.book.whole import whole
+from xltool.contract.names import CONTRACT, GROWING, MARKS, RESULTS, REVIEW, block_columns
 from xltool.errors import WorkbookError
 from xltool.outputs.content import OTHER_TEXTS, Content, Table, canonical, content
 from xltool.outputs.differences import differences

@@ -14,10 +14,10 @@ import xltool
 from examples.generator import clean_return, write_return
 from tests.rescue.damages import Damaged, Line, Parts, deleted, sheet_deleted
 from xltool.book.file import FileWorkbook
-from xltool.book.names import EXPENDITURE_ROWS
 from xltool.book.port import Area
 from xltool.book.saving import backup_path
 from xltool.cli import main
+from xltool.contract.names import EXPENDITURE_ROWS
 
 Run = Callable[..., Result]
 #: Verbs that read a workbook, and what they need besides.

@@ -15,8 +15,8 @@ from tests.rescue.damages import Parts, end_row_deleted, row_deleted, values_cop
 from tests.rescue.test_repair import filed
 from xltool import check, main_job
 from xltool.book.file import FileWorkbook
-from xltool.book.names import CONTRACT, EXPENDITURE_ROWS
 from xltool.book.port import Edits
+from xltool.contract.names import CONTRACT, EXPENDITURE_ROWS
 from xltool.errors import WorkbookError
 from xltool.importing.new_year import lines, new_from, record
 from xltool.importing.repair import repair

@@ -18,8 +18,8 @@ from tests.support.held import where
 from tests.support.office import recalculate
 from xltool import main_job
 from xltool.book.file import FileWorkbook
-from xltool.book.names import CONTRACT, LOCATED, block_columns
 from xltool.book.port import Cell, Value
+from xltool.contract.names import CONTRACT, LOCATED, block_columns
 from xltool.errors import WorkbookError
 from xltool.review import located, results_sheet
 from xltool.template.build import build

@@ -17,9 +17,9 @@ from tests.support.held import where
 from tests.support.office import convert, edit, recalculate
 from tests.support.ooxml import assert_clean
 from xltool.book.file import FileWorkbook
-from xltool.book.names import CONTRACT
 from xltool.book.port import Area, Cell, Edits, Value
 from xltool.checks.finding import Finding
+from xltool.contract.names import CONTRACT
 from xltool.errors import WorkbookError
 from xltool.model.stated import trimmed
 from xltool.review import results_sheet

@@ -14,8 +14,8 @@ from tests.review.workbook import COLUMNS, marks, parts, results, row_of, seen, 
 from tests.support.held import where
 from tests.support.office import edit
 from xltool import main_job
-from xltool.book.names import NOT_REVIEWED
 from xltool.book.port import ErrorValue, Value
+from xltool.contract.names import NOT_REVIEWED
 from xltool.errors import WorkbookError
 from xltool.model.read import read
 from xltool.model.stated import Origin

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from tests.support.held import where
 from xltool.book.file import FileWorkbook
-from xltool.book.names import MARKS, RESULTS, REVIEW, block_columns
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value
+from xltool.contract.names import MARKS, RESULTS, REVIEW, block_columns
 
 COLUMNS = [column.name.removeprefix(f"{RESULTS}_") for column in block_columns(RESULTS)]
 

@@ -16,17 +16,20 @@ DOORS: dict[str, frozenset[str]] = {
     "errors": frozenset(),
     "resources": frozenset(),
     "programs": frozenset(),
-    "book": frozenset(),
-    "model": frozenset({"book"}),
-    "indicators": frozenset({"book", "model"}),
-    "checks": frozenset({"book", "model", "indicators"}),
-    "localise": frozenset({"book", "model", "indicators", "checks"}),
-    "review": frozenset({"book", "model", "indicators", "checks", "localise"}),
-    "outputs": frozenset({"resources", "programs", "book", "model", "indicators", "checks", "review"}),
-    "consolidate": frozenset({"resources", "book", "model", "indicators", "checks", "review"}),
-    "template": frozenset({"resources", "book", "model", "checks"}),
-    "rescue": frozenset({"book", "model"}),
-    "intake": frozenset({"resources", "programs", "book", "model"}),
+    "contract": frozenset(),
+    "book": frozenset({"contract"}),
+    "model": frozenset({"contract", "book"}),
+    "indicators": frozenset({"contract", "book", "model"}),
+    "checks": frozenset({"contract", "book", "model", "indicators"}),
+    "localise": frozenset({"contract", "book", "model", "indicators", "checks"}),
+    "review": frozenset({"contract", "book", "model", "indicators", "checks", "localise"}),
+    "outputs": frozenset(
+        {"resources", "programs", "contract", "book", "model", "indicators", "checks", "review"}
+    ),
+    "consolidate": frozenset({"resources", "contract", "book", "model", "indicators", "checks", "review"}),
+    "template": frozenset({"resources", "contract", "book", "model", "checks"}),
+    "rescue": frozenset({"contract", "book", "model"}),
+    "intake": frozenset({"resources", "programs", "contract", "book", "model"}),
 }
 
 #: The top: the public API, the main job, the command line (a module or a folder) and the add-in.

@@ -13,8 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.support.office import Step, convert, edit, recalculate
 from xltool.book.file import FileWorkbook
 from xltool.book.formula import canonical, render
-from xltool.book.names import CONTRACT, GROWING, MARKS, REVIEW, block_columns
 from xltool.book.port import Area, Snapshot
+from xltool.contract.names import CONTRACT, GROWING, MARKS, REVIEW, block_columns
 from xltool.template.build import build
 
 from .filled import FILLED

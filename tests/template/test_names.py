@@ -9,7 +9,8 @@ from python_calamine import CalamineWorkbook
 
 from xltool.book.file import FileWorkbook
 from xltool.book.formula import canonical, render
-from xltool.book.names import (
+from xltool.book.port import Area, Cell, Snapshot
+from xltool.contract.names import (
     CONTRACT,
     FORM_SHEETS,
     GROWING,
@@ -24,7 +25,6 @@ from xltool.book.names import (
     Kind,
     block_columns,
 )
-from xltool.book.port import Area, Cell, Snapshot
 from xltool.errors import ProgramError
 from xltool.template.build import build
 

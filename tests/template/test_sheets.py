@@ -11,8 +11,8 @@ import pytest
 from openpyxl.utils.cell import range_boundaries
 
 from xltool.book.file import FileWorkbook
-from xltool.book.names import CONTRACT, Kind, Role, names_of
 from xltool.book.port import Area, Snapshot
+from xltool.contract.names import CONTRACT, Kind, Role, names_of
 from xltool.template.build import build
 from xltool.template.edition import BEFORE
 

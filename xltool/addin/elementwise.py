@@ -24,7 +24,7 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from xltool.book.cellvalue import serial
-from xltool.book.names import Kind
+from xltool.contract.names import Kind
 from xltool.model.parse import figure
 from xltool.model.stated import Note, is_dash, quantized, trimmed
 

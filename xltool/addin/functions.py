@@ -4,7 +4,7 @@
 Names and arguments are ASCII (xlwings' wrappers garble others); a docstring is what the function wizard shows, so
 it is one Chinese line of at most :data:`~xltool.addin.wizard.LONGEST` characters. Ranges give arrays, element by element. What counts as blank, as
 a number and as an error says :mod:`xltool.addin.elementwise`; blanks and zero denominators give a blank, as the
-native formulas of :mod:`xltool.book.names` do. An unknown scheme is ``#N/A``, like a failed look-up in Excel.
+native formulas of :mod:`xltool.contract.names` do. An unknown scheme is ``#N/A``, like a failed look-up in Excel.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 from xltool.addin.elementwise import NOT_AVAILABLE, CellError, decimal, each, number, rounded, text
 from xltool.addin.wizard import worksheet_function
-from xltool.book.names import INDICATORS
+from xltool.contract.names import INDICATORS
 from xltool.errors import WorkbookError
 from xltool.indicators import rates
 from xltool.indicators.scheme import Scheme, find

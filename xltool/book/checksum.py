@@ -1,6 +1,6 @@
 """The checksum of what was filed, calculated without taking its formula to pieces.
 
-That formula (:data:`xltool.book.names.FILED` says over which names) holds four fifths of all formula text of a
+That formula (:data:`xltool.contract.names.FILED` says over which names) holds four fifths of all formula text of a
 workbook. Where the contract's own text stands in its cell, the number is made here from the same cells, to the last
 bit what the formula gives; any other text goes the long way. A test holds the two against each other.
 """
@@ -12,9 +12,9 @@ from typing import Final, NamedTuple
 from xltool.book.excel import LONGEST, VALUE, CalculationError, Raw, finite, length, rounded
 from xltool.book.formula import render
 from xltool.book.functions import Book
-from xltool.book.names import CHECKSUM, FILED, NUMERIC, Kind, formula_in
 from xltool.book.parse import Reads
 from xltool.book.port import Area, BrokenName, Cell, ErrorValue, Snapshot
+from xltool.contract.names import CHECKSUM, FILED, NUMERIC, Kind, formula_in
 
 NAME: Final = CHECKSUM
 #: Rows of a table beyond which the formula itself gives up.

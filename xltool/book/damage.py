@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from xltool.book.names import CONTRACT, EXPENDITURE_ROWS, FORM_SHEETS, RESULTS, YEAR_COLUMNS, Name, Role
 from xltool.book.port import Area, Cell, Snapshot
+from xltool.contract.names import CONTRACT, EXPENDITURE_ROWS, FORM_SHEETS, RESULTS, YEAR_COLUMNS, Name, Role
 
 #: What to do about a damaged workbook, the same wherever it is told.
 REMEDY: Final = (

@@ -10,10 +10,10 @@ from typing import Final
 
 from xltool.book.archive import write_archive
 from xltool.book.insertion import with_rows
-from xltool.book.names import GROWING, INDICATORS, Role, block_columns
 from xltool.book.package import Package, open_package
 from xltool.book.port import Area, Cell, Insertion, Snapshot
 from xltool.book.relationships import relations
+from xltool.contract.names import GROWING, INDICATORS, Role, block_columns
 from xltool.errors import WorkbookError
 
 #: What every such row says.

@@ -9,7 +9,6 @@ from typing import Final
 
 from xltool.book.cellvalue import Context
 from xltool.book.locks import refuse_if_open
-from xltool.book.names import CONTRACT
 from xltool.book.package import Package, edited, open_package
 from xltool.book.port import Area, BrokenName, Cell, Edits, Snapshot
 from xltool.book.saving import (
@@ -24,6 +23,7 @@ from xltool.book.saving import (
 )
 from xltool.book.sheetcontent import content, filled
 from xltool.book.sheetpart import refuse_sparse
+from xltool.contract.names import CONTRACT
 from xltool.errors import WorkbookError
 
 #: What Windows says of a link that leads back to itself.

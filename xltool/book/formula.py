@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from xltool.book.names import CONTRACT
 from xltool.book.port import Area, BrokenName, Cell, column_letters, column_number
+from xltool.contract.names import CONTRACT
 
 #: Size of an Excel sheet.
 LAST_ROW: Final = 1_048_576

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from xltool.book.damage import overlapping, places, remedy
 from xltool.book.defined import DELETED
-from xltool.book.names import (
+from xltool.book.port import Area, BrokenName, Snapshot, column_letters
+from xltool.contract.names import (
     CONTRACT,
     FORM_SHEETS,
     GROWING,
@@ -24,7 +25,6 @@ from xltool.book.names import (
     version_number,
     with_role,
 )
-from xltool.book.port import Area, BrokenName, Snapshot, column_letters
 from xltool.errors import WorkbookError
 
 #: A block with more rows than this is no form a person filled in.

@@ -13,9 +13,9 @@ from typing import Final
 
 from xltool.book.archive import write_archive
 from xltool.book.insertion import with_rows
-from xltool.book.names import GROWING, block_columns
 from xltool.book.package import Package, open_package
 from xltool.book.port import Area, Cell, Insertion, column_letters
+from xltool.contract.names import GROWING, block_columns
 from xltool.errors import ProgramError
 
 _MERGES: Final = re.compile(r"<mergeCells[^>]*>.*?</mergeCells>", re.DOTALL)

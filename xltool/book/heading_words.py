@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from xltool.book.names import EXPENDITURE_ROWS, NARRATIVE_SHARES, YEAR_COLUMNS
+from xltool.contract.names import EXPENDITURE_ROWS, NARRATIVE_SHARES, YEAR_COLUMNS
 
 #: Heading -> what it may read, of the rows (left of their cells) and of the columns (above them).
 LEFT: Final = {

@@ -15,8 +15,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from xltool.book.heading_words import ABOVE, LEFT, PARTS, Slot
-from xltool.book.names import PROJECTS, YEAR_COLUMNS
 from xltool.book.port import Area, Cell, Snapshot
+from xltool.contract.names import PROJECTS, YEAR_COLUMNS
 
 _FOREIGN: Final = "表样"
 _FRONT: Final = re.compile(

@@ -23,8 +23,8 @@ from xltool.book.defined import resolve
 from xltool.book.insertion import grown
 from xltool.book.live_cells import Block, limits, outgoing
 from xltool.book.merges import address_of, area_of_address, merged_areas
-from xltool.book.names import CONTRACT, Role
 from xltool.book.port import Area, BrokenName, Cell, Edits, Insertion, Snapshot, Value
+from xltool.contract.names import CONTRACT, Role
 from xltool.errors import WorkbookError
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from xltool.book.names import CONTRACT, Role
 from xltool.book.port import Area, BrokenName, Cell, column_letters, column_number
+from xltool.contract.names import CONTRACT, Role
 
 #: Longest list of addresses that Excel takes as one.
 _LONGEST: Final = 250

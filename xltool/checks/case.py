@@ -5,9 +5,9 @@ from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from xltool.book.names import INDICATORS, PLACES, PROJECTS, Kind
 from xltool.checks.finding import Severity
 from xltool.checks.unread import ALL_READ, Unread
+from xltool.contract.names import INDICATORS, PLACES, PROJECTS, Kind
 from xltool.indicators.compute import Computed
 from xltool.indicators.scheme import Scheme
 from xltool.model.report import Report

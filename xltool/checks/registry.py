@@ -6,9 +6,9 @@ from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
-from xltool.book.names import Kind
 from xltool.checks.case import Case, Hit, shortened
 from xltool.checks.finding import CellRole, Finding, FindingCell, Severity
+from xltool.contract.names import Kind
 from xltool.errors import ProgramError
 from xltool.model.stated import Place, Stated, shown
 

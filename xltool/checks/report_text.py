@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from xltool.book.names import Kind
 from xltool.checks.case import Case, Hit, flat, shortened
 from xltool.checks.finding import Severity
 from xltool.checks.text_reading import Counterpart, disagrees, stands_alone
+from xltool.contract.names import Kind
 from xltool.model.interval import point
 from xltool.model.prose import Prose, Sentence, TextFigure
 from xltool.model.stated import Origin, Place, Stated, shown

@@ -13,10 +13,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from xltool.book.names import CONTRACT, Kind
 from xltool.checks.case import Case, build_case
 from xltool.checks.finding import Finding, Severity
 from xltool.checks.registry import COMPARING, found_keys
+from xltool.contract.names import CONTRACT, Kind
 from xltool.indicators.compute import compute
 from xltool.model.parse import decimals
 from xltool.model.stated import Place, Stated, quantized, trimmed

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from xltool.book.names import CONTRACT
 from xltool.checks.finding import Finding, Severity
+from xltool.contract.names import CONTRACT
 
 
 class Unread(NamedTuple):

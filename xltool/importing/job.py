@@ -12,9 +12,9 @@ from typing import Final
 from xltool.book.calculate import results
 from xltool.book.file import FileWorkbook
 from xltool.book.growing import arranged, grown
-from xltool.book.names import CONTRACT, INDICATORS, PROJECTS, RESULTS, Role, block_columns
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value, blank_as_none
 from xltool.checks.unread import Unread
+from xltool.contract.names import CONTRACT, INDICATORS, PROJECTS, RESULTS, Role, block_columns
 from xltool.intake.read import read_report
 from xltool.intake.reading import Reading
 from xltool.intake.sources import Ask, open_report

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from xltool.book.calculate import results
 from xltool.book.file import FileWorkbook
 from xltool.book.gates import check_gates
-from xltool.book.names import EXPENDITURE_ROWS
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value
+from xltool.contract.names import EXPENDITURE_ROWS
 from xltool.errors import WorkbookError
 from xltool.intake.labels import key
 from xltool.model.read import read

@@ -11,9 +11,9 @@ from typing import Final, NamedTuple
 from xltool.book.archive import read_archive
 from xltool.book.calculate import results
 from xltool.book.file import FileWorkbook
-from xltool.book.names import CONTRACT, RESULTS, Kind, Role
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value
 from xltool.book.saving import FilePath, read_file, replace_file
+from xltool.contract.names import CONTRACT, RESULTS, Kind, Role
 from xltool.errors import WorkbookError
 from xltool.importing.job import Contents, write_contents
 from xltool.intake.formats import percent_cells

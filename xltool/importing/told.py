@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from xltool.book.names import CONTRACT, INDICATORS, PROJECTS, RESULTS, Kind, Name, Role
+from xltool.contract.names import CONTRACT, INDICATORS, PROJECTS, RESULTS, Kind, Name, Role
 from xltool.intake.reading import Conflict, Found, Reading, Sure
 from xltool.model.stated import trimmed
 

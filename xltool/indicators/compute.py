@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from xltool.book.names import CONTRACT, Role, with_role
+from xltool.contract.names import CONTRACT, Role, with_role
 from xltool.indicators.rates import rates
 from xltool.indicators.scheme import Scheme
 from xltool.indicators.scores import Assessment, assess, execution_score, points_total, suggested_total

@@ -99,7 +99,7 @@ class Rate(NamedTuple):
 
 
 #: The rates of the contract and one that only an indicator row can ask for (结转结余率).
-#: The native formula of the same name stands in :mod:`xltool.book.names`; a test makes both agree.
+#: The native formula of the same name stands in :mod:`xltool.contract.names`; a test makes both agree.
 RATES: tuple[Rate, ...] = (
     Rate(
         "在职人员控制率",

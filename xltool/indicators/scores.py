@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from xltool.book.names import Kind
+from xltool.contract.names import Kind
 from xltool.indicators.rates import Rate, near_rate_of_title, rate_of_title
 from xltool.indicators.scheme import Scheme, Tier
 from xltool.indicators.senses import usual_sense

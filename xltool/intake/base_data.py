@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import Final
 
-from xltool.book.names import EXPENDITURE_ROWS, PROJECTS, YEAR_COLUMNS, Kind
+from xltool.contract.names import EXPENDITURE_ROWS, PROJECTS, YEAR_COLUMNS, Kind
 from xltool.intake.document import Row, TableCell
 from xltool.intake.figure_cells import holds_figure, is_number
 from xltool.intake.kinds import computed_of_nothing, contradicting

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import Final
 
-from xltool.book.names import INDICATORS, Kind
+from xltool.contract.names import INDICATORS, Kind
 from xltool.intake.document import Row, TableCell
 from xltool.intake.headings import Headings, second_row
 from xltool.intake.labels import is_total, key

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from xltool.book.names import CONTRACT, NUMERIC, Kind
+from xltool.contract.names import CONTRACT, NUMERIC, Kind
 from xltool.intake.document import Row, TableCell
 from xltool.model.parse import figure, plain
 from xltool.model.stated import is_dash

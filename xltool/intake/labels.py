@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from xltool.book.names import EXPENDITURE_ROWS
+from xltool.contract.names import EXPENDITURE_ROWS
 
 #: Numbers and words in front of a label that say nothing about what it is.
 _FRONT = re.compile(

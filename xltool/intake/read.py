@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final
 
-from xltool.book.names import PROJECTS, YEAR_COLUMNS
+from xltool.contract.names import PROJECTS, YEAR_COLUMNS
 from xltool.errors import WorkbookError
 from xltool.intake.base_data import BaseData
 from xltool.intake.contacts import DATE

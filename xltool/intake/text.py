@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from xltool.book.names import Kind
+from xltool.contract.names import Kind
 from xltool.intake.document import Document
 from xltool.intake.prose.claims import Raw
 from xltool.intake.prose.reading import names_said, read_sentences

@@ -6,7 +6,7 @@ import re
 from decimal import Context, Decimal
 from typing import Final, NamedTuple
 
-from xltool.book.names import CONTRACT, NUMERIC, Kind
+from xltool.contract.names import CONTRACT, NUMERIC, Kind
 from xltool.intake.labels import joined
 from xltool.intake.marks import without_marks
 from xltool.intake.reading import Found, Sure

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from xltool.book.names import YEAR_COLUMNS
+from xltool.contract.names import YEAR_COLUMNS
 from xltool.intake.document import Row, TableCell
 from xltool.intake.rows import keys
 from xltool.model.parse import plain

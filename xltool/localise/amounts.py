@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from xltool.book.names import YEAR_COLUMNS
 from xltool.checks.rules.sums import project_parts
+from xltool.contract.names import YEAR_COLUMNS
 from xltool.localise.cells import MISSING_PROJECT, Cells, slack
 from xltool.localise.relation import Cell, Relation, between
 from xltool.model.stated import Stated, shown

@@ -14,8 +14,8 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any, NamedTuple
 
-from xltool.book.names import CONTRACT, INDICATORS, YEAR_COLUMNS, Kind, Role
 from xltool.checks.case import Case, build_case, flat
+from xltool.contract.names import CONTRACT, INDICATORS, YEAR_COLUMNS, Kind, Role
 from xltool.indicators.compute import compute
 from xltool.localise.cells import is_missing_row
 from xltool.localise.coverage import Coverage, coverage, is_limit, testing

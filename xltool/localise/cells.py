@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from xltool.book.names import INDICATORS, PROJECTS, Kind, Role
 from xltool.checks.case import Case
+from xltool.contract.names import INDICATORS, PROJECTS, Kind, Role
 from xltool.localise.relation import Cell, Relation
 from xltool.model.stated import Origin, Place, Stated
 

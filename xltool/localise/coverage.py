@@ -10,8 +10,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from xltool.book.names import NUMERIC, Kind
 from xltool.checks.case import Case
+from xltool.contract.names import NUMERIC, Kind
 from xltool.localise.form import system
 from xltool.localise.relation import Cell, Relation, System
 from xltool.model.stated import Place, Stated

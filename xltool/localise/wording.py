@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from xltool.book.names import CONTRACT
+from xltool.contract.names import CONTRACT
 from xltool.localise.cells import is_missing_row
 from xltool.localise.locate import Localisation
 from xltool.localise.relation import Cell, Relation

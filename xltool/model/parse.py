@@ -9,7 +9,7 @@ from decimal import Context, Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from xltool.book.names import Kind
+from xltool.contract.names import Kind
 from xltool.model.stated import Note
 
 #: Longest text in which a figure is looked for.

@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from xltool.book.names import Kind
+from xltool.contract.names import Kind
 from xltool.model.interval import Interval, point, rounded, truncated
 
 

@@ -11,7 +11,8 @@ from typing import Any, get_args, get_type_hints
 from xltool.book.characters import invisible, visible
 from xltool.book.formula import canonical, render
 from xltool.book.headings import displaced
-from xltool.book.names import (
+from xltool.book.port import Area, Cell, ErrorValue, Snapshot, Value, exact
+from xltool.contract.names import (
     CONTRACT,
     GROWING,
     INDICATORS,
@@ -24,7 +25,6 @@ from xltool.book.names import (
     formula_in,
     with_role,
 )
-from xltool.book.port import Area, Cell, ErrorValue, Snapshot, Value, exact
 from xltool.model.parse import decimals, figure, plain
 from xltool.model.report import Indicator, Project, Report
 from xltool.model.stated import Note, Origin, Place, Stated, is_dash, quantized, trimmed

@@ -1,6 +1,6 @@
 """The report: everything a unit filed, as a frozen tree.
 
-The fields follow the ``path`` of each name in :mod:`xltool.book.names`, which ties them to their Chinese names.
+The fields follow the ``path`` of each name in :mod:`xltool.contract.names`, which ties them to their Chinese names.
 The nodes are named tuples, as all plain data here: as frozen as dataclasses, and a click pays for making each class.
 """
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import lru_cache, reduce
 from typing import NamedTuple
 
-from xltool.book.names import CONTRACT, Kind, Name
+from xltool.contract.names import CONTRACT, Kind, Name
 from xltool.model.interval import Interval, point, rounded
 
 

@@ -19,9 +19,9 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from xltool.book.looks.book import Looks
-from xltool.book.names import CONTRACT, GROWING, MARKS, REVIEW
 from xltool.book.port import Area, Cell, ErrorValue, Snapshot, exact
 from xltool.book.sealed import CHECK_SHEET, CODE, PUBLIC_KEY, SIGNATURE
+from xltool.contract.names import CONTRACT, GROWING, MARKS, REVIEW
 from xltool.model.stated import trimmed
 from xltool.outputs.drawn import BARE, drawn_over, no_more
 from xltool.outputs.visible import oddities

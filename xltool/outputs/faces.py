@@ -13,9 +13,9 @@ from xltool.book.looks.colours import FIGURE_CONTRAST, LEAST_CONTRAST, readable_
 from xltool.book.looks.faces import Face
 from xltool.book.looks.formats import Sort, inks, is_date, keeps_text, shown
 from xltool.book.looks.rules import inks_and_grounds
-from xltool.book.names import NUMERIC, Kind, Name
 from xltool.book.numberformat import GENERAL
 from xltool.book.port import Area, Cell
+from xltool.contract.names import NUMERIC, Kind, Name
 
 MERGED: Final = "被合并单元格遮住"
 HIDDEN: Final = "所在的行、列或工作表被隐藏"

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from xltool.book.names import (
+from xltool.book.port import Area, Cell, Edits, Snapshot, Value
+from xltool.checks.finding import PASSING, Finding, Severity
+from xltool.checks.settings import Settings
+from xltool.contract.names import (
     CONTRACT,
     FORM_SHEETS,
     LOCATED,
@@ -16,9 +19,6 @@ from xltool.book.names import (
     block_columns,
     with_role,
 )
-from xltool.book.port import Area, Cell, Edits, Snapshot, Value
-from xltool.checks.finding import PASSING, Finding, Severity
-from xltool.checks.settings import Settings
 from xltool.model.read import text_of
 from xltool.model.report import Report
 from xltool.model.stated import quantized

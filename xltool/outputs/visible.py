@@ -12,9 +12,9 @@ from typing import Final, NamedTuple
 
 from xltool.book.looks.book import Looks, SheetLook
 from xltool.book.looks.formats import keeps_text
-from xltool.book.names import CONTRACT, FORM_SHEETS, GROWING, MARKS, NUMERIC, Kind, Name, Role, with_role
 from xltool.book.port import Area, Cell, Snapshot
 from xltool.book.sealed import CHECK_SHEET, COVER_SHEET
+from xltool.contract.names import CONTRACT, FORM_SHEETS, GROWING, MARKS, NUMERIC, Kind, Name, Role, with_role
 from xltool.errors import WorkbookError
 from xltool.outputs.faces import (
     CLOSELY,

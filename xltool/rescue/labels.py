@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from xltool.book.names import CONTRACT, GROWING, LOCATED, RESULTS, block_columns
 from xltool.book.port import Area, Cell, Snapshot
+from xltool.contract.names import CONTRACT, GROWING, LOCATED, RESULTS, block_columns
 from xltool.model.parse import plain
 from xltool.rescue.pairing import between, in_order
 

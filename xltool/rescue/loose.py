@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from xltool.book.names import CONTRACT, Kind, Role
 from xltool.book.port import Area, Cell, Snapshot
+from xltool.contract.names import CONTRACT, Kind, Role
 from xltool.model.parse import plain
 from xltool.rescue.labels import Sheet
 

@@ -11,9 +11,18 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from xltool.book.names import CONTRACT, GROWING, RESULTS, Name, Role, block_columns, version_number, with_role
 from xltool.book.port import Area, Cell, ErrorValue, Snapshot, Value, blank_as_none
 from xltool.book.sealed import is_sealed
+from xltool.contract.names import (
+    CONTRACT,
+    GROWING,
+    RESULTS,
+    Name,
+    Role,
+    block_columns,
+    version_number,
+    with_role,
+)
 from xltool.model.read import text_of
 from xltool.rescue.labels import Sheet, sheets, whole
 from xltool.rescue.loose import loose_cells

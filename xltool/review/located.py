@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from xltool.book.insertion import grown
-from xltool.book.names import CONTRACT, LOCATED
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value, column_letters
+from xltool.contract.names import CONTRACT, LOCATED
 from xltool.errors import WorkbookError
 from xltool.localise.table import Row
 from xltool.localise.wording import Line

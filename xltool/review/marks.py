@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from xltool.book.names import FORM_SHEETS, MARKS, REVIEW
 from xltool.book.port import Area, Cell, Snapshot, Value
 from xltool.checks.finding import EXPLAINED_MARK, EXPLAINED_SYMBOL, Finding
+from xltool.contract.names import FORM_SHEETS, MARKS, REVIEW
 from xltool.indicators.scores import Assessment
 from xltool.model.stated import Place
 from xltool.review.places import area_of, cell_of

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from xltool.book.names import CONTRACT
 from xltool.book.port import Area, Cell, Snapshot, column_letters
+from xltool.contract.names import CONTRACT
 from xltool.errors import ProgramError
 from xltool.model.stated import Place
 

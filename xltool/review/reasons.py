@@ -3,10 +3,10 @@
 import zlib
 from typing import NamedTuple
 
-from xltool.book.names import RESULTS
 from xltool.book.port import Snapshot, exact
 from xltool.checks.empty_words import own_words
 from xltool.checks.finding import Finding, Severity
+from xltool.contract.names import RESULTS
 from xltool.model.read import text_of
 from xltool.review.places import area_of
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from xltool.book.formula import render
-from xltool.book.names import CONTRACT, NOT_REVIEWED, RESULTS, block_columns
 from xltool.book.port import Area, Cell, Insertion, Snapshot, Value
 from xltool.checks.finding import EXPLAINED_SYMBOL, Finding
 from xltool.checks.settings import NONE, Settings
+from xltool.contract.names import CONTRACT, NOT_REVIEWED, RESULTS, block_columns
 from xltool.errors import WorkbookError
 from xltool.model.read import text_of
 from xltool.review.places import area_of, cell_of, link_target

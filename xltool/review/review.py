@@ -12,10 +12,10 @@ from xltool import __version__
 from xltool.book.calculate import dependents, results
 from xltool.book.formula import render
 from xltool.book.insertion import grown
-from xltool.book.names import CONTRACT, GROWING, INDICATORS, LOCATED, RESULTS, Role, formula_in, with_role
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value, blank_as_none, exact
 from xltool.checks.finding import PASSING, Finding, Severity
 from xltool.checks.settings import NONE, Settings
+from xltool.contract.names import CONTRACT, GROWING, INDICATORS, LOCATED, RESULTS, Role, formula_in, with_role
 from xltool.indicators.compute import COMPUTED_NAMES, Computed
 from xltool.indicators.scheme import Scheme
 from xltool.model.stated import Place

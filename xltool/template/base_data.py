@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from xltool.book.names import PROJECTS, YEAR_COLUMNS, block_columns
+from xltool.contract.names import PROJECTS, YEAR_COLUMNS, block_columns
 from xltool.template import entry
 from xltool.template.beside import Beside, draw_beside, hide_end_row, rule
 from xltool.template.canvas import Canvas, Formula, Sheet, longest

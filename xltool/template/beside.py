@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from xltool.book.names import MARKS, REVIEW
 from xltool.book.port import column_letters
+from xltool.contract.names import MARKS, REVIEW
 from xltool.template.canvas import Formula, Sheet
 from xltool.template.styles import (
     BESIDE,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from xltool.book.names import CONTRACT, names_of
+from xltool.contract.names import CONTRACT, names_of
 from xltool.errors import ProgramError
 from xltool.template.base_data import draw_base_data
 from xltool.template.canvas import Canvas

@@ -15,8 +15,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltool.book.calculate import results
 from xltool.book.formula import render
-from xltool.book.names import CONTRACT, formula_in, names_of
 from xltool.book.port import Area, Cell, ErrorValue, Grid, Snapshot, Value, column_letters, column_number
+from xltool.contract.names import CONTRACT, formula_in, names_of
 from xltool.errors import ProgramError
 from xltool.template.edition import CURRENT, Edition
 from xltool.template.styles import BODY_FONT, Style, named_style

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from xltool.book.names import RESULT_ROWS, TEMPLATE_VERSION, names_of
+from xltool.contract.names import RESULT_ROWS, TEMPLATE_VERSION, names_of
 
 
 class Edition(NamedTuple):

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from xltool.book.names import CONTRACT, LOCATED
 from xltool.book.port import column_letters
+from xltool.contract.names import CONTRACT, LOCATED
 from xltool.template.beside import rule, warn_when_stale
 from xltool.template.canvas import Sheet
 from xltool.template.styles import BESIDE, CAPTION, HEADING, LINK, MARK_LOOKS, NOTE, SECTION

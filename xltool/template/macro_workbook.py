@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from xlsxwriter.worksheet import Worksheet
 
-from xltool.book.names import REVIEW
+from xltool.contract.names import REVIEW
 from xltool.template import macros
 from xltool.template.build import ARTEFACT, drawn
 from xltool.template.canvas import Canvas

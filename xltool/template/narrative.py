@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from xltool.book.names import NARRATIVE_SHARES
+from xltool.contract.names import NARRATIVE_SHARES
 from xltool.template import entry
 from xltool.template.beside import Beside, draw_beside
 from xltool.template.canvas import Canvas, Formula, Sheet

@@ -6,7 +6,7 @@ from typing import Final
 
 from xlsxwriter.worksheet import Worksheet
 
-from xltool.book.names import Kind
+from xltool.contract.names import Kind
 from xltool.template.canvas import Formula, Sheet
 from xltool.template.styles import PLAIN, number_format
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from xltool.book.names import NOT_REVIEWED, RESULTS
 from xltool.book.port import column_letters
+from xltool.contract.names import NOT_REVIEWED, RESULTS
 from xltool.template import entry
 from xltool.template.beside import legend, rule, warn_when_stale
 from xltool.template.canvas import Canvas, Formula, Sheet, column_values

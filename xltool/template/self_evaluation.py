@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Final
 
-from xltool.book.names import CONTRACT, INDICATORS, block_columns
+from xltool.contract.names import CONTRACT, INDICATORS, block_columns
 from xltool.template import entry
 from xltool.template.beside import Beside, draw_beside, hide_end_row
 from xltool.template.canvas import Canvas, Sheet, column_values, longest

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
-from xltool.book.names import CONTRACT, Kind, Name, Role
+from xltool.contract.names import CONTRACT, Kind, Name, Role
 
 Style = Mapping[str, object]
 

@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from examples.clean import clean_return
 from examples.first_case import AS_FILED, figures
 from tests.support.ooxml import sdk_errors
-from xltool.book.names import CONTRACT, GROWING, Role, with_role
+from xltool.contract.names import CONTRACT, GROWING, Role, with_role
 from xltool.template.build import ARTEFACT
 
 from .word import book_of, made, paragraphs, parts, said, words

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 from xml.sax.saxutils import quoteattr
 
-from xltool.book.names import Kind
 from xltool.book.package import open_package
 from xltool.book.port import Area, Cell
 from xltool.book.sealed import COVER_SHEET
+from xltool.contract.names import Kind
 
 STYLES, BOOK, TYPES = "xl/styles.xml", "xl/workbook.xml", "[Content_Types].xml"
 BOOK_RELATIONS = "xl/_rels/workbook.xml.rels"

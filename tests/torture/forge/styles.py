@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from tests.torture.forge.copied import NAMED, STYLES, Copy, Forgery
-from xltool.book.names import Kind
 from xltool.book.port import Cell
+from xltool.contract.names import Kind
 
 _NUMBERS = (
     *(

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from xltool.book.names import NUMERIC
 from xltool.checks.case import Case, Hit
 from xltool.checks.causes.columns import another_year, exchanged, subtracted
 from xltool.checks.causes.pairs import other_pair
@@ -20,6 +19,7 @@ from xltool.checks.causes.ratios import growth, inverted, last_year
 from xltool.checks.causes.rows import changed, miscounted
 from xltool.checks.causes.scale import hundredfold, last_digit, point, shortened, wan, wrong_sign
 from xltool.checks.causes.typed import miscounted_digits, mistyped, transposed
+from xltool.contract.names import NUMERIC
 from xltool.model.stated import Place
 
 __all__ = ["Cause", "Slip", "cause_of", "remedies"]

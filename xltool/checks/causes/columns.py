@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from xltool.book.names import Kind
 from xltool.checks.case import Case, same_amount
 from xltool.checks.causes import chance
 from xltool.checks.causes.evidence import MOST_NAMED
 from xltool.checks.causes.question import Cause, Question, Relation, Slip, siblings
+from xltool.contract.names import Kind
 from xltool.model.stated import Stated
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 from fractions import Fraction
 
-from xltool.book.names import YEAR_COLUMNS
 from xltool.checks.case import Case, same_amount
+from xltool.contract.names import YEAR_COLUMNS
 from xltool.model.stated import Place, Stated
 
 _IN_A_COLUMN = (

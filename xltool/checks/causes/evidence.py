@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
-from xltool.book.names import Kind
 from xltool.checks.causes import chance
 from xltool.checks.causes.question import Cause, Question, Slip, Suspect
+from xltool.contract.names import Kind
 
 Fit = Callable[[Suspect], bool]
 #: Every figure that the slip can have turned into this one.

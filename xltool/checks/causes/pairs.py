@@ -6,11 +6,11 @@ from fractions import Fraction
 from math import floor
 from typing import NamedTuple
 
-from xltool.book.names import EXPENDITURE_ROWS, YEAR_COLUMNS, Kind
 from xltool.checks.case import Case
 from xltool.checks.causes.question import Cause, Question, Relation, Slip
 from xltool.checks.causes.ratios import percent, printed
 from xltool.checks.causes.scale import is_printed
+from xltool.contract.names import EXPENDITURE_ROWS, YEAR_COLUMNS, Kind
 from xltool.model.stated import Stated
 
 #: Above this chance that a random figure would be matched by some pair, a match means nothing: of cells that stand

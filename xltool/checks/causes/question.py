@@ -6,9 +6,9 @@ from enum import Enum, StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from xltool.book.names import NUMERIC, YEAR_COLUMNS, Kind
 from xltool.checks.case import Case, Hit
 from xltool.checks.causes.confirmed import confirmed
+from xltool.contract.names import NUMERIC, YEAR_COLUMNS, Kind
 from xltool.model.stated import Place, Stated, shown
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from xltool.book.names import Kind
 from xltool.checks.case import Case
 from xltool.checks.causes.question import Cause, Question, Relation, Slip, siblings
+from xltool.contract.names import Kind
 from xltool.model.interval import Interval, rounded
 from xltool.model.stated import Stated, shown
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from xltool.book.names import Kind
 from xltool.checks.case import points, same_amount
 from xltool.checks.causes import chance
 from xltool.checks.causes.evidence import MOST_PARTS, by_gap
 from xltool.checks.causes.question import Cause, Question, Relation, Slip
+from xltool.contract.names import Kind
 from xltool.model.stated import Place
 
 _ROWS: dict[Slip, tuple[int, str]] = {

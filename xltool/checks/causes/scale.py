@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from xltool.book.names import PLACES, Kind
 from xltool.checks.case import same_amount
 from xltool.checks.causes import chance
 from xltool.checks.causes.digits import places_of
 from xltool.checks.causes.evidence import among, listed
 from xltool.checks.causes.question import Cause, Question, Relation, Slip, Suspect
+from xltool.contract.names import PLACES, Kind
 from xltool.model.interval import rounded, truncated
 
 _LEFT = ("整数", "一位小数")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from xltool.book.names import PLACES, Kind
 from xltool.checks.causes import digits
 from xltool.checks.causes.chance import significant
 from xltool.checks.causes.digits import Typing
 from xltool.checks.causes.evidence import among
 from xltool.checks.causes.question import Cause, Question, Relation, Slip, Suspect
+from xltool.contract.names import PLACES, Kind
 from xltool.model.interval import truncated
 from xltool.model.stated import quantized
 

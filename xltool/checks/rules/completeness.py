@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from xltool.book.names import Kind
 from xltool.checks.case import Case, Hit, quoted
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.rules.sums import blank_totals
+from xltool.contract.names import Kind
 from xltool.model.parse import plain
 from xltool.model.report import Indicator, Project, Report
 from xltool.model.stated import Stated

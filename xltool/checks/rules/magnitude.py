@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xltool.book.names import Kind
 from xltool.checks.case import Case, Hit, same_amount
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
+from xltool.contract.names import Kind
 from xltool.model.report import Report
 from xltool.model.stated import Stated, sum_of
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from xltool.book.names import Kind
 from xltool.checks.case import Case, Hit, money, quoted
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.rules.indicator_scores import reached, unexplained
 from xltool.checks.units import MONEY, TIME, measured
+from xltool.contract.names import Kind
 from xltool.indicators.rates import growth
 from xltool.indicators.scores import Assessment
 from xltool.indicators.senses import should_be_done, usual_sense

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from xltool.book.names import PROJECTS, Kind, Role, with_role
 from xltool.checks.case import Case, Hit, money, quoted
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
+from xltool.contract.names import PROJECTS, Kind, Role, with_role
 from xltool.model.parse import decimals
 from xltool.model.stated import Note, Origin, Place, Stated
 

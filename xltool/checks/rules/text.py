@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xltool.book.names import Kind
 from xltool.checks.case import Case, Hit
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
+from xltool.contract.names import Kind
 
 
 def _text(case: Case, kind: Kind) -> Iterator[Hit]:

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from xltool.book.names import Kind
+from xltool.contract.names import Kind
 from xltool.intake.prose.words import Word
 
 _PARTS: Final = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from xltool.book.names import Kind
+from xltool.contract.names import Kind
 from xltool.intake.prose import scope as tell
 from xltool.intake.prose import subjects
 from xltool.intake.prose.claims import Claim, Raw

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from xltool.book.names import EXPENDITURE_ROWS, NARRATIVE_PARTS, NARRATIVE_REST, Kind
+from xltool.contract.names import EXPENDITURE_ROWS, NARRATIVE_PARTS, NARRATIVE_REST, Kind
 
 
 class Year(StrEnum):

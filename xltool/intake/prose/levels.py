@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xltool.book.names import Kind
+from xltool.contract.names import Kind
 from xltool.intake.prose.clauses import Segment
 from xltool.intake.prose.labels import TOTAL, Basis, Subject, Year, kind_of
 from xltool.intake.prose.scope import Scope

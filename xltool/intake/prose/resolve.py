@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from xltool.book.names import CONTRACT, EXPENDITURE_ROWS, NARRATIVE_SHARES
+from xltool.contract.names import CONTRACT, EXPENDITURE_ROWS, NARRATIVE_SHARES
 from xltool.intake.prose.claims import Claim, Raw
 from xltool.intake.prose.labels import BOTH, TOTAL, WHOLES, Basis, Year, names_of
 from xltool.intake.prose.state import Slot

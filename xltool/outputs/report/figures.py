@@ -14,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from xltool.book.names import CHECKED, CONTRACT, GROWING, INDICATORS, PROJECTS, Kind, Role, block_columns
+from xltool.contract.names import CHECKED, CONTRACT, GROWING, INDICATORS, PROJECTS, Kind, Role, block_columns
 from xltool.indicators.compute import Computed
 from xltool.indicators.rates import RATES
 from xltool.model.parse import plain

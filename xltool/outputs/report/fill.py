@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from xltool.book.names import CONTRACT, INDICATORS, PROJECTS
+from xltool.contract.names import CONTRACT, INDICATORS, PROJECTS
 from xltool.model.parse import plain
 from xltool.model.placeholder import EMPTY, TO_FILL_OPENING, is_placeholder
 from xltool.outputs.report.controls import Control, controls, set_text, shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from xltool.book.names import YEAR_COLUMNS
+from xltool.contract.names import YEAR_COLUMNS
 from xltool.template.layout import Layout
 from xltool.template.word.markup import Cell, Writer
 

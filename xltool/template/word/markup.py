@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Final, NamedTuple
 
-from xltool.book.names import CONTRACT
 from xltool.book.xmltext import escaped
+from xltool.contract.names import CONTRACT
 from xltool.model.placeholder import TO_FILL
 
 _PIECE = re.compile(r"\{([^}]+)\}|(【待填[^】]*】)")
