@@ -23,7 +23,7 @@ from xltool.checks.case import Case, build_case
 from xltool.checks.finding import Finding
 from xltool.contract.names import CONTRACT, INDICATORS, NUMERIC, Kind
 from xltool.errors import WorkbookError
-from xltool.localise.form import system
+from xltool.locate.form import system
 from xltool.main_job import Outcome, check
 from xltool.model.interval import rounded
 from xltool.model.parse import decimals

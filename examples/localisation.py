@@ -22,9 +22,9 @@ from examples.writing import PlainWorkbook
 from xltool.checks.case import Case, build_case
 from xltool.contract.names import CONTRACT, PROJECTS, YEAR_COLUMNS
 from xltool.errors import WorkbookError
-from xltool.localise.cells import MISSING_INDICATOR, MISSING_PROJECT, is_missing_row
-from xltool.localise.form import system
-from xltool.localise.locate import Localisation, Suspect, localise
+from xltool.locate.cells import MISSING_INDICATOR, MISSING_PROJECT, is_missing_row
+from xltool.locate.form import system
+from xltool.locate.locate import Localisation, Suspect, localise
 from xltool.main_job import check
 from xltool.model.stated import Place
 

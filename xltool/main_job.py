@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from xltool.book.live import ExcelBook
     from xltool.book.saving import FilePath
     from xltool.checks.text_reading import Coverage
-    from xltool.localise.locate import Localisation
+    from xltool.locate.locate import Localisation
     from xltool.model.prose import Prose
     from xltool.model.report import Report
 
@@ -119,8 +119,8 @@ def locate(
     and the outcome says whether anything changed. Raises WorkbookError where the workbook cannot be processed, or
     where its template has no room for the answer.
     """
-    from xltool.localise.locate import localise  # a recalculation has no need of it
-    from xltool.localise.table import rows, summary
+    from xltool.locate.locate import localise  # a recalculation has no need of it
+    from xltool.locate.table import rows, summary
     from xltool.review.located import location_edits, refuse_without_block
 
     workbook = _open(book)

@@ -243,7 +243,7 @@ def test_a_workbook_of_the_first_template_has_no_room_for_the_answer(older: Path
 def test_a_review_loads_nothing_of_the_localisation(book: Book) -> None:
     script = (
         "import sys, xltool; xltool.recalc(sys.argv[1]);"
-        "print([name for name in sys.modules if 'localise' in name or name == 'xltool.review.located'])"
+        "print([name for name in sys.modules if 'xltool.locate' in name or name == 'xltool.review.located'])"
     )
     path = str(book("case"))
     done = subprocess.run(

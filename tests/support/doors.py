@@ -21,8 +21,8 @@ DOORS: dict[str, frozenset[str]] = {
     "model": frozenset({"contract", "book"}),
     "indicators": frozenset({"contract", "book", "model"}),
     "checks": frozenset({"contract", "book", "model", "indicators"}),
-    "localise": frozenset({"contract", "book", "model", "indicators", "checks"}),
-    "review": frozenset({"contract", "book", "model", "indicators", "checks", "localise"}),
+    "locate": frozenset({"contract", "book", "model", "indicators", "checks"}),
+    "review": frozenset({"contract", "book", "model", "indicators", "checks", "locate"}),
     "outputs": frozenset(
         {"resources", "programs", "contract", "book", "model", "indicators", "checks", "review"}
     ),

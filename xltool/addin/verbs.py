@@ -86,7 +86,7 @@ def review(desk: Desk) -> None:
 
 def locate(desk: Desk) -> None:
     """错误定位: which cells are wrong, written beside the findings, and go there."""
-    from xltool.localise.wording import first_line  # no other button has need of it
+    from xltool.locate.wording import first_line  # no other button has need of it
 
     outcome, found = main_job.locate(
         desk.workbook, budget=_SEARCHING, announce=lambda _first: desk.progress("正在逐格核对…"), write=True

@@ -25,8 +25,8 @@ from xltool.errors import WorkbookError
 def locate(book: Path, as_json: bool, budget: float | None, write: bool, schemes: tuple[Path, ...]) -> None:
     """错误定位：按表内、表间关系找出有误的格。"""
     from xltool import main_job
-    from xltool.localise import wording
-    from xltool.localise.locate import Localisation
+    from xltool.locate import wording
+    from xltool.locate.locate import Localisation
 
     def announce(first: Localisation) -> None:
         if first.failing and not as_json:
@@ -52,9 +52,9 @@ def coverage(book: Path, as_json: bool, schemes: tuple[Path, ...]) -> None:
     """可核对性：哪些数字没有、或只有一条关系可以核对，再要哪些数字就能核对。"""
     from xltool import main_job
     from xltool.checks.case import build_case
-    from xltool.localise import coverage_wording as wording
-    from xltool.localise.asks import asked
-    from xltool.localise.coverage import coverage as covered
+    from xltool.locate import coverage_wording as wording
+    from xltool.locate.asks import asked
+    from xltool.locate.coverage import coverage as covered
 
     outcome = main_job.check(book, schemes=schemes)
     case = build_case(outcome.report, outcome.computed, outcome.scheme)

@@ -8,8 +8,8 @@ from xltool.book.insertion import grown
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value, column_letters
 from xltool.contract.names import CONTRACT, LOCATED
 from xltool.errors import WorkbookError
-from xltool.localise.table import Row
-from xltool.localise.wording import Line
+from xltool.locate.table import Row
+from xltool.locate.wording import Line
 from xltool.review.places import area_of, cell_of, link_target
 from xltool.review.results_sheet import missing_links, more_rows
 from xltool.review.review import with_results

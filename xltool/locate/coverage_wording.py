@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from xltool.localise.asks import ENOUGH, Ask, Asked
-from xltool.localise.coverage import Coverage, Figure
-from xltool.localise.relation import Cell
-from xltool.localise.wording import Address, cell_lines, cell_record, placed
+from xltool.locate.asks import ENOUGH, Ask, Asked
+from xltool.locate.coverage import Coverage, Figure
+from xltool.locate.relation import Cell
+from xltool.locate.wording import Address, cell_lines, cell_record, placed
 
 
 def lines(found: Coverage, asked: Asked, address: Address) -> Iterator[str]:

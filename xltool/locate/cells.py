@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from xltool.checks.case import Case
 from xltool.contract.names import INDICATORS, PROJECTS, Kind, Role
-from xltool.localise.relation import Cell, Relation
+from xltool.locate.relation import Cell, Relation
 from xltool.model.stated import Origin, Place, Stated
 
 #: A row that was left out of a table, as a cell of its own in each column: 漏列明细_本年决算.

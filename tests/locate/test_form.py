@@ -12,9 +12,9 @@ from examples.coverage import corrected
 from examples.generator import Return, clean_return
 from examples.localisation import case_of
 from examples.returns import Spot
-from xltool.localise.form import system
-from xltool.localise.locate import Localisation, localise
-from xltool.localise.relation import System
+from xltool.locate.form import system
+from xltool.locate.locate import Localisation, localise
+from xltool.locate.relation import System
 from xltool.model.stated import Place
 from xltool.template.canvas import Formula
 

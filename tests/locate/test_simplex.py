@@ -8,7 +8,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xltool.localise.simplex import Row, contradiction
+from xltool.locate.simplex import Row, contradiction
 
 VARIABLES = 3
 BOX = range(4)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from xltool.checks.case import Case
-from xltool.localise.amounts import amount_relations
-from xltool.localise.cells import Cells
-from xltool.localise.points import point_relations
-from xltool.localise.rates import rate_relations
-from xltool.localise.relation import Relation, System, between
+from xltool.locate.amounts import amount_relations
+from xltool.locate.cells import Cells
+from xltool.locate.points import point_relations
+from xltool.locate.rates import rate_relations
+from xltool.locate.relation import Relation, System, between
 
 
 def system(case: Case) -> System:

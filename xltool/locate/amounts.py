@@ -10,8 +10,8 @@ from fractions import Fraction
 
 from xltool.checks.rules.sums import project_parts
 from xltool.contract.names import YEAR_COLUMNS
-from xltool.localise.cells import MISSING_PROJECT, Cells, slack
-from xltool.localise.relation import Cell, Relation, between
+from xltool.locate.cells import MISSING_PROJECT, Cells, slack
+from xltool.locate.relation import Cell, Relation, between
 from xltool.model.stated import Stated, shown
 
 _ONE = Fraction(1)

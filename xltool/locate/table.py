@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
-from xltool.localise.locate import Localisation
-from xltool.localise.relation import Relation
-from xltool.localise.wording import UNFINISHED, Line, cell_lines, first_line, line_of
+from xltool.locate.locate import Localisation
+from xltool.locate.relation import Relation
+from xltool.locate.wording import UNFINISHED, Line, cell_lines, first_line, line_of
 
 #: Relations that are told in one row: it has room for four lines.
 _TOGETHER = 2

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from xltool.checks.case import percent
 from xltool.indicators.rates import RATES, Rate
 from xltool.indicators.scores import Assessment
-from xltool.localise.cells import Cells, slack
-from xltool.localise.relation import Cell, Condition, Relation, between, just_inside
+from xltool.locate.cells import Cells, slack
+from xltool.locate.relation import Cell, Condition, Relation, between, just_inside
 from xltool.model.parse import decimals
 from xltool.model.stated import Stated
 from xltool.model.target import Quantity, parse

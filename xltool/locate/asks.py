@@ -17,10 +17,10 @@ from typing import Any, NamedTuple
 from xltool.checks.case import Case, build_case, flat
 from xltool.contract.names import CONTRACT, INDICATORS, YEAR_COLUMNS, Kind, Role
 from xltool.indicators.compute import compute
-from xltool.localise.cells import is_missing_row
-from xltool.localise.coverage import Coverage, coverage, is_limit, testing
-from xltool.localise.form import system
-from xltool.localise.relation import Cell, Relation
+from xltool.locate.cells import is_missing_row
+from xltool.locate.coverage import Coverage, coverage, is_limit, testing
+from xltool.locate.form import system
+from xltool.locate.relation import Cell, Relation
 from xltool.model.stated import Origin, Place, Stated
 
 #: So many relations make a figure verifiable: they tell not only that something is wrong, but what.

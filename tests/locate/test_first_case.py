@@ -9,8 +9,8 @@ import pytest
 from examples.first_case import AS_FILED, CORRECTED
 from xltool.checks.case import Case, build_case
 from xltool.contract.names import NARRATIVE_PARTS, YEAR_COLUMNS
-from xltool.localise import wording
-from xltool.localise.locate import Localisation, localise
+from xltool.locate import wording
+from xltool.locate.locate import Localisation, localise
 from xltool.main_job import check
 from xltool.model.stated import Place
 
@@ -117,7 +117,7 @@ def test_the_record_is_plain_data(found: Localisation) -> None:
 
 
 def test_a_place_knows_whether_it_is_a_row_that_is_missing() -> None:
-    from xltool.localise.cells import is_missing_row
+    from xltool.locate.cells import is_missing_row
 
     assert is_missing_row(Place(f"漏列明细_{FINAL}"))
     assert not is_missing_row(Place(f"项目明细_{FINAL}", 1))

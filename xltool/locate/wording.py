@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from xltool.contract.names import CONTRACT
-from xltool.localise.cells import is_missing_row
-from xltool.localise.locate import Localisation
-from xltool.localise.relation import Cell, Relation
+from xltool.locate.cells import is_missing_row
+from xltool.locate.locate import Localisation
+from xltool.locate.relation import Cell, Relation
 from xltool.model.stated import Place
 
 Address = Callable[[Place], str]

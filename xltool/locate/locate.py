@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from xltool.checks.case import Case
-from xltool.localise.form import system
-from xltool.localise.hitting import bits
-from xltool.localise.relation import Cell, Relation, System
-from xltool.localise.repairs import Conflict, Search
+from xltool.locate.form import system
+from xltool.locate.hitting import bits
+from xltool.locate.relation import Cell, Relation, System
+from xltool.locate.repairs import Conflict, Search
 
 
 class Suspect(NamedTuple):

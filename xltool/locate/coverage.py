@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from xltool.checks.case import Case
 from xltool.contract.names import NUMERIC, Kind
-from xltool.localise.form import system
-from xltool.localise.relation import Cell, Relation, System
+from xltool.locate.form import system
+from xltool.locate.relation import Cell, Relation, System
 from xltool.model.stated import Place, Stated
 from xltool.model.target import Quantity, parse
 

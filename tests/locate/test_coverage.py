@@ -17,9 +17,9 @@ from xltool.book.port import Snapshot
 from xltool.checks.case import Case, build_case
 from xltool.cli import main
 from xltool.contract.names import CONTRACT, INDICATORS, Kind
-from xltool.localise.asks import asked
-from xltool.localise.coverage import Coverage, Figure, coverage, is_limit
-from xltool.localise.form import system
+from xltool.locate.asks import asked
+from xltool.locate.coverage import Coverage, Figure, coverage, is_limit
+from xltool.locate.form import system
 from xltool.main_job import check
 from xltool.model.stated import Place
 from xltool.model.target import Quantity, parse

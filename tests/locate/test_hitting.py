@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltool.localise.hitting import bits, cheapest, smallest_only
+from xltool.locate.hitting import bits, cheapest, smallest_only
 
 MEMBERS = 6
 _sets = st.lists(st.integers(0, 2**MEMBERS - 1), max_size=7)

@@ -8,10 +8,10 @@ from itertools import combinations, product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xltool.localise.hitting import bits
-from xltool.localise.locate import localise_system
-from xltool.localise.relation import Cell, Condition, Relation, System
-from xltool.localise.repairs import Search, price
+from xltool.locate.hitting import bits
+from xltool.locate.locate import localise_system
+from xltool.locate.relation import Cell, Condition, Relation, System
+from xltool.locate.repairs import Search, price
 from xltool.model.stated import Place
 
 CELLS = 4

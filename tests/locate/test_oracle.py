@@ -8,11 +8,11 @@ from itertools import count, islice
 
 from examples.generator import Return, clean_return, inject
 from examples.localisation import case_of
-from tests.localise.oracle import Oracle, Undecided
-from xltool.localise.form import system
-from xltool.localise.hitting import bits
-from xltool.localise.relation import System
-from xltool.localise.repairs import Search
+from tests.locate.oracle import Oracle, Undecided
+from xltool.locate.form import system
+from xltool.locate.hitting import bits
+from xltool.locate.relation import System
+from xltool.locate.repairs import Search
 
 FORMS = 300 if os.environ.get("XLTOOL_FULL") else 40
 #: Units in which the errors are made; each new form of an indicator table takes time to build.

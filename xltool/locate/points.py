@@ -9,10 +9,10 @@ from itertools import pairwise
 from xltool.checks.case import points
 from xltool.checks.rules.scores import FULL_SCORE, rightly
 from xltool.indicators.scores import POINT_PLACES, as_printed, heading_points
-from xltool.localise.amounts import at_most, sum_of
-from xltool.localise.cells import MISSING_INDICATOR, Cells
-from xltool.localise.rates import may_be
-from xltool.localise.relation import Cell, Condition, Relation, between
+from xltool.locate.amounts import at_most, sum_of
+from xltool.locate.cells import MISSING_INDICATOR, Cells
+from xltool.locate.rates import may_be
+from xltool.locate.relation import Cell, Condition, Relation, between
 from xltool.model.parse import decimals
 from xltool.model.report import Indicator
 from xltool.model.stated import Place, Stated

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from xltool.localise.hitting import bits, cheapest
-from xltool.localise.relation import Cell, Condition, Relation, System
-from xltool.localise.simplex import Row, contradiction
+from xltool.locate.hitting import bits, cheapest
+from xltool.locate.relation import Cell, Condition, Relation, System
+from xltool.locate.simplex import Row, contradiction
 from xltool.model.stated import Place
 
 #: What a firm cell costs, an ordinary one 1: it is doubted where that spares more than two others.

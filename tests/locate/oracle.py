@@ -7,8 +7,8 @@ from math import lcm
 
 from ortools.sat.python import cp_model
 
-from xltool.localise.relation import Condition, System
-from xltool.localise.repairs import price
+from xltool.locate.relation import Condition, System
+from xltool.locate.repairs import price
 from xltool.model.stated import Place
 
 #: One of a figure as an integer (or a multiple of this): finer than the form by a factor of a hundred, so that a fraction finds a neighbour.
