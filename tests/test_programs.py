@@ -9,7 +9,7 @@ import pytest
 
 from xltool import programs
 from xltool.errors import WorkbookError
-from xltool.outputs.pdf import office
+from xltool.sealed.pdf import office
 
 
 def laid(folder: Path, *names: str) -> Path:

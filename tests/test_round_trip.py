@@ -28,7 +28,7 @@ from xltool.model.placeholder import is_placeholder
 from xltool.model.report import Report
 from xltool.model.stated import Origin, Stated, quantized
 from xltool.outcome import Outcome
-from xltool.outputs.report.write import write_report
+from xltool.wordreport.write import write_report
 
 RETURNS = 1000 if os.environ.get("XLTOOL_FULL") else 100
 BATCH = 25

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from xltool import sealing
 from xltool.book.saving import read_file, replace_file
 from xltool.errors import WorkbookError
-from xltool.outputs import mail as mails
-from xltool.outputs import smtp
-from xltool.outputs.mail import Address, Attachment, Mail
-from xltool.outputs.smtp import MailSettings, Server
 from xltool.sealing import Sealed
+from xltool.sent import mail as mails
+from xltool.sent import smtp
+from xltool.sent.mail import Address, Attachment, Mail
+from xltool.sent.smtp import MailSettings, Server
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -61,7 +61,7 @@ def draft(
         return Drafted(sealed)
     attachments = [Attachment(sealed.path.name, sealed.data)]
     if pdf:
-        from xltool.outputs.pdf import write_pdf
+        from xltool.sealed.pdf import write_pdf
 
         printed = write_pdf(sealed.path)
         attachments.append(Attachment(printed.name, printed.read_bytes()))

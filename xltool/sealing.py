@@ -20,14 +20,14 @@ from xltool.book.whole import sheet_states, waits_for_calculation, whole
 from xltool.checks.finding import Finding
 from xltool.errors import ProgramError, WorkbookError
 from xltool.outcome import Outcome
-from xltool.outputs import seal as plan
-from xltool.outputs import signing
-from xltool.outputs import verify as verifier
-from xltool.outputs.content import Content, content, covers
-from xltool.outputs.cover import Cover, check_sheet, cover_sheet
-from xltool.outputs.sealedrows import code_of, rows_of
-from xltool.outputs.verify import State, Verdict
-from xltool.outputs.visible import Oddity, cut_texts, oddities, refuse_unseen_figures
+from xltool.sealed import seal as plan
+from xltool.sealed import signing
+from xltool.sealed import verify as verifier
+from xltool.sealed.content import Content, content, covers
+from xltool.sealed.cover import Cover, check_sheet, cover_sheet
+from xltool.sealed.sealedrows import code_of, rows_of
+from xltool.sealed.verify import State, Verdict
+from xltool.sealed.visible import Oddity, cut_texts, oddities, refuse_unseen_figures
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey

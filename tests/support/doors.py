@@ -23,9 +23,9 @@ DOORS: dict[str, frozenset[str]] = {
     "checks": frozenset({"contract", "book", "model", "indicators"}),
     "locate": frozenset({"contract", "book", "model", "indicators", "checks"}),
     "review": frozenset({"contract", "book", "model", "indicators", "checks", "locate"}),
-    "outputs": frozenset(
-        {"resources", "programs", "contract", "book", "model", "indicators", "checks", "review"}
-    ),
+    "sealed": frozenset({"programs", "contract", "book", "model", "indicators", "checks", "review"}),
+    "sent": frozenset({"contract", "book", "model", "checks", "sealed"}),
+    "wordreport": frozenset({"resources", "contract", "book", "model", "indicators", "checks", "review"}),
     "consolidate": frozenset({"resources", "contract", "book", "model", "indicators", "checks", "review"}),
     "template": frozenset({"resources", "contract", "book", "model", "checks"}),
     "rescue": frozenset({"contract", "book", "model"}),
@@ -63,8 +63,8 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
     "python_calamine": ("book", "intake.sheets"),
     "click": ("cli", "console"),
     "rich": ("cli",),
-    "cryptography": ("outputs.signing", "sealing", "mailing", "cli"),
-    "keyring": ("outputs.smtp",),
+    "cryptography": ("sealed.signing", "sealing", "mailing", "cli"),
+    "keyring": ("sent.smtp",),
     "uno": (),
 }
 

@@ -24,7 +24,7 @@ from xltool import sealing
 from xltool.book.port import Snapshot
 from xltool.errors import XltoolError
 from xltool.importing.job import import_report
-from xltool.outputs.verify import State
+from xltool.sealed.verify import State
 
 #: Seconds of the processor's time that one verb may take.
 LONGEST: Final = 10.0

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.outputs.cases import sealed_data
+from tests.sealed.cases import sealed_data
 from tests.torture.forge import faces, packages, parts, placing, sheetwide, spellings, styles
 from tests.torture.forge.campaign import campaign, every, packed, unpacked, verified
 from tests.torture.forge.copied import Forgery
-from xltool.outputs.verify import State
+from xltool.sealed.verify import State
 
 #: What these show is what was sealed, in every program that opens the file: spellings that a program may choose, a window or a
 #: view that a person has, a merge with a blank cell, what stands in the file and is not shown, the hidden list seen.

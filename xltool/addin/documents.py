@@ -29,7 +29,7 @@ _REPORT_MARK = "-自评报告"
 def report(desk: Desk) -> None:
     """生成报告: the report in Word beside the workbook; the figures of one that is there are brought up to date."""
     from xltool import main_job
-    from xltool.outputs.report.write import write_report
+    from xltool.wordreport.write import write_report
 
     place = _place(desk)
     desk.progress("正在写报告…")
@@ -133,7 +133,7 @@ def _place(desk: Desk) -> Path:
 def _reviewed(desk: Desk) -> bool:
     """Review the workbook; where findings stand in the way, go to 审核结果 and say which."""
     from xltool.book.sealed import refuse_sealed
-    from xltool.outputs.seal import blocking
+    from xltool.sealed.seal import blocking
 
     outcome = desk.review()
     refuse_sealed(outcome.snapshot)

@@ -12,8 +12,8 @@ from xltool.cli.sending_verbs import KEY, private_key, refused
 from xltool.console import verb
 
 if TYPE_CHECKING:
-    from xltool.outputs.mail import Mail
-    from xltool.outputs.smtp import MailSettings
+    from xltool.sent.mail import Mail
+    from xltool.sent.smtp import MailSettings
 
 
 @verb()
@@ -52,7 +52,7 @@ def mail(
     草稿用 Outlook、Foxmail 等打开，看过再发。不加 --smtp 什么都不会发出去。
     """
     from xltool import mailing
-    from xltool.outputs import smtp
+    from xltool.sent import smtp
 
     mail_settings = smtp.MailSettings() if mail_file is None else smtp.load(mail_file)
     drafted = mailing.draft(

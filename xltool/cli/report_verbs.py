@@ -13,7 +13,7 @@ from xltool.console import verb
 
 if TYPE_CHECKING:
     from xltool.outcome import Outcome
-    from xltool.outputs.report.write import Written
+    from xltool.wordreport.write import Written
 
 
 @verb()
@@ -34,7 +34,7 @@ def report(
 ) -> None:
     """生成自评报告（Word），或更新已有报告里的数字。"""
     from xltool import main_job
-    from xltool.outputs.report.write import write_report
+    from xltool.wordreport.write import write_report
 
     outcome = main_job.check(book, schemes=schemes, settings=settings)
     written = write_report(output, outcome.report, outcome.computed, template, outcome.explanations)

@@ -63,7 +63,7 @@ def seal(
     if sealed.kept:
         click.echo(f"以前的一份没有覆盖，改名保留为 {sealed.kept}（如已报出，请告知对方以新的为准）")
     if pdf:
-        from xltool.outputs.pdf import write_pdf
+        from xltool.sealed.pdf import write_pdf
 
         click.echo(f"已生成 {write_pdf(sealed.path)}")
     return 0
@@ -88,7 +88,7 @@ def private_key(path: Path | None) -> Ed25519PrivateKey | None:
     if path is None:
         return None
     from xltool.book.saving import read_file
-    from xltool.outputs import signing
+    from xltool.sealed import signing
 
     pem = read_file(path)
     signing.require()
@@ -115,8 +115,8 @@ def verify(files: tuple[Path, ...], folder: Path | None, as_json: bool, key_file
     """
     from xltool import sealing
     from xltool.book.saving import read_file
-    from xltool.outputs import signing
-    from xltool.outputs.verify import LIMITS
+    from xltool.sealed import signing
+    from xltool.sealed.verify import LIMITS
 
     key = None if key_file is None else signing.public_key(read_file(key_file), key_file.name)
     listed = [*files, *(sealing.sealed_copies(folder) if folder else ())]
@@ -134,7 +134,7 @@ def verify(files: tuple[Path, ...], folder: Path | None, as_json: bool, key_file
 def _verified(path: Path, folder: Path | None, key: bytes | None, *, as_json: bool) -> int:
     """Say what became of one file, in a folder in one line; the exit code for it."""
     from xltool import sealing
-    from xltool.outputs.verify import State
+    from xltool.sealed.verify import State
 
     title = str(path.relative_to(folder)) if folder and path.is_relative_to(folder) else path.name
     try:
@@ -163,8 +163,8 @@ def _summary(codes: list[int]) -> str:
 @click.option("--passphrase", "protected", is_flag=True, help="给私钥加口令（会询问两遍）。")
 def keygen(name: Path, protected: bool) -> None:
     """生成签名用的一对密钥：名称.私钥.pem（自己保管）和 名称.公钥.pem（交给核对的人）。"""
-    from xltool.outputs import signing
-    from xltool.outputs.keyfiles import write_pair
+    from xltool.sealed import signing
+    from xltool.sealed.keyfiles import write_pair
 
     signing.require()
     phrase = os.environ.get(PASSPHRASE, "") if protected else ""

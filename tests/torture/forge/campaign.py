@@ -7,13 +7,13 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from tests.outputs.cases import sealed_data
+from tests.sealed.cases import sealed_data
 from tests.torture.forge import faces, packages, parts, placing, sheetwide, spellings, styles
 from tests.torture.forge.copied import Copy, Forgery
 from tests.torture.forge.witness import Seen, seen
 from xltool import sealing
 from xltool.errors import WorkbookError
-from xltool.outputs.verify import State
+from xltool.sealed.verify import State
 
 
 class Result(NamedTuple):

@@ -1,0 +1,1 @@
+"""The mail that takes a sealed copy along."""
