@@ -21,8 +21,8 @@ from benchmarks.cpu import child_cpu
 from benchmarks.rows import with_projects
 from examples.first_case import figures
 from examples.generator import clean_return, inject, write_return
-from xltool.template.build import build
-from xltool.template.edition import BEFORE, CURRENT, Edition
+from templatebuild.build import build
+from templatebuild.edition import BEFORE, CURRENT, Edition
 
 #: What the issues "The main job", "Live in Excel" and "Findings that explain" ask for: measure -> at most this (at least, where it says so).
 LIMITS = {

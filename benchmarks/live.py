@@ -12,9 +12,9 @@ from pathlib import Path
 
 import xltool
 from benchmarks.rows import with_projects
+from templatebuild.build import build
 from tests.excel.bed import Bed, bed
 from xltool.resources import addin_path
-from xltool.template.build import build
 
 _ROUNDS = 3
 

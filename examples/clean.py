@@ -14,9 +14,9 @@ from typing import Final
 from examples.amounts import FINAL, Amounts, Money, draw_money
 from examples.indicator_rows import PLANS, Row, draw_rows, level_columns
 from examples.returns import Return
+from templatebuild.canvas import Formula
 from xltool.contract.names import NARRATIVE_SHARES, YEAR_COLUMNS
 from xltool.model.stated import quantized
-from xltool.template.canvas import Formula
 
 _TOWNS = ("东湖", "南岭", "西溪", "北塔", "青山", "云溪", "临江", "石门")
 _OFFICES = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from xltool.template.build import build
+from templatebuild.build import build
 
 FOLDER = Path(__file__).parent / "first-case"
 AS_FILED = FOLDER / "资阳2022-原样.xlsx"

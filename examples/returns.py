@@ -8,8 +8,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from templatebuild.canvas import Formula
 from xltool.contract.names import CONTRACT, INDICATORS, PROJECTS, Kind, Name, Role
-from xltool.template.canvas import Formula
 
 #: What a cell can hold: a number, a text, a date, a formula of the accountant's own, or None for a blank.
 Content = object
@@ -39,7 +39,7 @@ class Spot(NamedTuple):
 class Return:
     """What one unit filed.
 
-    ``values`` has the form that :func:`xltool.template.build.build` takes: name -> value, block column -> values by
+    ``values`` has the form that :func:`templatebuild.build.build` takes: name -> value, block column -> values by
     row; a name without an entry keeps the template's content (its formula, where it has one). ``project_rows`` and
     ``indicator_rows`` are the rows of the printed form, filled or not.
     """

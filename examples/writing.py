@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Final
 
 from examples.returns import Return, Spot, row_value
+from templatebuild.build import build
+from templatebuild.canvas import Formula
+from templatebuild.edition import CURRENT, Edition
 from xltool.book.calculate import results
 from xltool.book.file import FileWorkbook
 from xltool.book.formula import render
 from xltool.book.port import Area, Cell, Edits, Grid, Snapshot, Value, blank_as_none, exact
 from xltool.contract.names import CONTRACT, INDICATORS, PROJECTS
-from xltool.template.build import build
-from xltool.template.canvas import Formula
-from xltool.template.edition import CURRENT, Edition
 
 _LEVELS: Final = ("绩效指标_一级指标", "绩效指标_二级指标")
 #: What tells one printed form from another: its rows, and where headings are merged over them.

@@ -1,6 +1,6 @@
 Attribute VB_Name = "XtMessages"
 ' For IT: every Chinese text of the macros and the defined names they look for, as code points, since a VBA project
-' has the code page of the machine that saves it. Made by "python -m xltool.template" from messages.toml, where the
+' has the code page of the machine that saves it. Made by "python -m templatebuild" from messages.toml, where the
 ' texts can be read; not edited by hand. May do: nothing but return these texts.
 Option Explicit
 Option Private Module

@@ -10,13 +10,13 @@ import pytest
 from click.testing import CliRunner
 
 from examples.first_case import figures
+from templatebuild.build import build
+from templatebuild.edition import BEFORE, CURRENT, FIRST, Edition
 from tests.review.workbook import seen
 from tests.support.held import where
 from xltool import main_job, sealing
 from xltool.cli import main
 from xltool.contract.names import names_of
-from xltool.template.build import build
-from xltool.template.edition import BEFORE, CURRENT, FIRST, Edition
 
 REASON = "经核实，数字属实，系年中追加的专项和人员经费，已报财政局备案。"
 Run = Callable[..., str]

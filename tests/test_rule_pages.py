@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from templatebuild.build import build
 from tests.support.held import Held, changed, exchanged
 from xltool import main_job
 from xltool.book.file import FileWorkbook
@@ -32,7 +33,6 @@ from xltool.intake.plain_text import read_text
 from xltool.intake.read import read_prose
 from xltool.model.prose import Prose
 from xltool.review.unread import remembered
-from xltool.template.build import build
 
 PAGES = Path(__file__).with_name("rules")
 RULES = {rule.code: rule for rule in rules()}

@@ -12,12 +12,12 @@ import pytest
 import xltool
 from examples.first_case import AS_FILED, CORRECTED
 from examples.generator import clean_return, inject, write_return
+from templatebuild.build import ARTEFACT
 from tests.support import office
 from tests.support.ooxml import assert_clean
 from xltool import main_job
 from xltool.checks.finding import PASSING
 from xltool.contract.names import CONTRACT
-from xltool.template.build import ARTEFACT
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.ooxml]
 

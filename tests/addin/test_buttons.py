@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from examples.first_case import AS_FILED, figures
+from templatebuild.build import drawn
+from templatebuild.macro_workbook import finish_with_macros
+from templatebuild.macros import SHARED, standard_modules
 from tests.excel.pywin32 import ComError
 from xltool import main_job
 from xltool.book import com
@@ -24,9 +27,6 @@ from xltool.book.port import Area, Cell, Edits, Snapshot, Value
 from xltool.checks import registry
 from xltool.contract.names import GROWING, NOT_REVIEWED, RESULTS, TEMPLATE_VERSION, Role, with_role
 from xltool.resources import addin_path
-from xltool.template.build import drawn
-from xltool.template.macro_workbook import finish_with_macros
-from xltool.template.macros import SHARED, standard_modules
 
 if TYPE_CHECKING:
     from tests.excel.bed import Bed

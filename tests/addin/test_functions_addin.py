@@ -20,8 +20,8 @@ from tests.support.ooxml import assert_clean
 from xltool.addin import functions_addin as assembling
 from xltool.addin.wizard import CATEGORY, FUNCTIONS
 from xltool.errors import ProgramError
-from xltool.template.addins import write_addin
-from xltool.template.vba_project import Module, ModuleKind
+from xltool.vba.addin import write_addin
+from xltool.vba.project import Module, ModuleKind
 
 _MODULE = "xltool.addin.functions"
 #: How COM tells of an error in a cell, and of an argument that was left out.

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from templatebuild.build import build
 from tests.book.packages import rezip, with_calculation_chain
 from tests.support.ooxml import assert_clean
 from xltool.book.file import FileWorkbook
@@ -17,7 +18,6 @@ from xltool.book.port import Area, Cell
 from xltool.contract.names import INDICATORS, PROJECTS
 from xltool.errors import WorkbookError
 from xltool.resources import template_path
-from xltool.template.build import build
 
 _LEVELS = {"绩效指标_一级指标": ["…", *[None] * 29], "绩效指标_二级指标": ["…"] * 30}
 

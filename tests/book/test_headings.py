@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from templatebuild.build import build
 from tests.support.held import changed, exchanged
 from xltool.book.file import FileWorkbook
 from xltool.book.heading_words import PARTS
 from xltool.book.headings import displaced
 from xltool.book.port import Area, Cell, Snapshot
-from xltool.template.build import build
 
 NAMES = [slot.name for part in PARTS for slot in part]
 

@@ -17,6 +17,7 @@ import pytest
 
 import xltool
 from examples.first_case import AS_FILED, figures
+from templatebuild.build import build
 from tests.excel.pywin32 import ComError, refusal
 from tests.support.office import edit
 from xltool.book import com
@@ -27,7 +28,6 @@ from xltool.book.live_cells import Block
 from xltool.book.port import Area, Cell, Edits, ErrorValue, Snapshot, Value
 from xltool.errors import WorkbookError
 from xltool.resources import addin_path
-from xltool.template.build import build
 
 if TYPE_CHECKING:
     from tests.excel.bed import Bed

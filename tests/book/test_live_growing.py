@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import xltool
+from templatebuild.build import build
 from tests.book.test_live import EDITING, contents, filtered, same
 from tests.excel.pywin32 import ComError
 from xltool.book.file import FileWorkbook
@@ -17,7 +18,6 @@ from xltool.book.live import LiveWorkbook
 from xltool.book.port import Area, Snapshot
 from xltool.errors import WorkbookError
 from xltool.resources import addin_path
-from xltool.template.build import build
 
 if TYPE_CHECKING:
     from tests.excel.bed import Bed

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from templatebuild.build import build
 from tests.support.held import Held
 from xltool.book.file import FileWorkbook
 from xltool.book.port import Area
 from xltool.checks.finding import Severity
 from xltool.main_job import check
-from xltool.template.build import build
 
 
 def test_a_figure_under_no_heading_is_found_by_its_name(tmp_path: Path) -> None:

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from templatebuild.build import build
 from tests.support.held import Held, changed
 from xltool.book.file import FileWorkbook
 from xltool.book.port import Snapshot
 from xltool.checks.finding import Severity
 from xltool.main_job import check
 from xltool.outcome import Outcome, outcome_lines
-from xltool.template.build import build
 
 BASE = Path(__file__).resolve().parents[1] / "rules" / "base.toml"
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from templatebuild.build import build
 from tests.support.held import Held, changed
 from xltool import main_job
 from xltool.book.file import FileWorkbook
 from xltool.book.port import Snapshot
 from xltool.indicators.compute import Computed
-from xltool.template.build import build
 
 BASE = Path(__file__).parents[1] / "rules" / "base.toml"
 

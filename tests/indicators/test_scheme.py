@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from templatebuild.layout import LAYOUTS
 from tests.support.schemes import BUILT_IN, FOLDER
 from xltool.errors import ProgramError, WorkbookError
 from xltool.indicators import __main__ as written_down
 from xltool.indicators.scheme import find, load
-from xltool.template.layout import LAYOUTS
 
 SOURCE = FOLDER / "hunan-2022.toml"
 

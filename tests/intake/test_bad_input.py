@@ -25,7 +25,7 @@ from xltool.importing.job import import_report
 from xltool.intake import word
 from xltool.intake.read import read_report
 from xltool.intake.sources import LARGEST, open_report
-from xltool.template.compound_file import compound_file
+from xltool.vba.compound_file import compound_file
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from templatebuild.build import build
 from tests.intake.cases import held
 from xltool.cli import main
-from xltool.template.build import build
 
 _LAST: dict[str, object] = {
     "单位名称": "某某局",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from templatebuild.build import build
 from tests.intake.phrasing import Hole, filled, holes, reports
 from xltool import main_job
 from xltool.checks.case import Case, build_case
@@ -16,7 +17,6 @@ from xltool.checks.registry import rules, run
 from xltool.intake.plain_text import read_text
 from xltool.intake.read import read_prose
 from xltool.outcome import Outcome
-from xltool.template.build import build
 
 _RULES = tuple(rule for rule in rules() if rule.code in {f"XT61{digit}" for digit in "1236789"})
 _BOOK = tomllib.loads((Path(__file__).parent / "phrasing" / "workbook.toml").read_text(encoding="utf-8"))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
+from templatebuild.build import build
 from tests.intake.phrasing import Hole, figures_of, filled, holes, reports, worded
 from xltool import main_job
 from xltool.checks.case import build_case
@@ -17,7 +18,6 @@ from xltool.checks.registry import rules, run
 from xltool.intake.plain_text import read_text
 from xltool.intake.read import read_prose
 from xltool.outcome import Outcome
-from xltool.template.build import build
 
 _PHRASING = Path(__file__).parent / "phrasing"
 _RULES = tuple(rule for rule in rules() if rule.code.startswith("XT61"))

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from examples.first_case import AS_FILED, CORRECTED, figures
 from examples.generator import clean_return, write_quickly
+from templatebuild.build import build
 from tests.support.held import Held, changed
 from xltool.book.file import FileWorkbook
 from xltool.book.port import Snapshot
@@ -24,7 +25,6 @@ from xltool.main_job import check
 from xltool.model.stated import Place
 from xltool.model.target import Quantity, parse
 from xltool.resources import template_path
-from xltool.template.build import build
 
 SEEDS = (1, 2, 3)
 

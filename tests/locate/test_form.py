@@ -12,11 +12,11 @@ from examples.coverage import corrected
 from examples.generator import Return, clean_return
 from examples.localisation import case_of
 from examples.returns import Spot
+from templatebuild.canvas import Formula
 from xltool.locate.form import system
 from xltool.locate.locate import Localisation, localise
 from xltool.locate.relation import System
 from xltool.model.stated import Place
-from xltool.template.canvas import Formula
 
 CLEAN = 500 if os.environ.get("XLTOOL_FULL") else 60
 

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from oletools.olevba import VBA_Parser
 
+from templatebuild import macros
+from templatebuild.build import ARTEFACT, drawn
+from templatebuild.macro_workbook import MACRO_WORKBOOK, build_macro_workbook, finish_with_macros
+from templatebuild.ribbon_addin import ADDIN, build_addin
 from tests.support.office import run_macros, to_png
 from tests.support.ooxml import assert_clean
-from tests.template.filled import FILLED
+from tests.templatebuild.filled import FILLED
 from xltool.main_job import clear, recalc
-from xltool.template import macros
-from xltool.template.addins import ADDIN, build_addin
-from xltool.template.build import ARTEFACT, drawn
-from xltool.template.macro_workbook import MACRO_WORKBOOK, build_macro_workbook, finish_with_macros
 
 from .test_sources import SOURCES
 
@@ -55,7 +55,7 @@ def test_rebuilding_gives_every_committed_part(path: Path, tmp_path: Path) -> No
     built, committed = parts(fresh), parts(path)
     assert list(built) == list(committed)
     different = [name for name in built if built[name] != committed[name]]
-    assert not different, "python -m xltool.template builds these parts anew"
+    assert not different, "python -m templatebuild builds these parts anew"
 
 
 def test_the_plain_template_holds_no_macro() -> None:

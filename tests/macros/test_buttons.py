@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from templatebuild import macros
 from tests.support.office import run_macros
 from xltool.resources import template_path
-from xltool.template import macros
-from xltool.template.addins import write_addin
+from xltool.vba.addin import write_addin
 
 from .test_sources import FOLDER, PYTHON_VERBS, subs
 from .workbooks import RECORD, callbacks, recorded, recording_addin, recording_workbook, standard

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from examples.first_case import figures
+from templatebuild import macros
+from templatebuild.build import drawn
+from templatebuild.macro_workbook import finish_with_macros
 from tests.support.office import Step, run_macros
 from xltool.book.file import FileWorkbook
 from xltool.book.port import Area, Cell, Snapshot, column_letters
 from xltool.contract.names import RESULTS
 from xltool.main_job import recalc
-from xltool.template import macros
-from xltool.template.build import drawn
-from xltool.template.macro_workbook import finish_with_macros
 
 from .workbooks import RECORD, recording, recording_workbook, standard
 

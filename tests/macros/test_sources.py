@@ -8,9 +8,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from xltool.template import macros
-from xltool.template.addins import ADDIN
-from xltool.template.macro_workbook import FORM_BUTTONS, LIST_BUTTONS, MACRO_WORKBOOK
+from templatebuild import macros
+from templatebuild.macro_workbook import FORM_BUTTONS, LIST_BUTTONS, MACRO_WORKBOOK
+from templatebuild.ribbon_addin import ADDIN
 
 FOLDER = macros.MACROS
 SOURCES = sorted([*FOLDER.glob("*.bas"), *FOLDER.glob("*.cls")])
@@ -135,7 +135,7 @@ def test_a_forbidden_word_is_found(tmp_path: Path) -> None:
 
 def test_the_module_of_messages_is_not_stale() -> None:
     assert text(FOLDER / "XtMessages.bas") == macros.messages_source(), (
-        "python -m xltool.template writes it anew"
+        "python -m templatebuild writes it anew"
     )
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from examples.first_case import figures
+from templatebuild.build import drawn
+from templatebuild.macro_workbook import finish_with_macros
 from tests.support.office import run_macros
 from xltool.book.defined import where_to
 from xltool.book.file import FileWorkbook
 from xltool.book.port import Area, column_letters
-from xltool.template.build import drawn
-from xltool.template.macro_workbook import finish_with_macros
 
 from .workbooks import recording, recording_workbook
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from templatebuild import macros
+from templatebuild.build import drawn
+from templatebuild.macro_workbook import finish_with_macros
 from tests.support.office import Step, run_macros
-from xltool.template import macros
-from xltool.template.addins import write_addin
-from xltool.template.build import drawn
-from xltool.template.macro_workbook import finish_with_macros
-from xltool.template.vba_project import Module, ModuleKind
+from xltool.vba.addin import write_addin
+from xltool.vba.project import Module, ModuleKind
 
 RECORD: Step = ("call", "XtHost.XtRecord")
 #: Calls a Sub that takes an argument which no test can make, an IRibbonControl.
@@ -31,7 +31,7 @@ def recording() -> list[Module]:
 
 
 def recording_workbook(path: Path, *more: Module, **options: Any) -> Path:
-    """The template with macros, and more modules; options as :func:`xltool.template.build.build` has them."""
+    """The template with macros, and more modules; options as :func:`templatebuild.build.build` has them."""
     finish_with_macros(drawn(path, **options), [*recording(), *more])
     return path
 

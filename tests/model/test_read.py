@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from templatebuild.build import build
 from tests.support.held import changed
 from xltool.book.file import FileWorkbook
 from xltool.book.port import Snapshot
@@ -17,7 +18,6 @@ from xltool.contract.names import CONTRACT, Role
 from xltool.model.read import read
 from xltool.model.report import Report
 from xltool.model.stated import Note, Origin, Stated
-from xltool.template.build import build
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from examples.first_case import figures
-from xltool.template.build import build
+from templatebuild.build import build
 
 BASE = Path(__file__).parents[1] / "rules" / "base.toml"
 

@@ -12,6 +12,8 @@ import pytest
 
 import xltool
 from examples.first_case import figures
+from templatebuild.build import build
+from templatebuild.edition import BEFORE
 from tests.book.packages import rezip
 from tests.review.workbook import marks, parts, results, seen, shown, typed
 from tests.support.held import where
@@ -22,8 +24,6 @@ from xltool.book.port import Cell, Value
 from xltool.contract.names import CONTRACT, LOCATED, block_columns
 from xltool.errors import WorkbookError
 from xltool.review import located, results_sheet
-from xltool.template.build import build
-from xltool.template.edition import BEFORE
 
 Book = Callable[[str], Path]
 STALE = "数据已变，请重新定位"

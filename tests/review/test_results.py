@@ -11,6 +11,8 @@ import openpyxl
 import pytest
 
 import xltool
+from templatebuild.build import build
+from templatebuild.edition import BEFORE, CURRENT, Edition
 from tests.review.conftest import BASE
 from tests.review.workbook import COLUMNS, results, row_of, seen, shown, typed
 from tests.support.held import where
@@ -24,8 +26,6 @@ from xltool.errors import WorkbookError
 from xltool.model.stated import trimmed
 from xltool.review import results_sheet
 from xltool.review.places import link_target
-from xltool.template.build import build
-from xltool.template.edition import BEFORE, CURRENT, Edition
 
 Book = Callable[[str], Path]
 CONTROL = "XT311|在职人员控制率"

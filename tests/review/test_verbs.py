@@ -10,6 +10,8 @@ import pytest
 
 import xltool
 from examples.first_case import figures
+from templatebuild.build import build
+from templatebuild.edition import BEFORE as TEMPLATE_BEFORE
 from tests.review.workbook import COLUMNS, marks, parts, results, row_of, seen, shown, typed, words
 from tests.support.held import where
 from tests.support.office import edit
@@ -20,8 +22,6 @@ from xltool.errors import WorkbookError
 from xltool.model.read import read
 from xltool.model.stated import Origin
 from xltool.outcome import adoptions
-from xltool.template.build import build
-from xltool.template.edition import BEFORE as TEMPLATE_BEFORE
 
 #: The list before the first review.
 NOT_YET: dict[str, Value] = dict.fromkeys(COLUMNS) | {"问题": NOT_REVIEWED}

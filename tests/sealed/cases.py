@@ -11,14 +11,14 @@ from functools import cache
 from pathlib import Path
 
 from examples.first_case import CORRECTED, figures
+from templatebuild.build import drawn
+from templatebuild.macro_workbook import finish_with_macros
+from templatebuild.macros import SHARED, standard_modules
 from tests.book.packages import MAIN, OFFICE, PACKAGE, parts, png, replacing, rezip
 from xltool import main_job, sealing
 from xltool.book.package import Package, edited, open_package
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value
 from xltool.sealed.verify import Verdict
-from xltool.template.build import drawn
-from xltool.template.macro_workbook import finish_with_macros
-from xltool.template.macros import SHARED, standard_modules
 
 REASON = "经核实，数字属实，系年中追加的专项和人员经费，已报财政局备案。"
 

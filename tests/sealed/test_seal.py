@@ -15,6 +15,8 @@ from openpyxl.comments import Comment
 from openpyxl.worksheet.table import Table
 
 from examples.first_case import AS_FILED
+from templatebuild.build import build
+from templatebuild.edition import BEFORE
 from tests.book import test_dialects as dialects
 from tests.book.packages import parts, replacing, rezip, streamed, with_calculation_chain
 from tests.review.conftest import BASE
@@ -40,8 +42,6 @@ from xltool.book.whole import sheet_states, whole
 from xltool.contract.names import CONTRACT, FORM_SHEETS, MARKS, REVIEW, Role, with_role
 from xltool.errors import WorkbookError
 from xltool.sealed.verify import State
-from xltool.template.build import build
-from xltool.template.edition import BEFORE
 
 
 @pytest.fixture

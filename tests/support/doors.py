@@ -27,7 +27,7 @@ DOORS: dict[str, frozenset[str]] = {
     "sent": frozenset({"contract", "book", "model", "checks", "sealed"}),
     "wordreport": frozenset({"resources", "contract", "book", "model", "indicators", "checks", "review"}),
     "consolidate": frozenset({"resources", "contract", "book", "model", "indicators", "checks", "review"}),
-    "template": frozenset({"resources", "contract", "book", "model", "checks"}),
+    "vba": frozenset(),
     "rescue": frozenset({"contract", "book", "model"}),
     "intake": frozenset({"resources", "programs", "contract", "book", "model"}),
 }
@@ -59,7 +59,8 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
     "numpy": ("consolidate",),
     "openpyxl": (),
     "lxml": (),
-    "xlsxwriter": ("template",),
+    "xlsxwriter": (),
+    "templatebuild": (),
     "python_calamine": ("book", "intake.sheets"),
     "click": ("cli", "console"),
     "rich": ("cli",),

@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from examples.first_case import AS_FILED, CORRECTED, figures
+from templatebuild.build import drawn
+from templatebuild.macro_workbook import finish_with_macros
+from templatebuild.macros import SHARED, standard_modules
 from tests.intake import dialects
 from tests.intake.cases import report
 from tests.intake.forms import Form
 from tests.torture import bytelevel, textlevel, xmllevel, ziplevel
 from tests.torture.packing import Entry, entry, packed, unpacked
 from xltool import sealing
-from xltool.template.build import drawn
-from xltool.template.macro_workbook import finish_with_macros
-from xltool.template.macros import SHARED, standard_modules
 
 BOOK, SEALED, DOCUMENT = "book", "sealed", "document"
 

@@ -12,9 +12,9 @@ from docx.oxml.ns import qn
 
 from examples.clean import clean_return
 from examples.first_case import AS_FILED, figures
+from templatebuild.build import ARTEFACT
 from tests.support.ooxml import sdk_errors
 from xltool.contract.names import CONTRACT, GROWING, Role, with_role
-from xltool.template.build import ARTEFACT
 
 from .word import book_of, made, paragraphs, parts, said, words
 
@@ -179,7 +179,7 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path, report: Path) -> No
 
 
 def test_an_error_in_a_cell_is_no_figure(tmp_path: Path) -> None:
-    from xltool.template.canvas import Formula
+    from templatebuild.canvas import Formula
 
     book = book_of(tmp_path / "错.xlsx", clean_return(3), 全年预算数=Formula("1/0"))
     made(tmp_path / "错.docx", book)

@@ -13,10 +13,10 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from examples.first_case import AS_FILED, CORRECTED
+from templatebuild.word.build import REPORT_TEMPLATE, build_report_template
 from tests.support import office
 from tests.support.ooxml import audit_errors, sdk_errors
 from xltool.errors import WorkbookError
-from xltool.template.word.build import REPORT_TEMPLATE, build_report_template
 from xltool.wordreport.figures import figures
 
 from .word import controls, edited, made, parts, said, words
@@ -30,7 +30,7 @@ def test_rebuilding_gives_every_committed_part(tmp_path: Path) -> None:
     fresh, committed = parts(tmp_path / "新.docx"), parts(COMMITTED)
     assert list(fresh) == list(committed)
     different = [name for name in fresh if fresh[name] != committed[name]]
-    assert not different, "python -m xltool.template builds these parts anew"
+    assert not different, "python -m templatebuild builds these parts anew"
     build_report_template(tmp_path / "又.docx")
     assert (tmp_path / "又.docx").read_bytes() == (tmp_path / "新.docx").read_bytes()
 

@@ -25,8 +25,8 @@ import xlwings
 from xltool.addin import functions
 from xltool.addin.wizard import CATEGORY, FUNCTIONS, Described
 from xltool.errors import ProgramError, reason
-from xltool.template.addins import addin_package
-from xltool.template.vba_project import Module, ModuleKind
+from xltool.vba.addin import addin_package
+from xltool.vba.project import Module, ModuleKind
 
 #: File name of the add-in.
 FILE_NAME: Final = "xltool-functions.xlam"

@@ -15,12 +15,12 @@ from xltool.book.growing import arranged, grown
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value, blank_as_none
 from xltool.checks.unread import Unread
 from xltool.contract.names import CONTRACT, INDICATORS, PROJECTS, RESULTS, Role, block_columns
+from xltool.importing.heights import INDICATOR_WIDTHS, goals_height, indicator_height, measures_height
 from xltool.intake.read import read_report
 from xltool.intake.reading import Reading
 from xltool.intake.sources import Ask, open_report
 from xltool.resources import DEFAULT_FORM, template_path
 from xltool.review.unread import memory
-from xltool.template.heights import INDICATOR_WIDTHS, goals_height, indicator_height, measures_height
 
 #: A column of each block that every row fills.
 _TITLES: Final = {PROJECTS: "项目明细_名称", INDICATORS: "绩效指标_三级指标"}

@@ -1,0 +1,21 @@
+"""``python -m templatebuild``: rebuild the committed artefacts."""
+
+from __future__ import annotations
+
+from templatebuild.build import ARTEFACT, build
+from templatebuild.macro_workbook import MACRO_WORKBOOK, build_macro_workbook
+from templatebuild.macros import MESSAGES_MODULE, messages_source
+from templatebuild.ribbon_addin import ADDIN, build_addin
+from templatebuild.rule_manual import RULE_MANUAL, build_rule_manual
+from templatebuild.word.build import REPORT_TEMPLATE, build_report_template
+
+if __name__ == "__main__":
+    ARTEFACT.parent.mkdir(exist_ok=True)
+    build(ARTEFACT)
+    MESSAGES_MODULE.write_text(messages_source(), encoding="ascii", newline="\n")
+    build_addin(ADDIN)
+    build_macro_workbook(MACRO_WORKBOOK)
+    build_rule_manual(RULE_MANUAL)
+    build_report_template(REPORT_TEMPLATE)
+    built = (ARTEFACT, MESSAGES_MODULE.name, ADDIN, MACRO_WORKBOOK, REPORT_TEMPLATE, RULE_MANUAL)
+    print(f"已生成 {'、'.join(map(str, built))}")

@@ -1,0 +1,83 @@
+"""The text of the report: its headings, the sentences in which figures stand, and what the unit has to write itself."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from templatebuild.word.markup import Writer
+from templatebuild.word.styles import TEXT_PAGE, section
+
+#: Level of the heading (0: a paragraph) and its text. ``{name}`` is a figure of the workbook.
+_LINES: Final = (
+    (0, "根据财政部门关于预算绩效管理的要求，我单位对{年度}年度部门整体支出绩效开展了自评，现将有关情况报告如下。"),
+    (1, "一、单位概况"),
+    (2, "（一）主要职责和机构设置"),
+    (0, "【待填：单位的主要职责、内设机构和所属单位】"),
+    (2, "（二）人员情况"),
+    (0, "单位编制数{编制数}人。截至{年度}年12月31日，共有在职人员{正文_在职人数}人，在职人员控制率{核算_在职人员控制率}。{草稿_人员}"),
+    (1, "二、收支情况"),
+    (2, "（一）收入情况"),
+    (0, "{年度}年，全年总收入{正文_总收入}万元，其中：预算内收入{正文_预算内收入}万元，预算外收入{正文_预算外收入}万元。"),
+    (2, "（二）支出情况"),
+    (0, "{年度}年，总支出{正文_总支出}万元，其中："),
+    (0, "1.工资福利支出{正文_工资福利支出}万元，占总支出的{核算_正文_工资福利支出_占比}，主要用于【待填：用途】。"),
+    (0, "2.商品和服务支出{正文_商品和服务支出}万元，占总支出的{核算_正文_商品和服务支出_占比}，主要用于【待填：用途】。"),
+    (0, "3.对个人和家庭补助支出{正文_对个人和家庭补助}万元，占总支出的{核算_正文_对个人和家庭补助_占比}，主要用于【待填：用途】。"),
+    (0, "4.资本性支出{正文_资本性支出}万元，占总支出的{核算_正文_资本性支出_占比}，主要用于【待填：用途】。{其他支出一句}"),
+    (2, "（三）收支结余情况"),
+    (0, "{年度}年，收支结余{正文_年末结余}万元。"),
+    (2, "（四）预算调整和执行情况"),
+    (0, "年初预算数{年初预算数}万元，全年预算数{全年预算数}万元，预算调整率{预算调整率}；全年执行数{全年执行数}万元，预算执行率{核算_执行率}。{草稿_执行偏差}"),
+    (2, "（五）其他预算支出情况"),
+    (0, "【待填：政府性基金预算、国有资本经营预算、社会保险基金预算的支出情况，没有的写明没有】"),
+    (1, "三、绩效情况"),
+    (2, "（一）总体评价"),
+    (0, "经自评，{年度}年度部门整体支出绩效得分{总分}，评价等级为“{等级}”。【待填：对照年度总体目标的总体评价】"),
+    (2, "（二）预算管理情况"),
+    (0, "公用经费控制率{公用经费控制率}，“三公经费”控制率{三公经费控制率}，“三公经费”决算数比上年{三公经费变动}，政府采购执行率{政府采购执行率}。{草稿_预算管理}"),
+    (2, "（三）履职产出情况"),
+    (0, "{草稿_履职产出}"),
+    (2, "（四）履职效益情况"),
+    (0, "{草稿_履职效益}"),
+    (1, "四、存在的主要问题和改进措施"),
+    (2, "（一）存在的主要问题"),
+    (0, "{草稿_存在问题}"),
+    (2, "（二）改进措施"),
+    (0, "1.【待填：与问题逐条对应的措施】"),
+    (1, "五、绩效自评结果应用和公开情况"),
+    (2, "（一）自评结果拟应用情况"),
+    (0, "【待填：自评结果怎样用于编制预算、改进管理】"),
+    (2, "（二）自评结果公开情况"),
+    (0, "【待填：公开的时间和网址】"),
+    (0, ""),
+    (0, "附件：1.{年度}年度部门整体支出绩效评价基础数据表"),
+)  # fmt: skip
+#: The second annex stands below the first one's name, three characters further in than a paragraph.
+#: A paragraph that stays on the page of the next one, and how many of the last ones do so with the signature.
+_KEPT: Final = "<w:keepNext/>"
+_LAST: Final = 3
+_SECOND: Final = "2.{年度}年度部门整体支出绩效自评表"
+
+
+def text(writer: Writer) -> str:
+    """The paragraphs up to the date, with the section that they make up."""
+    # the signature never stands on a page without text before it
+    kept = [_KEPT if index >= len(_LINES) - _LAST else "" for index in range(len(_LINES))]
+    lines = [
+        writer.paragraph(line, f"Heading{level}" if level else "", with_next)
+        for (level, line), with_next in zip(_LINES, kept, strict=True)
+    ]
+    indent = '<w:ind w:firstLineChars="500" w:firstLine="1600"/>'
+    return "".join(
+        [
+            writer.paragraph("{单位名称}\n{年度}年度部门整体支出绩效自评报告", "Title"),
+            writer.paragraph(""),
+            *lines,
+            writer.paragraph(_SECOND, "", _KEPT + indent),
+            writer.paragraph("", "", _KEPT),
+            writer.paragraph("", "", _KEPT),
+            writer.paragraph("{单位名称}", "Signature", _KEPT),
+            writer.paragraph("{成文日期}", "Signature"),
+            writer.paragraph("", "", section(TEXT_PAGE, grid=True)),
+        ]
+    )
