@@ -14,9 +14,9 @@ from examples.returns import Return, Spot, row_value
 from templatebuild.build import build
 from templatebuild.canvas import Formula
 from templatebuild.edition import CURRENT, Edition
-from xltool.book.calculate import results
-from xltool.book.file import FileWorkbook
-from xltool.book.formula import render
+from xltool.book.file.workbook import FileWorkbook
+from xltool.book.formula.calculate import results
+from xltool.book.formula.text import render
 from xltool.book.port import Area, Cell, Edits, Grid, Snapshot, Value, blank_as_none, exact
 from xltool.contract.names import CONTRACT, INDICATORS, PROJECTS
 

@@ -15,8 +15,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from templatebuild.edition import CURRENT, Edition
 from templatebuild.styles import BODY_FONT, Style, named_style
-from xltool.book.calculate import results
-from xltool.book.formula import render
+from xltool.book.formula.calculate import results
+from xltool.book.formula.text import render
 from xltool.book.port import Area, Cell, ErrorValue, Grid, Snapshot, Value, column_letters, column_number
 from xltool.contract.names import CONTRACT, formula_in, names_of
 from xltool.errors import ProgramError

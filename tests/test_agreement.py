@@ -17,7 +17,7 @@ from examples.generator import Return, clean_return, inject, write_quickly
 from examples.mistakes import MISTAKES
 from examples.returns import Spot
 from tests.support.office import OfficeValue, Sheets, recalculate
-from xltool.book.file import FileWorkbook
+from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Area, Cell, ErrorValue, Snapshot
 from xltool.contract.names import CONTRACT, Name, Role, with_role
 from xltool.main_job import Outcome, recalc

@@ -19,7 +19,7 @@ from click.testing import CliRunner, Result
 import xltool
 from examples.first_case import AS_FILED, CORRECTED
 from tests.review.workbook import parts, row_of, shown
-from xltool.book.file import FileWorkbook
+from xltool.book.file.workbook import FileWorkbook
 from xltool.checks.registry import rules
 from xltool.cli import main
 from xltool.contract.names import CONTRACT, RESULTS, TEMPLATE_VERSION

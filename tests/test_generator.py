@@ -27,7 +27,7 @@ from examples.returns import Spot
 from examples.shown import shown_value
 from examples.traits import TRAITS, count, lines, schemes, traits_of
 from tests.support.schemes import BUILT_IN
-from xltool.book.file import FileWorkbook
+from xltool.book.file.workbook import FileWorkbook
 from xltool.checks.finding import Finding, Severity
 from xltool.main_job import check
 

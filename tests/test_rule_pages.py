@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from templatebuild.build import build
 from tests.support.held import Held, changed, exchanged
 from xltool import main_job
-from xltool.book.file import FileWorkbook
+from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Snapshot
 from xltool.checks.case import Case, Hit, build_case
 from xltool.checks.finding import Finding, Severity

@@ -13,7 +13,7 @@ import pytest
 from click import Context
 
 from examples.first_case import AS_FILED, CORRECTED
-from xltool.book.file import FileWorkbook
+from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Area, Cell, Edits
 from xltool.cli import main
 

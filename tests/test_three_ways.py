@@ -18,9 +18,9 @@ from examples.first_case import AS_FILED, CORRECTED
 from examples.generator import write_quickly
 from tests.support.office import Sheets, recalculate
 from tests.test_agreement import _differences, _return
-from xltool.book.file import FileWorkbook
-from xltool.book.formula import canonical
-from xltool.book.live import LiveWorkbook
+from xltool.book.file.workbook import FileWorkbook
+from xltool.book.formula.text import canonical
+from xltool.book.live.workbook import LiveWorkbook
 from xltool.book.port import Cell, Snapshot, Value
 from xltool.main_job import Outcome
 from xltool.resources import addin_path

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from xltool.book.locks import refuse_if_open
-from xltool.book.saving import refuse_read_only, replace_file
+from xltool.book.file.locks import refuse_if_open
+from xltool.book.file.saving import refuse_read_only, replace_file
 from xltool.errors import WorkbookError, reason
 from xltool.main_job import recalc
 from xltool.outcome import outcome_lines

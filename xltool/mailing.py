@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from xltool import sealing
-from xltool.book.saving import read_file, replace_file
+from xltool.book.file.saving import read_file, replace_file
 from xltool.errors import WorkbookError
 from xltool.sealing import Sealed
 from xltool.sent import mail as mails

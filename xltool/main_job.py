@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
-from xltool.book.calculate import results
-from xltool.book.gates import check_gates
+from xltool.book.formula.calculate import results
 from xltool.book.port import Edits, Snapshot, Workbook, blank_as_none
 from xltool.book.sealed import is_sealed, refuse_sealed
 from xltool.checks.case import Case, build_case
@@ -19,6 +18,7 @@ from xltool.contract.names import Role, with_role
 from xltool.errors import WorkbookError
 from xltool.indicators import scheme as schemes_room
 from xltool.indicators.compute import compute
+from xltool.model.gates import check_gates
 from xltool.model.read import intact, read
 from xltool.outcome import Adoption, Outcome, adoptions
 from xltool.review import review as review_room
@@ -26,8 +26,8 @@ from xltool.review.reasons import LEAST, Reason, read_reasons, says_nothing
 from xltool.review.unread import remembered
 
 if TYPE_CHECKING:
-    from xltool.book.live import ExcelBook
-    from xltool.book.saving import FilePath
+    from xltool.book.file.saving import FilePath
+    from xltool.book.live.workbook import ExcelBook
     from xltool.checks.text_reading import Coverage
     from xltool.locate.locate import Localisation
     from xltool.model.prose import Prose
@@ -156,7 +156,7 @@ def restore(book: Book, names: Iterable[str] = ()) -> dict[str, str]:
     table's name. Raises WorkbookError for a name that has no formula, where the workbook cannot be processed, or where
     a row cannot be put into it safely.
     """
-    from xltool.book import end_rows  # no other verb has need of them
+    from xltool.book.file import end_rows
     from xltool.importing import end_row
 
     workbook, names = _open(book), tuple(names)
@@ -261,11 +261,11 @@ def _key_of(outcome: Outcome, named: str) -> str:
 def _open(book: Book) -> Workbook:
     """The workbook behind the port: a file by its path, a book of xlwings' that is open in Excel."""
     if isinstance(book, (str, os.PathLike)):
-        from xltool.book.file import FileWorkbook  # a click in Excel has no need of it
+        from xltool.book.file.workbook import FileWorkbook  # a click in Excel has no need of it
 
         return FileWorkbook(book)
     if type(book).__module__.partition(".")[0] == "xlwings":
-        from xltool.book.live import LiveWorkbook
+        from xltool.book.live.workbook import LiveWorkbook
 
         return LiveWorkbook(cast("ExcelBook", book))
     return cast("Workbook", book)
@@ -274,7 +274,7 @@ def _open(book: Book) -> Workbook:
 def _apply(workbook: Workbook, edits: Edits, target: FilePath | None) -> bool:
     if target is None:
         return workbook.apply(edits)
-    from xltool.book.file import FileWorkbook
+    from xltool.book.file.workbook import FileWorkbook
 
     if not isinstance(workbook, FileWorkbook):
         raise TypeError("target is for files only")

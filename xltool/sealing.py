@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from xltool import main_job
-from xltool.book.calculate import results
-from xltool.book.file import FileWorkbook
-from xltool.book.handover import Handover, handed_over, refuse_strict
-from xltool.book.locks import refuse_if_open
+from xltool.book.file.locks import refuse_if_open
+from xltool.book.file.package import Package, edited, open_package
+from xltool.book.file.saving import read_file, refuse_read_only, replace_file
+from xltool.book.file.whole import sheet_states, waits_for_calculation, whole
+from xltool.book.file.workbook import FileWorkbook
+from xltool.book.formula.calculate import results
+from xltool.book.handover.copy import Handover, handed_over, refuse_strict
 from xltool.book.looks.book import looks
-from xltool.book.package import Package, edited, open_package
 from xltool.book.port import Cell, Edits, Snapshot, Value
-from xltool.book.saving import read_file, refuse_read_only, replace_file
 from xltool.book.sealed import CODE, is_sealed
-from xltool.book.whole import sheet_states, waits_for_calculation, whole
 from xltool.checks.finding import Finding
 from xltool.errors import ProgramError, WorkbookError
 from xltool.outcome import Outcome

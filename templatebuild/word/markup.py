@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Final, NamedTuple
 
-from xltool.book.xmltext import escaped
+from xltool.book.parts.xmltext import escaped
 from xltool.contract.names import CONTRACT
 from xltool.model.placeholder import TO_FILL
 

@@ -20,9 +20,9 @@ from templatebuild.macro_workbook import finish_with_macros
 from templatebuild.macros import SHARED, standard_modules
 from tests.excel.pywin32 import ComError
 from xltool import main_job
-from xltool.book import com
-from xltool.book.before_images import state_folder
-from xltool.book.live import LiveWorkbook
+from xltool.book.live import com
+from xltool.book.live.before_images import state_folder
+from xltool.book.live.workbook import LiveWorkbook
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value
 from xltool.checks import registry
 from xltool.contract.names import GROWING, NOT_REVIEWED, RESULTS, TEMPLATE_VERSION, Role, with_role

@@ -75,8 +75,8 @@ def test_seal_takes_the_workbook_as_it_is_now_and_reminds_of_saving(
     said = press("seal")
     assert "请记得保存" in said
     before = path.read_bytes()
-    from xltool.book.package import open_package
-    from xltool.book.whole import whole
+    from xltool.book.file.package import open_package
+    from xltool.book.file.whole import whole
 
     copy = path.with_name("自评 表-上报件.xlsx")
     snapshot = whole(open_package(copy.read_bytes(), copy.name))
@@ -146,7 +146,7 @@ def test_a_sealed_copy_that_is_open_is_not_sealed_again(opened: Opened, path: Pa
 
 
 def test_next_years_workbook_is_made_beside_this_one(opened: Opened, path: Path, excel: Bed) -> None:
-    from xltool.book.file import FileWorkbook
+    from xltool.book.file.workbook import FileWorkbook
     from xltool.book.port import Area
 
     press = opened(path)

@@ -299,7 +299,7 @@ def test_the_before_images_lie_where_the_profile_says(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     from xltool.addin.profile import this_profile
-    from xltool.book.before_images import state_folder
+    from xltool.book.live.before_images import state_folder
 
     for name, value in (
         ("XLTOOL_STATE", tmp_path / "a"),

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.book.packages import packed, parts, small, streamed
-from xltool.book import archive
-from xltool.book.archive import Archive, read_archive, write_archive
+from xltool.book.parts import archive
+from xltool.book.parts.archive import Archive, read_archive, write_archive
 from xltool.errors import ProgramError, WorkbookError
 
 

@@ -15,9 +15,9 @@ import pytest
 
 from tests.book.packages import SHEET, parts, replacing, rezip, small
 from tests.support import office
-from xltool.book.file import FileWorkbook
+from xltool.book.file.saving import backup_path
+from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Cell, Edits
-from xltool.book.saving import backup_path
 from xltool.errors import WorkbookError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -286,7 +286,7 @@ import os, resource, sys, tempfile
 from pathlib import Path
 path, target, limit = Path(sys.argv[1]), sys.argv[2] and Path(sys.argv[2]), int(sys.argv[3])
 from tests.book.test_bad_files import NOTE
-from xltool.book.file import FileWorkbook
+from xltool.book.file.workbook import FileWorkbook
 from xltool.errors import WorkbookError
 if os.getuid() == 0:
     FileWorkbook(path).apply(NOTE, Path(tempfile.mkdtemp(), "x.xlsx"))  # loads what the user may not read later

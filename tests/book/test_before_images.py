@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from xltool.book.before_images import FOLDER_VARIABLE, BeforeImages
+from xltool.book.live.before_images import FOLDER_VARIABLE, BeforeImages
 from xltool.book.port import Cell, Edits, Snapshot
 from xltool.errors import WorkbookError
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltool.book.blocks import blocks, cells_of
+from xltool.book.live.blocks import blocks, cells_of
 from xltool.book.port import Area, Cell
 
 places = st.sets(

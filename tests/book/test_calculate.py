@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltool.book.calculate import UNSUPPORTED, Calculator, results
-from xltool.book.formula import render
+from xltool.book.formula.calculate import UNSUPPORTED, Calculator, results
+from xltool.book.formula.text import render
 from xltool.book.port import Area, BrokenName, Cell, ErrorValue, Grid, Snapshot, Value
 from xltool.contract.names import block_sum, growth, points_total, ratio
 

@@ -12,8 +12,8 @@ import xlsxwriter
 
 from tests.support import office
 from tests.support.office import OfficeValue
-from xltool.book.calculate import UNSUPPORTED, Calculator, results
-from xltool.book.formula import render
+from xltool.book.formula.calculate import UNSUPPORTED, Calculator, results
+from xltool.book.formula.text import render
 from xltool.book.port import Area, Cell, ErrorValue, Grid, Snapshot
 from xltool.contract.names import CONTRACT, block_sum, growth, points_total, ratio
 

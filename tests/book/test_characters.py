@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xltool.book.characters import called, invisible, visible
+from xltool.model.characters import called, invisible, visible
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from examples.first_case import AS_FILED, CORRECTED
 from tests.support.held import changed, where
-from xltool.book import checksum
-from xltool.book.calculate import UNSUPPORTED, Calculator, dependents
-from xltool.book.excel import CalculationError, Raw, UnsupportedError
-from xltool.book.file import FileWorkbook
-from xltool.book.functions import Scope
-from xltool.book.parse import parse, reads
+from xltool.book.file.workbook import FileWorkbook
+from xltool.book.formula import checksum
+from xltool.book.formula.calculate import UNSUPPORTED, Calculator, dependents
+from xltool.book.formula.excel import CalculationError, Raw, UnsupportedError
+from xltool.book.formula.functions import Scope
+from xltool.book.formula.parse import parse, reads
 from xltool.book.port import Snapshot
 from xltool.contract.names import FILED
 

@@ -16,10 +16,10 @@ import xlsxwriter
 
 from tests.book.packages import parts, prefixed, replacing, rezip, small, streamed, strict, without_addresses
 from tests.support import office
-from xltool.book.file import FileWorkbook
-from xltool.book.package import open_package
+from xltool.book.file.package import open_package
+from xltool.book.file.workbook import FileWorkbook
+from xltool.book.parts.xmltext import utf8
 from xltool.book.port import Area, Cell, Edits, ErrorValue, Snapshot, Value
-from xltool.book.xmltext import utf8
 
 FORM = "表 1"
 SHEETS = tuple(f"xl/worksheets/sheet{number}.xml" for number in (1, 2, 3))

@@ -12,7 +12,7 @@ import pytest
 
 from tests.book.packages import SHEET, rezip, small
 from tests.intake.dialects import docx
-from xltool.book.file import FileWorkbook
+from xltool.book.file.workbook import FileWorkbook
 from xltool.errors import UnreadableContentError, WorkbookError
 from xltool.intake.word import read_word
 

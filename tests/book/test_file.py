@@ -28,9 +28,9 @@ from tests.book.packages import (
     with_rows,
 )
 from tests.support import office, ooxml
-from xltool.book.file import FileWorkbook
+from xltool.book.file.saving import backup_path, is_backup, replace_file
+from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Area, BrokenName, Cell, Edits, ErrorValue, Value
-from xltool.book.saving import backup_path, is_backup, replace_file
 from xltool.errors import WorkbookError
 
 FORM = "表 1"
@@ -400,7 +400,7 @@ _SAVER = """
 import sys
 from pathlib import Path
 from tests.book.test_file import note
-from xltool.book.file import FileWorkbook
+from xltool.book.file.workbook import FileWorkbook
 path = Path(sys.argv[1])
 import os, random, signal, time
 randomness = random.Random(int(sys.argv[2]))

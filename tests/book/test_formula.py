@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support import office
-from xltool.book.formula import Kind, canonical, render, sheet_prefix, shift, tokens
+from xltool.book.formula.text import Kind, canonical, render, sheet_prefix, shift, tokens
 from xltool.book.port import Area, BrokenName, Cell, column_letters
 from xltool.contract.names import CONTRACT, FORM_SHEETS
 

@@ -9,12 +9,12 @@ import pytest
 import xltool
 from tests.book.packages import replacing, rezip
 from tests.support.held import changed
-from xltool.book import gates
-from xltool.book.file import FileWorkbook
-from xltool.book.gates import check_gates
+from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Area, Snapshot
 from xltool.contract.names import CONTRACT, OLDEST_TEMPLATE, TEMPLATE_VERSION
 from xltool.errors import WorkbookError
+from xltool.model import gates
+from xltool.model.gates import check_gates
 
 CASE = Path(__file__).resolve().parents[2] / "examples" / "first-case"
 SHEET = "自评表"

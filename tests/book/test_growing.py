@@ -12,8 +12,8 @@ import pytest
 from templatebuild.build import build
 from tests.book.packages import rezip, with_calculation_chain
 from tests.support.ooxml import assert_clean
-from xltool.book.file import FileWorkbook
-from xltool.book.growing import arranged, grown
+from xltool.book.file.growing import arranged, grown
+from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Area, Cell
 from xltool.contract.names import INDICATORS, PROJECTS
 from xltool.errors import WorkbookError

@@ -9,10 +9,10 @@ import pytest
 
 from templatebuild.build import build
 from tests.support.held import changed, exchanged
-from xltool.book.file import FileWorkbook
-from xltool.book.heading_words import PARTS
-from xltool.book.headings import displaced
+from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Area, Cell, Snapshot
+from xltool.model.heading_words import PARTS
+from xltool.model.headings import displaced
 
 NAMES = [slot.name for part in PARTS for slot in part]
 

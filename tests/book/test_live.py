@@ -20,11 +20,11 @@ from examples.first_case import AS_FILED, figures
 from templatebuild.build import build
 from tests.excel.pywin32 import ComError, refusal
 from tests.support.office import edit
-from xltool.book import com
-from xltool.book.file import FileWorkbook
-from xltool.book.formula import canonical
-from xltool.book.live import LiveWorkbook
-from xltool.book.live_cells import Block
+from xltool.book.file.workbook import FileWorkbook
+from xltool.book.formula.text import canonical
+from xltool.book.live import com
+from xltool.book.live.cells import Block
+from xltool.book.live.workbook import LiveWorkbook
 from xltool.book.port import Area, Cell, Edits, ErrorValue, Snapshot, Value
 from xltool.errors import WorkbookError
 from xltool.resources import addin_path

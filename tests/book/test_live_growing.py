@@ -13,8 +13,8 @@ import xltool
 from templatebuild.build import build
 from tests.book.test_live import EDITING, contents, filtered, same
 from tests.excel.pywin32 import ComError
-from xltool.book.file import FileWorkbook
-from xltool.book.live import LiveWorkbook
+from xltool.book.file.workbook import FileWorkbook
+from xltool.book.live.workbook import LiveWorkbook
 from xltool.book.port import Area, Snapshot
 from xltool.errors import WorkbookError
 from xltool.resources import addin_path
@@ -88,8 +88,8 @@ def test_rows_come_in_behind_a_filter_and_nothing_of_what_somebody_copied(
 def test_where_excel_stops_the_rows_go_again(
     excel: Bed, live: LiveWorkbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("xltool.book.com._PAUSE", 0.01)
-    monkeypatch.setattr("xltool.book.com.PATIENCE", 0.1)
+    monkeypatch.setattr("xltool.book.live.com._PAUSE", 0.01)
+    monkeypatch.setattr("xltool.book.live.com.PATIENCE", 0.1)
     before = live.snapshot()
     cross, log, wrote = excel.boundary.cross, excel.boundary.log, 0
     start = len(log)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.book.packages import small
-from xltool.book.file import FileWorkbook
-from xltool.book.locks import lock_files, refuse_if_open
+from xltool.book.file.locks import lock_files, refuse_if_open
+from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Cell, Edits
 from xltool.errors import WorkbookError
 

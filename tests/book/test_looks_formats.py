@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from xltool.book.looks.formats import Sort, is_date, keeps_text, shown
-from xltool.book.numberformat import BUILT_IN
+from xltool.book.sheet.numberformat import BUILT_IN
 
 AMOUNT = Sort(("万元",), money=True, places=2)
 RATE = Sort(percent=True)

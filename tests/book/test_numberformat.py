@@ -2,8 +2,8 @@
 
 import pytest
 
-from xltool.book.cellvalue import Shown
-from xltool.book.numberformat import dates, format_codes
+from xltool.book.sheet.cellvalue import Shown
+from xltool.book.sheet.numberformat import dates, format_codes
 
 STYLES = '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{}</styleSheet>'
 

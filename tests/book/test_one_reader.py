@@ -11,11 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from xltool.book.cellvalue import Context
 from xltool.book.port import ErrorValue, column_letters
-from xltool.book.sheetcontent import content, filled
-from xltool.book.sheetpart import open_sheet, split
-from xltool.book.strictrows import walked
+from xltool.book.sheet.cellvalue import Context
+from xltool.book.sheet.sheetcontent import content, filled
+from xltool.book.sheet.sheetpart import open_sheet, split
+from xltool.book.sheet.strictrows import walked
 from xltool.errors import UnreadableContentError, WorkbookError
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

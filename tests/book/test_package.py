@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 
 from tests.book import packages
 from tests.book.packages import SHEET, parts, replacing, rezip, small, with_calculation_chain, with_rows
-from xltool.book.cellvalue import number_text, serial
 from xltool.book.defined import resolve, where_to
-from xltool.book.package import Package, edited, open_package
+from xltool.book.file.package import Package, edited, open_package
+from xltool.book.parts.xmltext import masked, plain, utf8, xstring, xstring_escaped
 from xltool.book.port import Area, BrokenName, Cell, Edits, ErrorValue, Value
-from xltool.book.sheetcontent import content
-from xltool.book.xmltext import masked, plain, utf8, xstring, xstring_escaped
+from xltool.book.sheet.cellvalue import number_text, serial
+from xltool.book.sheet.sheetcontent import content
 from xltool.errors import ProgramError, WorkbookError
 
 FORM = "表 1"
@@ -241,7 +241,7 @@ def test_rows_and_cells_may_leave_out_where_they_stand(book: Path, tmp_path: Pat
 
 
 def test_one_lone_value_far_out_is_found_without_filling_the_sheet(book: Path, tmp_path: Path) -> None:
-    from xltool.book.sheetpart import extent
+    from xltool.book.sheet.sheetpart import extent
 
     rows = (
         '<row r="1"><c r="A1"><v>1</v></c><c r="XFD1" s="1"/></row><row r="1048576"><c r="A1048576"/></row>'

@@ -8,7 +8,7 @@ import zlib
 import pytest
 
 from tests.book.packages import png
-from xltool.book.pictures import without_notes
+from xltool.book.handover.pictures import without_notes
 
 NAME = "某某某".encode()
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.book.packages import rezip, small, with_rows
-from xltool.book.cellvalue import Context
-from xltool.book.file import FileWorkbook
-from xltool.book.package import open_package
+from xltool.book.file.package import open_package
+from xltool.book.file.workbook import FileWorkbook
+from xltool.book.parts.xmltext import masked, utf8
 from xltool.book.port import Area
-from xltool.book.sheetcontent import filled
-from xltool.book.sheetpart import open_sheet, text_of
-from xltool.book.xmltext import masked, utf8
+from xltool.book.sheet.cellvalue import Context
+from xltool.book.sheet.sheetcontent import filled
+from xltool.book.sheet.sheetpart import open_sheet, text_of
 from xltool.errors import UnreadableContentError
 
 _MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'

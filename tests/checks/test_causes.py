@@ -16,7 +16,7 @@ from examples.mistakes import MISTAKES
 from examples.slips import SLIPS
 from tests.support.held import Held, changed
 from xltool import main_job
-from xltool.book.file import FileWorkbook
+from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Snapshot
 from xltool.checks.case import build_case
 from xltool.checks.causes import Cause, Slip, cause_of

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from templatebuild.build import build
 from tests.support.held import Held
-from xltool.book.file import FileWorkbook
+from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Area
 from xltool.checks.finding import Severity
 from xltool.main_job import check

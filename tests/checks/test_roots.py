@@ -10,7 +10,7 @@ import pytest
 
 from templatebuild.build import build
 from tests.support.held import Held, changed
-from xltool.book.file import FileWorkbook
+from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Snapshot
 from xltool.checks.finding import Severity
 from xltool.main_job import check

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from tests.support.office_server import compiled
-from xltool.book.merges import address_of, area_of_address
+from xltool.book.live.merges import address_of, area_of_address
 from xltool.book.port import Area
 
 #: LibreOffice's number of an error -> the number by which COM hands it over.

@@ -12,7 +12,7 @@ import pytest
 from templatebuild.build import build
 from tests.support.held import Held, changed
 from xltool import main_job
-from xltool.book.file import FileWorkbook
+from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Snapshot
 from xltool.indicators.compute import Computed
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from examples.first_case import figures
 from tests.intake.forms import Form, base_data_2022, of, self_evaluation
-from xltool.book.file import FileWorkbook
+from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Area, Cell, Value
 from xltool.contract.names import CONTRACT, Role
 

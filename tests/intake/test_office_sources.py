@@ -89,7 +89,7 @@ def test_the_filled_workbook_is_what_a_spreadsheet_program_computes(tmp_path: Pa
     }
     (tmp_path / "报告.docx").write_bytes(dialects.as_docx(report(values)))
     import_report(tmp_path / "报告.docx", tmp_path / "x.xlsx")
-    from xltool.book.file import FileWorkbook
+    from xltool.book.file.workbook import FileWorkbook
 
     snapshot = FileWorkbook(tmp_path / "x.xlsx").snapshot()
     computed = office.recalculate([tmp_path / "x.xlsx"])[tmp_path / "x.xlsx"]

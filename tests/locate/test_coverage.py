@@ -13,7 +13,7 @@ from examples.first_case import AS_FILED, CORRECTED, figures
 from examples.generator import clean_return, write_quickly
 from templatebuild.build import build
 from tests.support.held import Held, changed
-from xltool.book.file import FileWorkbook
+from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Snapshot
 from xltool.checks.case import Case, build_case
 from xltool.cli import main

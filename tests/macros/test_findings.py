@@ -12,7 +12,7 @@ from templatebuild import macros
 from templatebuild.build import drawn
 from templatebuild.macro_workbook import finish_with_macros
 from tests.support.office import Step, run_macros
-from xltool.book.file import FileWorkbook
+from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Area, Cell, Snapshot, column_letters
 from xltool.contract.names import RESULTS
 from xltool.main_job import recalc

@@ -11,7 +11,7 @@ from templatebuild.build import drawn
 from templatebuild.macro_workbook import finish_with_macros
 from tests.support.office import run_macros
 from xltool.book.defined import where_to
-from xltool.book.file import FileWorkbook
+from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Area, column_letters
 
 from .workbooks import recording, recording_workbook

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from templatebuild.build import build
 from tests.support.held import changed
-from xltool.book.file import FileWorkbook
+from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Snapshot
 from xltool.contract.names import CONTRACT, Role
 from xltool.model.read import read

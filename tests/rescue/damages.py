@@ -16,10 +16,10 @@ from typing import Final, NamedTuple
 import python_calamine
 import xlsxwriter
 
-from xltool.book.formula import Kind, halves, sheet_of, split_reference, tokens
-from xltool.book.package import open_package
+from xltool.book.file.package import open_package
+from xltool.book.formula.text import Kind, halves, sheet_of, split_reference, tokens
+from xltool.book.parts.xmltext import escaped, plain
 from xltool.book.port import Area, Cell, column_letters, column_number
-from xltool.book.xmltext import escaped, plain
 from xltool.contract.names import CONTRACT, GROWING, Role, block_columns
 
 FORMS: Final = ("填表说明", "基础数据表", "自评表", "正文数据")

@@ -12,9 +12,9 @@ from examples.generator import clean_return, write_return
 from tests.rescue.damages import Line, Parts, deleted
 from tests.rescue.test_repair import filed
 from tests.support import ooxml
-from xltool.book.file import FileWorkbook
+from xltool.book.file.saving import UNDO_MARK, backup_path
+from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Area
-from xltool.book.saving import UNDO_MARK, backup_path
 from xltool.cli import main
 from xltool.contract.names import GROWING, block_columns
 from xltool.errors import WorkbookError

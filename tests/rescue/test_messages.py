@@ -13,9 +13,9 @@ from click.testing import CliRunner, Result
 import xltool
 from examples.generator import clean_return, write_return
 from tests.rescue.damages import Damaged, Line, Parts, deleted, sheet_deleted
-from xltool.book.file import FileWorkbook
+from xltool.book.file.saving import backup_path
+from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Area
-from xltool.book.saving import backup_path
 from xltool.cli import main
 from xltool.contract.names import EXPENDITURE_ROWS
 

@@ -14,7 +14,7 @@ from examples.generator import clean_return, write_return
 from tests.rescue.damages import Parts, end_row_deleted, row_deleted, values_copied
 from tests.rescue.test_repair import filed
 from xltool import check, main_job
-from xltool.book.file import FileWorkbook
+from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Edits
 from xltool.contract.names import CONTRACT, EXPENDITURE_ROWS
 from xltool.errors import WorkbookError

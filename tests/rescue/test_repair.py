@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from examples.generator import clean_return, write_return
 from tests.rescue.damages import DAMAGES, Damage, Line, all_names_deleted, deleted
-from xltool.book.file import FileWorkbook
+from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Area, Cell, Snapshot, Value
 from xltool.contract.names import CONTRACT, GROWING, Role, block_columns
 from xltool.importing.repair import lines, repair

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import xltool
 from tests.review.workbook import seen, shown, typed
 from tests.support.held import changed, where
-from xltool.book.calculate import results
+from xltool.book.formula.calculate import results
 from xltool.book.port import Snapshot, Value
 
 Book = Callable[[str], Path]

@@ -19,7 +19,7 @@ from tests.review.workbook import marks, parts, results, seen, shown, typed
 from tests.support.held import where
 from tests.support.office import recalculate
 from xltool import main_job
-from xltool.book.file import FileWorkbook
+from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Cell, Value
 from xltool.contract.names import CONTRACT, LOCATED, block_columns
 from xltool.errors import WorkbookError

@@ -18,7 +18,7 @@ from tests.review.workbook import COLUMNS, results, row_of, seen, shown, typed
 from tests.support.held import where
 from tests.support.office import convert, edit, recalculate
 from tests.support.ooxml import assert_clean
-from xltool.book.file import FileWorkbook
+from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Area, Cell, Edits, Value
 from xltool.checks.finding import Finding
 from xltool.contract.names import CONTRACT

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.support.held import where
-from xltool.book.file import FileWorkbook
+from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value
 from xltool.contract.names import MARKS, RESULTS, REVIEW, block_columns
 

@@ -16,7 +16,7 @@ from templatebuild.macro_workbook import finish_with_macros
 from templatebuild.macros import SHARED, standard_modules
 from tests.book.packages import MAIN, OFFICE, PACKAGE, parts, png, replacing, rezip
 from xltool import main_job, sealing
-from xltool.book.package import Package, edited, open_package
+from xltool.book.file.package import Package, edited, open_package
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value
 from xltool.sealed.verify import Verdict
 

@@ -34,11 +34,11 @@ from tests.sealed.cases import (
 from tests.support.office import convert, edit, recalculate, to_png
 from tests.support.ooxml import assert_clean
 from xltool import main_job, sealing
-from xltool.book.file import FileWorkbook
-from xltool.book.package import open_package
+from xltool.book.file.package import open_package
+from xltool.book.file.whole import sheet_states, whole
+from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Area, Cell, Edits, Snapshot
 from xltool.book.sealed import CHECK_SHEET, CODE, COVER_SHEET
-from xltool.book.whole import sheet_states, whole
 from xltool.contract.names import CONTRACT, FORM_SHEETS, MARKS, REVIEW, Role, with_role
 from xltool.errors import WorkbookError
 from xltool.sealed.verify import State

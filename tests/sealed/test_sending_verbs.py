@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 
 from examples.first_case import AS_FILED
 from tests.sealed.cases import cell, changed, corrected
-from xltool.book.package import open_package
-from xltool.book.whole import whole
+from xltool.book.file.package import open_package
+from xltool.book.file.whole import whole
 from xltool.cli import main
 
 

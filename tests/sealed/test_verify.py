@@ -24,11 +24,11 @@ from tests.book.packages import rezip
 from tests.sealed.cases import cell, changed, sealed_data, verdict
 from tests.support.office import convert, edit
 from xltool import sealing
+from xltool.book.file.package import Package, open_package
+from xltool.book.file.whole import whole
 from xltool.book.looks.book import looks
-from xltool.book.package import Package, open_package
 from xltool.book.port import Area, Cell, Snapshot, Value
 from xltool.book.sealed import CHECK_SHEET, CODE, COVER_SHEET
-from xltool.book.whole import whole
 from xltool.contract.names import CONTRACT, GROWING, MARKS, RESULTS, REVIEW, block_columns
 from xltool.errors import WorkbookError
 from xltool.sealed.content import OTHER_TEXTS, Content, Table, canonical, content

@@ -69,8 +69,23 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
     "uno": (),
 }
 
+#: Rooms within a room ("" are its own modules), and which of them each may enter.
+INSIDE: dict[str, dict[str, frozenset[str]]] = {
+    "book": {
+        "": frozenset(),
+        "parts": frozenset({""}),
+        "formula": frozenset({""}),
+        "sheet": frozenset({"", "parts", "formula"}),
+        "file": frozenset({"", "parts", "formula", "sheet"}),
+        "live": frozenset({"", "parts", "formula", "sheet", "file"}),
+        "handover": frozenset({"", "parts", "formula", "sheet", "file"}),
+        "looks": frozenset({"", "parts", "sheet", "file"}),
+    },
+    "checks": {"": frozenset({"causes", "rules"}), "causes": frozenset({""}), "rules": frozenset({""})},
+}
+
 #: The adapters: only the top says whether a workbook is a file or open in Excel.
-ADAPTERS = ("book.file", "book.package", "book.live")
+ADAPTERS = ("book.file.workbook", "book.file.package", "book.live")
 
 
 def wrong_doors(folder: Path) -> list[str]:
@@ -127,12 +142,27 @@ def why_wrong(importer: str, target: str) -> str | None:
         return "this room is not on the plan (tests/support/doors.py)"
     entered = rest.partition(".")[0]
     if entered == room:
-        return None
+        return _why_wrong_inside(room, importer, rest)
     if entered not in DOORS[room] | BASE:
         return f"no door leads from {room} to {entered if entered in DOORS else 'the top'}"
     if any(_is_or_in(rest, adapter) for adapter in ADAPTERS):
         return "only the top chooses an adapter"
     return None
+
+
+def _why_wrong_inside(room: str, importer: str, target: str) -> str | None:
+    doors = INSIDE.get(room)
+    if doors is None:
+        return None
+    one, other = (_part(doors, name) for name in (importer, target))
+    if other == one or other in doors[one]:
+        return None
+    return f"no door leads from {room}.{one or '…'} to {room}.{other or '…'}"
+
+
+def _part(doors: dict[str, frozenset[str]], name: str) -> str:
+    part = (name.split(".") + [""])[1]
+    return part if part in doors else ""
 
 
 def _is_or_in(name: str, owner: str) -> bool:

@@ -12,8 +12,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from templatebuild.build import build
 from tests.support.office import Step, convert, edit, recalculate
-from xltool.book.file import FileWorkbook
-from xltool.book.formula import canonical, render
+from xltool.book.file.workbook import FileWorkbook
+from xltool.book.formula.text import canonical, render
 from xltool.book.port import Area, Snapshot
 from xltool.contract.names import CONTRACT, GROWING, MARKS, REVIEW, block_columns
 

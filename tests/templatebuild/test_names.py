@@ -8,8 +8,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from templatebuild.build import build
-from xltool.book.file import FileWorkbook
-from xltool.book.formula import canonical, render
+from xltool.book.file.workbook import FileWorkbook
+from xltool.book.formula.text import canonical, render
 from xltool.book.port import Area, Cell, Snapshot
 from xltool.contract.names import (
     CONTRACT,

@@ -12,7 +12,7 @@ from openpyxl.utils.cell import range_boundaries
 
 from templatebuild.build import build
 from templatebuild.edition import BEFORE
-from xltool.book.file import FileWorkbook
+from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Area, Snapshot
 from xltool.contract.names import CONTRACT, Kind, Role, names_of
 

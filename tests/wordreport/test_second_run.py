@@ -376,7 +376,7 @@ def test_a_note_on_a_figure_stays(report: Path) -> None:
 
 
 def replace_part(path: Path, name: str, content: bytes) -> None:
-    from xltool.book.archive import read_archive, write_archive
+    from xltool.book.parts.archive import read_archive, write_archive
 
     path.write_bytes(write_archive(read_archive(path.read_bytes(), path.name), {name: content}))
 

@@ -16,7 +16,7 @@ from typing import Any
 import xlwings
 
 from xltool.addin.dialogs import TITLE, tell
-from xltool.book.com import Patient, our_own_patience
+from xltool.book.live.com import Patient, our_own_patience
 from xltool.errors import XltoolError
 
 

@@ -23,7 +23,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
-from xltool.book.cellvalue import serial
+from xltool.book.sheet.cellvalue import serial
 from xltool.contract.names import Kind
 from xltool.model.parse import figure
 from xltool.model.stated import Note, is_dash, quantized, trimmed

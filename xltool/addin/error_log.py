@@ -8,7 +8,7 @@ import traceback
 from pathlib import Path
 
 from xltool import __version__
-from xltool.book.before_images import state_folder
+from xltool.book.live.before_images import state_folder
 
 _MARK = ".绩效自评出错记录.txt"
 

@@ -17,7 +17,7 @@ def found() -> dict[str, object]:
     import xlwings
 
     import xltool
-    import xltool.book.file
+    import xltool.book.file.workbook
     import xltool.cli
 
     return {

@@ -14,8 +14,8 @@ import xlwings
 from xltool import __version__, main_job
 from xltool.addin.dialogs import TITLE, agrees, tell
 from xltool.addin.selection import selected_finding
-from xltool.book.com import Patient
-from xltool.book.live import ADDIN, LiveWorkbook
+from xltool.book.live.com import Patient
+from xltool.book.live.workbook import ADDIN, LiveWorkbook
 from xltool.outcome import Outcome, adoptions, headline
 
 #: Lines shown of a list in a dialog; the others are counted.

@@ -1,6 +1,6 @@
 """The port: what a workbook is to the rest of the program, whoever holds it open.
 
-Two adapters stand behind it: :mod:`xltool.book.file` (a file on disk) and the live one (an open Excel
+Two adapters stand behind it: :mod:`xltool.book.file.workbook` (a file on disk) and the live one (an open Excel
 workbook). Everything above this room sees a :class:`Snapshot`, never a file or an application, and answers
 with :class:`Edits`.
 """

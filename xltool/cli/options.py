@@ -43,7 +43,7 @@ def refuse_existing(output: Path, book: Path) -> None:
 
 def copy_out(output: Path, source: Path) -> None:
     """A file of the program's own under a name of the user's, which no file has yet."""
-    from xltool.book.saving import replace_file
+    from xltool.book.file.saving import replace_file
 
     if output.exists():
         raise WorkbookError(f"“{output.name}”已经存在，没有覆盖：请换一个文件名。")

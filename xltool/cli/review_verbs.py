@@ -35,7 +35,7 @@ def recalc(
 ) -> None:
     """计算、审核、标记，写回工作簿。"""
     from xltool import main_job
-    from xltool.book.saving import backup_path
+    from xltool.book.file.saving import backup_path
 
     if output is not None:
         refuse_existing(output, book)
@@ -102,7 +102,7 @@ def check(
 
 def _filed(books: tuple[Path, ...]) -> list[Path]:
     """The workbooks without what lies beside them when a whole folder is named: backups and lock files."""
-    from xltool.book.saving import is_beside
+    from xltool.book.file.saving import is_beside
 
     if len(books) == 1:
         return list(books)

@@ -87,7 +87,7 @@ def private_key(path: Path | None) -> Ed25519PrivateKey | None:
     """The key in a file, its passphrase asked for where it has one; None where no file is named."""
     if path is None:
         return None
-    from xltool.book.saving import read_file
+    from xltool.book.file.saving import read_file
     from xltool.sealed import signing
 
     pem = read_file(path)
@@ -114,7 +114,7 @@ def verify(files: tuple[Path, ...], folder: Path | None, as_json: bool, key_file
     几种都有时，依 1、2、3 的次序取前一个。内容校验码不用密钥，只能发现误改，不能防止有意伪造。
     """
     from xltool import sealing
-    from xltool.book.saving import read_file
+    from xltool.book.file.saving import read_file
     from xltool.sealed import signing
     from xltool.sealed.verify import LIMITS
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from xltool.book import end_rows
-from xltool.book.file import FileWorkbook
+from xltool.book.file import end_rows
+from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Cell, Snapshot, Workbook
 from xltool.errors import WorkbookError
 

@@ -9,9 +9,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from xltool.book.calculate import results
-from xltool.book.file import FileWorkbook
-from xltool.book.growing import arranged, grown
+from xltool.book.file.growing import arranged, grown
+from xltool.book.file.workbook import FileWorkbook
+from xltool.book.formula.calculate import results
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value, blank_as_none
 from xltool.checks.unread import Unread
 from xltool.contract.names import CONTRACT, INDICATORS, PROJECTS, RESULTS, Role, block_columns

@@ -8,13 +8,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from xltool.book.calculate import results
-from xltool.book.file import FileWorkbook
-from xltool.book.gates import check_gates
+from xltool.book.file.workbook import FileWorkbook
+from xltool.book.formula.calculate import results
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value
 from xltool.contract.names import EXPENDITURE_ROWS
 from xltool.errors import WorkbookError
 from xltool.intake.labels import key
+from xltool.model.gates import check_gates
 from xltool.model.read import read
 from xltool.model.report import Project, Report
 from xltool.model.stated import Place, Stated

@@ -12,8 +12,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from xltool.book.file.saving import FilePath
 from xltool.book.port import Value
-from xltool.book.saving import FilePath
 from xltool.contract.names import EXPENDITURE_ROWS, INDICATORS, PROJECTS, block_columns
 from xltool.importing.job import Contents, write_contents
 from xltool.importing.repair import gone_lines, label, read_salvage, refuse_taken

@@ -8,11 +8,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from xltool.book.archive import read_archive
-from xltool.book.calculate import results
-from xltool.book.file import FileWorkbook
+from xltool.book.file.saving import FilePath, read_file, replace_file
+from xltool.book.file.workbook import FileWorkbook
+from xltool.book.formula.calculate import results
+from xltool.book.parts.archive import read_archive
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value
-from xltool.book.saving import FilePath, read_file, replace_file
 from xltool.contract.names import CONTRACT, RESULTS, Kind, Role
 from xltool.errors import WorkbookError
 from xltool.importing.job import Contents, write_contents

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from xltool.book.archive import Archive
-from xltool.book.sheetpart import cells, open_sheet, rows, style_of
-from xltool.book.xmltext import Element, tree
+from xltool.book.parts.archive import Archive
+from xltool.book.parts.xmltext import Element, tree
+from xltool.book.sheet.sheetpart import cells, open_sheet, rows, style_of
 
 #: Built-in formats 0% and 0.00%.
 _PERCENT: Final = frozenset({"9", "10"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from xltool.book.xmltext import Element, tree
+from xltool.book.parts.xmltext import Element, tree
 
 _OFF: Final = frozenset({"0", "false", "off", "none"})
 #: Styles that are based on others: deeper than this no document goes.

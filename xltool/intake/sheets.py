@@ -12,11 +12,11 @@ from typing import Any, Final
 
 import python_calamine
 
-from xltool.book.archive import Archive, read_archive
+from xltool.book.parts.archive import Archive, read_archive
+from xltool.book.parts.recognise import refuse_other_packages
+from xltool.book.parts.relationships import relations
 from xltool.book.port import column_letters, exact
-from xltool.book.recognise import refuse_other_packages
-from xltool.book.relationships import relations
-from xltool.book.sheetpart import open_sheet, refuse_sparse
+from xltool.book.sheet.sheetpart import open_sheet, refuse_sparse
 from xltool.errors import WorkbookError
 from xltool.intake.document import Document, Table, TableCell
 from xltool.intake.formats import percent_cells

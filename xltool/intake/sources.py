@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from xltool.book.characters import visible
-from xltool.book.saving import read_file
+from xltool.book.file.saving import read_file
 from xltool.errors import WorkbookError
 from xltool.intake.contacts import without_contacts
 from xltool.intake.document import Document
 from xltool.intake.unseen import told, without_unseen
+from xltool.model.characters import visible
 
 #: Largest file that is read, in bytes: pictures make a report large, but not larger than this.
 LARGEST: Final = 100 * 2**20

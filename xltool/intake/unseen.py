@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xltool.book.characters import called, invisible, visible
 from xltool.intake.document import Document, Paragraph, Row, Table
+from xltool.model.characters import called, invisible, visible
 
 #: Blanks and line breaks of other kinds, which every page and every PDF has: nothing to tell anybody.
 _USUAL = frozenset("\xa0\u2002\u2003\u2009\u202f\x0b\x0c\u2028\u2029")

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from xltool.book.xmltext import new_parser, parse, utf8
+from xltool.book.parts.xmltext import new_parser, parse, utf8
 from xltool.errors import UnreadableContentError, WorkbookError
 from xltool.intake.document import Document, Leftover
 from xltool.intake.marks import DROPPED, is_mark

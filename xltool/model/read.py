@@ -8,9 +8,7 @@ from decimal import Context, Decimal
 from functools import cache, lru_cache
 from typing import Any, get_args, get_type_hints
 
-from xltool.book.characters import invisible, visible
-from xltool.book.formula import canonical, render
-from xltool.book.headings import displaced
+from xltool.book.formula.text import canonical, render
 from xltool.book.port import Area, Cell, ErrorValue, Snapshot, Value, exact
 from xltool.contract.names import (
     CONTRACT,
@@ -25,6 +23,8 @@ from xltool.contract.names import (
     formula_in,
     with_role,
 )
+from xltool.model.characters import invisible, visible
+from xltool.model.headings import displaced
 from xltool.model.parse import decimals, figure, plain
 from xltool.model.report import Indicator, Project, Report
 from xltool.model.stated import Note, Origin, Place, Stated, is_dash, quantized, trimmed
@@ -38,7 +38,7 @@ _FORMULA_PLACES = 12
 
 
 def read(snapshot: Snapshot) -> Report:
-    """The report filed in a workbook that passed the gates (see :mod:`xltool.book.gates`)."""
+    """The report filed in a workbook that passed the gates (see :mod:`xltool.model.gates`)."""
     areas = {name: area for name, area in snapshot.names.items() if isinstance(area, Area)}
     leaves = {
         name.path: stated(snapshot, areas, name)

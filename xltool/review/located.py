@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from xltool.book.insertion import grown
+from xltool.book.file.insertion import grown
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value, column_letters
 from xltool.contract.names import CONTRACT, LOCATED
 from xltool.errors import WorkbookError

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
-from xltool.book.formula import render
+from xltool.book.formula.text import render
 from xltool.book.port import Area, Cell, Insertion, Snapshot, Value
 from xltool.checks.finding import EXPLAINED_SYMBOL, Finding
 from xltool.checks.settings import NONE, Settings

@@ -9,9 +9,9 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from xltool import __version__
-from xltool.book.calculate import dependents, results
-from xltool.book.formula import render
-from xltool.book.insertion import grown
+from xltool.book.file.insertion import grown
+from xltool.book.formula.calculate import dependents, results
+from xltool.book.formula.text import render
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value, blank_as_none, exact
 from xltool.checks.finding import PASSING, Finding, Severity
 from xltool.checks.settings import NONE, Settings

@@ -7,7 +7,7 @@ from math import ceil
 from typing import Final, NamedTuple
 from unicodedata import east_asian_width
 
-from xltool.book.newsheet import Look, NewCell, NewRow, NewSheet
+from xltool.book.handover.newsheet import Look, NewCell, NewRow, NewSheet
 from xltool.book.sealed import CHECK_SHEET, CODE, COVER_SHEET, PUBLIC_KEY, SIGNATURE
 from xltool.sealed.content import Content
 from xltool.sealed.sealedrows import rows_of

@@ -13,8 +13,8 @@ from xltool.book.looks.colours import FIGURE_CONTRAST, LEAST_CONTRAST, readable_
 from xltool.book.looks.faces import Face
 from xltool.book.looks.formats import Sort, inks, is_date, keeps_text, shown
 from xltool.book.looks.rules import inks_and_grounds
-from xltool.book.numberformat import GENERAL
 from xltool.book.port import Area, Cell
+from xltool.book.sheet.numberformat import GENERAL
 from xltool.contract.names import NUMERIC, Kind, Name
 
 MERGED: Final = "被合并单元格遮住"

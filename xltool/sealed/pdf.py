@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from xltool.book.saving import read_file, replace_file
+from xltool.book.file.saving import read_file, replace_file
 from xltool.errors import WorkbookError
 from xltool.programs import libreoffice
 

@@ -116,7 +116,7 @@ class Verdict(NamedTuple):
 
 
 def verify(snapshot: Snapshot, looks: Looks, key: bytes | None = None) -> Verdict:
-    """The verdict over a workbook with all its sheets (see :mod:`xltool.book.whole`) and how they are seen.
+    """The verdict over a workbook with all its sheets (see :mod:`xltool.book.file.whole`) and how they are seen.
 
     ``key`` is a public key.
     """

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Final
 
-from xltool.book.xmltext import escaped
+from xltool.book.parts.xmltext import escaped
 from xltool.wordreport.markup import Edit, Element, Markup, spliced
 
 _NAME: Final = re.compile(r"_XT\d+_(.+)")

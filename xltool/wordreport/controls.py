@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from xltool.book.xmltext import escaped, writable
+from xltool.book.parts.xmltext import escaped, writable
 from xltool.model.placeholder import DRAFT, OPENINGS, TO_FILL_OPENING, is_placeholder
 from xltool.wordreport.markup import Edit, Element, Markup
 

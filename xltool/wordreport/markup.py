@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from xltool.book.xmltext import ATTRIBUTES, attributes, masked, new_parser, parse, plain, utf8
+from xltool.book.parts.xmltext import ATTRIBUTES, attributes, masked, new_parser, parse, plain, utf8
 from xltool.errors import UnreadableContentError, WorkbookError
 
 #: The namespace of a document's own elements, as Word writes it by default and in its strict form.

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from xltool.book.archive import Archive, read_archive, write_archive
-from xltool.book.xmltext import Element, tree
+from xltool.book.parts.archive import Archive, read_archive, write_archive
+from xltool.book.parts.xmltext import Element, tree
 from xltool.errors import WorkbookError
 from xltool.wordreport.markup import Markup, unreadable
 

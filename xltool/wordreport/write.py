@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from xltool.book.locks import refuse_if_open
-from xltool.book.saving import UNDO_MARK, is_beside, read_file, refuse_read_only, replace_file
+from xltool.book.file.locks import refuse_if_open
+from xltool.book.file.saving import UNDO_MARK, is_beside, read_file, refuse_read_only, replace_file
 from xltool.errors import WorkbookError
 from xltool.indicators.compute import Computed
 from xltool.model.placeholder import DRAFT, TO_FILL_OPENING

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 from xml.sax.saxutils import quoteattr
 
-from xltool.book.package import open_package
+from xltool.book.file.package import open_package
 from xltool.book.port import Area, Cell
 from xltool.book.sealed import COVER_SHEET
 from xltool.contract.names import Kind

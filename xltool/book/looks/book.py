@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element
 
-from xltool.book.archive import Archive
 from xltool.book.defined import LAST_ROW
-from xltool.book.lines import column_of
+from xltool.book.file.package import Package
+from xltool.book.file.whole import sheet_states
 from xltool.book.looks.container import package_oddities
 from xltool.book.looks.faces import Face, Styles, styles
 from xltool.book.looks.markup import COMPATIBILITY, MAIN, inside, parsed, truth, whole_number
@@ -19,10 +19,10 @@ from xltool.book.looks.overlays import Overlays, overlays
 from xltool.book.looks.rules import Corners, Rule, rules
 from xltool.book.looks.runs import Runs, runs_of, shared_runs
 from xltool.book.looks.sheets import Layout, layout
-from xltool.book.package import Package
-from xltool.book.relationships import Relation, relations
+from xltool.book.parts.archive import Archive
+from xltool.book.parts.relationships import Relation, relations
 from xltool.book.sealed import CHECK_SHEET
-from xltool.book.whole import sheet_states
+from xltool.book.sheet.lines import column_of
 
 _ONE_EACH: Final = ("styles", "sharedStrings", "theme")
 #: Parts that a workbook may lead to without showing anything but its cells.

@@ -8,9 +8,9 @@ from typing import Final
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
+from xltool.book.file.package import Package
 from xltool.book.looks.markup import local, parsed
-from xltool.book.package import Package
-from xltool.book.relationships import part_named, relations_part
+from xltool.book.parts.relationships import part_named, relations_part
 
 _TYPES: Final = "[content_types].xml"
 #: Where the kinds of relationships are defined; the same last step elsewhere is another kind, which programs do not follow.

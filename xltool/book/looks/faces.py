@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from xltool.book.looks.colours import BLACK, RGB, WHITE, Colours, colours, resolved
 from xltool.book.looks.markup import MAIN, inside, local, number, parsed, truth, whole_number
 from xltool.book.looks.typefaces import USUAL_SIZE, Font, font_of, themes_signs
-from xltool.book.numberformat import BUILT_IN, GENERAL
+from xltool.book.sheet.numberformat import BUILT_IN, GENERAL
 
 #: Patterns of few dots.
 _DOTTED: Final = ("gray125", "gray0625", "lightGray")

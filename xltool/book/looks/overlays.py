@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element
 
-from xltool.book.archive import Archive
 from xltool.book.looks.markup import inside, local, parsed, truth
 from xltool.book.looks.shapes import ANCHORS, ANYWHERE, Shape, anchored, old_anchor
-from xltool.book.relationships import Relation, relations
+from xltool.book.parts.archive import Archive
+from xltool.book.parts.relationships import Relation, relations
 from xltool.errors import WorkbookError
 
 #: Relationships of a sheet that show nothing over its cells, by kind; the others that are known are looked at.

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from xltool.book.characters import called
 from xltool.checks.case import Case, Hit, quoted
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.contract.names import Kind
+from xltool.model.characters import called
 from xltool.model.parse import plain
 from xltool.model.stated import Origin, Place, Stated
 

@@ -1,0 +1,1 @@
+"""A workbook that is a file: the file port, and how a file is written so that nothing is lost."""

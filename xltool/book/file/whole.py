@@ -1,0 +1,59 @@
+"""Every sheet of a workbook as plain data, read by its bytes alone.
+
+Unlike the snapshot of :mod:`xltool.book.file.workbook` it holds all sheets, hidden ones too, and a date is the number that
+the file holds: whether a program calls a number a date depends on its format, which every program writes its own way.
+"""
+
+from __future__ import annotations
+
+import re
+
+from xltool.book.file.package import Package
+from xltool.book.parts.xmltext import tree
+from xltool.book.port import Area, Cell, ErrorValue, Grid, Snapshot
+from xltool.book.sheet.cellvalue import Context
+from xltool.book.sheet.sheetcontent import content, filled
+from xltool.book.sheet.sheetpart import refuse_sparse
+
+_FULL_CALCULATION = re.compile(rb"""<(?:[\w.-]+:)?calcPr\s[^>]*fullCalcOnLoad\s*=\s*["'](?:1|true)["']""")
+
+
+def whole(package: Package) -> Snapshot:
+    """The workbook with every sheet. Raises WorkbookError where one is damaged or spread too far."""
+    context = Context(package.shared_string, package.date1904)
+    grids: dict[str, Grid] = {}
+    formulas: dict[Cell, str] = {}
+    uncalculated: set[Cell] = set()
+    errors: dict[Cell, ErrorValue] = {}
+    merges: dict[str, tuple[Area, ...]] = {}
+    for name in package.worksheets:
+        sheet = package.sheet(name)
+        refuse_sparse(sheet)
+        found = content(sheet)
+        grids[name] = filled(sheet, context)
+        merges[name] = tuple(Area(name, *area) for area in found.merges)
+        formulas.update({Cell(name, *at): text for at, text in found.formulas.items()})
+        uncalculated.update(Cell(name, *at) for at in found.uncalculated)
+        errors.update({Cell(name, *at): error for at, error in found.errors.items()})
+    return Snapshot(
+        package.title,
+        grids,
+        package.names,
+        formulas,
+        frozenset(uncalculated),
+        errors,
+        merges,
+    )
+
+
+def waits_for_calculation(package: Package) -> bool:
+    """Whether the next program that opens the file is asked to compute every formula afresh."""
+    return _FULL_CALCULATION.search(package.archive.part(package.workbook_part)) is not None
+
+
+def sheet_states(package: Package) -> dict[str, bool]:
+    """Every sheet that has cells, and whether a person sees it."""
+    root = tree(package.archive.part(package.workbook_part), f"“{package.title}”")
+    listed = (child.attributes for part in root.children if part.tag == "sheets" for child in part.children)
+    states = {item.get("name", ""): item.get("state", "visible") == "visible" for item in listed}
+    return {name: states.get(name, True) for name in package.worksheets}

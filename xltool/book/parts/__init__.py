@@ -1,0 +1,1 @@
+"""The bytes of a package: the zip, its parts, their relationships and texts, XML by its bytes."""

@@ -1,0 +1,95 @@
+"""The table of texts of a workbook: its entries, and the table without those that no cell shows any more."""
+
+import re
+from collections.abc import Collection
+from itertools import count
+from typing import Final
+
+from xltool.book.parts.xmltext import (
+    Element,
+    masked,
+    refuse_malformed,
+    tree,
+    unclear,
+    unescaped_controls,
+    utf8,
+)
+
+#: An entry: its prefix and its content. The pattern is compiled by the first table that is spelled otherwise than usual.
+_ITEM: Final = rb"(?s)<(?:([\w.-]+):)?si(?=[\s/>])[^>]*?(?:/>|>(.*?)</(?:[\w.-]+:)?si\s*>)"
+
+#: What may stand in an entry, and in a run or a phonetic guide of it.
+_WITHIN: Final = {
+    "si": frozenset({"t", "r", "rPh", "phoneticPr"}),
+    "r": frozenset({"t", "rPr"}),
+    "rPh": frozenset({"t"}),
+    "t": frozenset[str](),
+}
+
+
+def entries(part: bytes, where: str) -> list[bytes | str]:
+    """The entries in their order, each as its text or, where it is spelled as most programs do, as its content.
+
+    ``where`` names the part in messages. Raises UnreadableContentError where it is no table of texts and nothing else.
+    """
+    data = utf8(part, where)
+    refuse_malformed(data, where)
+    usual = _usual_entries(data)
+    if usual is not None:
+        return list(usual)
+    root = tree(data, where)
+    items = [child for child in root.children if child.tag != "extLst"]
+    for child in items:
+        _refuse_others(child, root.space, "si", where)
+    return [_text(child) for child in items]
+
+
+def _usual_entries(data: bytes) -> list[bytes] | None:
+    """The entries where the part holds nothing else, under one name; None otherwise."""
+    head, *pieces = data.split(b"<si>")
+    ends = [piece.find(b"</si>") for piece in pieces]
+    after = [piece[end + 5 :] for piece, end in zip(pieces, ends, strict=True)]
+    usual = (
+        pieces
+        and after[-1].strip() == b"</sst>"
+        and not any(after[:-1])
+        and head.endswith(b">")
+        and head.count(b"<") == 1 + head.count(b"<?xml ")
+        and head.count(b"<sst ") == 1
+        and b"<!" not in data
+        and data.count(b"<?") == head.count(b"<?xml ")
+        and data.count(b"xmlns") == 1
+    )
+    return [piece[:end] for piece, end in zip(pieces, ends, strict=True)] if usual else None
+
+
+def _refuse_others(element: Element, space: str, tag: str, where: str) -> None:
+    if element.space != space or element.tag != tag:
+        raise unclear(where, "", f"夹着不属于文本表的内容（{element.tag}）")
+    for child in element.children:
+        if child.tag not in _WITHIN.get(tag, ()):
+            raise unclear(where, "", f"夹着不属于文本表的内容（{child.tag}）")
+        if child.tag in _WITHIN or child.space != space:
+            _refuse_others(child, space, child.tag, where)
+
+
+def _text(item: Element) -> str:
+    """The text of an entry: its runs, without phonetic guides."""
+    texts = (child.text for part in item.children for child in (part, *part.children)
+             if child.tag == "t" and part.tag in ("t", "r"))  # fmt: skip
+    return "".join(map(unescaped_controls, texts))
+
+
+def only_used(part: bytes, used: Collection[int], where: str) -> bytes:
+    """The part with every other text emptied; the texts keep their numbers. What was cleared is not to be read in it."""
+    data = utf8(part, where)
+    mask = masked(data, where)
+    chunks: list[bytes] = []
+    position = 0
+    for number, match in zip(count(), re.finditer(_ITEM, mask)):
+        if number not in used:
+            prefix = match[1] + b":" if match[1] else b""
+            empty = b"<%bsi><%bt/></%bsi>" % (prefix, prefix, prefix)
+            chunks += (data[position : match.start()], empty)
+            position = match.end()
+    return b"".join([*chunks, data[position:]])

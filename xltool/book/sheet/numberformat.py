@@ -1,0 +1,112 @@
+"""Number formats of cells, as the parts of a workbook give them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Final
+
+from xltool.book.parts.xmltext import tree
+from xltool.book.sheet.cellvalue import Shown
+
+GENERAL: Final = "General"
+_ACCOUNTING: Final = '_ * #,##0{0}_ ;_ * -#,##0{0}_ ;_ * "-"{1}_ ;_ @_ '
+#: Formats that have a number and no text in the file (ECMA-376 part 1, 18.8.30), as a Chinese program shows them.
+BUILT_IN: Final = {
+    0: GENERAL,
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+    9: "0%",
+    10: "0.00%",
+    49: "@",
+    5: '"￥"#,##0;"￥"-#,##0',
+    6: '"￥"#,##0;[Red]"￥"-#,##0',
+    7: '"￥"#,##0.00;"￥"-#,##0.00',
+    8: '"￥"#,##0.00;[Red]"￥"-#,##0.00',
+    11: "0.00E+00",
+    12: "# ?/?",
+    13: "# ??/??",
+    48: "##0.0E+0",
+    14: "yyyy/m/d",
+    15: "d-mmm-yy",
+    16: "d-mmm",
+    17: "mmm-yy",
+    22: "yyyy/m/d h:mm",
+    30: "m-d-yy",
+    27: 'yyyy"年"m"月"',
+    28: 'm"月"d"日"',
+    29: 'm"月"d"日"',
+    31: 'yyyy"年"m"月"d"日"',
+    36: 'yyyy"年"m"月"',
+    50: 'yyyy"年"m"月"',
+    51: 'm"月"d"日"',
+    52: 'yyyy"年"m"月"',
+    53: 'm"月"d"日"',
+    54: 'm"月"d"日"',
+    57: 'yyyy"年"m"月"',
+    58: 'm"月"d"日"',
+    37: "#,##0;-#,##0",
+    38: "#,##0;[Red]-#,##0",
+    39: "#,##0.00;-#,##0.00",
+    40: "#,##0.00;[Red]-#,##0.00",
+    18: "h:mm AM/PM",
+    19: "h:mm:ss AM/PM",
+    20: "h:mm",
+    21: "h:mm:ss",
+    **dict.fromkeys((32, 34, 55), 'h"时"mm"分"'),
+    **dict.fromkeys((33, 35, 56), 'h"时"mm"分"ss"秒"'),
+    45: "mm:ss",
+    46: "[h]:mm:ss",
+    47: "mm:ss.0",
+    **dict.fromkeys((41, 42), _ACCOUNTING.format("", "")),
+    **dict.fromkeys((43, 44), _ACCOUNTING.format(".00", "??")),
+}
+_SECTION: Final = re.compile(r'(?:"[^"]*"|\\.|[^;"\\])*')
+
+
+def format_codes(styles: bytes, where: str) -> tuple[str, ...]:
+    """The number format of each cell format of a styles part. Raises WorkbookError where it is damaged."""
+    tables = {child.tag: child for child in tree(styles, where).children}
+    own: dict[str, str] = {}
+    if "numFmts" in tables:
+        listed = (child.attributes for child in tables["numFmts"].children)
+        own = {item.get("numFmtId", ""): item.get("formatCode", "") for item in listed}
+    formats = tables["cellXfs"].children if "cellXfs" in tables else []
+    numbers = (child.attributes.get("numFmtId", "0") for child in formats)
+    return tuple(own.get(number) or _built_in(number) for number in numbers)
+
+
+def _built_in(number: str) -> str:
+    """The format of this number that no file spells out; the general one where there is none of that number."""
+    return BUILT_IN.get(int(number), GENERAL) if re.fullmatch("[0-9]{1,5}", number) else GENERAL
+
+
+_MARKED: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hHmMsS]+\])[^\]]*\]')
+_LENGTH: Final = re.compile(r"\[[hHmMsS]+\]")
+
+
+def dates(codes: Iterable[str]) -> dict[int, Shown]:
+    """Which cell formats show a number as a date or a length of time, from the number format of each."""
+    shown = ((index, _shown(code)) for index, code in enumerate(codes))
+    return {index: kind for index, kind in shown if kind is not None}
+
+
+@lru_cache(maxsize=512)
+def _shown(code: str) -> Shown | None:
+    first = re.sub(_MARKED, "", next(_split(code)))
+    if "general" in first.lower() or not re.search("[ymdhsYMDHS]", first):
+        return None
+    clock = _LENGTH.search(first) or (re.search("[hsHS]", first) and not re.search("[ydYD]", first))
+    return Shown.LENGTH if clock else Shown.MOMENT
+
+
+def _split(code: str) -> Iterator[str]:
+    place = 0
+    while place <= len(code):
+        match = _SECTION.match(code, place)
+        assert match is not None
+        yield match[0]
+        place = match.end() + 1

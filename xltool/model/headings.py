@@ -1,0 +1,175 @@
+"""Where a name stands against the headings of the form: whose row and column it is in.
+
+Cutting and pasting a cell takes its name along. The figures then still tie by their names, while a reader sees them
+under another heading, or under none. Headings are read as people print them; one that is not known here says nothing,
+and a foreign form (it carries the name 表样) is not looked at.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from xltool.book.port import Area, Cell, Snapshot
+from xltool.contract.names import PROJECTS, YEAR_COLUMNS
+from xltool.model.heading_words import ABOVE, LEFT, PARTS, Slot
+
+_FOREIGN: Final = "表样"
+_FRONT: Final = re.compile(
+    r"^(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]?[、.．:：)]|其中[:：]?|[①-⑳])+"
+)
+_BEHIND: Final = re.compile(r"(?:\((?:万元|元|人|m2|平方米|分|%)\)|[:：])+$")
+_QUOTES: Final = str.maketrans("", "", "\"'“”‘’「」《》")
+
+_YEAR_HEADING: Final = re.compile(r"(上年|本年|(?:20)\d\d年?)度?(预算|决算)数?")
+#: So many rows at most lie between a heading and a cell that it alone stands for.
+_CLOSE: Final = 2
+#: No heading is longer.
+_LONGEST: Final = 40
+
+
+class _Headings(NamedTuple):
+    """The headings of a sheet that are known: of rows by row as (column, heading), of columns by column as (row, heading).
+
+    ``projects`` are the rows of 项目明细 on it.
+    """
+
+    left: dict[int, list[tuple[int, str]]]
+    above: dict[int, list[tuple[int, str]]]
+    projects: range
+
+    def lefts(self, row: int) -> set[str]:
+        """The headings of a row, unless it is a project's, whose title may read like one."""
+        return set() if row in self.projects else {heading for _, heading in self.left.get(row, ())}
+
+    def left_of(self, cell: Cell) -> str:
+        """The nearest heading of a row to the left of a cell; empty where there is none."""
+        found = [heading for column, heading in self.left.get(cell.row, ()) if column < cell.column]
+        return found[-1] if found else ""
+
+    def above_of(self, cell: Cell) -> tuple[str, int]:
+        """The nearest heading of a column above a cell, and how many rows it is away."""
+        found = [(heading, row) for row, heading in self.above.get(cell.column, ()) if row < cell.row]
+        return (found[-1][0], cell.row - found[-1][1]) if found else ("", 0)
+
+
+def displaced(snapshot: Snapshot) -> dict[str, str]:
+    """Each name that stands in the row and column of another one, with that other name; nothing where all is right.
+
+    Of a name that stands in no other's place, but not in its own either, which is still there: "".
+    """
+    if _FOREIGN in snapshot.names:
+        return {}
+    areas = {name: area for name, area in snapshot.names.items() if isinstance(area, Area)}
+    found: dict[str, str] = {}
+    parts = {sheet: part for part in PARTS for sheet in _sheet_of(part, areas)}
+    headings = {sheet: _headings(snapshot, sheet) for sheet in parts}
+    for home, part in parts.items():
+        for slot in part:
+            area = areas.get(slot.name)
+            if area is None:
+                continue
+            there = headings.get(area.sheet)
+            owner = "" if there is None else _owner(there, area.first, parts[area.sheet])
+            if owner != slot.name and (owner or _away(headings[home], home, area, slot)):
+                found[slot.name] = owner
+    for year in YEAR_COLUMNS:
+        area = areas.get(f"{PROJECTS}_{year}")
+        above = headings[area.sheet].above_of(area.first)[0] if area and area.sheet in headings else ""
+        if above in YEAR_COLUMNS and above != year:
+            found[f"{PROJECTS}_{year}"] = f"{PROJECTS}_{above}"
+    return found
+
+
+def _sheet_of(part: tuple[Slot, ...], areas: Mapping[str, Area]) -> list[str]:
+    """The sheet on which most names of a part stand; none where the form has none of them."""
+    counted = Counter(areas[slot.name].sheet for slot in part if slot.name in areas)
+    return [counted.most_common(1)[0][0]] if counted else []
+
+
+@lru_cache(maxsize=16)
+def _by_headings(part: tuple[Slot, ...]) -> tuple[Mapping[tuple[str, str], str], ...]:
+    """The slots of a part by both headings, by the left one alone, and by the one above alone."""
+    return (
+        {(slot.left, slot.above): slot.name for slot in part if slot.left and slot.above},
+        {(slot.left, ""): slot.name for slot in part if not slot.above},
+        {("", slot.above): slot.name for slot in part if not slot.left},
+    )
+
+
+def _owner(headings: _Headings, cell: Cell, part: tuple[Slot, ...]) -> str:
+    """The name whose place a cell is by the headings around it; empty where they do not tell."""
+    left, (above, distance) = headings.left_of(cell), headings.above_of(cell)
+    by_both, by_left, by_above = _by_headings(part)
+    close = above if distance <= _CLOSE else ""
+    return by_both.get((left, above)) or by_left.get((left, "")) or by_above.get(("", close)) or ""
+
+
+def _away(headings: _Headings, home: str, area: Area, slot: Slot) -> bool:
+    """Whether a cell that is no name's place is not its own name's either, which the headings of its sheet still show."""
+    if area.sheet == home and not slot.left and headings.above_of(area.first)[0] == slot.above:
+        return False  # further below its heading than it was
+    rows = {row for row in headings.left if slot.left in headings.lefts(row)}
+    columns = {column for column, found in headings.above.items() if slot.above in {one for _, one in found}}
+    if not slot.above or not slot.left:
+        return bool(rows or columns)
+    cells = (Cell(home, row, column) for row in rows for column in columns)
+    return any(
+        headings.left_of(cell) == slot.left and headings.above_of(cell)[0] == slot.above for cell in cells
+    )
+
+
+def _headings(snapshot: Snapshot, sheet: str) -> _Headings:
+    """The known headings of a sheet; what a formula gives counts as the workbook shows it."""
+    texts = [
+        (row, column, value)
+        for row, values in enumerate(snapshot.grids.get(sheet, ()), 1)
+        for column, value in enumerate(values, 1)
+        if value and isinstance(value, str)
+    ]
+    shown = {(cell.row, cell.column): value for cell, value in snapshot.fresh.items() if cell.sheet == sheet}
+    if shown:
+        kept = [text for text in texts if text[:2] not in shown]
+        fresh = [(*place, value) for place, value in shown.items() if value and isinstance(value, str)]
+        texts = sorted([*kept, *fresh])
+    block = snapshot.names.get(f"{PROJECTS}_名称")
+    inside = isinstance(block, Area) and block.sheet == sheet
+    found = _Headings(
+        {}, {}, range(block.top + 1, block.bottom) if isinstance(block, Area) and inside else range(0)
+    )
+    finals: dict[int, list[tuple[int, str]]] = {}
+    for row, column, text in texts:
+        if len(text) > _LONGEST:
+            continue
+        left, above, year = _meaning(text)
+        if left:
+            found.left.setdefault(row, []).append((column, left))
+        if above:
+            found.above.setdefault(column, []).append((row, above))
+        if year:
+            finals.setdefault(row, []).append((column, year))
+    for row, years in finals.items():
+        first, *others = sorted({year for _, year in years})
+        for column, year in years if len(others) == 1 else ():
+            heading = "上年决算" if year == first else "本年决算"
+            found.above[column] = sorted([*found.above.get(column, ()), (row, heading)])
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _meaning(text: str) -> tuple[str, str, str]:
+    """What a text names as the heading of a row, as that of a column, and the year where it is 20xx年决算."""
+    folded = "".join(unicodedata.normalize("NFKC", text).split()).translate(_QUOTES)
+    key = _BEHIND.sub("", _FRONT.sub("", folded))
+    left = next((name for name, pattern in LEFT.items() if pattern.fullmatch(key)), "")
+    above = next((name for name, pattern in ABOVE.items() if pattern.fullmatch(key)), "")
+    match = _YEAR_HEADING.fullmatch(key)
+    if match is None:
+        return left, above, ""
+    if match[2] == "预算":
+        return left, "本年预算", ""
+    return (left, "", match[1][:4]) if match[1].startswith("20") else (left, f"{match[1]}决算", "")
