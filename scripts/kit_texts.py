@@ -95,8 +95,8 @@ def sum_of(path):
 def install(arguments):
     """Install from the kit, then let the new installation examine itself; 0 only where it was installed."""
     sys.path[:0] = [str(wheel) for wheel in WHEELS.glob("*-none-any.whl")]
-    from xltool.addin.profile import this_profile
-    from xltool.addin.records import read_records
+    from xltool.setup.profile import this_profile
+    from xltool.setup.records import read_records
     from xltool.cli import main
 
     python = ["--with-python"] if (KIT / "python").is_dir() else []

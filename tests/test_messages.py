@@ -23,7 +23,10 @@ def test_no_sentence_comes_from_where_it_cannot_be_read() -> None:
 
 def test_every_dialog_stands_where_all_texts_are_read() -> None:
     calls = {
-        path.name for path in messages.files("addin") if list(messages.sentences(path, messages.DIALOGS))
+        path.relative_to(messages.REPOSITORY / "xltool").as_posix()
+        for room in ("addin", "setup")
+        for path in messages.files(room)
+        if list(messages.sentences(path, messages.DIALOGS))
     }
     read = {name for names in messages.ALL_SHOWN.values() for name in names}
     assert calls - read == {messages.BOXES_OF_THE_ADDIN}

@@ -143,7 +143,7 @@ def test_locate_writes_beside_the_findings_and_goes_there(press: Press, book: An
 
 
 def test_locate_stops_when_its_time_is_over(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
-    from xltool.addin import verbs
+    from xltool.addin.buttons import verbs
 
     monkeypatch.setattr(verbs, "_SEARCHING", 0.0)
     assert "时间已到，没有做完" in press("locate")
@@ -297,7 +297,7 @@ def test_the_command_of_a_macro_presses_the_button(
 
 
 def test_every_verb_of_the_macros_is_a_button() -> None:
-    from xltool.addin.verbs import BUTTONS
+    from xltool.addin.buttons.verbs import BUTTONS
 
     source = Path(__file__).parents[2].joinpath("macros", "XtButtons.bas").read_text(encoding="ascii")
     assert set(re.findall(r'XtPress "(\w+)"', source)) == BUTTONS.keys()

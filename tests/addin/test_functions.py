@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from tests.addin.cases import CASES, Case, shown
 from tests.support.schemes import BUILT_IN
 from xltool.addin import functions
-from xltool.addin.elementwise import ERRORS
-from xltool.addin.functions_manual import listing
-from xltool.addin.wizard import FUNCTIONS, LONGEST
+from xltool.addin.functions.elementwise import ERRORS
+from xltool.addin.functions.manual import listing
+from xltool.addin.functions.wizard import FUNCTIONS, LONGEST
 from xltool.indicators import rates
 from xltool.indicators.scheme import find
 from xltool.indicators.scores import execution_score
@@ -191,13 +191,13 @@ def test_a_function_is_described_in_words_that_excel_takes(name: str) -> None:
 
 
 def test_the_written_page_is_up_to_date() -> None:
-    """Otherwise: ``python -m xltool.addin.functions_manual > docs/functions.md``."""
+    """Otherwise: ``python -m xltool.addin.functions.manual > docs/functions.md``."""
     written = REPOSITORY / "docs" / "functions.md"
     assert written.read_text(encoding="utf-8") == listing() + "\n"
 
 
 def test_the_page_can_be_written_from_the_command_line() -> None:
-    command = [sys.executable, "-X", "utf8", "-m", "xltool.addin.functions_manual"]
+    command = [sys.executable, "-X", "utf8", "-m", "xltool.addin.functions.manual"]
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, encoding="utf-8", check=True)
     assert done.stdout == listing() + "\n"
 
@@ -206,7 +206,7 @@ def test_the_functions_need_nothing_beyond_the_base_install() -> None:
     """pandas and numpy are extras, XlsxWriter makes templates: a machine that computes has none of them."""
     script = (
         "import sys; sys.modules.update(dict.fromkeys(('pandas', 'numpy', 'xlsxwriter', 'openpyxl')));"
-        "import xltool.addin.functions, xltool.addin.functions_addin;"
+        "import xltool.addin.functions, xltool.addin.functions.assembled;"
         "print('click' in sys.modules, xltool.addin.functions.SHARE(1.0, 4.0))"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=REPOSITORY, capture_output=True, text=True)

@@ -13,12 +13,12 @@ import pytest
 from oletools.olevba import VBA_Parser
 
 from tests.addin.cases import CASES, Case, Content, shown
-from tests.addin.profiles import REPOSITORY
 from tests.addin.windows import Windows, windows_xlwings
+from tests.setup.profiles import REPOSITORY
 from tests.support.office import recalculate, run_macros
 from tests.support.ooxml import assert_clean
-from xltool.addin import functions_addin as assembling
-from xltool.addin.wizard import CATEGORY, FUNCTIONS
+from xltool.addin.functions import assembled as assembling
+from xltool.addin.functions.wizard import CATEGORY, FUNCTIONS
 from xltool.errors import ProgramError
 from xltool.vba.addin import write_addin
 from xltool.vba.project import Module, ModuleKind
@@ -237,7 +237,7 @@ def test_what_lies_beside_a_workbook_is_not_imported(
     sources: dict[str, str], mailed: Path, shape: str
 ) -> None:
     """Beside it, and in the current folder, which is the same one here."""
-    ours = str(REPOSITORY / "xltool" / "addin" / "buttons.py")
+    ours = str(REPOSITORY / "xltool" / "addin" / "buttons" / "__init__.py")
     assert started(sources["XtWrappers"], _WHERE, mailed, _SHAPES[shape]) == ours
     assert started(assembling._xlwings_source(), _WHERE, mailed, _SHAPES[shape]) == "stolen"
 
@@ -291,7 +291,7 @@ def test_wrappers_of_another_form_are_refused(windows: Windows, monkeypatch: pyt
 
 
 def test_without_windows_it_says_so() -> None:
-    script = "from xltool.addin.functions_addin import wrappers; wrappers()"
+    script = "from xltool.addin.functions.assembled import wrappers; wrappers()"
     done = subprocess.run([sys.executable, "-X", "utf8", "-c", script], capture_output=True, encoding="utf-8")
     assert "ProgramError: 工作表函数加载项只能在装有 xlwings 的 Windows 上生成。" in done.stderr
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.addin.cases import CASES, NATIVE, Case, Content, shown
 from tests.support.office import recalculate
 from xltool.addin import functions
-from xltool.addin.elementwise import ERRORS
+from xltool.addin.functions.elementwise import ERRORS
 
 #: Without logical values: to LibreOffice they are numbers, to Excel's COUNT they are not.
 _NATIVE_CASES = tuple(

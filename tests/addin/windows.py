@@ -95,7 +95,7 @@ def windows_xlwings() -> Iterator[Windows]:
         atexit.unregister(xlwings._xlwindows.cleanup)
         patch.setattr(sys, "platform", "linux")
         functions = importlib.import_module("xltool.addin.functions")
-        addin = importlib.import_module("xltool.addin.functions_addin")
+        addin = importlib.import_module("xltool.addin.functions.assembled")
         try:
             yield Windows(xlwings, sys.modules["xlwings.udfs"], server, functions, addin)
         finally:

@@ -49,6 +49,7 @@ TOP = frozenset(
         "demo",
         "cli",
         "addin",
+        "setup",
     }
 )
 
@@ -161,7 +162,7 @@ def _why_wrong_inside(room: str, importer: str, target: str) -> str | None:
 
 
 def _part(doors: dict[str, frozenset[str]], name: str) -> str:
-    part = (name.split(".") + [""])[1]
+    part = [*name.split("."), ""][1]
     return part if part in doors else ""
 
 

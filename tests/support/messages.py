@@ -19,11 +19,14 @@ SHOWN = {"WorkbookError": 0, "UnreadableContentError": 0, "ProgramError": 0}
 DIALOGS = {"say": 0, "agrees": 0, "ask": 0, "tell": 0}
 STEPS = {"progress": 0, "_progress": 0}
 #: Builds the message boxes of the functions add-in, each with its own ``say``.
-BOXES_OF_THE_ADDIN = "functions_addin.py"
+BOXES_OF_THE_ADDIN = "addin/functions/assembled.py"
 #: Sources whose every Chinese text is shown, whatever way it goes.
-ALL_SHOWN = {"按钮": ("verbs.py", "documents.py", "buttons.py", "error_log.py"), "右键菜单": ("launch.py",)}
+ALL_SHOWN = {
+    "按钮": tuple(f"addin/buttons/{name}.py" for name in ("verbs", "documents", "__init__", "error_log")),
+    "右键菜单": ("setup/launch.py",),
+}
 #: Built for the developer's eyes: errors in what only we write.
-_OURS = ("template",)
+_OURS = ("vba",)
 _GAP = "…"
 
 
@@ -120,14 +123,14 @@ def files(room: str = "") -> list[Path]:
 
 def page() -> str:
     """The page as Markdown."""
-    addin = REPOSITORY / "xltool" / "addin"
+    package = REPOSITORY / "xltool"
     macros = tomllib.loads((REPOSITORY / "macros" / "messages.toml").read_text(encoding="utf-8"))
     parts = {
         **{
-            heading: _tidy(text for name in names for text in all_texts(addin / name))
+            heading: _tidy(text for name in names for text in all_texts(package / name))
             for heading, names in ALL_SHOWN.items()
         },
-        "启动计算程序时": _tidy(sentences(addin / BOXES_OF_THE_ADDIN, {"say": 0})),
+        "启动计算程序时": _tidy(sentences(package / BOXES_OF_THE_ADDIN, {"say": 0})),
         "状态栏": _tidy(text for path in files() for text in sentences(path, STEPS)),
         "宏": [entry["text"] for name, entry in macros.items() if name.startswith("Msg")],
         "工作簿不能处理时": _tidy(text for path in files() for text in sentences(path, SHOWN)),

@@ -21,9 +21,9 @@ from xltool.console import verb
 )
 def install(wheels: Path | None, removing: bool, dry_run: bool, with_python: bool) -> None:
     """为当前用户安装 Excel 加载项和右键菜单（不需要管理员权限）。"""
-    from xltool.addin import environment
-    from xltool.addin import install as installer
-    from xltool.addin.profile import this_profile
+    from xltool.setup import environment
+    from xltool.setup import install as installer
+    from xltool.setup.profile import this_profile
 
     profile = this_profile()
     if removing:
@@ -38,10 +38,10 @@ def install(wheels: Path | None, removing: bool, dry_run: bool, with_python: boo
 @verb()
 def doctor() -> int:
     """检查安装：Excel、加载项、宏策略、解释器，并说明怎么修。"""
-    from xltool.addin import doctor as examiner
-    from xltool.addin.check import State
-    from xltool.addin.profile import this_profile
-    from xltool.addin.registry import this_registry
+    from xltool.setup import doctor as examiner
+    from xltool.setup.check import State
+    from xltool.setup.profile import this_profile
+    from xltool.setup.registry import this_registry
 
     checks = examiner.examine(this_profile(), this_registry())
     for line in examiner.report(checks):

@@ -13,7 +13,7 @@ import pytest
 import xlwings
 from oletools.olevba import VBA_Parser
 
-from tests.addin.profiles import (
+from tests.setup.profiles import (
     CALC,
     REPOSITORY,
     SHEET,
@@ -27,15 +27,15 @@ from tests.addin.profiles import (
     windows,
 )
 from xltool import __version__
-from xltool.addin import environment as environments
-from xltool.addin import install as installer
-from xltool.addin.associations import default_program
-from xltool.addin.plan import Content
-from xltool.addin.profile import Profile
-from xltool.addin.records import read_records
-from xltool.addin.settings import read_settings, with_settings, without_settings
 from xltool.errors import ProgramError
 from xltool.resources import addin_path
+from xltool.setup import environment as environments
+from xltool.setup import install as installer
+from xltool.setup.associations import default_program
+from xltool.setup.plan import Content
+from xltool.setup.profile import Profile
+from xltool.setup.records import read_records
+from xltool.setup.settings import read_settings, with_settings, without_settings
 
 Lay = Callable[[Path], Profile]
 PYTHON = r"%LOCALAPPDATA%\xltool\venv\Scripts\python.exe"
@@ -120,7 +120,7 @@ def test_what_the_environment_needs_is_all_that_is_asked_for(tmp_path: Path) -> 
 
 
 def test_a_system_that_is_neither(monkeypatch: pytest.MonkeyPatch) -> None:
-    from xltool.addin.profile import this_profile
+    from xltool.setup.profile import this_profile
 
     monkeypatch.setattr(sys, "platform", "darwin")
     with pytest.raises(ProgramError, match="只支持 Windows 和 Linux"):
@@ -132,7 +132,7 @@ def test_a_system_that_is_neither(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_python_from_the_shop_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    from xltool.addin.profile import this_profile
+    from xltool.setup.profile import this_profile
 
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setattr(
@@ -298,8 +298,8 @@ def test_figures_kept_for_undo_go_too_and_a_log_stays(tmp_path: Path, lay: Lay) 
 def test_the_before_images_lie_where_the_profile_says(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from xltool.addin.profile import this_profile
     from xltool.book.live.before_images import state_folder
+    from xltool.setup.profile import this_profile
 
     for name, value in (
         ("XLTOOL_STATE", tmp_path / "a"),
@@ -490,7 +490,7 @@ def test_where_the_functions_cannot_be_assembled_it_says_so_last(tmp_path: Path)
 
 
 def test_on_linux_the_real_assembler_refuses(tmp_path: Path) -> None:
-    from xltool.addin.functions_file import assemble
+    from xltool.setup.functions_file import assemble
 
     profile = windows(tmp_path)
     interpreter = profile.interpreter(profile.environment)
@@ -507,7 +507,7 @@ def test_the_real_assembler_lays_the_functions_down(tmp_path: Path) -> None:
         "import sys; from pathlib import Path\n"
         "from tests.addin.windows import windows_xlwings\n"
         "with windows_xlwings():\n"
-        "    from xltool.addin.functions_file import main\n"
+        "    from xltool.setup.functions_file import main\n"
         "    sys.exit(main(Path(sys.argv[-1])))\n"
     )
 
@@ -532,7 +532,7 @@ def test_a_source_that_is_not_known_is_one_sentence(tmp_path: Path) -> None:
     code = (
         f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
         "from importlib import metadata\n"
-        "from xltool.addin import environment\n"
+        "from xltool.setup import environment\n"
         "from xltool.errors import ProgramError\n"
         "def absent(name): raise metadata.PackageNotFoundError(name)\n"
         "class Moved:\n"

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from examples.first_case import AS_FILED
-from tests.addin.profiles import REPOSITORY, SHEET, lay_environment, linux, windows
 from tests.review.workbook import shown
-from xltool.addin.launch import box_command, files_named, launch
-from xltool.addin.launchers import COMMAND_LINE, desktop_text, send_to_text, uninstall_text
-from xltool.addin.profile import SEND_TO_FILE
+from tests.setup.profiles import REPOSITORY, SHEET, lay_environment, linux, windows
+from xltool.setup.launch import box_command, files_named, launch
+from xltool.setup.launchers import COMMAND_LINE, desktop_text, send_to_text, uninstall_text
+from xltool.setup.profile import SEND_TO_FILE
 
 ENTRY = rf"D:\profiles\会计 & 张 三\AppData\Roaming\Microsoft\Windows\SendTo\{SEND_TO_FILE}"
 
@@ -108,7 +108,7 @@ def test_the_send_to_entry_keeps_the_command_line_whole(tmp_path: Path) -> None:
     ]
     python = r'"!LOCALAPPDATA!\xltool\venv\Scripts\pythonw.exe"'
     assert (
-        f'start "" {python} -I -m xltool.addin.launch' in lines
+        f'start "" {python} -I -m xltool.setup.launch' in lines
         and f"if not exist {python} goto missing" in lines
     )
     assert not any("%" in line for line in lines), "%1 and %* would be cut off at an &"
@@ -153,7 +153,7 @@ def test_the_desktop_file_names_any_path() -> None:
         str(python),
         "-I",
         "-m",
-        "xltool.addin.launch",
+        "xltool.setup.launch",
         "x.xlsx",
     ]
     assert "MimeType=" not in text, "by it, the launcher would become a default program"
@@ -172,7 +172,7 @@ def test_glib_starts_it_from_any_path(tmp_path: Path) -> None:
     books = [tmp_path / "甲 & 乙.xlsx", tmp_path / "丙 100%.xlsm"]
     subprocess.run(["gio", "launch", str(tmp_path / "xltool.desktop"), *map(str, books)], check=True)
     wait_for(log)
-    assert log.read_text("utf-8").splitlines() == ["-I", "-m", "xltool.addin.launch", *map(str, books)]
+    assert log.read_text("utf-8").splitlines() == ["-I", "-m", "xltool.setup.launch", *map(str, books)]
 
 
 def wait_for(path: Path, text: str = "") -> None:
@@ -235,7 +235,7 @@ def test_without_a_desktop_it_prints_and_a_default_of_itself_does_not_loop(
     profile.desktop_file.parent.mkdir()
     profile.desktop_file.write_bytes(desktop_text(Path(sys.executable)))
     done = subprocess.run(
-        [sys.executable, "-m", "xltool.addin.launch", str(book)],
+        [sys.executable, "-m", "xltool.setup.launch", str(book)],
         env={
             **profile.variables,
             "PATH": os.environ["PATH"],

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from xltool.addin import functions
-from xltool.addin.wizard import FUNCTIONS, Described
+from xltool.addin.functions.wizard import FUNCTIONS, Described
 
 _HEAD = """\
 # 工作表函数
 
-本页由各函数自己的说明生成（`python -m xltool.addin.functions_manual`），请勿手工修改。
+本页由各函数自己的说明生成（`python -m xltool.addin.functions.manual`），请勿手工修改。
 
 安装 xltool 后，在 Excel（Windows）任何工作簿的单元格里都可以使用下列函数；在“插入函数”对话框的“绩效自评”类别里可以看到同样的说明。
 模板里的公式不依赖这些函数：没有安装 xltool 的电脑、WPS 和手机照样能算。"""

@@ -2,8 +2,8 @@
 """Worksheet functions: one line each over :mod:`xltool.indicators`.
 
 Names and arguments are ASCII (xlwings' wrappers garble others); a docstring is what the function wizard shows, so
-it is one Chinese line of at most :data:`~xltool.addin.wizard.LONGEST` characters. Ranges give arrays, element by element. What counts as blank, as
-a number and as an error says :mod:`xltool.addin.elementwise`; blanks and zero denominators give a blank, as the
+it is one Chinese line of at most :data:`~xltool.addin.functions.wizard.LONGEST` characters. Ranges give arrays, element by element. What counts as blank, as
+a number and as an error says :mod:`xltool.addin.functions.elementwise`; blanks and zero denominators give a blank, as the
 native formulas of :mod:`xltool.contract.names` do. An unknown scheme is ``#N/A``, like a failed look-up in Excel.
 """
 
@@ -13,8 +13,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from xltool.addin.elementwise import NOT_AVAILABLE, CellError, decimal, each, number, rounded, text
-from xltool.addin.wizard import worksheet_function
+from xltool.addin.functions.elementwise import NOT_AVAILABLE, CellError, decimal, each, number, rounded, text
+from xltool.addin.functions.wizard import worksheet_function
 from xltool.contract.names import INDICATORS
 from xltool.errors import WorkbookError
 from xltool.indicators import rates

@@ -10,7 +10,7 @@ function, so ``=RunPython("…")`` in a mailed workbook would run. A worksheet f
 put one Chinese sentence in place of every box of English words or a traceback; the details stay in xlwings' log file.
 
 The wrappers carry no descriptions: xlwings tells Excel of them over COM when a person imports functions. Here
-``functions_addin.bas`` tells Excel; its words are code points, so that the VBA is ASCII in every code page.
+``assembled.bas`` tells Excel; its words are code points, so that the VBA is ASCII in every code page.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from typing import Final, NamedTuple
 import xlwings
 
 from xltool.addin import functions
-from xltool.addin.wizard import CATEGORY, FUNCTIONS, Described
+from xltool.addin.functions.wizard import CATEGORY, FUNCTIONS, Described
 from xltool.errors import ProgramError, reason
 from xltool.vba.addin import addin_package
 from xltool.vba.project import Module, ModuleKind
@@ -135,7 +135,7 @@ def description_module() -> str:
     """Source of the module that tells Excel's function wizard what each function does."""
     lines = "".join(map(_described, FUNCTIONS.values()))
     category = f'Private Function Category() As String\n    Category = "{_codes(CATEGORY)}"\nEnd Function\n'
-    return f"{_own('functions_addin.bas')}{category}\nPrivate Sub DescribeAll()\n{lines}End Sub\n"
+    return f"{_own('assembled.bas')}{category}\nPrivate Sub DescribeAll()\n{lines}End Sub\n"
 
 
 def _described(function: Described) -> str:
@@ -153,7 +153,7 @@ def wrapper_module() -> str:
 
 def own_procedures() -> str:
     """Source of what xltool adds to xlwings' code: the one command that is let through, sentences, Excel's errors."""
-    return f"{_own('functions_errors.bas')}\nPrivate Sub XtRefuse()\n    {_REFUSED}\nEnd Sub\n"
+    return f"{_own('errors.bas')}\nPrivate Sub XtRefuse()\n    {_REFUSED}\nEnd Sub\n"
 
 
 def changed(source: str) -> str:

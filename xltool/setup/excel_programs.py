@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from xltool.addin.check import Check, bad, good, tried, unknown
-from xltool.addin.registry import Registry, value
+from xltool.setup.check import Check, bad, good, tried, unknown
+from xltool.setup.registry import Registry, value
 
 _SEND_TO: Final = "用右键“发送到”里的“绩效自评-重新计算”，或命令行 xltool recalc；加载项在 WPS 里不工作"
 

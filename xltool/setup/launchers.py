@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from xltool.addin.profile import Profile
+from xltool.setup.profile import Profile
 
 #: The variable in which the 发送到 entry hands over the command line that the Explorer gave it.
 COMMAND_LINE: Final = "XLTOOL_COMMAND_LINE"
@@ -17,7 +17,7 @@ _SEND_TO: Final = r"""@echo off
 setlocal EnableExtensions EnableDelayedExpansion
 set "{variable}=!cmdcmdline!"
 if not exist "{windowless}" goto missing
-start "" "{windowless}" -I -m xltool.addin.launch
+start "" "{windowless}" -I -m xltool.setup.launch
 exit 0
 :missing
 echo xltool 已被移动或删除，请重新安装，或者删除这个“发送到”菜单项。
@@ -44,7 +44,7 @@ _DESKTOP: Final = """[Desktop Entry]
 Type=Application
 Name=绩效自评：重新计算
 Comment=重新计算、审核并标记自评工作簿，然后打开它
-Exec={python} -I -m xltool.addin.launch %F
+Exec={python} -I -m xltool.setup.launch %F
 Icon=x-office-spreadsheet
 Terminal=false
 Categories=Office;Spreadsheet;

@@ -7,8 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from xltool.addin.plan import Content
 from xltool.errors import ProgramError
+from xltool.setup.plan import Content
 from xltool.streams import speak_anywhere
 
 #: Exit code of a run that said in one sentence why not.
@@ -41,7 +41,7 @@ def main(folder: Path) -> int:
     """Write the add-in into a folder; where that is not possible, say why and return 2."""
     speak_anywhere()
     try:
-        from xltool.addin.functions_addin import write_functions_addin
+        from xltool.addin.functions.assembled import write_functions_addin
 
         write_functions_addin(folder)
     except ProgramError as error:

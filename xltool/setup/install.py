@@ -10,16 +10,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from xltool import __version__
-from xltool.addin import environment as environments
-from xltool.addin.associations import without_association
-from xltool.addin.environment import Probe, Source
-from xltool.addin.functions_file import assemble
-from xltool.addin.plan import ASSOCIATIONS, OWN, SETTINGS, Content, Step, steps
-from xltool.addin.profile import FUNCTIONS_ADDIN, Profile
-from xltool.addin.records import Record, Records, fingerprint, read_records, write_records
-from xltool.addin.settings import without_settings
-from xltool.addin.writing import delete, make_folders, new_folders, put, read
 from xltool.errors import ProgramError
+from xltool.setup import environment as environments
+from xltool.setup.associations import without_association
+from xltool.setup.environment import Probe, Source
+from xltool.setup.functions_file import assemble
+from xltool.setup.plan import ASSOCIATIONS, OWN, SETTINGS, Content, Step, steps
+from xltool.setup.profile import FUNCTIONS_ADDIN, Profile
+from xltool.setup.records import Record, Records, fingerprint, read_records, write_records
+from xltool.setup.settings import without_settings
+from xltool.setup.writing import delete, make_folders, new_folders, put, read
 
 Maker = Callable[[Path, Path, Source], Probe]
 Assembler = Callable[[Path, str], Content]

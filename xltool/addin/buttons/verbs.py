@@ -12,8 +12,8 @@ from typing import Any, Final
 import xlwings
 
 from xltool import __version__, main_job
+from xltool.addin.buttons.selection import selected_finding
 from xltool.addin.dialogs import TITLE, agrees, tell
-from xltool.addin.selection import selected_finding
 from xltool.book.live.com import Patient
 from xltool.book.live.workbook import ADDIN, LiveWorkbook
 from xltool.outcome import Outcome, adoptions, headline
@@ -165,29 +165,29 @@ def explain(desk: Desk) -> None:
 
 
 def report(desk: Desk) -> None:
-    """生成报告: see :mod:`xltool.addin.documents`, which no other button has need of."""
-    from xltool.addin import documents
+    """生成报告: see :mod:`xltool.addin.buttons.documents`, which no other button has need of."""
+    from xltool.addin.buttons import documents
 
     documents.report(desk)
 
 
 def seal(desk: Desk) -> None:
     """生成上报件: the copy to send."""
-    from xltool.addin import documents
+    from xltool.addin.buttons import documents
 
     documents.seal(desk)
 
 
 def mail(desk: Desk) -> None:
     """写邮件: the sealed copy in a draft."""
-    from xltool.addin import documents
+    from xltool.addin.buttons import documents
 
     documents.mail(desk)
 
 
 def new_year(desk: Desk) -> None:
     """新建下一年: next year's workbook out of this one."""
-    from xltool.addin import documents
+    from xltool.addin.buttons import documents
 
     documents.new_year(desk)
 

@@ -8,8 +8,8 @@ import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from xltool.addin.writing import put
 from xltool.errors import ProgramError, reason
+from xltool.setup.writing import put
 
 
 class Record(NamedTuple):

@@ -11,7 +11,7 @@ an error                  the same error
 ========================  =====================================================================================
 
 An error is a string here, its code as Excel shows it: pywin32 cannot hand Excel an error value (its VT_ERROR always
-says "argument missing"), so the add-in's VBA makes true errors of them (``functions_addin.bas``).
+says "argument missing"), so the add-in's VBA makes true errors of them (``assembled.bas``).
 """
 
 from __future__ import annotations

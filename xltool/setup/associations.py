@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from xltool.addin.profile import DESKTOP_FILE, Profile
+from xltool.setup.profile import DESKTOP_FILE, Profile
 
 #: The types of our workbooks, .xlsx and .xlsm.
 TYPES: Final = (

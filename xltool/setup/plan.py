@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from xltool.addin.associations import with_association, without_association
-from xltool.addin.launchers import desktop_text, send_to_text, uninstall_text
-from xltool.addin.profile import RIBBON_ADDIN, UNINSTALL_FILE, Profile
-from xltool.addin.settings import with_settings
+from xltool.setup.associations import with_association, without_association
+from xltool.setup.launchers import desktop_text, send_to_text, uninstall_text
+from xltool.setup.profile import RIBBON_ADDIN, UNINSTALL_FILE, Profile
+from xltool.setup.settings import with_settings
 
 OWN: Final = "own"
 SETTINGS: Final = "settings"

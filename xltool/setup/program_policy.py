@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path, PureWindowsPath
 from typing import Final
 
-from xltool.addin.check import Check, bad, good, tried, unknown
-from xltool.addin.profile import Profile
-from xltool.addin.registry import Registry, Value, value
+from xltool.setup.check import Check, bad, good, tried, unknown
+from xltool.setup.profile import Profile
+from xltool.setup.registry import Registry, Value, value
 
 _APPLOCKER: Final = r"HKLM\SOFTWARE\Policies\Microsoft\Windows\SrpV2"
 _LISTS: Final = {"Exe": "程序", "Dll": "组件", "Script": "脚本"}

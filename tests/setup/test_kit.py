@@ -24,10 +24,10 @@ from scripts import kit_texts
 from scripts.kit_macro_files import ENDINGS, without_macro_files
 from scripts.kit_wheels import Target, needed, own_wheel, requirements
 from scripts.offline_kit import build, kit_files, main, read_python, write_kit
-from tests.addin.profiles import REPOSITORY, tree
+from tests.setup.profiles import REPOSITORY, tree
 from xltool import __version__
-from xltool.addin.wheels import add_site_packages, site_packages, unpack_wheels
 from xltool.errors import ProgramError
+from xltool.setup.wheels import add_site_packages, site_packages, unpack_wheels
 
 WINDOWS = Target("win_amd64", "3.12")
 HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -442,8 +442,8 @@ def test_a_kit_that_was_not_copied_whole_installs_nothing(kit: Path, tmp_path: P
 @pytest.mark.skipif(sys.platform != "linux", reason="the copied Python is this machine's")
 def test_a_python_is_brought_along(kit: Path, tmp_path: Path) -> None:
     """The way without pip and without a virtual environment, with this machine's Python in the place of Windows'."""
-    from xltool.addin import environment as environments
-    from xltool.addin.profile import LINUX, Profile
+    from xltool.setup import environment as environments
+    from xltool.setup.profile import LINUX, Profile
 
     base = tmp_path / "base"
     version = f"python{HERE}"

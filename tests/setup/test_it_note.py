@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from scripts.it_note import NOTE, table, with_table
-from tests.addin.profiles import SOURCE, assembled, lay_quickly, linux, windows
-from xltool.addin import install as installer
-from xltool.addin.excel_policy import _RULES
-from xltool.addin.records import read_records
+from tests.setup.profiles import SOURCE, assembled, lay_quickly, linux, windows
+from xltool.setup import install as installer
+from xltool.setup.excel_policy import _RULES
+from xltool.setup.records import read_records
 
 
 def test_the_table_of_buttons_is_up_to_date() -> None:

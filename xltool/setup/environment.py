@@ -14,8 +14,8 @@ from typing import Final, NamedTuple
 from urllib.request import url2pathname
 
 from xltool import __version__
-from xltool.addin.wheels import add_site_packages, unpack_wheels
 from xltool.errors import ProgramError, reason
+from xltool.setup.wheels import add_site_packages, unpack_wheels
 
 #: What is installed: xltool with what the buttons need, and nothing else.
 _EXTRA: Final = "excel"
@@ -109,7 +109,7 @@ def _direct_url() -> str:
 def probe(interpreter: Path) -> Probe | None:
     """What an environment holds; None where its interpreter does not run or lacks something."""
     try:
-        done = _run([interpreter, *_ALONE, "-m", "xltool.addin.probe"])
+        done = _run([interpreter, *_ALONE, "-m", "xltool.setup.probe"])
         found = json.loads(done.stdout) if done.returncode == 0 else None
     except (OSError, ValueError, subprocess.SubprocessError):
         return None

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from tests.addin.profiles import SOURCE, assembled, lay_environment, linux, windows
-from xltool.addin import doctor
-from xltool.addin import install as installer
-from xltool.addin.check import Check, State
-from xltool.addin.profile import Profile
-from xltool.addin.records import read_records, write_records
-from xltool.addin.registry import TableRegistry, Value
+from tests.setup.profiles import SOURCE, assembled, lay_environment, linux, windows
+from xltool.setup import doctor
+from xltool.setup import install as installer
+from xltool.setup.check import Check, State
+from xltool.setup.profile import Profile
+from xltool.setup.records import read_records, write_records
+from xltool.setup.registry import TableRegistry, Value
 
 APP_PATHS = r"HKLM\Software\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
 OPENS = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Explorer\FileExts\.xlsx\UserChoice"

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from xltool.addin.check import Check, bad, good, tried, unknown
-from xltool.addin.excel_programs import excel_path
-from xltool.addin.profile import FUNCTIONS_ADDIN, RIBBON_ADDIN
-from xltool.addin.registry import Registry, Value, value
+from xltool.setup.check import Check, bad, good, tried, unknown
+from xltool.setup.excel_programs import excel_path
+from xltool.setup.profile import FUNCTIONS_ADDIN, RIBBON_ADDIN
+from xltool.setup.registry import Registry, Value, value
 
 #: Office's own number in the registry: from 2016 to 365, 2013, 2010.
 _OFFICES: Final = ("16.0", "15.0", "14.0")

@@ -11,12 +11,12 @@ import python_calamine
 import xlwings
 
 from xltool import __version__
-from xltool.addin import environment as environments
-from xltool.addin.environment import Probe, Source
-from xltool.addin.plan import Content
-from xltool.addin.profile import LINUX, WINDOWS, Profile
 from xltool.errors import ProgramError
 from xltool.resources import addin_path
+from xltool.setup import environment as environments
+from xltool.setup.environment import Probe, Source
+from xltool.setup.plan import Content
+from xltool.setup.profile import LINUX, WINDOWS, Profile
 
 REPOSITORY = Path(__file__).parents[2]
 SOURCE = Source("xltool[excel]")

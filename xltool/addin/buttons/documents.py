@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from xltool.errors import WorkbookError
 
 if TYPE_CHECKING:
-    from xltool.addin.verbs import Desk
+    from xltool.addin.buttons.verbs import Desk
     from xltool.checks.finding import Finding
     from xltool.outcome import Outcome
 

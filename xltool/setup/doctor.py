@@ -7,19 +7,19 @@ from pathlib import Path
 from typing import Final
 
 from xltool import __version__
-from xltool.addin.associations import TYPES, default_program
-from xltool.addin.check import Check, State, bad, good, tried, unknown
-from xltool.addin.environment import probe
-from xltool.addin.excel_policy import policy_checks
-from xltool.addin.excel_programs import program_checks
-from xltool.addin.launch import box_command
-from xltool.addin.plan import own_settings
-from xltool.addin.profile import DESKTOP_FILE, FUNCTIONS_ADDIN, RIBBON_ADDIN, Profile
-from xltool.addin.program_policy import restriction_checks
-from xltool.addin.records import Records, fingerprint, read_records
-from xltool.addin.registry import Registry, value
-from xltool.addin.settings import read_settings
-from xltool.addin.writing import read
+from xltool.setup.associations import TYPES, default_program
+from xltool.setup.check import Check, State, bad, good, tried, unknown
+from xltool.setup.environment import probe
+from xltool.setup.excel_policy import policy_checks
+from xltool.setup.excel_programs import program_checks
+from xltool.setup.launch import box_command
+from xltool.setup.plan import own_settings
+from xltool.setup.profile import DESKTOP_FILE, FUNCTIONS_ADDIN, RIBBON_ADDIN, Profile
+from xltool.setup.program_policy import restriction_checks
+from xltool.setup.records import Records, fingerprint, read_records
+from xltool.setup.registry import Registry, value
+from xltool.setup.settings import read_settings
+from xltool.setup.writing import read
 
 _AGAIN: Final = "再运行一次 xltool install（或离线安装包里的 安装.cmd）"
 #: Windows programs that know no longer paths stop at this many characters.

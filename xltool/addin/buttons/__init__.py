@@ -23,7 +23,7 @@ from xltool.errors import XltoolError
 def press(verb: str, host: str = "addin") -> None:
     """Do what a button says, in the workbook from which RunPython was called. Never raises for what went wrong.
 
-    ``verb`` is one of :data:`xltool.addin.verbs.BUTTONS`; ``host`` is where the macro stands: ``book`` in the
+    ``verb`` is one of :data:`xltool.addin.buttons.verbs.BUTTONS`; ``host`` is where the macro stands: ``book`` in the
     workbook itself, ``addin`` in our add-in.
     """
     full_name, window = "", 0
@@ -37,7 +37,7 @@ def press(verb: str, host: str = "addin") -> None:
     except XltoolError as error:
         tell(str(error), window, warning=True)
     except Exception as error:
-        from xltool.addin.error_log import write_error_log
+        from xltool.addin.buttons.error_log import write_error_log
 
         where = write_error_log(full_name)
         tell(
@@ -51,7 +51,7 @@ def _work(verb: str, host: str, book: xlwings.Book) -> None:
     application = Patient(book.api).Application
     with _status_bar_restored(application):
         application.StatusBar = f"{TITLE}：正在启动…"
-        from xltool.addin.verbs import BUTTONS, Desk
+        from xltool.addin.buttons.verbs import BUTTONS, Desk
 
         BUTTONS[verb](Desk(book, host))
 

@@ -1,0 +1,1 @@
+"""Installing, uninstalling, the kit, doctor and the launchers."""
