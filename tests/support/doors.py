@@ -55,7 +55,7 @@ TOP = frozenset(
 
 #: Other people's packages, and the modules (or rooms) that alone may import them.
 OUTSIDE: dict[str, tuple[str, ...]] = {
-    "xlwings": ("book.live", "addin"),
+    "xlwings": ("book.live", "addin", "setup.probe"),
     "pandas": ("consolidate",),
     "numpy": ("consolidate",),
     "openpyxl": (),
