@@ -130,7 +130,7 @@ def _tags(change: Callable[[str], str]) -> Callable[[str], str]:
 
 
 _SPELLINGS: dict[str, Callable[[str], str]] = {
-    "single quotes": _tags(lambda tag: tag.replace('"', "'")),
+    "single quotes": _tags(lambda tag: tag if "'" in tag else tag.replace('"', "'")),
     "blanks": _tags(lambda tag: re.sub(r" (\w+)=", r"\n  \1 = ", tag)),
     "blanks at the end": _tags(lambda tag: re.sub(r"(/?>)$", r" \1", tag) if "</" not in tag else tag.replace(">", " >")),
     "prefix": lambda part: re.sub(r"<(/?)(?=[a-zA-Z])", r"<\1x:", re.sub(r"xmlns(\s*=)", r"xmlns:x\1", part)),
@@ -273,3 +273,21 @@ def test_rows_and_cells_outside_of_the_table_are_refused(stray: str) -> None:
 def test_a_blank_format_is_none_and_columns_may_stand_in_any_order() -> None:
     part = worksheet('<row r="1"><c r="C1" s=""><v>3</v></c><c r="A1" s="1"><f>1+0</f><v>1</v></c></row>')
     assert said_by_us(part) == ({(1, 3): 3.0, (1, 1): 1.0}, {(1, 1): "1+0"}, {})
+
+
+def test_a_row_that_was_proved_is_no_proof_elsewhere() -> None:
+    """A prefix is bound by the tags around: what is proved under one is not under another."""
+    row = '<row r="1" x:y="1"><c r="A1"><v>5</v></c></row>'
+    bound = f'<worksheet xmlns="{MAIN}" xmlns:x="u"><sheetData>{row}</sheetData></worksheet>'
+    for _ in range(2):
+        assert said_by_us(bound.encode()) == said_by_a_parser(bound.encode())
+    for broken in (
+        bound.replace(' xmlns:x="u"', ""),
+        bound.replace("<sheetData>", "<sheetData>&x;"),
+        bound.replace("</sheetData>", "</sheetData><a>"),
+        bound.replace("</row>", '</row><row r="2"><c r="A2" t="str"><v>&x;</v></c></row>'),
+        bound.replace("</row>", '</row><row r="2"><c r="A2" t="str"><v>\x01</v></c></row>'),
+    ):
+        for _ in range(2):
+            with pytest.raises(WorkbookError):
+                said_by_us(broken.encode())

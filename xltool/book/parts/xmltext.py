@@ -72,13 +72,18 @@ def _encoding(data: bytes) -> str:
     return "utf-8" if encoding == "utf8" else encoding
 
 
+def is_bare(data: bytes) -> bool:
+    """Whether a part holds no comments, CDATA sections, processing instructions or declarations of documents."""
+    # from the end, where a search meets fewest false starts; the declaration, at most, stands behind a byte order mark
+    return data.rfind(b"<!") < 0 and (not _asks(data) or data.rfind(b"<?") <= len(codecs.BOM_UTF8))
+
+
 def masked(data: bytes, where: str) -> bytes:
     """The part with comments, CDATA sections and processing instructions blanked, every other byte in its place.
 
     Raises WorkbookError where the part declares a document type or entities: no spreadsheet program writes them.
     """
-    # from the end, where a search meets fewest false starts; the declaration, at most, stands behind a byte order mark
-    if data.rfind(b"<!") < 0 and (not _asks(data) or data.rfind(b"<?") <= len(codecs.BOM_UTF8)):
+    if is_bare(data):
         return data
     blank = re.sub(_OPAQUE, lambda match: b" " * len(match[0]), data)
     if b"<!" in blank:

@@ -10,8 +10,9 @@ Most rows of a form read the same in a thousand workbooks made from one template
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache, lru_cache
+from operator import lt
 from typing import Any, Final, NamedTuple
 
 from xltool.book.defined import LAST_COLUMN, LAST_ROW
@@ -20,7 +21,9 @@ from xltool.book.port import ErrorValue, column_number
 from xltool.book.sheet.cellvalue import NO_TEXTS, decoded
 
 #: Rows longer than this are not kept for the next workbook.
-_KEPT: Final = 4096
+KEPT: Final = 4096
+#: A number that stays finite, as nearly all of them are spelled.
+_PLAIN_NUMBER: Final = re.compile(rb"-?[0-9]{1,20}(?:\.[0-9]{1,20})?")
 _NUMBER = rb'r="([1-9][0-9]{0,6})"'
 #: Attributes without an entity, the usual quotation marks, one blank before each.
 _ATTRIBUTES = rb'(?: [A-Za-z0-9:]+="[^"<&]*+")*+'
@@ -43,7 +46,18 @@ class Line(NamedTuple):
     last_column: int = 0
 
 
-def lines(data: bytes, begin: int, end: int, prefix: bytes) -> tuple[Line, ...] | None:
+class Rows(NamedTuple):
+    """The rows between two places of a part: what they hold, their bytes without the end tags, what follows the last.
+
+    A piece is one whole row, perhaps with rows without cells before it; none of them opens what it does not close.
+    """
+
+    lines: tuple[Line, ...]
+    pieces: tuple[bytes, ...]
+    rest: bytes
+
+
+def usual_rows(data: bytes, begin: int, end: int, prefix: bytes) -> Rows | None:
     """The rows that hold something between two places of a part; None unless all are spelled the usual way."""
     found: list[Line] = []
     last = 0
@@ -51,14 +65,14 @@ def lines(data: bytes, begin: int, end: int, prefix: bytes) -> tuple[Line, ...] 
     for piece in pieces:
         start = piece.rfind(b"<%brow " % prefix)
         number = _after_empty(piece[:start], prefix, last) if start else last
-        line = (_line_kept if len(piece) < _KEPT else _line)(prefix, piece[start:] if start else piece)
+        line = (_line_kept if len(piece) < KEPT else _line)(prefix, piece[start:] if start else piece)
         if line is None or not 0 <= number < line.number <= LAST_ROW:
             return None
         last = line.number
         found.append(line)
     if rest and _after_empty(rest, prefix, last) < 0:
         return None
-    return tuple(found)
+    return Rows(tuple(found), tuple(pieces), rest)
 
 
 def _after_empty(piece: bytes, prefix: bytes, last: int) -> int:
@@ -77,16 +91,80 @@ def _line(prefix: bytes, piece: bytes) -> Line | None:
     match = _whole_row(prefix).fullmatch(piece)
     if match is None:
         return None
-    columns = list(map(column_of, _letters(prefix)(piece)))
-    if columns != sorted(set(columns)) or (columns and columns[-1] > LAST_COLUMN):
+    if not _in_order(tuple(_letters(prefix)(piece))):
         return None
     number = int(match[1])
     if b"</" not in piece:  # each of its cells ends where it begins
         return Line(number)
-    return Held(number).line(_filled(prefix).finditer(piece))
+    return _of_cells(number, _filled(prefix)(piece))
+
+
+@lru_cache(maxsize=1024)
+def _in_order(letters: tuple[bytes, ...]) -> bool:
+    """Whether these columns of a sheet follow each other; the rows of a form have mostly the same."""
+    columns = list(map(column_of, letters))
+    return all(map(lt, columns, columns[1:])) and (not columns or columns[-1] <= LAST_COLUMN)
 
 
 _line_kept = lru_cache(maxsize=1024)(_line)
+
+
+def _of_cells(number: int, cells: list[tuple[bytes, ...]]) -> Line | None:
+    """The row of these filled cells; None where one of them leads to a text that cannot be.
+
+    Numbers and texts of the table, nine of ten cells, are put in place without a call.
+    """
+    values: list[tuple[int, object]] = []
+    texts: list[tuple[int, int]] = []
+    styles: list[tuple[int, int]] = []
+    errors: list[tuple[int, ErrorValue]] = []
+    formulas: list[tuple[int, str, bool]] = []
+    grouped, last = False, 0
+    for letters, style, kind, formula, told, text, tag, value, inline in cells:
+        column = column_of(letters)
+        if formula:
+            last = column
+            formulas.append((column, _formula_text(text), bool(value) or (bool(tag) and kind == b"str")))
+            grouped |= b"t=" in told
+        if kind == b"s" and value:
+            if not (value.isdigit() and len(value) < 10):
+                return None
+            last = column
+            texts.append((column, int(value)))
+        elif value and (not kind or kind == b"n") and _PLAIN_NUMBER.fullmatch(value):
+            last = column
+            values.append((column, float(value)))
+            if style:
+                styles.append((column, int(style)))
+        elif (value or inline or kind == b"e") and _put(
+            column, style, kind or b"n", inline or value, values, styles, errors
+        ):
+            last = column
+    return Line(
+        number, tuple(values), tuple(texts), tuple(styles), tuple(errors), tuple(formulas), grouped, last
+    )
+
+
+def _put(
+    column: int,
+    style: bytes | None,
+    kind: bytes,
+    raw: bytes,
+    values: list[tuple[int, object]],
+    styles: list[tuple[int, int]],
+    errors: list[tuple[int, ErrorValue]],
+) -> bool:
+    """Put a value that is no text of the table where it belongs; False where there is none."""
+    value = decoded(kind, raw, NO_TEXTS)
+    if isinstance(value, ErrorValue):
+        errors.append((column, value))
+    elif value not in (None, ""):
+        values.append((column, value))
+        if style and isinstance(value, float):
+            styles.append((column, int(style)))
+    else:
+        return False
+    return True
 
 
 class Held:
@@ -100,20 +178,6 @@ class Held:
         self._errors: list[tuple[int, ErrorValue]] = []
         self._formulas: list[tuple[int, str, bool]] = []
         self._grouped = False
-
-    def line(self, matches: Iterator[re.Match[bytes]]) -> Line | None:
-        """The row of these cells; None where one of them leads to a text that cannot be."""
-        for match in matches:
-            letters, style, kind, formula, text, tag, value, inline = match.groups()
-            column = column_of(letters)
-            if formula is not None:
-                shown = bool(value) or (tag is not None and kind == b"str")
-                self.formula(column, _formula_text(text or b""), shown, b"t=" in formula)
-            if kind == b"s" and value and not (value.isdigit() and len(value) < 10):
-                return None
-            if value or inline or kind == b"e":
-                self.put(column, style, kind or b"n", inline or value or b"")
-        return self.made()
 
     def in_order(self) -> Held:
         """The same with its cells in the order of their columns."""
@@ -150,13 +214,7 @@ class Held:
         if kind == b"s":
             self._texts.append((column, int(raw)))
             return
-        value = decoded(kind, raw, NO_TEXTS)
-        if isinstance(value, ErrorValue):
-            self._errors.append((column, value))
-        elif value not in (None, ""):
-            self._values.append((column, value))
-            if style and isinstance(value, float):
-                self._styles.append((column, int(style)))
+        _put(column, style, kind, raw, self._values, self._styles, self._errors)
 
 
 def _first(cell: tuple[Any, ...]) -> int:
@@ -199,13 +257,13 @@ def _whole_row(prefix: bytes) -> re.Pattern[bytes]:
 
 
 @lru_cache(maxsize=16)
-def _filled(prefix: bytes) -> re.Pattern[bytes]:
-    """A cell of a row that is known to be usual: letters, format, type, formula's attributes, formula, whether there is
-    a value, value, text."""
+def _filled(prefix: bytes) -> Callable[[bytes], list[tuple[bytes, ...]]]:
+    """What finds the cells that hold something in a row that is known to be usual: letters, format, type, whether there
+    is a formula, its attributes and its text, whether there is a value, value, text."""
     cell = rb'<Pc r="([A-Z]+)[0-9]+"(?: s="([0-9]+)")?+(?: t="([a-zA-Z]+)")?+>'
-    cell += rb"(?:<Pf([^>/]*+)(?:/>|[^>]*+>([^<]*+)</Pf>))?+"
+    cell += rb"(?:(<Pf)([^>/]*+)(?:/>|[^>]*+>([^<]*+)</Pf>))?+"
     cell += rb"(?:(<Pv)[^>/]*+(?:/>|>([^<]*+)</Pv>)|<Pis><Pt[^>/]*+(?:/>|>([^<]*+)</Pt>)</Pis>)?+</Pc>"
-    return re.compile(_prefixed(cell, prefix))
+    return re.compile(_prefixed(cell, prefix)).findall
 
 
 def _prefixed(pattern: bytes, prefix: bytes) -> bytes:

@@ -17,6 +17,7 @@ from xltool.book.parts.xmltext import (
     ATTRIBUTES,
     attributes,
     damaged,
+    is_bare,
     masked,
     refuse_malformed,
     unclear,
@@ -24,7 +25,8 @@ from xltool.book.parts.xmltext import (
     xstring,
 )
 from xltool.book.port import column_letters
-from xltool.book.sheet.lines import Line, column_of, lines
+from xltool.book.sheet.lines import Line, column_of, usual_rows
+from xltool.book.sheet.proof import is_proved
 from xltool.book.sheet.strictrows import walked
 from xltool.errors import WorkbookError
 
@@ -112,6 +114,10 @@ def open_sheet(part: bytes, where: str, name: str = "") -> Sheet:
     :mod:`xltool.book.sheet.strictrows`), WorkbookError where it declares entities.
     """
     data = utf8(part, where)
+    usual = _usual(data, where, name)
+    if usual is not None:
+        _refuse_odd_columns(data, usual.begin, usual.prefix, where, name)
+        return usual
     refuse_malformed(data, where, name)
     mask = masked(data, where)
     root = _ROOT.search(mask)
@@ -123,11 +129,24 @@ def open_sheet(part: bytes, where: str, name: str = "") -> Sheet:
     if begin < 0 or end < 0:
         raise damaged(where, name)
     _refuse_odd_columns(mask, begin, prefix, where, name)
-    usual = mask is data and _usual_around(data, prefix, root.start(), begin, end)
-    found = lines(data, begin, end, prefix) if usual else None
-    if found is None:
-        found = walked(data, where, name)
-    return Sheet(name, where, data, mask, prefix, begin, end, self_closed, found)
+    return Sheet(name, where, data, mask, prefix, begin, end, self_closed, walked(data, where, name))
+
+
+def _usual(data: bytes, where: str, name: str) -> Sheet | None:
+    """The sheet of a part in UTF-8 that is well-formed and spelled the usual way; None for any other."""
+    root = _ROOT.search(data) if is_bare(data) else None
+    if root is None:
+        return None
+    prefix = root[1] + b":" if root[1] else b""
+    begin, self_closed = _first_row(data, prefix, root.end())
+    end = begin if self_closed else data.find(b"</" + prefix + b"sheetData", begin)
+    if begin < 0 or end < 0 or not _usual_around(data, prefix, root.start(), begin, end):
+        return None
+    found = usual_rows(data, begin, end, prefix)
+    tags = data[root.start() : data.find(b">", root.end()) + 1] + data[data.rfind(b"<", 0, begin) : begin]
+    if found is None or not is_proved(data, tags, begin, end, found, b"</%brow>" % prefix):
+        return None
+    return Sheet(name, where, data, data, prefix, begin, end, self_closed, found.lines)
 
 
 def _refuse_odd_columns(mask: bytes, end: int, prefix: bytes, where: str, name: str) -> None:
