@@ -8,9 +8,10 @@ agree on it), or from the slips that make a figure wrong by its size.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from xltool.checks.case import Case, build_case
@@ -46,9 +47,10 @@ def grouped(case: Case, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     if len(grave) < 2:
         return findings
     roots = dict(_follow_without_a_figure(findings))
+    before = cache(lambda: _grave(found_keys(case)))  # asked for only where a correction takes findings away
     for correction in _corrections(case, grave):
         free = [finding for finding in grave if finding.key not in roots]
-        roots |= _follow(case, free, correction)
+        roots |= _follow(case, free, correction, before)
     roots = {key: root for key, root in roots.items() if root not in roots and key not in roots.values()}
     return _in_groups(findings, roots) if roots else findings
 
@@ -129,17 +131,20 @@ def _a_digit_less(cell: Stated) -> Iterator[Decimal]:
 # What is gone once it holds that
 
 
-def _follow(case: Case, free: list[Finding], values: Values) -> dict[str, str]:
+def _follow(
+    case: Case, free: list[Finding], values: Values, before: Callable[[], set[str]]
+) -> dict[str, str]:
     """Keys of the findings that follow from the cells that are put right, with the keys of their roots."""
     concerned = [finding for finding in free if any(cell.place in values for cell in finding.cells)]
     if len(concerned) < 2:
         return {}
     right = _put_right(case, values)
-    codes = frozenset(finding.code for finding in concerned)
-    if not all(finding.key not in found_keys(right, codes) for finding in concerned if _is_proof(finding)):
+    compared = [finding for finding in concerned if _is_proof(finding)]
+    still = found_keys(right, frozenset(finding.code for finding in compared)) if compared else {}
+    if any(finding.key in still for finding in compared):
         return {}
     left = found_keys(right)
-    if _grave(left) - _grave(found_keys(case)):
+    if _grave(left) - before():
         return {}  # another relation breaks: not the wrong cell, or not the right figure
     gone = [finding for finding in free if finding.key not in left]
     return dict(_rooted(case, gone, values)) if len(gone) > 1 else {}
