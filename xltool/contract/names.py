@@ -512,6 +512,7 @@ def _sample(name: Name) -> str:
     return figures if name.kind in NUMERIC else lengths
 
 
+@lru_cache(maxsize=16)
 def _checksum(names: tuple[Name, ...]) -> str:
     """Native formula of one number that changes with nearly every change of a figure or of a text's length.
 

@@ -48,13 +48,17 @@ class _Headings(NamedTuple):
 
     def left_of(self, cell: Cell) -> str:
         """The nearest heading of a row to the left of a cell; empty where there is none."""
-        found = [heading for column, heading in self.left.get(cell.row, ()) if column < cell.column]
-        return found[-1] if found else ""
+        for column, heading in reversed(self.left.get(cell.row, ())):
+            if column < cell.column:
+                return heading
+        return ""
 
     def above_of(self, cell: Cell) -> tuple[str, int]:
         """The nearest heading of a column above a cell, and how many rows it is away."""
-        found = [(heading, row) for row, heading in self.above.get(cell.column, ()) if row < cell.row]
-        return (found[-1][0], cell.row - found[-1][1]) if found else ("", 0)
+        for row, heading in reversed(self.above.get(cell.column, ())):
+            if row < cell.row:
+                return heading, cell.row - row
+        return "", 0
 
 
 def displaced(snapshot: Snapshot) -> dict[str, str]:
@@ -129,12 +133,16 @@ def _headings(snapshot: Snapshot, sheet: str) -> _Headings:
         (row, column, value)
         for row, values in enumerate(snapshot.grids.get(sheet, ()), 1)
         for column, value in enumerate(values, 1)
-        if value and isinstance(value, str)
+        if isinstance(value, str) and 0 < len(value) <= _LONGEST
     ]
     shown = {(cell.row, cell.column): value for cell, value in snapshot.fresh.items() if cell.sheet == sheet}
     if shown:
         kept = [text for text in texts if text[:2] not in shown]
-        fresh = [(*place, value) for place, value in shown.items() if value and isinstance(value, str)]
+        fresh = [
+            (*place, value)
+            for place, value in shown.items()
+            if isinstance(value, str) and 0 < len(value) <= _LONGEST
+        ]
         texts = sorted([*kept, *fresh])
     block = snapshot.names.get(f"{PROJECTS}_名称")
     inside = isinstance(block, Area) and block.sheet == sheet
@@ -143,8 +151,6 @@ def _headings(snapshot: Snapshot, sheet: str) -> _Headings:
     )
     finals: dict[int, list[tuple[int, str]]] = {}
     for row, column, text in texts:
-        if len(text) > _LONGEST:
-            continue
         left, above, year = _meaning(text)
         if left:
             found.left.setdefault(row, []).append((column, left))

@@ -127,6 +127,7 @@ def _number(place: Place, name: Name, value: Value, origin: Origin, notes: tuple
     return Stated(place, found.value, found.places, text, origin, (*notes, *found.notes))
 
 
+@lru_cache(maxsize=8192)
 def _without_noise(value: Decimal) -> Decimal:
     """The number in the digits that a spreadsheet program shows; what was pasted as a value may bring more."""
     if len(value.as_tuple().digits) <= _SHOWN_DIGITS.prec:
