@@ -75,8 +75,10 @@ def needed(case: Case) -> Iterator[Hit]:
     怎么改：补填；确实没有的填0。
     依据：附件1、附件2填报要求。
     """
-    told = {total.place for total, _ in blank_totals(case)}  # a total above its filled parts is XT108's
-    yield from _listed(case, [c for c in _needed(case.report) if c.blank and c.place not in told])
+    blank = [cell for cell in _needed(case.report) if cell.blank]
+    if blank:
+        told = {total.place for total, _ in blank_totals(case)}  # a total above its filled parts is XT108's
+        yield from _listed(case, [cell for cell in blank if cell.place not in told])
 
 
 @rule("XT702", "指标缺名称、分值、得分、指标值或完成值", Severity.EXPLAIN)

@@ -247,16 +247,19 @@ def part_of_the_text(case: Case) -> Iterator[Hit]:
     依据：正文数据之间的关系。
     """
     n = case.report.narrative
-    told = {cell for hit in _parts(case, n) for cell in hit.accused}
     sums = (
         (n.total_income, (n.budget_income, n.off_budget_income)),
         (n.total_spending, n.parts()),
         (n.total_income, (n.total_spending, n.year_end_balance)),
     )
-    nought = {cell for whole, parts in sums for cell in _nothing_left(whole, parts)}
     cells = (n.staff, *sums[0][1], *(whole for whole, _ in sums[:2]), *n.parts(), n.year_end_balance)
-    blank = tuple(cell for cell in cells if cell.blank and cell not in told | nought)
-    if blank and any(cell.value is not None for cell in cells):
+    blank = tuple(cell for cell in cells if cell.blank)
+    if not blank or all(cell.value is None for cell in cells):
+        return
+    told = {cell.place for hit in _parts(case, n) for cell in hit.accused}
+    told |= {cell.place for whole, parts in sums for cell in _nothing_left(whole, parts)}
+    blank = tuple(cell for cell in blank if cell.place not in told)
+    if blank:
         names = "、".join(case.label(cell.place) for cell in blank)
         yield Hit(blank, f"{len(blank)} 处未填：{names}。", collected=True)
 
