@@ -66,13 +66,15 @@ class Package(NamedTuple):
 
     def shared_string(self, index: int) -> str | None:
         """One entry of the workbook's table of texts, read when it is asked for; None where there is none."""
+        strings = self.strings or self._read_strings()
+        item = strings[index] if index < len(strings) else None
+        return _text_of(b"", item) if isinstance(item, bytes) else item
+
+    def _read_strings(self) -> list[bytes | str]:
         part = self.related.get("sharedStrings", "")
-        if not self.strings and part in self.archive:
+        if part in self.archive:
             self.strings.extend(entries(self.archive.part(part), f"“{self.title}”的 {part}"))
-        if index >= len(self.strings):
-            return None
-        item = self.strings[index]
-        return item if isinstance(item, str) else _text_of(b"", item)
+        return self.strings
 
     def dates(self) -> Mapping[int, Shown]:
         """The cell formats that show a number as a date or a length of time."""

@@ -63,10 +63,12 @@ def usual_rows(data: bytes, begin: int, end: int, prefix: bytes) -> Rows | None:
     last = 0
     *pieces, rest = data[begin:end].split(b"</%brow>" % prefix)
     for piece in pieces:
-        start = piece.rfind(b"<%brow " % prefix)
-        number = _after_empty(piece[:start], prefix, last) if start else last
-        line = (_line_kept if len(piece) < KEPT else _line)(prefix, piece[start:] if start else piece)
-        if line is None or not 0 <= number < line.number <= LAST_ROW:
+        line = _line_kept(prefix, piece) if len(piece) < KEPT else _line(prefix, piece)
+        before = last
+        if line is None:  # rows without cells may stand before it
+            start = max(piece.rfind(b"<%brow " % prefix), 0)
+            before, line = _after_empty(piece[:start], prefix, last), _line(prefix, piece[start:])
+        if line is None or not 0 <= before < line.number <= LAST_ROW:
             return None
         last = line.number
         found.append(line)

@@ -25,7 +25,7 @@ def is_proved(data: bytes, tags: bytes, begin: int, end: int, found: Rows, closi
 
     ``tags`` are those of the worksheet and of its data: by them a prefix in a row is bound to its namespace.
     """
-    known = _PROVED.get(tags, set())
+    known = _PROVED.setdefault(tags, set())
     new = [piece for piece in found.pieces if piece not in known]
     rows = b"".join(piece + closing for piece in new) + found.rest
     try:
@@ -33,7 +33,7 @@ def is_proved(data: bytes, tags: bytes, begin: int, end: int, found: Rows, closi
     except WorkbookError:
         return False
     if len(known) + len(new) > _MOST_ROWS or len(_PROVED) > _MOST_TAGS:
+        known.clear()
         _PROVED.clear()
-        known = set()
-    _PROVED[tags] = known.union(piece for piece in new if len(piece) < KEPT)
+    known.update(piece for piece in new if len(piece) < KEPT)
     return True
