@@ -28,7 +28,9 @@ from templatebuild.edition import BEFORE, CURRENT, Edition
 LIMITS = {
     "warm": 0.06,
     "cold": 0.12,
-    "throughput": 20.0,
+    # 20 until the part that a parser proves was every part: it costs 4 ms of 30 where 300 rows are prepared, and 25 more
+    # rules and the roots of findings cost another 2
+    "throughput": 18.0,
     "memory": 3.0,
     "growth": 11.0,
     "startup": 8.0,
