@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from xltool.book.parts.sharedstrings import entries
 from xltool.book.port import ErrorValue, column_letters
 from xltool.book.sheet.cellvalue import Context
 from xltool.book.sheet.sheetcontent import content, filled
@@ -291,3 +292,19 @@ def test_a_row_that_was_proved_is_no_proof_elsewhere() -> None:
         for _ in range(2):
             with pytest.raises(WorkbookError):
                 said_by_us(broken.encode())
+
+
+@pytest.mark.parametrize(
+    "entry", ["<t>a<t>b</t></t>", "<t>a</t><x/>", "<t>a<r><t>b</t></r></t>"]
+)
+def test_a_table_of_texts_holds_texts_and_nothing_within_them(entry: str) -> None:
+    table = f'<sst xmlns="{MAIN}"><si><t>1</t></si><si>{entry}</si></sst>'
+    with pytest.raises(UnreadableContentError):
+        entries(table.encode(), "表")
+
+
+def test_a_rich_text_is_the_text_of_its_runs() -> None:
+    table = (
+        f'<sst xmlns="{MAIN}"><si><t>1</t></si><si><r><rPr><b/></rPr><t>a</t></r><r><t> b</t></r></si></sst>'
+    )
+    assert entries(table.encode(), "表")[1] == "a b"

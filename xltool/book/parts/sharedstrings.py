@@ -45,9 +45,9 @@ def entries(part: bytes, where: str) -> list[bytes | str]:
 
 
 def _usual_entries(data: bytes) -> list[bytes] | None:
-    """The entries where the part holds nothing else, under one name; None otherwise."""
+    """The entries where the part holds nothing else, under one name, and each of them one text; None otherwise."""
     head, *pieces = data.split(b"<si>")
-    ends = [piece.find(b"</si>") for piece in pieces]
+    ends = [piece.find(b"</t></si>") + 4 for piece in pieces]
     after = [piece[end + 5 :] for piece, end in zip(pieces, ends, strict=True)]
     usual = (
         pieces
@@ -59,7 +59,9 @@ def _usual_entries(data: bytes) -> list[bytes] | None:
         and b"<!" not in data
         and data.count(b"<?") == head.count(b"<?xml ")
         and data.count(b"xmlns") == 1
-    )
+        and all(piece.startswith((b"<t>", b"<t xml:space=")) and piece.count(b"<", 0, end) == 2
+                for piece, end in zip(pieces, ends, strict=True))
+    )  # fmt: skip
     return [piece[:end] for piece, end in zip(pieces, ends, strict=True)] if usual else None
 
 
