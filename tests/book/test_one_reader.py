@@ -294,9 +294,7 @@ def test_a_row_that_was_proved_is_no_proof_elsewhere() -> None:
                 said_by_us(broken.encode())
 
 
-@pytest.mark.parametrize(
-    "entry", ["<t>a<t>b</t></t>", "<t>a</t><x/>", "<t>a<r><t>b</t></r></t>"]
-)
+@pytest.mark.parametrize("entry", ["<t>a<t>b</t></t>", "<t>a</t><x/>", "<t>a<r><t>b</t></r></t>"])
 def test_a_table_of_texts_holds_texts_and_nothing_within_them(entry: str) -> None:
     table = f'<sst xmlns="{MAIN}"><si><t>1</t></si><si>{entry}</si></sst>'
     with pytest.raises(UnreadableContentError):
@@ -308,3 +306,11 @@ def test_a_rich_text_is_the_text_of_its_runs() -> None:
         f'<sst xmlns="{MAIN}"><si><t>1</t></si><si><r><rPr><b/></rPr><t>a</t></r><r><t> b</t></r></si></sst>'
     )
     assert entries(table.encode(), "表")[1] == "a b"
+
+
+@pytest.mark.parametrize("prefix", ["", "x:"])
+def test_a_worksheet_of_another_namespace_is_none(prefix: str) -> None:
+    declared = f'xmlns{":x" if prefix else ""}="{MAIN.replace("2006", "2007")}"'
+    part = f"<{prefix}worksheet {declared}><{prefix}sheetData/></{prefix}worksheet>"
+    with pytest.raises(UnreadableContentError):
+        said_by_us(part.encode())

@@ -35,6 +35,7 @@ _MODULES = (
     "sums",
     "tables",
     "rates",
+    "restated",
     "bases",
     "scores",
     "indicator_scores",

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from xltool.contract.names import CONTRACT, Role, with_role
+from xltool.indicators.local import LocalRate, local_rate
 from xltool.indicators.rates import rates
 from xltool.indicators.scheme import Scheme
 from xltool.indicators.scores import Assessment, assess, execution_score, points_total, suggested_total
@@ -44,7 +45,8 @@ def compute(report: Report, scheme: Scheme) -> Computed:
     """All rates and scores of a report under a scheme."""
     found = rates(report)
     execution = execution_score(found["执行率"], report.budget.weight.amount)
-    assessments = tuple(assess(indicator, found, scheme) for indicator in report.indicators)
+    own = _local_rates(report, scheme)
+    assessments = tuple(assess(each, found, scheme, own.get(each.row)) for each in report.indicators)
     # the total is of the scores as they stand; only where none stands does ours take its place
     standing = report.budget.execution_score.amount
     first = execution if standing is None else standing
@@ -61,6 +63,13 @@ def compute(report: Report, scheme: Scheme) -> Computed:
     )  # a total without the 执行率 row has no grade yet
     graded = whole and all(assessment.points is not None for assessment in assessments)
     return Computed(found, scores, assessments, scheme.grade(total) if graded else "")
+
+
+def _local_rates(report: Report, scheme: Scheme) -> dict[int, LocalRate]:
+    """What the scheme's own formulas give, by the indicator rows that they are for."""
+    wanted = {row.row: formula for row in report.indicators if (formula := scheme.formula(row.title.text))}
+    cells = {cell.name: cell for cell in report.cells() if not cell.place.row} if wanted else {}
+    return {row: local_rate(formula, cells) for row, formula in wanted.items()}
 
 
 #: Names of the form that a native formula computes and Python computes again.

@@ -180,15 +180,16 @@ def rates(report: Report) -> dict[str, Amount]:
 
 def rate_of_title(title: str) -> Rate | None:
     """The rate that an indicator of this title restates, quotation marks and spaces apart; None for others."""
-    return _BY_TITLE.get(_bare(title))
+    return _BY_TITLE.get(bare_title(title))
 
 
 def near_rate_of_title(title: str) -> tuple[Rate, str] | None:
     """The rate of the form nearest to one that the form cannot give, with the reason; None for other titles."""
-    return _NEAR.get(_bare(title))
+    return _NEAR.get(bare_title(title))
 
 
-def _bare(title: str) -> str:
+def bare_title(title: str) -> str:
+    """A title without quotation marks and spaces, as titles are compared."""
     return "".join(character for character in plain(title) if character not in _QUOTES)
 
 

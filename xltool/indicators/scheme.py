@@ -5,10 +5,13 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from xltool.errors import ProgramError, WorkbookError, reason
 from xltool.indicators.built_in import READ
+from xltool.indicators.local import LocalFormula, as_text, read_formula
+from xltool.indicators.rates import bare_title
 from xltool.model.parse import plain
 
 #: Scheme of a workbook whose cell 评分办法 is blank.
@@ -36,7 +39,10 @@ class Tier(NamedTuple):
 
 
 class Scheme(NamedTuple):
-    """One scoring scheme. Points throughout; ``execution_cap`` maps a rate to the highest total below it."""
+    """One scoring scheme. Points throughout; ``execution_cap`` maps a rate to the highest total below it.
+
+    ``formulas`` are the scheme's own ways to reckon indicators, by their bare titles.
+    """
 
     id: str
     title: str
@@ -49,6 +55,11 @@ class Scheme(NamedTuple):
     over_target_threshold: Fraction
     over_target_deduct: Fraction
     execution_cap: tuple[tuple[Fraction, Fraction], ...]
+    formulas: Mapping[str, LocalFormula] = MappingProxyType({})
+
+    def formula(self, title: str) -> LocalFormula | None:
+        """The scheme's own formula of an indicator, quotation marks and spaces of its title apart; None for others."""
+        return self.formulas.get(bare_title(title)) if self.formulas else None
 
     def grade(self, score: Fraction | Decimal | None) -> str:
         """等级 of a total score in points; empty where there is no score."""
@@ -106,21 +117,15 @@ def _read(text: str) -> dict[str, Any]:
     return tomllib.loads(text, parse_float=Decimal)
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"{value} 应为加引号的文字")
-    return value
-
-
 def _scheme(data: dict[str, Any]) -> Scheme:
     limits = data["thresholds"]
     if not data["grades"] or isinstance(data.get("aliases"), str):
         raise ValueError("grades 不能为空，aliases 应为列表")
     return Scheme(
-        id=_text(data["id"]),
-        title=_text(data["title"]),
-        aliases=tuple(_text(alias) for alias in data.get("aliases", [])),
-        basis=_text(data["basis"]),
+        id=as_text(data["id"]),
+        title=as_text(data["title"]),
+        aliases=tuple(as_text(alias) for alias in data.get("aliases", [])),
+        basis=as_text(data["basis"]),
         weights={title: Fraction(points) for title, points in data["weights"].items()},
         grades=tuple(
             sorted(((t, Fraction(p)) for t, p in data["grades"].items()), key=lambda g: g[1], reverse=True)
@@ -130,4 +135,7 @@ def _scheme(data: dict[str, Any]) -> Scheme:
         over_target_threshold=Fraction(data["over_target"]["threshold"]),
         over_target_deduct=Fraction(data["over_target"]["deduct"]),
         execution_cap=tuple(sorted((Fraction(r), Fraction(p)) for r, p in data["execution_cap"].items())),
+        formulas=MappingProxyType(
+            {title: each for each in map(read_formula, data.get("formulas", ())) for title in each.titles}
+        ),
     )

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from xltool.contract.names import Kind
+from xltool.indicators.local import LocalRate
 from xltool.indicators.rates import Rate, near_rate_of_title, rate_of_title
 from xltool.indicators.scheme import Scheme, Tier
 from xltool.indicators.senses import usual_sense
@@ -70,8 +71,9 @@ class Assessment(NamedTuple):
 
     ``points`` is the suggested score at 0.01 points, None where a person has to decide; ``why`` says in the
     user's words how it came about or why there is none. ``met`` tells whether the target was reached, None where
-    undecidable; ``ratio`` is 完成值 ÷ 指标值. ``rate`` is the contract's rate that the row restates, if any, and
-    ``computed`` its value as a ratio. ``exact`` are the points before they are rounded.
+    undecidable; ``ratio`` is 完成值 ÷ 指标值. ``rate`` is the contract's rate that the row restates, if any, or
+    ``local`` what the scheme's own formula gives, and ``computed`` the value of either as a ratio. ``exact`` are the
+    points before they are rounded, ``also`` others that the scheme's words allow.
     """
 
     indicator: Indicator
@@ -82,6 +84,13 @@ class Assessment(NamedTuple):
     rate: Rate | None = None
     computed: Fraction | None = None
     exact: Fraction | None = None
+    local: LocalRate | None = None
+    also: tuple[Fraction, ...] = ()
+
+    @property
+    def good(self) -> Sense | None:
+        """Which way the rate of the row is good; None where it restates none."""
+        return self.local.formula.sense if self.local else self.rate.good if self.rate else None
 
 
 _LATE = "未按时完成，请人工评分"
@@ -102,29 +111,46 @@ def has_own_steps(indicator: Indicator) -> bool:
     return any(_says_steps(cell.text) for cell in (indicator.title, indicator.target))
 
 
-def assess(indicator: Indicator, rates: dict[str, Fraction | None], scheme: Scheme) -> Assessment:
-    """The suggested score of one indicator: of a rate of the form on the computed rate, else on what was filed."""
-    rate = rate_of_title(indicator.title.text)
-    computed = rates.get(rate.name) if rate else None
-    target, actual = judged(indicator, rate, computed)
-    decided = _decide(indicator, target, actual, rate, scheme)
+def assess(
+    indicator: Indicator, rates: dict[str, Fraction | None], scheme: Scheme, local: LocalRate | None = None
+) -> Assessment:
+    """The suggested score of one indicator: of a rate of the form on the computed rate, else on what was filed.
+
+    ``local`` is what the scheme's own formula of the indicator gives, where it has one: then no other rate counts.
+    """
+    rate = None if local else rate_of_title(indicator.title.text)
+    computed = local.value if local else rates.get(rate.name) if rate else None
+    known = Assessment(indicator, None, "", None, None, rate, computed, None, local)
+    target, actual = judged(known)
+    decided = _decide(indicator, target, actual, known.good, scheme)
     if isinstance(decided, str):
-        return Assessment(indicator, None, decided, False if decided == _LATE else None, None, rate, computed)
+        return known._replace(why=decided, met=False if decided == _LATE else None)
     reached, ratio = decided
-    return _scored(indicator, reached, ratio, scheme, rate, computed)
+    return _scored(known._replace(met=reached == 1, ratio=ratio), reached, _missed_by(target, actual), scheme)
 
 
-def judged(indicator: Indicator, rate: Rate | None, computed: Fraction | None) -> tuple[Value, Value]:
+def judged(assessment: Assessment) -> tuple[Value, Value]:
     """Target and actual value as they are held against each other: of a rate of the form the computed one."""
+    indicator, good, computed = assessment.indicator, assessment.good, assessment.computed
     target, actual = parse(indicator.target.text), parse(indicator.actual.text)
-    if rate is None or computed is None or not (target is None or isinstance(target, Quantity)):
+    if good is None or computed is None or not (target is None or isinstance(target, Quantity)):
         return alike(target, actual)
     actual = Quantity(Decimal(str(quantized(computed * 100, 2))), "%")
-    return alike(target or HUNDRED._replace(sense=rate.good), actual, HUNDRED)
+    return alike(target or HUNDRED._replace(sense=good), actual, HUNDRED)
+
+
+def _missed_by(target: Value, actual: Value) -> Fraction | None:
+    """How far a quantity lies from its target: percentage points as a ratio, else the share of the target."""
+    if not isinstance(target, Quantity) or not isinstance(actual, Quantity):
+        return None
+    apart = abs(Fraction(target.value) - Fraction(actual.value))
+    if target.unit == "%":
+        return apart / 100
+    return apart / abs(Fraction(target.value)) if target.value else None
 
 
 def _decide(
-    indicator: Indicator, target: Value, actual: Value, rate: Rate | None, scheme: Scheme
+    indicator: Indicator, target: Value, actual: Value, good: Sense | None, scheme: Scheme
 ) -> tuple[Fraction | None, Fraction | None] | str:
     """Attainment and 完成值 ÷ 指标值, or in the user's words why neither can be told."""
     if target is None:
@@ -147,11 +173,11 @@ def _decide(
     if actual.sense not in (None, Sense.EXACTLY):
         return "实际完成值不是确数，请人工评分"
     wanted, reached = Fraction(target.value), Fraction(actual.value)
-    if not wanted and reached and target.sense in (None, Sense.EXACTLY) and rate is None:
+    if not wanted and reached and target.sense in (None, Sense.EXACTLY) and good is None:
         return "指标值为零而完成值不为零，请人工评分"  # "0起" is as low as it can be, not a floor
     near = near_rate_of_title(indicator.title.text)
     usual = near[0].good if near else usual_sense(indicator.level2.text, indicator.title.text)
-    told = target.sense or (rate.good if rate else usual)
+    told = target.sense or good or usual
     if told is None and wanted != reached and is_time(target.unit):
         return "看不出时间是越长越好还是越短越好，请人工评分"
     sense = told or Sense.AT_LEAST
@@ -179,25 +205,32 @@ def _whole(ratio: Fraction) -> str:
 
 
 def _scored(
-    indicator: Indicator,
-    reached: Fraction | None,
-    ratio: Fraction | None,
-    scheme: Scheme,
-    rate: Rate | None,
-    computed: Fraction | None,
+    known: Assessment, reached: Fraction | None, missed: Fraction | None, scheme: Scheme
 ) -> Assessment:
+    """The assessment with its points: in full, in the steps of the scheme, or in proportion."""
+    indicator, ratio = known.indicator, known.ratio
     weight = indicator.weight.amount
-    met = reached == 1
     if weight is None or reached is None:
-        return Assessment(indicator, None, "未填分值", met, ratio, rate, computed)
-    if not met and has_own_steps(indicator):
-        return Assessment(indicator, None, "指标写明了自己的扣分办法，请按它评分", met, ratio, rate, computed)
+        return known._replace(why="未填分值")
+    if not known.met and has_own_steps(indicator):
+        return known._replace(why="指标写明了自己的扣分办法，请按它评分")
+    steps = known.local.formula.steps if known.local else None
+    if not known.met and steps is not None and missed is not None:
+        points = steps.points(weight, missed)
+        why = f"按办法每差 {_whole(steps.every)} 扣 {trimmed(quantized(steps.deduct, POINT_PLACES))}分"
+        also = (steps.strictly(weight, missed),)
+        return known._replace(points=quantized(points, POINT_PLACES), why=why, exact=points, also=also)
     points = reached * weight
-    why = "已达标，得满分" if met else f"完成 {quantized(reached * 100, 2)}%，按比例得分"
-    if met and ratio is not None and ratio > 1 + scheme.over_target_threshold and scheme.over_target_deduct:
+    why = "已达标，得满分" if known.met else f"完成 {quantized(reached * 100, 2)}%，按比例得分"
+    if (
+        known.met
+        and ratio is not None
+        and ratio > 1 + scheme.over_target_threshold
+        and scheme.over_target_deduct
+    ):
         points = max(Fraction(0), points - scheme.over_target_deduct)
         why = "大幅超过指标值，按办法扣分"
-    return Assessment(indicator, quantized(points, POINT_PLACES), why, met, ratio, rate, computed, points)
+    return known._replace(points=quantized(points, POINT_PLACES), why=why, exact=points)
 
 
 def points_total(cells: list[Stated]) -> Fraction | None:

@@ -24,7 +24,8 @@ class Seen(NamedTuple):
 def seen(path: Path, folder: Path) -> Seen:
     """The texts of the file as a page and in print by LibreOffice, and the figures that ``check`` takes from it.
 
-    White space, which shows nothing, is left out.
+    White space, which shows nothing, is left out; of the print the order too, since a text that stands half a line
+    lower in its cell is read after its neighbour.
     """
     return Seen(_page(path, folder), _printed(path, folder), _read(path))
 
@@ -48,7 +49,7 @@ def _printed(path: Path, folder: Path) -> str:
     except OfficeError:
         return ""
     done = subprocess.run(["pdftotext", "-layout", str(paper), "-"], capture_output=True, check=False)
-    return "".join(done.stdout.decode("utf-8", "replace").split())
+    return " ".join(sorted(done.stdout.decode("utf-8", "replace").split()))
 
 
 def _read(path: Path) -> str:

@@ -83,7 +83,8 @@ def looks(package: Package) -> Looks:
         for name, part in package.worksheets.items()
         if name != CHECK_SHEET  # nobody looks at it
     }
-    odd = (*found.oddities, *_oddities(package, related), *package_oddities(package))
+    shown = ("工作表“校验”不再隐藏",) if states.get(CHECK_SHEET) else ()
+    odd = (*found.oddities, *_oddities(package, related), *package_oddities(package), *shown)
     return Looks(sheets, found, tuple(dict.fromkeys(odd)), _printed(package), _titles(package))
 
 

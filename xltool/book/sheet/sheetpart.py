@@ -27,7 +27,7 @@ from xltool.book.parts.xmltext import (
 from xltool.book.port import column_letters
 from xltool.book.sheet.lines import Line, column_of, usual_rows
 from xltool.book.sheet.proof import is_proved
-from xltool.book.sheet.strictrows import walked
+from xltool.book.sheet.strictrows import NAMESPACES, walked
 from xltool.errors import WorkbookError
 
 _ROOT = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?worksheet(?=[\s/>])")
@@ -35,10 +35,10 @@ _REFERENCE = re.compile(rb"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})$")
 _PLAIN_ADDRESS = re.compile(rb"""\s+r=["']([A-Z]{1,3})([1-9][0-9]{0,6})["']""")
 _PLAIN_NUMBER = re.compile(rb"""\s+r=["']([0-9]+)["']""")
 _PLAIN_COLUMNS = rb'min="[0-9]{1,5}" max="[0-9]{1,5}"'
+_SPACES: Final = frozenset(space.encode() for space in NAMESPACES)
 _DECLARED = rb"""xmlns(:[\w.-]+)?\s*=\s*["']([^"']*)"""
 
-
-#: More cells than this, from A1 to the last filled one, no form has; a reader would need gigabytes for them.
+#: More cells than this, from A1 to the last filled one, no form has.
 _MOST_CELLS: Final = 10_000_000
 
 
@@ -133,7 +133,7 @@ def open_sheet(part: bytes, where: str, name: str = "") -> Sheet:
 
 
 def _usual(data: bytes, where: str, name: str) -> Sheet | None:
-    """The sheet of a part in UTF-8 that is well-formed and spelled the usual way; None for any other."""
+    """The sheet of a well-formed part that is spelled the usual way; None for any other."""
     root = _ROOT.search(data) if is_bare(data) else None
     if root is None:
         return None
@@ -168,7 +168,8 @@ def _usual_around(data: bytes, prefix: bytes, root: int, begin: int, end: int) -
     around = data[opened:begin] + data[end:]
     later = re.findall(_DECLARED, around) if b"xmlns" in around else ()
     return (
-        list(spaces.values()).count(main) == 1
+        main in _SPACES
+        and list(spaces.values()).count(main) == 1
         and data.find(b"xmlns", begin, end) < 0
         and all(name and name[1:] != prefix[:-1] and space != main for name, space in later)
         and b"AlternateContent" not in around

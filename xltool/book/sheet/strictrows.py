@@ -11,7 +11,15 @@ from collections.abc import Sequence
 from typing import Final, NoReturn
 
 from xltool.book.defined import LAST_COLUMN, LAST_ROW
-from xltool.book.parts.xmltext import ATTRIBUTES, escaped, new_parser, parse, unclear, unescaped_controls
+from xltool.book.parts.xmltext import (
+    ATTRIBUTES,
+    damaged,
+    escaped,
+    new_parser,
+    parse,
+    unclear,
+    unescaped_controls,
+)
 from xltool.book.port import column_letters, column_number
 from xltool.book.sheet.lines import Held, Line
 
@@ -37,6 +45,12 @@ _ROW: Final = re.compile(r"[1-9][0-9]{0,6}")
 _INDEX: Final = re.compile(r"[0-9]{1,9}")
 #: An entry that no table of texts has.
 _NOWHERE: Final = b"4294967295"
+#: What worksheets are written in: as Excel does, as its strict format does, or (some programs) in no namespace at all.
+NAMESPACES: Final = (
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main",
+    "",
+)
 #: Elements with character data.
 _HOLDING: Final = frozenset({"f", "v", "t"})
 #: Only where this is found, a tag can have an entity in an attribute.
@@ -91,6 +105,8 @@ class _Walk:
             return
         space, local, prefix = _three(name)
         if not self._open:
+            if space not in NAMESPACES:
+                raise damaged(self._where, self._sheet)
             self._space, self._prefix = space, prefix
             self._cell_name = "}".join(filter(None, (space, "c", prefix)))
         parent = self._open[-1] if self._open else ""

@@ -11,7 +11,7 @@ from xltool.checks.case import Case, Hit, percent, points, quoted
 from xltool.checks.empty_words import names_nothing
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
-from xltool.checks.rules.rates import points_as_filed
+from xltool.checks.rules.restated import points_as_filed
 from xltool.checks.rules.scores import cut_off, execution_scores, rightly
 from xltool.indicators.scores import POINT_PLACES, Assessment, judged
 from xltool.model.parse import plain
@@ -40,12 +40,12 @@ def _scored(case: Case) -> Iterator[tuple[Assessment, Decimal, Fraction, Fractio
 
 
 def _restates(assessment: Assessment) -> bool:
-    return assessment.rate is not None and assessment.computed is not None
+    return assessment.computed is not None
 
 
 def reached(assessment: Assessment) -> str:
     """The actual value in words; a rate of the form counts as computed: what was filed instead is another rule's business."""
-    computed = assessment.computed if assessment.rate else None
+    computed = assessment.computed
     actual = quoted(assessment.indicator.actual.text) or "空白"
     return actual if computed is None else f"{percent(computed)}（按表内数据）"
 
@@ -53,7 +53,7 @@ def reached(assessment: Assessment) -> str:
 def _candidates(case: Case, assessment: Assessment) -> tuple[Decimal | Fraction, ...]:
     """What an indicator may score, rounded and exact: on the computed figure, or on the rate as the row prints it."""
     filed = points_as_filed(case.report, assessment) if _restates(assessment) else None
-    exact = (points for points in (assessment.exact, filed) if points is not None)
+    exact = (points for points in (assessment.exact, filed, *assessment.also) if points is not None)
     return tuple(candidate for points in exact for candidate in (quantized(points, POINT_PLACES), points))
 
 
@@ -210,7 +210,7 @@ def unclear_percentage(case: Case) -> Iterator[Hit]:
     """
     for assessment in case.computed.assessments:
         row = assessment.indicator
-        judged_by = judged(row, assessment.rate, assessment.computed)
+        judged_by = judged(assessment)
         for cell, read in zip((row.target, row.actual), judged_by, strict=True):
             if isinstance(read, Unclear) and isinstance(parse(cell.text), Quantity):
                 yield Hit((cell,), f"“{quoted(cell.text)}”{read.why}。", expected="带百分号的数")

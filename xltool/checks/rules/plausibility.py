@@ -175,11 +175,11 @@ def comparator(case: Case) -> Iterator[Hit]:
     依据：财预〔2020〕10号。
     """
     for assessment in case.computed.assessments:
-        row, rate = assessment.indicator, assessment.rate
+        row = assessment.indicator
         target = parse(row.target.text)
         if not isinstance(target, Quantity) or target.sense not in (Sense.AT_LEAST, Sense.AT_MOST):
             continue
-        usual = rate.good if rate else usual_sense(row.level2.text, row.title.text)
+        usual = assessment.good or usual_sense(row.level2.text, row.title.text)
         measures = measured(target).what in (MONEY, TIME)
         if usual is None and not measures and should_be_done(row.level2.text, row.title.text):
             usual = Sense.AT_LEAST

@@ -10,12 +10,9 @@ from xltool.checks.case import Case, Hit, percent
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.indicators.rates import RATES, Rate
-from xltool.indicators.scores import Assessment, as_printed, attainment, judged
+from xltool.indicators.scores import as_printed
 from xltool.model.interval import Interval, point, rounded, truncated
-from xltool.model.parse import decimals
-from xltool.model.report import Report
 from xltool.model.stated import Stated
-from xltool.model.target import Quantity, approximately
 
 
 def stated_rates(case: Case, narrative: bool) -> Iterator[tuple[Rate, Stated]]:
@@ -33,7 +30,7 @@ def wrong_rates(case: Case, narrative: bool) -> Iterator[Hit]:
         part, base = rate.operands(case.report)
         if true is None or cell.value is None or cell.amount is None or true in cell.interval:
             continue
-        if _explained(_possible(true, part, base), cell.value, cell.places):
+        if explained(possible(true, part, base), cell.value, cell.places):
             continue
         yield Hit(
             (cell,),
@@ -51,15 +48,15 @@ def cut_rates(case: Case, narrative: bool) -> Iterator[Hit]:
         if true is None or cell.value is None or true in cell.interval:
             continue
         operands = rate.operands(case.report)
-        possible = _possible(true, *operands)
-        if cell.interval.meets(possible) or not truncated(cell.value, cell.places).meets(possible):
+        may_be = possible(true, *operands)
+        if cell.interval.meets(may_be) or not truncated(cell.value, cell.places).meets(may_be):
             continue
         yield Hit(
             (cell,), f"{case.say(cell)} 截去了尾数，四舍五入为 {percent(true)}。", operands, true, cause=""
         )
 
 
-def _possible(true: Fraction, part: Stated, base: Stated) -> Interval:
+def possible(true: Fraction, part: Stated, base: Stated) -> Interval:
     """What part ÷ base may be when figures of the text stand for all numbers that round to their digits."""
     if part.value is None or base.value is None:
         return point(true)
@@ -70,8 +67,9 @@ def _possible(true: Fraction, part: Stated, base: Stated) -> Interval:
     return Interval(min(ends), max(ends))
 
 
-def _explained(possible: Interval, value: Decimal | Fraction, places: int) -> bool:
-    return rounded(value, places).meets(possible) or truncated(value, places).meets(possible)
+def explained(known: Interval, value: Decimal | Fraction, places: int) -> bool:
+    """Whether a figure with so many decimals is one of these numbers, rounded or cut off."""
+    return rounded(value, places).meets(known) or truncated(value, places).meets(known)
 
 
 @rule("XT301", "比率与按表内数据计算的结果不符", Severity.MUST)
@@ -112,80 +110,6 @@ def rate_without_base(case: Case) -> Iterator[Hit]:
             missing = [c for c in (part, base) if c.amount is None or (c is base and not c.amount)]
             names = "、".join(f"{case.label(c.place)}为{case.say(c)}" for c in missing)
             yield Hit((cell,), f"填报 {case.say(cell)}，但{names}。", tuple(missing))
-
-
-@rule("XT304", "指标完成值与表内比率不符", Severity.MUST)
-def restated_rate(case: Case) -> Iterator[Hit]:
-    """查什么：绩效指标中与表内比率同名的指标（如公用经费控制率），完成值是否等于按表内数据算出的比率。
-
-    为什么：同一份报告里同一个比率只能有一个数。
-    怎么改：按算出的比率改正完成值，并重新评分。
-    依据：财预〔2013〕53号；附件1、附件2表间关系。
-    """
-    for assessment in case.computed.assessments:
-        readings, rate, true = _restated(assessment), assessment.rate, assessment.computed
-        if not readings or rate is None or true is None or _right_reading(case.report, assessment):
-            continue
-        value, places = readings[0]
-        part, base = rate.operands(case.report)
-        yield Hit(
-            (assessment.indicator.actual,),
-            f"完成值填报 {percent(value)}，按{rate.formula(case.label(part.place), case.label(base.place))} 应为 {percent(true)}。",
-            operands=(part, base),
-            expected=true,
-            found=value,
-            places=places,
-        )
-
-
-#: A bare number up to so many times the rate is meant as the ratio that it is, a larger one in percentage points.
-_RATIO_UP_TO = 10
-
-
-def _restated(assessment: Assessment) -> tuple[tuple[Fraction, int], ...]:
-    """The ratios that an indicator row may state for a rate of the form, with their decimals, the likeliest first.
-
-    A number without a percent sign may be the ratio (as a cell in percent format holds it) or percentage points.
-    Nothing where the row states none.
-    """
-    actual, about = approximately(assessment.indicator.actual.text)
-    if assessment.computed is None or not isinstance(actual, Quantity) or actual.unit not in ("%", ""):
-        return ()
-    value, places = Fraction(actual.value), decimals(actual.value)
-    # 约130% stands for anything from 125 to 135
-    points = value / 100, places + (1 if about and value % 10 == 0 else 2)
-    if actual.unit:
-        return (points,)
-    ratio = value, max(2, places)
-    return (ratio, points) if abs(value) <= _RATIO_UP_TO * abs(assessment.computed) else (points, ratio)
-
-
-def _right_reading(report: Report, assessment: Assessment) -> tuple[Fraction, int] | None:
-    """The ratio that the row states where it is the rate of the form, as far as its digits tell."""
-    rate, true = assessment.rate, assessment.computed
-    if rate is None or true is None:
-        return None
-    possible = _possible(true, *rate.operands(report))
-    return next((found for found in _restated(assessment) if _explained(possible, *found)), None)
-
-
-def points_as_filed(report: Report, assessment: Assessment) -> Fraction | None:
-    """The exact points of a row that states a rate of the form, reckoned with the rate as it is printed there.
-
-    None where the row states none, or a wrong one.
-    """
-    found, weight, rate = (
-        _right_reading(report, assessment),
-        assessment.indicator.weight.amount,
-        assessment.rate,
-    )
-    if found is None or weight is None or rate is None:
-        return None
-    target, _ = judged(assessment.indicator, rate, assessment.computed)
-    wanted = Fraction(target.value) / 100 if isinstance(target, Quantity) else Fraction(1)
-    sense = target.sense if isinstance(target, Quantity) else None
-    part = attainment(wanted, found[0], sense or rate.good)
-    return None if part is None else part * weight
 
 
 #: Control rates with the threshold above which they have to be explained; the marked cell is the rate of the

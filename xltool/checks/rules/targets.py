@@ -12,9 +12,9 @@ from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.rules.indicator_scores import full_marks_unexplained, reached, unexplained
 from xltool.checks.rules.plausibility import deviates
-from xltool.checks.rules.rates import points_as_filed
+from xltool.checks.rules.restated import points_as_filed
 from xltool.checks.units import COUNT, TIME, measured
-from xltool.indicators.rates import near_rate_of_title
+from xltool.indicators.rates import RATES, Rate, near_rate_of_title
 from xltool.indicators.scores import Assessment, has_own_steps
 from xltool.model.report import Indicator
 from xltool.model.target import HUNDRED, Quantity, Sense, Wording, approximately, parse, same_unit
@@ -154,11 +154,11 @@ def near_rate(case: Case) -> Iterator[Hit]:
     怎么改：核对所依的办法和算式；按表内的数填报的，改正完成值。
     依据：财预〔2013〕53号；各地办法的算式不尽相同。
     """
-    for row in case.report.indicators:
-        near, actual = near_rate_of_title(row.title.text), parse(row.actual.text)
-        if near is None or not isinstance(actual, Quantity):
+    for assessment in case.computed.assessments:
+        row, why = assessment.indicator, _uncheckable(assessment)
+        rate, actual = _nearest(assessment), parse(row.actual.text)
+        if not why or rate is None or not isinstance(actual, Quantity):
             continue
-        rate, why = near
         true, (part, base) = case.computed.rates[rate.name], rate.operands(case.report)
         if true is None or _may_be(actual, Decimal(true.numerator) / Decimal(true.denominator)):
             continue
@@ -171,6 +171,24 @@ def near_rate(case: Case) -> Iterator[Hit]:
             operands=(part, base),
             cause="",
         )
+
+
+def _uncheckable(assessment: Assessment) -> str:
+    """Why the form cannot give what an indicator states; empty where it can, or where its title says nothing."""
+    local = assessment.local
+    if local is not None:
+        lacking = "、".join(local.lacking)
+        return f"办法的算式是 {local.formula.sentence}，本表没有{lacking}" if lacking else ""
+    near = near_rate_of_title(assessment.indicator.title.text)
+    return near[1] if near else ""
+
+
+def _nearest(assessment: Assessment) -> Rate | None:
+    """The rate of the form that comes nearest to an indicator whose own formula it cannot give."""
+    if assessment.local is not None:
+        return next((rate for rate in RATES if rate.name == assessment.local.formula.near), None)
+    near = near_rate_of_title(assessment.indicator.title.text)
+    return near[0] if near else None
 
 
 def _may_be(actual: Quantity, true: Decimal) -> bool:
