@@ -38,6 +38,7 @@ _FURTHEST: Final = 30
 #: So many blank rows below what stands on a sheet may be printed along.
 _BLANK_ROWS: Final = 200
 _UNPRINTED: Final = "在打印区域之外"
+_BEYOND: Final = "与表格以外的单元格合并了"
 
 
 class Oddity(NamedTuple):
@@ -102,6 +103,8 @@ def _of_the_cells(snapshot: Snapshot, looks: Looks, sheet: str) -> Iterator[Oddi
         why = ""
         if merged.cover(cell):
             why = MERGED
+        elif cell.column <= width < merged.area(cell).right:
+            why = _BEYOND
         elif name is None and (cell.row in excused or cell.column > width):
             why = odd_look(looks, cell, snapshot.value(cell), name, seen=False)
         else:
