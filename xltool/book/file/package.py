@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from xltool.book.defined import resolve
 from xltool.book.parts.archive import Archive, read_archive, write_archive
+from xltool.book.parts.listing import listed
 from xltool.book.parts.recognise import refuse_other_files, refuse_other_packages
 from xltool.book.parts.relationships import Relation, part_named, relations, relations_part
 from xltool.book.parts.sharedstrings import entries
@@ -170,7 +171,7 @@ def _parsed_book(data: bytes) -> _Book:
     if root.tag != "workbook":
         raise damaged("")
     sheets = tuple(
-        (item.attributes.get("name", ""), item.qualified.get("id", "")) for item in _children(root, "sheets")
+        (item.attributes.get("name", ""), item.qualified.get("id", "")) for item in listed(root, "sheets")
     )
     settings = [item.attributes for item in root.children if item.tag == "workbookPr"]
     date1904 = any(item.get("date1904") in ("1", "true") for item in settings)
@@ -224,15 +225,8 @@ def _by_sheet(edits: Edits) -> dict[str, dict[tuple[int, int], Change]]:
     return found
 
 
-def _children(root: Element, name: str) -> Iterator[Element]:
-    """Children of the child of this name."""
-    for item in root.children:
-        if item.tag == name:
-            yield from item.children
-
-
 def _defined(root: Element) -> Iterator[tuple[str, int | None, str]]:
-    for item in _children(root, "definedNames"):
+    for item in listed(root, "definedNames"):
         scope = item.attributes.get("localSheetId", "")
         yield item.attributes.get("name", ""), int(scope) if scope.isdecimal() else None, item.text
 

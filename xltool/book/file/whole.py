@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from xltool.book.file.package import Package
+from xltool.book.parts.listing import listed
 from xltool.book.parts.xmltext import tree
 from xltool.book.port import Area, Cell, ErrorValue, Grid, Snapshot
 from xltool.book.sheet.cellvalue import Context
@@ -54,6 +55,6 @@ def waits_for_calculation(package: Package) -> bool:
 def sheet_states(package: Package) -> dict[str, bool]:
     """Every sheet that has cells, and whether a person sees it."""
     root = tree(package.archive.part(package.workbook_part), f"“{package.title}”")
-    listed = (child.attributes for part in root.children if part.tag == "sheets" for child in part.children)
-    states = {item.get("name", ""): item.get("state", "visible") == "visible" for item in listed}
+    entries = (child.attributes for child in listed(root, "sheets", f"“{package.title}”"))
+    states = {item.get("name", ""): item.get("state", "visible") == "visible" for item in entries}
     return {name: states.get(name, True) for name in package.worksheets}

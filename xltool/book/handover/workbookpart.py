@@ -9,6 +9,7 @@ from xml.sax.saxutils import quoteattr
 
 from xltool.book.defined import resolve
 from xltool.book.handover.newsheet import NewSheet
+from xltool.book.parts.listing import listed
 from xltool.book.parts.opc import OFFICE
 from xltool.book.parts.pruning import pruned
 from xltool.book.parts.xmltext import Element, escaped, utf8
@@ -43,9 +44,9 @@ def kept_names(root: Element, sheets: Sequence[ListedSheet]) -> Iterator[ListedN
 
     Macros, other workbooks and deleted cells are left out.
     """
-    before = [child.attributes.get("name", "") for child in _children(root, "sheets")]
+    before = [child.attributes.get("name", "") for child in listed(root, "sheets")]
     titles = [sheet.name for sheet in sheets]
-    for item in _children(root, "definedNames"):
+    for item in listed(root, "definedNames"):
         scope = item.attributes.get("localSheetId", "")
         kept = {key: value for key, value in item.attributes.items() if key in ("name", "hidden")}
         if scope:
@@ -69,12 +70,6 @@ def new_names(added: Iterable[NewSheet], sheets: Sequence[ListedSheet]) -> Itera
             scope = str(titles.index(sheet.title))
             area = f"'{quoted}'!$A$1:${column_letters(len(sheet.widths))}${len(sheet.rows)}"
             yield ListedName({"name": "_xlnm.Print_Area", "localSheetId": scope}, area)
-
-
-def _children(root: Element, name: str) -> Iterator[Element]:
-    for item in root.children:
-        if item.tag == name:
-            yield from item.children
 
 
 def _may_stay(item: Element, sheets: Collection[str]) -> bool:
