@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Final, NamedTuple
 
-from xltool.contract.rows import NARRATIVE_REST, NARRATIVE_SHARES, YEAR_COLUMNS
+from xltool.contract.rows import NARRATIVE_SHARES, YEAR_COLUMNS
 
 
 class Tied(StrEnum):
@@ -35,8 +35,12 @@ class When(StrEnum):
 
     FILLED = "合计与分项都有填报"
     ONCE = "“其中”“小计”各行不重复计"  # rows that repeat others are left out where the others alone give the whole
-    BY_PARTS = "分项空白的，按它自己的分项"  # a part that was left blank is given by the parts that it has itself
-    SIDES = "合计空白的，按它的分项"  # a whole that was left blank is given by its parts, as far as these tell
+    BY_PARTS = (
+        "分项空白的，按它自己的分项"  # a part that was left blank is given by the parts that it has itself
+    )
+    SIDES = (
+        "合计空白的，按它的分项"  # a whole that was left blank is given by its parts, as far as these tell
+    )
     BY_EXECUTION = "附件2按执行数分"  # not where 附件2 breaks down the whole budget
     EITHER = "附件2按执行数或按预算数分"  # the part by which 附件2 is broken down; SIDES holds too
     EVERY = "各项都填了"  # a blank part says nothing: a text may name but some of them
@@ -52,6 +56,7 @@ class Tolerance(StrEnum):
 
     EXACT = "一分不差"
     PLACES = "到表内位数"  # they look alike at the places of the form
+    SCORE = "按得分写出的位数"  # one decimal at least: 10 points are full marks, not 9.6 rounded
     DIGITS = "按写出的位数"  # figures of the text, rates and scores stand for all numbers that round to their digits
 
 
@@ -112,7 +117,15 @@ _SELF_EVALUATION = (
     Relation("basic", Tied.SAME, "支出_基本支出", ("基本支出_本年决算",), _BETWEEN, When.BY_EXECUTION),
     Relation("project", Tied.SAME, "支出_项目支出", ("项目支出_本年决算",), _BETWEEN, When.BY_EXECUTION),
     Relation("divided", Tied.SAME, "支出_合计", ("全年执行数", "全年预算数"), _ANNEX_2, When.EITHER),
-    Relation("execution", Tied.AT_MOST, "全年预算数", ("全年执行数",), "参照《预算法》", When.USUAL),
+    Relation(
+        "execution",
+        Tied.AT_MOST,
+        "全年预算数",
+        ("全年执行数",),
+        "参照《预算法》",
+        When.USUAL,
+        Tolerance.EXACT,
+    ),
 )
 
 _SPENT = tuple(f"正文_{part}" for part in NARRATIVE_SHARES)
@@ -163,12 +176,13 @@ _RATES = (
 )  # fmt: skip
 
 _WEIGHTS, _SCORES = ("执行率分值", "绩效指标_分值"), ("执行率得分", "绩效指标_得分")
+_SCORE = Tolerance.SCORE
 _SCORING = (
     Relation(
-        "execution_score", Tied.POINTS, "执行率得分", ("执行率", "执行率分值"), _SCORES_2020, When.STATED, _DIGITS
+        "execution_score", Tied.POINTS, "执行率得分", ("执行率", "执行率分值"), _SCORES_2020, When.STATED, _SCORE
     ),
-    Relation("score_limit:指标", Tied.AT_MOST, "绩效指标_分值", ("绩效指标_得分",), _SCORES_2020, tolerance=_DIGITS),
-    Relation("score_limit:执行率", Tied.AT_MOST, "执行率分值", ("执行率得分",), _SCORES_2020, tolerance=_DIGITS),
+    Relation("score_limit:指标", Tied.AT_MOST, "绩效指标_分值", ("绩效指标_得分",), _SCORES_2020, tolerance=_SCORE),
+    Relation("score_limit:执行率", Tied.AT_MOST, "执行率分值", ("执行率得分",), _SCORES_2020, tolerance=_SCORE),
     Relation("total_weight", Tied.SUM, "分值合计", _WEIGHTS, _ANNEX_2, When.STATED),
     Relation("full_marks", Tied.SUM, "", _WEIGHTS, f"{_SCORES_2020}（百分制）", tolerance=Tolerance.EXACT, constant=100),
     Relation("heading:一级", Tied.SUM, "绩效指标_一级指标", _WEIGHTS[1:], _ANNEX_2, When.HEADED, Tolerance.EXACT),

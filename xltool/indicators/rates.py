@@ -132,12 +132,13 @@ RATES: tuple[Rate, ...] = tuple(
     )
     for relation in family("rate")
 )
-_BY_NAME = {rate.name: rate for rate in RATES}
+#: The same by name.
+BY_NAME = {rate.name: rate for rate in RATES}
 #: Titles whose own formula asks for figures that the form has not: the rate of the form that comes nearest, and why
 #: it is not the same. What a row of this title states can be set beside that rate, never called wrong by it.
 _NEAR = {
-    "三公经费变动率": (_BY_NAME["三公经费变动率"], "文件原文比较两年的预算数，本表没有上年预算"),
-    "预算完成率": (_BY_NAME["执行率"], "有的办法把上年结转和年末结余计算在内，本表没有这些数"),
+    "三公经费变动率": (BY_NAME["三公经费变动率"], "文件原文比较两年的预算数，本表没有上年预算"),
+    "预算完成率": (BY_NAME["执行率"], "有的办法把上年结转和年末结余计算在内，本表没有这些数"),
 }
 _BY_TITLE = {title: rate for rate in RATES for title in (rate.name, *rate.aliases) if title not in _NEAR}
 

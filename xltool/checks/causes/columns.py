@@ -8,14 +8,15 @@ from fractions import Fraction
 from xltool.checks.case import Case, same_amount
 from xltool.checks.causes import chance
 from xltool.checks.causes.evidence import MOST_NAMED
-from xltool.checks.causes.question import Cause, Question, Relation, Slip, siblings
+from xltool.checks.causes.question import Cause, Question, Slip, siblings
 from xltool.contract.names import Kind
+from xltool.contract.relations import Tied
 from xltool.model.stated import Stated
 
 
 def exchanged(question: Question) -> Cause | None:
     """A cell and its neighbour in another column changed places: then the other column is wrong by as much."""
-    if question.kind is not Kind.AMOUNT or question.relation is Relation.OTHER:
+    if question.kind is not Kind.AMOUNT or question.tied is None:
         return None
     found = list(_exchanges(question))
     if not 0 < len(found) <= MOST_NAMED:
@@ -79,18 +80,18 @@ def another_year(question: Question) -> Cause | None:
         return None
     column = found[0].name.rpartition("_")[2]
     text = f"疑为填了{column}的数，或附件1两列填反：与 {question.name(found[0])} 相同"
-    behind = () if question.relation is Relation.SUM else (question.parts[0][0].place, found[0].place)
+    behind = () if question.tied is Tied.SUM else (question.parts[0][0].place, found[0].place)
     return Cause(Slip.OTHER_YEAR, text, (question.stated.place, *behind))
 
 
 def _other_years(question: Question) -> Iterator[Stated]:
     """Where the figure may have been taken from: a column that differs from this one, while nothing confirms it here."""
-    if question.relation is Relation.COPY and question.stated.name not in _one_of_a_row(question):
+    if question.tied is Tied.SAME and question.stated.name not in _one_of_a_row(question):
         other = question.parts[0][0]
         same = any(cell.amount == other.amount for cell in siblings(question.case, other))
         if not same and not question.ties(question.stated):
             yield from siblings(question.case, other)
-    elif question.relation is Relation.SUM and not question.ties(question.stated):
+    elif question.tied is Tied.SUM and not question.ties(question.stated):
         for other in siblings(question.case, question.stated):
             column = _column(question, other.name.rpartition("_")[2])
             if column is not None and _differs(question, column[1]):

@@ -7,10 +7,11 @@ from math import floor
 from typing import NamedTuple
 
 from xltool.checks.case import Case
-from xltool.checks.causes.question import Cause, Question, Relation, Slip
+from xltool.checks.causes.question import Cause, Question, Slip
 from xltool.checks.causes.ratios import percent, printed
 from xltool.checks.causes.scale import is_printed
 from xltool.contract.names import EXPENDITURE_ROWS, YEAR_COLUMNS, Kind
+from xltool.contract.relations import Tied
 from xltool.model.stated import Stated
 
 #: Above this chance that a random figure would be matched by some pair, a match means nothing: of cells that stand
@@ -39,7 +40,7 @@ class _Pair(NamedTuple):
 
 def other_pair(question: Question) -> Cause | None:
     """The one pair of amounts that gives the stated ratio: of those that stand together, else of all."""
-    if question.relation is not Relation.RATIO or not 0 < abs(question.value) < _LARGEST:
+    if question.tied is not Tied.RATIO or not 0 < abs(question.value) < _LARGEST:
         return None
     pools = ((_neighbouring, _MOST_TOGETHER), (_all_pairs, _MOST_OF_ALL))
     value, slack = float(question.value), 2 * 10.0**-question.places

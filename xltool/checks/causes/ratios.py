@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from xltool.checks.case import Case
-from xltool.checks.causes.question import Cause, Question, Relation, Slip, siblings
+from xltool.checks.causes.question import Cause, Question, Slip, siblings
 from xltool.contract.names import Kind
+from xltool.contract.relations import Tied
 from xltool.model.interval import Interval, rounded
 from xltool.model.stated import Stated, shown
 
@@ -70,7 +71,7 @@ def _telling(question: Question) -> bool:
 
 
 def _operands(question: Question) -> tuple[Stated, Stated] | None:
-    if question.relation is not Relation.RATIO:
+    if question.tied is not Tied.RATIO:
         return None
     (part, _), (base, _) = question.parts
     return part, base

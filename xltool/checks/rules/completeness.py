@@ -75,7 +75,7 @@ def needed(case: Case) -> Iterator[Hit]:
     怎么改：补填；确实没有的填0。
     依据：附件1、附件2填报要求。
     """
-    told = {total.place for total, _ in blank_totals(case)}  # a total above its filled parts is XT108's
+    told = {tie.whole[0].place for tie in blank_totals(case)}  # a total above its filled parts is XT108's
     yield from _listed(case, [c for c in _needed(case.report) if c.blank and c.place not in told])
 
 
