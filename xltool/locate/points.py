@@ -7,9 +7,9 @@ from fractions import Fraction
 from itertools import pairwise
 
 from xltool.checks.case import points
-from xltool.checks.rules.scores import FULL_SCORE, rightly
+from xltool.checks.ties import ties
 from xltool.indicators.scores import POINT_PLACES, as_printed, heading_points
-from xltool.locate.amounts import at_most, sum_of
+from xltool.locate.amounts import added, at_most
 from xltool.locate.cells import MISSING_INDICATOR, Cells
 from xltool.locate.rates import may_be
 from xltool.locate.relation import Cell, Condition, Relation, between
@@ -24,42 +24,29 @@ _COARSEST = 1
 
 def point_relations(cells: Cells) -> Iterator[Relation]:
     """Everything that has to hold between weights and scores."""
-    report = cells.case.report
-    rows = [(report.budget.weight, report.budget.execution_score)]
-    rows += [(row.weight, row.score) for row in report.indicators]
-    for weight, score in rows:
-        if score.filed:
-            yield from at_most(cells, (score,), weight, _rounded_up(score, weight))
+    for tie in ties(cells.case, "score_limit"):
+        if tie.judged and tie.parts[0].filed:
+            yield at_most(cells, tie)
     yield from _weights(cells)
     yield from _headings(cells)
     yield from _execution_score(cells)
     yield from _total(cells)
 
 
-def _rounded_up(score: Stated, weight: Stated) -> Fraction:
-    """How far a score may lie above its weight as written: 6.7 for full marks of 6.67. Nothing where it lies below."""
-    if score.amount is None or weight.amount is None or not rightly(score, weight.amount):
-        return Fraction(0)
-    return max(Fraction(0), score.amount - weight.amount)
-
-
 def _weights(cells: Cells) -> Iterator[Relation]:
-    report = cells.case.report
-    rows = [row.weight for row in report.indicators]
-    if all(weight.amount is None for weight in rows):
-        return
     missing = list(_missing_weights(cells).values())
-    if report.totals.weight.filed:
-        yield from sum_of(
-            cells, report.totals.weight, [report.budget.weight, *rows], *missing, what="各项分值之和"
-        )
-    pieces = [*(cells.of(weight) for weight in (report.budget.weight, *rows)), *missing]
-    found = sum((piece.value for piece in pieces), Fraction(0))
-    yield Relation(
-        "各项分值相加 = 100分",
-        f"相加为 {points(found)}",
-        (between([(piece, _ONE) for piece in pieces], FULL_SCORE, FULL_SCORE),),
-    )
+    for tie in ties(cells.case, "total_weight"):
+        if tie.judged:
+            yield added(cells, tie, *missing, what="各项分值之和")
+    for tie in ties(cells.case, "full_marks"):
+        if tie.judged:
+            pieces = [*(cells.of(weight) for weight in tie.parts), *missing]
+            yield Relation(
+                f"各项分值相加 = {points(tie.left)}",
+                f"相加为 {points(tie.found)}",
+                (between([(piece, _ONE) for piece in pieces], tie.left, tie.left),),
+                tie=tie,
+            )
 
 
 def _title(heading: Stated) -> str:
@@ -182,15 +169,13 @@ def _heading(
 
 
 def _total(cells: Cells) -> Iterator[Relation]:
-    report = cells.case.report
-    if not report.totals.score.filed:
-        return
-    head = report.budget.execution_score
-    scores = [row.score for row in report.indicators]
-    if not head.filed:
-        yield from _shown_score(cells, head)
-    missing = cells.missing(MISSING_INDICATOR, "得分", "漏列的指标（得分）")
-    yield from sum_of(cells, report.totals.score, [head, *scores], missing, what="各项得分之和")
+    for tie in ties(cells.case, "total_score"):
+        head = cells.case.report.budget.execution_score
+        if not head.filed:
+            yield from _shown_score(cells, head)
+        if tie.judged:
+            missing = cells.missing(MISSING_INDICATOR, "得分", "漏列的指标（得分）")
+            yield added(cells, tie, missing, what="各项得分之和")
 
 
 def _shown_score(cells: Cells, head: Stated) -> Iterator[Relation]:
