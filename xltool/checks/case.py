@@ -14,7 +14,7 @@ from xltool.model.report import Report
 from xltool.model.stated import Place, Stated, quantized, shown
 
 if TYPE_CHECKING:
-    from xltool.checks.ties import Tie
+    from xltool.checks.tie import Tie
     from xltool.model.prose import Prose
 
 
@@ -56,7 +56,8 @@ class Case(NamedTuple):
 
     ``cells`` are all cells of the report, in the order of the contract; ``single`` those outside its blocks by name,
     ``figures`` those with a number and ``texts`` those with nothing but text. ``prose`` is the text of the report that
-    goes with the workbook, where one was given; ``unread`` what an import could not place.
+    goes with the workbook, where one was given; ``unread`` what an import could not place. ``ties`` are the relations
+    that were asked until now, by family (see :mod:`xltool.checks.ties`).
     """
 
     report: Report
@@ -67,6 +68,7 @@ class Case(NamedTuple):
     single: dict[str, Stated]
     figures: tuple[Stated, ...]
     texts: tuple[Stated, ...]
+    ties: "dict[str, tuple[Tie, ...]]"
     prose: "Prose | None" = None
     unread: Unread = ALL_READ
 
@@ -111,7 +113,7 @@ def build_case(
     single = {cell.name: cell for cell in cells if cell.place.row == 0}
     figures = tuple(cell for cell in cells if cell.value is not None)
     texts = tuple(cell for cell in cells if cell.value is None and cell.text)
-    return Case(report, computed, scheme, labels, cells, single, figures, texts, prose, unread)
+    return Case(report, computed, scheme, labels, cells, single, figures, texts, {}, prose, unread)
 
 
 def _in_key(title: str) -> str:

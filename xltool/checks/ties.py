@@ -9,18 +9,16 @@ consume the same ties, so that they cannot disagree.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from typing import NamedTuple
 
 from xltool.checks.case import Case, same_amount
+from xltool.checks.tie import Tie, tied
 from xltool.contract.names import CONTRACT, PROJECTS
-from xltool.contract.relations import Relation, Tied, Tolerance, When, family, parts_of
+from xltool.contract.relations import Relation, Tied, When, parts_of
+from xltool.contract.relations import family as relations
 from xltool.contract.rows import NARRATIVE_REST
 from xltool.indicators.scores import POINT_PLACES
-from xltool.model.interval import rounded, total
-from xltool.model.parse import decimals
 from xltool.model.report import Project
 from xltool.model.stated import Stated, quantized, sum_of
 
@@ -29,121 +27,18 @@ _NOUGHT = Fraction(0)
 _REST = f"正文_{NARRATIVE_REST}"
 
 
-class Tie(NamedTuple):
-    """One relation in one report.
-
-    ``whole`` and ``parts`` are its cells, the blank ones too; a total that was left blank is stood for by its parts.
-    ``unused`` are cells of rows without money in that year: no parts that are missing. ``room`` is what rows without a
-    score may add at most. ``usual``: it holds as a rule but need not.
-    """
-
-    relation: Relation
-    whole: tuple[Stated, ...]
-    parts: tuple[Stated, ...]
-    unused: tuple[Stated, ...] = ()
-    room: Fraction = _NOUGHT
-    usual: bool = False
-
-    @property
-    def left(self) -> Fraction:
-        """What the whole comes to as it was filed."""
-        constant = self.relation.constant
-        return sum_of(self.whole) if constant is None else Fraction(constant)
-
-    @property
-    def found(self) -> Fraction:
-        """What the parts come to as far as they were filled in."""
-        return sum_of(self.parts)
-
-    @property
-    def filled(self) -> tuple[Stated, ...]:
-        """The parts with a figure."""
-        return tuple([part for part in self.parts if part.value is not None])
-
-    @property
-    def lacking(self) -> tuple[Stated, ...]:
-        """The parts without a figure."""
-        return tuple([part for part in self.parts if part.value is None])
-
-    @property
-    def judged(self) -> bool:
-        """Both sides have figures, and no figure that is missing could make them agree unasked.
-
-        A blank part of a sum may hold what is left of its total, and is asked for; a word in its place is XT004's.
-        """
-        if not any(part.value is not None for part in self.parts):
-            return False
-        if self.relation.constant is not None:
-            return any(part.value is not None for part in self.parts if part.place.row)
-        if all(cell.value is None for cell in self.whole):
-            return False
-        lacking, when = self.lacking, self.relation.when
-        if self.relation.kind is Tied.SAME:
-            return not (lacking and self.left > self.found) and not self._may_be_more()
-        if not lacking or when is When.STATED:  # points: a score that is missing has its room
-            return True
-        if when in (When.EVERY, When.USUAL):
-            return False
-        asked = self.relation.tolerance is Tolerance.DIGITS or any(cell.blank for cell in lacking)
-        return asked or self.left <= self.found
-
-    def _may_be_more(self) -> bool:
-        """A blank cell on the side of the whole may hold what it falls short of; where any part will do, of all."""
-        if all(cell.value is not None for cell in self.whole):
-            return False
-        left = self.left
-        return any(left < figure for figure in self._figures())
-
-    def _figures(self) -> tuple[Fraction, ...]:
-        """The figures that the whole may be: of several parts that are the same, any of them."""
-        if self.relation.when is When.EITHER:
-            return tuple(part.amount or _NOUGHT for part in self.parts)
-        return (self.found,)
-
-    @property
-    def holds(self) -> bool:
-        """The figures as they were filed satisfy it."""
-        if self.relation.tolerance is Tolerance.DIGITS:
-            whole, parts = total(c.interval for c in self.whole), total(c.interval for c in self.filled)
-            return parts.low <= whole.high if self.relation.kind is Tied.AT_MOST else whole.meets(parts)
-        left, found = self.left, self.found
-        if self.room:
-            slack = self.whole[0].interval
-            return found <= slack.high and slack.low <= found + self.room
-        if self.relation.kind is Tied.AT_MOST and found < left:
-            return True
-        if self.relation.tolerance is Tolerance.SCORE:
-            return any(rightly(score, left) for score in self.filled)
-        if self.relation.tolerance is Tolerance.EXACT:
-            return left == found
-        return any(same_amount(left, figure) for figure in self._figures())
-
-    @property
-    def broken(self) -> bool:
-        """It can be judged, and does not hold."""
-        return self.judged and not self.holds
+def ties(case: Case, family: str) -> tuple[Tie, ...]:
+    """The relations of a family where the form has their cells, in the order of the table; each case works them out once."""
+    found = case.ties.get(family)
+    if found is None:
+        makers = ((_MAKERS[relation.when], relation) for relation in relations(family))
+        found = case.ties[family] = tuple([tie for make, relation in makers for tie in make(case, relation)])
+    return found
 
 
-def rightly(score: Stated, *candidates: Decimal | Fraction) -> bool:
-    """The stated score is one of the candidates, as far as its digits tell.
-
-    A whole number counts as exact to 0.1: 10 points are full marks, not 9.6 rounded.
-    """
-    if score.value is None or score.value in candidates:
-        return True
-    may_be = rounded(score.value, max(1, decimals(score.value)))
-    return any(candidate in may_be for candidate in candidates)
-
-
-def ties(case: Case, *families: str) -> Iterator[Tie]:
-    """The relations of these families where the form has their cells, in the order of the table."""
-    for relation in family(*families):
-        yield from _MAKERS[relation.when](case, relation)
-
-
-def broken(case: Case, *families: str) -> Iterator[Tie]:
+def broken(case: Case, family: str) -> list[Tie]:
     """Those that can be judged and do not hold."""
-    return (tie for tie in ties(case, *families) if tie.broken)
+    return [tie for tie in ties(case, family) if tie.judged and not tie.holds]
 
 
 # Which cells
@@ -183,16 +78,16 @@ def cells_of(case: Case, names: Iterable[str]) -> tuple[Stated, ...]:
 
 def _plain(case: Case, relation: Relation) -> Iterator[Tie]:
     if not relation.whole:
-        yield Tie(relation, (), cells_of(case, relation.parts))
+        yield tied(relation, (), cells_of(case, relation.parts))
     elif CONTRACT[relation.whole].block:
         for whole, *parts in zip(
             *(_column(case, name) for name in (relation.whole, *relation.parts)), strict=True
         ):
-            yield Tie(relation, (whole,), tuple(parts))
+            yield tied(relation, (whole,), tuple(parts))
     else:
         cells = _cells(case, (relation.whole, *relation.parts))
         if cells is not None:
-            yield Tie(relation, cells[:1], cells[1:])
+            yield tied(relation, cells[:1], cells[1:])
 
 
 def _once(case: Case, relation: Relation) -> Iterator[Tie]:
@@ -206,7 +101,7 @@ def _once(case: Case, relation: Relation) -> Iterator[Tie]:
     every = _column(case, relation.parts[0])
     cells = _without_repeats(whole[0], every, case.report.projects)
     used = tuple([cell for cell in cells if not cell.blank])
-    yield Tie(relation, whole, used, tuple([cell for cell in cells if cell.blank]))
+    yield tied(relation, whole, used, tuple([cell for cell in cells if cell.blank]))
 
 
 def _without_repeats(whole: Stated, every: Sequence[Stated], projects: Sequence[Project]) -> Sequence[Stated]:
@@ -228,7 +123,7 @@ def _by_parts(case: Case, relation: Relation) -> Iterator[Tie]:
             return
         parts += own or ([] if cell is None else [cell])
     if whole is not None:
-        yield Tie(relation, whole, tuple(parts))
+        yield tied(relation, whole, tuple(parts))
 
 
 def _every(case: Case, relation: Relation) -> Iterator[Tie]:
@@ -237,7 +132,7 @@ def _every(case: Case, relation: Relation) -> Iterator[Tie]:
     known = [name for name in relation.parts if name in case.single and not case.single[name].blank]
     missing = set(relation.parts) - set(known)
     if whole is not None and missing <= {_REST}:
-        yield Tie(relation, whole, tuple([case.single[name] for name in known]), usual=bool(missing))
+        yield tied(relation, whole, tuple([case.single[name] for name in known]), usual=bool(missing))
 
 
 def _usual(case: Case, relation: Relation) -> Iterator[Tie]:
@@ -250,7 +145,7 @@ def _open(case: Case, relation: Relation) -> Iterator[Tie]:
     whole, parts = _cells(case, (relation.whole,)), cells_of(case, relation.parts)
     known = tuple([part for part in parts if part.value is not None])
     if whole is not None and len(known) < len(relation.parts):
-        yield Tie(relation, whole, known)
+        yield tied(relation, whole, known)
 
 
 def _stated(case: Case, relation: Relation) -> Iterator[Tie]:
@@ -260,11 +155,11 @@ def _stated(case: Case, relation: Relation) -> Iterator[Tie]:
         return
     if relation.kind is Tied.SUM:
         parts = tuple(_points(case, relation))
-        yield Tie(relation, (cell,), parts, room=_open_points(case, relation))
+        yield tied(relation, (cell,), parts, room=_open_points(case, relation))
         return
     operands = _cells(case, relation.parts)
     if operands is not None:
-        yield Tie(relation, (cell,), operands)
+        yield tied(relation, (cell,), operands)
 
 
 def _points(case: Case, relation: Relation) -> Iterator[Stated]:
@@ -297,7 +192,7 @@ def _side(case: Case, name: str) -> tuple[Stated, ...]:
 def _sides(case: Case, relation: Relation) -> Iterator[Tie]:
     whole, parts = _side(case, relation.whole), _side(case, relation.parts[0])
     if whole and parts:
-        yield Tie(relation, whole, parts)
+        yield tied(relation, whole, parts)
 
 
 def _by_execution(case: Case, relation: Relation) -> Iterator[Tie]:
@@ -312,18 +207,18 @@ def _either(case: Case, relation: Relation) -> Iterator[Tie]:
     if amounts is None or any(cell.amount is None for cell in amounts) or nothing_but_money(case) is not None:
         return
     if spending or income:
-        yield Tie(relation, spending or income, amounts)
+        yield tied(relation, spending or income, amounts)
 
 
 @cache
 def _divided() -> Relation:
-    return family("divided")[0]
+    return relations("divided")[0]
 
 
 @cache
 def _both_sides() -> tuple[str, str]:
     """Income and spending: the two ways of dividing the same money."""
-    relation = family("both_sides")[0]
+    relation = relations("both_sides")[0]
     return relation.whole, relation.parts[0]
 
 
@@ -334,7 +229,7 @@ def divided_by(case: Case) -> str:
     the sum of its parts. Where they are divided, the spending tells, since it is what is compared with 附件1.
     """
     executed, adjusted = _divided().parts
-    copies = family("executed")[0].parts
+    copies = relations("executed")[0].parts
     spent = _amounts(case, executed, *copies)
     planned = _amounts(case, adjusted) - _amounts(case, *copies)
     income, spending = _both_sides()

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from xltool.checks.ties import Tie, divided_by, ties
+from xltool.checks.tie import Tie
+from xltool.checks.ties import divided_by, ties
 from xltool.contract.relations import Tied, Tolerance, When
 from xltool.locate.cells import MISSING_PROJECT, Cells, slack
 from xltool.locate.relation import Cell, Condition, Relation, between
@@ -22,19 +23,26 @@ _HALF = Fraction(1, 200)
 #: The families of amounts. What usually holds among them backs its cells where it holds, and accuses nobody where it
 #: fails: money may have been carried over from last year, more may have been spent than was planned.
 _AMOUNTS = (
-    ("total", "operating", "vehicles", "three_public"),
-    ("projects",),
-    ("income", "spending", "both_sides", "executed", "initial", "basic", "project", "divided"),
-    ("text_staff", "text_incomes", "text_income", "text_spending", "text_parts", "text_excess", "text_sources"),
-    ("text_balance", "execution"),
-)  # fmt: skip
+    *("total", "operating", "vehicles", "three_public", "projects"),
+    *("income", "spending", "both_sides", "executed", "initial", "basic", "project", "divided"),
+    *(
+        "text_staff",
+        "text_incomes",
+        "text_income",
+        "text_spending",
+        "text_parts",
+        "text_excess",
+        "text_sources",
+    ),
+    *("text_balance", "execution"),
+)
 
 
 def amount_relations(cells: Cells) -> Iterator[Relation]:
     """Everything that has to hold between amounts and between head counts."""
-    for families in _AMOUNTS:
-        for tie in ties(cells.case, *families):
-            if not tie.judged or (tie.usual and not tie.holds):
+    for family in _AMOUNTS:
+        for tie in ties(cells.case, family):
+            if not (tie.judged or tie.worded) or (tie.usual and not tie.holds):
                 continue
             if tie.relation.when is When.ONCE:
                 yield _rows(cells, tie)

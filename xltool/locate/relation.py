@@ -6,7 +6,7 @@ from math import lcm
 from types import MappingProxyType
 from typing import NamedTuple
 
-from xltool.checks.ties import Tie
+from xltool.checks.tie import Tie
 from xltool.model.stated import Place
 
 

@@ -13,7 +13,7 @@ from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.rules.rates import points_as_filed
 from xltool.checks.rules.scores import cut_off, execution_scores
-from xltool.checks.ties import rightly
+from xltool.checks.tie import rightly
 from xltool.indicators.scores import POINT_PLACES, Assessment, judged
 from xltool.model.parse import plain
 from xltool.model.report import Indicator

@@ -10,7 +10,8 @@ from xltool.checks.case import Case, Hit, money, same_amount
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.rules.rates import cut_rates, wrong_rates
-from xltool.checks.ties import Tie, broken, cells_of, ties
+from xltool.checks.tie import Tie
+from xltool.checks.ties import broken, cells_of, ties
 from xltool.contract.relations import Relation, family
 from xltool.model.interval import total
 from xltool.model.stated import Stated

@@ -9,7 +9,8 @@ from fractions import Fraction
 from xltool.checks.case import Case, Hit, percent
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
-from xltool.checks.ties import Tie, broken, ties
+from xltool.checks.tie import Tie, tied
+from xltool.checks.ties import broken, ties
 from xltool.indicators.rates import BY_NAME, RATES
 from xltool.indicators.scores import Assessment, as_printed, attainment, judged
 from xltool.model.interval import Interval, point, rounded, truncated
@@ -133,7 +134,7 @@ def restated_rate(case: Case) -> Iterator[Hit]:
             expected=true,
             found=value,
             places=places,
-            tie=Tie(rate.relation, (assessment.indicator.actual,), (part, base)),
+            tie=tied(rate.relation, (assessment.indicator.actual,), (part, base)),
         )
 
 

@@ -10,7 +10,8 @@ from functools import lru_cache
 from xltool.checks.case import Case, Hit, percent, points, quoted
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
-from xltool.checks.ties import Tie, broken, rightly, ties
+from xltool.checks.tie import Tie, rightly
+from xltool.checks.ties import broken, ties
 from xltool.indicators.scores import as_printed, heading_points, points_total
 from xltool.model.interval import Interval, point, rounded, total, truncated
 from xltool.model.parse import decimals, plain

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from xltool.checks.case import Case, Hit, money
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
-from xltool.checks.ties import Tie, broken, nothing_but_money
+from xltool.checks.tie import Tie
+from xltool.checks.ties import broken, nothing_but_money
 from xltool.model.stated import Stated, sum_of
 
 
