@@ -79,7 +79,8 @@ def _rows(cells: Cells, tie: Tie) -> Relation:
     column = tie.whole[0].name.rpartition("_")[2]
     missing = cells.missing(MISSING_PROJECT, column, f"漏列的项目（{column}）")
     rows = tuple(sorted((*tie.parts, *tie.unused), key=lambda cell: cell.place.row))
-    return added(cells, tie._replace(parts=rows), missing, what=f"其下 {len(rows)} 个项目与漏列的项目之和")
+    what = f"其下 {len(rows)} 个项目与漏列的项目之和"
+    return added(cells, tie._replace(parts=rows), missing, what=what)._replace(tie=tie)
 
 
 def _same(cells: Cells, tie: Tie) -> Relation:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
+from operator import attrgetter
 
 from xltool.checks.case import points
+from xltool.checks.tie import Tie
 from xltool.checks.ties import ties
+from xltool.contract.relations import DEFINITIONS, family
+from xltool.indicators.rates import BY_NAME
 from xltool.indicators.scores import POINT_PLACES, as_printed, heading_points
 from xltool.locate.amounts import added, at_most
 from xltool.locate.cells import MISSING_INDICATOR, Cells
@@ -72,9 +77,15 @@ def _missing_weights(cells: Cells) -> dict[tuple[str, ...], Cell]:
     return found
 
 
-_LEVELS: tuple[tuple[str, Callable[[Indicator], Stated], Callable[[Indicator], tuple[str, ...]]], ...] = (
-    ("绩效指标_一级指标", lambda row: row.level1, lambda row: (_title(row.level1),)),
-    ("绩效指标_二级指标", lambda row: row.level2, lambda row: (_title(row.level1), _title(row.level2))),
+_Level = tuple[str, Callable[[Indicator], Stated], Callable[[Indicator], tuple[str, ...]]]
+_LEVELS: tuple[_Level, ...] = tuple(
+    (relation.whole, heading, path)
+    for relation, heading, path in zip(
+        family("heading"),
+        (attrgetter("level1"), attrgetter("level2")),
+        (lambda row: (_title(row.level1),), lambda row: (_title(row.level1), _title(row.level2))),
+        strict=True,
+    )
 )
 
 
@@ -180,17 +191,18 @@ def _total(cells: Cells) -> Iterator[Relation]:
 
 def _shown_score(cells: Cells, head: Stated) -> Iterator[Relation]:
     """A score that nobody stated: the template's formula gives it from the rate and the weight as they stand."""
-    found = head.amount if head.amount is not None else cells.case.computed.scores["执行率得分"]
-    budget = cells.case.report.budget
+    case = cells.case
+    found = head.amount if head.amount is not None else case.computed.scores[head.name]
+    of_rate, of_weight = DEFINITIONS[head.name].parts
     score = cells.of(head, found, free=True)
-    rate, true = budget.execution_rate, cells.case.computed.rates["执行率"]
+    rate, true = case.single[of_rate], case.computed.rates[of_rate]
     by_rate = rate.filed and not cells.follows(rate)
-    sources = [rate] if by_rate else [budget.executed, budget.adjusted]
+    sources = [rate] if by_rate else BY_NAME[of_rate].operands(case.report)
     guards = [cells.of(source) for source in sources if source.amount is not None]
     shown = rate.amount if by_rate else true
     known: tuple[Condition, ...] = ()
     if shown is not None:  # without a rate the formula stays blank, whatever the weight
-        weight = cells.of(budget.weight)
+        weight = cells.of(case.single[of_weight])
         known = _product(score, weight, [_reached(as_printed(shown))], guards, POINT_PLACES)
         guards = [*guards, weight]
     relation = Relation(
@@ -208,15 +220,18 @@ def _reached(rate: Fraction) -> Fraction:
 
 def _execution_score(cells: Cells) -> Iterator[Relation]:
     """执行率得分 = min(执行率, 100 %) × 分值, of the exact rate or of the printed one, rounded or cut off."""
-    budget = cells.case.report.budget
-    rate, score = cells.case.computed.rates["执行率"], budget.execution_score
-    if rate is None or not score.filed or score.value is None or not budget.weight.amount:
-        return
-    stated, weight = cells.of(score), cells.of(budget.weight)
-    part, base = cells.of(budget.executed), cells.of(budget.adjusted)
+    for tie in ties(cells.case, "execution_score"):
+        rate = cells.case.computed.rates[tie.relation.parts[0]]
+        if rate is not None and tie.whole[0].value is not None and tie.parts[1].amount:
+            yield _of_execution(cells, tie, rate)
+
+
+def _of_execution(cells: Cells, tie: Tie, rate: Fraction) -> Relation:
+    stated, weight = cells.of(tie.whole[0]), cells.of(tie.parts[1])
+    part, base = (cells.of(each) for each in BY_NAME[tie.relation.parts[0]].operands(cells.case.report))
     reached = sorted(map(_reached, (rate, as_printed(rate))))
-    places = max(_COARSEST, decimals(score.value))
-    yield Relation(
+    places = max(_COARSEST, decimals(tie.whole[0].value or Decimal(0)))
+    return Relation(
         f"{stated.label} = {part.label} ÷ {base.label}（最高100%）× {weight.label}",
         f"填报 {stated.shown}，计算为 {points(reached[0] * weight.value)}",
         (

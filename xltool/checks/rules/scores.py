@@ -11,7 +11,9 @@ from xltool.checks.case import Case, Hit, percent, points, quoted
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.tie import Tie, rightly
-from xltool.checks.ties import broken, ties
+from xltool.checks.ties import broken, cells_of, ties
+from xltool.contract.relations import DEFINITIONS
+from xltool.indicators.rates import BY_NAME
 from xltool.indicators.scores import as_printed, heading_points, points_total
 from xltool.model.interval import Interval, point, rounded, total, truncated
 from xltool.model.parse import decimals, plain
@@ -187,14 +189,20 @@ def execution_score(case: Case) -> Iterator[Hit]:
     cell, candidates = execution_scores(case)
     if not candidates or rightly(cell, *candidates) or cut_off(cell, *candidates):
         return
-    rate, true = case.computed.rates["执行率"] or Fraction(0), candidates[0]
-    budget = case.report.budget
+    rate, (executed, adjusted), weight = _behind_the_score(case)
+    true = candidates[0]
     yield Hit(
         (cell,),
-        f"填报 {case.say(cell)}，按执行率 {percent(rate)} 应得 {points(true)}。",
-        operands=(budget.executed, budget.adjusted, budget.weight),
+        f"填报 {case.say(cell)}，按执行率 {percent(rate or Fraction(0))} 应得 {points(true)}。",
+        operands=(executed, adjusted, *weight),
         expected=true,
     )
+
+
+def _behind_the_score(case: Case) -> tuple[Fraction | None, tuple[Stated, Stated], tuple[Stated, ...]]:
+    """The rate by which the 执行率得分 is given, its two figures, and the weight where the form has it."""
+    rate, weight = DEFINITIONS["执行率得分"].parts
+    return case.computed.rates[rate], BY_NAME[rate].operands(case.report), cells_of(case, (weight,))
 
 
 def execution_scores(case: Case) -> tuple[Stated, tuple[Fraction, ...]]:
@@ -202,11 +210,12 @@ def execution_scores(case: Case) -> tuple[Stated, tuple[Fraction, ...]]:
 
     Nothing where a formula of ours gives it, or where there is no rate.
     """
-    cell, true = case.report.budget.execution_score, case.computed.scores["执行率得分"]
-    rate, weight = case.computed.rates["执行率"], case.report.budget.weight.amount
-    if not cell.filed or true is None or rate is None or weight is None:
+    cell = case.report.budget.execution_score
+    true, (rate, _, weight) = case.computed.scores[cell.name], _behind_the_score(case)
+    points = weight[0].amount if weight else None
+    if not cell.filed or true is None or rate is None or points is None:
         return cell, ()
-    return cell, (true, max(Fraction(0), min(rate, Fraction(1))) * weight)
+    return cell, (true, max(Fraction(0), min(rate, Fraction(1))) * points)
 
 
 @rule("XT405", "得分超出范围", Severity.MUST)
@@ -262,7 +271,7 @@ def capped_score(case: Case) -> Iterator[Hit]:
     怎么改：按办法下调得分，或写明原因。
     依据：所选评分办法（湖南、财政部办法没有这项上限）。
     """
-    rate, total = case.computed.rates["执行率"], case.computed.scores["总分"]
+    (rate, operands, _), total = _behind_the_score(case), case.computed.scores["总分"]
     if rate is None or total is None:
         return
     for limit, highest in case.scheme.execution_cap:
@@ -272,7 +281,7 @@ def capped_score(case: Case) -> Iterator[Hit]:
                 yield Hit(
                     (cell,),
                     f"执行率 {percent(rate)} 低于 {percent(limit)}，总分不得高于 {points(highest)}。",
-                    operands=(case.report.budget.executed, case.report.budget.adjusted),
+                    operands=operands,
                     expected=highest,
                     found=total,
                     cause="",
