@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from typing import Final, NamedTuple
 
-from xltool.contract.names import CONTRACT, growth, ratio
+from xltool.contract.formulas import growth, ratio
+from xltool.contract.names import CONTRACT
 
 #: What a cell holds: a figure, a text (an error by its code), a logical value, a date, or nothing.
 Content = float | str | bool | datetime.datetime | None

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from xltool.book.formula.calculate import UNSUPPORTED, Calculator, results
 from xltool.book.formula.text import render
 from xltool.book.port import Area, BrokenName, Cell, ErrorValue, Grid, Snapshot, Value
-from xltool.contract.names import block_sum, growth, points_total, ratio
+from xltool.contract.formulas import block_sum, growth, points_total, ratio
 
 SHEET = "自评表"
 DIVISION, NUMBER, WRONG = ErrorValue("#DIV/0!"), ErrorValue("#NUM!"), ErrorValue("#VALUE!")

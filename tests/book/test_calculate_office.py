@@ -15,7 +15,8 @@ from tests.support.office import OfficeValue
 from xltool.book.formula.calculate import UNSUPPORTED, Calculator, results
 from xltool.book.formula.text import render
 from xltool.book.port import Area, Cell, ErrorValue, Grid, Snapshot
-from xltool.contract.names import CONTRACT, block_sum, growth, points_total, ratio
+from xltool.contract.formulas import block_sum, growth, points_total, ratio
+from xltool.contract.names import CONTRACT
 
 pytestmark = pytest.mark.libreoffice
 

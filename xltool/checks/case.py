@@ -14,6 +14,7 @@ from xltool.model.report import Report
 from xltool.model.stated import Place, Stated, quantized, shown
 
 if TYPE_CHECKING:
+    from xltool.checks.tie import Tie
     from xltool.model.prose import Prose
 
 
@@ -23,8 +24,8 @@ class Hit(NamedTuple):
     ``expected`` is a number in the unit of the leading cell (or a text where no number can be told), ``found`` the
     leading cell's own number where it stands in a text, with ``places`` decimals; ``severity`` and ``fix`` stand in for the rule's own.
     ``supposed`` is what a cause may be looked for with where no number can be told: the figure if all blanks were nought.
-    ``parts`` are the figures that make up ``expected`` where those are not the operands. The ``cause`` is found for
-    every hit (see :mod:`xltool.checks.causes`) unless the rule says itself that there is none to tell: "".
+    ``tie`` is the relation that does not hold, with its cells, where the hit speaks of one. The ``cause`` is found from
+    it (see :mod:`xltool.checks.causes`) unless the rule says itself that there is none to tell: "".
     ``collected`` marks the one hit of a rule that lists all its cells: mending the first of them must not make it
     another finding, so its key is the code alone. ``subject`` tells hits with the same cell apart: words of the text.
     """
@@ -38,7 +39,7 @@ class Hit(NamedTuple):
     fix: str = ""
     severity: Severity | None = None
     collected: bool = False
-    parts: tuple[Stated, ...] = ()
+    tie: "Tie | None" = None
     places: int = 0
     subject: str = ""
     supposed: Fraction | None = None
@@ -55,7 +56,8 @@ class Case(NamedTuple):
 
     ``cells`` are all cells of the report, in the order of the contract; ``single`` those outside its blocks by name,
     ``figures`` those with a number and ``texts`` those with nothing but text. ``prose`` is the text of the report that
-    goes with the workbook, where one was given; ``unread`` what an import could not place.
+    goes with the workbook, where one was given; ``unread`` what an import could not place. ``ties`` are the relations
+    that were asked until now, by family (see :mod:`xltool.checks.ties`).
     """
 
     report: Report
@@ -66,6 +68,7 @@ class Case(NamedTuple):
     single: dict[str, Stated]
     figures: tuple[Stated, ...]
     texts: tuple[Stated, ...]
+    ties: "dict[str, tuple[Tie, ...]]"
     prose: "Prose | None" = None
     unread: Unread = ALL_READ
 
@@ -110,7 +113,7 @@ def build_case(
     single = {cell.name: cell for cell in cells if cell.place.row == 0}
     figures = tuple(cell for cell in cells if cell.value is not None)
     texts = tuple(cell for cell in cells if cell.value is None and cell.text)
-    return Case(report, computed, scheme, labels, cells, single, figures, texts, prose, unread)
+    return Case(report, computed, scheme, labels, cells, single, figures, texts, {}, prose, unread)
 
 
 def _in_key(title: str) -> str:

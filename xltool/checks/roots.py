@@ -95,7 +95,7 @@ def _agreed(grave: list[Finding]) -> list[Values]:
     """Figures that at least two findings would be content with, the one that most agree on first."""
     wanted: dict[tuple[Place, Fraction], int] = defaultdict(int)
     for finding in grave:
-        for each in set(finding.remedies):
+        for each in dict.fromkeys(finding.remedies):
             wanted[each] += 1
     best = sorted((each for each in wanted.items() if each[1] > 1), key=lambda each: -each[1])
     return [{place: quantized(value, _PLACES)} for (place, value), _ in best]

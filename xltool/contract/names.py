@@ -5,15 +5,21 @@ who fills it in and, where a spreadsheet computes it, the formula. The template,
 text and the documents are all derived from it; nothing else in the program knows a name by heart.
 
 In a formula, ``{X}`` stands for the address of name X (for a block column: the column with both edges),
-``{X:first}`` and ``{X:last}`` for its top and bottom edge, ``{X:row}`` for its cell in the formula's own row. The
-formulas follow 财预〔2013〕53号 and
-财预〔2020〕10号 (see :mod:`xltool.indicators`); a blank or zero denominator gives a blank.
+``{X:first}`` and ``{X:last}`` for its top and bottom edge, ``{X:row}`` for its cell in the formula's own row. What a
+computed name is made of stands in :mod:`xltool.contract.relations`, from which its formula is derived.
 """
 
 from collections.abc import Container
 from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
+
+from xltool.contract.formulas import formula_of
+from xltool.contract.rows import EXPENDITURE_ROWS as EXPENDITURE_ROWS
+from xltool.contract.rows import NARRATIVE_PARTS as NARRATIVE_PARTS
+from xltool.contract.rows import NARRATIVE_REST as NARRATIVE_REST
+from xltool.contract.rows import NARRATIVE_SHARES as NARRATIVE_SHARES
+from xltool.contract.rows import YEAR_COLUMNS as YEAR_COLUMNS
 
 #: Version of the contract; a workbook carries it in the cell named 模板版本.
 TEMPLATE_VERSION: Final = "1.2"
@@ -123,44 +129,6 @@ NOT_REVIEWED: Final = (
 )
 
 
-def ratio(numerator: str, denominator: str) -> str:
-    """Native formula of numerator ÷ denominator at four places; blank where either is blank or the latter 0."""
-    n, d = f"{{{numerator}}}", f"{{{denominator}}}"
-    return f'IF(COUNT({n},{d})<2,"",IF({d}=0,"",ROUND({n}/{d},4)))'
-
-
-def growth(new: str, old: str) -> str:
-    """Native formula of (new − old) ÷ old at four places; blank where either is blank or old is 0.
-
-    The difference is rounded by itself: 4000.2 − 4000 is 0.1999999999998 to a spreadsheet, which would turn a
-    growth of exactly 0.005 % into 0.00 % instead of 0.01 %.
-    """
-    n, o = f"{{{new}}}", f"{{{old}}}"
-    return f'IF(COUNT({n},{o})<2,"",IF({o}=0,"",ROUND(ROUND({n}-{o},6)/{o},4)))'
-
-
-def points_total(head: str, column: str, warning: str) -> str:
-    """Native formula of a total of points over the 执行率 row and the indicator rows.
-
-    The edges of the block hold text or nothing, so only text among the rows themselves calls the warning.
-    """
-    h, c, first, last = (
-        f"{{{head}}}",
-        f"{{{column}}}",
-        f"{{{column}:first}}",
-        f"{{{column}:last}}",
-    )
-    texts = f"COUNTA({c})-COUNTA({first})-COUNTA({last})"
-    return f'IF(COUNT({h},{c})=0,"",IF({texts}>COUNT({c}),"{warning}",ROUND(SUM({h},{c}),2)))'
-
-
-def block_sum(column: str) -> str:
-    """Native formula of the sum of a block's rows; its edges, which lie inside the range, are taken off again."""
-    first, last = f"{{{column}:first}}", f"{{{column}:last}}"
-    rows = f"COUNT({{{column}}})-COUNT({first})-COUNT({last})"
-    return f'IF({rows}=0,"",ROUND(SUM({{{column}}})-SUM({first})-SUM({last}),2))'
-
-
 _HEADER = (
     Name("单位名称", "unit_name", "单位名称", Kind.TEXT),
     Name("年度", "year", "年度", Kind.YEAR),
@@ -177,30 +145,9 @@ _HEADER = (
         "在职人员控制率",
         Kind.PERCENT,
         Role.COMPUTED,
-        formula=ratio("在职人数", "编制数"),
+        formula=formula_of("在职人员控制率"),
     ),
 )
-
-#: The rows of 附件1 and their English identifiers.
-EXPENDITURE_ROWS: Final = {
-    "支出总额": "total",
-    "基本支出": "basic",
-    "公用经费": "operating",
-    "项目支出": "project",
-    "三公经费": "three_public",
-    "公务用车购置和维护": "vehicles",
-    "公车购置": "vehicle_purchase",
-    "公车运行维护": "vehicle_running",
-    "出国经费": "overseas",
-    "公务接待": "reception",
-    "政府采购": "procurement",
-}
-#: The columns of 附件1.
-YEAR_COLUMNS: Final = {
-    "上年决算": "prior_final",
-    "本年预算": "budget",
-    "本年决算": "final",
-}
 
 _EXPENDITURE = tuple(
     Name(
@@ -233,7 +180,7 @@ _DERIVED = (
             f"项目明细合计（{column}）",
             Kind.AMOUNT,
             Role.SHOWN,
-            formula=block_sum(f"项目明细_{column}"),
+            formula=formula_of(f"项目明细合计_{column}"),
         )
         for column, path in YEAR_COLUMNS.items()
     ),
@@ -243,7 +190,7 @@ _DERIVED = (
         "预算调整率",
         Kind.PERCENT,
         Role.SHOWN,
-        formula=growth("全年预算数", "年初预算数"),
+        formula=formula_of("预算调整率"),
     ),
     Name(
         "公用经费控制率",
@@ -251,7 +198,7 @@ _DERIVED = (
         "公用经费控制率",
         Kind.PERCENT,
         Role.SHOWN,
-        formula=ratio("公用经费_本年决算", "公用经费_本年预算"),
+        formula=formula_of("公用经费控制率"),
     ),
     Name(
         "三公经费控制率",
@@ -259,7 +206,7 @@ _DERIVED = (
         "“三公经费”控制率",
         Kind.PERCENT,
         Role.SHOWN,
-        formula=ratio("三公经费_本年决算", "三公经费_本年预算"),
+        formula=formula_of("三公经费控制率"),
     ),
     Name(
         "三公经费变动率",
@@ -267,7 +214,7 @@ _DERIVED = (
         "“三公经费”变动率（本年决算比上年决算）",
         Kind.PERCENT,
         Role.SHOWN,
-        formula=growth("三公经费_本年决算", "三公经费_上年决算"),
+        formula=formula_of("三公经费变动率"),
     ),
     Name(
         "政府采购执行率",
@@ -275,7 +222,7 @@ _DERIVED = (
         "政府采购执行率",
         Kind.PERCENT,
         Role.SHOWN,
-        formula=ratio("政府采购_本年决算", "政府采购_本年预算"),
+        formula=formula_of("政府采购执行率"),
     ),
 )
 _CONSTRUCTION = (
@@ -287,7 +234,7 @@ _CONSTRUCTION = (
         "楼堂馆所规模控制率",
         Kind.PERCENT,
         Role.COMPUTED,
-        formula=ratio("楼堂馆所_实际规模", "楼堂馆所_批复规模"),
+        formula=formula_of("楼堂馆所_规模控制率"),
     ),
     Name(
         "楼堂馆所_预算投资",
@@ -307,7 +254,7 @@ _CONSTRUCTION = (
         "楼堂馆所投资概算控制率",
         Kind.PERCENT,
         Role.COMPUTED,
-        formula=ratio("楼堂馆所_实际投资", "楼堂馆所_预算投资"),
+        formula=formula_of("楼堂馆所_投资概算控制率"),
     ),
     Name(
         "楼堂馆所_完工年度",
@@ -328,7 +275,7 @@ _BUDGET = (
         "预算执行率",
         Kind.PERCENT,
         Role.COMPUTED,
-        formula=ratio("全年执行数", "全年预算数"),
+        formula=formula_of("执行率"),
     ),
     Name(
         "执行率得分",
@@ -336,7 +283,7 @@ _BUDGET = (
         "执行率得分",
         Kind.POINTS,
         Role.COMPUTED,
-        formula='IF(COUNT({执行率},{执行率分值})<2,"",ROUND(MAX(0,MIN({执行率},1))*{执行率分值},2))',
+        formula=formula_of("执行率得分"),
     ),
     Name("收入_合计", "income.total", "按收入性质分（合计）", Kind.AMOUNT),
     Name("收入_一般公共预算", "income.general_public", "一般公共预算", Kind.AMOUNT),
@@ -417,7 +364,7 @@ _TOTALS = (
         "分值合计",
         Kind.POINTS,
         Role.COMPUTED,
-        formula=points_total("执行率分值", "绩效指标_分值", "分值含文字"),
+        formula=formula_of("分值合计"),
     ),
     Name(
         "总分",
@@ -425,23 +372,12 @@ _TOTALS = (
         "总分",
         Kind.POINTS,
         Role.COMPUTED,
-        formula=points_total("执行率得分", "绩效指标_得分", "得分含文字"),
+        formula=formula_of("总分"),
     ),
     Name("建议总分", "totals.suggested", "建议总分", Kind.POINTS, Role.TOOL),
     Name("等级", "totals.grade", "等级", Kind.TEXT, Role.TOOL),
 )
 
-#: The four parts of 总支出 in the narrative, each with a share.
-NARRATIVE_PARTS: Final = {
-    "工资福利支出": "wages",
-    "商品和服务支出": "goods_and_services",
-    "对个人和家庭补助": "family_support",
-    "资本性支出": "capital",
-}
-#: What the four leave out (对企业补助, 债务利息 …), so that the parts are whole.
-NARRATIVE_REST: Final = "其他支出"
-#: Every part of 总支出 that has a share.
-NARRATIVE_SHARES: Final = (*NARRATIVE_PARTS, NARRATIVE_REST)
 _NARRATIVE = (
     Name("正文_在职人数", "narrative.staff", "正文在职人数", Kind.COUNT),
     Name("正文_总收入", "narrative.total_income", "正文总收入", Kind.AMOUNT),
@@ -459,7 +395,7 @@ _NARRATIVE = (
             f"正文{part}占总支出的比重",
             Kind.PERCENT,
             Role.COMPUTED,
-            formula=ratio(f"正文_{part}", "正文_总支出"),
+            formula=formula_of(f"正文_{part}_占比"),
         )
         for part, path in NARRATIVE_PARTS.items()
     ),
@@ -472,7 +408,7 @@ _NARRATIVE = (
         f"正文{NARRATIVE_REST}占总支出的比重",
         Kind.PERCENT,
         Role.COMPUTED,
-        formula=ratio(f"正文_{NARRATIVE_REST}", "正文_总支出"),
+        formula=formula_of(f"正文_{NARRATIVE_REST}_占比"),
         since="1.2",
     ),
 )

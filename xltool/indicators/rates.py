@@ -7,8 +7,11 @@ Where only a commentary of a formula was at hand, not the wording of the documen
 
 from collections.abc import Callable
 from fractions import Fraction
+from operator import attrgetter
 from typing import NamedTuple
 
+from xltool.contract.names import CONTRACT
+from xltool.contract.relations import Relation, Tied, family
 from xltool.model.parse import plain
 from xltool.model.report import Report
 from xltool.model.stated import Stated
@@ -76,106 +79,73 @@ def share(part: Amount, whole: Amount) -> Amount:
 
 
 class Rate(NamedTuple):
-    """One rate of the report: its name, how it is computed from which two cells, and which way is good.
+    """One rate of the report: its relation, and which way is good.
 
     ``good`` is the sense in which an indicator of this name without a comparator is judged. ``aliases`` are the
     other titles under which an indicator row restates the rate.
     """
 
-    name: str
-    function: Callable[[Amount, Amount], Amount]
-    operands: Callable[[Report], tuple[Stated, Stated]]
-    good: Sense = Sense.AT_MOST
-    aliases: tuple[str, ...] = ()
+    relation: Relation
+    cells: Callable[[Report], tuple[Stated, Stated]]
+    good: Sense
+    aliases: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Its name in the contract, or the title of a row that alone can state it."""
+        return self.relation.whole
 
     @property
     def is_growth(self) -> bool:
         """It is (part − base) ÷ base, not part ÷ base."""
-        return self.function(Fraction(1), Fraction(1)) == 0
+        return self.relation.kind is Tied.GROWTH
+
+    def operands(self, report: Report) -> tuple[Stated, Stated]:
+        """The two cells that it is reckoned from: part and base."""
+        return self.cells(report)
+
+    def computed(self, report: Report) -> Amount:
+        """The exact ratio, None where it is undefined."""
+        part, base = self.cells(report)
+        return (growth if self.is_growth else ratio)(part.amount, base.amount)
 
     def formula(self, part: str, base: str) -> str:
         """The formula with its two figures in words, as a user reads it."""
         return f"（{part} − {base}）÷ {base}" if self.is_growth else f"{part} ÷ {base}"
 
 
+#: Rates that are good when they are high; all others when they are low.
+_HIGH_IS_GOOD = frozenset(("执行率", "政府采购执行率"))
+_ALIASES = {
+    "在职人员控制率": ("财政供养人员控制率", "人员控制率"),
+    "执行率": ("预算执行率", "资金执行率", "预算资金执行率"),
+    "楼堂馆所_规模控制率": ("规模控制率", "楼堂馆所规模控制率"),
+    "楼堂馆所_投资概算控制率": ("投资概算控制率", "楼堂馆所投资概算控制率"),
+}
 #: The rates of the contract and one that only an indicator row can ask for (结转结余率).
-#: The native formula of the same name stands in :mod:`xltool.contract.names`; a test makes both agree.
-RATES: tuple[Rate, ...] = (
+RATES: tuple[Rate, ...] = tuple(
     Rate(
-        "在职人员控制率",
-        staff_control_rate,
-        lambda r: (r.staffing.actual, r.staffing.quota),
-        aliases=("财政供养人员控制率", "人员控制率"),
-    ),
-    Rate(
-        "执行率",
-        execution_rate,
-        lambda r: (r.budget.executed, r.budget.adjusted),
-        Sense.AT_LEAST,
-        ("预算执行率", "资金执行率", "预算资金执行率"),
-    ),
-    Rate("预算调整率", adjustment_rate, lambda r: (r.budget.adjusted, r.budget.initial)),
-    Rate(
-        "公用经费控制率",
-        control_rate,
-        lambda r: (r.expenditure.operating.final, r.expenditure.operating.budget),
-    ),
-    Rate(
-        "三公经费控制率",
-        control_rate,
-        lambda r: (r.expenditure.three_public.final, r.expenditure.three_public.budget),
-    ),
-    Rate(
-        "三公经费变动率",
-        change_rate,
-        lambda r: (r.expenditure.three_public.final, r.expenditure.three_public.prior_final),
-    ),
-    Rate(
-        "政府采购执行率",
-        procurement_execution_rate,
-        lambda r: (r.expenditure.procurement.final, r.expenditure.procurement.budget),
-        Sense.AT_LEAST,
-    ),
-    Rate(
-        "楼堂馆所_规模控制率",
-        control_rate,
-        lambda r: (r.construction.actual_area, r.construction.approved_area),
-        aliases=("规模控制率", "楼堂馆所规模控制率"),
-    ),
-    Rate(
-        "楼堂馆所_投资概算控制率",
-        control_rate,
-        lambda r: (r.construction.actual_investment, r.construction.budgeted_investment),
-        aliases=("投资概算控制率", "楼堂馆所投资概算控制率"),
-    ),
-    Rate("结转结余率", carry_over_rate, lambda r: (r.narrative.year_end_balance, r.budget.adjusted)),
-    Rate("正文_工资福利支出_占比", share, lambda r: (r.narrative.wages, r.narrative.total_spending)),
-    Rate(
-        "正文_商品和服务支出_占比",
-        share,
-        lambda r: (r.narrative.goods_and_services, r.narrative.total_spending),
-    ),
-    Rate(
-        "正文_对个人和家庭补助_占比",
-        share,
-        lambda r: (r.narrative.family_support, r.narrative.total_spending),
-    ),
-    Rate("正文_资本性支出_占比", share, lambda r: (r.narrative.capital, r.narrative.total_spending)),
-    Rate("正文_其他支出_占比", share, lambda r: (r.narrative.rest, r.narrative.total_spending)),
+        relation,
+        attrgetter(*(CONTRACT[name].path for name in relation.parts)),
+        Sense.AT_LEAST if relation.whole in _HIGH_IS_GOOD else Sense.AT_MOST,
+        _ALIASES.get(relation.whole, ()),
+    )
+    for relation in family("rate")
 )
-_BY_NAME = {rate.name: rate for rate in RATES}
+#: The same by name.
+BY_NAME = {rate.name: rate for rate in RATES}
 #: Titles whose own formula asks for figures that the form has not: the rate of the form that comes nearest, and why
 #: it is not the same. What a row of this title states can be set beside that rate, never called wrong by it.
 _NEAR = {
-    "三公经费变动率": (_BY_NAME["三公经费变动率"], "文件原文比较两年的预算数，本表没有上年预算"),
-    "预算完成率": (_BY_NAME["执行率"], "有的办法把上年结转和年末结余计算在内，本表没有这些数"),
+    "三公经费变动率": (BY_NAME["三公经费变动率"], "文件原文比较两年的预算数，本表没有上年预算"),
+    "预算完成率": (BY_NAME["执行率"], "有的办法把上年结转和年末结余计算在内，本表没有这些数"),
 }
 _BY_TITLE = {title: rate for rate in RATES for title in (rate.name, *rate.aliases) if title not in _NEAR}
 
 
 def rates(report: Report) -> dict[str, Amount]:
     """Every rate of the report by name, as an exact ratio; None where it is undefined."""
-    return {rate.name: rate.function(*(cell.amount for cell in rate.operands(report))) for rate in RATES}
+    return {rate.name: rate.computed(report) for rate in RATES}
 
 
 def rate_of_title(title: str) -> Rate | None:

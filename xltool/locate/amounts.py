@@ -1,6 +1,7 @@
 """Relations between amounts: sums in a table, the same figure in two tables, and the figures of the text.
 
-A relation exists only where its figures were filled in; in a sum a blank part counts 0 and may be what is missing.
+Which of them exist, between which cells, and whether they hold, is what the rules go by too (:mod:`xltool.checks.ties`);
+here they become conditions that a search can reckon with. In a sum a blank part counts 0 and may be what is missing.
 """
 
 from __future__ import annotations
@@ -8,198 +9,165 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from xltool.checks.rules.sums import project_parts
-from xltool.contract.names import YEAR_COLUMNS
+from xltool.checks.tie import Tie
+from xltool.checks.ties import divided_by, ties
+from xltool.contract.relations import Tied, Tolerance, When
 from xltool.locate.cells import MISSING_PROJECT, Cells, slack
-from xltool.locate.relation import Cell, Relation, between
+from xltool.locate.relation import Cell, Condition, Relation, between
 from xltool.model.stated import Stated, shown
 
 _ONE = Fraction(1)
+_NOUGHT = Fraction(0)
 #: Half the last digit of the form: what cannot be told where somebody wrote more digits than it shows.
 _HALF = Fraction(1, 200)
+#: The families of amounts. What usually holds among them backs its cells where it holds, and accuses nobody where it
+#: fails: money may have been carried over from last year, more may have been spent than was planned.
+_AMOUNTS = (
+    *("total", "operating", "vehicles", "three_public", "projects"),
+    *("income", "spending", "both_sides", "executed", "initial", "basic", "project", "divided"),
+    *(
+        "text_staff",
+        "text_incomes",
+        "text_income",
+        "text_spending",
+        "text_parts",
+        "text_excess",
+        "text_sources",
+    ),
+    *("text_balance", "execution"),
+)
 
 
 def amount_relations(cells: Cells) -> Iterator[Relation]:
     """Everything that has to hold between amounts and between head counts."""
-    yield from _annex_sums(cells)
-    yield from _project_rows(cells)
-    yield from _self_evaluation(cells)
-    yield from _between_tables(cells)
-    yield from _narrative(cells)
-    yield from _evidence(cells)
+    for family in _AMOUNTS:
+        for tie in ties(cells.case, family):
+            if not (tie.judged or tie.worded) or (tie.usual and not tie.holds):
+                continue
+            if tie.relation.when is When.ONCE:
+                yield _rows(cells, tie)
+            elif tie.relation.kind is Tied.SUM:
+                yield added(cells, tie)
+            elif tie.relation.kind is Tied.AT_MOST:
+                yield at_most(cells, tie)
+            else:
+                yield _same(cells, tie)
 
 
-def sum_of(
-    cells: Cells, total: Stated, parts: Sequence[Stated], *more: Cell, every: bool = False, what: str = ""
-) -> Iterator[Relation]:
-    """A total is the sum of its parts; nothing where the total or all parts (``every``: any part) are blank.
+def added(cells: Cells, tie: Tie, *more: Cell, what: str = "") -> Relation:
+    """A total is the sum of its parts; ``more`` are rows that may have been left out of them.
 
     ``what`` stands for the parts in the sentence.
     """
-    filled = [part for part in parts if part.amount is not None]
-    if total.amount is None or not filled or (every and len(filled) < len(parts)):
-        return
-    pieces = [*(cells.of(part) for part in parts), *more]
-    whole = cells.of(total)
-    found = sum((piece.value for piece in pieces), Fraction(0))
-    tolerance = _tolerance([whole, *pieces], total, *parts)
-    terms = [(whole, _ONE), *((piece, -_ONE) for piece in pieces)]
-    kind = total.contract.kind
-    yield cells.defined(
-        whole,
-        Relation(
-            f"{whole.label} = {what or ' + '.join(piece.label for piece in pieces)}",
-            f"填报 {whole.shown}，相加为 {shown(found, kind)}",
-            (between(terms, -tolerance, tolerance),),
+    whole, pieces = cells.of(tie.whole[0]), [*(cells.of(part) for part in tie.parts), *more]
+    terms = _terms([whole], pieces)
+    return _of(
+        tie,
+        cells.defined(
+            whole,
+            Relation(
+                f"{whole.label} = {what or _together(pieces)}",
+                f"填报 {whole.shown}，相加为 {shown(tie.found, tie.whole[0].contract.kind)}",
+                (_within(tie, terms, tolerance(tie, tie.left - tie.found)),),
+            ),
         ),
     )
 
 
-def _tolerance(cells: Sequence[Cell], *figures: Stated) -> Fraction:
-    finer = any((cell.value / cell.step).denominator != 1 for cell in cells)
-    return max(slack(*figures), _HALF if finer else Fraction(0))
+def _rows(cells: Cells, tie: Tie) -> Relation:
+    """A row that has no money in this year may have lost it, and a row may have been left out."""
+    column = tie.whole[0].name.rpartition("_")[2]
+    missing = cells.missing(MISSING_PROJECT, column, f"漏列的项目（{column}）")
+    rows = tuple(sorted((*tie.parts, *tie.unused), key=lambda cell: cell.place.row))
+    what = f"其下 {len(rows)} 个项目与漏列的项目之和"
+    return added(cells, tie._replace(parts=rows), missing, what=what)._replace(tie=tie)
 
 
-def same(cells: Cells, one: Stated, other: Stated) -> Iterator[Relation]:
-    """Two cells file the same figure; nothing where one is blank."""
-    if one.amount is None or other.amount is None:
-        return
-    first, second = cells.of(one), cells.of(other)
-    tolerance = _tolerance([first, second], one, other)
+def _same(cells: Cells, tie: Tie) -> Relation:
+    """Two cells (or the parts of a total that was left blank) come to the same figure."""
+    chosen = _chosen(cells, tie)
+    if chosen is None:
+        return _either(cells, tie)
+    first, second = ([cells.of(cell) for cell in side] for side in (tie.whole, chosen))
+    gap = tie.left - sum((cell.value for cell in second), _NOUGHT)
     relation = Relation(
-        f"{first.label} = {second.label}",
-        f"分别填报 {first.shown}、{second.shown}",
-        (between([(first, _ONE), (second, -_ONE)], -tolerance, tolerance),),
+        f"{_together(first)} = {_together(second)}",
+        f"分别填报 {'、'.join(cell.shown for cell in (*first, *second))}",
+        (_within(tie, _terms(first, second), tolerance(tie, gap)),),
     )
-    yield cells.defined(first, cells.defined(second, relation))
+    if len(first) == 1 == len(second):
+        relation = cells.defined(first[0], cells.defined(second[0], relation))
+    return _of(tie, relation)
 
 
-def at_most(
-    cells: Cells, parts: Sequence[Stated], whole: Stated, above: Fraction = Fraction(0)
-) -> Iterator[Relation]:
-    """Figures are together not larger than another, or only by what rounding explains (``above``); none where one is blank."""
-    if whole.amount is None or not parts or any(part.amount is None for part in parts):
-        return
-    pieces, last = [cells.of(part) for part in parts], cells.of(whole)
-    tolerance = max(_tolerance([*pieces, last]), above)
-    filed = "、".join(cell.shown for cell in (*pieces, last))
-    yield Relation(
-        f"{' + '.join(piece.label for piece in pieces)} 不大于 {last.label}",
-        f"分别填报 {filed}",
-        (between([*((piece, _ONE) for piece in pieces), (last, -_ONE)], high=tolerance),),
-    )
+def _chosen(cells: Cells, tie: Tie) -> tuple[Stated, ...] | None:
+    """What the whole is the same as; None where that may be either of two figures as far as can be told."""
+    if tie.relation.when is not When.EITHER:
+        return tie.parts
+    by = divided_by(cells.case)
+    chosen = tuple(part for part in tie.parts if part.name == by)
+    other = tie.holds and tie.left != sum((part.amount or _NOUGHT for part in chosen), _NOUGHT)
+    return None if other or not chosen else chosen
 
 
-def _annex_sums(cells: Cells) -> Iterator[Relation]:
-    e = cells.case.report.expenditure
-    for index in range(len(YEAR_COLUMNS)):
-        total, basic, operating, project, public, cars, bought, run, abroad, guests, _ = (
-            row.columns()[index] for row in e
-        )
-        yield from sum_of(cells, total, (basic, project))
-        yield from at_most(cells, (operating,), basic)
-        yield from sum_of(cells, cars, (bought, run))
-        # a unit that filled in only the two rows of its vehicles has filed that cost all the same
-        vehicles = (cars,) if cars.amount is not None else (bought, run)
-        yield from sum_of(cells, public, (*vehicles, abroad, guests))
-
-
-def _project_rows(cells: Cells) -> Iterator[Relation]:
-    report = cells.case.report
-    for index, (total, column) in enumerate(
-        zip(report.expenditure.project.columns(), YEAR_COLUMNS, strict=True)
-    ):
-        rows = project_parts(total, report.projects, index)
-        if any(row.amount is not None for row in rows):
-            missing = cells.missing(MISSING_PROJECT, column, f"漏列的项目（{column}）")
-            what = f"其下 {len(rows)} 个项目与漏列的项目之和"
-            yield from sum_of(cells, total, rows, missing, what=what)
-
-
-def _self_evaluation(cells: Cells) -> Iterator[Relation]:
-    income, spending = cells.case.report.income, cells.case.report.spending
-    yield from sum_of(cells, income.total, income[1:])
-    yield from sum_of(cells, spending.total, (spending.basic, spending.project))
-    yield from same(cells, income.total, spending.total)
-
-
-def _between_tables(cells: Cells) -> Iterator[Relation]:
-    report = cells.case.report
-    budget, spending, e = report.budget, report.spending, report.expenditure
-    yield from same(cells, budget.executed, e.total.final)
-    yield from same(cells, budget.initial, e.total.budget)
-    spent, planned = _broken_down(cells)
-    if spent > planned or spent == planned > 0:
-        yield from same(cells, spending.basic, e.basic.final)
-        yield from same(cells, spending.project, e.project.final)
-    if spent == planned:
-        yield from _either(cells, spending.total, budget.executed, budget.adjusted)
-    else:
-        yield from same(cells, spending.total, budget.executed if spent > planned else budget.adjusted)
-
-
-def _broken_down(cells: Cells) -> tuple[int, int]:
-    """How much speaks for either way of filling in 附件2: it breaks down what was spent, or the whole budget.
-
-    Both are in use. Of the four totals that must agree, those that are the money spent (which 附件1 states too)
-    and those that are the budget are counted; equally many do not tell.
-    """
-    report = cells.case.report
-    filed = report.expenditure.total.final.amount
-    spent = {report.budget.executed.amount, filed} - {None}
-    planned = {report.budget.adjusted.amount} - {None, filed}
-    totals = [report.income.total.amount, report.spending.total.amount]
-    totals += [_added(report.income[1:]), _added((report.spending.basic, report.spending.project))]
-    return sum(total in spent for total in totals), sum(total in planned for total in totals)
-
-
-def _added(parts: Sequence[Stated]) -> Fraction | None:
-    filled = [part.amount for part in parts if part.amount is not None]
-    return sum(filled, Fraction(0)) if filled else None
-
-
-def _either(cells: Cells, total: Stated, *others: Stated) -> Iterator[Relation]:
+def _either(cells: Cells, tie: Tie) -> Relation:
     """A total is one of two figures; where it is neither, one of the three is wrong."""
-    if total.amount is None or any(other.amount is None for other in others):
-        return
-    three = [cells.of(stated) for stated in (total, *others)]
-    fails = all(other.value != three[0].value for other in three[1:])
-    yield Relation(
-        f"{three[0].label} = {three[1].label} 或 {three[2].label}",
-        f"分别填报 {'、'.join(cell.shown for cell in three)}",
-        (between([], low=_ONE if fails else None, guards=three),),
+    whole, others = ([cells.of(cell) for cell in side] for side in (tie.whole, tie.parts))
+    guards = (*whole, *others)
+    return _of(
+        tie,
+        Relation(
+            f"{_together(whole)} = {' 或 '.join(cell.label for cell in others)}",
+            f"分别填报 {'、'.join(cell.shown for cell in guards)}",
+            (between([], low=None if tie.holds else _ONE, guards=guards),),
+        ),
     )
 
 
-def _narrative(cells: Cells) -> Iterator[Relation]:
-    report = cells.case.report
-    n, i = report.narrative, report.income
-    yield from same(cells, n.staff, report.staffing.actual)
-    yield from sum_of(cells, n.budget_income, (i.general_public, i.government_funds))
-    yield from sum_of(cells, n.off_budget_income, (i.special_account, i.other))
-    yield from same(cells, n.total_income, i.total)
-    yield from same(cells, n.total_spending, report.expenditure.total.final)
-    if not n.rest.absent:  # else something may lie outside the four
-        yield from sum_of(cells, n.total_spending, n.parts(), every=True)
-    if n.rest.amount is None:  # what lies outside the others is not below zero
-        filled = [part for part in n.parts() if part.amount is not None]
-        yield from at_most(cells, filled, n.total_spending, slack(n.total_spending, *filled))
-    yield from sum_of(cells, n.total_income, (n.budget_income, n.off_budget_income), every=True)
+def at_most(cells: Cells, tie: Tie) -> Relation:
+    """Figures are together not larger than another, or only by what rounding explains."""
+    pieces, last = [cells.of(part) for part in tie.parts], cells.of(tie.whole[0])
+    terms = _terms(pieces, [last])
+    return _of(
+        tie,
+        Relation(
+            f"{_together(pieces)} 不大于 {last.label}",
+            f"分别填报 {'、'.join(cell.shown for cell in (*pieces, last))}",
+            (between(terms, high=tolerance(tie, max(_NOUGHT, tie.found - tie.left))),),
+        ),
+    )
 
 
-def _evidence(cells: Cells) -> Iterator[Relation]:
-    """What usually holds but need not: it backs its cells where it holds, and accuses nobody where it fails.
+def _of(tie: Tie, relation: Relation) -> Relation:
+    return relation._replace(tie=tie, usual=tie.usual)
 
-    Money may have been carried over from last year, more may have been spent than was planned, and something may lie
-    outside the four parts of 总支出 where the form does not ask for it or nobody answered.
+
+def _together(cells: Sequence[Cell]) -> str:
+    return " + ".join(cell.label for cell in cells)
+
+
+def _terms(left: Sequence[Cell], right: Sequence[Cell]) -> list[tuple[Cell, Fraction]]:
+    return [*((cell, _ONE) for cell in left), *((cell, -_ONE) for cell in right)]
+
+
+def _within(tie: Tie, terms: list[tuple[Cell, Fraction]], by: Fraction) -> Condition:
+    """The two sides differ by no more than this; rows without a score may add up to their weights."""
+    if tie.room:
+        by = max(by, tie.whole[0].interval.high - tie.left)
+    return between(terms, -by, by + tie.room)
+
+
+def tolerance(tie: Tie, gap: Fraction) -> Fraction:
+    """How far the two sides of a tie may lie apart, which as they were filed differ by ``gap``.
+
+    It is wider than the digits of the form where somebody wrote finer ones; what the rules let pass is let pass here,
+    and what they do not is not.
     """
-    report = cells.case.report
-    n, budget = report.narrative, report.budget
-    four = () if n.rest.amount is not None else tuple(part for part in n.parts() if part is not n.rest)
-    for relation in (
-        *sum_of(cells, n.total_spending, four, every=True),
-        *sum_of(cells, n.total_income, (n.total_spending, n.year_end_balance), every=True),
-        *at_most(cells, (budget.executed,), budget.adjusted),
-    ):
-        if relation.holds(cells.values):
-            yield relation._replace(usual=True)
+    figures = (*tie.whole, *tie.parts)
+    least = slack(*figures) if tie.relation.tolerance is Tolerance.DIGITS else _NOUGHT
+    finer = any(figure.value is not None and figure.places > figure.contract.places for figure in figures)
+    exact = tie.relation.tolerance is Tolerance.EXACT
+    usual = max(least, _HALF) if finer and not exact else least
+    if tie.holds:
+        return usual if tie.room else max(usual, abs(gap))
+    return usual if usual < abs(gap) else least

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
+from operator import attrgetter
 
 from xltool.checks.case import points
-from xltool.checks.rules.scores import FULL_SCORE, rightly
+from xltool.checks.tie import Tie
+from xltool.checks.ties import ties
+from xltool.contract.relations import DEFINITIONS, family
+from xltool.indicators.rates import BY_NAME
 from xltool.indicators.scores import POINT_PLACES, as_printed, heading_points
-from xltool.locate.amounts import at_most, sum_of
+from xltool.locate.amounts import added, at_most
 from xltool.locate.cells import MISSING_INDICATOR, Cells
 from xltool.locate.rates import may_be
 from xltool.locate.relation import Cell, Condition, Relation, between
@@ -24,42 +29,29 @@ _COARSEST = 1
 
 def point_relations(cells: Cells) -> Iterator[Relation]:
     """Everything that has to hold between weights and scores."""
-    report = cells.case.report
-    rows = [(report.budget.weight, report.budget.execution_score)]
-    rows += [(row.weight, row.score) for row in report.indicators]
-    for weight, score in rows:
-        if score.filed:
-            yield from at_most(cells, (score,), weight, _rounded_up(score, weight))
+    for tie in ties(cells.case, "score_limit"):
+        if tie.judged and tie.parts[0].filed:
+            yield at_most(cells, tie)
     yield from _weights(cells)
     yield from _headings(cells)
     yield from _execution_score(cells)
     yield from _total(cells)
 
 
-def _rounded_up(score: Stated, weight: Stated) -> Fraction:
-    """How far a score may lie above its weight as written: 6.7 for full marks of 6.67. Nothing where it lies below."""
-    if score.amount is None or weight.amount is None or not rightly(score, weight.amount):
-        return Fraction(0)
-    return max(Fraction(0), score.amount - weight.amount)
-
-
 def _weights(cells: Cells) -> Iterator[Relation]:
-    report = cells.case.report
-    rows = [row.weight for row in report.indicators]
-    if all(weight.amount is None for weight in rows):
-        return
     missing = list(_missing_weights(cells).values())
-    if report.totals.weight.filed:
-        yield from sum_of(
-            cells, report.totals.weight, [report.budget.weight, *rows], *missing, what="各项分值之和"
-        )
-    pieces = [*(cells.of(weight) for weight in (report.budget.weight, *rows)), *missing]
-    found = sum((piece.value for piece in pieces), Fraction(0))
-    yield Relation(
-        "各项分值相加 = 100分",
-        f"相加为 {points(found)}",
-        (between([(piece, _ONE) for piece in pieces], FULL_SCORE, FULL_SCORE),),
-    )
+    for tie in ties(cells.case, "total_weight"):
+        if tie.judged:
+            yield added(cells, tie, *missing, what="各项分值之和")
+    for tie in ties(cells.case, "full_marks"):
+        if tie.judged:
+            pieces = [*(cells.of(weight) for weight in tie.parts), *missing]
+            yield Relation(
+                f"各项分值相加 = {points(tie.left)}",
+                f"相加为 {points(tie.found)}",
+                (between([(piece, _ONE) for piece in pieces], tie.left, tie.left),),
+                tie=tie,
+            )
 
 
 def _title(heading: Stated) -> str:
@@ -85,9 +77,15 @@ def _missing_weights(cells: Cells) -> dict[tuple[str, ...], Cell]:
     return found
 
 
-_LEVELS: tuple[tuple[str, Callable[[Indicator], Stated], Callable[[Indicator], tuple[str, ...]]], ...] = (
-    ("绩效指标_一级指标", lambda row: row.level1, lambda row: (_title(row.level1),)),
-    ("绩效指标_二级指标", lambda row: row.level2, lambda row: (_title(row.level1), _title(row.level2))),
+_Level = tuple[str, Callable[[Indicator], Stated], Callable[[Indicator], tuple[str, ...]]]
+_LEVELS: tuple[_Level, ...] = tuple(
+    (relation.whole, heading, path)
+    for relation, heading, path in zip(
+        family("heading"),
+        (attrgetter("level1"), attrgetter("level2")),
+        (lambda row: (_title(row.level1),), lambda row: (_title(row.level1), _title(row.level2))),
+        strict=True,
+    )
 )
 
 
@@ -182,30 +180,29 @@ def _heading(
 
 
 def _total(cells: Cells) -> Iterator[Relation]:
-    report = cells.case.report
-    if not report.totals.score.filed:
-        return
-    head = report.budget.execution_score
-    scores = [row.score for row in report.indicators]
-    if not head.filed:
-        yield from _shown_score(cells, head)
-    missing = cells.missing(MISSING_INDICATOR, "得分", "漏列的指标（得分）")
-    yield from sum_of(cells, report.totals.score, [head, *scores], missing, what="各项得分之和")
+    for tie in ties(cells.case, "total_score"):
+        head = cells.case.report.budget.execution_score
+        if not head.filed:
+            yield from _shown_score(cells, head)
+        if tie.judged:
+            missing = cells.missing(MISSING_INDICATOR, "得分", "漏列的指标（得分）")
+            yield added(cells, tie, missing, what="各项得分之和")
 
 
 def _shown_score(cells: Cells, head: Stated) -> Iterator[Relation]:
     """A score that nobody stated: the template's formula gives it from the rate and the weight as they stand."""
-    found = head.amount if head.amount is not None else cells.case.computed.scores["执行率得分"]
-    budget = cells.case.report.budget
+    case = cells.case
+    found = head.amount if head.amount is not None else case.computed.scores[head.name]
+    of_rate, of_weight = DEFINITIONS[head.name].parts
     score = cells.of(head, found, free=True)
-    rate, true = budget.execution_rate, cells.case.computed.rates["执行率"]
+    rate, true = case.single[of_rate], case.computed.rates[of_rate]
     by_rate = rate.filed and not cells.follows(rate)
-    sources = [rate] if by_rate else [budget.executed, budget.adjusted]
+    sources = [rate] if by_rate else BY_NAME[of_rate].operands(case.report)
     guards = [cells.of(source) for source in sources if source.amount is not None]
     shown = rate.amount if by_rate else true
     known: tuple[Condition, ...] = ()
     if shown is not None:  # without a rate the formula stays blank, whatever the weight
-        weight = cells.of(budget.weight)
+        weight = cells.of(case.single[of_weight])
         known = _product(score, weight, [_reached(as_printed(shown))], guards, POINT_PLACES)
         guards = [*guards, weight]
     relation = Relation(
@@ -223,15 +220,18 @@ def _reached(rate: Fraction) -> Fraction:
 
 def _execution_score(cells: Cells) -> Iterator[Relation]:
     """执行率得分 = min(执行率, 100 %) × 分值, of the exact rate or of the printed one, rounded or cut off."""
-    budget = cells.case.report.budget
-    rate, score = cells.case.computed.rates["执行率"], budget.execution_score
-    if rate is None or not score.filed or score.value is None or not budget.weight.amount:
-        return
-    stated, weight = cells.of(score), cells.of(budget.weight)
-    part, base = cells.of(budget.executed), cells.of(budget.adjusted)
+    for tie in ties(cells.case, "execution_score"):
+        rate = cells.case.computed.rates[tie.relation.parts[0]]
+        if rate is not None and tie.whole[0].value is not None and tie.parts[1].amount:
+            yield _of_execution(cells, tie, rate)
+
+
+def _of_execution(cells: Cells, tie: Tie, rate: Fraction) -> Relation:
+    stated, weight = cells.of(tie.whole[0]), cells.of(tie.parts[1])
+    part, base = (cells.of(each) for each in BY_NAME[tie.relation.parts[0]].operands(cells.case.report))
     reached = sorted(map(_reached, (rate, as_printed(rate))))
-    places = max(_COARSEST, decimals(score.value))
-    yield Relation(
+    places = max(_COARSEST, decimals(tie.whole[0].value or Decimal(0)))
+    return Relation(
         f"{stated.label} = {part.label} ÷ {base.label}（最高100%）× {weight.label}",
         f"填报 {stated.shown}，计算为 {points(reached[0] * weight.value)}",
         (

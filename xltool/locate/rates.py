@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from xltool.checks.case import percent
-from xltool.indicators.rates import RATES, Rate
+from xltool.checks.ties import ties
+from xltool.indicators.rates import BY_NAME, Rate
 from xltool.indicators.scores import Assessment
 from xltool.locate.cells import Cells, slack
 from xltool.locate.relation import Cell, Condition, Relation, between, just_inside
@@ -36,11 +37,11 @@ def may_be(value: Fraction, places: int) -> Range:
 
 def rate_relations(cells: Cells) -> Iterator[Relation]:
     """Every rate that a person stated, in a cell of its own or in an indicator row, with its two figures."""
-    single = cells.case.single
-    for rate in RATES:
-        cell = single.get(rate.name)
-        if cell is not None and cell.filed and cell.amount is not None:
-            yield from _rate(cells, rate, cells.of(cell), may_be(cell.amount, cell.places))
+    for tie in ties(cells.case, "rate"):
+        (cell,) = tie.whole
+        if cell.amount is not None:
+            printed = may_be(cell.amount, cell.places)
+            yield from _rate(cells, BY_NAME[tie.relation.whole], cells.of(cell), printed)
     for assessment in cells.case.computed.assessments:
         yield from _restated(cells, assessment)
 

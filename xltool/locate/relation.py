@@ -6,6 +6,7 @@ from math import lcm
 from types import MappingProxyType
 from typing import NamedTuple
 
+from xltool.checks.tie import Tie
 from xltool.model.stated import Place
 
 
@@ -56,13 +57,15 @@ class Condition(NamedTuple):
 class Relation(NamedTuple):
     """What has to hold: a sentence for the reader, the figures that were filed, and the conditions for arithmetic.
 
-    ``usual`` is what holds as a rule but need not: it is evidence, never a proof.
+    ``usual`` is what holds as a rule but need not: it is evidence, never a proof. ``tie`` is the relation of the
+    contract's table that it is, as the rules ask it of this form; None for what stands in no table.
     """
 
     sentence: str
     figures: str
     conditions: tuple[Condition, ...]
     usual: bool = False
+    tie: Tie | None = None
 
     @property
     def cells(self) -> frozenset[Place]:

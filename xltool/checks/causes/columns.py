@@ -8,14 +8,16 @@ from fractions import Fraction
 from xltool.checks.case import Case, same_amount
 from xltool.checks.causes import chance
 from xltool.checks.causes.evidence import MOST_NAMED
-from xltool.checks.causes.question import Cause, Question, Relation, Slip, siblings
+from xltool.checks.causes.question import COPIES, Cause, Question, Slip, siblings
+from xltool.checks.ties import cells_of
 from xltool.contract.names import Kind
+from xltool.contract.relations import Tied, family
 from xltool.model.stated import Stated
 
 
 def exchanged(question: Question) -> Cause | None:
     """A cell and its neighbour in another column changed places: then the other column is wrong by as much."""
-    if question.kind is not Kind.AMOUNT or question.relation is Relation.OTHER:
+    if question.kind is not Kind.AMOUNT or question.tied is None:
         return None
     found = list(_exchanges(question))
     if not 0 < len(found) <= MOST_NAMED:
@@ -46,7 +48,7 @@ def _mended(question: Question, cell: Stated, other: Stated) -> bool:
 
 
 #: The cells of 附件2 that repeat 支出总额, by its columns.
-_REPEATED = {"本年预算": "年初预算数", "本年决算": "全年执行数"}
+_REPEATED = {total.rpartition("_")[2]: name for name, total in COPIES.items()}
 
 
 def _column(question: Question, column: str) -> tuple[Stated, list[Stated]] | None:
@@ -79,18 +81,18 @@ def another_year(question: Question) -> Cause | None:
         return None
     column = found[0].name.rpartition("_")[2]
     text = f"疑为填了{column}的数，或附件1两列填反：与 {question.name(found[0])} 相同"
-    behind = () if question.relation is Relation.SUM else (question.parts[0][0].place, found[0].place)
+    behind = () if question.tied is Tied.SUM else (question.parts[0][0].place, found[0].place)
     return Cause(Slip.OTHER_YEAR, text, (question.stated.place, *behind))
 
 
 def _other_years(question: Question) -> Iterator[Stated]:
     """Where the figure may have been taken from: a column that differs from this one, while nothing confirms it here."""
-    if question.relation is Relation.COPY and question.stated.name not in _one_of_a_row(question):
+    if question.tied is Tied.SAME and question.stated.name not in _one_of_a_row(question):
         other = question.parts[0][0]
         same = any(cell.amount == other.amount for cell in siblings(question.case, other))
         if not same and not question.ties(question.stated):
             yield from siblings(question.case, other)
-    elif question.relation is Relation.SUM and not question.ties(question.stated):
+    elif question.tied is Tied.SUM and not question.ties(question.stated):
         for other in siblings(question.case, question.stated):
             column = _column(question, other.name.rpartition("_")[2])
             if column is not None and _differs(question, column[1]):
@@ -108,20 +110,25 @@ def _differs(question: Question, others: Sequence[Stated]) -> bool:
 
 def subtracted(question: Question) -> Cause | None:
     """An income of the text that is the total less the other income as it was rounded there (the table has it exactly)."""
-    n, i = question.case.report.narrative, question.case.report.income
-    exact = {
-        n.budget_income.name: (n.off_budget_income, (i.special_account, i.other)),
-        n.off_budget_income.name: (n.budget_income, (i.general_public, i.government_funds)),
-    }
-    if question.stated.name not in exact or n.total_income.amount is None:
+    whole, sibling, exact = _sources(question)
+    if whole is None or sibling is None or whole.amount is None:
         return None
-    sibling, cells = exact[question.stated.name]
-    true = sum((cell.amount or Fraction(0) for cell in cells), Fraction(0))
+    true = sum((cell.amount or Fraction(0) for cell in exact), Fraction(0))
     if sibling.amount is None or sibling.amount == true or true not in sibling.interval:
         return None
-    if n.total_income.amount - sibling.amount != question.value:
+    if whole.amount - sibling.amount != question.value:
         return None
     if abs(question.value - question.expected) > Fraction(1, 2 * 10**sibling.places):
         return None  # more than rounding leaves
     text = f"疑为用总收入减去四舍五入后的 {question.case.say(sibling)} 得来"
     return Cause(Slip.SUBTRACTED, text, (question.stated.place,))
+
+
+def _sources(question: Question) -> tuple[Stated | None, Stated | None, tuple[Stated, ...]]:
+    """The total income of the text, the other of its two parts, and the cells of the table that this one sums up."""
+    (sources,), single = family("text_sources"), question.case.single
+    if question.stated.name not in sources.parts:
+        return None, None, ()
+    (other,) = (part for part in sources.parts if part != question.stated.name)
+    exact = next(relation.parts for relation in family("text_incomes") if relation.whole == other)
+    return single.get(sources.whole), single.get(other), cells_of(question.case, exact)

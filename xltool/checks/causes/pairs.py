@@ -7,10 +7,12 @@ from math import floor
 from typing import NamedTuple
 
 from xltool.checks.case import Case
-from xltool.checks.causes.question import Cause, Question, Relation, Slip
+from xltool.checks.causes.question import COPIES, Cause, Question, Slip
 from xltool.checks.causes.ratios import percent, printed
 from xltool.checks.causes.scale import is_printed
+from xltool.checks.ties import cells_of
 from xltool.contract.names import EXPENDITURE_ROWS, YEAR_COLUMNS, Kind
+from xltool.contract.relations import Tied, family
 from xltool.model.stated import Stated
 
 #: Above this chance that a random figure would be matched by some pair, a match means nothing: of cells that stand
@@ -39,7 +41,7 @@ class _Pair(NamedTuple):
 
 def other_pair(question: Question) -> Cause | None:
     """The one pair of amounts that gives the stated ratio: of those that stand together, else of all."""
-    if question.relation is not Relation.RATIO or not 0 < abs(question.value) < _LARGEST:
+    if question.tied is not Tied.RATIO or not 0 < abs(question.value) < _LARGEST:
         return None
     pools = ((_neighbouring, _MOST_TOGETHER), (_all_pairs, _MOST_OF_ALL))
     value, slack = float(question.value), 2 * 10.0**-question.places
@@ -78,17 +80,13 @@ def _named(question: Question, pair: _Pair, tried: int, likely: Fraction) -> Cau
     return Cause(Slip.OTHER_PAIR, text, (question.stated.place, pair.part.place, pair.base.place, *named))
 
 
-#: The cell of 附件1 that holds the same figure as a cell of 附件2.
-_SAME = {"全年执行数": "支出总额_本年决算", "年初预算数": "支出总额_本年预算"}
-
-
 def _doubtful(question: Question, pair: _Pair) -> Stated | None:
     """The ratio's own cell in whose place another stands in the pair: the ratio may be right, and this cell wrong."""
     replaced = []
     for (own, _), other in zip(question.parts, pair[:2], strict=True):
         if own.place != other.place and own.amount != other.amount:
             replaced.append((own, other))
-    again = [own for own, other in replaced if _SAME.get(own.name) == other.name]
+    again = [own for own, other in replaced if COPIES.get(own.name) == other.name]
     if not again and len(replaced) == 1:
         again = [replaced[0][0]]
     return next((own for own in again if not question.ties(own)), None)
@@ -115,11 +113,15 @@ def _neighbouring(question: Question) -> list[_Pair]:
     return _distinct(question, (pair for group in groups for pair in group))
 
 
+#: The amounts of 年度资金总额, which stand on one row.
+_MONEY = ("年初预算数", "全年预算数", "全年执行数")
+
+
 def _groups(case: Case) -> Iterator[list[tuple[Stated, Stated]]]:
-    cells, budget = case.single, case.report.budget
+    cells = case.single
     for row in EXPENDITURE_ROWS:
         yield _both_ways([cells[f"{row}_{column}"] for column in YEAR_COLUMNS])
-    yield _both_ways((budget.initial, budget.adjusted, budget.executed))
+    yield _both_ways(cells_of(case, _MONEY))
     for column in YEAR_COLUMNS:
         yield [
             (cells[f"{row}_{column}"], cells[f"{whole}_{column}"])
@@ -127,11 +129,10 @@ def _groups(case: Case) -> Iterator[list[tuple[Stated, Stated]]]:
             for whole in ("支出总额", "基本支出", "项目支出", "三公经费")
             if row != whole
         ]
-    i, s, n = case.report.income, case.report.spending, case.report.narrative
-    yield [(part, i.total) for part in i if part is not i.total]
-    yield [(part, s.total) for part in s if part is not s.total]
-    yield [(part, n.total_spending) for part in (n.wages, n.goods_and_services, n.family_support, n.capital)]
-    yield [(part, n.total_income) for part in (n.budget_income, n.off_budget_income)]
+    for sums in ("income", "spending", "text_parts", "text_sources"):
+        for relation in family(sums):
+            whole, parts = cells_of(case, (relation.whole,)), cells_of(case, relation.parts)
+            yield [(part, base) for base in whole for part in parts]
 
 
 def _both_ways(cells: Sequence[Stated]) -> list[tuple[Stated, Stated]]:

@@ -2,13 +2,14 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from enum import Enum, StrEnum
+from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
 from xltool.checks.case import Case, Hit
 from xltool.checks.causes.confirmed import confirmed
 from xltool.contract.names import NUMERIC, YEAR_COLUMNS, Kind
+from xltool.contract.relations import QUOTIENTS, Tied, family
 from xltool.model.stated import Place, Stated, shown
 
 
@@ -44,13 +45,10 @@ class Cause(NamedTuple):
     cells: tuple[Place, ...] = ()
 
 
-class Relation(Enum):
-    """How the expected figure comes from the others."""
-
-    COPY = "the same figure in another cell"
-    SUM = "a sum (or difference) of other cells"
-    RATIO = "one cell ÷ another"
-    OTHER = "anything else"
+#: The cells of 附件2 that repeat a total of 附件1, with that total.
+COPIES = {relation.whole: relation.parts[0] for name in ("executed", "initial") for relation in family(name)}
+#: Cells with the sign with which each enters a figure.
+Parts = tuple[tuple[Stated, int], ...]
 
 
 class Suspect(NamedTuple):
@@ -68,8 +66,9 @@ class Suspect(NamedTuple):
 class Question(NamedTuple):
     """A wrong figure: ``value`` and ``expected`` in the unit of the contract, ``places`` the decimals of ``value``.
 
-    ``parts`` are the cells behind the expected figure with the sign with which each enters it (part and base for a
-    ratio). ``every`` is the stated cell first, then those that its figure is compared with or made of; ``confirmed``
+    ``tied`` says how the expected figure comes from others: the same figure, a sum (or difference), a ratio; None for
+    anything else. ``parts`` are the cells behind it with the sign with which each enters it (part and base for a ratio).
+    ``every`` is the stated cell first, then those that its figure is compared with or made of; ``confirmed``
     are the places of those that tie elsewhere.
     """
 
@@ -78,8 +77,8 @@ class Question(NamedTuple):
     value: Fraction
     places: int
     expected: Fraction
-    relation: Relation
-    parts: tuple[tuple[Stated, int], ...]
+    tied: Tied | None
+    parts: Parts
     every: tuple[Suspect, ...]
     confirmed: frozenset[Place]
 
@@ -93,11 +92,6 @@ class Question(NamedTuple):
     def scale(self) -> int:
         """What a figure is multiplied with to be printed."""
         return scale_of(self.kind)
-
-    @property
-    def printed_places(self) -> int:
-        """Decimals of the stated figure as printed."""
-        return self.places - 2 if self.kind is Kind.PERCENT else self.places
 
     @property
     def suspects(self) -> tuple[Suspect, ...]:
@@ -129,14 +123,14 @@ def ask(case: Case, hit: Hit) -> Question | None:
     kind = stated.contract.kind
     if (kind not in NUMERIC and kind is not Kind.TARGET) or hit.few_digits:
         return None
-    relation, parts = _relation(kind, expected, hit.parts or hit.operands)
+    tied, parts = _origin(hit)
     places = hit.places or stated.places
     every = (
         Suspect(stated, value * scale_of(kind), expected * scale_of(kind)),
-        *_behind(relation, parts, value - expected),
+        *_behind(tied, parts, value - expected),
     )
     ties = confirmed(case, [stated, *(cell for cell, _ in parts)])
-    return Question(case, stated, value, places, expected, relation, parts, every, ties)
+    return Question(case, stated, value, places, expected, tied, parts, every, ties)
 
 
 def scale_of(kind: Kind) -> int:
@@ -144,31 +138,29 @@ def scale_of(kind: Kind) -> int:
     return 100 if kind in (Kind.PERCENT, Kind.TARGET) else 1
 
 
-def _behind(relation: Relation, parts: tuple[tuple[Stated, int], ...], gap: Fraction) -> Iterable[Suspect]:
+def _behind(tied: Tied | None, parts: Parts, gap: Fraction) -> Iterable[Suspect]:
     """The cells behind the expected figure, each with what it would have to be; scores of indicators left out."""
-    if relation not in (Relation.COPY, Relation.SUM):
+    if tied not in (Tied.SAME, Tied.SUM):
         return
-    adds = relation is Relation.SUM and len(parts) > 1
+    adds = tied is Tied.SUM and len(parts) > 1
     for cell, sign in parts:
         if cell.amount and not (cell.contract.kind is Kind.POINTS and cell.contract.block):
             yield Suspect(cell, cell.amount, cell.amount + sign * gap, adds)
 
 
-def _relation(
-    kind: Kind, expected: Fraction, cells: tuple[Stated, ...]
-) -> tuple[Relation, tuple[tuple[Stated, int], ...]]:
-    """The relation that gives the expected figure from the cells, found by reckoning it."""
-    filled = [cell for cell in cells if cell.amount is not None and cell.contract.kind is kind]
-    amounts = [cell.amount or Fraction(0) for cell in filled]
-    if kind in (Kind.PERCENT, Kind.TARGET):
-        return (Relation.RATIO if len(cells) == 2 else Relation.OTHER), tuple((cell, 1) for cell in cells)
-    if len(filled) == 2 and amounts[0] - amounts[1] == expected != amounts[0]:
-        return Relation.SUM, ((filled[0], 1), (filled[1], -1))
-    if len(filled) > 1 and sum(amounts) == expected:
-        return Relation.SUM, tuple((cell, 1) for cell in filled)
-    if kind is not Kind.POINTS and amounts and amounts[0] == expected:
-        return Relation.COPY, ((filled[0], 1),)
-    return Relation.OTHER, ()
+def _origin(hit: Hit) -> tuple[Tied | None, Parts]:
+    """How the relation of a hit gives the expected figure of the accused cell, and from which cells."""
+    tie, lead = hit.tie, hit.accused[0]
+    if tie is None or tie.relation.kind in (Tied.AT_MOST, Tied.POINTS) or tie.relation.constant is not None:
+        return None, ()
+    if tie.relation.kind in QUOTIENTS:
+        return Tied.RATIO, tuple((cell, 1) for cell in tie.parts)
+    filled = tie.filled
+    if lead in filled and len(tie.whole) == 1:  # a part: the whole less the others
+        return Tied.SUM, ((tie.whole[0], 1), *((cell, -1) for cell in filled if cell is not lead))
+    if tie.relation.kind is Tied.SUM and len(filled) > 1:
+        return Tied.SUM, tuple((cell, 1) for cell in filled)
+    return (Tied.SAME, ((filled[0], 1),)) if lead.contract.kind is not Kind.POINTS else (None, ())
 
 
 def siblings(case: Case, cell: Stated) -> Iterable[Stated]:

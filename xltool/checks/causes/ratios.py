@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from xltool.checks.case import Case
-from xltool.checks.causes.question import Cause, Question, Relation, Slip, siblings
+from xltool.checks.causes.question import Cause, Question, Slip, siblings
 from xltool.contract.names import Kind
+from xltool.contract.relations import Tied, family
 from xltool.model.interval import Interval, rounded
 from xltool.model.stated import Stated, shown
 
@@ -55,12 +56,16 @@ def last_year(question: Question) -> Cause | None:
 
 
 #: The cells outside 附件1 whose figure of last year stands there.
-_LAST_YEAR = {"正文_总支出": "支出总额_上年决算", "全年执行数": "支出总额_上年决算"}
+_LAST_YEAR = {
+    relation.whole: f"{relation.parts[0].rpartition('_')[0]}_上年决算"
+    for name in ("text_spending", "executed")
+    for relation in family(name)
+}
 
 
 def _prior(case: Case, cell: Stated) -> Stated | None:
     if cell.name in _LAST_YEAR:
-        return case.single[_LAST_YEAR[cell.name]]
+        return case.single.get(_LAST_YEAR[cell.name])
     return next((other for other in siblings(case, cell) if other.name.endswith("上年决算")), None)
 
 
@@ -70,7 +75,7 @@ def _telling(question: Question) -> bool:
 
 
 def _operands(question: Question) -> tuple[Stated, Stated] | None:
-    if question.relation is not Relation.RATIO:
+    if question.tied is not Tied.RATIO:
         return None
     (part, _), (base, _) = question.parts
     return part, base

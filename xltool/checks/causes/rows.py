@@ -8,8 +8,9 @@ from fractions import Fraction
 from xltool.checks.case import points, same_amount
 from xltool.checks.causes import chance
 from xltool.checks.causes.evidence import MOST_PARTS, by_gap
-from xltool.checks.causes.question import Cause, Question, Relation, Slip
+from xltool.checks.causes.question import Cause, Question, Slip
 from xltool.contract.names import Kind
+from xltool.contract.relations import Tied
 from xltool.model.stated import Place
 
 _ROWS: dict[Slip, tuple[int, str]] = {
@@ -21,7 +22,7 @@ _ROWS: dict[Slip, tuple[int, str]] = {
 
 def changed(question: Question) -> Cause | None:
     """A total of points that is exact when one score, and only one, takes the value that it should have."""
-    if question.relation is not Relation.SUM or question.kind is not Kind.POINTS:
+    if question.tied is not Tied.SUM or question.kind is not Kind.POINTS:
         return None
     case, should = question.case, _scores(question)
     gap = question.value - question.expected

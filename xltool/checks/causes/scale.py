@@ -8,8 +8,9 @@ from xltool.checks.case import same_amount
 from xltool.checks.causes import chance
 from xltool.checks.causes.digits import places_of
 from xltool.checks.causes.evidence import among, listed
-from xltool.checks.causes.question import Cause, Question, Relation, Slip, Suspect
+from xltool.checks.causes.question import Cause, Question, Slip, Suspect
 from xltool.contract.names import PLACES, Kind
+from xltool.contract.relations import Tied
 from xltool.model.interval import rounded, truncated
 
 _LEFT = ("整数", "一位小数")
@@ -31,7 +32,7 @@ def shortened(question: Question) -> Cause | None:
             places = places_of(suspect.value)
             if suspect.part or places >= min(places_of(suspect.needed), len(_LEFT)):
                 continue
-            coarse = places == 0 or question.relation is Relation.COPY
+            coarse = places == 0 or question.tied is Tied.SAME
             if not coarse or abs(suspect.value - suspect.needed) <= _UNIT:
                 continue  # too little to go by, or left to the next question
             likely = chance.of_figure(1, suspect.value)
@@ -83,7 +84,7 @@ def is_printed(question: Question, number: Fraction) -> bool:
 def wan(question: Question) -> Cause | None:
     """元 where 万元 are meant, or the other way round."""
     how = "元与万元混淆，差10000倍"
-    if question.relation is Relation.RATIO:
+    if question.tied is Tied.RATIO:
         return _operand(question, Slip.WAN, how, _WAN, own=False)
     if question.kind is not Kind.AMOUNT:
         return None
@@ -114,7 +115,7 @@ def _by_wan(suspect: Suspect) -> bool:
 def point(question: Question) -> Cause | None:
     """The decimal point one place off."""
     how = "小数点错位，差10倍"
-    if question.relation is Relation.RATIO:
+    if question.tied is Tied.RATIO:
         return _operand(question, Slip.POINT, how, 10, own=True) if question.value else None
 
     def fit(suspect: Suspect) -> bool:

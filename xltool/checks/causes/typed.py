@@ -8,8 +8,9 @@ from xltool.checks.causes import digits
 from xltool.checks.causes.chance import significant
 from xltool.checks.causes.digits import Typing
 from xltool.checks.causes.evidence import among
-from xltool.checks.causes.question import Cause, Question, Relation, Slip, Suspect
+from xltool.checks.causes.question import Cause, Question, Slip, Suspect
 from xltool.contract.names import PLACES, Kind
+from xltool.contract.relations import Tied
 from xltool.model.interval import truncated
 from xltool.model.stated import quantized
 
@@ -36,7 +37,7 @@ def miscounted_digits(question: Question) -> Cause | None:
 
 def mistyped(question: Question) -> Cause | None:
     """One digit for another. In a sum any part may have it, unless all others are confirmed; and a gap that is an amount, or twice one, says more."""
-    if question.kind is Kind.POINTS or (question.relation is Relation.SUM and len(question.suspects) > 1):
+    if question.kind is Kind.POINTS or (question.tied is Tied.SUM and len(question.suspects) > 1):
         return None
     found = _typed(question, Slip.MISTYPED, "打错一位数字", (digits.mistyped,))
     gap = abs(question.value - question.expected)

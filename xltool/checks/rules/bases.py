@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from xltool.checks.case import Case, Hit
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
+from xltool.indicators.rates import BY_NAME
 
 
 @rule("XT316", "编制数为0而有在职人员", Severity.EXPLAIN)
@@ -17,7 +18,7 @@ def staff_without_quota(case: Case) -> Iterator[Hit]:
     怎么改：按编制部门核定的数填编制数；确实没有编制的，写明人员的来源和批准依据。
     依据：财预〔2013〕53号（在职人员控制率）。
     """
-    quota, actual = case.report.staffing.quota, case.report.staffing.actual
+    actual, quota = BY_NAME["在职人员控制率"].operands(case.report)
     if quota.amount == 0 and actual.amount is not None and actual.amount > 0:
         yield Hit(
             (quota,),
@@ -35,10 +36,10 @@ def budget_from_nothing(case: Case) -> Iterator[Hit]:
     怎么改：核对年初预算数；属实的，写明追加的原因和批复。
     依据：参照财预〔2013〕53号（预算调整率）。
     """
-    budget = case.report.budget
-    if budget.initial.amount == 0 and budget.adjusted.amount is not None and budget.adjusted.amount > 0:
+    adjusted, initial = BY_NAME["预算调整率"].operands(case.report)
+    if initial.amount == 0 and adjusted.amount is not None and adjusted.amount > 0:
         yield Hit(
-            (budget.adjusted,),
-            f"年初预算数为 0，全年预算数为 {case.say(budget.adjusted)}，全部是年中追加的。",
-            operands=(budget.initial,),
+            (adjusted,),
+            f"年初预算数为 0，全年预算数为 {case.say(adjusted)}，全部是年中追加的。",
+            operands=(initial,),
         )

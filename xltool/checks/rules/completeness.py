@@ -77,7 +77,7 @@ def needed(case: Case) -> Iterator[Hit]:
     """
     blank = [cell for cell in _needed(case.report) if cell.blank]
     if blank:
-        told = {total.place for total, _ in blank_totals(case)}  # a total above its filled parts is XT108's
+        told = {tie.whole[0].place for tie in blank_totals(case)}  # a total above its filled parts is XT108's
         yield from _listed(case, [cell for cell in blank if cell.place not in told])
 
 

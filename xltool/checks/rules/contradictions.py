@@ -7,6 +7,7 @@ from typing import NamedTuple
 from xltool.checks.case import Case, Hit, flat, quoted
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
+from xltool.indicators.rates import BY_NAME
 from xltool.model.parse import plain
 from xltool.model.target import Quantity, Sense, parse, same_unit
 
@@ -229,8 +230,8 @@ def half_a_building(case: Case) -> Iterator[Hit]:
     怎么改：补填另一个数；没有完工项目的，都留空或都填0。
     依据：附件1楼堂馆所控制情况。
     """
-    c = case.report.construction
-    for pair in ((c.approved_area, c.actual_area), (c.budgeted_investment, c.actual_investment)):
+    for name in ("楼堂馆所_规模控制率", "楼堂馆所_投资概算控制率"):
+        pair = BY_NAME[name].operands(case.report)[::-1]
         blank, filled = [x for x in pair if x.blank], [x for x in pair if x.value]
         if blank and filled:
             yield Hit(

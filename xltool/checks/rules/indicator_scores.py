@@ -12,7 +12,8 @@ from xltool.checks.empty_words import names_nothing
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.rules.restated import points_as_filed
-from xltool.checks.rules.scores import cut_off, execution_scores, rightly
+from xltool.checks.rules.scores import cut_off, execution_scores
+from xltool.checks.tie import rightly
 from xltool.indicators.scores import POINT_PLACES, Assessment, judged
 from xltool.model.parse import plain
 from xltool.model.report import Indicator

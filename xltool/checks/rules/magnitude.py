@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from xltool.checks.case import Case, Hit, same_amount
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
+from xltool.checks.ties import cells_of
 from xltool.contract.names import Kind
-from xltool.model.report import Report
+from xltool.contract.relations import family
 from xltool.model.stated import Stated, sum_of
 
 #: 元 taken for 万元 makes a figure about 10,000 times too large.
@@ -29,7 +30,7 @@ def magnitude(case: Case) -> Iterator[Hit]:
         if cell.value is not None and abs(cell.value) > limit and cell.contract.kind is Kind.AMOUNT:
             reported.add(cell)
             yield Hit((cell,), f"{case.say(cell)[:40]} 过大，疑为以元填报。")
-    for large, small in _slips(case.report):
+    for large, small in _slips(case):
         if large not in reported:
             reported.add(large)
             yield Hit(
@@ -37,7 +38,7 @@ def magnitude(case: Case) -> Iterator[Hit]:
                 f"{case.say(large)} 约为{case.label(small.place)} {case.say(small)} 的一万倍，疑为以元填报。",
                 operands=(small,),
             )
-    for part, total in _parts_of_slips(case.report, reported):
+    for part, total in _parts_of_slips(case, reported):
         yield Hit(
             (part,),
             f"{case.say(part)} 与其余各项正好相加为以元填报的{case.label(total.place)}，疑为也以元填报。",
@@ -45,25 +46,24 @@ def magnitude(case: Case) -> Iterator[Hit]:
         )
 
 
-def _side_by_side(r: Report) -> Iterator[tuple[Stated, ...]]:
+#: What files the same figure twice.
+_SAME = ("initial", "executed", "basic", "project", "text_income", "both_sides", "text_spending")
+#: 年度资金总额 on its row, and what is the same by way of it.
+_BESIDE = (("年初预算数", "全年预算数", "全年执行数"), ("支出_合计", "支出总额_本年决算"))
+
+
+def _side_by_side(case: Case) -> Iterator[tuple[Stated, ...]]:
     """Amounts that are of one size: of one row, or the same figure in two tables."""
-    e, b, n = r.expenditure, r.budget, r.narrative
-    yield from (row.columns() for row in e)
-    yield from (row.columns() for row in r.projects)
-    yield (b.initial, b.adjusted, b.executed)
-    yield (b.initial, e.total.budget)
-    yield (b.executed, e.total.final)
-    yield (r.spending.total, e.total.final)
-    yield (r.spending.basic, e.basic.final)
-    yield (r.spending.project, e.project.final)
-    yield (r.income.total, n.total_income)
-    yield (r.income.total, r.spending.total)
-    yield (n.total_spending, e.total.final)
+    yield from (row.columns() for row in case.report.expenditure)
+    yield from (row.columns() for row in case.report.projects)
+    yield from (cells_of(case, names) for names in _BESIDE)
+    for each in _SAME:
+        yield from (cells_of(case, (r.whole, *r.parts)) for r in family(each))
 
 
-def _slips(report: Report) -> Iterator[tuple[Stated, Stated]]:
+def _slips(case: Case) -> Iterator[tuple[Stated, Stated]]:
     """Pairs of amounts side by side of which one is about 10,000 times the other."""
-    for group in _side_by_side(report):
+    for group in _side_by_side(case):
         filled = [(cell.value, cell) for cell in group if cell.value is not None and cell.value > 0]
         if len(filled) < 2:
             continue
@@ -73,16 +73,11 @@ def _slips(report: Report) -> Iterator[tuple[Stated, Stated]]:
                 yield large, small
 
 
-def _parts_of_slips(r: Report, slips: set[Stated]) -> Iterator[tuple[Stated, Stated]]:
+def _parts_of_slips(case: Case, slips: set[Stated]) -> Iterator[tuple[Stated, Stated]]:
     """The parts that come to a total in 元, each with the total: they are in 元 too."""
-    i, s, n = r.income, r.spending, r.narrative
-    sums = (
-        (i.total, (i.general_public, i.government_funds, i.special_account, i.other)),
-        (s.total, (s.basic, s.project)),
-        (n.total_income, (n.budget_income, n.off_budget_income)),
-        (n.total_spending, n.parts()),
-    )
-    for total, parts in sums:
-        filled = [part for part in parts if part.amount]
-        if total in slips and total.amount is not None and same_amount(total.amount, sum_of(filled)):
-            yield from ((part, total) for part in filled if part not in slips)
+    for each in ("income", "spending", "text_sources", "text_parts"):
+        for relation in family(each):
+            filled = [part for part in cells_of(case, relation.parts) if part.amount]
+            for total in cells_of(case, (relation.whole,)):
+                if total in slips and total.amount is not None and same_amount(total.amount, sum_of(filled)):
+                    yield from ((part, total) for part in filled if part not in slips)

@@ -4,60 +4,59 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import cache
 
 from xltool.checks.case import Case, Hit, money, same_amount
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.rules.rates import cut_rates, wrong_rates
-from xltool.model.interval import point, total
-from xltool.model.report import Narrative
-from xltool.model.stated import Stated, sum_of
+from xltool.checks.tie import Tie
+from xltool.checks.ties import broken, cells_of, ties
+from xltool.contract.relations import Relation, family
+from xltool.model.interval import total
+from xltool.model.stated import Stated
 
 
-def _against(case: Case, stated: Stated, others: Sequence[Stated], settled: bool = False) -> Iterator[Hit]:
-    """A hit where a figure of the text cannot stand for the sum of cells of a table; silent where either is blank.
+def _against(case: Case, tie: Tie, settled: bool = False) -> Hit:
+    """The hit where a figure of the text cannot stand for the sum of cells of a table.
 
     Where some of the cells are blank, what is left may stand in them: then these are asked for, unless it is ``settled``
     that they are nought.
     """
-    filled = [cell for cell in others if cell.amount is not None]
-    if stated.amount is None or not filled:
-        return
-    true = sum_of(filled)
-    blank = [cell for cell in others if cell.amount is None and not settled]
-    if blank and not stated.interval.meets(point(true)):
+    (stated,), others, filled, true = tie.whole, tie.parts, tie.filled, tie.found
+    if tie.lacking and not settled:
         more = stated.interval.low > true
-        told = "、".join(case.label(cell.place) for cell in blank)
-        yield Hit(
+        told = "、".join(case.label(cell.place) for cell in tie.lacking)
+        return Hit(
             (stated,),
             f"正文为 {case.say(stated)}，表内已填的相加为 {money(true)}，{told}未填。",
-            operands=tuple(others),
+            operands=others,
             expected="补填空白的一项，没有的填0" if more else f"不低于 {money(true)}",
             severity=Severity.EXPLAIN if more else None,
             supposed=true,
+            tie=tie,
         )
-    elif not stated.interval.meets(point(true)):
-        names = " + ".join(f"{case.label(cell.place)} {case.say(cell)}" for cell in filled)
-        yield Hit(
-            (stated,),
-            f"正文为 {case.say(stated)}，表内{names}{'' if len(filled) == 1 else f' = {money(true)}'}。",
-            operands=tuple(filled),
-            expected=true,
-        )
+    names = " + ".join(f"{case.label(cell.place)} {case.say(cell)}" for cell in filled)
+    return Hit(
+        (stated,),
+        f"正文为 {case.say(stated)}，表内{names}{'' if len(filled) == 1 else f' = {money(true)}'}。",
+        operands=filled,
+        expected=true,
+        tie=tie,
+    )
 
 
-def _sum(case: Case, whole: Stated, parts: Sequence[Stated]) -> Iterator[Hit]:
+def _sum(case: Case, family: str) -> Iterator[Hit]:
     """A hit where the parts of the text cannot add up to its total, whatever their rounding; all must be filled in."""
-    if whole.amount is None or any(part.amount is None for part in parts):
-        return
-    if not whole.interval.meets(total(part.interval for part in parts)):
-        found = sum_of(parts)
-        yield Hit(
-            (whole,),
-            f"填报 {case.say(whole)}，各部分相加为 {money(found)}。",
-            operands=tuple(parts),
-            expected=found,
-        )
+    for tie in broken(case, family):
+        if not tie.usual:
+            yield Hit(
+                tie.whole,
+                f"填报 {case.say(tie.whole[0])}，各部分相加为 {money(tie.found)}。",
+                operands=tie.parts,
+                expected=tie.found,
+                tie=tie,
+            )
 
 
 @rule("XT601", "正文占比与金额不符", Severity.MUST)
@@ -79,16 +78,10 @@ def income_parts(case: Case) -> Iterator[Hit]:
     怎么改：以自评表（决算）为准改正正文，或改正自评表。
     依据：正文与附件2的关系。
     """
-    n, i = case.report.narrative, case.report.income
-    pairs = (
-        (n.budget_income, (i.general_public, i.government_funds)),
-        (n.off_budget_income, (i.special_account, i.other)),
-    )
     # where the filled ones make up the total of the table, the blank ones are nought
-    parts = (i.general_public, i.government_funds, i.special_account, i.other)
-    settled = i.total.amount is not None and same_amount(i.total.amount, sum_of(parts))
-    for stated, others in pairs:
-        yield from _against(case, stated, others, settled)
+    settled = any(tie.judged and same_amount(tie.left, tie.found) for tie in ties(case, "income"))
+    for tie in broken(case, "text_incomes"):
+        yield _against(case, tie, settled)
 
 
 @rule("XT603", "正文总收入与自评表不符", Severity.MUST)
@@ -99,7 +92,7 @@ def total_income(case: Case) -> Iterator[Hit]:
     怎么改：以决算为准，改正其中一处。
     依据：正文与附件2的关系。
     """
-    yield from _against(case, case.report.narrative.total_income, [case.report.income.total])
+    yield from (_against(case, tie) for tie in broken(case, "text_income"))
 
 
 @rule("XT604", "正文总支出与附件1支出总额不符", Severity.MUST)
@@ -110,7 +103,7 @@ def total_spending(case: Case) -> Iterator[Hit]:
     怎么改：以决算为准，改正其中一处。
     依据：正文与附件1的关系。
     """
-    yield from _against(case, case.report.narrative.total_spending, [case.report.expenditure.total.final])
+    yield from (_against(case, tie) for tie in broken(case, "text_spending"))
 
 
 @rule("XT605", "正文支出各部分之和与总支出不符", Severity.MUST)
@@ -121,43 +114,46 @@ def spending_parts(case: Case) -> Iterator[Hit]:
     怎么改：核对各数，改正填错的一个；前四项之外还有支出的，填入“其他支出”，没有的填 0。
     依据：正文数据之间的关系。
     """
-    yield from _parts(case, case.report.narrative)
+    yield from _sum(case, "text_parts")
+    yield from _parts(case)
 
 
-def _parts(case: Case, n: Narrative) -> Iterator[Hit]:
+def _parts(case: Case) -> Iterator[Hit]:
     """What the parts of 总支出 leave open: blank is not zero, and a part that the form has no cell for is neither."""
-    whole, parts = n.total_spending, n.parts()
-    filled = [part for part in parts if part.amount is not None]
-    if whole.amount is None or not filled:
-        return
-    if len(filled) == len(parts) and not n.rest.absent:
-        yield from _sum(case, whole, parts)
-        return
-    sums = total(part.interval for part in filled)
-    if whole.interval.meets(sums):
-        return
-    found = sum_of(filled)
-    if found > whole.amount:
-        yield Hit(
-            (whole,),
-            f"填报 {case.say(whole)}，已填的各部分相加已有 {money(found)}，超过总支出。",
-            tuple(filled),
-        )
-        return
-    blank = [part for part in parts if part.amount is None]
-    said = f"填报 {case.say(whole)}，已填的各部分相加为 {money(found)}，还差 {money(whole.amount - found)}"
+    for tie in ties(case, "text_excess"):
+        if not tie.judged:
+            continue
+        (whole,) = tie.whole
+        if whole.interval.meets(total(part.interval for part in tie.parts)):
+            continue
+        if tie.found > tie.left:
+            yield Hit(
+                tie.whole,
+                f"填报 {case.say(whole)}，已填的各部分相加已有 {money(tie.found)}，超过总支出。",
+                tie.parts,
+                tie=tie,
+            )
+        else:
+            blank = [part for part in cells_of(case, tie.relation.parts) if part.amount is None]
+            yield _left(case, tie, blank)
+
+
+def _left(case: Case, tie: Tie, blank: Sequence[Stated]) -> Hit:
+    (whole,), filled = tie.whole, tie.parts
+    said = (
+        f"填报 {case.say(whole)}，已填的各部分相加为 {money(tie.found)}，还差 {money(tie.left - tie.found)}"
+    )
     if not blank:
         fix = (
             "对企业补助等不在四部分之内的支出，请在“说明”栏写明名目和金额；没有的，核对各数，改正填错的一个。"
         )
         more = "；本表没有“其他支出”一行，看不出差额是不是四部分之外的支出"
-        yield Hit((whole,), f"{said}{more}。", tuple(filled), severity=Severity.EXPLAIN, fix=fix)
-        return
+        return Hit(tie.whole, f"{said}{more}。", filled, severity=Severity.EXPLAIN, fix=fix)
     names = "、".join(f"“{case.label(part.place)}”" for part in blank)
-    yield Hit(
+    return Hit(
         (whole, *blank),
         f"{said}，而{names}空着。",
-        tuple(filled),
+        filled,
         severity=Severity.EXPLAIN
         if len(blank) == 1
         else Severity.HINT,  # a text may name but some of the parts
@@ -173,8 +169,7 @@ def income_sum(case: Case) -> Iterator[Hit]:
     怎么改：核对三个数，改正填错的一个。
     依据：正文数据之间的关系。
     """
-    n = case.report.narrative
-    yield from _sum(case, n.total_income, (n.budget_income, n.off_budget_income))
+    yield from _sum(case, "text_sources")
 
 
 @rule("XT607", "正文在职人数与附件1不符", Severity.MUST)
@@ -185,13 +180,14 @@ def staff(case: Case) -> Iterator[Hit]:
     怎么改：以编制部门核定的数为准，改正其中一处。
     依据：正文与附件1的关系。
     """
-    stated, other = case.report.narrative.staff, case.report.staffing.actual
-    if stated.amount is not None and other.amount is not None and stated.amount != other.amount:
+    for tie in broken(case, "text_staff"):
+        (stated,), (other,) = tie.whole, tie.parts
         yield Hit(
             (stated,),
             f"正文为 {case.say(stated)}，附件1为 {case.say(other)}。",
             operands=(other,),
             expected=other.amount,
+            tie=tie,
         )
 
 
@@ -203,17 +199,15 @@ def balance(case: Case) -> Iterator[Hit]:
     怎么改：核对三个数；有上年结转结余的，写明金额。
     依据：正文数据之间的关系。
     """
-    n = case.report.narrative
-    cells = (n.total_income, n.total_spending, n.year_end_balance)
-    if any(cell.amount is None for cell in cells):
-        return
-    if not n.year_end_balance.interval.meets(n.total_income.interval - n.total_spending.interval):
-        gap = (n.total_income.amount or Fraction(0)) - (n.total_spending.amount or Fraction(0))
+    for tie in broken(case, "text_balance"):
+        (income,), (spending, left) = tie.whole, tie.parts
+        gap = tie.left - (spending.amount or Fraction(0))
         yield Hit(
-            (n.year_end_balance,),
-            f"填报结余 {case.say(n.year_end_balance)}，总收入减总支出为 {money(gap)}。",
-            operands=cells[:2],
+            (left,),
+            f"填报结余 {case.say(left)}，总收入减总支出为 {money(gap)}。",
+            operands=(income, spending),
             expected=gap,
+            tie=tie,
         )
 
 
@@ -225,17 +219,16 @@ def spent_more(case: Case) -> Iterator[Hit]:
     怎么改：核对两个数；属实的，写明用了多少上年结转结余。
     依据：正文数据之间的关系。
     """
-    n = case.report.narrative
-    income, spending = n.total_income, n.total_spending
-    if income.amount is None or spending.amount is None or any(True for _ in balance(case)):
-        return
-    if spending.interval.low > income.interval.high:
-        yield Hit(
-            (spending,),
-            f"总支出 {case.say(spending)}，总收入 {case.say(income)}，多出 {money(spending.amount - income.amount)}。",
-            operands=(income,),
-            expected=f"不大于 {case.say(income)}，或写明上年结转",
-        )
+    for tie in broken(case, "text_covered"):
+        (income,), (spending,) = tie.whole, tie.parts
+        if not any(True for _ in balance(case)):
+            yield Hit(
+                (spending,),
+                f"总支出 {case.say(spending)}，总收入 {case.say(income)}，多出 {money(tie.found - tie.left)}。",
+                operands=(income,),
+                expected=f"不大于 {case.say(income)}，或写明上年结转",
+                tie=tie,
+            )
 
 
 @rule("XT621", "正文数据只填了一部分", Severity.HINT)
@@ -246,28 +239,34 @@ def part_of_the_text(case: Case) -> Iterator[Hit]:
     怎么改：照报告正文补填；正文确实没有写的，可以空着，是零的填0。
     依据：正文数据之间的关系。
     """
-    n = case.report.narrative
-    sums = (
-        (n.total_income, (n.budget_income, n.off_budget_income)),
-        (n.total_spending, n.parts()),
-        (n.total_income, (n.total_spending, n.year_end_balance)),
-    )
-    cells = (n.staff, *sums[0][1], *(whole for whole, _ in sums[:2]), *n.parts(), n.year_end_balance)
+    cells = cells_of(case, _of_the_text())
     blank = tuple(cell for cell in cells if cell.blank)
     if not blank or all(cell.value is None for cell in cells):
         return
-    told = {cell.place for hit in _parts(case, n) for cell in hit.accused}
-    told |= {cell.place for whole, parts in sums for cell in _nothing_left(whole, parts)}
+    told = {cell.place for hit in _parts(case) for cell in hit.accused}
+    sums = family("text_parts", "text_sources", "text_balance")
+    told |= {cell.place for relation in sums for cell in _nothing_left(case, relation)}
     blank = tuple(cell for cell in blank if cell.place not in told)
     if blank:
         names = "、".join(case.label(cell.place) for cell in blank)
         yield Hit(blank, f"{len(blank)} 处未填：{names}。", collected=True)
 
 
-def _nothing_left(whole: Stated, parts: Sequence[Stated]) -> Iterator[Stated]:
+@cache
+def _of_the_text() -> tuple[str, ...]:
+    """The figures of the narrative that somebody has to give: all but the shares."""
+    parts, sources, balance = family("text_parts", "text_sources", "text_balance")
+    staff = family("text_staff")[0].whole
+    return staff, *sources.parts, sources.whole, parts.whole, *parts.parts, balance.parts[-1]
+
+
+def _nothing_left(case: Case, relation: Relation) -> Iterator[Stated]:
     """The blank parts of a total for which the other parts leave nothing."""
+    whole, parts = cells_of(case, (relation.whole,)), cells_of(case, relation.parts)
     filled = [part for part in parts if part.amount is not None]
-    if filled and whole.amount is not None and whole.interval.meets(total(part.interval for part in filled)):
+    if not filled or not whole or whole[0].amount is None:
+        return
+    if whole[0].interval.meets(total(part.interval for part in filled)):
         yield from (part for part in parts if part.blank)
 
 

@@ -10,12 +10,12 @@ from xltool.checks.case import Case, Hit, money, quoted
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.rules.indicator_scores import reached, unexplained
+from xltool.checks.ties import broken
 from xltool.checks.units import MONEY, TIME, measured
 from xltool.contract.names import Kind
 from xltool.indicators.rates import growth
 from xltool.indicators.scores import Assessment
 from xltool.indicators.senses import should_be_done, usual_sense
-from xltool.model.interval import total
 from xltool.model.parse import plain
 from xltool.model.stated import shown
 from xltool.model.target import Quantity, Sense, parse
@@ -93,18 +93,13 @@ def staff_cost_in_projects(case: Case) -> Iterator[Hit]:
     怎么改：核对科目；确在项目支出列支的，说明原因。
     依据：政府收支分类科目的口径（参照）。
     """
-    n, e = case.report.narrative, case.report.expenditure
-    parts, whole = (n.wages, n.family_support, e.operating.final), e.basic.final
-    if whole.amount is None or any(part.amount is None for part in parts):
-        return
-    lowest = total(part.interval for part in parts).low
-    if lowest > whole.amount:
-        found = sum((part.amount or Fraction(0) for part in parts), Fraction(0))
+    for tie in broken(case, "text_basic"):
         yield Hit(
-            (whole,),
-            f"三项合计 {money(found)}，大于基本支出 {case.say(whole)}，至少 {money(found - whole.amount)} 列在项目支出里。",
-            operands=parts,
-            expected=f"不低于 {money(found)}",
+            tie.whole,
+            f"三项合计 {money(tie.found)}，大于基本支出 {case.say(tie.whole[0])}，至少 {money(tie.found - tie.left)} 列在项目支出里。",
+            operands=tie.parts,
+            expected=f"不低于 {money(tie.found)}",
+            tie=tie,
         )
 
 

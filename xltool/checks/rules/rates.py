@@ -9,25 +9,25 @@ from fractions import Fraction
 from xltool.checks.case import Case, Hit, percent
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
-from xltool.indicators.rates import RATES, Rate
+from xltool.checks.tie import Tie
+from xltool.checks.ties import broken, ties
+from xltool.indicators.rates import BY_NAME, RATES
 from xltool.indicators.scores import as_printed
 from xltool.model.interval import Interval, point, rounded, truncated
 from xltool.model.stated import Stated
 
 
-def stated_rates(case: Case, narrative: bool) -> Iterator[tuple[Rate, Stated]]:
-    """The rates that a person filed in a cell of their own: those of the narrative, or those of the tables."""
-    for rate in RATES:
-        cell = case.single.get(rate.name)
-        if cell is not None and cell.filed and cell.name.startswith("正文_") is narrative:
-            yield rate, cell
+def stated_rates(case: Case, narrative: bool) -> Iterator[tuple[Tie, Fraction | None]]:
+    """The rates that a person filed in a cell of their own, with what they are: those of the narrative, or of the tables."""
+    for tie in ties(case, "rate"):
+        if tie.relation.whole.startswith("正文_") is narrative:
+            yield tie, case.computed.rates[tie.relation.whole]
 
 
 def wrong_rates(case: Case, narrative: bool) -> Iterator[Hit]:
     """Stated rates that neither rounding nor truncation explains."""
-    for rate, cell in stated_rates(case, narrative):
-        true = case.computed.rates[rate.name]
-        part, base = rate.operands(case.report)
+    for tie, true in stated_rates(case, narrative):
+        (cell,), (part, base) = tie.whole, tie.parts
         if true is None or cell.value is None or cell.amount is None or true in cell.interval:
             continue
         if explained(possible(true, part, base), cell.value, cell.places):
@@ -38,22 +38,21 @@ def wrong_rates(case: Case, narrative: bool) -> Iterator[Hit]:
             f"{case.label(base.place)} {case.say(base)} 计算为 {percent(true)}。",
             operands=(part, base),
             expected=true,
+            tie=tie,
         )
 
 
 def cut_rates(case: Case, narrative: bool) -> Iterator[Hit]:
     """Stated rates whose last digits were cut off instead of rounded."""
-    for rate, cell in stated_rates(case, narrative):
-        true = case.computed.rates[rate.name]
+    for tie, true in stated_rates(case, narrative):
+        (cell,), operands = tie.whole, tie.parts
         if true is None or cell.value is None or true in cell.interval:
             continue
-        operands = rate.operands(case.report)
         may_be = possible(true, *operands)
         if cell.interval.meets(may_be) or not truncated(cell.value, cell.places).meets(may_be):
             continue
-        yield Hit(
-            (cell,), f"{case.say(cell)} 截去了尾数，四舍五入为 {percent(true)}。", operands, true, cause=""
-        )
+        said = f"{case.say(cell)} 截去了尾数，四舍五入为 {percent(true)}。"
+        yield Hit((cell,), said, operands, true, cause="", tie=tie)
 
 
 def possible(true: Fraction, part: Stated, base: Stated) -> Interval:
@@ -102,11 +101,11 @@ def rate_without_base(case: Case) -> Iterator[Hit]:
     怎么改：补填基础数据，或删去比率。
     依据：财预〔2013〕53号。
     """
-    for rate, cell in (*stated_rates(case, False), *stated_rates(case, True)):
-        part, base = rate.operands(case.report)
+    for tie, true in (*stated_rates(case, False), *stated_rates(case, True)):
+        (cell,), (part, base) = tie.whole, tie.parts
         if not (cell.amount or part.amount or base.amount):
             continue  # zero of nothing: a unit that built nothing writes 0 all along the row
-        if case.computed.rates[rate.name] is None:
+        if true is None:
             missing = [c for c in (part, base) if c.amount is None or (c is base and not c.amount)]
             names = "、".join(f"{case.label(c.place)}为{case.say(c)}" for c in missing)
             yield Hit((cell,), f"填报 {case.say(cell)}，但{names}。", tuple(missing))
@@ -159,16 +158,20 @@ def three_public_growth(case: Case) -> Iterator[Hit]:
     怎么改：核对数据；属实的，写明原因。
     依据：财预〔2013〕53号（原文比较预算，本表没有上年预算，故比较决算）。
     """
-    true = case.computed.rates["三公经费变动率"]
+    true, (new, old) = _rate(case, "三公经费变动率")
     limit = case.scheme.thresholds.change_rate
     if true is not None and as_printed(true) > limit:
-        row = case.report.expenditure.three_public
         yield Hit(
-            (row.final,),
-            f"三公经费变动率 {percent(true)}（{case.say(row.prior_final)} → {case.say(row.final)}）。",
-            operands=(row.prior_final,),
+            (new,),
+            f"三公经费变动率 {percent(true)}（{case.say(old)} → {case.say(new)}）。",
+            operands=(old,),
             expected=f"不高于 {percent(limit)}",
         )
+
+
+def _rate(case: Case, name: str) -> tuple[Fraction | None, tuple[Stated, Stated]]:
+    """A rate of the form as it is computed, and its two figures."""
+    return case.computed.rates[name], BY_NAME[name].operands(case.report)
 
 
 @rule("XT313", "预算调整幅度大", Severity.EXPLAIN, limit="adjustment_rate")
@@ -179,17 +182,17 @@ def adjustment(case: Case) -> Iterator[Hit]:
     怎么改：核对年初和全年预算数；属实的，写明调整的原因和批复。
     依据：参照财预〔2013〕53号；上限见评分办法。
     """
-    true = case.computed.rates["预算调整率"]
+    true, (adjusted, initial) = _rate(case, "预算调整率")
     limit = case.scheme.thresholds.adjustment_rate
     if true is None or abs(as_printed(true)) <= limit:
         return
-    budget = case.report.budget
-    same = budget.adjusted.amount == budget.executed.amount
+    executed = case.report.budget.executed
+    same = adjusted.amount == executed.amount
     note = "；且全年预算数与全年执行数分文不差，疑为按执行数倒填" if same else ""
     yield Hit(
-        (budget.adjusted,),
-        f"预算调整率 {percent(true)}，超过 {percent(limit)}（{case.say(budget.initial)} → {case.say(budget.adjusted)}）{note}。",
-        operands=(budget.initial, budget.executed) if same else (budget.initial,),
+        (adjusted,),
+        f"预算调整率 {percent(true)}，超过 {percent(limit)}（{case.say(initial)} → {case.say(adjusted)}）{note}。",
+        operands=(initial, executed) if same else (initial,),
         expected=f"幅度不超过 {percent(limit)}",
     )
 
@@ -202,14 +205,13 @@ def low_execution(case: Case) -> Iterator[Hit]:
     怎么改：核对全年预算数和执行数；属实的，写明原因。
     依据：参照四川省自评表填报要求；下限见评分办法。
     """
-    true = case.computed.rates["执行率"]
+    true, (executed, adjusted) = _rate(case, "执行率")
     limit = case.scheme.thresholds.execution_rate_low
     if true is not None and as_printed(true) < limit:
-        budget = case.report.budget
         yield Hit(
-            (budget.executed,),
+            (executed,),
             f"预算执行率 {percent(true)}，低于 {percent(limit)}。",
-            operands=(budget.adjusted,),
+            operands=(adjusted,),
             expected=f"不低于 {percent(limit)}",
         )
 
@@ -222,12 +224,12 @@ def over_execution(case: Case) -> Iterator[Hit]:
     怎么改：核对全年预算数是否填了调整后的数；属实的，写明原因。
     依据：《预算法》关于支出必须以经批准的预算为依据的要求（参照）。
     """
-    budget = case.report.budget
-    executed, adjusted = budget.executed.amount, budget.adjusted.amount
-    if executed is not None and adjusted is not None and executed > adjusted:
+    for tie in broken(case, "execution"):
+        (adjusted,), (executed,) = tie.whole, tie.parts
         yield Hit(
-            (budget.executed,),
-            f"全年执行数 {case.say(budget.executed)} 大于全年预算数 {case.say(budget.adjusted)}。",
-            operands=(budget.adjusted,),
-            expected=f"不大于 {case.say(budget.adjusted)}",
+            (executed,),
+            f"全年执行数 {case.say(executed)} 大于全年预算数 {case.say(adjusted)}。",
+            operands=(adjusted,),
+            expected=f"不大于 {case.say(adjusted)}",
+            tie=tie,
         )

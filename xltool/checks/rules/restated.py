@@ -9,6 +9,7 @@ from xltool.checks.case import Case, Hit, percent
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.rules.rates import explained, possible
+from xltool.checks.tie import tied
 from xltool.indicators.scores import Assessment, attainment, judged
 from xltool.model.interval import point
 from xltool.model.parse import decimals
@@ -37,6 +38,7 @@ def restated_rate(case: Case) -> Iterator[Hit]:
             expected=true,
             found=value,
             places=places,
+            tie=tied(rate.relation, (assessment.indicator.actual,), (part, base)),
         )
 
 

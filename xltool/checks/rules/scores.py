@@ -10,13 +10,16 @@ from functools import lru_cache
 from xltool.checks.case import Case, Hit, percent, points, quoted
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
+from xltool.checks.tie import Tie, rightly
+from xltool.checks.ties import broken, cells_of, ties
+from xltool.contract.relations import DEFINITIONS
+from xltool.indicators.rates import BY_NAME
 from xltool.indicators.scores import as_printed, heading_points, points_total
 from xltool.model.interval import Interval, point, rounded, total, truncated
 from xltool.model.parse import decimals, plain
 from xltool.model.report import Indicator
 from xltool.model.stated import Origin, Stated
 
-FULL_SCORE = Fraction(100)
 _ROUNDED = "差额在四舍五入的范围内"
 
 
@@ -49,38 +52,40 @@ def total_score(case: Case) -> Iterator[Hit]:
     怎么改：改正总分，或点“恢复公式”按钮（或运行 xltool restore 文件名 总分）；若某项得分有误，先改该项。
     依据：附件2表内关系。
     """
-    stated, head = case.report.totals.score, case.report.budget.execution_score
-    found = case.computed.scores["总分"]
-    if not stated.filed or stated.amount is None or found is None or stated.amount == found:
-        return
-    rows = points_total([indicator.score for indicator in case.report.indicators]) or Fraction(0)
-    cells = (head, *(row.score for row in case.report.indicators))
-    open_rows = [r for r in case.report.indicators if r.score.value is None and r.weight.amount]
-    if open_rows:
-        yield from _out_of_reach(case, found, open_rows)
-        return
-    hit = Hit(
-        (stated,),
-        f"填报 {case.say(stated)}，各项相加为 {points(found)}（执行率 {case.say(head)}，指标 {points(rows)}）。",
-        operands=cells,
-        expected=found,
-        parts=cells,
-    )
-    yield _unless_rounded(hit, stated.interval, cells)
-
-
-def _out_of_reach(case: Case, found: Fraction, open_rows: list[Indicator]) -> Iterator[Hit]:
-    """A hit where the total lies beside all that rows without a score leave open: a blank score is not nought."""
-    stated, most = case.report.totals.score, sum((r.weight.amount or Fraction(0) for r in open_rows), found)
-    slack = stated.interval
-    if slack.high < found or slack.low > most:
-        yield Hit(
+    for tie in ties(case, "total_score"):
+        (stated,), found = tie.whole, case.computed.scores["总分"]
+        if not tie.judged or found is None or stated.amount == found:
+            continue
+        open_rows = [r for r in case.report.indicators if r.score.value is None and r.weight.amount]
+        if open_rows:
+            if tie.broken:
+                yield _out_of_reach(case, tie, len(open_rows))
+            continue
+        head = case.report.budget.execution_score
+        rows = points_total([row.score for row in case.report.indicators]) or Fraction(0)
+        cells = (head, *(row.score for row in case.report.indicators))
+        hit = Hit(
             (stated,),
-            f"填报 {case.say(stated)}，已填得分相加为 {points(found)}，还有 {len(open_rows)} 个指标没有得分，"
-            f"至多再加 {points(most - found)}，合计不会高于 {points(most)}。",
-            operands=tuple(row.score for row in open_rows),
-            expected=f"{points(found)} 至 {points(most)} 之间",
+            f"填报 {case.say(stated)}，各项相加为 {points(found)}（执行率 {case.say(head)}，指标 {points(rows)}）。",
+            operands=cells,
+            expected=found,
+            tie=tie,
         )
+        yield _unless_rounded(hit, stated.interval, cells)
+
+
+def _out_of_reach(case: Case, tie: Tie, rows: int) -> Hit:
+    """The total lies beside all that rows without a score leave open: a blank score is not nought."""
+    (stated,), found = tie.whole, tie.found
+    most = found + tie.room
+    return Hit(
+        (stated,),
+        f"填报 {case.say(stated)}，已填得分相加为 {points(found)}，还有 {rows} 个指标没有得分，"
+        f"至多再加 {points(tie.room)}，合计不会高于 {points(most)}。",
+        operands=tuple(part for part in tie.lacking if part.place.row),
+        expected=f"{points(found)} 至 {points(most)} 之间",
+        tie=tie,
+    )
 
 
 @rule("XT402", "分值合计不是100分", Severity.MUST)
@@ -91,20 +96,19 @@ def total_weight(case: Case) -> Iterator[Hit]:
     怎么改：调整各指标分值，使合计为100分。
     依据：财预〔2020〕10号（百分制）。
     """
-    found = case.computed.scores["分值合计"]
-    filled = [i for i in case.report.indicators if i.weight.amount is not None]
-    if found is None or found == FULL_SCORE or not filled:
-        return
-    head = case.report.budget.weight
-    hit = Hit(
-        (case.report.totals.weight,),
-        f"分值合计为 {points(found)}（执行率 {case.say(head)}，{len(filled)} 个指标 {points(found - (head.amount or 0))}）。",
-        operands=(head, *(row.weight for row in filled)),
-        expected=FULL_SCORE,
-        found=found,
-        cause="",
-    )
-    yield _unless_rounded(hit, point(FULL_SCORE), (head, *(row.weight for row in filled)))
+    for tie in broken(case, "full_marks"):
+        head, found = case.report.budget.weight, tie.found
+        filled = tuple(part for part in tie.filled if part.place.row)
+        hit = Hit(
+            (case.report.totals.weight,),
+            f"分值合计为 {points(found)}（执行率 {case.say(head)}，{len(filled)} 个指标 {points(found - (head.amount or 0))}）。",
+            operands=(head, *filled),
+            expected=tie.left,
+            found=found,
+            cause="",
+            tie=tie,
+        )
+        yield _unless_rounded(hit, point(tie.left), (head, *filled))
 
 
 @rule("XT403", "指标类别标注的分值与其下各行之和不符", Severity.MUST)
@@ -166,17 +170,6 @@ def _by_title(indicators: Iterable[Indicator]) -> dict[tuple[str, ...], list[_Wr
     return titles
 
 
-def rightly(score: Stated, *candidates: Decimal | Fraction) -> bool:
-    """The stated score is one of the candidates, as far as its digits tell.
-
-    A whole number counts as exact to 0.1: 10 points are full marks, not 9.6 rounded.
-    """
-    if score.value is None or score.value in candidates:
-        return True
-    may_be = rounded(score.value, max(1, decimals(score.value)))
-    return any(candidate in may_be for candidate in candidates)
-
-
 def cut_off(score: Stated, *candidates: Decimal | Fraction) -> bool:
     """The further digits of a candidate were cut off to give the stated score, which rounding does not explain."""
     if score.value is None or rightly(score, *candidates):
@@ -196,14 +189,20 @@ def execution_score(case: Case) -> Iterator[Hit]:
     cell, candidates = execution_scores(case)
     if not candidates or rightly(cell, *candidates) or cut_off(cell, *candidates):
         return
-    rate, true = case.computed.rates["执行率"] or Fraction(0), candidates[0]
-    budget = case.report.budget
+    rate, (executed, adjusted), weight = _behind_the_score(case)
+    true = candidates[0]
     yield Hit(
         (cell,),
-        f"填报 {case.say(cell)}，按执行率 {percent(rate)} 应得 {points(true)}。",
-        operands=(budget.executed, budget.adjusted, budget.weight),
+        f"填报 {case.say(cell)}，按执行率 {percent(rate or Fraction(0))} 应得 {points(true)}。",
+        operands=(executed, adjusted, *weight),
         expected=true,
     )
+
+
+def _behind_the_score(case: Case) -> tuple[Fraction | None, tuple[Stated, Stated], tuple[Stated, ...]]:
+    """The rate by which the 执行率得分 is given, its two figures, and the weight where the form has it."""
+    rate, weight = DEFINITIONS["执行率得分"].parts
+    return case.computed.rates[rate], BY_NAME[rate].operands(case.report), cells_of(case, (weight,))
 
 
 def execution_scores(case: Case) -> tuple[Stated, tuple[Fraction, ...]]:
@@ -211,11 +210,12 @@ def execution_scores(case: Case) -> tuple[Stated, tuple[Fraction, ...]]:
 
     Nothing where a formula of ours gives it, or where there is no rate.
     """
-    cell, true = case.report.budget.execution_score, case.computed.scores["执行率得分"]
-    rate, weight = case.computed.rates["执行率"], case.report.budget.weight.amount
-    if not cell.filed or true is None or rate is None or weight is None:
+    cell = case.report.budget.execution_score
+    true, (rate, _, weight) = case.computed.scores[cell.name], _behind_the_score(case)
+    points = weight[0].amount if weight else None
+    if not cell.filed or true is None or rate is None or points is None:
         return cell, ()
-    return cell, (true, max(Fraction(0), min(rate, Fraction(1))) * weight)
+    return cell, (true, max(Fraction(0), min(rate, Fraction(1))) * points)
 
 
 @rule("XT405", "得分超出范围", Severity.MUST)
@@ -226,21 +226,19 @@ def score_range(case: Case) -> Iterator[Hit]:
     怎么改：改正得分或分值。
     依据：财预〔2020〕10号。
     """
-    rows = [(i.weight, i.score) for i in case.report.indicators]
-    rows.append((case.report.budget.weight, case.report.budget.execution_score))
-    for weight, score in rows:
+    for tie in ties(case, "score_limit"):
+        (weight,), (score,) = tie.whole, tie.parts
         if weight.amount is not None and weight.amount < 0:
             yield Hit((weight,), f"分值 {case.say(weight)} 为负。", expected="不低于0分")
         elif score.amount is not None and score.amount < 0:
             yield Hit((score,), f"得分 {case.say(score)} 为负。", expected="不低于0分")
-        elif weight.amount is None or score.amount is None or rightly(score, weight.amount):
-            continue
-        elif score.amount > weight.amount:
+        elif tie.broken:
             yield Hit(
                 (score,),
                 f"得分 {case.say(score)} 大于分值 {case.say(weight)}。",
                 operands=(weight,),
                 expected=f"不高于 {case.say(weight)}",
+                tie=tie,
             )
 
 
@@ -252,12 +250,17 @@ def stated_weight(case: Case) -> Iterator[Hit]:
     怎么改：改正合计，或点“恢复公式”按钮（或运行 xltool restore 文件名 分值合计）。
     依据：附件2表内关系。
     """
-    cell, found = case.report.totals.weight, case.computed.scores["分值合计"]
-    if cell.filed and cell.amount is not None and found is not None and cell.amount != found:
-        weights = (case.report.budget.weight, *(row.weight for row in case.report.indicators))
-        message = f"填报 {case.say(cell)}，各项分值相加为 {points(found)}。"
-        hit = Hit((cell,), message, weights, found, parts=weights)
-        yield _unless_rounded(hit, cell.interval, weights)
+    for tie in ties(case, "total_weight"):
+        (cell,), found = tie.whole, tie.found
+        if tie.judged and tie.left != found:
+            hit = Hit(
+                (cell,),
+                f"填报 {case.say(cell)}，各项分值相加为 {points(found)}。",
+                tie.parts,
+                found,
+                tie=tie,
+            )
+            yield _unless_rounded(hit, cell.interval, tie.parts)
 
 
 @rule("XT412", "总分超过执行率对应的上限", Severity.EXPLAIN, limit="execution_cap")
@@ -268,7 +271,7 @@ def capped_score(case: Case) -> Iterator[Hit]:
     怎么改：按办法下调得分，或写明原因。
     依据：所选评分办法（湖南、财政部办法没有这项上限）。
     """
-    rate, total = case.computed.rates["执行率"], case.computed.scores["总分"]
+    (rate, operands, _), total = _behind_the_score(case), case.computed.scores["总分"]
     if rate is None or total is None:
         return
     for limit, highest in case.scheme.execution_cap:
@@ -278,7 +281,7 @@ def capped_score(case: Case) -> Iterator[Hit]:
                 yield Hit(
                     (cell,),
                     f"执行率 {percent(rate)} 低于 {percent(limit)}，总分不得高于 {points(highest)}。",
-                    operands=(case.report.budget.executed, case.report.budget.adjusted),
+                    operands=operands,
                     expected=highest,
                     found=total,
                     cause="",

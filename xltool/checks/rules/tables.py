@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from fractions import Fraction
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
-from xltool.checks.case import Case, Hit, money, same_amount
+from xltool.checks.case import Case, Hit, money
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
+from xltool.checks.tie import Tie
+from xltool.checks.ties import broken, nothing_but_money
 from xltool.model.stated import Stated, sum_of
 
 
-def _equal(case: Case, stated: Stated, other: Stated) -> Iterator[Hit]:
-    """A hit where two cells that file the same figure differ; silent where one of them is blank."""
-    if stated.amount is None or other.amount is None or same_amount(stated.amount, other.amount):
-        return
-    yield Hit(
+def _hits(case: Case, family: str) -> Iterator[Hit]:
+    """A hit where two cells that file the same figure differ."""
+    return (_differ(case, tie) for tie in broken(case, family))
+
+
+def _differ(case: Case, tie: Tie) -> Hit:
+    (stated,), (other,) = tie.whole, tie.parts
+    return Hit(
         (stated,),
-        f"{case.label(stated.place)}为 {money(stated.amount)}，{case.label(other.place)}为 {money(other.amount)}。",
+        f"{case.label(stated.place)}为 {money(tie.left)}，{case.label(other.place)}为 {money(tie.found)}。",
         operands=(other,),
         expected=other.amount,
+        tie=tie,
     )
 
 
@@ -32,7 +36,7 @@ def executed(case: Case) -> Iterator[Hit]:
     怎么改：以决算报表为准，改正其中一个。
     依据：附件1、附件2表间关系。
     """
-    yield from _equal(case, case.report.budget.executed, case.report.expenditure.total.final)
+    yield from _hits(case, "executed")
 
 
 @rule("XT202", "年初预算数与支出总额（本年预算）不符", Severity.MUST)
@@ -43,13 +47,7 @@ def initial(case: Case) -> Iterator[Hit]:
     怎么改：以批复的部门预算为准，改正其中一个。
     依据：附件1、附件2表间关系。
     """
-    yield from _equal(case, case.report.budget.initial, case.report.expenditure.total.budget)
-
-
-def _by_budget(case: Case) -> bool:
-    """The unit broke down its whole budget of the year, not what it spent: both ways are in use (see XT206)."""
-    total, budget = case.report.spending.total.amount, case.report.budget
-    return total is not None and total == budget.adjusted.amount != budget.executed.amount
+    yield from _hits(case, "initial")
 
 
 @rule("XT203", "两张表的基本支出不符", Severity.MUST)
@@ -60,8 +58,7 @@ def basic(case: Case) -> Iterator[Hit]:
     怎么改：以决算报表为准，改正其中一个。
     依据：附件1、附件2表间关系。
     """
-    if not _by_budget(case):
-        yield from _equal(case, case.report.spending.basic, case.report.expenditure.basic.final)
+    yield from _hits(case, "basic")
 
 
 @rule("XT204", "两张表的项目支出不符", Severity.MUST)
@@ -72,46 +69,18 @@ def project(case: Case) -> Iterator[Hit]:
     怎么改：以决算报表为准，改正其中一个。
     依据：附件1、附件2表间关系。
     """
-    if not _by_budget(case):
-        yield from _equal(case, case.report.spending.project, case.report.expenditure.project.final)
+    yield from _hits(case, "project")
 
 
-class _Side(NamedTuple):
-    """One way of dividing 年度资金总额: its total where one was filled in, else the parts that were.
-
-    ``found`` is what they come to; ``whole`` is False where a blank part may hold more.
-    """
-
-    what: str
-    cells: tuple[Stated, ...]
-    found: Fraction
-    whole: bool
-
-    @property
-    def stated(self) -> str:
-        """The side in words, with its figure."""
-        return f"{self.what}{'' if self.cells[0].name.endswith('合计') else '各项相加'} {money(self.found)}"
+def _side(cells: Sequence[Stated]) -> str:
+    """One way of dividing 年度资金总额 in words, with its figure: its total, else the parts that were filled in."""
+    what, _, _ = cells[0].name.partition("_")
+    added = "" if cells[0].name.endswith("合计") else "各项相加"
+    return f"按{what}性质分{added} {money(sum_of(cells))}"
 
 
-def _side(what: str, total: Stated, *parts: Stated) -> _Side | None:
-    """The side as far as it was filled in; None where nothing was."""
-    if total.amount is not None:
-        return _Side(what, (total,), total.amount, True)
-    filled = tuple(part for part in parts if part.amount is not None)
-    return _Side(what, filled, sum_of(filled), len(filled) == len(parts)) if filled else None
-
-
-def _sides(case: Case) -> tuple[_Side | None, _Side | None]:
-    i, s = case.report.income, case.report.spending
-    income = _side("按收入性质分", i.total, i.general_public, i.government_funds, i.special_account, i.other)
-    return income, _side("按支出性质分", s.total, s.basic, s.project)
-
-
-def _apart(one: _Side, other: _Side) -> bool:
-    """No figure in a blank part can make the two equal."""
-    if same_amount(one.found, other.found):
-        return False
-    return (one.found < other.found and one.whole) or (one.found > other.found and other.whole)
+def _filled(cells: Sequence[Stated]) -> tuple[Stated, ...]:
+    return tuple(cell for cell in cells if cell.amount is not None)
 
 
 @rule("XT205", "收入合计与支出合计不符", Severity.MUST)
@@ -122,14 +91,13 @@ def both_sides(case: Case) -> Iterator[Hit]:
     怎么改：核对两边各项，改正填错的一个；合计空白的，补填合计。
     依据：附件2表内关系。
     """
-    totals = case.report.income.total, case.report.spending.total
-    if all(total.amount is not None for total in totals):
-        yield from _equal(case, *totals)
-        return
-    income, spending = _sides(case)
-    if income is not None and spending is not None and _apart(income, spending):
-        gap = money(abs(income.found - spending.found))
-        yield Hit(income.cells, f"{income.stated}，{spending.stated}，相差 {gap}。", spending.cells)
+    for tie in broken(case, "both_sides"):
+        if all(cells[0].name.endswith("合计") for cells in (tie.whole, tie.parts)):
+            yield _differ(case, tie)
+        else:
+            gap = money(abs(tie.left - tie.found))
+            message = f"{_side(tie.whole)}，{_side(tie.parts)}，相差 {gap}。"
+            yield Hit(_filled(tie.whole), message, _filled(tie.parts), tie=tie)
 
 
 @rule("XT206", "支出合计与全年执行数、全年预算数都不符", Severity.MUST)
@@ -140,27 +108,17 @@ def spending_total(case: Case) -> Iterator[Hit]:
     怎么改：核对合计与年度资金总额一行。
     依据：附件2表内关系。
     """
-    income, spending = _sides(case)
-    side, budget = spending or income, case.report.budget
-    others = (budget.executed, budget.adjusted)
-    if side is None or any(cell.amount is None for cell in others) or _any_money_for_nothing(case):
-        return  # the one that is blank may be the one that was divided
-    amounts = [_Side("", (cell,), cell.amount or Fraction(0), True) for cell in others]
-    if not all(_apart(side, amount) for amount in amounts):
-        return
-    told = side.cells[0] is case.report.spending.total
-    yield Hit(
-        side.cells,
-        f"{'合计 ' + money(side.found) if told else side.stated}，"
-        f"而{'、'.join(f'{case.label(c.place)} {case.say(c)}' for c in others)}。",
-        operands=others,
-        expected=others[0].amount if told else None,
-    )
-
-
-def _any_money_for_nothing(case: Case) -> bool:
-    """年度资金总额 is nought all along its row although there was money: XT207 says so."""
-    return any(True for _ in money_for_nothing(case))
+    for tie in broken(case, "divided"):
+        others, side = tie.parts, _filled(tie.whole)
+        told = side[0] == case.report.spending.total
+        yield Hit(
+            side,
+            f"{'合计 ' + money(tie.left) if told else _side(side)}，"
+            f"而{'、'.join(f'{case.label(c.place)} {case.say(c)}' for c in others)}。",
+            operands=others,
+            expected=others[0].amount if told else None,
+            tie=tie,
+        )
 
 
 @rule("XT207", "年度资金总额填0，而有收入或支出", Severity.MUST)
@@ -171,14 +129,10 @@ def money_for_nothing(case: Case) -> Iterator[Hit]:
     怎么改：按批复和决算填报年初预算数、全年预算数、全年执行数。
     依据：附件2表内关系。
     """
-    r = case.report
-    if r.budget.adjusted.amount != 0 or r.budget.executed.amount != 0:
-        return
-    places = (*r.income, *r.spending, r.expenditure.total.final, r.narrative.total_spending)
-    spent = next((cell for cell in places if cell.amount is not None and cell.amount > 0), None)
+    spent, budget = nothing_but_money(case), case.report.budget
     if spent is not None:
         yield Hit(
-            (r.budget.executed, r.budget.adjusted),
+            (budget.executed, budget.adjusted),
             f"全年预算数、全年执行数都填了 0，而{case.label(spent.place)}为 {case.say(spent)}。",
             operands=(spent,),
             expected="大于 0 的金额",
