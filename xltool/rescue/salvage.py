@@ -23,7 +23,7 @@ from xltool.contract.names import (
     version_number,
     with_role,
 )
-from xltool.model.read import text_of
+from xltool.model.number import text_of
 from xltool.rescue.labels import Sheet, sheets, whole
 from xltool.rescue.loose import loose_cells
 

@@ -12,7 +12,7 @@ from xltool.checks.finding import EXPLAINED_SYMBOL, Finding
 from xltool.checks.settings import NONE, Settings
 from xltool.contract.names import CONTRACT, NOT_REVIEWED, RESULTS, block_columns
 from xltool.errors import WorkbookError
-from xltool.model.read import text_of
+from xltool.model.number import text_of
 from xltool.review.places import area_of, cell_of, link_target
 from xltool.review.reasons import (
     EXPLAINED,

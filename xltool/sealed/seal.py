@@ -19,7 +19,7 @@ from xltool.contract.names import (
     block_columns,
     with_role,
 )
-from xltool.model.read import text_of
+from xltool.model.number import text_of
 from xltool.model.report import Report
 from xltool.model.stated import quantized
 from xltool.review.places import area_of, cell_of
