@@ -10,13 +10,12 @@ from fractions import Fraction
 
 from xltool.checks.rules.sums import project_parts
 from xltool.contract.names import YEAR_COLUMNS
+from xltool.contract.units import last_place
 from xltool.locate.cells import MISSING_PROJECT, Cells, slack
 from xltool.locate.relation import Cell, Relation, between
 from xltool.model.stated import Stated, shown
 
 _ONE = Fraction(1)
-#: Half the last digit of the form: what cannot be told where somebody wrote more digits than it shows.
-_HALF = Fraction(1, 200)
 
 
 def amount_relations(cells: Cells) -> Iterator[Relation]:
@@ -56,8 +55,9 @@ def sum_of(
 
 
 def _tolerance(cells: Sequence[Cell], *figures: Stated) -> Fraction:
+    """What cannot be told: of rounded figures, and where somebody wrote more digits than the form shows."""
     finer = any((cell.value / cell.step).denominator != 1 for cell in cells)
-    return max(slack(*figures), _HALF if finer else Fraction(0))
+    return max(slack(*figures), last_place() / 2 if finer else Fraction(0))
 
 
 def same(cells: Cells, one: Stated, other: Stated) -> Iterator[Relation]:

@@ -92,6 +92,13 @@ class Stated(NamedTuple):
         return None if self.value is None else _fraction(self.value)
 
     @property
+    def written(self) -> tuple[Decimal, int]:
+        """The figure and its decimals as the form writes them, an amount in the unit of the form; only of a value."""
+        if self.value is None:
+            raise ValueError(self.place)
+        return self.money.outside(self.value), self.places - self.money.shift
+
+    @property
     def filed(self) -> bool:
         """A person put a figure here: a constant or a formula of their own, and it can be read."""
         return self.value is not None and self.origin in (Origin.TYPED, Origin.FOREIGN)

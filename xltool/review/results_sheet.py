@@ -102,7 +102,7 @@ def _finding_rows(
 
 
 #: What a figure of a finding looks like: digits, then the unit.
-_FIGURE = r"([+-]?[\d,]+(?:\.\d+)?)(万元|分|%|个百分点|人|㎡|年)"
+_FIGURE = r"([+-]?[\d,]+(?:\.\d+)?)(万元|千元|亿元|元|分|%|个百分点|人|㎡|年)"
 #: A difference of percentages stands in their column.
 _SAME_UNIT = {"个百分点": "%"}
 

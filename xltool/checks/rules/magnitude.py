@@ -8,6 +8,7 @@ from xltool.checks.case import Case, Hit, same_amount
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.contract.names import Kind
+from xltool.contract.units import WAN
 from xltool.model.report import Report
 from xltool.model.stated import Stated, sum_of
 
@@ -28,21 +29,30 @@ def magnitude(case: Case) -> Iterator[Hit]:
     for cell in case.figures:
         if cell.value is not None and abs(cell.value) > limit and cell.contract.kind is Kind.AMOUNT:
             reported.add(cell)
-            yield Hit((cell,), f"{case.say(cell)[:40]} 过大，疑为以元填报。")
+            yield Hit((cell,), f"{case.say(cell)[:40]} 过大，{_doubt(cell)}。")
     for large, small in _slips(case.report):
         if large not in reported:
             reported.add(large)
             yield Hit(
                 (large,),
-                f"{case.say(large)} 约为{case.label(small.place)} {case.say(small)} 的一万倍，疑为以元填报。",
+                f"{case.say(large)} 约为{case.label(small.place)} {case.say(small)} 的一万倍，{_doubt(large)}。",
                 operands=(small,),
             )
     for part, total in _parts_of_slips(case.report, reported):
         yield Hit(
             (part,),
-            f"{case.say(part)} 与其余各项正好相加为以元填报的{case.label(total.place)}，疑为也以元填报。",
+            f"{case.say(part)} 与其余各项正好相加为{_said_of(total)}{case.label(total.place)}，{_doubt(part, '也')}。",
             operands=(total,),
         )
+
+
+def _doubt(cell: Stated, also: str = "") -> str:
+    """What is doubted of an amount: on a form in 万元 that it is in 元, on another that it is in the form's unit."""
+    return f"疑为{also}以元填报" if cell.money is WAN else f"疑为{also}没有按{cell.money.unit}填报"
+
+
+def _said_of(cell: Stated) -> str:
+    return "以元填报的" if cell.money is WAN else f"没有按{cell.money.unit}填报的"
 
 
 def _side_by_side(r: Report) -> Iterator[tuple[Stated, ...]]:
