@@ -86,7 +86,9 @@ def _notes(unit: str, tail: str, way: Money | Way | None) -> tuple[Note, ...]:
     own = way.unit if isinstance(way, Money) else WAN.unit
     if unit == "元" and own == WAN.unit:
         notes.append(Note.YUAN)
-    elif unit in MONEY and unit != own and (own, unit) != (WAN.unit, "亿元"):
+    elif (
+        unit in MONEY and unit not in (own, WAN.unit) and (own, unit) != (WAN.unit, "亿元")
+    ):  # 万元 nobody mistakes
         notes.append(Note.OTHER_UNIT)
     elif unit and unit not in "%‰":
         notes.append(Note.UNIT_WORD)

@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from functools import lru_cache
 from typing import Final, Generic, NamedTuple, TypeVar
 
-from xltool.book.port import Area, BrokenName, Snapshot
+from xltool.book.port import Area, BrokenName, Snapshot, Value
 from xltool.contract.names import Kind, Name
 from xltool.contract.optional import KNOWN, MONEY_UNIT, RATE_WAY
 from xltool.contract.units import MONEY, WAN, Money, Way
 from xltool.errors import WorkbookError
 from xltool.model.damage import remedy
-from xltool.model.parse import plain
+from xltool.model.parse import figure, plain
 
 T = TypeVar("T")
 _APART: Final = re.compile(r"[;\n]")
@@ -120,6 +121,23 @@ def _chosen(
         else:
             usual = found
     return Chosen(usual, others)
+
+
+def in_contract(ways: Ways, name: Name, sheet: str, value: Value) -> Value:
+    """What a cell of this name on that sheet holds in the unit of the contract; what is no figure stays what it is."""
+    way = ways.of(name, sheet)
+    if way is None or way is WAN:
+        return value
+    if isinstance(value, Decimal):
+        return way.inside(value)
+    found = figure(value, name.kind, way) if isinstance(value, str) else None
+    return value if found is None else found.value
+
+
+def as_written(ways: Ways, name: Name, sheet: str, value: Decimal) -> Decimal:
+    """A figure of the contract as a cell of this name on that sheet writes it."""
+    way = ways.of(name, sheet)
+    return value if way is None else way.outside(value)
 
 
 def _money(text: str) -> Money | None:
