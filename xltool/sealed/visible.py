@@ -16,6 +16,7 @@ from xltool.book.port import Area, Cell, Snapshot
 from xltool.book.sealed import CHECK_SHEET, COVER_SHEET
 from xltool.contract.names import CONTRACT, FORM_SHEETS, GROWING, MARKS, NUMERIC, Kind, Name, Role, with_role
 from xltool.errors import WorkbookError
+from xltool.model.ways import ways_of
 from xltool.sealed.faces import (
     CLOSELY,
     HIDDEN,
@@ -103,7 +104,7 @@ def _of_the_cells(snapshot: Snapshot, looks: Looks, sheet: str) -> Iterator[Oddi
         if merged.cover(cell):
             why = MERGED
         elif name is None and (cell.row in excused or cell.column > width):
-            why = odd_look(looks, cell, snapshot.value(cell), name, seen=False)
+            why = odd_look(looks, cell, snapshot.value(cell), name, None, seen=False)
         else:
             strict = sheet == COVER_SHEET or (name is not None and name.kind in CLOSELY)
             beside = name is not None and name.role not in FILED
@@ -123,17 +124,17 @@ def _of_blank_texts(looks: Looks, sheet: str, full: set[tuple[int, int]]) -> Ite
 def _why(
     snapshot: Snapshot, looks: Looks, cell: Cell, name: Name | None, area: Area, *, strict: bool, beside: bool
 ) -> str:
-    value = snapshot.value(cell)
+    value, way = snapshot.value(cell), None if name is None else ways_of(snapshot).of(name, cell.sheet)
     if looks.sheets[cell.sheet].hidden and not (
         name and name.role in FILED and name.kind in (*FIGURES, Kind.TARGET)
     ):
-        return odd_look(looks, cell, value, name, seen=False)
+        return odd_look(looks, cell, value, name, way, seen=False)
     if beside:
-        return odd_look(looks, cell, value, name, seen=False)
+        return odd_look(looks, cell, value, name, None, seen=False)
     if looks.sheets[cell.sheet].hidden or is_hidden(looks, area):
         return HIDDEN
     placed = Placed(cell, area, value, strict, _spill(snapshot, looks, cell, area))
-    why = odd_look(looks, cell, value, name, seen=True) or odd_room(looks, placed, name)
+    why = odd_look(looks, cell, value, name, way, seen=True) or odd_room(looks, placed, name, way)
     figure = name is not None and name.kind in FIGURES
     if figure and any(first <= cell.row <= last for first, last in looks.titles.get(cell.sheet, ())):
         why = why or "每一页都会重复打印"
@@ -236,7 +237,7 @@ def cut_texts(snapshot: Snapshot, looks: Looks) -> list[Cell]:
                 continue
             area = merged.area(cell)
             placed = Placed(cell, area, value, True, _spill(snapshot, looks, cell, area))
-            if odd_room(looks, placed, name) or overflows(looks, placed):
+            if odd_room(looks, placed, name, None) or overflows(looks, placed):
                 found.append(cell)
     return found
 
