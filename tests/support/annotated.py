@@ -20,20 +20,23 @@ _BOOK = "xl/workbook.xml"
 
 def said(snapshot: Snapshot, texts: Mapping[str, str]) -> Snapshot:
     """The snapshot with a name for each of these texts."""
-    grids = {**snapshot.grids, SETTINGS: [[text] for text in texts.values()]}
+    settings: Grid = [[text] for text in texts.values()]
+    grids = {**snapshot.grids, SETTINGS: settings}
     areas = {name: Area(SETTINGS, row, 1, row, 1) for row, name in enumerate(texts, 1)}
     return snapshot._replace(grids=grids, names={**snapshot.names, **areas})
 
 
 def columns(snapshot: Snapshot, block: str, cells: Mapping[str, list[object]]) -> Snapshot:
-    """The snapshot with columns of a block besides its own, beside the form's last column of anything."""
+    """The snapshot with columns of a block besides its own, right of everything that has a name."""
     area = snapshot.names[next(n.name for n in CONTRACT.values() if n.block == block)]
     assert isinstance(area, Area)
     grid: Grid = [list(row) for row in snapshot.grids[area.sheet]]
     grid += [[] for _ in range(area.bottom - len(grid))]
-    names, left = dict(snapshot.names), max(map(len, grid)) + 2
-    for offset, (name, values) in enumerate(cells.items()):
-        column = left + offset
+    names = dict(snapshot.names)
+    left = (
+        max(each.right for each in names.values() if isinstance(each, Area) and each.sheet == area.sheet) + 2
+    )
+    for column, (name, values) in enumerate(cells.items(), left):
         names[name] = area._replace(left=column, right=column)
         for row, value in enumerate(values, area.top):
             line = grid[row]
@@ -60,7 +63,9 @@ def typed_cells(snapshot: Snapshot, kind: Kind) -> Iterator[Cell]:
             continue
         rows = range(area.top + 1, area.bottom) if name.block else (area.top,)
         cells = (Cell(area.sheet, row, area.left) for row in rows)
-        yield from (cell for cell in cells if cell not in snapshot.formulas and snapshot.raw(cell) is not None)
+        yield from (
+            cell for cell in cells if cell not in snapshot.formulas and snapshot.raw(cell) is not None
+        )
 
 
 def _moved(snapshot: Snapshot, kind: Kind, shift: int) -> Snapshot:

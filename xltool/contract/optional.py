@@ -9,11 +9,13 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-from xltool.contract.names import CONTRACT, INDICATORS, Kind, Name
+from xltool.contract.names import CONTRACT, GROWING, INDICATORS, Kind, Name
 
 #: Tables that only other forms have, each from the row above its first to the row below its last.
 FUNDS: Final = "资金来源"
 TASKS: Final = "任务"
+#: Blocks whose first and last rows are edges, and no data.
+EDGED: Final = (*GROWING, FUNDS, TASKS)
 #: How a form writes its figures (see :mod:`xltool.contract.units`).
 MONEY_UNIT: Final = "金额单位"
 RATE_WAY: Final = "比率写法"

@@ -23,9 +23,9 @@ from xltool.model.parse import figure, plain
 
 T = TypeVar("T")
 _APART: Final = re.compile(r"[;\n]")
-#: The unit behind the word for it, as headings have it; and any unit, those of foreign money apart.
+#: The unit behind the word for it, as headings have it; and one that stands alone.
 _AFTER_THE_WORD: Final = re.compile(r"单位[:为]?(?:人民币)?([百十千万亿]*元)")
-_ANY: Final = re.compile(r"(?<![美欧日港百十千万亿])[百十千万亿]*元")
+_ALONE: Final = re.compile(r"[(]?(?:人民币)?([百十千万亿]*元)[)]?")
 
 
 class Chosen(NamedTuple, Generic[T]):
@@ -58,7 +58,8 @@ class Ways(NamedTuple):
     def told(self) -> Money:
         """The unit in which amounts are told apart and said: the usual one, no finer than the coarsest of the form."""
         coarsest = min(each.told for each in (self.money.usual, *self.money.others.values()))
-        return self.money.usual._replace(told=coarsest)
+        usual = self.money.usual
+        return usual if usual.told == coarsest else usual._replace(told=coarsest)
 
 
 #: A form in 万元 that says nothing of its rates: our own.
@@ -142,7 +143,8 @@ def as_written(ways: Ways, name: Name, sheet: str, value: Decimal) -> Decimal:
 
 def _money(text: str) -> Money | None:
     """The unit of amounts that a text names: alone, or behind 单位 in a heading."""
-    found = set(_AFTER_THE_WORD.findall(text) or _ANY.findall(text))
+    alone = _ALONE.fullmatch(text)
+    found = {alone[1]} if alone else set(_AFTER_THE_WORD.findall(text))
     return MONEY.get(found.pop()) if len(found) == 1 else None
 
 

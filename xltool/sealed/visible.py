@@ -14,7 +14,8 @@ from xltool.book.looks.book import Looks, SheetLook
 from xltool.book.looks.formats import keeps_text
 from xltool.book.port import Area, Cell, Snapshot
 from xltool.book.sealed import CHECK_SHEET, COVER_SHEET
-from xltool.contract.names import CONTRACT, FORM_SHEETS, GROWING, MARKS, NUMERIC, Kind, Name, Role, with_role
+from xltool.contract.names import FORM_SHEETS, GROWING, MARKS, NUMERIC, Kind, Name, Role, with_role
+from xltool.contract.optional import EDGED, KNOWN
 from xltool.errors import WorkbookError
 from xltool.model.ways import ways_of
 from xltool.sealed.faces import (
@@ -72,9 +73,7 @@ def oddities(snapshot: Snapshot, looks: Looks) -> Iterator[Oddity]:
 
 
 def _sheets(snapshot: Snapshot) -> list[str]:
-    ours = {
-        area.sheet for name, area in snapshot.names.items() if name in CONTRACT and isinstance(area, Area)
-    }
+    ours = {area.sheet for name, area in snapshot.names.items() if name in KNOWN and isinstance(area, Area)}
     return [sheet for sheet in snapshot.grids if sheet != CHECK_SHEET and sheet in {*ours, COVER_SHEET}]
 
 
@@ -187,11 +186,11 @@ def filled(snapshot: Snapshot, sheet: str) -> list[Cell]:
 def _named(snapshot: Snapshot, sheet: str) -> dict[Cell, tuple[Name, int]]:
     """The cells of the contract's names on a sheet, with their row in a block (0: in none)."""
     found: dict[Cell, tuple[Name, int]] = {}
-    for name in CONTRACT.values():
+    for name in KNOWN.values():
         area = snapshot.names.get(name.name)
         if not isinstance(area, Area) or area.sheet != sheet or name.name.startswith(MARKS):
             continue
-        edge = 1 if name.block in GROWING else 0
+        edge = 1 if name.block in EDGED else 0
         for row in range(1, area.height - 2 * edge + 1) if name.block else ():
             found[Cell(sheet, area.top + edge + row - 1, area.left)] = (name, row)
         if not name.block:
