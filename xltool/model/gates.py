@@ -24,7 +24,7 @@ from xltool.contract.names import (
     version_number,
     with_role,
 )
-from xltool.contract.optional import FUNDS, KNOWN, TASKS, optional_columns
+from xltool.contract.optional import FUNDS, OPTIONAL, TASKS, optional_columns
 from xltool.errors import WorkbookError
 from xltool.model.damage import overlapping, places, remedy
 from xltool.model.ways import refuse_unknown_ways
@@ -254,12 +254,13 @@ def _apart(snapshot: Snapshot) -> None:
     By design the 审核 column of a block lies within its sheet's, and the top edge of a block may be a cell of the form.
     """
     taken: dict[tuple[str, int], list[tuple[int, int, str]]] = defaultdict(list)
-    for name in KNOWN.values():
+    others = (
+        n for n in OPTIONAL.values() if n.block and n.name in snapshot.names
+    )  # a heading may say several things
+    for name in (*CONTRACT.values(), *others):
         area = snapshot.names.get(name.name)
         if not isinstance(area, Area) or (name.name == _WITHIN and _within_review(snapshot, area)):
             continue
-        if name.optional and not name.block:
-            continue  # a heading of the form may say several things
         edge = 1 if name.block in GROWING or name.optional else 0
         for column in range(area.left, area.right + 1):
             taken[area.sheet, column].append((area.top + edge, area.bottom - name.optional, name.name))

@@ -25,9 +25,12 @@ def number(
     value: Value,
     origin: Origin,
     notes: tuple[Note, ...],
-    way: Money | Way | None,
+    way: Money | Way | None = None,
 ) -> Stated:
-    """What the cell at a place states that holds this number, text or date; ``way`` is how its form writes figures."""
+    """What the cell at a place states that holds this number, text or date.
+
+    ``way`` is how its form writes such figures; by default our own does.
+    """
     if isinstance(value, Decimal):
         written = _without_noise(value)
         computed = origin in (Origin.FOREIGN, Origin.CONTRACT)
@@ -59,9 +62,9 @@ def _without_noise(value: Decimal) -> Decimal:
 def _displayed(value: Decimal, name: Name, way: Money | Way | None) -> Decimal:
     """What the cell shows of a formula's result: an amount is filed at the places of the form, not with its noise."""
     shown = _SHOWN_DIGITS.create_decimal(value)
-    if isinstance(way, Money):
-        return quantized(shown, way.places)
-    return quantized(shown, name.places) if name.kind in (Kind.AREA, Kind.COUNT) else shown
+    if name.kind in (Kind.AMOUNT, Kind.AREA, Kind.COUNT):
+        return quantized(shown, way.places if isinstance(way, Money) else name.places)
+    return shown
 
 
 def _places(value: Decimal, kind: Kind) -> int:

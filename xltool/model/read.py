@@ -29,7 +29,7 @@ from xltool.model.number import number, text_of
 from xltool.model.parse import plain
 from xltool.model.report import Fund, Indicator, Project, Report, Task
 from xltool.model.stated import Note, Origin, Place, Stated
-from xltool.model.ways import ways_of
+from xltool.model.ways import OURS, ways_of
 
 #: Kinds of a block's columns that hold more than words.
 _COUNTED = NUMERIC | {Kind.TARGET}
@@ -87,7 +87,10 @@ def _stated(
         return Stated(place, text=value.code, origin=Origin.ERROR)
     notes = (Note.UNCALCULATED,) if cell in snapshot.uncalculated else ()
     if name.kind in NUMERIC:
-        way = ways_of(snapshot).of(name, cell.sheet)
+        ways = ways_of(snapshot)
+        if ways is OURS:
+            return number(place, name, value, origin, notes)
+        way = ways.of(name, cell.sheet)
         if name.kind is Kind.PERCENT and origin is Origin.CONTRACT:
             way = None  # our own formula gives the ratio
         found = number(place, name, value, origin, notes, way)

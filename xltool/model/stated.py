@@ -92,11 +92,11 @@ class Stated(NamedTuple):
         return None if self.value is None else _fraction(self.value)
 
     @property
-    def written(self) -> tuple[Decimal, int]:
-        """The figure and its decimals as the form writes them, an amount in the unit of the form; only of a value."""
+    def written(self) -> Decimal:
+        """The figure as the form writes it, an amount in the form's unit; only where ``value`` is not None."""
         if self.value is None:
             raise ValueError(self.place)
-        return self.money.outside(self.value), self.places - self.money.shift
+        return self.money.outside(self.value)
 
     @property
     def filed(self) -> bool:

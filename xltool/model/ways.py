@@ -76,6 +76,8 @@ def ways_of(snapshot: Snapshot) -> Ways:
 def refuse_unknown_ways(snapshot: Snapshot) -> None:
     """Raise WorkbookError where a workbook says how figures are written, and of what or how cannot be told."""
     ways = ways_of(snapshot)
+    if ways is OURS:
+        return
     sheets = {plain(area.sheet) for area in snapshot.names.values() if isinstance(area, Area)}
     known = {*KNOWN, *(name.block for name in KNOWN.values()), *sheets}
     for name, others in ((MONEY_UNIT, ways.money.others), (RATE_WAY, ways.rates.others)):

@@ -154,10 +154,15 @@ def other_unit(case: Case) -> Iterator[Hit]:
     依据：表头“单位：万元”。
     """
     for cell in case.figures:
-        other = Note.YUAN in cell.notes or Note.OTHER_UNIT in cell.notes
-        if cell.contract.kind is Kind.AMOUNT and (other or ("亿" in cell.text and cell.money is WAN)):
+        if cell.notes and cell.contract.kind is Kind.AMOUNT and _in_another_unit(cell):
             should = shown(cell.amount, Kind.AMOUNT, money=cell.money)
             yield Hit((cell,), f"写的是“{cell.text.strip()}”，应填 {should}。", expected=should)
+
+
+def _in_another_unit(cell: Stated) -> bool:
+    if Note.YUAN in cell.notes or Note.OTHER_UNIT in cell.notes:
+        return True
+    return "亿" in cell.text and cell.money is WAN
 
 
 @rule("XT004", "读不出数字", Severity.MUST)
@@ -224,8 +229,9 @@ def too_many_decimals(case: Case) -> Iterator[Hit]:
 
 def _too_fine(cell: Stated) -> bool:
     """More decimals than the form shows, as many as were written: zeros at the end count, but do not alone."""
-    value, places = cell.written
-    return places > cell.money.places and decimals(value) > cell.money.places
+    if cell.places <= cell.money.places + cell.money.shift:
+        return False
+    return decimals(cell.written) > cell.money.places
 
 
 def _listed(case: Case, cells: tuple[Stated, ...]) -> str:
