@@ -276,6 +276,14 @@ def test_a_formula_of_ours_gives_the_ratio_whatever_is_written_else(plain: Snaps
     assert not {"XT301", "XT302"} & {finding.code for finding in outcome.findings}
 
 
+def test_a_formula_of_ours_that_takes_points_for_a_ratio_is_told(plain: Snapshot) -> None:
+    """执行率得分 of our own template reckons with ratios: beside 76 it shows full marks, which the cell then states."""
+    filed = changed(plain, {"全年预算数": 100, "全年执行数": 76, "执行率": 76, "执行率分值": 10})
+    outcome = main_job.check(Held(said(filed, {"比率写法": "百分数"})))
+    found = one(outcome, "XT404", "执行率得分")
+    assert (found.stated, found.expected) == ("10分", "7.6分")
+
+
 def test_a_figure_in_another_unit_is_still_found(plain: Snapshot) -> None:
     """万元 typed into a form in 元: ten thousand times too little, and said in the form's own words."""
     filed = changed(plain, {"年初预算数": 15230000, "全年预算数": 15230000, "全年执行数": 1523})

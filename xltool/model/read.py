@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, get_type_hints
@@ -22,17 +23,19 @@ from xltool.contract.names import (
     with_role,
 )
 from xltool.contract.optional import FUNDS, OPTIONAL, TASKS, optional_columns
-from xltool.contract.units import WAN, Money
+from xltool.contract.units import WAN, Money, Way
 from xltool.model.characters import invisible, visible
 from xltool.model.headings import displaced
 from xltool.model.number import number, text_of
 from xltool.model.parse import plain
 from xltool.model.report import Fund, Indicator, Project, Report, Task
 from xltool.model.stated import Note, Origin, Place, Stated
-from xltool.model.ways import OURS, ways_of
+from xltool.model.ways import OURS, Ways, ways_of
 
 #: Kinds of a block's columns that hold more than words.
 _COUNTED = NUMERIC | {Kind.TARGET}
+#: A name in a formula of the contract.
+_OPERAND = re.compile(r"{([^{}:]+)")
 
 
 def read(snapshot: Snapshot) -> Report:
@@ -93,9 +96,22 @@ def _stated(
         way = ways.of(name, cell.sheet)
         if name.kind is Kind.PERCENT and origin is Origin.CONTRACT:
             way = None  # our own formula gives the ratio
+        if origin is Origin.CONTRACT and _misled(snapshot, areas, name, ways):
+            origin = Origin.FOREIGN
         found = number(place, name, value, origin, notes, way)
         return found._replace(money=way) if isinstance(way, Money) and way is not WAN else found
     return Stated(place, text=text_of(value), origin=origin, notes=notes)
+
+
+def _misled(snapshot: Snapshot, areas: Mapping[str, Area], name: Name, ways: Ways) -> bool:
+    """Whether our own formula takes for a ratio what stands as 76 in a cell of the form: then it gives no figure of ours."""
+    operands = (CONTRACT[each] for each in _OPERAND.findall(name.formula))
+    return any(
+        ways.of(operand, areas[operand.name].sheet) is Way.POINTS
+        and _origin(snapshot, areas, operand, areas[operand.name].first) is not Origin.CONTRACT
+        for operand in operands
+        if operand.kind is Kind.PERCENT and operand.name in areas
+    )
 
 
 def intact(snapshot: Snapshot, name: str) -> bool:
