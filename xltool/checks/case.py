@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.checks.finding import Severity
 from xltool.checks.unread import ALL_READ, Unread
-from xltool.contract.names import INDICATORS, PLACES, PROJECTS, Kind
+from xltool.contract.names import INDICATORS, PROJECTS, Kind
+from xltool.contract.units import money_told
 from xltool.indicators.compute import Computed
 from xltool.indicators.scheme import Scheme
 from xltool.model.report import Report
@@ -82,9 +83,12 @@ class Case(NamedTuple):
         """The content of a cell as a user reads it: a figure with its unit, else its text, else 空白."""
         if cell.value is None:
             return quoted(cell.text) or "空白"
-        # a percent prints two decimals fewer than its ratio has
-        digits = cell.places - 2 if cell.contract.kind is Kind.PERCENT else cell.places
-        return shown(cell.value, cell.contract.kind, max(min(digits, _MOST_PLACES), cell.contract.places))
+        kind = cell.contract.kind
+        if kind is Kind.AMOUNT:  # as many decimals as were written on the form, which shows so many at least
+            digits, least = cell.places - cell.money.shift, cell.money.places
+        else:  # a percent prints two decimals fewer than its ratio has
+            digits, least = cell.places - 2 * (kind is Kind.PERCENT), cell.contract.places
+        return shown(cell.value, kind, max(min(digits, _MOST_PLACES), least), cell.money)
 
 
 #: Decimals of a figure and characters of a text that are quoted in a finding.
@@ -137,22 +141,19 @@ def flat(text: str) -> str:
     return "".join(text.split())
 
 
-#: Units of the last place of an amount in 1 万元.
-_TO_THE_UNIT = 10 ** PLACES[Kind.AMOUNT]
-
-
 def same_amount(one: Fraction, other: Fraction) -> bool:
-    """True where two amounts cannot be told apart on the form, which shows them at two decimals."""
+    """True where two amounts cannot be told apart on the form at hand, which shows them at two decimals."""
     first, second = one.numerator * other.denominator, other.numerator * one.denominator
     if first == second:
         return True
-    if abs(first - second) * _TO_THE_UNIT >= one.denominator * other.denominator:
-        return False  # a whole unit apart: no rounding brings them together
-    return quantized(one, PLACES[Kind.AMOUNT]) == quantized(other, PLACES[Kind.AMOUNT])
+    told = money_told().told
+    if abs(first - second) * 10**told >= one.denominator * other.denominator:
+        return False  # a whole unit of the last place apart: no rounding brings them together
+    return quantized(one, told) == quantized(other, told)
 
 
 def money(number: Fraction) -> str:
-    """An amount as a user reads it, e.g. ``1,033.50万元``."""
+    """An amount as a user of the form at hand reads it, e.g. ``1,033.50万元``."""
     return shown(number, Kind.AMOUNT)
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from xltool.checks.case import Case, Hit, shortened
 from xltool.checks.finding import CellRole, Finding, FindingCell, Severity
 from xltool.contract.names import Kind
+from xltool.contract.units import telling
 from xltool.errors import ProgramError
 from xltool.model.stated import Place, Stated, shown
 
@@ -129,8 +130,9 @@ def rules() -> tuple[Rule, ...]:
 def run(case: Case, chosen: tuple[Rule, ...] | None = None) -> tuple[Finding, ...]:
     """Every finding of every rule, the gravest and largest first."""
     found: list[Finding] = []
-    for one in chosen if chosen is not None else rules():
-        found.extend(_run_one(one, case))
+    with telling(case.report.money):
+        for one in chosen if chosen is not None else rules():
+            found.extend(_run_one(one, case))
     return tuple(sorted(found, key=lambda finding: finding.order))
 
 
@@ -173,13 +175,14 @@ def _crashed(one: Rule, error: Exception) -> Finding:
 def found_keys(case: Case, codes: frozenset[str] = frozenset()) -> dict[str, Severity]:
     """The keys of what the rules (of these codes, or all) find, with their severities; no finding is made of them."""
     found: dict[str, Severity] = {}
-    for one in rules():
-        if codes and one.code not in codes:
-            continue
-        try:
-            found |= {_key(one, hit, case): _severity(one, hit) for hit in one.check(case)}
-        except Exception:
-            continue
+    with telling(case.report.money):
+        for one in rules():
+            if codes and one.code not in codes:
+                continue
+            try:
+                found |= {_key(one, hit, case): _severity(one, hit) for hit in one.check(case)}
+            except Exception:
+                continue
     return found
 
 
@@ -245,11 +248,11 @@ def _compared(lead: Stated, hit: Hit) -> tuple[str, str, Fraction]:
     if expected is None or isinstance(expected, str):
         return expected or "", "", Fraction(0)
     kind = Kind.PERCENT if lead.contract.kind is Kind.TARGET else lead.contract.kind
-    text = shown(expected, kind)
+    text = shown(expected, kind, money=lead.money)
     if found is None:
         return text, "", abs(expected)
     gap = found - expected
     if kind is Kind.PERCENT:
         digits = shown(gap * 100, Kind.NUMBER, 2)
         return text, f"{digits}个百分点", abs(gap) * 100
-    return text, shown(gap, kind), abs(gap)
+    return text, shown(gap, kind, money=lead.money), abs(gap)

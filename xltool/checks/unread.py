@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from xltool.checks.finding import Finding, Severity
-from xltool.contract.names import CONTRACT
+from xltool.contract.optional import KNOWN
 
 
 class Unread(NamedTuple):
@@ -18,7 +18,7 @@ class Unread(NamedTuple):
 
 #: What an import could not place, of a workbook that was never imported.
 ALL_READ: Final = Unread((), "")
-_BLOCKS: Final = frozenset(name.block for name in CONTRACT.values() if name.block)
+_BLOCKS: Final = frozenset(name.block for name in KNOWN.values() if name.block)
 
 
 def softened(findings: Iterable[Finding], unread: Unread) -> tuple[Finding, ...]:
@@ -38,4 +38,4 @@ def _softened(finding: Finding, unread: Unread) -> Finding:
 
 
 def _concerns(name: str, names: Iterable[str]) -> bool:
-    return any(name == each or (each in _BLOCKS and CONTRACT[name].block == each) for each in names)
+    return any(name == each or (each in _BLOCKS and KNOWN[name].block == each) for each in names)

@@ -81,7 +81,8 @@ class Name(NamedTuple):
     """One named range of the contract.
 
     ``path`` is its place in the tree of :class:`xltool.model.report.Report` and its English identifier;
-    ``block`` the table whose column it is, if any; ``since`` the template version that brought it.
+    ``block`` the table whose column it is, if any; ``since`` the template version that brought it. An ``optional`` one
+    no template of ours carries: a workbook may, and its lack is never missed.
     """
 
     name: str
@@ -92,6 +93,7 @@ class Name(NamedTuple):
     block: str = ""
     formula: str = ""
     since: str = "1.0"
+    optional: bool = False
 
     @property
     def unit(self) -> str:
@@ -616,7 +618,7 @@ _BESIDE = tuple(
     )
 )
 
-#: The contract: name -> what it is.
+#: The contract of our own templates: name -> what it is.
 CONTRACT: Final[dict[str, Name]] = {
     name.name: name
     for name in (

@@ -18,6 +18,7 @@ from xltool.model.gates import check_gates
 from xltool.model.read import read
 from xltool.model.report import Project, Report
 from xltool.model.stated import Place, Stated
+from xltool.model.ways import as_written, ways_of
 
 
 class Fate(StrEnum):
@@ -66,7 +67,7 @@ def fill_last_year(last: Path, book: Path, replace: bool = False) -> Plan:
     snapshot = _checked(workbook)
     found = _plan(_report(_opened(last)), _report(snapshot), replace, _room(snapshot))
     values: dict[Cell, Value] = {
-        _cell(snapshot, line.place): line.figure.text if line.figure.value is None else line.figure.value
+        (cell := _cell(snapshot, line.place)): _content(snapshot, line.place, cell, line.figure)
         for line in found.changes
         if line.place is not None
     }
@@ -166,6 +167,13 @@ def _cell(snapshot: Snapshot, place: Stated) -> Cell:
     if not isinstance(area, Area):
         raise WorkbookError(f"“{snapshot.title}”的名称“{place.name}”损坏：请从备份中恢复。")
     return Cell(area.sheet, area.top + place.place.row, area.left)
+
+
+def _content(snapshot: Snapshot, place: Stated, cell: Cell, figure: Stated) -> Value:
+    """What goes into a cell: last year's figure as this year's form writes it, or its text."""
+    if figure.value is None:
+        return figure.text
+    return as_written(ways_of(snapshot), place.contract, cell.sheet, figure.value)
 
 
 def lines(found: Plan) -> Iterator[str]:

@@ -17,7 +17,7 @@ from xltool.book.port import Value
 from xltool.contract.names import EXPENDITURE_ROWS, INDICATORS, PROJECTS, block_columns
 from xltool.importing.job import Contents, write_contents
 from xltool.importing.repair import gone_lines, label, read_salvage, refuse_taken
-from xltool.model.read import text_of
+from xltool.model.number import text_of
 from xltool.model.target import UNCONFIRMED
 from xltool.rescue.salvage import Gone, Salvage
 from xltool.resources import DEFAULT_FORM

@@ -17,7 +17,7 @@ from xltool.contract.names import CONTRACT, RESULTS, Kind, Role
 from xltool.errors import WorkbookError
 from xltool.importing.job import Contents, write_contents
 from xltool.intake.formats import percent_cells
-from xltool.model.read import text_of
+from xltool.model.number import text_of
 from xltool.model.stated import trimmed
 from xltool.rescue.salvage import Gone, How, Piece, Salvage, salvage
 from xltool.resources import template_path

@@ -108,7 +108,7 @@ def _says_steps(text: str) -> bool:
 
 def has_own_steps(indicator: Indicator) -> bool:
     """The row states a way of its own to take points off: what a missed target then scores is for a person to say."""
-    return any(_says_steps(cell.text) for cell in (indicator.title, indicator.target))
+    return any(map(_says_steps, (indicator.title.text, indicator.wanted, indicator.standard.text)))
 
 
 def assess(
@@ -132,7 +132,7 @@ def assess(
 def judged(assessment: Assessment) -> tuple[Value, Value]:
     """Target and actual value as they are held against each other: of a rate of the form the computed one."""
     indicator, good, computed = assessment.indicator, assessment.good, assessment.computed
-    target, actual = parse(indicator.target.text), parse(indicator.actual.text)
+    target, actual = parse(indicator.wanted), parse(indicator.reached)
     if good is None or computed is None or not (target is None or isinstance(target, Quantity)):
         return alike(target, actual)
     actual = Quantity(Decimal(str(quantized(computed * 100, 2))), "%")

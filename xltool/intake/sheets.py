@@ -20,7 +20,7 @@ from xltool.book.sheet.sheetpart import open_sheet, refuse_sparse
 from xltool.errors import WorkbookError
 from xltool.intake.document import Document, Table, TableCell
 from xltool.intake.formats import percent_cells
-from xltool.model.read import text_of
+from xltool.model.number import text_of
 from xltool.model.stated import trimmed
 
 #: More cells than this, from A1 to the last filled one, no form has.

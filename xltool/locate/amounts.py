@@ -12,14 +12,13 @@ from fractions import Fraction
 from xltool.checks.tie import Tie
 from xltool.checks.ties import divided_by, ties
 from xltool.contract.relations import Tied, Tolerance, When
+from xltool.contract.units import last_place
 from xltool.locate.cells import MISSING_PROJECT, Cells, slack
 from xltool.locate.relation import Cell, Condition, Relation, between
 from xltool.model.stated import Stated, shown
 
 _ONE = Fraction(1)
 _NOUGHT = Fraction(0)
-#: Half the last digit of the form: what cannot be told where somebody wrote more digits than it shows.
-_HALF = Fraction(1, 200)
 #: The families of amounts. What usually holds among them backs its cells where it holds, and accuses nobody where it
 #: fails: money may have been carried over from last year, more may have been spent than was planned.
 _AMOUNTS = (
@@ -167,7 +166,7 @@ def tolerance(tie: Tie, gap: Fraction) -> Fraction:
     least = slack(*figures) if tie.relation.tolerance is Tolerance.DIGITS else _NOUGHT
     finer = any(figure.value is not None and figure.places > figure.contract.places for figure in figures)
     exact = tie.relation.tolerance is Tolerance.EXACT
-    usual = max(least, _HALF) if finer and not exact else least
+    usual = max(least, last_place() / 2) if finer and not exact else least
     if tie.holds:
         return usual if tie.room else max(usual, abs(gap))
     return usual if usual < abs(gap) else least

@@ -15,7 +15,8 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from xltool.checks.case import Case, build_case, flat
-from xltool.contract.names import CONTRACT, INDICATORS, YEAR_COLUMNS, Kind, Role
+from xltool.contract.names import INDICATORS, YEAR_COLUMNS, Kind, Role
+from xltool.contract.optional import KNOWN
 from xltool.indicators.compute import compute
 from xltool.locate.cells import is_missing_row
 from xltool.locate.coverage import Coverage, coverage, is_limit, testing
@@ -86,7 +87,7 @@ def _listed(cells: Sequence[Cell]) -> str:
     labels = {
         cell.place.name: cell.label
         if columns[cell.place.name] == 1
-        else f"{CONTRACT[cell.place.name].label}（{columns[cell.place.name]} 格）"
+        else f"{KNOWN[cell.place.name].label}（{columns[cell.place.name]} 格）"
         for cell in cells
     }
     return "、".join(labels.values())
@@ -179,7 +180,7 @@ _RECKONED = "不必另要：恢复模板公式（xltool restore），由公式�
 
 
 def _document(place: Place) -> str:
-    entry = CONTRACT[place.name]
+    entry = KNOWN[place.name]
     if entry.role is Role.COMPUTED:
         return _RECKONED
     if entry.kind is Kind.COUNT:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from xltool.checks.case import Case
 from xltool.contract.names import INDICATORS, PROJECTS, Kind, Role
+from xltool.contract.units import last_place
 from xltool.locate.relation import Cell, Relation
 from xltool.model.stated import Origin, Place, Stated
 
@@ -44,7 +45,7 @@ class Cells:
             self.all[stated.place] = Cell(
                 stated.place,
                 figure or Fraction(0),
-                _step(stated.contract.kind),
+                _step(stated),
                 self.case.label(stated.place),
                 self.case.say(stated),
                 whole=stated.contract.kind is Kind.COUNT,
@@ -59,7 +60,7 @@ class Cells:
         place = Place(f"{table}_{column}", row)
         if place not in self.all:
             self.all[place] = Cell(
-                place, Fraction(0), Fraction(1, 100), label, "未列", firm=place.name in _FIRM, order=5
+                place, Fraction(0), last_place(), label, "未列", firm=place.name in _FIRM, order=5
             )
         return self.all[place]
 
@@ -104,8 +105,11 @@ class Cells:
         return {place: cell.value for place, cell in self.all.items()}
 
 
-def _step(kind: Kind) -> Fraction:
-    return Fraction(1) if kind is Kind.COUNT else Fraction(1, 100)
+def _step(stated: Stated) -> Fraction:
+    """The last digit at which the form files a figure, in the unit of the contract."""
+    if stated.contract.kind is Kind.AMOUNT:
+        return Fraction(1, 10**stated.money.told)
+    return Fraction(1) if stated.contract.kind is Kind.COUNT else Fraction(1, 100)
 
 
 def _order(stated: Stated) -> int:

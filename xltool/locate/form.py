@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from xltool.checks.case import Case
+from xltool.contract.units import telling
 from xltool.locate.amounts import amount_relations
 from xltool.locate.cells import Cells
 from xltool.locate.points import point_relations
@@ -16,8 +17,9 @@ from xltool.locate.relation import Relation, System, between
 def system(case: Case) -> System:
     """The relations of a form as far as it was filled in."""
     cells = Cells(case)
-    found = [*amount_relations(cells), *rate_relations(cells), *point_relations(cells)]
-    return System(cells.finished(), (*found, *_not_negative(cells)), cells.definitions)
+    with telling(case.report.money):
+        found = [*amount_relations(cells), *rate_relations(cells), *point_relations(cells)]
+        return System(cells.finished(), (*found, *_not_negative(cells)), cells.definitions)
 
 
 def _not_negative(cells: Cells) -> Iterator[Relation]:

@@ -47,7 +47,7 @@ def rate_relations(cells: Cells) -> Iterator[Relation]:
 
 
 def _restated(cells: Cells, assessment: Assessment) -> Iterator[Relation]:
-    actual = parse(assessment.indicator.actual.text)
+    actual = parse(assessment.indicator.reached)
     if (
         assessment.rate is None
         or assessment.computed is None

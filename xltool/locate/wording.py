@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from xltool.contract.names import CONTRACT
+from xltool.contract.optional import KNOWN
 from xltool.locate.cells import is_missing_row
 from xltool.locate.locate import Localisation
 from xltool.locate.relation import Cell, Relation
@@ -85,11 +85,11 @@ def cell_lines(cells: Iterable[Cell]) -> Iterator[Line]:
         columns.setdefault(cell.place.name, []).append(cell)
     for name, members in columns.items():
         members.sort(key=lambda cell: cell.place.row)
-        if len(members) <= _FEW or name not in CONTRACT:
+        if len(members) <= _FEW or name not in KNOWN:
             yield from map(line_of, members)
             continue
         rows = "、".join(_runs([cell.place.row for cell in members]))
-        yield Line(f"{CONTRACT[name].label}第 {rows} 行", members[0].place, members[-1].place)
+        yield Line(f"{KNOWN[name].label}第 {rows} 行", members[0].place, members[-1].place)
 
 
 def _runs(rows: Sequence[int]) -> Iterator[str]:

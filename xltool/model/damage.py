@@ -7,6 +7,7 @@ from typing import Final
 
 from xltool.book.port import Area, Cell, Snapshot
 from xltool.contract.names import CONTRACT, EXPENDITURE_ROWS, FORM_SHEETS, RESULTS, YEAR_COLUMNS, Name, Role
+from xltool.contract.optional import KNOWN
 
 #: What to do about a damaged workbook, the same wherever it is told.
 REMEDY: Final = (
@@ -74,11 +75,8 @@ def overlapping(names: Mapping[str, object], one: str, other: str, cell: Cell) -
     """How two names came to lead to one cell: which was cut and pasted over which, where that can be told."""
     for moved, stayed in ((one, other), (other, one)):
         if _away(names, moved, cell) and not _away(names, stayed, cell):
-            return (
-                f"“{CONTRACT[moved].label}”的格被剪切粘贴到了 {cell.address}，"
-                f"盖住了“{CONTRACT[stayed].label}”"
-            )
-    return f"“{CONTRACT[one].label}”与“{CONTRACT[other].label}”现在是同一格 {cell.address}，是剪切粘贴造成的"
+            return f"“{KNOWN[moved].label}”的格被剪切粘贴到了 {cell.address}，盖住了“{KNOWN[stayed].label}”"
+    return f"“{KNOWN[one].label}”与“{KNOWN[other].label}”现在是同一格 {cell.address}，是剪切粘贴造成的"
 
 
 def _away(names: Mapping[str, object], name: str, cell: Cell) -> bool:

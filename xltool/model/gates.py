@@ -24,8 +24,10 @@ from xltool.contract.names import (
     version_number,
     with_role,
 )
+from xltool.contract.optional import FUNDS, OPTIONAL, TASKS, optional_columns
 from xltool.errors import WorkbookError
 from xltool.model.damage import overlapping, places, remedy
+from xltool.model.ways import refuse_unknown_ways
 
 #: A block with more rows than this is no form a person filled in.
 MOST_ROWS = 20_000
@@ -50,6 +52,7 @@ def check_gates(snapshot: Snapshot) -> None:
     _blocks(snapshot)
     _beside(snapshot)
     _apart(snapshot)
+    refuse_unknown_ways(snapshot)
 
 
 def _whole(snapshot: Snapshot) -> None:
@@ -135,14 +138,14 @@ def _stated_version(snapshot: Snapshot) -> str:
 
 def _blocks(snapshot: Snapshot) -> None:
     """The columns of a block stand side by side over the same rows."""
-    for block in (*GROWING, RESULTS, LOCATED):
+    for block in (*GROWING, RESULTS, LOCATED, FUNDS, TASKS):
         areas = [
             (n.name, area)
-            for n in block_columns(block)
+            for n in (*block_columns(block), *optional_columns(block))
             if isinstance(area := snapshot.names.get(n.name), Area)
         ]
         if not areas:
-            continue  # of a later template
+            continue  # of a later template, or of another form
         first_name, first = areas[0]
         for name, area in areas[1:]:
             if (area.sheet, area.top, area.bottom) != (first.sheet, first.top, first.bottom):
@@ -251,13 +254,16 @@ def _apart(snapshot: Snapshot) -> None:
     By design the 审核 column of a block lies within its sheet's, and the top edge of a block may be a cell of the form.
     """
     taken: dict[tuple[str, int], list[tuple[int, int, str]]] = defaultdict(list)
-    for name in CONTRACT.values():
+    others = (
+        n for n in OPTIONAL.values() if n.block and n.name in snapshot.names
+    )  # a heading may say several things
+    for name in (*CONTRACT.values(), *others):
         area = snapshot.names.get(name.name)
         if not isinstance(area, Area) or (name.name == _WITHIN and _within_review(snapshot, area)):
             continue
-        edge = 1 if name.block in GROWING else 0
+        edge = 1 if name.block in GROWING or name.optional else 0
         for column in range(area.left, area.right + 1):
-            taken[area.sheet, column].append((area.top + edge, area.bottom, name.name))
+            taken[area.sheet, column].append((area.top + edge, area.bottom - name.optional, name.name))
     for spans in taken.values():
         spans.sort()
         for (_, bottom, one), (top, _, other) in pairwise(spans):

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from xltool.contract.names import Kind
+from xltool.contract.units import MONEY, WAN, Money, Way
 from xltool.model.stated import Note
 
 #: Longest text in which a figure is looked for.
@@ -19,15 +20,13 @@ _EXACT = Context(prec=2 * _LONGEST)
 
 _FIGURE = (
     r"(?P<open>\()?(?P<sign>[+-]?)(?P<digits>\d+(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?"
-    r"(?P<unit>%|‰|万元|元|亿元|分|人|名|m2|平方米|年|年度)?(?P<tail>[+。.、;,]*)(?P<close>\))?"
+    r"(?P<unit>%|‰|万元|千元|元|亿元|分|人|名|m2|平方米|年|年度)?(?P<tail>[+。.、;,]*)(?P<close>\))?"
 )
 #: Unit word -> the kinds of figure it may stand behind and what one of it is in the contract's unit.
 _UNITS: dict[str, tuple[frozenset[Kind], Decimal]] = {
     "%": (frozenset({Kind.PERCENT}), Decimal("0.01")),
     "‰": (frozenset({Kind.PERCENT}), Decimal("0.001")),
-    "万元": (frozenset({Kind.AMOUNT}), Decimal(1)),
-    "元": (frozenset({Kind.AMOUNT}), Decimal("0.0001")),
-    "亿元": (frozenset({Kind.AMOUNT}), Decimal(10000)),
+    **{money.unit: (frozenset({Kind.AMOUNT}), money.worth) for money in MONEY.values()},
     "分": (frozenset({Kind.POINTS}), Decimal(1)),
     "人": (frozenset({Kind.COUNT}), Decimal(1)),
     "名": (frozenset({Kind.COUNT}), Decimal(1)),
@@ -58,15 +57,18 @@ def odd_digits(text: str) -> bool:
     return any(unicodedata.category(character) == "No" for character in text.replace("m²", ""))
 
 
-def figure(text: str, kind: Kind) -> Figure | None:
-    """The figure that a text cell of this kind holds, or None where it cannot be read with certainty."""
+def figure(text: str, kind: Kind, way: Money | Way | None = None) -> Figure | None:
+    """The figure that a text cell of this kind holds, or None where it cannot be read with certainty.
+
+    ``way`` is how its form writes such figures, which holds for one without a unit behind it; by default our own does.
+    """
     if len(text) > _LONGEST or odd_digits(text):
         return None
     match = re.fullmatch(_FIGURE, plain(text))
     if match is None or bool(match["open"]) != bool(match["close"]):
         return None
     unit = match["unit"] or ""
-    kinds, factor = _UNITS.get(unit, (frozenset({kind}), Decimal(1)))
+    kinds, factor = _UNITS.get(unit, (frozenset({kind}), Decimal(1) if way is None else way.worth))
     if kind not in kinds:
         return None
     decimals = match["decimals"] or ""
@@ -75,14 +77,19 @@ def figure(text: str, kind: Kind) -> Figure | None:
         number = number.copy_negate()
     shift = max(0, -int(factor.as_tuple().exponent))
     return Figure(
-        _EXACT.multiply(number, factor), max(0, len(decimals) - 1) + shift, _notes(unit, match["tail"])
+        _EXACT.multiply(number, factor), max(0, len(decimals) - 1) + shift, _notes(unit, match["tail"], way)
     )
 
 
-def _notes(unit: str, tail: str) -> tuple[Note, ...]:
-    notes = [Note.TEXT_NUMBER]
-    if unit == "元":
+def _notes(unit: str, tail: str, way: Money | Way | None) -> tuple[Note, ...]:
+    notes = [] if way is Way.SIGNED and unit == "%" else [Note.TEXT_NUMBER]
+    own = way.unit if isinstance(way, Money) else WAN.unit
+    if unit == "元" and own == WAN.unit:
         notes.append(Note.YUAN)
+    elif (
+        unit in MONEY and unit not in (own, WAN.unit) and (own, unit) != (WAN.unit, "亿元")
+    ):  # 万元 nobody mistakes
+        notes.append(Note.OTHER_UNIT)
     elif unit and unit not in "%‰":
         notes.append(Note.UNIT_WORD)
     if tail:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Mapping
-from decimal import Context, Decimal
-from functools import cache, lru_cache
-from typing import Any, get_args, get_type_hints
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, get_type_hints
 
 from xltool.book.formula.text import canonical, render
 from xltool.book.port import Area, Cell, ErrorValue, Snapshot, Value, exact
@@ -23,33 +22,35 @@ from xltool.contract.names import (
     formula_in,
     with_role,
 )
+from xltool.contract.optional import FUNDS, OPTIONAL, TASKS, optional_columns
+from xltool.contract.units import WAN, Money, Way
 from xltool.model.characters import invisible, visible
 from xltool.model.headings import displaced
-from xltool.model.parse import decimals, figure, plain
-from xltool.model.report import Indicator, Project, Report
-from xltool.model.stated import Note, Origin, Place, Stated, is_dash, quantized, trimmed
+from xltool.model.number import number, text_of
+from xltool.model.parse import plain
+from xltool.model.report import Fund, Indicator, Project, Report, Task
+from xltool.model.stated import Note, Origin, Place, Stated
+from xltool.model.ways import OURS, Ways, ways_of
 
-#: A spreadsheet program shows and compares 15 significant digits; the rest of a formula's result is noise.
-_SHOWN_DIGITS = Context(prec=15)
 #: Kinds of a block's columns that hold more than words.
 _COUNTED = NUMERIC | {Kind.TARGET}
-#: Decimals of a formula's result that a double gives for certain.
-_FORMULA_PLACES = 12
+#: A name in a formula of the contract.
+_OPERAND = re.compile(r"{([^{}:]+)")
 
 
 def read(snapshot: Snapshot) -> Report:
     """The report filed in a workbook that passed the gates (see :mod:`xltool.model.gates`)."""
     areas = {name: area for name, area in snapshot.names.items() if isinstance(area, Area)}
     leaves = {
-        name.path: stated(snapshot, areas, name)
-        if name.name in areas
-        else Stated(Place(name.name), origin=Origin.ABSENT)
-        for name in CONTRACT.values()
+        name.path: stated(snapshot, areas, name) if name.name in areas else _absent(name)
+        for name in (*CONTRACT.values(), *OPTIONAL.values())
         if name.role in (Role.INPUT, Role.COMPUTED) and not name.block
     }
     blocks: dict[str, object] = {
         "projects": tuple(_projects(snapshot, areas)),
         "indicators": tuple(_indicators(snapshot, areas)),
+        "funds": tuple(Fund(row, *cells) for row, cells in _optional_rows(snapshot, areas, FUNDS)),
+        "tasks": tuple(Task(row, *cells) for row, cells in _optional_rows(snapshot, areas, TASKS)),
         "shown": tuple(
             stated(snapshot, areas, name)
             for name in with_role(Role.SHOWN)
@@ -57,6 +58,7 @@ def read(snapshot: Snapshot) -> Report:
         ),
         "outside": tuple(cell for block in GROWING for cell in _outside(snapshot, areas, block)),
         "displaced": tuple(displaced(snapshot).items()),
+        "money": ways_of(snapshot).told,
         "open_blocks": tuple(block for block in GROWING if _is_open(snapshot, areas, block)),
     }
     report = _node(Report, "", leaves, blocks)
@@ -88,8 +90,28 @@ def _stated(
         return Stated(place, text=value.code, origin=Origin.ERROR)
     notes = (Note.UNCALCULATED,) if cell in snapshot.uncalculated else ()
     if name.kind in NUMERIC:
-        return _number(place, name, value, origin, notes)
+        ways = ways_of(snapshot)
+        if ways is OURS:
+            return number(place, name, value, origin, notes)
+        way = ways.of(name, cell.sheet)
+        if name.kind is Kind.PERCENT and origin is Origin.CONTRACT:
+            way = None  # our own formula gives the ratio
+        if origin is Origin.CONTRACT and _misled(snapshot, areas, name, ways):
+            origin = Origin.FOREIGN
+        found = number(place, name, value, origin, notes, way)
+        return found._replace(money=way) if isinstance(way, Money) and way is not WAN else found
     return Stated(place, text=text_of(value), origin=origin, notes=notes)
+
+
+def _misled(snapshot: Snapshot, areas: Mapping[str, Area], name: Name, ways: Ways) -> bool:
+    """Whether our own formula takes for a ratio what stands as 76 in a cell of the form: then it gives no figure of ours."""
+    operands = (CONTRACT[each] for each in _OPERAND.findall(name.formula))
+    return any(
+        ways.of(operand, areas[operand.name].sheet) is Way.POINTS
+        and _origin(snapshot, areas, operand, areas[operand.name].first) is not Origin.CONTRACT
+        for operand in operands
+        if operand.kind is Kind.PERCENT and operand.name in areas
+    )
 
 
 def intact(snapshot: Snapshot, name: str) -> bool:
@@ -107,64 +129,6 @@ def _origin(snapshot: Snapshot, areas: Mapping[str, Area], name: Name, cell: Cel
     ours = render(formula_in(name.name, areas), areas, cell)
     same = formula == ours or canonical(formula, cell.sheet) == canonical(ours, cell.sheet)
     return Origin.CONTRACT if same else Origin.FOREIGN
-
-
-def _number(place: Place, name: Name, value: Value, origin: Origin, notes: tuple[Note, ...]) -> Stated:
-    if isinstance(value, Decimal):
-        value = _without_noise(value)
-        if origin in (Origin.FOREIGN, Origin.CONTRACT):
-            value = _displayed(value, name)
-            places = min(_places(value, name.kind), _FORMULA_PLACES)
-            return Stated(place, value, places, _digits(value, name.kind), origin, notes)
-        return Stated(place, value, _places(value, name.kind), _digits(value, name.kind), origin, notes)
-    text = text_of(value)
-    if not text or is_dash(text):
-        return Stated(place, text=text, origin=origin, notes=notes)
-    found = figure(text, name.kind) if isinstance(value, str) else None
-    if found is None:
-        day = (Note.DATE,) if isinstance(value, datetime.date) else ()
-        return Stated(place, text=text, origin=origin, notes=(*notes, Note.UNREADABLE, *day))
-    return Stated(place, found.value, found.places, text, origin, (*notes, *found.notes))
-
-
-@lru_cache(maxsize=8192)
-def _without_noise(value: Decimal) -> Decimal:
-    """The number in the digits that a spreadsheet program shows; what was pasted as a value may bring more."""
-    if len(value.as_tuple().digits) <= _SHOWN_DIGITS.prec:
-        return value
-    shown = _SHOWN_DIGITS.create_decimal(value).normalize(_SHOWN_DIGITS)
-    return shown if int(shown.as_tuple().exponent) < 0 else Decimal(int(shown))
-
-
-def _displayed(value: Decimal, name: Name) -> Decimal:
-    """What the cell shows of a formula's result: an amount is filed at the places of the form, not with its noise."""
-    shown = _SHOWN_DIGITS.create_decimal(value)
-    if name.kind in (Kind.AMOUNT, Kind.AREA, Kind.COUNT):
-        return quantized(shown, name.places)
-    return shown
-
-
-def _places(value: Decimal, kind: Kind) -> int:
-    """Decimals of a number cell; a ratio has two more than the percentage that the cell shows."""
-    return max(2, decimals(value)) if kind is Kind.PERCENT else decimals(value)
-
-
-@lru_cache(maxsize=8192)
-def _digits(value: Decimal, kind: Kind) -> str:
-    return f"{trimmed(value * 100)}%" if kind is Kind.PERCENT else trimmed(value)
-
-
-def text_of(value: Value) -> str:
-    """What a cell that holds words says: a number in plain digits, a date as its ISO form, empty for a blank cell."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, Decimal):
-        return trimmed(value)
-    if isinstance(value, datetime.datetime):
-        return value.date().isoformat()
-    return str(value)
 
 
 def _outside(snapshot: Snapshot, areas: Mapping[str, Area], block: str) -> list[Stated]:
@@ -215,10 +179,18 @@ def block_rows(
 ) -> list[tuple[int, tuple[Stated, ...]]]:
     """The filled rows of a growing block with their ordinals from 1; rows blank in every column are passed over."""
     columns = [c for c in block_columns(block) if c.role is Role.INPUT]
+    last = areas[columns[0].name].height - (0 if _is_open(snapshot, areas, block) else 1)
+    return _rows(snapshot, areas, columns, range(1, last))
+
+
+def _rows(
+    snapshot: Snapshot, areas: Mapping[str, Area], columns: Sequence[Name], numbers: range
+) -> list[tuple[int, tuple[Stated, ...]]]:
+    """The cells of some columns of a block in these rows; rows blank in every column are passed over."""
     whole = [areas[column.name] for column in columns]
     values = [snapshot.column(area) for area in whole]
     rows = []
-    for row in range(1, whole[0].height - (0 if _is_open(snapshot, areas, block) else 1)):
+    for row in numbers:
         cells = tuple(
             [
                 _stated(
@@ -237,6 +209,22 @@ def block_rows(
     return rows
 
 
+def _optional_rows(
+    snapshot: Snapshot, areas: Mapping[str, Area], block: str
+) -> Iterator[tuple[int, tuple[Stated, ...]]]:
+    """The filled rows of a table that only other forms have, by all its columns: those that it lacks are absent."""
+    columns = optional_columns(block)
+    carried = [column for column in columns if column.name in areas]
+    numbers = range(1, areas[carried[0].name].height - 1) if carried else range(0)
+    for row, cells in _rows(snapshot, areas, carried, numbers):
+        found = {cell.name: cell for cell in cells}
+        yield row, tuple(found.get(column.name) or _absent(column, row) for column in columns)
+
+
+def _absent(name: Name, row: int = 0) -> Stated:
+    return Stated(Place(name.name, row), origin=Origin.ABSENT)
+
+
 def _projects(snapshot: Snapshot, areas: Mapping[str, Area]) -> list[Project]:
     return [Project(row, *cells) for row, cells in block_rows(snapshot, areas, PROJECTS)]
 
@@ -250,7 +238,15 @@ def _indicators(snapshot: Snapshot, areas: Mapping[str, Area]) -> list[Indicator
             level2 = level2 if plain(level2.text) else above.level2
             level1 = above.level1
         found.append(Indicator(row, level1, level2, *rest))
-    return found
+    carried = [column for column in optional_columns(INDICATORS) if column.name in areas]
+    if not carried:
+        return found
+    return [row._replace(**_also(snapshot, areas, carried, row.row)) for row in found]
+
+
+def _also(snapshot: Snapshot, areas: Mapping[str, Area], columns: Sequence[Name], row: int) -> dict[str, Any]:
+    """The cells of a row in columns that only other forms have, by their fields."""
+    return {column.path.rpartition(".")[2]: stated(snapshot, areas, column, row) for column in columns}
 
 
 @cache
@@ -264,7 +260,7 @@ def _node(node: type, path: str, leaves: Mapping[str, Stated], blocks: Mapping[s
         where = f"{path}{field}"
         if kind is Stated:
             values[field] = leaves[where]
-        elif get_args(kind):  # tuple[Project, ...]
+        elif where in blocks:
             values[field] = blocks[where]
         else:
             values[field] = _node(kind, f"{where}.", leaves, blocks)

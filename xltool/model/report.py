@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from xltool.contract.units import WAN, Money
+from xltool.model.composed import actual_text, target_text
 from xltool.model.parse import plain
-from xltool.model.stated import Stated
+from xltool.model.stated import Origin, Place, Stated
 
 
 class Staffing(NamedTuple):
@@ -119,8 +121,12 @@ class Goals(NamedTuple):
     achieved: Stated
 
 
+def _absent(name: str) -> Stated:
+    return Stated(Place(name), origin=Origin.ABSENT)
+
+
 class Indicator(NamedTuple):
-    """One row of 绩效指标; a blank 一级 or 二级指标 has inherited the one above."""
+    """One row of 绩效指标; a blank 一级 or 二级指标 has inherited the one above. Behind ``reason``: of other forms."""
 
     row: int
     level1: Stated
@@ -131,6 +137,45 @@ class Indicator(NamedTuple):
     weight: Stated
     score: Stated
     reason: Stated
+    sense: Stated = _absent("绩效指标_指标性质")
+    unit: Stated = _absent("绩效指标_度量单位")
+    initial_target: Stated = _absent("绩效指标_年初指标值")
+    coefficient: Stated = _absent("绩效指标_得分系数")
+    standard: Stated = _absent("绩效指标_评价标准")
+
+    @property
+    def wanted(self) -> str:
+        """The target as it counts: the text of its cell, with 指标性质 and 度量单位 where these stand apart."""
+        if self.sense.absent and self.unit.absent:
+            return self.target.text
+        return target_text(self.target.text, self.sense.text, self.unit.text)
+
+    @property
+    def reached(self) -> str:
+        """The actual value as it counts: the text of its cell, with 度量单位 where this stands apart."""
+        if self.unit.absent:
+            return self.actual.text
+        return actual_text(self.actual.text, self.unit.text, self.wanted)
+
+
+class Fund(NamedTuple):
+    """One row of 资金来源 of another form: amounts in 万元, the rate as a ratio; ``row`` counts as a project's."""
+
+    row: int
+    title: Stated
+    initial: Stated
+    adjusted: Stated
+    executed: Stated
+    rate: Stated
+
+
+class Task(NamedTuple):
+    """One row of 任务 of another form, in 万元; ``row`` counts as a project's."""
+
+    row: int
+    title: Stated
+    budget: Stated
+    executed: Stated
 
 
 class Totals(NamedTuple):
@@ -166,13 +211,18 @@ class Narrative(NamedTuple):
         return tuple(part for part in named if not part.absent)
 
 
+#: Fields of a report that are no part of what was filed.
+_BESIDE = frozenset({"shown", "outside", "displaced", "open_blocks", "money"})
+
+
 class Report(NamedTuple):
     """Everything a unit filed for one year.
 
     ``shown`` are the reference cells beside the form, ``outside`` figures that stand just below a block, where no
     total reaches them; neither is part of what was filed. ``displaced`` are names that stand in the place of another
     one, with that other name; ``open_blocks`` the blocks whose end row 在此行上方插入 is gone, so that their last row
-    stands on it.
+    stands on it. ``money`` is the unit in which the form tells amounts apart and says them. What only other forms
+    have stands last.
     """
 
     unit_name: Stated
@@ -194,15 +244,21 @@ class Report(NamedTuple):
     indicators: tuple[Indicator, ...]
     totals: Totals
     narrative: Narrative
+    form_title: Stated = _absent("表样")
+    money_unit: Stated = _absent("金额单位")
+    rate_way: Stated = _absent("比率写法")
+    funds: tuple[Fund, ...] = ()
+    tasks: tuple[Task, ...] = ()
     shown: tuple[Stated, ...] = ()
     outside: tuple[Stated, ...] = ()
     displaced: tuple[tuple[str, str], ...] = ()
     open_blocks: tuple[str, ...] = ()
+    money: Money = WAN
 
     def cells(self) -> Iterator[Stated]:
         """Every cell that the form has, in the order of the contract; what a row inherits is of the row above."""
         for name, node in zip(self._fields, self, strict=True):
-            if name not in ("shown", "outside", "displaced", "open_blocks"):
+            if name not in _BESIDE:
                 yield from _cells(node)
 
 

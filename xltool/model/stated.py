@@ -7,7 +7,9 @@ from fractions import Fraction
 from functools import lru_cache, reduce
 from typing import NamedTuple
 
-from xltool.contract.names import CONTRACT, Kind, Name
+from xltool.contract.names import Kind, Name
+from xltool.contract.optional import KNOWN
+from xltool.contract.units import WAN, Money, money_told
 from xltool.model.interval import Interval, point, rounded
 
 
@@ -35,6 +37,7 @@ class Note(StrEnum):
     TEXT_NUMBER = "数字存为文本"
     UNIT_WORD = "数字后带了单位"
     YUAN = "以元为单位，已换算为万元"
+    OTHER_UNIT = "单位与本表的不同，已换算"
     EXTRA_CHARACTERS = "数字前后有多余字符"
     UNREADABLE = "读不出数字"
     UNCALCULATED = "公式尚未计算"
@@ -49,9 +52,9 @@ class Stated(NamedTuple):
     """One cell of the form.
 
     ``value`` is in the unit of the contract (a percent is the ratio, 1.4615 for 146.15 %) and None where blank
-    or unreadable; ``places`` the decimals a person wrote, of the ratio for a percent; ``text`` what the cell
+    or unreadable; ``places`` the decimals a person wrote, in that unit; ``text`` what the cell
     shows a reader of the file, empty when blank. ``unseen`` are the characters that nobody sees and that were left out
-    of it, each once.
+    of it, each once. ``money`` is the unit in which its form writes an amount.
     """
 
     place: Place
@@ -61,11 +64,12 @@ class Stated(NamedTuple):
     origin: Origin = Origin.BLANK
     notes: tuple[Note, ...] = ()
     unseen: str = ""
+    money: Money = WAN
 
     @property
     def contract(self) -> Name:
         """The entry of the contract that this cell fills."""
-        return CONTRACT[self.place.name]
+        return KNOWN[self.place.name]
 
     @property
     def name(self) -> str:
@@ -86,6 +90,13 @@ class Stated(NamedTuple):
     def amount(self) -> Fraction | None:
         """The value for exact arithmetic; None where blank or unreadable."""
         return None if self.value is None else _fraction(self.value)
+
+    @property
+    def written(self) -> Decimal:
+        """The figure as the form writes it, an amount in the form's unit; only where ``value`` is not None."""
+        if self.value is None:
+            raise ValueError(self.place)
+        return self.money.outside(self.value)
 
     @property
     def filed(self) -> bool:
@@ -141,13 +152,20 @@ def quantized(number: Fraction | Decimal, places: int) -> Decimal:
 _EXACT = Context(prec=1000)
 
 
-def shown(number: Fraction | Decimal | None, kind: Kind, places: int | None = None) -> str:
+def shown(
+    number: Fraction | Decimal | None, kind: Kind, places: int | None = None, money: Money | None = None
+) -> str:
     """The number as a user reads it: thousands separated, with its unit; empty for None.
 
-    ``places`` counts decimals of what is printed (of the percentage for a percent); by default the contract's.
+    ``places`` counts decimals of what is printed (of the percentage for a percent); by default the form's. An amount
+    (in 万元) is said in the unit ``money``, by default the one of the form at hand.
     """
     if number is None:
         return ""
+    if kind is Kind.AMOUNT:
+        money = money or money_told()
+        digits = quantized(money.said(number), money.places if places is None else places)
+        return f"{_printed(digits)}{money.unit}"
     name = Name("", "", "", kind)
     places = name.places if places is None else places
     if kind is Kind.PERCENT:

@@ -98,7 +98,8 @@ _NEUTRAL = ("完成", "已完成", "实际完成", "实际", "共", "共计", "�
 _ABOUT_BEFORE = ("大约", "大概", "将近", "接近", "约", "近")
 _ABOUT_AFTER = ("左右", "上下")
 _NUMBER = re.compile(r"(?<![\d.])-?\d+(?:,\d{3})*(?:\.\d+)?")
-_MONTH = r"(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>1[0-2]|[1-9])月(?:份|底|末|前|底前|末前|\d{1,2}日前?)?"
+#: A deadline may have its sense before it: ≤12月.
+_MONTH = r"(?:≤|≦|<=|=<|=|不超过)?(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>1[0-2]|[1-9])月(?:份|底|末|前|底前|末前|\d{1,2}日前?)?"
 #: Longer numbers are codes or telephone numbers.
 _MOST_DIGITS = 24
 _DATE = r"\d+[年月日号]|^(?:19|20)\d\d(?P<dot>[-/.])(?:0?[1-9]|1[0-2])(?:(?P=dot)\d{1,2})?[前底末]?$"

@@ -1,5 +1,7 @@
 """Template and damaged workbook -> every figure that can still be read, by the names of the contract, and what cannot.
 
+Figures are in the unit of the contract, which a new template is in, whatever the workbook's was.
+
 A name that leads to one cell is believed: cut and paste takes it along with its figure. Where a name is gone, what
 stands at its place is: in the row and the column of its labels.
 """
@@ -23,7 +25,8 @@ from xltool.contract.names import (
     version_number,
     with_role,
 )
-from xltool.model.read import text_of
+from xltool.model.number import text_of
+from xltool.model.ways import in_contract, ways_of
 from xltool.rescue.labels import Sheet, sheets, whole
 from xltool.rescue.loose import loose_cells
 
@@ -110,6 +113,7 @@ class _Reader:
 
     def __init__(self, template: Snapshot, book: Snapshot, found: Mapping[str, Sheet]) -> None:
         self.template, self.book, self.sheets = template, book, found
+        self.ways = ways_of(book)
         self.named: dict[str, Cell] = {
             name.name: area.first
             for name in CONTRACT.values()
@@ -187,7 +191,8 @@ class _Reader:
         if isinstance(value, ErrorValue):
             yield from self._gone(name, f"{cell.address} 显示 {value.code}", row)
         elif name.role is Role.INPUT or not formula:  # a formula of the form comes back with the template
-            yield Piece(name.name, row, value, cell, how, formula)
+            inside = in_contract(self.ways, name, cell.sheet, value)
+            yield Piece(name.name, row, inside, cell, how, formula)
 
     def _gone(self, name: Name, why: str, row: int = 0) -> Iterator[Gone]:
         if name.role is Role.INPUT and not self._came_later(name):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xltool.book.port import Area, Cell, Snapshot, column_letters
-from xltool.contract.names import CONTRACT
+from xltool.contract.optional import KNOWN
 from xltool.errors import ProgramError
 from xltool.model.stated import Place
 
@@ -24,7 +24,7 @@ def cell_of(snapshot: Snapshot, place: Place) -> Cell:
 
 def link_target(snapshot: Snapshot, place: Place) -> str:
     """What a link leads to: a contract name, which survives inserted rows, or the address of a row of a block."""
-    if not CONTRACT[place.name].block:
+    if not KNOWN[place.name].block:
         return place.name
     cell = cell_of(snapshot, place)
     sheet = cell.sheet.replace("'", "''")

@@ -7,7 +7,7 @@ from xltool.book.port import Snapshot, exact
 from xltool.checks.empty_words import own_words
 from xltool.checks.finding import Finding, Severity
 from xltool.contract.names import RESULTS
-from xltool.model.read import text_of
+from xltool.model.number import text_of
 from xltool.review.places import area_of
 
 

@@ -12,7 +12,7 @@ from xltool.checks.finding import EXPLAINED_SYMBOL, Finding
 from xltool.checks.settings import NONE, Settings
 from xltool.contract.names import CONTRACT, NOT_REVIEWED, RESULTS, block_columns
 from xltool.errors import WorkbookError
-from xltool.model.read import text_of
+from xltool.model.number import text_of
 from xltool.review.places import area_of, cell_of, link_target
 from xltool.review.reasons import (
     EXPLAINED,
@@ -102,7 +102,7 @@ def _finding_rows(
 
 
 #: What a figure of a finding looks like: digits, then the unit.
-_FIGURE = r"([+-]?[\d,]+(?:\.\d+)?)(万元|分|%|个百分点|人|㎡|年)"
+_FIGURE = r"([+-]?[\d,]+(?:\.\d+)?)(万元|千元|亿元|元|分|%|个百分点|人|㎡|年)"
 #: A difference of percentages stands in their column.
 _SAME_UNIT = {"个百分点": "%"}
 

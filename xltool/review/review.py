@@ -19,6 +19,7 @@ from xltool.contract.names import CONTRACT, GROWING, INDICATORS, LOCATED, RESULT
 from xltool.indicators.compute import COMPUTED_NAMES, Computed
 from xltool.indicators.scheme import Scheme
 from xltool.model.stated import Place
+from xltool.model.ways import as_written, ways_of
 from xltool.review.marks import mark_edits
 from xltool.review.places import area_of, cell_of
 from xltool.review.reasons import EXPLAINED, Reason, state
@@ -135,12 +136,20 @@ def _computed_values(snapshot: Snapshot, computed: Computed) -> dict[Cell, Value
     for name in COMPUTED_NAMES:
         if CONTRACT[name].partner not in snapshot.names:
             continue  # of a later template
-        edits |= _single(snapshot, CONTRACT[name].partner, computed.filed(name))
+        edits |= _single(snapshot, CONTRACT[name].partner, _on_the_form(snapshot, name, computed.filed(name)))
     suggested = {a.indicator.row: a.points for a in computed.assessments}
     area = area_of(snapshot, f"{INDICATORS}_建议得分")
     for row in range(1, area.height - 1):
         edits |= _cell(snapshot, Cell(area.sheet, area.top + row, area.left), suggested.get(row))
     return edits
+
+
+def _on_the_form(snapshot: Snapshot, name: str, value: Decimal | None) -> Decimal | None:
+    """What was computed for a cell of the form as the form would write it there: 76 for a rate, where it has no signs."""
+    area = snapshot.names.get(name)
+    if value is None or not isinstance(area, Area):
+        return value
+    return as_written(ways_of(snapshot), CONTRACT[name], area.sheet, value)
 
 
 def _checksum(snapshot: Snapshot) -> dict[Cell, Value]:

@@ -21,7 +21,8 @@ from typing import Final, NamedTuple
 from xltool.book.looks.book import Looks
 from xltool.book.port import Area, Cell, ErrorValue, Snapshot, exact
 from xltool.book.sealed import CHECK_SHEET, CODE, PUBLIC_KEY, SIGNATURE
-from xltool.contract.names import CONTRACT, GROWING, MARKS, REVIEW
+from xltool.contract.names import MARKS, REVIEW
+from xltool.contract.optional import EDGED, KNOWN
 from xltool.model.stated import trimmed
 from xltool.sealed.drawn import BARE, drawn_over, no_more
 from xltool.sealed.visible import oddities
@@ -180,7 +181,7 @@ def _layout(snapshot: Snapshot) -> tuple[tuple[str, ...], Blocks]:
     """
     blocks: dict[str, list[str]] = defaultdict(list)
     names = []
-    for name in CONTRACT.values():
+    for name in KNOWN.values():
         if name.name not in snapshot.names:
             continue
         if name.block:
@@ -188,7 +189,7 @@ def _layout(snapshot: Snapshot) -> tuple[tuple[str, ...], Blocks]:
         elif not name.name.startswith((MARKS, REVIEW)):
             names.append(name.name)
     return tuple(names), {
-        block: (tuple(columns), 1 if block in GROWING else 0) for block, columns in blocks.items()
+        block: (tuple(columns), 1 if block in EDGED else 0) for block, columns in blocks.items()
     }
 
 

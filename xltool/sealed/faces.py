@@ -16,6 +16,7 @@ from xltool.book.looks.rules import inks_and_grounds
 from xltool.book.port import Area, Cell
 from xltool.book.sheet.numberformat import GENERAL
 from xltool.contract.names import NUMERIC, Kind, Name
+from xltool.contract.units import WAN, Money, Way
 
 MERGED: Final = "被合并单元格遮住"
 HIDDEN: Final = "所在的行、列或工作表被隐藏"
@@ -70,19 +71,28 @@ class Placed(NamedTuple):
     spill: float = 0.0
 
 
-def sort_of(name: Name | None, value: Decimal) -> Sort:
-    """What formats a number of this name may have; of a number without a name every digit has to be seen."""
+def sort_of(name: Name | None, value: Decimal, way: Money | Way | None) -> Sort:
+    """What formats a number of this name may have, as its form writes it; without a name every digit has to be seen."""
+    if isinstance(way, Money) and way is not WAN:
+        return Sort((way.unit,), money=True, places=way.places)
+    if way is Way.POINTS:
+        return Sort(("%",), places=2)
     own = _SORTS.get(name.kind) if name else None
     exponent = value.normalize().as_tuple().exponent
     return own or Sort(places=min(max(-exponent, 0), 12) if isinstance(exponent, int) else 0)
 
 
-def odd_look(looks: Looks, cell: Cell, value: object, name: Name | None, *, seen: bool) -> str:
-    """What is odd of a cell's format for what it holds, empty where nothing is; of an unseen one only its number format."""
+def odd_look(
+    looks: Looks, cell: Cell, value: object, name: Name | None, way: Money | Way | None, *, seen: bool
+) -> str:
+    """What is odd of a cell's format for what it holds, empty where nothing is; of an unseen one only its number format.
+
+    ``way`` is how its form writes such a figure.
+    """
     face = looks.face(*cell)
     if face is None:
         return "单元格的格式编号认不得"
-    odd = _odd_format(face, value, name)
+    odd = _odd_format(face, value, name, way)
     if odd or not seen:
         return odd
     layout = looks.sheets[cell.sheet].layout
@@ -91,15 +101,21 @@ def odd_look(looks: Looks, cell: Cell, value: object, name: Name | None, *, seen
     return odd or _odd_fonts(looks, cell, face, value, FIGURE_CONTRAST if strict else LEAST_CONTRAST)
 
 
-def _odd_format(face: Face, value: object, name: Name | None) -> str:
+def _odd_format(face: Face, value: object, name: Name | None, way: Money | Way | None) -> str:
     if isinstance(value, str):
         return "" if all(map(keeps_text, face.codes)) else OTHER_TEXT
     if not isinstance(value, Decimal):
         return "" if all(code == GENERAL or keeps_text(code) for code in face.codes) else OTHERWISE
     if name is not None and name.kind is Kind.DATE:
         return "" if all(map(is_date, face.codes)) else _NO_DATE
-    sort = sort_of(name, value)
-    if sort not in _SORTS.values() and _DAYS[0] < value < _DAYS[1] and all(map(is_date, face.codes)):
+    sort = sort_of(name, value, way)
+    unnamed = name is None or name.kind not in _SORTS
+    if (
+        unnamed
+        and sort not in _SORTS.values()
+        and _DAYS[0] < value < _DAYS[1]
+        and all(map(is_date, face.codes))
+    ):
         return ""
     wrong = [code for code in face.codes if shown(code, value, sort) is None]
     if sort.percent and wrong and all(shown(code, value, sort._replace(places=None)) for code in wrong):
@@ -134,7 +150,7 @@ def _size(looks: Looks, area: Area) -> tuple[float, float]:
     return height, sum(layout.width_of(column) for column in range(area.left, area.right + 1))
 
 
-def odd_room(looks: Looks, placed: Placed, name: Name | None) -> str:
+def odd_room(looks: Looks, placed: Placed, name: Name | None, way: Money | Way | None) -> str:
     """Whether there is too little room for what a cell holds, or it is turned or crossed out."""
     face = looks.face(*placed.cell)
     if face is None:
@@ -149,17 +165,17 @@ def odd_room(looks: Looks, placed: Placed, name: Name | None) -> str:
         return "文字被旋转或划掉"
     room = (width - _SIDES - max(face.indent, 0)) * looks.styles.size / size
     if isinstance(placed.value, Decimal):
-        return "" if _number_fits(face, placed, name, room) else _NARROW
+        return "" if _number_fits(face, placed, name, way, room) else _NARROW
     if face.turned:  # along the height, a digit takes about half of its size
         room, height = height / (size / 2), width * size
     return "" if _text_fits(face, placed, room, int(height / (size * _LINE))) else _NARROW
 
 
-def _number_fits(face: Face, placed: Placed, name: Name | None, room: float) -> bool:
+def _number_fits(face: Face, placed: Placed, name: Name | None, way: Money | Way | None, room: float) -> bool:
     assert isinstance(placed.value, Decimal)
     if name is not None and name.kind is Kind.DATE:
         return room >= 6
-    texts = [shown(code, placed.value, sort_of(name, placed.value)) for code in face.codes]
+    texts = [shown(code, placed.value, sort_of(name, placed.value, way)) for code in face.codes]
     return all(text is None or _length(text) <= room for text in texts)
 
 

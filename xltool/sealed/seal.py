@@ -9,7 +9,6 @@ from xltool.book.port import Area, Cell, Edits, Snapshot, Value
 from xltool.checks.finding import PASSING, Finding, Severity
 from xltool.checks.settings import Settings
 from xltool.contract.names import (
-    CONTRACT,
     FORM_SHEETS,
     LOCATED,
     MARKS,
@@ -19,7 +18,8 @@ from xltool.contract.names import (
     block_columns,
     with_role,
 )
-from xltool.model.read import text_of
+from xltool.contract.optional import KNOWN
+from xltool.model.number import text_of
 from xltool.model.report import Report
 from xltool.model.stated import quantized
 from xltool.review.places import area_of, cell_of
@@ -132,8 +132,8 @@ def sheets_without_figures(snapshot: Snapshot) -> set[str]:
 
 
 def sheets_of_the_contract(snapshot: Snapshot) -> set[str]:
-    """The sheets to which names of the contract lead."""
-    return {area_of(snapshot, name).sheet for name in CONTRACT if name in snapshot.names}
+    """The sheets to which names that the program knows lead."""
+    return {area_of(snapshot, name).sheet for name in KNOWN if name in snapshot.names}
 
 
 def written_texts(snapshot: Snapshot) -> Iterable[Cell]:

@@ -14,8 +14,10 @@ from xltool.book.looks.book import Looks, SheetLook
 from xltool.book.looks.formats import keeps_text
 from xltool.book.port import Area, Cell, Snapshot
 from xltool.book.sealed import CHECK_SHEET, COVER_SHEET
-from xltool.contract.names import CONTRACT, FORM_SHEETS, GROWING, MARKS, NUMERIC, Kind, Name, Role, with_role
+from xltool.contract.names import FORM_SHEETS, GROWING, MARKS, NUMERIC, Kind, Name, Role, with_role
+from xltool.contract.optional import EDGED, KNOWN
 from xltool.errors import WorkbookError
+from xltool.model.ways import ways_of
 from xltool.sealed.faces import (
     CLOSELY,
     HIDDEN,
@@ -72,9 +74,7 @@ def oddities(snapshot: Snapshot, looks: Looks) -> Iterator[Oddity]:
 
 
 def _sheets(snapshot: Snapshot) -> list[str]:
-    ours = {
-        area.sheet for name, area in snapshot.names.items() if name in CONTRACT and isinstance(area, Area)
-    }
+    ours = {area.sheet for name, area in snapshot.names.items() if name in KNOWN and isinstance(area, Area)}
     return [sheet for sheet in snapshot.grids if sheet != CHECK_SHEET and sheet in {*ours, COVER_SHEET}]
 
 
@@ -106,7 +106,7 @@ def _of_the_cells(snapshot: Snapshot, looks: Looks, sheet: str) -> Iterator[Oddi
         elif cell.column <= width < merged.area(cell).right:
             why = _BEYOND
         elif name is None and (cell.row in excused or cell.column > width):
-            why = odd_look(looks, cell, snapshot.value(cell), name, seen=False)
+            why = odd_look(looks, cell, snapshot.value(cell), name, None, seen=False)
         else:
             strict = sheet == COVER_SHEET or (name is not None and name.kind in CLOSELY)
             beside = name is not None and name.role not in FILED
@@ -126,17 +126,17 @@ def _of_blank_texts(looks: Looks, sheet: str, full: set[tuple[int, int]]) -> Ite
 def _why(
     snapshot: Snapshot, looks: Looks, cell: Cell, name: Name | None, area: Area, *, strict: bool, beside: bool
 ) -> str:
-    value = snapshot.value(cell)
+    value, way = snapshot.value(cell), None if name is None else ways_of(snapshot).of(name, cell.sheet)
     if looks.sheets[cell.sheet].hidden and not (
         name and name.role in FILED and name.kind in (*FIGURES, Kind.TARGET)
     ):
-        return odd_look(looks, cell, value, name, seen=False)
+        return odd_look(looks, cell, value, name, way, seen=False)
     if beside:
-        return odd_look(looks, cell, value, name, seen=False)
+        return odd_look(looks, cell, value, name, None, seen=False)
     if looks.sheets[cell.sheet].hidden or is_hidden(looks, area):
         return HIDDEN
     placed = Placed(cell, area, value, strict, _spill(snapshot, looks, cell, area))
-    why = odd_look(looks, cell, value, name, seen=True) or odd_room(looks, placed, name)
+    why = odd_look(looks, cell, value, name, way, seen=True) or odd_room(looks, placed, name, way)
     figure = name is not None and name.kind in FIGURES
     if figure and any(first <= cell.row <= last for first, last in looks.titles.get(cell.sheet, ())):
         why = why or "每一页都会重复打印"
@@ -189,11 +189,11 @@ def filled(snapshot: Snapshot, sheet: str) -> list[Cell]:
 def _named(snapshot: Snapshot, sheet: str) -> dict[Cell, tuple[Name, int]]:
     """The cells of the contract's names on a sheet, with their row in a block (0: in none)."""
     found: dict[Cell, tuple[Name, int]] = {}
-    for name in CONTRACT.values():
+    for name in KNOWN.values():
         area = snapshot.names.get(name.name)
         if not isinstance(area, Area) or area.sheet != sheet or name.name.startswith(MARKS):
             continue
-        edge = 1 if name.block in GROWING else 0
+        edge = 1 if name.block in EDGED else 0
         for row in range(1, area.height - 2 * edge + 1) if name.block else ():
             found[Cell(sheet, area.top + edge + row - 1, area.left)] = (name, row)
         if not name.block:
@@ -239,7 +239,7 @@ def cut_texts(snapshot: Snapshot, looks: Looks) -> list[Cell]:
                 continue
             area = merged.area(cell)
             placed = Placed(cell, area, value, True, _spill(snapshot, looks, cell, area))
-            if odd_room(looks, placed, name) or overflows(looks, placed):
+            if odd_room(looks, placed, name, None) or overflows(looks, placed):
                 found.append(cell)
     return found
 

@@ -64,8 +64,8 @@ def _rows(report: Report, words: Collection[str]) -> Iterator[str]:
 def _row(row: Indicator) -> str:
     parts = [f"“{_flat(row.title)}”"]
     if row.target.text.strip():
-        parts.append(f"年度指标值{_flat(row.target)}，")
-    parts.append(f"实际完成{_flat(row.actual)}" if row.actual.text.strip() else "实际完成值未填")
+        parts.append(f"年度指标值{_flat(row.target, row.wanted)}，")
+    parts.append(f"实际完成{_flat(row.actual, row.reached)}" if row.actual.text.strip() else "实际完成值未填")
     if row.score.value is not None:
         parts.append(f"，自评得{trimmed(row.score.value)}分")
     if row.score.value is not None and row.weight.value is not None and row.score.value < row.weight.value:
@@ -119,8 +119,10 @@ def changed(rate: Fraction | None, otherwise: str) -> str:
     return f"{'上升' if rate > 0 else '下降'}{percentage:f}%"
 
 
-def _flat(cell: Stated) -> str:
-    return " ".join(cell.text.split()) if cell.value is None or "%" in cell.text else cell.text.strip()
+def _flat(cell: Stated, counted: str | None = None) -> str:
+    """The words of a cell on one line; those that count where part of them stands in other cells."""
+    text = cell.text if counted is None else counted
+    return " ".join(text.split()) if cell.value is None or "%" in text else text.strip()
 
 
 def _ended(words: str) -> str:

@@ -23,12 +23,12 @@ from xltool.book.port import Area, BrokenName, Cell, Edits, Snapshot
 from xltool.book.sheet.cellvalue import Context
 from xltool.book.sheet.sheetcontent import content, filled
 from xltool.book.sheet.sheetpart import refuse_sparse
-from xltool.contract.names import CONTRACT
+from xltool.contract.optional import KNOWN
 from xltool.errors import WorkbookError
 
 #: What Windows says of a link that leads back to itself.
 _WINDOWS_LOOP: Final = 1921
-_SPELLING = {name.casefold(): name for name in CONTRACT}
+_SPELLING = {name.casefold(): name for name in KNOWN}
 
 
 class FileWorkbook:
@@ -174,5 +174,5 @@ def _refuse_other_ending(source: str, place: str) -> None:
 
 
 def _sheets_of_the_contract(names: Mapping[str, Area | BrokenName]) -> list[str]:
-    areas = (found for name, found in names.items() if name in CONTRACT and isinstance(found, Area))
+    areas = (found for name, found in names.items() if name in KNOWN and isinstance(found, Area))
     return list(dict.fromkeys(area.sheet for area in areas))

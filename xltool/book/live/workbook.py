@@ -25,6 +25,7 @@ from xltool.book.live.merges import address_of, area_of_address, merged_areas
 from xltool.book.port import Area, BrokenName, Cell, Edits, Insertion, Snapshot, Value
 from xltool.book.sheet.cellvalue import serial
 from xltool.contract.names import CONTRACT, Role
+from xltool.contract.optional import KNOWN
 from xltool.errors import WorkbookError
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ _HALF_WRITTEN: Final = (
     "写入时 Excel 一直没有响应，表格可能只写了一部分：请关闭打开的对话框，再点一次“重新计算”，就会写完整。"
 )
 _MANUAL: Final = -4135  # xlCalculationManual
-_SPELLING: Final = {name.casefold(): name for name in CONTRACT}
+_SPELLING: Final = {name.casefold(): name for name in KNOWN}
 
 
 class LiveWorkbook:
@@ -103,7 +104,7 @@ class LiveWorkbook:
 
     def _read(self) -> Snapshot:
         names, merges = self._structure()
-        sheets = dict.fromkeys(a.sheet for n, a in names.items() if n in CONTRACT and isinstance(a, Area))
+        sheets = dict.fromkeys(a.sheet for n, a in names.items() if n in KNOWN and isinstance(a, Area))
         found = {sheet: self._block(sheet, names) for sheet in sheets}
         return Snapshot(
             title=str(self._book.Name),
@@ -271,13 +272,14 @@ def _spare_cells(snapshot: Snapshot) -> frozenset[Cell]:
 
 
 def _definitions(names: Any) -> list[tuple[str, str]]:
-    """The contract's names with the texts they refer to, asked for one by one; all names where one is missing."""
+    """The known names with the texts they refer to, asked for one by one; all names where one of our own is missing."""
     found = []
-    for wanted in CONTRACT:
+    for wanted in KNOWN:
         name = unless_refused(lambda wanted=wanted: names(wanted))  # type: ignore[misc]
-        if name is None:
+        if name is not None:
+            found.append((str(name.Name), str(name.RefersTo)))
+        elif wanted in CONTRACT:
             return [(str(one.Name), str(one.RefersTo)) for one in map(names, range(1, names.Count + 1))]
-        found.append((str(name.Name), str(name.RefersTo)))
     return found
 
 

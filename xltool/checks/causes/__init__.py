@@ -59,4 +59,4 @@ def remedies(case: Case, hit: Hit) -> Iterator[tuple[Place, Fraction]]:
     question = ask(case, hit)
     for suspect in () if question is None else question.every:
         if suspect.cell.contract.kind in NUMERIC:
-            yield suspect.cell.place, suspect.needed / scale_of(suspect.cell.contract.kind)
+            yield suspect.cell.place, suspect.needed / scale_of(suspect.cell)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from xltool.checks.case import Case, same_amount
 from xltool.checks.causes import chance
 from xltool.checks.causes.evidence import MOST_NAMED
-from xltool.checks.causes.question import COPIES, Cause, Question, Slip, siblings
+from xltool.checks.causes.question import COPIES, Cause, Question, Slip, scale_of, siblings
 from xltool.checks.ties import cells_of
 from xltool.contract.names import Kind
 from xltool.contract.relations import Tied, family
@@ -27,7 +27,8 @@ def exchanged(question: Question) -> Cause | None:
 
 
 def _exchanges(question: Question) -> Iterator[tuple[Stated, Stated]]:
-    for cell, _, needed, _ in question.every:
+    for cell, _, printed, _ in question.every:
+        needed = printed / scale_of(cell)
         for other in siblings(question.case, cell):
             fitting = (
                 cell.amount is not None and other.amount is not None and same_amount(other.amount, needed)
@@ -71,7 +72,7 @@ def another_year(question: Question) -> Cause | None:
     if (
         question.kind is not Kind.AMOUNT
         or not question.value
-        or chance.of_figure(2, question.value) > chance.MOST
+        or chance.of_figure(2, question.value * question.scale) > chance.MOST
     ):
         return None
     found = [

@@ -6,7 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from xltool.checks.case import Case, Hit
+from xltool.checks.case import Case, Hit, same_amount
 from xltool.checks.causes.confirmed import confirmed
 from xltool.contract.names import NUMERIC, YEAR_COLUMNS, Kind
 from xltool.contract.relations import QUOTIENTS, Tied, family
@@ -54,13 +54,19 @@ Parts = tuple[tuple[Stated, int], ...]
 class Suspect(NamedTuple):
     """A cell that may be the wrong one: its figure, and what it would have to be for the relation to hold.
 
-    Both as printed: a percentage counts percent. ``part`` marks a cell that others are added to.
+    Both as printed: a percentage counts percent, an amount of a form in 元 counts 元. ``part`` marks a cell that others
+    are added to.
     """
 
     cell: Stated
     value: Fraction
     needed: Fraction
     part: bool = False
+
+    def same(self, one: Fraction, other: Fraction) -> bool:
+        """Whether two figures, as this cell prints them, cannot be told apart on the form."""
+        scale = scale_of(self.cell) if self.cell.contract.kind is Kind.AMOUNT else 1
+        return same_amount(one, other) if scale == 1 else same_amount(one / scale, other / scale)
 
 
 class Question(NamedTuple):
@@ -91,7 +97,7 @@ class Question(NamedTuple):
     @property
     def scale(self) -> int:
         """What a figure is multiplied with to be printed."""
-        return scale_of(self.kind)
+        return scale_of(self.stated)
 
     @property
     def suspects(self) -> tuple[Suspect, ...]:
@@ -104,8 +110,9 @@ class Question(NamedTuple):
 
     def tell(self, number: Fraction, cell: Stated | None = None) -> str:
         """A printed number as a user reads it, in the unit of this cell (the stated one by default)."""
-        kind = self.kind if cell is None or cell is self.stated else cell.contract.kind
-        return shown(number / 100 if kind is Kind.PERCENT else number, kind)
+        of = cell or self.stated
+        kind = self.kind if of is self.stated else of.contract.kind
+        return shown(number / scale_of(of), kind, money=of.money)
 
     def name(self, cell: Stated) -> str:
         """The cell as a user knows it, with what it holds."""
@@ -126,15 +133,18 @@ def ask(case: Case, hit: Hit) -> Question | None:
     tied, parts = _origin(hit)
     places = hit.places or stated.places
     every = (
-        Suspect(stated, value * scale_of(kind), expected * scale_of(kind)),
+        Suspect(stated, value * scale_of(stated), expected * scale_of(stated)),
         *_behind(tied, parts, value - expected),
     )
     ties = confirmed(case, [stated, *(cell for cell, _ in parts)])
     return Question(case, stated, value, places, expected, tied, parts, every, ties)
 
 
-def scale_of(kind: Kind) -> int:
-    """What a figure is multiplied with to be printed."""
+def scale_of(cell: Stated) -> int:
+    """What the figure of a cell is multiplied with to be printed; one in 亿元 has the digits that it has in 万元."""
+    kind = cell.contract.kind
+    if kind is Kind.AMOUNT:
+        return int(10 ** max(0, cell.money.shift))
     return 100 if kind in (Kind.PERCENT, Kind.TARGET) else 1
 
 
@@ -145,7 +155,8 @@ def _behind(tied: Tied | None, parts: Parts, gap: Fraction) -> Iterable[Suspect]
     adds = tied is Tied.SUM and len(parts) > 1
     for cell, sign in parts:
         if cell.amount and not (cell.contract.kind is Kind.POINTS and cell.contract.block):
-            yield Suspect(cell, cell.amount, cell.amount + sign * gap, adds)
+            scale = scale_of(cell)
+            yield Suspect(cell, cell.amount * scale, (cell.amount + sign * gap) * scale, adds)
 
 
 def _origin(hit: Hit) -> tuple[Tied | None, Parts]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from xltool.checks.case import points, same_amount
+from xltool.checks.case import points
 from xltool.checks.causes import chance
 from xltool.checks.causes.evidence import MOST_PARTS, by_gap
 from xltool.checks.causes.question import Cause, Question, Slip
@@ -52,7 +52,7 @@ def miscounted(slip: Slip) -> Callable[[Question], Cause | None]:
         parts = [suspect for suspect in question.every if suspect.part]
         if not 1 < len(parts) <= MOST_PARTS or question.ties(question.stated):
             return None
-        fitting = [suspect for suspect in parts if same_amount(suspect.needed, suspect.value * times)]
+        fitting = [suspect for suspect in parts if suspect.same(suspect.needed, suspect.value * times)]
         if len(fitting) != 1 or by_gap(fitting[0], parts, lambda value: (value * times,)) > chance.MOST:
             return None
         cell = fitting[0].cell

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from xltool.checks.case import same_amount
 from xltool.checks.causes import chance
 from xltool.checks.causes.digits import places_of
 from xltool.checks.causes.evidence import among, listed
@@ -14,7 +13,7 @@ from xltool.contract.relations import Tied
 from xltool.model.interval import rounded, truncated
 
 _LEFT = ("整数", "一位小数")
-#: The last place of an amount.
+#: The last place of an amount as it is printed.
 _UNIT = Fraction(1, 10 ** PLACES[Kind.AMOUNT])
 #: 万元 in 元.
 _WAN = 10_000
@@ -45,7 +44,7 @@ def last_digit(question: Question) -> Cause | None:
     """One unit of the last place: what adding up rounded figures leaves, or a slip in the last digit."""
     gap = abs(question.value - question.expected)
     if question.kind is Kind.AMOUNT:
-        near = gap == _UNIT
+        near = gap * question.scale == _UNIT
     else:
         whole = question.kind is Kind.PERCENT and question.places >= PLACES[Kind.PERCENT] + 2
         near = whole and gap < Fraction(1, 10**question.places)
@@ -109,7 +108,7 @@ def _by_wan(suspect: Suspect) -> bool:
     if not value or not needed:
         return False
     fine = max(places_of(value), PLACES[Kind.AMOUNT])
-    return same_amount(value / _WAN, needed) or needed / _WAN in rounded(value, fine)
+    return suspect.same(value / _WAN, needed) or needed / _WAN in rounded(value, fine)
 
 
 def point(question: Question) -> Cause | None:
@@ -141,4 +140,4 @@ def _times(question: Question, suspect: Suspect, factor: Fraction) -> bool:
         return False
     if question.kind is Kind.PERCENT:
         return is_printed(question, question.expected * factor)
-    return same_amount(suspect.value, suspect.needed * factor)
+    return suspect.same(suspect.value, suspect.needed * factor)

@@ -51,7 +51,7 @@ def contradicted(case: Case) -> Iterator[Hit]:
             continue
         yield Hit(
             (row.reason,),
-            f"指标值 {quoted(row.target.text)}，完成 {quoted(row.actual.text)}，"
+            f"指标值 {quoted(row.wanted)}，完成 {quoted(row.reached)}，"
             f"{'已达标' if assessment.met else '未达标'}，原因却说“{says}”。",
             (row.target, row.actual, row.score),
         )
@@ -210,14 +210,14 @@ def exchanged(case: Case) -> Iterator[Hit]:
     依据：附件2填报要求。
     """
     for row in case.report.indicators:
-        target, actual = parse(row.target.text), parse(row.actual.text)
+        target, actual = parse(row.wanted), parse(row.reached)
         if not isinstance(target, Quantity) or not isinstance(actual, Quantity):
             continue
         required = actual.sense in (Sense.AT_LEAST, Sense.AT_MOST)
         if required and target.sense is None and same_unit(actual, target):
             yield Hit(
                 (row.actual,),
-                f"完成值“{quoted(row.actual.text)}”像是要求，指标值“{quoted(row.target.text)}”像是完成的数。",
+                f"完成值“{quoted(row.reached)}”像是要求，指标值“{quoted(row.wanted)}”像是完成的数。",
                 (row.target,),
             )
 

@@ -47,7 +47,7 @@ def _restates(assessment: Assessment) -> bool:
 def reached(assessment: Assessment) -> str:
     """The actual value in words; a rate of the form counts as computed: what was filed instead is another rule's business."""
     computed = assessment.computed
-    actual = quoted(assessment.indicator.actual.text) or "空白"
+    actual = quoted(assessment.indicator.reached) or "空白"
     return actual if computed is None else f"{percent(computed)}（按表内数据）"
 
 
@@ -76,7 +76,7 @@ def score_by_rate(case: Case) -> Iterator[Hit]:
         rate = assessment.computed or Fraction(0)
         yield Hit(
             (score,),
-            f"按表内数据该比率为 {percent(rate)}（指标值 {quoted(assessment.indicator.target.text)}），"
+            f"按表内数据该比率为 {percent(rate)}（指标值 {quoted(assessment.indicator.wanted)}），"
             f"{assessment.why}，应得 {trimmed(suggested)}分。",
             operands=(assessment.indicator.target, assessment.indicator.weight),
             expected=Fraction(suggested),
@@ -121,7 +121,7 @@ def met_not_full(case: Case) -> Iterator[Hit]:
         reason = "" if unexplained(row) else f"；偏差原因“{quoted(row.reason.text)}”与已达标矛盾"
         yield Hit(
             (row.score,),
-            f"指标值 {quoted(row.target.text)}，完成 {quoted(row.actual.text)}，已达标，却只得 {case.say(row.score)}{reason}。",
+            f"指标值 {quoted(row.wanted)}，完成 {quoted(row.reached)}，已达标，却只得 {case.say(row.score)}{reason}。",
             operands=(row.target, row.actual, row.weight),
             expected=weight,
         )
@@ -141,7 +141,7 @@ def full_not_met(case: Case) -> Iterator[Hit]:
             continue
         yield Hit(
             (row.score,),
-            f"指标值 {quoted(row.target.text)}，完成 {quoted(row.actual.text)}，未达标，{assessment.why}，应得 {trimmed(suggested)}分。",
+            f"指标值 {quoted(row.wanted)}，完成 {quoted(row.reached)}，未达标，{assessment.why}，应得 {trimmed(suggested)}分。",
             operands=(row.target, row.actual, row.weight),
             expected=Fraction(suggested),
         )

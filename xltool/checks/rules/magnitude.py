@@ -10,6 +10,7 @@ from xltool.checks.registry import rule
 from xltool.checks.ties import cells_of
 from xltool.contract.names import Kind
 from xltool.contract.relations import family
+from xltool.contract.units import WAN
 from xltool.model.stated import Stated, sum_of
 
 #: 元 taken for 万元 makes a figure about 10,000 times too large.
@@ -29,19 +30,19 @@ def magnitude(case: Case) -> Iterator[Hit]:
     for cell in case.figures:
         if cell.value is not None and abs(cell.value) > limit and cell.contract.kind is Kind.AMOUNT:
             reported.add(cell)
-            yield Hit((cell,), f"{case.say(cell)[:40]} 过大，疑为以元填报。")
+            yield Hit((cell,), f"{case.say(cell)[:40]} 过大，{_doubt(cell)}。")
     for large, small in _slips(case):
         if large not in reported:
             reported.add(large)
             yield Hit(
                 (large,),
-                f"{case.say(large)} 约为{case.label(small.place)} {case.say(small)} 的一万倍，疑为以元填报。",
+                f"{case.say(large)} 约为{case.label(small.place)} {case.say(small)} 的一万倍，{_doubt(large)}。",
                 operands=(small,),
             )
     for part, total in _parts_of_slips(case, reported):
         yield Hit(
             (part,),
-            f"{case.say(part)} 与其余各项正好相加为以元填报的{case.label(total.place)}，疑为也以元填报。",
+            f"{case.say(part)} 与其余各项正好相加为{_said_of(total)}{case.label(total.place)}，{_doubt(part, '也')}。",
             operands=(total,),
         )
 
@@ -50,6 +51,15 @@ def magnitude(case: Case) -> Iterator[Hit]:
 _SAME = ("initial", "executed", "basic", "project", "text_income", "both_sides", "text_spending")
 #: 年度资金总额 on its row, and what is the same by way of it.
 _BESIDE = (("年初预算数", "全年预算数", "全年执行数"), ("支出_合计", "支出总额_本年决算"))
+
+
+def _doubt(cell: Stated, also: str = "") -> str:
+    """What is doubted of an amount: on a form in 万元 that it is in 元, on another that it is in the form's unit."""
+    return f"疑为{also}以元填报" if cell.money is WAN else f"疑为{also}没有按{cell.money.unit}填报"
+
+
+def _said_of(cell: Stated) -> str:
+    return "以元填报的" if cell.money is WAN else f"没有按{cell.money.unit}填报的"
 
 
 def _side_by_side(case: Case) -> Iterator[tuple[Stated, ...]]:

@@ -118,7 +118,7 @@ def deviation(case: Case) -> Iterator[Hit]:
             continue
         yield Hit(
             (row.actual,),
-            f"指标值 {quoted(row.target.text)}，完成 {reached(assessment)}，为指标值的 {shown(ratio, Kind.PERCENT, 0)}，没有填写偏差原因。",
+            f"指标值 {quoted(row.wanted)}，完成 {reached(assessment)}，为指标值的 {shown(ratio, Kind.PERCENT, 0)}，没有填写偏差原因。",
             operands=(row.target, row.reason),
         )
 
@@ -171,7 +171,7 @@ def comparator(case: Case) -> Iterator[Hit]:
     """
     for assessment in case.computed.assessments:
         row = assessment.indicator
-        target = parse(row.target.text)
+        target = parse(row.wanted)
         if not isinstance(target, Quantity) or target.sense not in (Sense.AT_LEAST, Sense.AT_MOST):
             continue
         usual = assessment.good or usual_sense(row.level2.text, row.title.text)
@@ -180,9 +180,7 @@ def comparator(case: Case) -> Iterator[Hit]:
             usual = Sense.AT_LEAST
         if usual not in (None, target.sense):
             level, title = quoted(row.level2.text), quoted(row.title.text)
-            yield Hit(
-                (row.target,), f"{level}“{title}”的指标值写作 {quoted(row.target.text)}，方向可能反了。"
-            )
+            yield Hit((row.target,), f"{level}“{title}”的指标值写作 {quoted(row.wanted)}，方向可能反了。")
 
 
 @rule("XT511", "楼堂馆所完工年度与报告年度不符", Severity.HINT)

@@ -81,7 +81,7 @@ def _restated(assessment: Assessment) -> tuple[tuple[Fraction, int], ...]:
     A number without a percent sign may be the ratio (as a cell in percent format holds it) or percentage points.
     Nothing where the row states none.
     """
-    actual, about = approximately(assessment.indicator.actual.text)
+    actual, about = approximately(assessment.indicator.reached)
     if assessment.computed is None or not isinstance(actual, Quantity) or actual.unit not in ("%", ""):
         return ()
     value, places = Fraction(actual.value), decimals(actual.value)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
-from xltool.checks.case import Case, Hit, money, quoted
+from xltool.checks.case import Case, Hit, quoted
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.contract.names import PROJECTS, Kind, Role, with_role
+from xltool.contract.units import WAN
 from xltool.model.parse import decimals
-from xltool.model.stated import Note, Origin, Place, Stated
+from xltool.model.stated import Note, Origin, Place, Stated, shown
 
 #: Cells of the form that a formula of the template computes; none of them stands in a block.
 _COMPUTED = tuple(name.name for name in with_role(Role.COMPUTED))
@@ -154,9 +154,15 @@ def other_unit(case: Case) -> Iterator[Hit]:
     依据：表头“单位：万元”。
     """
     for cell in case.figures:
-        if cell.contract.kind is Kind.AMOUNT and (Note.YUAN in cell.notes or "亿" in cell.text):
-            amount = cell.amount or Fraction(0)
-            yield Hit((cell,), f"写的是“{cell.text.strip()}”，应填 {money(amount)}。", expected=money(amount))
+        if cell.notes and cell.contract.kind is Kind.AMOUNT and _in_another_unit(cell):
+            should = shown(cell.amount, Kind.AMOUNT, money=cell.money)
+            yield Hit((cell,), f"写的是“{cell.text.strip()}”，应填 {should}。", expected=should)
+
+
+def _in_another_unit(cell: Stated) -> bool:
+    if Note.YUAN in cell.notes or Note.OTHER_UNIT in cell.notes:
+        return True
+    return "亿" in cell.text and cell.money is WAN
 
 
 @rule("XT004", "读不出数字", Severity.MUST)
@@ -216,16 +222,16 @@ def too_many_decimals(case: Case) -> Iterator[Hit]:
     怎么改：按两位小数填报。
     依据：填报单位为万元，保留两位小数。
     """
-    cells = tuple(
-        cell
-        for cell in case.figures
-        if cell.places > 2  # as many as were written, zeros at the end included
-        and cell.contract.kind is Kind.AMOUNT
-        and cell.value is not None
-        and decimals(cell.value) > 2
-    )
+    cells = tuple(cell for cell in case.figures if cell.contract.kind is Kind.AMOUNT and _too_fine(cell))
     if cells:
         yield Hit(cells, f"{len(cells)} 处金额多于两位小数：{_listed(case, cells)}。", collected=True)
+
+
+def _too_fine(cell: Stated) -> bool:
+    """More decimals than the form shows, as many as were written: zeros at the end count, but do not alone."""
+    if cell.places <= cell.money.places + cell.money.shift:
+        return False
+    return decimals(cell.written) > cell.money.places
 
 
 def _listed(case: Case, cells: tuple[Stated, ...]) -> str:

@@ -32,14 +32,14 @@ def word_for_a_number(case: Case) -> Iterator[Hit]:
     依据：财预〔2020〕10号（定量指标按完成值与指标值记分）。
     """
     for row in case.report.indicators:
-        target, actual = parse(row.target.text), parse(row.actual.text)
+        target, actual = parse(row.wanted), parse(row.reached)
         if not isinstance(target, Quantity) or not isinstance(actual, Wording) or not row.score.amount:
             continue
         whole = target.unit == "%" and target.value == HUNDRED.value and actual.text.startswith("全")
         if not whole and not _NONE_OR_NUMBER.search(actual.text):
             yield Hit(
                 (row.actual,),
-                f"指标值 {quoted(row.target.text)}，完成值只写“{quoted(row.actual.text)}”，得 {case.say(row.score)}。",
+                f"指标值 {quoted(row.wanted)}，完成值只写“{quoted(row.reached)}”，得 {case.say(row.score)}。",
                 operands=(row.target, row.score),
                 expected="实际完成的数",
             )
@@ -67,7 +67,7 @@ def missed_without_a_reason(case: Case) -> Iterator[Hit]:
         done = "未达标" if assessment.met is False else "没有得满分"
         yield Hit(
             (row.reason,),
-            f"指标值 {quoted(row.target.text)}，完成 {reached(assessment)}，{done}"
+            f"指标值 {quoted(row.wanted)}，完成 {reached(assessment)}，{done}"
             f"（得 {case.say(row.score)}，满分 {case.say(row.weight)}），没有写明原因。",
             operands=(row.target, row.actual, row.score, row.weight),
             expected="原因和改进措施",
@@ -108,7 +108,7 @@ def units_differ(case: Case) -> Iterator[Hit]:
         if why:
             yield Hit(
                 (row.actual,),
-                f"指标值 {quoted(row.target.text)}，完成 {quoted(row.actual.text)}，{why}。",
+                f"指标值 {quoted(row.wanted)}，完成 {quoted(row.reached)}，{why}。",
                 operands=(row.target, row.score),
                 expected="与指标值同一单位的数",
             )
@@ -156,7 +156,7 @@ def near_rate(case: Case) -> Iterator[Hit]:
     """
     for assessment in case.computed.assessments:
         row, why = assessment.indicator, _uncheckable(assessment)
-        rate, actual = _nearest(assessment), parse(row.actual.text)
+        rate, actual = _nearest(assessment), parse(row.reached)
         if not why or rate is None or not isinstance(actual, Quantity):
             continue
         true, (part, base) = case.computed.rates[rate.name], rate.operands(case.report)
@@ -167,7 +167,7 @@ def near_rate(case: Case) -> Iterator[Hit]:
         )
         yield Hit(
             (row.actual,),
-            f"完成值填报 {quoted(row.actual.text)}；{why}，无法核对。按本表的 {formula} 为 {percent(true)}，供参考。",
+            f"完成值填报 {quoted(row.reached)}；{why}，无法核对。按本表的 {formula} 为 {percent(true)}，供参考。",
             operands=(part, base),
             cause="",
         )

@@ -116,7 +116,7 @@ def degraded_wording(case: Case) -> Iterator[Hit]:
     依据：财预〔2020〕10号（定性指标分三档）。
     """
     for row in case.report.indicators:
-        target, actual = parse(row.target.text), parse(row.actual.text)
+        target, actual = parse(row.wanted), parse(row.reached)
         if not isinstance(target, Wording) or not isinstance(actual, Wording) or row.weight.amount is None:
             continue
         if row.score.amount != row.weight.amount or not target.text.endswith(actual.text):
@@ -209,9 +209,9 @@ def copied_target(case: Case) -> Iterator[Hit]:
     依据：财预〔2020〕10号；评审常见问题（参照）。
     """
     for row in case.report.indicators:
-        actual = plain(row.actual.text)
-        if actual and actual == plain(row.target.text) and _is_target(actual):
-            yield Hit((row.actual,), f"完成值“{quoted(row.actual.text)}”与指标值一字不差。", (row.target,))
+        actual = plain(row.reached)
+        if actual and actual == plain(row.wanted) and _is_target(actual):
+            yield Hit((row.actual,), f"完成值“{quoted(row.reached)}”与指标值一字不差。", (row.target,))
     expected, achieved = case.report.goals.expected, case.report.goals.achieved
     if _words(achieved.text) and _words(achieved.text) == _words(expected.text):
         yield Hit((achieved,), f"实际完成情况“{quoted(achieved.text)}”照抄了预期目标。", (expected,))

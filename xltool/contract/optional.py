@@ -1,0 +1,80 @@
+"""The names that a workbook may carry and no template of ours does: how it writes its figures, columns and tables of other forms.
+
+What a form lacks of them is absent, and nobody misses it: gates, checksums and templates go by
+:data:`xltool.contract.names.CONTRACT`; reading, and whoever meets a name, go by :data:`KNOWN`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+from xltool.contract.names import CONTRACT, GROWING, INDICATORS, Kind, Name
+
+#: Tables that only other forms have, each from the row above its first to the row below its last.
+FUNDS: Final = "资金来源"
+TASKS: Final = "任务"
+#: Blocks whose first and last rows are edges, and no data.
+EDGED: Final = (*GROWING, FUNDS, TASKS)
+#: How a form writes its figures (see :mod:`xltool.contract.units`).
+MONEY_UNIT: Final = "金额单位"
+RATE_WAY: Final = "比率写法"
+
+
+def _optional(block: str, path: str, columns: tuple[tuple[str, str, str, Kind], ...]) -> tuple[Name, ...]:
+    return tuple(
+        Name(f"{block}_{name}", f"{path}.{field}", label, kind, block=block, optional=True)
+        for name, field, label, kind in columns
+    )
+
+
+#: What a workbook may carry besides: name -> what it is. The cells named 金额单位 and 比率写法 say how figures are
+#: written, for the whole workbook and, behind it, for one sheet, table or name: 万元；自评表=元；全年执行数=万元.
+OPTIONAL: Final[dict[str, Name]] = {
+    name.name: name
+    for name in (
+        Name("表样", "form_title", "表样", Kind.TEXT, optional=True),
+        Name(MONEY_UNIT, "money_unit", "金额单位", Kind.TEXT, optional=True),
+        Name(RATE_WAY, "rate_way", "比率写法", Kind.TEXT, optional=True),
+        *_optional(
+            INDICATORS,
+            "indicators",
+            (
+                ("指标性质", "sense", "指标性质", Kind.TEXT),
+                ("度量单位", "unit", "度量单位", Kind.TEXT),
+                ("年初指标值", "initial_target", "年初指标值", Kind.TARGET),
+                ("得分系数", "coefficient", "得分系数", Kind.TARGET),
+                ("评价标准", "standard", "评价标准", Kind.TEXT),
+            ),
+        ),
+        *_optional(
+            FUNDS,
+            "funds",
+            (
+                ("名称", "title", "资金来源", Kind.TEXT),
+                ("年初", "initial", "资金来源（年初预算数）", Kind.AMOUNT),
+                ("全年", "adjusted", "资金来源（全年预算数）", Kind.AMOUNT),
+                ("执行", "executed", "资金来源（全年执行数）", Kind.AMOUNT),
+                ("执行率", "rate", "资金来源执行率", Kind.PERCENT),
+            ),
+        ),
+        *_optional(
+            TASKS,
+            "tasks",
+            (
+                ("名称", "title", "任务名称", Kind.TEXT),
+                ("预算", "budget", "任务（预算数）", Kind.AMOUNT),
+                ("执行", "executed", "任务（执行数）", Kind.AMOUNT),
+            ),
+        ),
+    )
+}
+
+#: Every name by which the program knows a cell: those of our own templates and those that other forms may carry.
+KNOWN: Final[dict[str, Name]] = {**CONTRACT, **OPTIONAL}
+
+
+@cache
+def optional_columns(block: str) -> tuple[Name, ...]:
+    """The columns of one block that a workbook may carry besides those of our own templates."""
+    return tuple(name for name in OPTIONAL.values() if name.block == block)
