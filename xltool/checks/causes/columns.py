@@ -7,8 +7,9 @@ from fractions import Fraction
 
 from xltool.checks.case import Case, same_amount
 from xltool.checks.causes import chance
+from xltool.checks.causes.confirmed import COPIES
 from xltool.checks.causes.evidence import MOST_NAMED
-from xltool.checks.causes.question import COPIES, Cause, Question, Slip, scale_of, siblings
+from xltool.checks.causes.question import Cause, Question, Slip, scale_of, siblings
 from xltool.checks.ties import cells_of
 from xltool.contract.names import Kind
 from xltool.contract.relations import Tied, family

@@ -8,11 +8,15 @@ from functools import cache
 
 from xltool.checks.case import Case, same_amount
 from xltool.checks.ties import cells_of
-from xltool.contract.relations import RELATIONS, Tied, When, parts_of
+from xltool.contract.relations import RELATIONS, Tied, When, family, parts_of
 from xltool.model.stated import Place, Stated
 
-#: Sums that every part has to be filled in for, or that the form itself adds up.
+#: The cells of 附件2 that repeat a total of 附件1, with that total.
+COPIES = {relation.whole: relation.parts[0] for name in ("executed", "initial") for relation in family(name)}
+#: Sums of filed figures.
 _CONFIRMING = (When.FILLED, When.ONCE, When.BY_PARTS, When.EVERY)
+#: The two incomes of the text are made from one another by subtraction as often as not: they confirm nothing.
+_WEAK = ("text_incomes", "text_sources")
 
 
 def confirmed(case: Case, cells: Sequence[Stated]) -> frozenset[Place]:
@@ -45,12 +49,13 @@ def _by_name() -> Mapping[str, tuple[tuple[str, ...], ...]]:
 
 
 def _groups() -> Iterator[tuple[str, ...]]:
-    """A whole with its parts; what is the same as a sum is the sum of its parts too."""
+    """A whole with its parts; what repeats a total of 附件1 is the sum of its parts too."""
     for relation in RELATIONS:
+        if relation.family in _WEAK:
+            continue
         if relation.kind is Tied.SUM and relation.when in _CONFIRMING and relation.whole:
             yield (relation.whole, *relation.parts)
         elif relation.kind is Tied.SAME:
-            for part in relation.parts:
-                yield (relation.whole, part)
-                if parts_of(part):
-                    yield (relation.whole, *parts_of(part))
+            yield from ((relation.whole, part) for part in relation.parts)
+    for copy, total in COPIES.items():
+        yield (copy, *parts_of(total))

@@ -7,7 +7,8 @@ from math import floor
 from typing import NamedTuple
 
 from xltool.checks.case import Case
-from xltool.checks.causes.question import COPIES, Cause, Question, Slip
+from xltool.checks.causes.confirmed import COPIES
+from xltool.checks.causes.question import Cause, Question, Slip
 from xltool.checks.causes.ratios import percent, printed
 from xltool.checks.causes.scale import is_printed
 from xltool.checks.ties import cells_of

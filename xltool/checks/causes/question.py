@@ -9,7 +9,7 @@ from typing import NamedTuple
 from xltool.checks.case import Case, Hit, same_amount
 from xltool.checks.causes.confirmed import confirmed
 from xltool.contract.names import NUMERIC, YEAR_COLUMNS, Kind
-from xltool.contract.relations import QUOTIENTS, Tied, family
+from xltool.contract.relations import QUOTIENTS, Tied
 from xltool.model.stated import Place, Stated, shown
 
 
@@ -45,8 +45,6 @@ class Cause(NamedTuple):
     cells: tuple[Place, ...] = ()
 
 
-#: The cells of 附件2 that repeat a total of 附件1, with that total.
-COPIES = {relation.whole: relation.parts[0] for name in ("executed", "initial") for relation in family(name)}
 #: Cells with the sign with which each enters a figure.
 Parts = tuple[tuple[Stated, int], ...]
 
