@@ -288,7 +288,8 @@ def test_a_figure_in_another_unit_is_still_found(plain: Snapshot) -> None:
     """万元 typed into a form in 元: ten thousand times too little, and said in the form's own words."""
     filed = changed(plain, {"年初预算数": 15230000, "全年预算数": 15230000, "全年执行数": 1523})
     found = one(main_job.check(Held(said(filed, {"金额单位": "元"}))), "XT506", "年初预算数")
-    assert "没有按元填报" in found.message and "15,230,000.00元" in found.message
+    assert "有一格没有按元填报" in found.message and "15,230,000.00元" in found.message
+    assert found.fix == "核对单位，按元填报。"
 
 
 def test_what_is_told_of_a_form_in_yuan_where_errors_are_located(yuan: Path) -> None:

@@ -30,20 +30,22 @@ def magnitude(case: Case) -> Iterator[Hit]:
     for cell in case.figures:
         if cell.value is not None and abs(cell.value) > limit and cell.contract.kind is Kind.AMOUNT:
             reported.add(cell)
-            yield Hit((cell,), f"{case.say(cell)[:40]} 过大，{_doubt(cell)}。")
+            yield Hit((cell,), f"{case.say(cell)[:40]} 过大，{_doubt(cell)}。", fix=_fix(cell))
     for large, small in _slips(case):
         if large not in reported:
             reported.add(large)
             yield Hit(
                 (large,),
-                f"{case.say(large)} 约为{case.label(small.place)} {case.say(small)} 的一万倍，{_doubt(large)}。",
+                f"{case.say(large)} 约为{case.label(small.place)} {case.say(small)} 的一万倍，{_doubt_of_pair(large)}。",
                 operands=(small,),
+                fix=_fix(large),
             )
     for part, total in _parts_of_slips(case, reported):
         yield Hit(
             (part,),
             f"{case.say(part)} 与其余各项正好相加为{_said_of(total)}{case.label(total.place)}，{_doubt(part, '也')}。",
             operands=(total,),
+            fix=_fix(part),
         )
 
 
@@ -56,6 +58,16 @@ _BESIDE = (("年初预算数", "全年预算数", "全年执行数"), ("支出_�
 def _doubt(cell: Stated, also: str = "") -> str:
     """What is doubted of an amount: on a form in 万元 that it is in 元, on another that it is in the form's unit."""
     return f"疑为{also}以元填报" if cell.money is WAN else f"疑为{also}没有按{cell.money.unit}填报"
+
+
+def _doubt_of_pair(large: Stated) -> str:
+    """The same of the larger of two: on a form that is not in 万元 either may be the wrong one."""
+    return _doubt(large) if large.money is WAN else f"疑为有一格没有按{large.money.unit}填报"
+
+
+def _fix(cell: Stated) -> str:
+    """How to mend it on a form that is not in 万元; empty for the rule's own words."""
+    return "" if cell.money is WAN else f"核对单位，按{cell.money.unit}填报。"
 
 
 def _said_of(cell: Stated) -> str:

@@ -156,7 +156,8 @@ def other_unit(case: Case) -> Iterator[Hit]:
     for cell in case.figures:
         if cell.notes and cell.contract.kind is Kind.AMOUNT and _in_another_unit(cell):
             should = shown(cell.amount, Kind.AMOUNT, money=cell.money)
-            yield Hit((cell,), f"写的是“{cell.text.strip()}”，应填 {should}。", expected=should)
+            fix = "" if cell.money is WAN else f"只填以{cell.money.unit}为单位的数字。"
+            yield Hit((cell,), f"写的是“{cell.text.strip()}”，应填 {should}。", expected=should, fix=fix)
 
 
 def _in_another_unit(cell: Stated) -> bool:
