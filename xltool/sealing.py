@@ -151,7 +151,7 @@ def verdict_of(package: Package, public_key: bytes | None = None) -> Verdict:
     try:
         snapshot, seen = whole(package), looks(package)
     except WorkbookError as error:
-        if CODE not in package.names:
+        if CODE not in package.names and CODE not in package.broken:
             raise
         return verifier.unreadable(package.title, error)
     return verifier.verify(snapshot, seen, public_key)

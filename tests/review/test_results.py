@@ -98,7 +98,7 @@ def test_a_title_with_a_number_sign_and_a_sheet_with_an_apostrophe(book: Book) -
     key = "XT507|项目明细_本年决算[1#教学楼维修#1]"
     (finding,) = (finding for finding in xltool.recalc(path).findings if finding.key == key)
     assert finding.cells[0].label == "项目明细（本年决算）（1#教学楼维修）"
-    names = {n: a._replace(sheet="O'Neill") if isinstance(a, Area) else a for n, a in snapshot.names.items()}
+    names = {n: a._replace(sheet="O'Neill") for n, a in snapshot.names.items()}
     target = link_target(snapshot._replace(names=names), finding.cells[0].place)
     assert target.startswith("'O''Neill'!G")
 

@@ -10,9 +10,8 @@ from typing import NamedTuple
 
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.formula.calculate import results
-from xltool.book.port import Area, Cell, Edits, Snapshot, Value
+from xltool.book.port import Cell, Edits, Snapshot, Value
 from xltool.contract.names import EXPENDITURE_ROWS
-from xltool.errors import WorkbookError
 from xltool.intake.labels import key
 from xltool.model.gates import check_gates
 from xltool.model.read import read
@@ -94,8 +93,7 @@ def _report(snapshot: Snapshot) -> Report:
 
 def _room(snapshot: Snapshot) -> int:
     """Rows of the table of projects."""
-    area = snapshot.names["项目明细_名称"]
-    return area.height - 2 if isinstance(area, Area) else 0
+    return snapshot.names["项目明细_名称"].height - 2
 
 
 def _plan(last: Report, now: Report, replace: bool, room: int) -> Plan:
@@ -163,8 +161,6 @@ def _fate(place: Stated, figure: Stated, replace: bool) -> Fate:
 
 def _cell(snapshot: Snapshot, place: Stated) -> Cell:
     area = snapshot.names[place.name]
-    if not isinstance(area, Area):
-        raise WorkbookError(f"“{snapshot.title}”的名称“{place.name}”损坏：请从备份中恢复。")
     return Cell(area.sheet, area.top + place.place.row, area.left)
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from xltool.book.defined import DELETED
-from xltool.book.port import Area, BrokenName, Snapshot, column_letters
+from xltool.book.port import Area, Snapshot, column_letters
 from xltool.contract.names import (
     CONTRACT,
     FORM_SHEETS,
@@ -39,8 +39,8 @@ _LISTED = 6
 
 def check_gates(snapshot: Snapshot) -> None:
     """Nothing where the workbook can be processed. Raises WorkbookError with one sentence that says what to do."""
-    known = [name for name in CONTRACT if name in snapshot.names]
-    if "模板版本" not in snapshot.names and len(known) < len(CONTRACT) // 2:
+    known = [name for name in CONTRACT if _defined(snapshot, name)]
+    if "模板版本" not in known and len(known) < len(CONTRACT) // 2:
         raise WorkbookError(
             f"“{snapshot.title}”不是本工具的模板（没有“模板版本”等名称）：请用 xltool new 新建模板后填写；"
             "若是从模板复制出来、名称全丢了的，请运行 xltool repair 工作簿 -o 新工作簿。"
@@ -56,7 +56,7 @@ def _whole(snapshot: Snapshot) -> None:
     """Every name that its version of the template has is there and leads to one area of a sheet of this workbook."""
     version = version_number(_stated_version(snapshot)) or version_number(OLDEST_TEMPLATE)
     expected = [name for name in CONTRACT.values() if version_number(name.since) <= version]
-    gone = [name for name in expected if name.name not in snapshot.names]
+    gone = [name for name in expected if not _defined(snapshot, name.name)]
     if gone:
         missing = [name.name for name in gone]
         similar = _renamed(snapshot, missing)
@@ -64,28 +64,34 @@ def _whole(snapshot: Snapshot) -> None:
             f"“{snapshot.title}”缺少 {len(missing)} 个名称（{_list(missing)}）{similar}，"
             f"是{places(snapshot, gone)}的名称：{remedy(snapshot)}。"
         )
-    found = [(name, snapshot.names[name.name]) for name in expected]
-    broken = [(name, area) for name, area in found if isinstance(area, BrokenName)]
+    broken = [(name, why) for name in expected if (why := snapshot.broken.get(name.name)) is not None]
     if broken:
         names = [name for name, _ in broken]
-        deleted = all(area.reason == DELETED for _, area in broken)
-        why = "被删除，或被剪切粘贴盖住了" if deleted else "的名称损坏"
-        listed = "；".join(f"“{name.name}”{area.reason}" for name, area in broken[:_LISTED])
+        deleted = all(why.reason == DELETED for _, why in broken)
+        what = "被删除，或被剪切粘贴盖住了" if deleted else "的名称损坏"
+        listed = "；".join(f"“{name.name}”{each.reason}" for name, each in broken[:_LISTED])
         more = f"等 {len(broken)} 个" if len(broken) > _LISTED else ""
         raise WorkbookError(
-            f"“{snapshot.title}”{places(snapshot, names)}{why}（名称损坏：{listed}{more}）：{remedy(snapshot)}。"
+            f"“{snapshot.title}”{places(snapshot, names)}{what}（名称损坏：{listed}{more}）：{remedy(snapshot)}。"
         )
-    for name, area in found:
-        if isinstance(area, Area) and not _fits(snapshot, name, area):
+    for name in expected:
+        area = snapshot.names[name.name]
+        if not _fits(snapshot, name, area):
             raise WorkbookError(
                 f"“{snapshot.title}”的名称“{name.name}”应当指向{_expected_shape(name)}，"
                 f"现在指向 {area.height} 行 {area.width} 列：{remedy(snapshot)}。"
             )
 
 
+def _defined(snapshot: Snapshot, name: str) -> bool:
+    """Whether the workbook has the name, wherever it leads."""
+    return name in snapshot.names or name in snapshot.broken
+
+
 def _renamed(snapshot: Snapshot, missing: list[str]) -> str:
     """Names of the workbook that look like missing ones under another name, to help the person find them."""
-    found = [name for name in snapshot.names if name not in CONTRACT and any(m in name for m in missing)]
+    every = (*snapshot.names, *snapshot.broken)
+    found = [name for name in every if name not in CONTRACT and any(m in name for m in missing)]
     return f"，其中有的可能被改名为 {_list(found)}" if found else ""
 
 
@@ -123,23 +129,21 @@ def _current(snapshot: Snapshot) -> None:
 def _carried_version(snapshot: Snapshot) -> str:
     """The newest version whose names are all there; the oldest where names of every version are missing."""
     versions = sorted({name.since for name in CONTRACT.values()}, key=version_number)
-    lacking = [version_number(name.since) for name in CONTRACT.values() if name.name not in snapshot.names]
+    lacking = [version_number(name.since) for name in CONTRACT.values() if not _defined(snapshot, name.name)]
     whole = [version for version in versions if not lacking or version_number(version) < min(lacking)]
     return whole[-1] if whole else OLDEST_TEMPLATE
 
 
 def _stated_version(snapshot: Snapshot) -> str:
     area = snapshot.names.get("模板版本")
-    return str(snapshot.value(area.first) or "").strip() if isinstance(area, Area) else ""
+    return str(snapshot.value(area.first) or "").strip() if area else ""
 
 
 def _blocks(snapshot: Snapshot) -> None:
     """The columns of a block stand side by side over the same rows."""
     for block in (*GROWING, RESULTS, LOCATED):
         areas = [
-            (n.name, area)
-            for n in block_columns(block)
-            if isinstance(area := snapshot.names.get(n.name), Area)
+            (n.name, area) for n in block_columns(block) if (area := snapshot.names.get(n.name)) is not None
         ]
         if not areas:
             continue  # of a later template
@@ -177,7 +181,7 @@ def _forms(snapshot: Snapshot) -> dict[str, _Form]:
     by_sheet: dict[str, list[Area]] = defaultdict(list)
     for name in with_role(Role.INPUT, Role.COMPUTED):
         area = snapshot.names.get(name.name)  # an older template lacks some
-        if isinstance(area, Area) and name.block != RESULTS:
+        if area is not None and name.block != RESULTS:
             by_sheet[area.sheet].append(area)
     found = {}
     for sheet, areas in by_sheet.items():
@@ -195,8 +199,8 @@ def _beside(snapshot: Snapshot) -> None:
     pairs = list(_pairs(snapshot))
     for name in with_role(Role.TOOL):
         area = snapshot.names.get(name.name)
-        form = forms.get(area.sheet) if isinstance(area, Area) else None
-        if form is not None and isinstance(area, Area) and form.meets(area):
+        form = forms.get(area.sheet) if area else None
+        if form is not None and area is not None and form.meets(area):
             raise _misplaced(snapshot, name.name, "表格以外的单元格", area)
     for title, marks, review in pairs:
         form = forms.get(marks.sheet)
@@ -224,9 +228,7 @@ def _beside(snapshot: Snapshot) -> None:
 def _pairs(snapshot: Snapshot) -> Iterator[tuple[str, Area, Area]]:
     """The mark columns and the 审核 column of each sheet of the form."""
     for title in FORM_SHEETS:
-        marks, review = snapshot.names[MARKS + title], snapshot.names[REVIEW + title]
-        if isinstance(marks, Area) and isinstance(review, Area):
-            yield title, marks, review
+        yield title, snapshot.names[MARKS + title], snapshot.names[REVIEW + title]
 
 
 def _misplaced(snapshot: Snapshot, name: str, wanted: str, area: Area) -> WorkbookError:
@@ -234,7 +236,7 @@ def _misplaced(snapshot: Snapshot, name: str, wanted: str, area: Area) -> Workbo
 
     for moved, place in displaced(snapshot).items():
         cell = snapshot.names[moved]
-        if not place and isinstance(cell, Area):  # the form looks wider than it is
+        if not place:  # the form looks wider than it is
             return WorkbookError(
                 f"“{snapshot.title}”的“{CONTRACT[moved].label}”不在自己的格子里了，被剪切、粘贴到了"
                 f" {cell.first.address}：{remedy(snapshot)}。"
@@ -253,7 +255,7 @@ def _apart(snapshot: Snapshot) -> None:
     taken: dict[tuple[str, int], list[tuple[int, int, str]]] = defaultdict(list)
     for name in CONTRACT.values():
         area = snapshot.names.get(name.name)
-        if not isinstance(area, Area) or (name.name == _WITHIN and _within_review(snapshot, area)):
+        if area is None or (name.name == _WITHIN and _within_review(snapshot, area)):
             continue
         edge = 1 if name.block in GROWING else 0
         for column in range(area.left, area.right + 1):
@@ -266,8 +268,7 @@ def _apart(snapshot: Snapshot) -> None:
 
 
 def _overlapping(snapshot: Snapshot, one: str, other: str) -> WorkbookError:
-    area = snapshot.names[other]
-    told = overlapping(snapshot.names, one, other, area.first) if isinstance(area, Area) else ""
+    told = overlapping(snapshot.names, one, other, snapshot.names[other].first)
     return WorkbookError(
         f"“{snapshot.title}”的名称“{one}”与“{other}”指向同一处（{told}）：{remedy(snapshot)}。"
     )

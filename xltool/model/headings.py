@@ -64,7 +64,7 @@ def displaced(snapshot: Snapshot) -> dict[str, str]:
     """
     if _FOREIGN in snapshot.names:
         return {}
-    areas = {name: area for name, area in snapshot.names.items() if isinstance(area, Area)}
+    areas = snapshot.names
     found: dict[str, str] = {}
     parts = {sheet: part for part in PARTS for sheet in _sheet_of(part, areas)}
     headings = {sheet: _headings(snapshot, sheet) for sheet in parts}
@@ -137,10 +137,8 @@ def _headings(snapshot: Snapshot, sheet: str) -> _Headings:
         fresh = [(*place, value) for place, value in shown.items() if value and isinstance(value, str)]
         texts = sorted([*kept, *fresh])
     block = snapshot.names.get(f"{PROJECTS}_名称")
-    inside = isinstance(block, Area) and block.sheet == sheet
-    found = _Headings(
-        {}, {}, range(block.top + 1, block.bottom) if isinstance(block, Area) and inside else range(0)
-    )
+    inside = block is not None and block.sheet == sheet
+    found = _Headings({}, {}, range(block.top + 1, block.bottom) if block and inside else range(0))
     finals: dict[int, list[tuple[int, str]]] = {}
     for row, column, text in texts:
         if len(text) > _LONGEST:

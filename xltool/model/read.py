@@ -39,7 +39,7 @@ _FORMULA_PLACES = 12
 
 def read(snapshot: Snapshot) -> Report:
     """The report filed in a workbook that passed the gates (see :mod:`xltool.model.gates`)."""
-    areas = {name: area for name, area in snapshot.names.items() if isinstance(area, Area)}
+    areas = snapshot.names
     leaves = {
         name.path: stated(snapshot, areas, name)
         if name.name in areas
@@ -94,7 +94,7 @@ def _stated(
 
 def intact(snapshot: Snapshot, name: str) -> bool:
     """True where the contract's own formula stands in the cell of a computed name, whatever it shows."""
-    areas = {each: area for each, area in snapshot.names.items() if isinstance(area, Area)}
+    areas = snapshot.names
     return _origin(snapshot, areas, CONTRACT[name], areas[name].first) is Origin.CONTRACT
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from xltool.book.file.insertion import grown
-from xltool.book.port import Area, Cell, Edits, Snapshot, Value, column_letters
+from xltool.book.port import Cell, Edits, Snapshot, Value, column_letters
 from xltool.contract.names import CONTRACT, LOCATED
 from xltool.errors import WorkbookError
 from xltool.locate.table import Row
@@ -25,7 +25,7 @@ def refuse_without_block(snapshot: Snapshot) -> None:
     needed = [
         name.name for name in CONTRACT.values() if name.block == LOCATED or name.path.startswith("location.")
     ]
-    if not all(isinstance(snapshot.names.get(name), Area) for name in needed):
+    if not all(name in snapshot.names for name in needed):
         raise WorkbookError(
             f"“{snapshot.title}”是旧版模板，“审核结果”里没有“错误定位”一栏，写不进去：请用 xltool new 新建模板，"
             "把数据填过去；只想看结果，可运行 xltool locate 文件名（不加 --write）。"

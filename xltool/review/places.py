@@ -11,7 +11,7 @@ from xltool.model.stated import Place
 def area_of(snapshot: Snapshot, name: str) -> Area:
     """The area of a name behind the gates. Raises ProgramError where it is not there."""
     area = snapshot.names.get(name)
-    if not isinstance(area, Area):
+    if area is None:
         raise ProgramError(f"名称“{name}”没有通过检查就被使用。")
     return area
 

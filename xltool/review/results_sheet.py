@@ -237,7 +237,6 @@ def _differs(held: Value, value: Value, column: str) -> bool:
 def missing_links(snapshot: Snapshot, values: Mapping[Cell, Value], name: str) -> dict[Cell, str]:
     """The contract's link, of this name, for each written row that has none, as a row that a person inserted."""
     links, targets = area_of(snapshot, name), area_of(snapshot, f"{CONTRACT[name].block}_目标")
-    areas = {name: area for name, area in snapshot.names.items() if isinstance(area, Area)}
     written = {
         cell.row: value
         for cell, value in values.items()
@@ -249,4 +248,4 @@ def missing_links(snapshot: Snapshot, values: Mapping[Cell, Value], name: str) -
         if written.get(row, target)
     )
     bare = [cell for cell in linked if cell not in snapshot.formulas and snapshot.raw(cell) is None]
-    return {cell: render(CONTRACT[name].formula, areas, cell) for cell in bare}
+    return {cell: render(CONTRACT[name].formula, snapshot.names, cell) for cell in bare}

@@ -87,7 +87,7 @@ def clear(snapshot: Snapshot, reasons_too: bool = False) -> Edits:
     values: dict[Cell, Value] = cleared_rows(snapshot, keep_reasons=not reasons_too)
     for name in with_role(Role.TOOL):
         area = snapshot.names.get(name.name)  # an older template lacks some
-        if name.block == RESULTS or not isinstance(area, Area):
+        if name.block == RESULTS or area is None:
             continue
         edge = 1 if name.block in GROWING else 0
         rows = range(area.top + edge, area.bottom + 1 - edge)
@@ -101,11 +101,10 @@ def clear(snapshot: Snapshot, reasons_too: bool = False) -> Edits:
 
 def restore(snapshot: Snapshot, names: Iterable[str]) -> Edits:
     """Edits that put the contract's formula back into the cells of these names."""
-    areas = {name: area for name, area in snapshot.names.items() if isinstance(area, Area)}
     formulas: dict[Cell, str] = {}
     for name in names:
         cell = area_of(snapshot, name).first
-        formulas[cell] = render(formula_in(name, areas), areas, cell)
+        formulas[cell] = render(formula_in(name, snapshot.names), snapshot.names, cell)
     restored = snapshot._replace(formulas={**snapshot.formulas, **formulas})
     found, missing = results(restored)
     fresh = {cell: found[cell] for cell in formulas if cell in found}  # also where it equals what was typed
@@ -176,7 +175,7 @@ _LINKS = (f"{RESULTS}_位置", f"{LOCATED}_单元格")
 
 
 def _links(snapshot: Snapshot) -> list[Area]:
-    return [area for name in _LINKS if isinstance(area := snapshot.names.get(name), Area)]
+    return [snapshot.names[name] for name in _LINKS if name in snapshot.names]
 
 
 def form_formulas(snapshot: Snapshot) -> list[Cell]:

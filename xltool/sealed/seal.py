@@ -97,7 +97,7 @@ def _texts_beside(snapshot: Snapshot) -> Iterable[Cell]:
 
     What a formula shows there stays: conditional formats look at it.
     """
-    named = {area.first for area in snapshot.names.values() if isinstance(area, Area)}
+    named = {area.first for area in snapshot.names.values()}
     for sheet, width in form_widths(snapshot).items():
         for row, line in enumerate(snapshot.grids.get(sheet, ()), 1):
             for column in range(width + 1, len(line) + 1):

@@ -71,9 +71,7 @@ def oddities(snapshot: Snapshot, looks: Looks) -> Iterator[Oddity]:
 
 
 def _sheets(snapshot: Snapshot) -> list[str]:
-    ours = {
-        area.sheet for name, area in snapshot.names.items() if name in CONTRACT and isinstance(area, Area)
-    }
+    ours = {area.sheet for name, area in snapshot.names.items() if name in CONTRACT}
     return [sheet for sheet in snapshot.grids if sheet != CHECK_SHEET and sheet in {*ours, COVER_SHEET}]
 
 
@@ -188,7 +186,7 @@ def _named(snapshot: Snapshot, sheet: str) -> dict[Cell, tuple[Name, int]]:
     found: dict[Cell, tuple[Name, int]] = {}
     for name in CONTRACT.values():
         area = snapshot.names.get(name.name)
-        if not isinstance(area, Area) or area.sheet != sheet or name.name.startswith(MARKS):
+        if area is None or area.sheet != sheet or name.name.startswith(MARKS):
             continue
         edge = 1 if name.block in GROWING else 0
         for row in range(1, area.height - 2 * edge + 1) if name.block else ():
@@ -202,7 +200,7 @@ def _form_width(snapshot: Snapshot, sheet: str) -> int:
     """The last column of the form on a sheet: what stands right of it is hidden in a sealed copy."""
     for title in FORM_SHEETS:
         area = snapshot.names.get(MARKS + title)
-        if isinstance(area, Area) and area.sheet == sheet:
+        if area is not None and area.sheet == sheet:
             return area.width
     return 16384
 
@@ -221,7 +219,7 @@ def _excused_rows(
 def _blocks(snapshot: Snapshot, sheet: str) -> Iterator[Area]:
     for name in with_role(*FILED):
         area = snapshot.names.get(name.name)
-        if name.block in GROWING and isinstance(area, Area) and area.sheet == sheet:
+        if name.block in GROWING and area is not None and area.sheet == sheet:
             yield area
 
 

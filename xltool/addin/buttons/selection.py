@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from xltool.book.port import Area, Cell
+from xltool.book.port import Cell
 from xltool.checks.finding import Finding
 from xltool.model.stated import Place
 from xltool.outcome import Outcome
@@ -19,8 +19,8 @@ def selected_finding(active: Any, outcome: Outcome) -> Finding | None:
     if active is None:
         return None
     cell = Cell(str(active.Worksheet.Name), int(active.Row), int(active.Column))
-    keys = outcome.snapshot.names["审核结果_键"]
-    if isinstance(keys, Area) and keys.sheet == cell.sheet:
+    keys = outcome.snapshot.names.get("审核结果_键")
+    if keys is not None and keys.sheet == cell.sheet:
         key = outcome.snapshot.raw(cell._replace(column=keys.left))
         return next((finding for finding in outcome.findings if finding.key == key), None)
     for finding in outcome.findings:

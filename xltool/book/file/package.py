@@ -10,7 +10,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from xltool.book.defined import resolve
+from xltool.book.defined import Names, resolve
 from xltool.book.parts.archive import Archive, read_archive, write_archive
 from xltool.book.parts.recognise import refuse_other_files, refuse_other_packages
 from xltool.book.parts.relationships import Relation, part_named, relations, relations_part
@@ -43,7 +43,8 @@ class Package(NamedTuple):
     archive: Archive
     workbook_part: str
     worksheets: Mapping[str, str]
-    names: Mapping[str, Area | BrokenName]
+    names: Mapping[str, Area]
+    broken: Mapping[str, BrokenName]
     date1904: bool
     related: Mapping[str, str]
     opened: dict[str, Sheet]
@@ -107,7 +108,7 @@ def open_package(data: bytes, title: str) -> Package:
     }
     names = _resolved(found.defined, tuple(name for name, _ in found.sheets), tuple(worksheets))
     related = {each.kind: each.target for each in leading}
-    return Package(title, archive, book, worksheets, names, found.date1904, related, {}, [])
+    return Package(title, archive, book, worksheets, *names, found.date1904, related, {}, [])
 
 
 def _refuse_untyped(archive: Archive) -> None:
@@ -178,8 +179,9 @@ def _parsed_book(data: bytes) -> _Book:
 @lru_cache(maxsize=16)
 def _resolved(
     defined: tuple[tuple[str, int | None, str], ...], sheets: tuple[str, ...], worksheets: tuple[str, ...]
-) -> Mapping[str, Area | BrokenName]:
-    return MappingProxyType(resolve(defined, sheets, worksheets))
+) -> Names:
+    found = resolve(defined, sheets, worksheets)
+    return Names(MappingProxyType(found.areas), MappingProxyType(found.broken))
 
 
 def edited(package: Package, edits: Edits) -> bytes | None:

@@ -43,6 +43,7 @@ def whole(package: Package) -> Snapshot:
         frozenset(uncalculated),
         errors,
         merges,
+        broken=package.broken,
     )
 
 

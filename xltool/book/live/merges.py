@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from xltool.book.port import Area, BrokenName, Cell, column_letters, column_number
+from xltool.book.port import Area, Cell, column_letters, column_number
 from xltool.contract.names import CONTRACT, Role
 
 #: Longest list of addresses that Excel takes as one.
@@ -15,13 +15,13 @@ _FILED: Final = (Role.INPUT, Role.COMPUTED)
 Worksheet = Callable[[str], Any]
 
 
-def merged_areas(worksheet: Worksheet, names: Mapping[str, Area | BrokenName]) -> dict[str, tuple[Area, ...]]:
+def merged_areas(worksheet: Worksheet, names: Mapping[str, Area]) -> dict[str, tuple[Area, ...]]:
     """The merged areas that hold a cell of the form, by sheet; ``worksheet`` gives a sheet of Excel's by its title."""
     single: dict[str, list[Area]] = {}
     found: dict[str, list[Area]] = {}
     for name, area in names.items():
         entry = CONTRACT.get(name)
-        if entry is None or entry.role not in _FILED or not isinstance(area, Area):
+        if entry is None or entry.role not in _FILED:
             continue
         if entry.block:
             found.setdefault(area.sheet, []).extend(_down(worksheet(area.sheet), area))
