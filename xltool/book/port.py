@@ -91,7 +91,7 @@ class Snapshot(NamedTuple):
     formulas (on other sheets, or beyond our small language) which only a spreadsheet program can bring up to date. ``fresh`` holds the
     results of formulas whose stored result is missing or out of date; they are what the workbook shows. ``backup`` is
     the name of the untouched copy that lies beside the file, if one does. ``names`` are those that lead to one area of this workbook,
-    ``broken`` the others.
+    ``broken`` the others; ``hidden`` are the sheets that nobody sees.
     """
 
     title: str
@@ -105,6 +105,7 @@ class Snapshot(NamedTuple):
     fresh: Mapping[Cell, Value] = _NOTHING
     backup: str = ""
     broken: Mapping[str, BrokenName] = _NOTHING
+    hidden: frozenset[str] = frozenset()
 
     def raw(self, cell: Cell) -> object:
         """The value as the reader gave it (a float stays a float); None where blank or outside the sheet."""

@@ -69,6 +69,11 @@ class Case(NamedTuple):
     prose: "Prose | None" = None
     unread: Unread = ALL_READ
 
+    @property
+    def summary(self) -> Place:
+        """Where a finding about the whole workbook stands: in its summary, or with the unit's name where it has none."""
+        return Place("单位名称" if "审核摘要" in self.report.lacking else "审核摘要")
+
     def label(self, place: Place) -> str:
         """The place as a user knows it: the label of the cell, with the row's own title in a block."""
         base = Stated(place).contract

@@ -75,7 +75,8 @@ class Name(NamedTuple):
     """One named range of the contract.
 
     ``path`` is its place in the tree of :class:`xltool.model.report.Report` and its English identifier;
-    ``block`` the table whose column it is, if any; ``since`` the template version that brought it.
+    ``block`` the table whose column it is, if any; ``since`` the template version that brought it. An ``optional`` name is
+    in no template of ours: only forms that were annotated carry it.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Name(NamedTuple):
     block: str = ""
     formula: str = ""
     since: str = "1.0"
+    optional: bool = False
 
     @property
     def unit(self) -> str:
@@ -641,6 +643,14 @@ _LOCATION = (
     ),
 )
 
+#: The name that makes a workbook a foreign form: an annotated form of somebody else's, which carries what it carries.
+FORM: Final = "表样"
+_ANNOTATION = (Name(FORM, "form_title", "表样", Kind.TEXT, optional=True),)
+#: What says how to read a form, and is none of its figures: it may stand on a sheet of the tool's own.
+SETTINGS: Final = frozenset({FORM, "年度", "评分办法", "模板版本", "显示标记", "金额单位", "比率写法"})
+#: Sheets of the tool's own on a foreign form, by their titles; hidden ones are so too.
+OWN_SHEETS: Final = frozenset({"核算", RESULTS, "校验"})
+
 _BASE = (
     *_HEADER,
     *_EXPENDITURE,
@@ -654,6 +664,7 @@ _BASE = (
     *_STATUS,
     *_RESULTS,
     *_LOCATION,
+    *_ANNOTATION,
 )
 
 
@@ -726,4 +737,4 @@ def version_number(text: str) -> tuple[int, ...]:
 def names_of(version: str) -> tuple[Name, ...]:
     """The names that a template of this version carries, in the order of the contract."""
     given = version_number(version)
-    return tuple(name for name in CONTRACT.values() if version_number(name.since) <= given)
+    return tuple(n for n in CONTRACT.values() if not n.optional and version_number(n.since) <= given)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from xltool.checks.rules.sums import project_parts
-from xltool.contract.names import YEAR_COLUMNS
+from xltool.checks.rules.sums import lacks, project_parts
+from xltool.contract.names import NARRATIVE_PARTS, NARRATIVE_SHARES, YEAR_COLUMNS
 from xltool.locate.cells import MISSING_PROJECT, Cells, slack
 from xltool.locate.relation import Cell, Relation, between
 from xltool.model.stated import Stated, shown
@@ -34,10 +34,12 @@ def sum_of(
 ) -> Iterator[Relation]:
     """A total is the sum of its parts; nothing where the total or all parts (``every``: any part) are blank.
 
+    Nothing either where the form has no cell for a part.
+
     ``what`` stands for the parts in the sentence.
     """
     filled = [part for part in parts if part.amount is not None]
-    if total.amount is None or not filled or (every and len(filled) < len(parts)):
+    if total.amount is None or not filled or (every and len(filled) < len(parts)) or lacks(parts):
         return
     pieces = [*(cells.of(part) for part in parts), *more]
     whole = cells.of(total)
@@ -100,7 +102,7 @@ def _annex_sums(cells: Cells) -> Iterator[Relation]:
         yield from at_most(cells, (operating,), basic)
         yield from sum_of(cells, cars, (bought, run))
         # a unit that filled in only the two rows of its vehicles has filed that cost all the same
-        vehicles = (cars,) if cars.amount is not None else (bought, run)
+        vehicles = (bought, run) if cars.amount is None and not lacks((bought, run)) else (cars,)
         yield from sum_of(cells, public, (*vehicles, abroad, guests))
 
 
@@ -155,7 +157,7 @@ def _broken_down(cells: Cells) -> tuple[int, int]:
 
 def _added(parts: Sequence[Stated]) -> Fraction | None:
     filled = [part.amount for part in parts if part.amount is not None]
-    return sum(filled, Fraction(0)) if filled else None
+    return sum(filled, Fraction(0)) if filled and not lacks(parts) else None
 
 
 def _either(cells: Cells, total: Stated, *others: Stated) -> Iterator[Relation]:
@@ -179,7 +181,8 @@ def _narrative(cells: Cells) -> Iterator[Relation]:
     yield from sum_of(cells, n.off_budget_income, (i.special_account, i.other))
     yield from same(cells, n.total_income, i.total)
     yield from same(cells, n.total_spending, report.expenditure.total.final)
-    if not n.rest.absent:  # else something may lie outside the four
+    whole = len(n.parts()) == len(NARRATIVE_SHARES)
+    if whole:  # else something may lie outside the others
         yield from sum_of(cells, n.total_spending, n.parts(), every=True)
     if n.rest.amount is None:  # what lies outside the others is not below zero
         filled = [part for part in n.parts() if part.amount is not None]
@@ -195,7 +198,8 @@ def _evidence(cells: Cells) -> Iterator[Relation]:
     """
     report = cells.case.report
     n, budget = report.narrative, report.budget
-    four = () if n.rest.amount is not None else tuple(part for part in n.parts() if part is not n.rest)
+    named = tuple(part for part in n.parts() if part is not n.rest)
+    four = named if n.rest.amount is None and len(named) == len(NARRATIVE_PARTS) else ()
     for relation in (
         *sum_of(cells, n.total_spending, four, every=True),
         *sum_of(cells, n.total_income, (n.total_spending, n.year_end_balance), every=True),

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from xltool.checks.case import points
 from xltool.checks.rules.scores import FULL_SCORE, rightly
-from xltool.indicators.scores import POINT_PLACES, as_printed, heading_points
+from xltool.indicators.scores import POINT_PLACES, as_printed, heading_points, score_cells, weight_cells
 from xltool.locate.amounts import at_most, sum_of
 from xltool.locate.cells import MISSING_INDICATOR, Cells
 from xltool.locate.rates import may_be
@@ -45,15 +45,13 @@ def _rounded_up(score: Stated, weight: Stated) -> Fraction:
 
 def _weights(cells: Cells) -> Iterator[Relation]:
     report = cells.case.report
-    rows = [row.weight for row in report.indicators]
-    if all(weight.amount is None for weight in rows):
+    weights = weight_cells(report)
+    if weights is None or all(row.weight.amount is None for row in report.indicators):
         return
     missing = list(_missing_weights(cells).values())
     if report.totals.weight.filed:
-        yield from sum_of(
-            cells, report.totals.weight, [report.budget.weight, *rows], *missing, what="各项分值之和"
-        )
-    pieces = [*(cells.of(weight) for weight in (report.budget.weight, *rows)), *missing]
+        yield from sum_of(cells, report.totals.weight, weights, *missing, what="各项分值之和")
+    pieces = [*map(cells.of, weights), *missing]
     found = sum((piece.value for piece in pieces), Fraction(0))
     yield Relation(
         "各项分值相加 = 100分",
@@ -93,8 +91,10 @@ _LEVELS: tuple[tuple[str, Callable[[Indicator], Stated], Callable[[Indicator], t
 
 def _headings(cells: Cells) -> Iterator[Relation]:
     """The points written behind a heading are those of its rows."""
-    missing = _missing_weights(cells)
     indicators = cells.case.report.indicators
+    if any(row.weight.absent for row in indicators):
+        return
+    missing = _missing_weights(cells)
     for name, heading, key in _LEVELS:
         for title, headings, rows in _under(indicators, key, heading):
             left_out = [cell for path, cell in missing.items() if path[: len(title)] == title]
@@ -183,14 +183,14 @@ def _heading(
 
 def _total(cells: Cells) -> Iterator[Relation]:
     report = cells.case.report
-    if not report.totals.score.filed:
+    scores = score_cells(report)
+    if not report.totals.score.filed or scores is None:
         return
     head = report.budget.execution_score
-    scores = [row.score for row in report.indicators]
-    if not head.filed:
+    if not head.filed and not head.absent:
         yield from _shown_score(cells, head)
     missing = cells.missing(MISSING_INDICATOR, "得分", "漏列的指标（得分）")
-    yield from sum_of(cells, report.totals.score, [head, *scores], missing, what="各项得分之和")
+    yield from sum_of(cells, report.totals.score, scores, missing, what="各项得分之和")
 
 
 def _shown_score(cells: Cells, head: Stated) -> Iterator[Relation]:

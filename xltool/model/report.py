@@ -172,7 +172,7 @@ class Report(NamedTuple):
     ``shown`` are the reference cells beside the form, ``outside`` figures that stand just below a block, where no
     total reaches them; neither is part of what was filed. ``displaced`` are names that stand in the place of another
     one, with that other name; ``open_blocks`` the blocks whose end row 在此行上方插入 is gone, so that their last row
-    stands on it.
+    stands on it. ``foreign`` says that the form is somebody else's, which ``lacking`` has none of these names.
     """
 
     unit_name: Stated
@@ -198,12 +198,18 @@ class Report(NamedTuple):
     outside: tuple[Stated, ...] = ()
     displaced: tuple[tuple[str, str], ...] = ()
     open_blocks: tuple[str, ...] = ()
+    foreign: bool = False
+    lacking: frozenset[str] = frozenset()
 
     def cells(self) -> Iterator[Stated]:
         """Every cell that the form has, in the order of the contract; what a row inherits is of the row above."""
         for name, node in zip(self._fields, self, strict=True):
-            if name not in ("shown", "outside", "displaced", "open_blocks"):
+            if name not in _NO_CELLS:
                 yield from _cells(node)
+
+
+#: Fields of a report that are none of what was filed.
+_NO_CELLS = frozenset({"shown", "outside", "displaced", "open_blocks", "foreign", "lacking"})
 
 
 def _cells(node: Any) -> Iterator[Stated]:

@@ -45,6 +45,7 @@ class Package(NamedTuple):
     worksheets: Mapping[str, str]
     names: Mapping[str, Area]
     broken: Mapping[str, BrokenName]
+    hidden: frozenset[str]
     date1904: bool
     related: Mapping[str, str]
     opened: dict[str, Sheet]
@@ -108,7 +109,7 @@ def open_package(data: bytes, title: str) -> Package:
     }
     names = _resolved(found.defined, tuple(name for name, _ in found.sheets), tuple(worksheets))
     related = {each.kind: each.target for each in leading}
-    return Package(title, archive, book, worksheets, *names, found.date1904, related, {}, [])
+    return Package(title, archive, book, worksheets, *names, found.hidden, found.date1904, related, {}, [])
 
 
 def _refuse_untyped(archive: Archive) -> None:
@@ -146,11 +147,12 @@ def _inside(archive: Archive, part: str) -> list[Relation]:
 
 
 class _Book(NamedTuple):
-    """What the workbook part says: (sheet, relationship), (name, index of its sheet, text), the date system."""
+    """What the workbook part says: (sheet, relationship), (name, index of its sheet, text), the date system, hidden sheets."""
 
     sheets: tuple[tuple[str, str], ...]
     defined: tuple[tuple[str, int | None, str], ...]
     date1904: bool
+    hidden: frozenset[str]
 
 
 def _book(data: bytes, where: str) -> _Book:
@@ -168,12 +170,13 @@ def _parsed_book(data: bytes) -> _Book:
     root = tree(data, "")
     if root.tag != "workbook":
         raise damaged("")
-    sheets = tuple(
-        (item.attributes.get("name", ""), item.qualified.get("id", "")) for item in _children(root, "sheets")
-    )
+    listed = list(_children(root, "sheets"))
+    sheets = tuple((item.attributes.get("name", ""), item.qualified.get("id", "")) for item in listed)
+    states = ((item.attributes.get("name", ""), item.attributes.get("state", "visible")) for item in listed)
+    hidden = frozenset(name for name, state in states if state != "visible")
     settings = [item.attributes for item in root.children if item.tag == "workbookPr"]
     date1904 = any(item.get("date1904") in ("1", "true") for item in settings)
-    return _Book(sheets, tuple(_defined(root)), date1904)
+    return _Book(sheets, tuple(_defined(root)), date1904, hidden)
 
 
 @lru_cache(maxsize=16)

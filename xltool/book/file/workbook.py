@@ -71,6 +71,7 @@ class FileWorkbook:
             ),
             backup=self._backup(),
             broken=as_spelled(package.broken),
+            hidden=package.hidden,
         )
 
     def apply(self, edits: Edits, target: FilePath | None = None, *, keep_before: bool = False) -> bool:

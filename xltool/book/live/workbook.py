@@ -24,7 +24,7 @@ from xltool.book.live.com import Patient, our_own_patience, putting_back, unless
 from xltool.book.live.merges import address_of, area_of_address, merged_areas
 from xltool.book.port import Area, Cell, Edits, Insertion, Snapshot, Value
 from xltool.book.sheet.cellvalue import serial
-from xltool.contract.names import CONTRACT, Role
+from xltool.contract.names import CONTRACT, FORM, Role
 from xltool.errors import WorkbookError
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ ADDIN: Final = "xltool.xlam"
 _HALF_WRITTEN: Final = (
     "写入时 Excel 一直没有响应，表格可能只写了一部分：请关闭打开的对话框，再点一次“重新计算”，就会写完整。"
 )
+#: Excel's constant for a sheet that is seen.
+_VISIBLE: Final = -1
 _MANUAL: Final = -4135  # xlCalculationManual
 
 
@@ -111,6 +113,7 @@ class LiveWorkbook:
             errors={cell: error for block in found.values() for cell, error in block.errors.items()},
             merges=merges,
             broken=names.broken,
+            hidden=self._hidden() if FORM in names.areas else frozenset(),
         )
 
     def _block(self, title: str, names: Mapping[str, Area]) -> Block:
@@ -146,6 +149,11 @@ class LiveWorkbook:
         macro = "'{}'!XtStructure".format(self._host.replace("'", "''"))
         found = unless_refused(lambda: application.Run(macro, str(self._book.Name)))
         return found if isinstance(found, str) else None
+
+    def _hidden(self) -> frozenset[str]:
+        """The sheets that nobody sees; only a foreign form is worth the asking."""
+        sheets = map(self._book.Worksheets, range(1, self._book.Worksheets.Count + 1))
+        return frozenset(str(sheet.Name) for sheet in sheets if sheet.Visible != _VISIBLE)
 
     def _sheet(self, title: str) -> Any:
         return self._book.Worksheets(title)
@@ -272,8 +280,10 @@ def _spare_cells(snapshot: Snapshot) -> frozenset[Cell]:
 def _definitions(names: Any) -> list[tuple[str, str]]:
     """The contract's names with the texts they refer to, asked for one by one; all names where one is missing."""
     found = []
-    for wanted in CONTRACT:
+    for wanted, entry in CONTRACT.items():
         name = unless_refused(lambda wanted=wanted: names(wanted))  # type: ignore[misc]
+        if name is None and entry.optional:
+            continue
         if name is None:
             return [(str(one.Name), str(one.RefersTo)) for one in map(names, range(1, names.Count + 1))]
         found.append((str(name.Name), str(name.RefersTo)))

@@ -62,9 +62,10 @@ def _relations(case: Case, names: Set[str]) -> Iterator[Sequence[Stated]]:
     for at, column in enumerate(YEAR_COLUMNS):
         for rows in _IN_A_COLUMN:
             group = [f"{row}_{column}" for row in rows]
-            if not names.isdisjoint(group):
+            if not names.isdisjoint(group) and case.single.keys() >= set(group):
                 yield [case.single[name] for name in group]
-        if not names.isdisjoint((f"项目支出_{column}", f"项目明细_{column}")):
+        both = (f"项目支出_{column}", f"项目明细_{column}")
+        if not names.isdisjoint(both) and case.report.lacking.isdisjoint(both):
             yield [case.single[f"项目支出_{column}"], *(p.columns()[at] for p in case.report.projects)]
     for relation in _FIXED:
         if not names.isdisjoint(relation):

@@ -118,14 +118,16 @@ def _neighbouring(question: Question) -> list[_Pair]:
 def _groups(case: Case) -> Iterator[list[tuple[Stated, Stated]]]:
     cells, budget = case.single, case.report.budget
     for row in EXPENDITURE_ROWS:
-        yield _both_ways([cells[f"{row}_{column}"] for column in YEAR_COLUMNS])
+        yield _both_ways([cells[name] for column in YEAR_COLUMNS if (name := f"{row}_{column}") in cells])
     yield _both_ways((budget.initial, budget.adjusted, budget.executed))
     for column in YEAR_COLUMNS:
         yield [
-            (cells[f"{row}_{column}"], cells[f"{whole}_{column}"])
+            (cells[part], cells[base])
             for row in EXPENDITURE_ROWS
             for whole in ("支出总额", "基本支出", "项目支出", "三公经费")
             if row != whole
+            and (part := f"{row}_{column}") in cells
+            and (base := f"{whole}_{column}") in cells
         ]
     i, s, n = case.report.income, case.report.spending, case.report.narrative
     yield [(part, i.total) for part in i if part is not i.total]

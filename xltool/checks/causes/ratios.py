@@ -60,7 +60,7 @@ _LAST_YEAR = {"正文_总支出": "支出总额_上年决算", "全年执行数"
 
 def _prior(case: Case, cell: Stated) -> Stated | None:
     if cell.name in _LAST_YEAR:
-        return case.single[_LAST_YEAR[cell.name]]
+        return case.single.get(_LAST_YEAR[cell.name])
     return next((other for other in siblings(case, cell) if other.name.endswith("上年决算")), None)
 
 

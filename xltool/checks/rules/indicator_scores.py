@@ -26,6 +26,11 @@ def unexplained(indicator: Indicator) -> bool:
     return not plain(reason) or is_dash(reason) or names_nothing(reason)
 
 
+def asked_for_reason(indicator: Indicator) -> bool:
+    """The form asks for a reason, and none was given."""
+    return not indicator.reason.absent and unexplained(indicator)
+
+
 def _scored(case: Case) -> Iterator[tuple[Assessment, Decimal, Fraction, Fraction]]:
     """Rows that arithmetic can judge and that have a score within its range: assessment, suggestion, score, weight."""
     for assessment in case.computed.assessments:
@@ -143,6 +148,7 @@ def full_not_met(case: Case) -> Iterator[Hit]:
             f"指标值 {quoted(row.target.text)}，完成 {quoted(row.actual.text)}，未达标，{assessment.why}，应得 {trimmed(suggested)}分。",
             operands=(row.target, row.actual, row.weight),
             expected=Fraction(suggested),
+            fix="按比例改正得分；确有原因的，写明原因。" if row.reason.absent else "",
         )
 
 

@@ -9,6 +9,8 @@ from xltool.checks.case import Case, Hit, money, same_amount
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.rules.rates import cut_rates, wrong_rates
+from xltool.checks.rules.sums import lacks
+from xltool.contract.names import NARRATIVE_SHARES
 from xltool.model.interval import point, total
 from xltool.model.report import Narrative
 from xltool.model.stated import Stated, sum_of
@@ -17,11 +19,13 @@ from xltool.model.stated import Stated, sum_of
 def _against(case: Case, stated: Stated, others: Sequence[Stated], settled: bool = False) -> Iterator[Hit]:
     """A hit where a figure of the text cannot stand for the sum of cells of a table; silent where either is blank.
 
+    Silent too where the form has no cell for one of them.
+
     Where some of the cells are blank, what is left may stand in them: then these are asked for, unless it is ``settled``
     that they are nought.
     """
     filled = [cell for cell in others if cell.amount is not None]
-    if stated.amount is None or not filled:
+    if stated.amount is None or not filled or lacks(others):
         return
     true = sum_of(filled)
     blank = [cell for cell in others if cell.amount is None and not settled]
@@ -127,6 +131,9 @@ def spending_parts(case: Case) -> Iterator[Hit]:
 def _parts(case: Case, n: Narrative) -> Iterator[Hit]:
     """What the parts of 总支出 leave open: blank is not zero, and a part that the form has no cell for is neither."""
     whole, parts = n.total_spending, n.parts()
+    unknown = case.report.foreign and len(parts) < len(
+        NARRATIVE_SHARES
+    )  # what it has no cell for may be the rest
     filled = [part for part in parts if part.amount is not None]
     if whole.amount is None or not filled:
         return
@@ -143,6 +150,8 @@ def _parts(case: Case, n: Narrative) -> Iterator[Hit]:
             f"填报 {case.say(whole)}，已填的各部分相加已有 {money(found)}，超过总支出。",
             tuple(filled),
         )
+        return
+    if unknown:
         return
     blank = [part for part in parts if part.amount is None]
     said = f"填报 {case.say(whole)}，已填的各部分相加为 {money(found)}，还差 {money(whole.amount - found)}"

@@ -108,7 +108,7 @@ def rate_without_base(case: Case) -> Iterator[Hit]:
         part, base = rate.operands(case.report)
         if not (cell.amount or part.amount or base.amount):
             continue  # zero of nothing: a unit that built nothing writes 0 all along the row
-        if case.computed.rates[rate.name] is None:
+        if case.computed.rates[rate.name] is None and not (part.absent or base.absent):
             missing = [c for c in (part, base) if c.amount is None or (c is base and not c.amount)]
             names = "、".join(f"{case.label(c.place)}为{case.say(c)}" for c in missing)
             yield Hit((cell,), f"填报 {case.say(cell)}，但{names}。", tuple(missing))

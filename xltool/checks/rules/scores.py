@@ -10,7 +10,7 @@ from functools import lru_cache
 from xltool.checks.case import Case, Hit, percent, points, quoted
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
-from xltool.indicators.scores import as_printed, heading_points, points_total
+from xltool.indicators.scores import as_printed, heading_points, points_total, score_cells, weight_cells
 from xltool.model.interval import Interval, point, rounded, total, truncated
 from xltool.model.parse import decimals, plain
 from xltool.model.report import Indicator
@@ -54,14 +54,15 @@ def total_score(case: Case) -> Iterator[Hit]:
     if not stated.filed or stated.amount is None or found is None or stated.amount == found:
         return
     rows = points_total([indicator.score for indicator in case.report.indicators]) or Fraction(0)
-    cells = (head, *(row.score for row in case.report.indicators))
+    cells = tuple(score_cells(case.report) or ())
     open_rows = [r for r in case.report.indicators if r.score.value is None and r.weight.amount]
     if open_rows:
         yield from _out_of_reach(case, found, open_rows)
         return
+    first = "" if head.absent else f"执行率 {case.say(head)}，"
     hit = Hit(
         (stated,),
-        f"填报 {case.say(stated)}，各项相加为 {points(found)}（执行率 {case.say(head)}，指标 {points(rows)}）。",
+        f"填报 {case.say(stated)}，各项相加为 {points(found)}（{first}指标 {points(rows)}）。",
         operands=cells,
         expected=found,
         parts=cells,
@@ -95,14 +96,16 @@ def total_weight(case: Case) -> Iterator[Hit]:
     filled = [i for i in case.report.indicators if i.weight.amount is not None]
     if found is None or found == FULL_SCORE or not filled:
         return
-    head = case.report.budget.weight
+    head, total = case.report.budget.weight, case.report.totals.weight
+    first = "" if head.absent else f"执行率 {case.say(head)}，"
     hit = Hit(
-        (case.report.totals.weight,),
-        f"分值合计为 {points(found)}（执行率 {case.say(head)}，{len(filled)} 个指标 {points(found - (head.amount or 0))}）。",
-        operands=(head, *(row.weight for row in filled)),
+        (filled[0].weight if total.absent else total,),
+        f"分值合计为 {points(found)}（{first}{len(filled)} 个指标 {points(found - (head.amount or 0))}）。",
+        operands=tuple(each for each in (head, *(row.weight for row in filled)) if not each.absent),
         expected=FULL_SCORE,
         found=found,
         cause="",
+        collected=total.absent,
     )
     yield _unless_rounded(hit, point(FULL_SCORE), (head, *(row.weight for row in filled)))
 
@@ -254,7 +257,7 @@ def stated_weight(case: Case) -> Iterator[Hit]:
     """
     cell, found = case.report.totals.weight, case.computed.scores["分值合计"]
     if cell.filed and cell.amount is not None and found is not None and cell.amount != found:
-        weights = (case.report.budget.weight, *(row.weight for row in case.report.indicators))
+        weights = tuple(weight_cells(case.report) or ())
         message = f"填报 {case.say(cell)}，各项分值相加为 {points(found)}。"
         hit = Hit((cell,), message, weights, found, parts=weights)
         yield _unless_rounded(hit, cell.interval, weights)
@@ -269,7 +272,7 @@ def capped_score(case: Case) -> Iterator[Hit]:
     依据：所选评分办法（湖南、财政部办法没有这项上限）。
     """
     rate, total = case.computed.rates["执行率"], case.computed.scores["总分"]
-    if rate is None or total is None:
+    if rate is None or total is None or case.report.totals.score.absent:
         return
     for limit, highest in case.scheme.execution_cap:
         if as_printed(rate) < limit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from xltool.checks.case import Case, Hit, money, same_amount
 from xltool.checks.finding import Severity
@@ -21,12 +21,14 @@ def parts_of(
 ) -> Iterator[Hit]:
     """A hit where a stated total is not the sum of its parts; silent where nothing was filled in on one side.
 
+    Silent too where the form has no cell for one of them, which may hold the rest.
+
     Blank is not zero: what is left of the total may stand in a blank part (see XT109), and what the total should be
     is told only where every part is there. ``unused`` are cells of rows that others fill: a project without money in
     that year is no part that is missing, but it is named.
     """
     filled = [part for part in parts if part.amount is not None]
-    if total.amount is None or not filled:
+    if total.amount is None or not filled or lacks(parts):
         return
     found, blank = sum_of(filled), len(parts) - len(filled)
     if same_amount(total.amount, found) or (blank and found < total.amount):
@@ -43,6 +45,11 @@ def parts_of(
         supposed=found,
         parts=tuple(filled),
     )
+
+
+def lacks(cells: Iterable[Stated]) -> bool:
+    """Whether the form has no cell for one of these."""
+    return any(cell.absent for cell in cells)
 
 
 Sum = tuple[Stated, Sequence[Stated]]
@@ -92,7 +99,7 @@ def _three_public_sums(case: Case) -> Iterator[Sum]:
     rows = (e.three_public, e.vehicles, e.vehicle_purchase, e.vehicle_running, e.overseas, e.reception)
     for whole, vehicles, bought, run, *others in zip(*(row.columns() for row in rows), strict=True):
         # a unit that filled in only the two 其中 rows of its vehicles has filed that cost all the same
-        cars = [vehicles] if vehicles.amount is not None else [bought, run]
+        cars = [bought, run] if vehicles.amount is None and not lacks((bought, run)) else [vehicles]
         yield whole, [*cars, *others]
 
 
@@ -113,7 +120,7 @@ def blank_totals(case: Case) -> Iterator[tuple[Stated, list[Stated]]]:
     """Totals that were left blank although some part of them was spent, with the parts that were filled in."""
     for sums in _SUMS:
         for total, parts in sums(case):
-            if total.blank and any(part.value for part in parts):
+            if total.blank and any(part.value for part in parts) and not lacks(parts):
                 yield total, list(parts)
 
 
@@ -146,7 +153,7 @@ def project_rows(case: Case) -> Iterator[Hit]:
         parts = project_parts(total, projects, index)
         unused = [part for part in parts if part.blank]
         yield from parts_of(total, _used(parts), f"{len(parts)} 个项目", unused)
-        if len(parts) < len(projects):
+        if len(parts) < len(projects) and not lacks(parts):
             yield Hit(
                 (total,),
                 f"不计“其中”“小计”各行，{len(parts)} 个项目相加正好是 {case.say(total)}；那几行会被合计公式重复计入。",
@@ -262,7 +269,7 @@ def blank_part(case: Case) -> Iterator[Hit]:
     for total, parts in every:
         filled, blank = [p for p in parts if p.amount is not None], [p for p in parts if p.blank]
         found = sum_of(filled)
-        if total.amount is None or not filled or not blank or total.amount <= found:
+        if total.amount is None or not filled or not blank or total.amount <= found or lacks(parts):
             continue
         if same_amount(total.amount, found):
             continue

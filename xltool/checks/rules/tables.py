@@ -9,6 +9,7 @@ from typing import NamedTuple
 from xltool.checks.case import Case, Hit, money, same_amount
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
+from xltool.checks.rules.sums import lacks
 from xltool.model.stated import Stated, sum_of
 
 
@@ -94,9 +95,11 @@ class _Side(NamedTuple):
 
 
 def _side(what: str, total: Stated, *parts: Stated) -> _Side | None:
-    """The side as far as it was filled in; None where nothing was."""
+    """The side as far as it was filled in; None where nothing was, or where the form lacks the total and some part."""
     if total.amount is not None:
         return _Side(what, (total,), total.amount, True)
+    if lacks(parts):
+        return None
     filled = tuple(part for part in parts if part.amount is not None)
     return _Side(what, filled, sum_of(filled), len(filled) == len(parts)) if filled else None
 
