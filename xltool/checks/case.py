@@ -108,7 +108,7 @@ def build_case(
     for block, rows in ((PROJECTS, report.projects), (INDICATORS, report.indicators)):
         seen: Counter[str] = Counter()
         for item in rows:
-            title = flat(item.title.text) or "未命名"
+            title = f"第{item.row}行" if item.title.absent else flat(item.title.text) or "未命名"
             seen[title] += 1
             labels[block, item.row] = f"{_in_key(title)}#{seen[title]}"
     cells = tuple(report.cells())

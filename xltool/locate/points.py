@@ -96,6 +96,8 @@ def _headings(cells: Cells) -> Iterator[Relation]:
         return
     missing = _missing_weights(cells)
     for name, heading, key in _LEVELS:
+        if any(heading(row).absent for row in indicators):
+            continue
         for title, headings, rows in _under(indicators, key, heading):
             left_out = [cell for path, cell in missing.items() if path[: len(title)] == title]
             doubtful = [

@@ -224,5 +224,6 @@ def _within_review(form: Form, area: Area) -> bool:
         (area.sheet, area.left) == (review.sheet, review.left)
         and review.top <= area.top
         and area.bottom <= review.bottom
-        for _, _, review in _pairs(form)
+        for review in (form.areas.get(REVIEW + title) for title in FORM_SHEETS)
+        if review is not None
     )

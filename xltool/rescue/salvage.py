@@ -154,7 +154,7 @@ class _Reader:
     def single(self) -> Iterator[Piece | Gone]:
         """The cells outside the blocks."""
         for name in with_role(Role.INPUT, Role.COMPUTED):
-            if not name.block and name.name not in _OWN:
+            if not name.block and not name.optional and name.name not in _OWN:
                 yield from self._one(name)
 
     def _one(self, name: Name) -> Iterator[Piece | Gone]:
@@ -216,7 +216,7 @@ class _Reader:
 
     def block(self, block: str) -> Iterator[Piece | Gone]:
         """The rows of a table, from below its heading to above its end row."""
-        columns = [column for column in block_columns(block) if column.role is Role.INPUT]
+        columns = [c for c in block_columns(block) if c.role is Role.INPUT and not c.optional]
         title, first, after = self._extent(columns)
         for column in columns:
             at = self._column(column, title) if title else None

@@ -105,6 +105,8 @@ def summary(findings: tuple[Finding, ...], explained: frozenset[str] = frozenset
 
 def clear(form: Form, reasons_too: bool = False) -> Edits:
     """Edits that empty every cell of the tool's; the reasons people wrote stay unless they are to go too."""
+    if not has_room(form):
+        return Edits()
     snapshot, values = form.snapshot, cleared_rows(form, keep_reasons=not reasons_too)
     for name in with_role(Role.TOOL):
         area = form.areas.get(name.name)  # an older template lacks some

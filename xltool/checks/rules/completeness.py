@@ -94,10 +94,11 @@ def incomplete_indicator(case: Case) -> Iterator[Hit]:
         if missing and all(cell.empty for cell in filled):  # a printed row that the unit does not use
             continue
         halved = (row.weight.value is None) is not (row.score.value is None)
+        named = "" if row.title.absent else f"“{quoted(row.title.text) or '未命名'}”"
         for cell, what in missing:
             yield Hit(
                 (cell,),
-                f"第 {row.row} 行指标“{quoted(row.title.text) or '未命名'}”没有填{what}。",
+                f"第 {row.row} 行指标{named}没有填{what}。",
                 severity=Severity.MUST if halved and cell in (row.weight, row.score) else None,
             )
 

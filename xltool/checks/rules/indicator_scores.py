@@ -72,7 +72,8 @@ def score_by_rate(case: Case) -> Iterator[Hit]:
     """
     for assessment, suggested, _, _ in _scored(case):
         score = assessment.indicator.score
-        if not _restates(assessment) or rightly(score, suggested):
+        target = assessment.indicator.target
+        if not _restates(assessment) or target.absent or rightly(score, suggested):
             continue
         candidates = _candidates(case, assessment)
         if rightly(score, *candidates) or cut_off(score, *candidates):
@@ -80,9 +81,9 @@ def score_by_rate(case: Case) -> Iterator[Hit]:
         rate = assessment.computed or Fraction(0)
         yield Hit(
             (score,),
-            f"按表内数据该比率为 {percent(rate)}（指标值 {quoted(assessment.indicator.target.text)}），"
+            f"按表内数据该比率为 {percent(rate)}（指标值 {quoted(target.text)}），"
             f"{assessment.why}，应得 {trimmed(suggested)}分。",
-            operands=(assessment.indicator.target, assessment.indicator.weight),
+            operands=(target, assessment.indicator.weight),
             expected=Fraction(suggested),
             **_by_local_rules(assessment, score.amount),
         )

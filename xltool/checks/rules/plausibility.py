@@ -119,7 +119,7 @@ def deviation(case: Case) -> Iterator[Hit]:
     limit = case.scheme.thresholds.deviation
     for assessment in case.computed.assessments:
         row, ratio = assessment.indicator, assessment.ratio
-        if ratio is None or not asked_for_reason(row) or not deviates(assessment, limit):
+        if ratio is None or row.target.absent or not asked_for_reason(row) or not deviates(assessment, limit):
             continue
         yield Hit(
             (row.actual,),

@@ -60,7 +60,12 @@ def missed_without_a_reason(case: Case) -> Iterator[Hit]:
     """
     for assessment in case.computed.assessments:
         row = assessment.indicator
-        if assessment.met or not asked_for_reason(row) or _told_elsewhere(case, assessment):
+        if (
+            assessment.met
+            or row.target.absent
+            or not asked_for_reason(row)
+            or _told_elsewhere(case, assessment)
+        ):
             continue
         short = (
             row.score.amount is not None
