@@ -17,10 +17,10 @@ from xltool.book.handover.copy import Handover, handed_over, refuse_strict
 from xltool.book.looks.book import looks
 from xltool.book.port import Cell, Edits, Snapshot, Value
 from xltool.book.sealed import CODE, is_sealed
-from xltool.checks.finding import Finding
+from xltool.checks.finding import PASSING, Finding
 from xltool.errors import ProgramError, WorkbookError
 from xltool.outcome import Outcome
-from xltool.review.review import rules_used
+from xltool.review.review import rules_used, summary
 from xltool.sealed import seal as plan
 from xltool.sealed import signing
 from xltool.sealed import verify as verifier
@@ -201,7 +201,7 @@ def judged_of(outcome: Outcome) -> plan.Judged:
         outcome.settings,
         outcome.computed.grade,
         rules_used(outcome.scheme, outcome.settings),
-        outcome.summary,
+        summary(tuple(finding for finding in outcome.findings if finding.code not in PASSING)),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -10,6 +11,7 @@ import pytest
 import xltool
 from tests.forms.books import FORMS, as_foreign, write_form
 from xltool.book.file.workbook import FileWorkbook
+from xltool.book.live.merges import hidden_sheets
 from xltool.book.port import Area, BrokenName, Snapshot
 from xltool.contract.names import CONTRACT
 from xltool.errors import WorkbookError
@@ -105,6 +107,19 @@ def test_what_stands_on_the_last_row_of_a_table_and_is_no_total_is_told(
     outcome = xltool.check(book)
     assert len(outcome.report.outside) == outside
     assert [f.code for f in outcome.findings if f.code == "XT001"] == ["XT001"] * outside
+
+
+def test_excel_is_asked_which_sheets_nobody_sees() -> None:
+    states = {"表": -1, "核算": 0, "深藏": 2}
+    listed = [SimpleNamespace(Name=name, Visible=state) for name, state in states.items()]
+
+    class Worksheets:
+        Count = len(listed)
+
+        def __call__(self, number: int) -> SimpleNamespace:
+            return listed[number - 1]
+
+    assert hidden_sheets(Worksheets()) == {"核算", "深藏"}
 
 
 def test_a_form_annotated_for_a_newer_program_is_refused(tmp_path: Path) -> None:

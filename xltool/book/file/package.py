@@ -34,10 +34,7 @@ _BEFORE_CALC: Final = rb"(?:functionGroups|externalReferences|definedNames)"
 
 
 class Package(NamedTuple):
-    """A workbook's package in memory; ``worksheets`` maps the name of each sheet that has cells to its part.
-
-    ``opened`` and ``strings`` keep what was read of it so far.
-    """
+    """A workbook's package in memory: ``worksheets`` maps sheets to parts; ``opened``, ``strings`` keep what was read."""
 
     title: str
     archive: Archive
@@ -172,10 +169,10 @@ def _parsed_book(data: bytes) -> _Book:
         raise damaged("")
     listed = list(_children(root, "sheets"))
     sheets = tuple((item.attributes.get("name", ""), item.qualified.get("id", "")) for item in listed)
-    states = ((item.attributes.get("name", ""), item.attributes.get("state", "visible")) for item in listed)
-    hidden = frozenset(name for name, state in states if state != "visible")
-    settings = [item.attributes for item in root.children if item.tag == "workbookPr"]
-    date1904 = any(item.get("date1904") in ("1", "true") for item in settings)
+    unseen = (item.attributes for item in listed if item.attributes.get("state", "visible") != "visible")
+    hidden = frozenset(each.get("name", "") for each in unseen)
+    settings = (item.attributes.get("date1904") for item in root.children if item.tag == "workbookPr")
+    date1904 = any(each in ("1", "true") for each in settings)
     return _Book(sheets, tuple(_defined(root)), date1904, hidden)
 
 
@@ -183,8 +180,8 @@ def _parsed_book(data: bytes) -> _Book:
 def _resolved(
     defined: tuple[tuple[str, int | None, str], ...], sheets: tuple[str, ...], worksheets: tuple[str, ...]
 ) -> Names:
-    found = resolve(defined, sheets, worksheets)
-    return Names(MappingProxyType(found.areas), MappingProxyType(found.broken))
+    areas, broken = resolve(defined, sheets, worksheets)
+    return Names(MappingProxyType(areas), MappingProxyType(broken))
 
 
 def edited(package: Package, edits: Edits) -> bytes | None:

@@ -1,4 +1,4 @@
-"""Merged areas of a workbook that is open in Excel, asked for with few calls and without our add-in's help."""
+"""Merged areas, and the sheets that nobody sees, of a workbook that is open in Excel: few calls, no add-in."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from xltool.contract.names import CONTRACT, Role
 #: Longest list of addresses that Excel takes as one.
 _LONGEST: Final = 250
 _FILED: Final = (Role.INPUT, Role.COMPUTED)
+
+_VISIBLE: Final = -1  # xlSheetVisible
 
 Worksheet = Callable[[str], Any]
 
@@ -32,6 +34,12 @@ def merged_areas(worksheet: Worksheet, names: Mapping[str, Area]) -> dict[str, t
         for part in _lists(cells):
             found.setdefault(sheet, []).extend(_among(of_excel, part))
     return {sheet: tuple(dict.fromkeys(areas)) for sheet, areas in found.items() if areas}
+
+
+def hidden_sheets(sheets: Any) -> frozenset[str]:
+    """The titles of those of Excel's worksheets that nobody sees."""
+    each = map(sheets, range(1, sheets.Count + 1))
+    return frozenset(str(sheet.Name) for sheet in each if sheet.Visible != _VISIBLE)
 
 
 def address_of(area: Area) -> str:

@@ -21,7 +21,7 @@ from xltool.book.live.before_images import BeforeImages
 from xltool.book.live.blocks import blocks, cells_of
 from xltool.book.live.cells import Block, limits, outgoing
 from xltool.book.live.com import Patient, our_own_patience, putting_back, unless_refused
-from xltool.book.live.merges import address_of, area_of_address, merged_areas
+from xltool.book.live.merges import address_of, area_of_address, hidden_sheets, merged_areas
 from xltool.book.port import Area, Cell, Edits, Insertion, Snapshot, Value
 from xltool.book.sheet.cellvalue import serial
 from xltool.contract.names import CONTRACT, FORM, Role
@@ -38,8 +38,6 @@ ADDIN: Final = "xltool.xlam"
 _HALF_WRITTEN: Final = (
     "写入时 Excel 一直没有响应，表格可能只写了一部分：请关闭打开的对话框，再点一次“重新计算”，就会写完整。"
 )
-#: Excel's constant for a sheet that is seen.
-_VISIBLE: Final = -1
 _MANUAL: Final = -4135  # xlCalculationManual
 
 
@@ -113,7 +111,7 @@ class LiveWorkbook:
             errors={cell: error for block in found.values() for cell, error in block.errors.items()},
             merges=merges,
             broken=names.broken,
-            hidden=self._hidden() if FORM in names.areas else frozenset(),
+            hidden=hidden_sheets(self._book.Worksheets) if FORM in names.areas else frozenset(),
         )
 
     def _block(self, title: str, names: Mapping[str, Area]) -> Block:
@@ -149,11 +147,6 @@ class LiveWorkbook:
         macro = "'{}'!XtStructure".format(self._host.replace("'", "''"))
         found = unless_refused(lambda: application.Run(macro, str(self._book.Name)))
         return found if isinstance(found, str) else None
-
-    def _hidden(self) -> frozenset[str]:
-        """The sheets that nobody sees; only a foreign form is worth the asking."""
-        sheets = map(self._book.Worksheets, range(1, self._book.Worksheets.Count + 1))
-        return frozenset(str(sheet.Name) for sheet in sheets if sheet.Visible != _VISIBLE)
 
     def _sheet(self, title: str) -> Any:
         return self._book.Worksheets(title)
