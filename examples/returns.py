@@ -108,7 +108,7 @@ class Return:
         rows = {PROJECTS: self.projects, INDICATORS: self.indicators}
         for name in CONTRACT.values():
             wanted = name.role is Role.INPUT or (computed and name.role is Role.COMPUTED)
-            if not wanted or name.name in UNTOUCHED:
+            if not wanted or name.optional or name.name in UNTOUCHED:
                 continue
             if not name.block:
                 yield Spot(name.name)

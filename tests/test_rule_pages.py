@@ -260,6 +260,7 @@ _FILED = sorted(
     if name.role in (Role.INPUT, Role.COMPUTED)
     and name.block != RESULTS
     and name.name not in ("模板版本", "评分办法")
+    and not name.optional
     for row in (range(1, 4) if name.block else (0,))
 )
 _ODD = [

@@ -8,16 +8,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
 from xltool.book.formula.calculate import results
-from xltool.book.port import Edits, Snapshot, Workbook, blank_as_none
+from xltool.book.port import Edits, Workbook, blank_as_none
 from xltool.book.sealed import is_sealed, refuse_sealed
 from xltool.checks.case import Case, build_case
 from xltool.checks.finding import Finding
+from xltool.checks.needs import unasked
 from xltool.checks.settings import NONE, load
 from xltool.collector import at_rest
 from xltool.contract.names import Role, with_role
 from xltool.errors import WorkbookError
 from xltool.indicators import scheme as schemes_room
 from xltool.indicators.compute import compute
+from xltool.model.form import Form
 from xltool.model.gates import check_gates
 from xltool.model.read import intact, read
 from xltool.outcome import Adoption, Outcome, adoptions
@@ -59,14 +61,17 @@ def recalc(
 
 
 def reviewed(outcome: Outcome) -> Edits:
-    """The edits that write what came out of a run: computed values, marks, the sheet 审核结果."""
+    """The edits that write what came out of a run: computed values, marks, the sheet 审核结果; none without room for any."""
+    if not review_room.has_room(outcome.form):
+        return Edits()
     return review_room.review(
-        outcome.snapshot,
+        outcome.form,
         outcome.computed,
         outcome.findings,
         outcome.scheme,
         outcome.reasons,
         outcome.settings,
+        [(each.code, each.sentence) for each in outcome.unasked],
     )
 
 
@@ -127,11 +132,11 @@ def locate(
     outcome = _examine(workbook, schemes, None)
     if write:
         refuse_sealed(outcome.snapshot)
-        refuse_without_block(outcome.snapshot)
+        refuse_without_block(outcome.form)
     found = localise(build_case(outcome.report, outcome.computed, outcome.scheme), budget, announce)
     if not write:
         return outcome, found
-    edits = location_edits(outcome.snapshot, rows(found), summary(found))
+    edits = location_edits(outcome.form, rows(found), summary(found))
     return outcome._replace(changed=workbook.apply(edits)), found
 
 
@@ -160,22 +165,26 @@ def restore(book: Book, names: Iterable[str] = ()) -> dict[str, str]:
     from xltool.importing import end_row
 
     workbook, names = _open(book), tuple(names)
-    snapshot = _unsealed(workbook)
-    replaced = stale = _overwritten(snapshot, names)
-    without_end = () if names else end_rows.missing(snapshot)
+    form = _unsealed(workbook)
+    replaced = stale = _overwritten(form, names)
+    without_end = () if names else end_rows.missing(form.snapshot)
     if without_end:
-        end_row.make_room(workbook, snapshot, without_end)
-        snapshot = _unsealed(workbook)
-        stale = _overwritten(snapshot, ())  # what adds up a table has to reach its new end
+        end_row.make_room(workbook, form.snapshot, without_end)
+        form = _unsealed(workbook)
+        stale = _overwritten(form, ())  # what adds up a table has to reach its new end
     if stale or without_end:
-        edits = review_room.restore(snapshot, stale)
-        values = {**edits.values, **end_row.hints(snapshot, without_end)}
+        edits = review_room.restore(form, stale)
+        values = {**edits.values, **end_row.hints(form.snapshot, without_end)}
         workbook.apply(edits._replace(values=values), keep_before=True)
     return {**replaced, **{f"末行_{block}": "" for block in without_end}}
 
 
-def _overwritten(snapshot: Snapshot, names: Iterable[str]) -> dict[str, str]:
-    report = read(snapshot)
+def _overwritten(form: Form, names: Iterable[str]) -> dict[str, str]:
+    if form.foreign:
+        raise WorkbookError(
+            f"“{form.snapshot.title}”是别处的表，表上的公式是它自己的，本工具没有可以恢复的公式：要恢复，请从备份或空白表复制。"
+        )
+    report = read(form)
     cells = {cell.name: cell for cell in (*report.cells(), *report.shown)}  # an older template lacks some
     formulas = [name for name in with_role(Role.COMPUTED, Role.SHOWN) if name.name in cells]
     by_label = {name.label: name.name for name in formulas} | {name.name: name.name for name in formulas}
@@ -190,7 +199,7 @@ def _overwritten(snapshot: Snapshot, names: Iterable[str]) -> dict[str, str]:
     return {
         each: cells[each].text
         for each in (wanted or [name.name for name in formulas])
-        if not intact(snapshot, each)  # which may show an error all the same
+        if not intact(form, each)  # which may show an error all the same
     }
 
 
@@ -208,7 +217,7 @@ def adopt(
     chosen = adoptions(outcome, rows)
     if chosen:
         points: Mapping[int, Decimal] = {adoption.row: adoption.suggested for adoption in chosen}
-        workbook.apply(review_room.adopt(outcome.snapshot, points), keep_before=True)
+        workbook.apply(review_room.adopt(outcome.form, points), keep_before=True)
     return chosen
 
 
@@ -243,7 +252,7 @@ def _key_of(outcome: Outcome, named: str) -> str:
     The sheet numbers the findings of the last run; after an edit the same number may be another's.
     """
     listed = {number: finding.key for number, finding in outcome.numbered if number}
-    written = review_room.result_keys(outcome.snapshot)
+    written = review_room.result_keys(outcome.form)
     if named in listed.values() or named in written.values():
         return named
     if named not in written:
@@ -281,41 +290,52 @@ def _apply(workbook: Workbook, edits: Edits, target: FilePath | None) -> bool:
     return workbook.apply(edits, target)
 
 
-def _unsealed(workbook: Workbook) -> Snapshot:
-    """The snapshot of a workbook that may be written."""
-    snapshot = _behind_gates(workbook)
-    refuse_sealed(snapshot)
-    return snapshot
+def _unsealed(workbook: Workbook) -> Form:
+    """The form of a workbook that may be written."""
+    form = _behind_gates(workbook)
+    refuse_sealed(form.snapshot)
+    return form
 
 
-def _behind_gates(workbook: Workbook) -> Snapshot:
-    """The snapshot of a workbook that is ours, with every formula's result as Excel would show it now."""
-    snapshot = workbook.snapshot()
-    check_gates(snapshot)
-    found, missing = results(snapshot, cells=review_room.form_formulas(snapshot))
+def _behind_gates(workbook: Workbook) -> Form:
+    """The form of a workbook that can be processed, with every formula's result as Excel would show it now."""
+    form = check_gates(workbook.snapshot())
+    snapshot = form.snapshot
+    found, missing = results(snapshot, cells=review_room.form_formulas(form))
     stale = {
         cell: value
         for cell, value in found.items()
         if cell in snapshot.uncalculated or snapshot.value(cell) != blank_as_none(value)
     }
     fresh = {**snapshot.fresh, **stale}
-    return snapshot._replace(fresh=fresh, foreign_formulas=snapshot.foreign_formulas or missing)
+    unknown = snapshot.foreign_formulas or missing
+    return form._replace(snapshot=snapshot._replace(fresh=fresh, foreign_formulas=unknown))
 
 
 def _examine(
     workbook: Workbook, schemes: Iterable[FilePath], settings: FilePath | None, text: FilePath | None = None
 ) -> Outcome:
     chosen = NONE if settings is None else load(settings)
-    snapshot = _behind_gates(workbook)
-    report = read(snapshot)
+    form = _behind_gates(workbook)
+    report = read(form)
     scheme = chosen.scheme(schemes_room.find(report.scheme.text, schemes))
     computed = compute(report, scheme)
-    reasons = read_reasons(snapshot)
+    reasons = read_reasons(form)
     case = build_case(report, computed, scheme, _prose(text, report), remembered(reasons))
     findings = chosen.findings(case)
-    if is_sealed(snapshot):
+    if is_sealed(form.snapshot):
         findings = tuple(finding for finding in findings if finding.code not in _BY_SEALING)
-    return Outcome(snapshot, report, computed, scheme, findings, reasons, chosen, text=_covered(case))
+    return Outcome(
+        form,
+        report,
+        computed,
+        scheme,
+        findings,
+        reasons,
+        chosen,
+        text=_covered(case),
+        unasked=unasked(report),
+    )
 
 
 def _covered(case: Case) -> Coverage | None:

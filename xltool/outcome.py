@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.book.port import Snapshot
 from xltool.checks.finding import EXPLAINED_SYMBOL, PASSING, Finding, Severity
+from xltool.checks.needs import Unasked
 from xltool.checks.settings import NONE, Settings
-from xltool.contract.names import CONTRACT
+from xltool.contract.names import CONTRACT, INDICATORS
 from xltool.errors import WorkbookError
 from xltool.indicators.compute import Computed
 from xltool.indicators.scheme import Scheme
 from xltool.indicators.scores import RATE_PLACES, weight_information
+from xltool.model.form import Form
 from xltool.model.report import Report
 from xltool.model.stated import Place, quantized
 from xltool.review import review as review_room
-from xltool.review.places import cell_of
 from xltool.review.reasons import EXPLAINED, Explanation, Reason, state
 from xltool.review.results_sheet import following
 
@@ -29,10 +30,11 @@ class Outcome(NamedTuple):
     """What one run made of one workbook.
 
     ``reasons`` are what people wrote beside the findings, by key; ``settings`` what a bureau changed of the rules;
-    ``changed`` tells whether the workbook was written; ``text`` which figures of a report were compared, where one was given.
+    ``changed`` tells whether the workbook was written; ``text`` which figures of a report were compared, where one was given;
+    ``unasked`` the rules that could not be asked, since a foreign form lacks what they need.
     """
 
-    snapshot: Snapshot
+    form: Form
     report: Report
     computed: Computed
     scheme: Scheme
@@ -41,6 +43,12 @@ class Outcome(NamedTuple):
     settings: Settings = NONE
     changed: bool = False
     text: "Coverage | None" = None
+    unasked: tuple[Unasked, ...] = ()
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The workbook as it was read."""
+        return self.form.snapshot
 
     def count(self, severity: Severity) -> int:
         """Number of findings of this severity."""
@@ -84,7 +92,7 @@ class Outcome(NamedTuple):
 
     def address(self, place: Place) -> str:
         """Where a place of a finding stands in this workbook, e.g. ``自评表!H27``."""
-        return cell_of(self.snapshot, place).address
+        return self.form.cell(place).address
 
     def record(self) -> dict[str, object]:
         """The outcome as plain data, one JSON object a workbook. Percent strings have two places, no sign."""
@@ -107,6 +115,7 @@ class Outcome(NamedTuple):
                 {"key": key, "reason": reason.text} for key, reason in self.reasons.items() if key not in keys
             ],
             **({} if self.text is None else {"report_text": _text_record(self.text)}),
+            **({"unasked": [_unasked_record(each) for each in self.unasked]} if self.form.foreign else {}),
         }
 
     def _finding_record(self, finding: Finding) -> dict[str, object]:
@@ -187,10 +196,19 @@ def headline(outcome: Outcome) -> list[str]:
     return [
         f"单位：{outcome.report.unit_name.text.strip() or '未填'}　评分办法：{outcome.scheme.title}",
         "比率：" + ("，".join(f"{label} {rate}%" for label, rate in rates.items()) or "数据不足，未能计算"),
-        f"得分：各项相加 {total or '—'}{filed}，建议总分 {_points(scores['建议总分']) or '—'}{missing}"
+        _without_points(outcome)
+        or f"得分：各项相加 {total or '—'}{filed}，建议总分 {_points(scores['建议总分']) or '—'}{missing}"
         f"，等级 {outcome.computed.grade or '—'}",
         *filter(None, [weight_information(outcome.report, outcome.scheme)]),
     ]
+
+
+def _without_points(outcome: Outcome) -> str:
+    """What a form says of points that has none; empty for one that has."""
+    lacking = outcome.report.lacking
+    if f"{INDICATORS}_三级指标" in lacking:
+        return "得分：本表没有绩效指标"
+    return "得分：本表没有分值和得分" if {f"{INDICATORS}_分值", f"{INDICATORS}_得分"} <= lacking else ""
 
 
 def finding_lines(outcome: Outcome, number: str, finding: Finding) -> Iterator[str]:
@@ -214,8 +232,36 @@ def outcome_lines(outcome: Outcome) -> Iterator[str]:
     for number, finding in outcome.numbered:
         yield from finding_lines(outcome, f"{number}." if number else "-", finding)
     yield f"{outcome.snapshot.title}：{outcome.summary}"
+    yield from unasked_lines(outcome)
     if outcome.text is not None:
         yield from _text_lines(outcome.text)
+
+
+def without_room(outcome: Outcome) -> str:
+    """The line that says that a form has no cell for what a review writes; empty for one that has."""
+    if review_room.has_room(outcome.form):
+        return ""
+    return (
+        f"{outcome.snapshot.title} 里没有放核算值、标记和审核结果的单元格，工作簿没有改动，结果只显示在这里"
+    )
+
+
+#: What a form lacks, as far as one line of the screen lists it; all of it stands in 审核结果 and in the JSON.
+_LACKING = 8
+
+
+def unasked_lines(outcome: Outcome) -> Iterator[str]:
+    """Which rules could not be asked on a foreign form, and what it lacks for them, in one line."""
+    if outcome.unasked:
+        rows = dict.fromkeys(label.partition("（")[0] for each in outcome.unasked for label in each.missing)
+        codes = "、".join(each.code for each in outcome.unasked)
+        more = f"等 {len(rows)} 项" if len(rows) > _LACKING else ""
+        lacking = "、".join(list(rows)[:_LACKING])
+        yield f"本表没有{lacking}{more}，有 {len(outcome.unasked)} 条规则无从核对：{codes}"
+
+
+def _unasked_record(each: Unasked) -> dict[str, object]:
+    return {"code": each.code, "missing": list(each.missing)}
 
 
 def _text_lines(text: "Coverage") -> Iterator[str]:

@@ -17,9 +17,10 @@ from xltool.book.handover.copy import Handover, handed_over, refuse_strict
 from xltool.book.looks.book import looks
 from xltool.book.port import Cell, Edits, Snapshot, Value
 from xltool.book.sealed import CODE, is_sealed
-from xltool.checks.finding import Finding
+from xltool.checks.finding import PASSING, Finding
 from xltool.errors import ProgramError, WorkbookError
 from xltool.outcome import Outcome
+from xltool.review.review import rules_used, summary
 from xltool.sealed import seal as plan
 from xltool.sealed import signing
 from xltool.sealed import verify as verifier
@@ -151,7 +152,7 @@ def verdict_of(package: Package, public_key: bytes | None = None) -> Verdict:
     try:
         snapshot, seen = whole(package), looks(package)
     except WorkbookError as error:
-        if CODE not in package.names:
+        if CODE not in package.names and CODE not in package.broken:
             raise
         return verifier.unreadable(package.title, error)
     return verifier.verify(snapshot, seen, public_key)
@@ -161,16 +162,16 @@ def _sealed(package: Package, outcome: Outcome, key: Ed25519PrivateKey | None) -
     """The cover and the file: made once with an empty code, read, and made again with the code of what was read."""
     judged = judged_of(outcome)
     refuse_strict(package)
-    refuse_unseen_figures(_odd_figures(package, judged.snapshot))
+    refuse_unseen_figures(_odd_figures(package, outcome.snapshot))
     values = plan.sealed_values(judged, main_job.reviewed(outcome))
-    shown = _shown(package, judged.snapshot, values)
+    shown = _shown(package, outcome.snapshot, values)
     cover = plan.cover_of(judged, values)
     if key is not None:
         cover = cover._replace(public_key="?")  # the cells are there before it is known what stands in them
     current = _with_constants(package, values)
     empty = _made(current, judged, shown, cover, None)
     found = content(whole(empty), looks(empty))
-    if not covers(found, judged.snapshot):
+    if not covers(found, outcome.snapshot):
         raise ProgramError(f"“{package.title}”的名称没有全部进入上报件，没有写入：请把它发给维护人员。")
     cover = cover._replace(code=code_of(rows_of(found)))
     if key is not None:
@@ -193,12 +194,14 @@ def _odd_figures(package: Package, snapshot: Snapshot) -> Iterator[Oddity]:
 def judged_of(outcome: Outcome) -> plan.Judged:
     """What the documents are made from."""
     return plan.Judged(
-        outcome.snapshot,
+        outcome.form,
         outcome.report,
         outcome.findings,
         outcome.reasons,
         outcome.settings,
         outcome.computed.grade,
+        rules_used(outcome.scheme, outcome.settings),
+        summary(tuple(finding for finding in outcome.findings if finding.code not in PASSING)),
     )
 
 
@@ -231,14 +234,14 @@ def _made(
 ) -> Package:
     """The sealed copy, with an empty list as long as its content is not known."""
     states = sheet_states(package)
-    ours = plan.sheets_of_the_contract(judged.snapshot)
+    ours = plan.sheets_of_the_contract(judged.form)
     handover = Handover(
         title=cover.title,
         shown=shown,
-        hidden=plan.sheets_without_figures(judged.snapshot),
-        widths=plan.form_widths(judged.snapshot),
+        hidden=plan.sheets_without_figures(judged.form),
+        widths=plan.form_widths(judged.form),
         kept_sheets={sheet for sheet, seen in states.items() if seen or sheet in ours},
-        texts=set(plan.written_texts(judged.snapshot)),
+        texts=set(plan.written_texts(judged.form)),
         first=cover_sheet(cover),
         last=check_sheet(found),
     )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from xltool.book.formula.calculate import UNSUPPORTED, Calculator, results
 from xltool.book.formula.text import render
-from xltool.book.port import Area, BrokenName, Cell, ErrorValue, Grid, Snapshot, Value
+from xltool.book.port import Area, Cell, ErrorValue, Grid, Snapshot, Value
 from xltool.contract.formulas import block_sum, growth, points_total, ratio
 
 SHEET = "自评表"
@@ -353,7 +353,7 @@ def test_errors_stored_as_constants() -> None:
 
 def test_values_of_foreign_sheets_may_be_stale() -> None:
     assert Calculator(snapshot("'表 1'!A1+自评表!A1", foreign_formulas=True)).value(RESULT) is UNSUPPORTED
-    names: dict[str, Area | BrokenName] = {"甲": Area(SHEET, 1, 1, 1, 1), "乙": BrokenName("#REF!", "")}
+    names = {"甲": Area(SHEET, 1, 1, 1, 1)}
     own = Snapshot("t", {SHEET: GRID, "表 1": []}, names, {RESULT: "自评表!A1+甲"}, foreign_formulas=True)
     assert Calculator(own).value(RESULT) == 20
     assert Calculator(Snapshot("t", {SHEET: GRID}, names, {RESULT: "乙+1"})).value(RESULT) is UNSUPPORTED

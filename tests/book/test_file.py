@@ -88,7 +88,7 @@ def test_a_name_without_an_area_leads_to_no_sheet(path: Path, tmp_path: Path) ->
         {"xl/workbook.xml": replacing(("自评表!$B$2", "#REF!"), ('name="编制数"', 'name="我的编制数"'))},
     )
     found = FileWorkbook(source).snapshot()
-    assert found.names["总分"] == BrokenName("#REF!", "指向已删除的单元格（#REF!）")
+    assert found.broken["总分"] == BrokenName("#REF!", "指向已删除的单元格（#REF!）")
     assert found.names["我的编制数"] == Area(FORM, 2, 2, 2, 2)
     assert set(found.grids) == {FORM}
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.support import office
 from xltool.book.formula.text import Kind, canonical, render, sheet_prefix, shift, tokens
-from xltool.book.port import Area, BrokenName, Cell, column_letters
+from xltool.book.port import Area, Cell, column_letters
 from xltool.contract.names import CONTRACT, FORM_SHEETS
 
 _CORNERS = st.builds(
@@ -140,10 +140,9 @@ def test_canonical_ignores_dollars_and_spaces(formula: str) -> None:
     assert canonical(spaced, "自评表") == canonical(formula, "自评表")
 
 
-_NAMES: dict[str, Area | BrokenName] = {
+_NAMES = {
     "数": Area("自评表", 6, 5, 6, 5),
     "列": Area("表 1", 14, 7, 26, 7),
-    "断": BrokenName("#REF!", "x"),
 }
 
 
@@ -167,7 +166,7 @@ def test_render_takes_the_first_cell_of_a_merged_area() -> None:
     assert render("LEN({单位名称})", names, Cell("自评表", 1, 1)) == "LEN(C4)"
 
 
-@pytest.mark.parametrize("name", ["断", "无"])
+@pytest.mark.parametrize("name", ["无"])
 def test_render_needs_its_names(name: str) -> None:
     with pytest.raises(KeyError, match=name):
         render(f"{{数}}+{{{name}}}", _NAMES, Cell("自评表", 1, 1))

@@ -35,7 +35,7 @@ def test_the_first_case_passes(sound: Snapshot) -> None:
 
 def test_a_renamed_sheet_passes(sound: Snapshot) -> None:
     names = {
-        name: area._replace(sheet="附件2") if isinstance(area, Area) and area.sheet == SHEET else area
+        name: area._replace(sheet="附件2") if area.sheet == SHEET else area
         for name, area in sound.names.items()
     }
     check_gates(sound._replace(names=names, grids={**sound.grids, "附件2": sound.grids[SHEET]}))

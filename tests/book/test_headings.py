@@ -8,13 +8,17 @@ from pathlib import Path
 import pytest
 
 from templatebuild.build import build
-from tests.support.held import changed, exchanged
+from tests.support.held import changed, exchanged, form_of
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Area, Cell, Snapshot
+from xltool.model import headings
 from xltool.model.heading_words import PARTS
-from xltool.model.headings import displaced
 
 NAMES = [slot.name for part in PARTS for slot in part]
+
+
+def displaced(snapshot: Snapshot) -> dict[str, str]:
+    return headings.displaced(form_of(snapshot))
 
 
 @pytest.fixture(scope="module")

@@ -130,8 +130,8 @@ def test_a_name_of_the_workbook_wins_and_one_of_a_sheet_alone_is_broken() -> Non
         ["表", "自评表"],
         ["表", "自评表"],
     )  # fmt: skip
-    assert found == {
-        "TOTAL": Area("自评表", 1, 1, 1, 1),
+    assert found.areas == {"TOTAL": Area("自评表", 1, 1, 1, 1)}
+    assert found.broken == {
         "只此": BrokenName(cell, "只在工作表“表”“自评表”内有效"),
         "两次": BrokenName(cell, "在工作簿里定义了两次"),
         "野": BrokenName(cell, "只在工作表“?”内有效"),
@@ -145,12 +145,12 @@ def test_names_are_read_from_the_workbook_part(book: Path, tmp_path: Path) -> No
         '<definedName name="转义">\'表 1\'!$A$1&amp;"x"</definedName></definedNames>'
     )
     source = rezip(book, tmp_path / "b.xlsx", {"xl/workbook.xml": replacing(("</definedNames>", inserted))})
-    names = opened(source).names
+    names, broken = opened(source).names, opened(source).broken
     assert names["单位名称"] == Area(FORM, 1, 1, 1, 1)
     assert names["隐藏"] == Area("自评表", 2, 1, 2, 1)
-    assert names["删了"] == BrokenName("#REF!", REF)
-    assert names["本表"] == BrokenName("自评表!$A$1", "只在工作表“自评表”内有效")
-    assert names["转义"] == BrokenName("'表 1'!$A$1&\"x\"", NOTHING)
+    assert broken["删了"] == BrokenName("#REF!", REF)
+    assert broken["本表"] == BrokenName("自评表!$A$1", "只在工作表“自评表”内有效")
+    assert broken["转义"] == BrokenName("'表 1'!$A$1&\"x\"", NOTHING)
 
 
 # ---------------------------------------------------------------- what a sheet holds

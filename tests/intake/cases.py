@@ -72,7 +72,8 @@ def held(path: Path) -> dict[tuple[str, int], Value]:
     snapshot = FileWorkbook(path).snapshot()
     found: dict[tuple[str, int], Value] = {}
     for name in CONTRACT.values():
-        if name.role not in (Role.INPUT, Role.COMPUTED) or name.name.startswith("审核结果"):
+        filed = name.role in (Role.INPUT, Role.COMPUTED) and not name.optional
+        if not filed or name.name.startswith("审核结果"):
             continue
         area = snapshot.names[name.name]
         assert isinstance(area, Area)

@@ -19,7 +19,7 @@ import xlsxwriter
 from xltool.book.file.package import open_package
 from xltool.book.formula.text import Kind, halves, sheet_of, split_reference, tokens
 from xltool.book.parts.xmltext import escaped, plain
-from xltool.book.port import Area, Cell, column_letters, column_number
+from xltool.book.port import Cell, column_letters, column_number
 from xltool.contract.names import CONTRACT, GROWING, Role, block_columns
 
 FORMS: Final = ("填表说明", "基础数据表", "自评表", "正文数据")
@@ -46,7 +46,7 @@ class Parts:
             self.parts = {name: package.read(name) for name in package.namelist()}
         opened = open_package(data, "原件.xlsx")
         self.sheets = dict(opened.worksheets)
-        self.areas = {name: area for name, area in opened.names.items() if isinstance(area, Area)}
+        self.areas = dict(opened.names)
 
     def text(self, part: str) -> str:
         return self.parts[part].decode()

@@ -31,7 +31,7 @@ def filed(snapshot: Snapshot) -> Figures:
             found[name.name, 0] = snapshot.value(area.first)
     for block in GROWING:
         columns = [c.name for c in block_columns(block) if c.role is Role.INPUT]
-        areas = [area for c in columns if isinstance(area := snapshot.names[c], Area)]
+        areas = [snapshot.names[c] for c in columns]
         number = 0
         for row in range(areas[0].top + 1, areas[0].bottom):
             values = [snapshot.value(Cell(area.sheet, row, area.left)) for area in areas]

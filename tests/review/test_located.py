@@ -16,7 +16,7 @@ from templatebuild.build import build
 from templatebuild.edition import BEFORE
 from tests.book.packages import rezip
 from tests.review.workbook import marks, parts, results, seen, shown, typed
-from tests.support.held import where
+from tests.support.held import form_of, where
 from tests.support.office import recalculate
 from xltool import main_job
 from xltool.book.file.workbook import FileWorkbook
@@ -181,7 +181,7 @@ def test_rows_are_put_in_for_what_does_not_fit(book: Book) -> None:
     xltool.recalc(path)
     before = results(path)
     rows = [located.Row("高度存疑", None, f"第 {number} 条") for number in range(95)]
-    FileWorkbook(path).apply(located.location_edits(seen(path), rows, "摘要"))
+    FileWorkbook(path).apply(located.location_edits(form_of(seen(path)), rows, "摘要"))
     assert [row[2] for row in block(path)] == [f"第 {number} 条" for number in range(95)]
     assert results(path) == before
 
@@ -189,7 +189,7 @@ def test_rows_are_put_in_for_what_does_not_fit(book: Book) -> None:
 def test_what_nobody_would_read_is_counted(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(results_sheet, "_MOST_ROWS", 70)
     rows = [located.Row("高度存疑", None, f"第 {number} 条") for number in range(99)]
-    written = located.location_edits(seen(book("case")), rows, "摘要").values
+    written = located.location_edits(form_of(seen(book("case"))), rows, "摘要").values
     texts = [value for value in written.values() if isinstance(value, str) and value.startswith("第 ")]
     assert len(texts) == 79 and texts[-1] == "第 78 条"
     assert "另有 20 行没有列出：用 xltool locate 可看全部。" in written.values()

@@ -13,7 +13,6 @@ from tests.review.workbook import marks, row_of, seen, typed, words
 from tests.support.held import where
 from xltool.book.port import Cell
 from xltool.checks.finding import Severity
-from xltool.review.places import cell_of
 
 Book = Callable[[str], Path]
 MARK = {Severity.MUST: 3, Severity.EXPLAIN: 2, Severity.HINT: 1}
@@ -26,7 +25,7 @@ def test_exactly_the_accused_cells_are_marked(book: Book) -> None:
     expected: dict[Cell, int] = {}
     for finding in outcome.findings:
         for accused in finding.accused:
-            cell = cell_of(snapshot, accused.place)
+            cell = outcome.form.cell(accused.place)
             merged = [area for area in snapshot.merges[cell.sheet] if area.covers(cell)]
             spread = [
                 Cell(cell.sheet, row, column)
@@ -49,11 +48,7 @@ def test_the_gravest_mark_of_a_cell_wins(book: Book) -> None:
         ("正文_预算外收入", {"XT602", "XT003"}, 3),
     ):
         cell = where(outcome.snapshot, key)
-        found = {
-            f.code
-            for f in outcome.findings
-            if cell in [cell_of(outcome.snapshot, c.place) for c in f.accused]
-        }
+        found = {f.code for f in outcome.findings if cell in [outcome.form.cell(c.place) for c in f.accused]}
         assert found == codes
         assert marks(path)[cell] == mark
 

@@ -15,7 +15,7 @@ from templatebuild.build import build
 from templatebuild.edition import BEFORE, CURRENT, Edition
 from tests.review.conftest import BASE
 from tests.review.workbook import COLUMNS, results, row_of, seen, shown, typed
-from tests.support.held import where
+from tests.support.held import form_of, where
 from tests.support.office import convert, edit, recalculate
 from tests.support.ooxml import assert_clean
 from xltool.book.file.workbook import FileWorkbook
@@ -98,8 +98,8 @@ def test_a_title_with_a_number_sign_and_a_sheet_with_an_apostrophe(book: Book) -
     key = "XT507|项目明细_本年决算[1#教学楼维修#1]"
     (finding,) = (finding for finding in xltool.recalc(path).findings if finding.key == key)
     assert finding.cells[0].label == "项目明细（本年决算）（1#教学楼维修）"
-    names = {n: a._replace(sheet="O'Neill") if isinstance(a, Area) else a for n, a in snapshot.names.items()}
-    target = link_target(snapshot._replace(names=names), finding.cells[0].place)
+    names = {n: a._replace(sheet="O'Neill") for n, a in snapshot.names.items()}
+    target = link_target(form_of(snapshot._replace(names=names)), finding.cells[0].place)
     assert target.startswith("'O''Neill'!G")
 
 

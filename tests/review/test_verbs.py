@@ -13,7 +13,7 @@ from examples.first_case import figures
 from templatebuild.build import build
 from templatebuild.edition import BEFORE as TEMPLATE_BEFORE
 from tests.review.workbook import COLUMNS, marks, parts, results, row_of, seen, shown, typed, words
-from tests.support.held import where
+from tests.support.held import form_of, where
 from tests.support.office import edit
 from xltool import main_job
 from xltool.book.port import ErrorValue, Value
@@ -138,7 +138,7 @@ def test_restore_puts_the_formulas_back(book: Book) -> None:
     replaced = xltool.restore(path)
     assert replaced["总分"] == "96.25" and replaced["执行率"] == "105.93%" and len(replaced) == 9
     assert path.with_name("case" + BEFORE).read_bytes() == marked
-    report = read(seen(path))
+    report = read(form_of(seen(path)))
     assert report.totals.score.origin is Origin.CONTRACT and report.totals.score.value == Decimal("96.25")
     assert report.budget.execution_rate.value == 1 and report.budget.execution_score.value == 10
     assert xltool.restore(path) == {}
@@ -149,7 +149,7 @@ def test_restore_puts_the_formulas_back(book: Book) -> None:
 def test_restore_of_some_leaves_the_others(book: Book) -> None:
     path = book("case")
     assert xltool.restore(path, ["执行率"]) == {"执行率": "105.93%"}
-    report = read(seen(path))
+    report = read(form_of(seen(path)))
     assert report.budget.execution_rate.origin is Origin.CONTRACT
     assert report.totals.score.origin is Origin.TYPED
 

@@ -71,7 +71,7 @@ def targets(snapshot: Snapshot) -> list[Target]:
     """Every cell that is covered: single names, rows of blocks, other texts that stand on the sheets."""
     found, covered = [], set()
     for name in CONTRACT.values():
-        if name.name.startswith((MARKS, REVIEW)):
+        if name.name.startswith((MARKS, REVIEW)) or name.optional:
             continue
         area = snapshot.names[name.name]
         assert isinstance(area, Area)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from xltool.book.port import Area, Cell, Edits, ErrorValue, Snapshot
+from xltool.contract.names import CONTRACT, FORM
+from xltool.model.form import Form
 
 #: Instead of a row's number: the end row of a block, 在此行上方插入.
 END_ROW = "末行"
@@ -66,6 +68,12 @@ def exchanged(snapshot: Snapshot, pairs: Iterable[tuple[str, str]]) -> Snapshot:
         names[one], names[other] = names[other], names[one]
     moved = snapshot._replace(names=names)
     return changed(moved, {name: "" if value is None else value for name, value in values.items()})
+
+
+def form_of(snapshot: Snapshot) -> Form:
+    """The form of a snapshot as the gates would give it, whether or not it would pass them."""
+    areas = {name: snapshot.names[name] for name in CONTRACT if name in snapshot.names}
+    return Form(snapshot, areas, FORM in snapshot.names)
 
 
 def _as_read(value: object) -> object:

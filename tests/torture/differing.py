@@ -11,7 +11,7 @@ from typing import Final
 
 from tests.torture import eyes
 from tests.torture.failure import Failure
-from xltool.book.port import Area, Cell, ErrorValue, Snapshot, exact
+from xltool.book.port import Cell, ErrorValue, Snapshot, exact
 
 _LETTERS: Final = re.compile(r"[\W_]+")
 
@@ -84,11 +84,7 @@ def place_of(sheet: str, at: str) -> Cell:
 
 def shown_otherwise(view: eyes.View, seen: eyes.View, snapshot: Snapshot) -> Iterator[tuple[str, str]]:
     """Cells whose contents differ, marks and the tool's own columns beside the form apart."""
-    tools = [
-        area
-        for name, area in snapshot.names.items()
-        if isinstance(area, Area) and name.startswith(("标记_", "审核"))
-    ]
+    tools = [area for name, area in snapshot.names.items() if name.startswith(("标记_", "审核"))]
     for at in view.cells.keys() | seen.cells.keys():
         old, new = view.cells.get(at), seen.cells.get(at)
         if _content(old) != _content(new) and not any(area.covers(place_of(*at)) for area in tools):

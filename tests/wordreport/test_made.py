@@ -85,7 +85,8 @@ def test_the_annexes_are_tables_with_the_labels_and_merges_of_the_form(report: P
 
 
 def test_every_name_of_the_form_has_a_place(report: Path) -> None:
-    wanted = {n.name for n in with_role(Role.INPUT, Role.COMPUTED) if not n.block or n.block in GROWING}
+    carried = [n for n in with_role(Role.INPUT, Role.COMPUTED) if not n.optional]
+    wanted = {n.name for n in carried if not n.block or n.block in GROWING}
     wanted -= {"正文_其他支出", "正文_其他支出_占比"}  # a sentence of its own, where there is any
     shares = {name for name in wanted if name.endswith("_占比")}
     assert wanted - shares - _OF_THE_WORKBOOK <= said(report).keys()

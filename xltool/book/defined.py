@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple, TypeVar
 
 from xltool.book.port import Area, BrokenName, column_number
+from xltool.contract.optional import KNOWN
 
 #: Edges of a sheet in the file format.
 LAST_ROW: Final = 1_048_576
@@ -31,6 +32,22 @@ NO_SHEET: Final = "没有写明工作表"
 BEYOND: Final = "超出工作表的范围"
 FORMULA: Final = "是公式或常量，不是单元格区域"
 TWICE: Final = "在工作簿里定义了两次"
+
+
+_SPELLING: Final = {name.casefold(): name for name in KNOWN}
+_Found = TypeVar("_Found")
+
+
+class Names(NamedTuple):
+    """The defined names of a workbook: those that lead to one area of it, and the others with the reason why not."""
+
+    areas: Mapping[str, Area]
+    broken: Mapping[str, BrokenName]
+
+
+def as_spelled(names: Mapping[str, _Found]) -> dict[str, _Found]:
+    """The names as the contract spells them, which programs compare in any letter case."""
+    return {_SPELLING.get(name.casefold(), name): found for name, found in names.items()}
 
 
 def where_to(text: str, sheets: Mapping[str, str]) -> Area | BrokenName:
@@ -62,7 +79,7 @@ def _one_area(text: str) -> tuple[str, str, tuple[int, int, int, int]] | None:
 
 def resolve(
     defined: Iterable[tuple[str, int | None, str]], sheets: Sequence[str], worksheets: Iterable[str]
-) -> dict[str, Area | BrokenName]:
+) -> Names:
     """All names of a workbook: (name, index of the one sheet where it is valid or None, text) -> what it leads to.
 
     ``sheets`` are all sheets in their order, ``worksheets`` those that have cells.
@@ -86,7 +103,11 @@ def resolve(
             names[key] = (name, where_to(text, spelling))
     for key, (name, text, where) in scoped.items():
         names.setdefault(key, (name, BrokenName(text, f"只在工作表{''.join(f'“{s}”' for s in where)}内有效")))
-    return dict(names.values())
+    found = dict(names.values())
+    return Names(
+        {name: area for name, area in found.items() if not isinstance(area, BrokenName)},
+        {name: why for name, why in found.items() if isinstance(why, BrokenName)},
+    )
 
 
 def _unquoted(sheet: str) -> str:

@@ -90,12 +90,13 @@ class Snapshot(NamedTuple):
     ``uncalculated`` the formula cells that no program has computed yet. ``foreign_formulas`` says that there are
     formulas (on other sheets, or beyond our small language) which only a spreadsheet program can bring up to date. ``fresh`` holds the
     results of formulas whose stored result is missing or out of date; they are what the workbook shows. ``backup`` is
-    the name of the untouched copy that lies beside the file, if one does.
+    the name of the untouched copy that lies beside the file, if one does. ``names`` are those that lead to one area of this workbook,
+    ``broken`` the others; ``hidden`` are the sheets that nobody sees.
     """
 
     title: str
     grids: Mapping[str, Grid]
-    names: Mapping[str, Area | BrokenName]
+    names: Mapping[str, Area]
     formulas: Mapping[Cell, str] = _NOTHING
     uncalculated: frozenset[Cell] = frozenset()
     errors: Mapping[Cell, ErrorValue] = _NOTHING
@@ -103,6 +104,8 @@ class Snapshot(NamedTuple):
     foreign_formulas: bool = False
     fresh: Mapping[Cell, Value] = _NOTHING
     backup: str = ""
+    broken: Mapping[str, BrokenName] = _NOTHING
+    hidden: frozenset[str] = frozenset()
 
     def raw(self, cell: Cell) -> object:
         """The value as the reader gave it (a float stays a float); None where blank or outside the sheet."""

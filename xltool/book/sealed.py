@@ -18,7 +18,7 @@ PUBLIC_KEY: Final = "上报_公钥"
 
 def is_sealed(snapshot: Snapshot) -> bool:
     """Whether a workbook is a sealed copy, by its names."""
-    return CODE in snapshot.names
+    return CODE in snapshot.names or CODE in snapshot.broken
 
 
 def refuse_sealed(snapshot: Snapshot) -> None:

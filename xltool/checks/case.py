@@ -73,6 +73,11 @@ class Case(NamedTuple):
     prose: "Prose | None" = None
     unread: Unread = ALL_READ
 
+    @property
+    def summary(self) -> Place:
+        """Where a finding about the whole workbook stands: in its summary, or with the unit's name where it has none."""
+        return Place("单位名称" if "审核摘要" in self.report.lacking else "审核摘要")
+
     def label(self, place: Place) -> str:
         """The place as a user knows it: the label of the cell, with the row's own title in a block."""
         base = Stated(place).contract
@@ -110,7 +115,7 @@ def build_case(
     for block, rows in ((PROJECTS, report.projects), (INDICATORS, report.indicators)):
         seen: Counter[str] = Counter()
         for item in rows:
-            title = flat(item.title.text) or "未命名"
+            title = f"第{item.row}行" if item.title.absent else flat(item.title.text) or "未命名"
             seen[title] += 1
             labels[block, item.row] = f"{_in_key(title)}#{seen[title]}"
     cells = tuple(report.cells())

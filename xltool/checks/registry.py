@@ -140,7 +140,7 @@ def _run_one(one: Rule, case: Case) -> list[Finding]:
     try:
         return [_finding(one, hit, case) for hit in one.check(case)]
     except Exception as error:  # a crash of one rule must not hide what the others find
-        return [_crashed(one, error)]
+        return [_crashed(one, error, case)]
 
 
 def _did_not_run(_: Case) -> Iterator[Hit]:
@@ -158,9 +158,8 @@ CRASHED = "XT099"
 CRASH = Rule(CRASHED, "规则运行出错", Severity.HINT, _did_not_run)
 
 
-def _crashed(one: Rule, error: Exception) -> Finding:
-    place = Place("审核摘要")
-    cell = FindingCell(place, CellRole.OPERAND, "审核摘要", "")
+def _crashed(one: Rule, error: Exception, case: Case) -> Finding:
+    cell = FindingCell(case.summary, CellRole.OPERAND, case.label(case.summary), "")
     return Finding(
         code=CRASHED,
         severity=CRASH.severity,
@@ -203,16 +202,27 @@ def _finding(one: Rule, hit: Hit, case: Case) -> Finding:
             FindingCell(cell.place, role, case.label(cell.place), case.say(cell))
             for cells, role in ((hit.accused, CellRole.STATED), (hit.operands, CellRole.OPERAND))
             for cell in cells
+            if not cell.absent
         ),
         stated=case.say(lead) if len(hit.accused) == 1 else "",
         expected=expected,
         difference=difference,
         cause=cause,
-        fix=hit.fix or one.page["怎么改"],
+        fix=hit.fix or _remedy(one, case),
         size=size,
         key=_key(one, hit, case),
         remedies=remedies,
     )
+
+
+#: What a page offers where a formula of ours could be put back.
+_RESTORE = r"[，；]?(?:或|可)?点“恢复公式”按钮（或运行 xltool restore[^）]*）"
+
+
+def _remedy(one: Rule, case: Case) -> str:
+    """How to mend it, as the rule's page says; the formulas of a foreign form are not ours to restore."""
+    said = one.page["怎么改"]
+    return re.sub(_RESTORE, "", said) if case.report.foreign else said
 
 
 #: Families that compare figures with each other: only there can a difference have a cause that arithmetic tells.

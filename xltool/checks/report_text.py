@@ -11,7 +11,7 @@ from xltool.checks.text_reading import Counterpart, disagrees, stands_alone
 from xltool.contract.names import Kind
 from xltool.model.interval import point
 from xltool.model.prose import Prose, Sentence, TextFigure
-from xltool.model.stated import Origin, Place, Stated, shown
+from xltool.model.stated import Origin, Stated, shown
 
 #: Characters of a sentence that are quoted before and behind the words that matter.
 _QUOTED: Final = 24
@@ -64,7 +64,7 @@ def around(sentence: str, figure: TextFigure) -> str:
     return f"{'…' * (start > 0)}{words}{'…' * (end < len(sentence))}"
 
 
-def miscounted(prose: Prose) -> Iterator[Hit]:
+def miscounted(case: Case, prose: Prose) -> Iterator[Hit]:
     """Numbers of things that differ from what the sentence lists."""
     seen: set[str] = set()
     for sentence in prose.sentences:
@@ -73,7 +73,7 @@ def miscounted(prose: Prose) -> Iterator[Hit]:
             if each.stated != each.counted and words not in seen:
                 seen.add(words)
                 yield Hit(
-                    (words_of_report(each.text),),
+                    (words_of_report(case, each.text),),
                     f"报告{sentence.where}写的是 {each.stated}，列出的合计 {each.counted}：“{shortened(words, _LISTED)}”。",
                     expected=str(each.counted),
                     cause="",
@@ -81,7 +81,7 @@ def miscounted(prose: Prose) -> Iterator[Hit]:
                 )
 
 
-def slips(prose: Prose) -> Iterator[Hit]:
+def slips(case: Case, prose: Prose) -> Iterator[Hit]:
     """The one hit that lists what looks like slips of the pen, each with its places."""
     found: dict[str, list[str]] = {}
     for sentence in prose.sentences:
@@ -92,9 +92,11 @@ def slips(prose: Prose) -> Iterator[Hit]:
             f"“{slip}”（{'、'.join(dict.fromkeys(places))}）" for slip, places in found.items()
         )
         count = sum(map(len, found.values()))
-        yield Hit((words_of_report(next(iter(found))),), f"报告里有 {count} 处：{listed}。", collected=True)
+        yield Hit(
+            (words_of_report(case, next(iter(found))),), f"报告里有 {count} 处：{listed}。", collected=True
+        )
 
 
-def words_of_report(text: str) -> Stated:
+def words_of_report(case: Case, text: str) -> Stated:
     """Words of the report as an accused cell: no cell of the workbook holds them, so they go by its summary."""
-    return Stated(Place("审核摘要"), text=text, origin=Origin.TYPED)
+    return Stated(case.summary, text=text, origin=Origin.TYPED)

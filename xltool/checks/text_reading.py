@@ -101,7 +101,8 @@ def counterparts(case: Case, reading: Reading) -> Iterator[Counterpart]:
         if cell is None:
             continue
         if reading.sort is Sort.SHARE:
-            whole = cells[reading.base.names[0]].amount
+            base = cells.get(reading.base.names[0])
+            whole = base.amount if base else None
             if cell.amount is not None and whole:
                 share = cell.amount / whole
                 yield Counterpart(cell, point(share), share, reading.base.names[0])

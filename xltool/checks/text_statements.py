@@ -39,7 +39,7 @@ def _hit(case: Case, sentence: Sentence, figure: TextFigure, reading: Reading) -
     opposite = reading.sign * found.possible.high < 0 and reading.sort in (Sort.CHANGE, Sort.RATE)
     way = "，方向也相反" if opposite else ""
     source = "按工作簿" if found.cells else "按这句话里的数"
-    lead = found.cells[0].place if found.cells else words_of_report(figure.text).place
+    lead = found.cells[0].place if found.cells else words_of_report(case, figure.text).place
     return Hit(
         (Stated(lead, figure.value, max(0, figure.places), figure.text, Origin.TYPED),),
         f"报告{sentence.where}写“{figure.text}”，{source}，{reading.of.words}{said}应为 {right}{way}：“{around(sentence.text, figure)}”。",
@@ -64,13 +64,13 @@ def misadded(case: Case, prose: Prose) -> Iterator[Hit]:
             parts = total(part.interval for part in each.parts)
             told = any(disagrees(case, figure) for figure in (each.stated, *each.parts))
             if not told and not parts.meets(each.stated.interval):
-                yield _sum_hit(sentence, each)
+                yield _sum_hit(case, sentence, each)
 
 
-def _sum_hit(sentence: Sentence, each: TextSum) -> Hit:
+def _sum_hit(case: Case, sentence: Sentence, each: TextSum) -> Hit:
     added = sum((part.value for part in each.parts), Decimal(0))
     return Hit(
-        (words_of_report(each.stated.text),),
+        (words_of_report(case, each.stated.text),),
         f"报告{sentence.where}{each.whole}写“{each.stated.text}”，所列{'、'.join(each.names)}相加为"
         f" {shown(added, each.stated.kind)}：“{around(sentence.text, each.stated)}”。",
         expected=shown(added, each.stated.kind),

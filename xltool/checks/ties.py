@@ -18,11 +18,16 @@ from xltool.contract.names import CONTRACT, PROJECTS
 from xltool.contract.relations import Relation, Tied, When, parts_of
 from xltool.contract.relations import family as relations
 from xltool.contract.rows import NARRATIVE_REST
-from xltool.indicators.scores import POINT_PLACES
-from xltool.model.report import Project
+from xltool.indicators.scores import POINT_PLACES, score_cells, weight_cells
+from xltool.model.report import Project, Report
 from xltool.model.stated import Stated, quantized, sum_of
 
 _NOUGHT = Fraction(0)
+#: What is added up to the totals of points, with the row of the 执行率 where the form has one.
+_POINTS: dict[str, Callable[[Report], list[Stated] | None]] = {
+    "绩效指标_分值": weight_cells,
+    "绩效指标_得分": score_cells,
+}
 #: What may lie outside the parts of 总支出 that every form asks for.
 _REST = f"正文_{NARRATIVE_REST}"
 
@@ -78,7 +83,9 @@ def cells_of(case: Case, names: Iterable[str]) -> tuple[Stated, ...]:
 
 def _plain(case: Case, relation: Relation) -> Iterator[Tie]:
     if not relation.whole:
-        yield tied(relation, (), cells_of(case, relation.parts))
+        added = _added_up(case, relation)
+        if added is not None:
+            yield tied(relation, (), added)
     elif CONTRACT[relation.whole].block:
         for whole, *parts in zip(
             *(_column(case, name) for name in (relation.whole, *relation.parts)), strict=True
@@ -154,7 +161,10 @@ def _stated(case: Case, relation: Relation) -> Iterator[Tie]:
     if cell is None or not cell.filed:
         return
     if relation.kind is Tied.SUM:
-        parts = tuple(_points(case, relation))
+        added = _added_up(case, relation)
+        if added is None:
+            return
+        parts = tuple(_points(case, added))
         yield tied(relation, (cell,), parts, room=_open_points(case, relation))
         return
     operands = _cells(case, relation.parts)
@@ -162,9 +172,17 @@ def _stated(case: Case, relation: Relation) -> Iterator[Tie]:
         yield tied(relation, (cell,), operands)
 
 
-def _points(case: Case, relation: Relation) -> Iterator[Stated]:
+def _added_up(case: Case, relation: Relation) -> tuple[Stated, ...] | None:
+    """The cells that a total of points adds up, or that one of the projects does; None where the form lacks some of them."""
+    if relation.parts[-1] not in _POINTS:
+        return cells_of(case, relation.parts)
+    found = _POINTS[relation.parts[-1]](case.report)
+    return None if found is None else tuple(found)
+
+
+def _points(case: Case, added: Sequence[Stated]) -> Iterator[Stated]:
     """The points that are added up; ours take the place of a head that gives none as it stands."""
-    for cell in cells_of(case, relation.parts):
+    for cell in added:
         ours = None if cell.place.row or cell.value is not None else case.computed.scores.get(cell.name)
         yield cell if ours is None else cell._replace(value=quantized(ours, POINT_PLACES))
 
@@ -185,7 +203,7 @@ def _side(case: Case, name: str) -> tuple[Stated, ...]:
     cell = case.single.get(name)
     if cell is not None and cell.value is not None:
         return (cell,)
-    parts = cells_of(case, parts_of(name))
+    parts = _cells(case, parts_of(name)) or ()
     return parts if any(part.value is not None for part in parts) else ()
 
 
@@ -249,7 +267,7 @@ def _amounts(case: Case, *names: str) -> set[Fraction | None]:
 def _amounts_of_side(case: Case, name: str) -> tuple[Fraction | None, Fraction | None]:
     """The total of one side as it was filed, and as its parts give it."""
     cell = case.single.get(name)
-    parts = [part for part in cells_of(case, parts_of(name)) if part.value is not None]
+    parts = [part for part in _cells(case, parts_of(name)) or () if part.value is not None]
     return (None if cell is None else cell.amount), (sum_of(parts) if parts else None)
 
 

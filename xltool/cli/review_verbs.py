@@ -36,6 +36,7 @@ def recalc(
     """计算、审核、标记，写回工作簿。"""
     from xltool import main_job
     from xltool.book.file.saving import backup_path
+    from xltool.outcome import without_room
 
     if output is not None:
         refuse_existing(output, book)
@@ -47,6 +48,9 @@ def recalc(
         return
     print_outcome(outcome)
     written = output or book
+    if told := without_room(outcome):
+        click.echo(told)
+        return
     click.echo(f"已写入 {written}" if outcome.changed or output else f"{written} 已是最新，没有改动")
     if first and backup.exists():
         click.echo(f"第一次写入之前的文件已另存为 {backup}")

@@ -580,6 +580,13 @@ _LOCATION = (
     ),
 )
 
+#: The name that makes a workbook a foreign form: an annotated form of somebody else's, which carries what it carries.
+FORM: Final = "表样"
+#: What says how to read a form, and is none of its figures: it may stand on a sheet of the tool's own.
+SETTINGS: Final = frozenset({FORM, "年度", "评分办法", "模板版本", "显示标记", "金额单位", "比率写法"})
+#: Sheets of the tool's own on a foreign form, by their titles; hidden ones are so too.
+OWN_SHEETS: Final = frozenset({"核算", RESULTS, "校验"})
+
 _BASE = (
     *_HEADER,
     *_EXPENDITURE,

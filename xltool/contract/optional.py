@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-from xltool.contract.names import CONTRACT, GROWING, INDICATORS, Kind, Name
+from xltool.contract.names import CONTRACT, FORM, GROWING, INDICATORS, Kind, Name
 
 #: Tables that only other forms have, each from the row above its first to the row below its last.
 FUNDS: Final = "资金来源"
@@ -33,7 +33,7 @@ def _optional(block: str, path: str, columns: tuple[tuple[str, str, str, Kind], 
 OPTIONAL: Final[dict[str, Name]] = {
     name.name: name
     for name in (
-        Name("表样", "form_title", "表样", Kind.TEXT, optional=True),
+        Name(FORM, "form_title", "表样", Kind.TEXT, optional=True),
         Name(MONEY_UNIT, "money_unit", "金额单位", Kind.TEXT, optional=True),
         Name(RATE_WAY, "rate_way", "比率写法", Kind.TEXT, optional=True),
         *_optional(

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.formula.calculate import results
-from xltool.book.port import Area, Cell, Edits, Snapshot, Value
+from xltool.book.port import Cell, Edits, Value
 from xltool.contract.names import EXPENDITURE_ROWS
-from xltool.errors import WorkbookError
 from xltool.intake.labels import key
+from xltool.model.form import Form
 from xltool.model.gates import check_gates
 from xltool.model.read import read
 from xltool.model.report import Project, Report
@@ -64,10 +64,11 @@ def plan(last: Path, book: Path, replace: bool = False) -> Plan:
 def fill_last_year(last: Path, book: Path, replace: bool = False) -> Plan:
     """Fill in 上年决算, keeping a copy of the workbook as it was; what was done. Raises WorkbookError as :func:`plan`."""
     workbook = FileWorkbook(book)
-    snapshot = _checked(workbook)
-    found = _plan(_report(_opened(last)), _report(snapshot), replace, _room(snapshot))
+    form = _checked(workbook)
+    snapshot = form.snapshot
+    found = _plan(_report(_opened(last)), _report(form), replace, _room(form))
     values: dict[Cell, Value] = {
-        (cell := _cell(snapshot, line.place)): _content(snapshot, line.place, cell, line.figure)
+        (cell := form.cell(line.place.place)): _content(form, line.place, cell, line.figure)
         for line in found.changes
         if line.place is not None
     }
@@ -78,25 +79,23 @@ def fill_last_year(last: Path, book: Path, replace: bool = False) -> Plan:
     return found
 
 
-def _opened(path: Path) -> Snapshot:
+def _opened(path: Path) -> Form:
     return _checked(FileWorkbook(path))
 
 
-def _checked(workbook: FileWorkbook) -> Snapshot:
-    snapshot = workbook.snapshot()
-    check_gates(snapshot)
-    return snapshot
+def _checked(workbook: FileWorkbook) -> Form:
+    return check_gates(workbook.snapshot())
 
 
-def _report(snapshot: Snapshot) -> Report:
-    found, _ = results(snapshot)
-    return read(snapshot._replace(fresh=found))
+def _report(form: Form) -> Report:
+    found, _ = results(form.snapshot)
+    return read(form._replace(snapshot=form.snapshot._replace(fresh=found)))
 
 
-def _room(snapshot: Snapshot) -> int:
-    """Rows of the table of projects."""
-    area = snapshot.names["项目明细_名称"]
-    return area.height - 2 if isinstance(area, Area) else 0
+def _room(form: Form) -> int:
+    """Rows of the table of projects, into which names and last year's amounts are put; none on a form without both."""
+    carried = form.carries("项目明细_名称", "项目明细_上年决算")
+    return form.area("项目明细_名称").height - 2 if carried else 0
 
 
 def _plan(last: Report, now: Report, replace: bool, room: int) -> Plan:
@@ -132,7 +131,7 @@ def _warning(last: Report, now: Report) -> str:
 def _fixed(last: Report, now: Report, replace: bool) -> Iterator[Line]:
     for row, path in EXPENDITURE_ROWS.items():
         figure, place = getattr(last.expenditure, path).final, getattr(now.expenditure, path).prior_final
-        if figure.value is not None:
+        if figure.value is not None and not place.absent:
             yield Line(row, place, figure, _fate(place, figure, replace))
 
 
@@ -151,7 +150,8 @@ def _projects(last: Iterable[Project], now: Iterable[Project], replace: bool) ->
             yield Line(project.title.text, None, figure, Fate.TWICE)
         else:
             place = named[title].prior_final
-            yield Line(project.title.text, place, figure, _fate(place, figure, replace))
+            if not place.absent:
+                yield Line(project.title.text, place, figure, _fate(place, figure, replace))
 
 
 def _fate(place: Stated, figure: Stated, replace: bool) -> Fate:
@@ -162,18 +162,11 @@ def _fate(place: Stated, figure: Stated, replace: bool) -> Fate:
     return Fate.REPLACED if replace else Fate.DIFFERENT
 
 
-def _cell(snapshot: Snapshot, place: Stated) -> Cell:
-    area = snapshot.names[place.name]
-    if not isinstance(area, Area):
-        raise WorkbookError(f"“{snapshot.title}”的名称“{place.name}”损坏：请从备份中恢复。")
-    return Cell(area.sheet, area.top + place.place.row, area.left)
-
-
-def _content(snapshot: Snapshot, place: Stated, cell: Cell, figure: Stated) -> Value:
+def _content(form: Form, place: Stated, cell: Cell, figure: Stated) -> Value:
     """What goes into a cell: last year's figure as this year's form writes it, or its text."""
     if figure.value is None:
         return figure.text
-    return as_written(ways_of(snapshot), place.contract, cell.sheet, figure.value)
+    return as_written(ways_of(form.snapshot), place.contract, cell.sheet, figure.value)
 
 
 def lines(found: Plan) -> Iterator[str]:

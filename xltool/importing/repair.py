@@ -12,7 +12,7 @@ from xltool.book.file.saving import FilePath, read_file, replace_file
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.formula.calculate import results
 from xltool.book.parts.archive import read_archive
-from xltool.book.port import Area, Cell, Edits, Snapshot, Value
+from xltool.book.port import Cell, Edits, Snapshot, Value
 from xltool.contract.names import CONTRACT, RESULTS, Kind, Role
 from xltool.errors import WorkbookError
 from xltool.importing.job import Contents, write_contents
@@ -116,7 +116,7 @@ def _typed(found: Salvage, made: Snapshot) -> tuple[tuple[Piece, ...], tuple[Pie
         for piece in found.pieces
         if CONTRACT[piece.name].role is Role.COMPUTED
         and piece.value is not None
-        and isinstance(area := made.names.get(piece.name), Area)
+        and (area := made.names.get(piece.name)) is not None
         and fresh.get(area.first) != piece.value
     )
     return ((), differing) if found.frozen else (differing, ())
@@ -127,13 +127,12 @@ def _with_reasons(made: Path, found: Salvage) -> int:
     workbook = FileWorkbook(made)
     snapshot = workbook.snapshot()
     area = snapshot.names[f"{RESULTS}_说明"]
-    assert isinstance(area, Area)
     values: dict[Cell, Value] = {}
     kept = found.reasons[: area.height]
     for row, record in enumerate(kept, area.top):
         for name, value in record.items():
             column = snapshot.names.get(name)
-            if isinstance(column, Area) and value is not None:
+            if column is not None and value is not None:
                 values[Cell(area.sheet, row, column.left)] = value
     if values:
         fresh, _ = results(snapshot, values)

@@ -8,7 +8,15 @@ from xltool.contract.names import CONTRACT, Role, with_role
 from xltool.indicators.local import LocalRate, local_rate
 from xltool.indicators.rates import rates
 from xltool.indicators.scheme import Scheme
-from xltool.indicators.scores import Assessment, assess, execution_score, points_total, suggested_total
+from xltool.indicators.scores import (
+    Assessment,
+    assess,
+    execution_score,
+    points_total,
+    score_cells,
+    suggested_total,
+    weight_cells,
+)
 from xltool.model.report import Report
 from xltool.model.stated import quantized
 
@@ -51,10 +59,12 @@ def compute(report: Report, scheme: Scheme) -> Computed:
     standing = report.budget.execution_score.amount
     first = execution if standing is None else standing
     rows = points_total([indicator.score for indicator in report.indicators])
-    total = None if first is None and rows is None else (first or Fraction(0)) + (rows or Fraction(0))
+    nothing = (first is None and rows is None) or score_cells(report) is None
+    total = None if nothing else (first or Fraction(0)) + (rows or Fraction(0))
+    weights = weight_cells(report)
     scores = {
         "执行率得分": execution,
-        "分值合计": points_total([report.budget.weight, *(i.weight for i in report.indicators)]),
+        "分值合计": None if weights is None else points_total(weights),
         "总分": total,
         "建议总分": suggested_total(report, execution, assessments),
     }

@@ -149,14 +149,18 @@ def _missed_by(target: Value, actual: Value) -> Fraction | None:
     return apart / abs(Fraction(target.value)) if target.value else None
 
 
+def _lack(cell: Stated) -> str:
+    return "本表没有" if cell.absent else "未填"
+
+
 def _decide(
     indicator: Indicator, target: Value, actual: Value, good: Sense | None, scheme: Scheme
 ) -> tuple[Fraction | None, Fraction | None] | str:
     """Attainment and 完成值 ÷ 指标值, or in the user's words why neither can be told."""
     if target is None:
-        return "未填年度指标值"
+        return f"{_lack(indicator.target)}年度指标值"
     if actual is None:
-        return "未填实际完成值"
+        return f"{_lack(indicator.actual)}实际完成值"
     for value, what in ((target, "年度指标值"), (actual, "实际完成值")):
         if isinstance(value, Unclear):
             return f"{what}{value.why}，请人工评分"
@@ -211,7 +215,7 @@ def _scored(
     indicator, ratio = known.indicator, known.ratio
     weight = indicator.weight.amount
     if weight is None or reached is None:
-        return known._replace(why="未填分值")
+        return known._replace(why=f"{_lack(indicator.weight)}分值")
     if not known.met and has_own_steps(indicator):
         return known._replace(why="指标写明了自己的扣分办法，请按它评分")
     steps = known.local.formula.steps if known.local else None
@@ -233,6 +237,25 @@ def _scored(
     return known._replace(points=quantized(points, POINT_PLACES), why=why, exact=points)
 
 
+def weight_cells(report: Report) -> list[Stated] | None:
+    """The cells that 分值合计 adds up; None where the form has no cell for some of them."""
+    budget = report.budget
+    return _added_up(budget.weight, budget.execution_score, [row.weight for row in report.indicators])
+
+
+def score_cells(report: Report) -> list[Stated] | None:
+    """The cells that 总分 adds up; None where the form has no cell for some of them."""
+    budget = report.budget
+    return _added_up(budget.execution_score, budget.weight, [row.score for row in report.indicators])
+
+
+def _added_up(head: Stated, beside: Stated, rows: list[Stated]) -> list[Stated] | None:
+    """The head and the rows; a form that has neither the head nor what stands ``beside`` it has no row of the 执行率."""
+    if any(cell.absent for cell in rows) or (head.absent and not beside.absent):
+        return None
+    return rows if head.absent else [head, *rows]
+
+
 def points_total(cells: list[Stated]) -> Fraction | None:
     """Sum of points, blanks left out; None where nothing was filled in."""
     return sum_of(cells) if any(cell.value is not None for cell in cells) else None
@@ -247,6 +270,8 @@ def suggested_total(
     """
     first = execution if execution is not None else report.budget.execution_score.amount
     if first is None and report.budget.weight.amount:
+        return None
+    if any(each.points is None and each.indicator.score.absent for each in assessments):
         return None
     parts = [first]
     for assessment in assessments:

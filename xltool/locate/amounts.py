@@ -56,6 +56,8 @@ def amount_relations(cells: Cells) -> Iterator[Relation]:
 def added(cells: Cells, tie: Tie, *more: Cell, what: str = "") -> Relation:
     """A total is the sum of its parts; ``more`` are rows that may have been left out of them.
 
+    Nothing either where the form has no cell for a part.
+
     ``what`` stands for the parts in the sentence.
     """
     whole, pieces = cells.of(tie.whole[0]), [*(cells.of(part) for part in tie.parts), *more]

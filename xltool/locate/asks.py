@@ -51,7 +51,9 @@ def asked(case: Case) -> Asked:
     counts = Counter({t.cell.place: len(t.equations) for t in now.figures})
     weak = {t.cell.place: t.cell for t in now.figures if len(t.equations) < ENOUGH}
     asks = []
-    for what, places in chain(_blanks(case), _subtotals(case, now), _differences(case), _documents(now)):
+    for what, places in chain(
+        _blanks(case), _subtotals(case, now), _differences(case), _documents(now, case)
+    ):
         cells = tuple(weak[place] for place in places if place in weak and counts[place] < ENOUGH)
         if cells:
             asks.append(Ask(what, cells))
@@ -166,23 +168,24 @@ _BY_COLUMN = {
 }
 
 
-def _documents(now: Coverage) -> _Found:
+def _documents(now: Coverage, case: Case) -> _Found:
     """The document in which a figure stands a second time; many rows of one column are asked for together."""
     found: dict[str, list[Place]] = defaultdict(list)
     for tested in now.figures:
         place = tested.cell.place
-        found[_document(place)].append(place)
+        found[_document(place, case.report.foreign)].append(place)
     yield from found.items()
 
 
 #: A figure that the form itself can reckon need not be asked for.
 _RECKONED = "不必另要：恢复模板公式（xltool restore），由公式算出，就不会填错"
+_RECKONED_THERE = "不必另要：由表上的其他数算出，改用公式就不会填错"
 
 
-def _document(place: Place) -> str:
+def _document(place: Place, foreign: bool) -> str:
     entry = KNOWN[place.name]
     if entry.role is Role.COMPUTED:
-        return _RECKONED
+        return _RECKONED_THERE if foreign else _RECKONED
     if entry.kind is Kind.COUNT:
         return _BY_PART["staffing"]
     if place.name == "执行率分值":

@@ -91,9 +91,13 @@ _LEVELS: tuple[_Level, ...] = tuple(
 
 def _headings(cells: Cells) -> Iterator[Relation]:
     """The points written behind a heading are those of its rows."""
-    missing = _missing_weights(cells)
     indicators = cells.case.report.indicators
+    if any(row.weight.absent for row in indicators):
+        return
+    missing = _missing_weights(cells)
     for name, heading, key in _LEVELS:
+        if any(heading(row).absent for row in indicators):
+            continue
         for title, headings, rows in _under(indicators, key, heading):
             left_out = [cell for path, cell in missing.items() if path[: len(title)] == title]
             doubtful = [
@@ -182,7 +186,7 @@ def _heading(
 def _total(cells: Cells) -> Iterator[Relation]:
     for tie in ties(cells.case, "total_score"):
         head = cells.case.report.budget.execution_score
-        if not head.filed:
+        if not head.filed and not head.absent:
             yield from _shown_score(cells, head)
         if tie.judged:
             missing = cells.missing(MISSING_INDICATOR, "得分", "漏列的指标（得分）")

@@ -49,7 +49,7 @@ def _sheet(snapshot: Snapshot, name: Name) -> str:
     near = (
         area.sheet
         for other in CONTRACT.values()
-        if other.path.partition(".")[0] == part and isinstance(area := snapshot.names.get(other.name), Area)
+        if other.path.partition(".")[0] == part and (area := snapshot.names.get(other.name)) is not None
     )
     title = next(near, None) or _SHEETS.get(part, "")
     return f"“{title}”" if title else "工作簿"
@@ -71,7 +71,7 @@ def _lines(names: list[Name]) -> Iterator[str]:
     yield from (f"“{name.label}”" for name in left.values() if not name.block)
 
 
-def overlapping(names: Mapping[str, object], one: str, other: str, cell: Cell) -> str:
+def overlapping(names: Mapping[str, Area], one: str, other: str, cell: Cell) -> str:
     """How two names came to lead to one cell: which was cut and pasted over which, where that can be told."""
     for moved, stayed in ((one, other), (other, one)):
         if _away(names, moved, cell) and not _away(names, stayed, cell):
@@ -79,13 +79,13 @@ def overlapping(names: Mapping[str, object], one: str, other: str, cell: Cell) -
     return f"“{KNOWN[one].label}”与“{KNOWN[other].label}”现在是同一格 {cell.address}，是剪切粘贴造成的"
 
 
-def _away(names: Mapping[str, object], name: str, cell: Cell) -> bool:
+def _away(names: Mapping[str, Area], name: str, cell: Cell) -> bool:
     """Whether the other figures of a name's row in 附件1 stand in another row."""
     row, _, column = name.rpartition("_")
     if row not in EXPENDITURE_ROWS or column not in YEAR_COLUMNS:
         return False
     rest = [names.get(f"{row}_{other}") for other in YEAR_COLUMNS if other != column]
-    return all(isinstance(area, Area) and area.top != cell.row for area in rest)
+    return all(area is not None and area.top != cell.row for area in rest)
 
 
 def _listed(parts: list[str]) -> str:

@@ -2,7 +2,7 @@
 
 Cutting and pasting a cell takes its name along. The figures then still tie by their names, while a reader sees them
 under another heading, or under none. Headings are read as people print them; one that is not known here says nothing,
-and a foreign form (it carries the name 表样) is not looked at.
+and a foreign form, whose headings are its own, is not looked at.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from xltool.book.port import Area, Cell, Snapshot
+from xltool.book.port import Area, Cell
 from xltool.contract.names import PROJECTS, YEAR_COLUMNS
+from xltool.model.form import Form
 from xltool.model.heading_words import ABOVE, LEFT, PARTS, Slot
 
-_FOREIGN: Final = "表样"
 _FRONT: Final = re.compile(
     r"^(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]?[、.．:：)]|其中[:：]?|[①-⑳])+"
 )
@@ -61,17 +61,17 @@ class _Headings(NamedTuple):
         return "", 0
 
 
-def displaced(snapshot: Snapshot) -> dict[str, str]:
+def displaced(form: Form) -> dict[str, str]:
     """Each name that stands in the row and column of another one, with that other name; nothing where all is right.
 
     Of a name that stands in no other's place, but not in its own either, which is still there: "".
     """
-    if _FOREIGN in snapshot.names:
+    if form.foreign:
         return {}
-    areas = {name: area for name, area in snapshot.names.items() if isinstance(area, Area)}
+    areas = form.areas
     found: dict[str, str] = {}
     parts = {sheet: part for part in PARTS for sheet in _sheet_of(part, areas)}
-    headings = {sheet: _headings(snapshot, sheet) for sheet in parts}
+    headings = {sheet: _headings(form, sheet) for sheet in parts}
     for home, part in parts.items():
         for slot in part:
             area = areas.get(slot.name)
@@ -127,8 +127,9 @@ def _away(headings: _Headings, home: str, area: Area, slot: Slot) -> bool:
     )
 
 
-def _headings(snapshot: Snapshot, sheet: str) -> _Headings:
+def _headings(form: Form, sheet: str) -> _Headings:
     """The known headings of a sheet; what a formula gives counts as the workbook shows it."""
+    snapshot = form.snapshot
     texts = [
         (row, column, value)
         for row, values in enumerate(snapshot.grids.get(sheet, ()), 1)
@@ -144,11 +145,9 @@ def _headings(snapshot: Snapshot, sheet: str) -> _Headings:
             if isinstance(value, str) and 0 < len(value) <= _LONGEST
         ]
         texts = sorted([*kept, *fresh])
-    block = snapshot.names.get(f"{PROJECTS}_名称")
-    inside = isinstance(block, Area) and block.sheet == sheet
-    found = _Headings(
-        {}, {}, range(block.top + 1, block.bottom) if isinstance(block, Area) and inside else range(0)
-    )
+    block = form.areas.get(f"{PROJECTS}_名称")
+    inside = block is not None and block.sheet == sheet
+    found = _Headings({}, {}, range(block.top + 1, block.bottom) if block and inside else range(0))
     finals: dict[int, list[tuple[int, str]]] = {}
     for row, column, text in texts:
         left, above, year = _meaning(text)

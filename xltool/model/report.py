@@ -212,7 +212,7 @@ class Narrative(NamedTuple):
 
 
 #: Fields of a report that are no part of what was filed.
-_BESIDE = frozenset({"shown", "outside", "displaced", "open_blocks", "money"})
+_BESIDE = frozenset({"shown", "outside", "displaced", "open_blocks", "money", "foreign", "lacking"})
 
 
 class Report(NamedTuple):
@@ -222,7 +222,7 @@ class Report(NamedTuple):
     total reaches them; neither is part of what was filed. ``displaced`` are names that stand in the place of another
     one, with that other name; ``open_blocks`` the blocks whose end row 在此行上方插入 is gone, so that their last row
     stands on it. ``money`` is the unit in which the form tells amounts apart and says them. What only other forms
-    have stands last.
+    have stands last. ``foreign`` says that the form is somebody else's, which ``lacking`` has none of these names.
     """
 
     unit_name: Stated
@@ -254,6 +254,8 @@ class Report(NamedTuple):
     displaced: tuple[tuple[str, str], ...] = ()
     open_blocks: tuple[str, ...] = ()
     money: Money = WAN
+    foreign: bool = False
+    lacking: frozenset[str] = frozenset()
 
     def cells(self) -> Iterator[Stated]:
         """Every cell that the form has, in the order of the contract; what a row inherits is of the row above."""

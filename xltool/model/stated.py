@@ -78,7 +78,12 @@ class Stated(NamedTuple):
 
     @property
     def blank(self) -> bool:
-        """Nothing was written, or nothing but spaces, or a dash that says so."""
+        """Nothing was written into a cell that is there, or nothing but spaces, or a dash that says so."""
+        return self.empty and not self.absent
+
+    @property
+    def empty(self) -> bool:
+        """There is nothing to read: the cell is blank, or the form has none."""
         return self.value is None and (not self.text or self.text.isspace() or is_dash(self.text))
 
     @property

@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final, Generic, NamedTuple, TypeVar
 
-from xltool.book.port import Area, BrokenName, Snapshot, Value
+from xltool.book.port import Snapshot, Value
 from xltool.contract.names import Kind, Name
 from xltool.contract.optional import KNOWN, MONEY_UNIT, RATE_WAY
 from xltool.contract.units import MONEY, WAN, Money, Way
@@ -68,7 +68,7 @@ OURS: Final = Ways(Chosen(WAN, {}), Chosen(None, {}))
 
 def ways_of(snapshot: Snapshot) -> Ways:
     """How the cells of a workbook write their figures. Raises WorkbookError where it says so, and it cannot be told."""
-    if MONEY_UNIT not in snapshot.names and RATE_WAY not in snapshot.names:
+    if not any(name in snapshot.names or name in snapshot.broken for name in (MONEY_UNIT, RATE_WAY)):
         return OURS
     return _ways(snapshot.title, _text(snapshot, MONEY_UNIT), _text(snapshot, RATE_WAY))
 
@@ -78,7 +78,7 @@ def refuse_unknown_ways(snapshot: Snapshot) -> None:
     ways = ways_of(snapshot)
     if ways is OURS:
         return
-    sheets = {plain(area.sheet) for area in snapshot.names.values() if isinstance(area, Area)}
+    sheets = {plain(area.sheet) for area in snapshot.names.values()}
     known = {*KNOWN, *(name.block for name in KNOWN.values()), *sheets}
     for name, others in ((MONEY_UNIT, ways.money.others), (RATE_WAY, ways.rates.others)):
         for key in others.keys() - known:
@@ -88,10 +88,10 @@ def refuse_unknown_ways(snapshot: Snapshot) -> None:
 
 
 def _text(snapshot: Snapshot, name: str) -> str:
-    area = snapshot.names.get(name)
-    if isinstance(area, BrokenName):
+    area, broken = snapshot.names.get(name), snapshot.broken.get(name)
+    if broken is not None:
         raise WorkbookError(
-            f"“{snapshot.title}”的名称“{name}”{area.reason}，不知道表里的数是怎么写的：{remedy(snapshot)}。"
+            f"“{snapshot.title}”的名称“{name}”{broken.reason}，不知道表里的数是怎么写的：{remedy(snapshot)}。"
         )
     value = None if area is None else snapshot.value(area.first)
     return value if isinstance(value, str) else ""

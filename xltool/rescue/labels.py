@@ -63,11 +63,9 @@ _Texts = dict[tuple[int, int], str]
 _Names = dict[str, tuple[Area, Area]]
 
 
-def whole(snapshot: Snapshot, area: object) -> bool:
+def whole(snapshot: Snapshot, area: Area) -> bool:
     """Whether a name leads to one cell, or to one merged area."""
-    return isinstance(area, Area) and (
-        (area.height, area.width) == (1, 1) or area in snapshot.merges.get(area.sheet, ())
-    )
+    return (area.height, area.width) == (1, 1) or area in snapshot.merges.get(area.sheet, ())
 
 
 def _whole_names(template: Snapshot, book: Snapshot) -> _Names:
@@ -75,7 +73,7 @@ def _whole_names(template: Snapshot, book: Snapshot) -> _Names:
     found = {}
     for name in CONTRACT.values():
         ours, theirs = template.names.get(name.name), book.names.get(name.name)
-        if not name.block and isinstance(ours, Area) and isinstance(theirs, Area) and whole(book, theirs):
+        if not name.block and ours is not None and theirs is not None and whole(book, theirs):
             found[name.name] = (ours, theirs)
     return found
 
@@ -110,7 +108,7 @@ def _filled_in(template: Snapshot, title: str) -> Iterator[Area]:
     """The areas of a sheet for filling in; of a block its rows without the two edges, which are printed."""
     for name in CONTRACT.values():
         area = template.names.get(name.name)
-        if not isinstance(area, Area) or area.sheet != title:
+        if area is None or area.sheet != title:
             continue
         if name.block in GROWING:
             yield area._replace(top=area.top + 1, bottom=area.bottom - 1)
@@ -123,7 +121,7 @@ def inner_rows(template: Snapshot, title: str) -> set[int]:
     found: set[int] = set()
     for block in (*GROWING, RESULTS, LOCATED):
         area = template.names.get(block_columns(block)[0].name)
-        if isinstance(area, Area) and area.sheet == title:
+        if area is not None and area.sheet == title:
             edge = 1 if block in GROWING else 0
             found.update(range(area.top + edge, area.bottom + 1 - edge))
     return found

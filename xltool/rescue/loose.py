@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from xltool.book.port import Area, Cell, Snapshot
+from xltool.book.port import Cell, Snapshot
 from xltool.contract.names import CONTRACT, Kind, Role
 from xltool.model.parse import plain
 from xltool.rescue.labels import Sheet
@@ -22,7 +22,7 @@ def loose_cells(
         for name in CONTRACT.values()
         if name.role is Role.INPUT
         and name.kind in (Kind.AMOUNT, Kind.POINTS)
-        and isinstance(area := template.names.get(name.name), Area)
+        and (area := template.names.get(name.name)) is not None
     }
     return tuple(
         cell
@@ -40,12 +40,12 @@ class _Loose:
         self._template, self._book, self._title, self._sheet = template, book, title, sheet
         self._rows = {at: row for row, at in sheet.rows.items()}
         self._columns = {at: column for column, at in sheet.columns.items()}
-        areas = [area for name in CONTRACT if isinstance(area := book.names.get(name), Area)]
+        areas = [area for name in CONTRACT if (area := book.names.get(name)) is not None]
         self._named = [area for area in areas if area.sheet == sheet.title]
         own = [
             (name, area)
             for name in CONTRACT.values()
-            if isinstance(area := template.names.get(name.name), Area) and area.sheet == title
+            if (area := template.names.get(name.name)) is not None and area.sheet == title
         ]
         self._own = [area for _, area in own]
         self._notes = {_beginning(raw) for values in template.grids[title] for raw in values} - {""}

@@ -118,7 +118,7 @@ class _Reader:
             name.name: area.first
             for name in CONTRACT.values()
             if not name.block
-            and isinstance(area := book.names.get(name.name), Area)
+            and (area := book.names.get(name.name)) is not None
             and whole(book, area)
             and not self._on_label(area)
         }
@@ -152,13 +152,13 @@ class _Reader:
     def home(self, name: Name) -> Cell | None:
         """The cell in the row and the column of a name's labels; None where one is gone."""
         area = self.template.names.get(name.name)
-        sheet = self.sheets.get(area.sheet) if isinstance(area, Area) else None
-        return sheet.cell(area.top, area.left) if isinstance(area, Area) and sheet else None
+        sheet = self.sheets.get(area.sheet) if area else None
+        return sheet.cell(area.top, area.left) if area and sheet else None
 
     def single(self) -> Iterator[Piece | Gone]:
         """The cells outside the blocks."""
         for name in with_role(Role.INPUT, Role.COMPUTED):
-            if not name.block and name.name not in _OWN:
+            if not name.block and not name.optional and name.name not in _OWN:
                 yield from self._one(name)
 
     def _one(self, name: Name) -> Iterator[Piece | Gone]:
@@ -203,11 +203,15 @@ class _Reader:
         version = CONTRACT["模板版本"]
         cell = self.named.get(version.name) or self.home(version)
         stated = version_number(text_of(self.book.value(cell))) if cell else ()
-        return name.name not in self.book.names and bool(stated) and version_number(name.since) > stated
+        return (
+            name.name not in self.book.names
+            and name.name not in self.book.broken
+            and bool(stated)
+            and version_number(name.since) > stated
+        )
 
     def _why(self, name: Name) -> str:
         area = self.template.names[name.name]
-        assert isinstance(area, Area), name
         sheet = self.sheets.get(area.sheet)
         if sheet is None:
             return f"工作表“{area.sheet}”没有了"
@@ -217,7 +221,7 @@ class _Reader:
 
     def block(self, block: str) -> Iterator[Piece | Gone]:
         """The rows of a table, from below its heading to above its end row."""
-        columns = [column for column in block_columns(block) if column.role is Role.INPUT]
+        columns = [c for c in block_columns(block) if c.role is Role.INPUT and not c.optional]
         title, first, after = self._extent(columns)
         for column in columns:
             at = self._column(column, title) if title else None
@@ -230,11 +234,10 @@ class _Reader:
                         yield each
 
     def _how(self, column: Name) -> How:
-        return How.NAME if isinstance(self.book.names.get(column.name), Area) else How.LABEL
+        return How.NAME if column.name in self.book.names else How.LABEL
 
     def _lost_table(self, column: Name) -> str:
         area = self.template.names[column.name]
-        assert isinstance(area, Area), column
         sheet = self.sheets.get(area.sheet)
         return f"“{sheet.title}”里找不到这张表的表头" if sheet else f"工作表“{area.sheet}”没有了"
 
@@ -244,9 +247,8 @@ class _Reader:
         Labels that are left count more than names, which end where a row was deleted.
         """
         place = self.template.names[columns[0].name]
-        assert isinstance(place, Area), columns
         sheet = self.sheets.get(place.sheet)
-        areas = [a for c in columns if isinstance(a := self.book.names.get(c.name), Area)]
+        areas = [self.book.names[c.name] for c in columns if c.name in self.book.names]
         if sheet is None:
             return "", 0, 0
         areas = [area for area in areas if area.sheet == sheet.title]
@@ -271,8 +273,7 @@ class _Reader:
 
     def _column(self, column: Name, title: str) -> int | None:
         area, place = self.book.names.get(column.name), self.template.names[column.name]
-        assert isinstance(place, Area), column
-        if isinstance(area, Area) and area.sheet == title and area.width == 1:
+        if area is not None and area.sheet == title and area.width == 1:
             return area.left
         return self.sheets[place.sheet].columns.get(place.left)
 
@@ -280,11 +281,11 @@ class _Reader:
         """The rows of 审核结果 beside which a person wrote something, each column that can be read."""
         columns = [c for c in block_columns(RESULTS) if c.role in (Role.INPUT, Role.TOOL)]
         place = self.template.names[f"{RESULTS}_说明"]
-        sheet = self.sheets.get(place.sheet) if isinstance(place, Area) else None
-        if sheet is None or not isinstance(place, Area):
+        sheet = self.sheets.get(place.sheet)
+        if sheet is None:
             return
         named = self.book.names.get(f"{RESULTS}_说明")
-        top = named.top if isinstance(named, Area) else sheet.rows.get(place.top - 1, 0) + 1
+        top = named.top if named else sheet.rows.get(place.top - 1, 0) + 1
         at = {column.name: self._column(column, sheet.title) for column in columns}
         text_at = at[f"{RESULTS}_说明"]
         for row in range(top, len(self.book.grids[sheet.title]) + 1) if text_at else ():

@@ -8,14 +8,13 @@ from decimal import Decimal
 
 from xltool.book.port import Area, Cell, Snapshot, Value
 from xltool.checks.finding import EXPLAINED_MARK, EXPLAINED_SYMBOL, Finding
-from xltool.contract.names import FORM_SHEETS, MARKS, REVIEW
+from xltool.contract.names import FORM_SHEETS, INDICATORS, MARKS, REVIEW
 from xltool.indicators.scores import Assessment
-from xltool.model.stated import Place
-from xltool.review.places import area_of, cell_of
+from xltool.model.form import Form
 
 
 def mark_edits(
-    snapshot: Snapshot,
+    form: Form,
     findings: tuple[Finding, ...],
     explained: frozenset[str],
     assessments: tuple[Assessment, ...],
@@ -32,31 +31,35 @@ def mark_edits(
         mark = EXPLAINED_MARK if done else finding.severity.mark
         sign = EXPLAINED_SYMBOL if done else finding.severity.symbol
         for accused in finding.accused:
-            cell = cell_of(snapshot, accused.place)
+            cell = form.cell(accused.place)
             if _rank(mark) > _rank(marks.get(cell)):
                 marks[cell] = mark
             words[cell.sheet, cell.row].append(f"{sign} {finding.title}")
     for assessment in assessments:
-        if assessment.points is None:
-            cell = cell_of(snapshot, Place("绩效指标_审核", assessment.indicator.row))
+        row = assessment.indicator
+        if assessment.points is None and not any(
+            cell.absent for cell in (row.target, row.actual, row.weight)
+        ):
+            area = form.area(form.columns(INDICATORS)[0].name)
+            cell = area.first._replace(row=area.top + row.row)
             said = words[cell.sheet, cell.row]
             # the row has room for two lines: what is found comes first, the details of the tiers only beside nothing
             said.append(f"（{assessment.why.partition('：')[0] if said else assessment.why}）")
-    return {**_mark_cells(snapshot, marks), **_word_cells(snapshot, words)}
+    return {**_mark_cells(form, marks), **_word_cells(form, words)}
 
 
 def _rank(mark: int | None) -> int:
     return {None: -1, EXPLAINED_MARK: 0}.get(mark, mark or 0)
 
 
-def _mark_cells(snapshot: Snapshot, marks: dict[Cell, int]) -> dict[Cell, Value]:
-    spread = {each: mark for cell, mark in marks.items() for each in _merged(snapshot, cell)}
+def _mark_cells(form: Form, marks: dict[Cell, int]) -> dict[Cell, Value]:
+    spread = {each: mark for cell, mark in marks.items() for each in _merged(form.snapshot, cell)}
     rows = {(cell.sheet, cell.row) for cell in spread}
     edits: dict[Cell, Value] = {}
-    for area in _areas(snapshot, MARKS):
+    for area in _areas(form, MARKS):
         for offset in range(area.width):
             left = area.left + offset
-            column = snapshot.column(area._replace(left=left, right=left))
+            column = form.snapshot.column(area._replace(left=left, right=left))
             for row, held in enumerate(column, area.top):
                 if held is None and (area.sheet, row) not in rows:
                     continue
@@ -77,16 +80,16 @@ def _merged(snapshot: Snapshot, cell: Cell) -> Iterator[Cell]:
     yield cell
 
 
-def _word_cells(snapshot: Snapshot, words: dict[tuple[str, int], list[str]]) -> dict[Cell, Value]:
+def _word_cells(form: Form, words: dict[tuple[str, int], list[str]]) -> dict[Cell, Value]:
     edits: dict[Cell, Value] = {}
-    for area in _areas(snapshot, REVIEW):
-        for row, held in enumerate(snapshot.column(area), area.top):
+    for area in _areas(form, REVIEW):
+        for row, held in enumerate(form.snapshot.column(area), area.top):
             text = "；".join(dict.fromkeys(words.get((area.sheet, row), ()))) or None
             if held != text:
                 edits[Cell(area.sheet, row, area.left)] = text
     return edits
 
 
-def _areas(snapshot: Snapshot, prefix: str) -> Iterator[Area]:
-    for sheet in FORM_SHEETS:
-        yield area_of(snapshot, prefix + sheet)
+def _areas(form: Form, prefix: str) -> Iterator[Area]:
+    """The areas of these names as far as the form has them."""
+    yield from (form.areas[prefix + sheet] for sheet in FORM_SHEETS if prefix + sheet in form.areas)

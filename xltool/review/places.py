@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from xltool.book.port import Area, Cell, Snapshot, column_letters
+from xltool.book.file.insertion import grown
+from xltool.book.port import Insertion, column_letters
 from xltool.contract.optional import KNOWN
-from xltool.errors import ProgramError
+from xltool.model.form import Form
 from xltool.model.stated import Place
 
 
-def area_of(snapshot: Snapshot, name: str) -> Area:
-    """The area of a name behind the gates. Raises ProgramError where it is not there."""
-    area = snapshot.names.get(name)
-    if not isinstance(area, Area):
-        raise ProgramError(f"名称“{name}”没有通过检查就被使用。")
-    return area
-
-
-def cell_of(snapshot: Snapshot, place: Place) -> Cell:
-    """The cell at a place: the name's own, or the one in that row of its block."""
-    area = area_of(snapshot, place.name)
-    return Cell(area.sheet, area.top + place.row, area.left)
-
-
-def link_target(snapshot: Snapshot, place: Place) -> str:
+def link_target(form: Form, place: Place) -> str:
     """What a link leads to: a contract name, which survives inserted rows, or the address of a row of a block."""
     if not KNOWN[place.name].block:
         return place.name
-    cell = cell_of(snapshot, place)
+    cell = form.cell(place)
     sheet = cell.sheet.replace("'", "''")
     return f"'{sheet}'!{column_letters(cell.column)}{cell.row}"
+
+
+def grown_form(form: Form, job: Insertion | None) -> Form:
+    """The form as it would be read after the insertion; the form itself where there is none."""
+    if job is None:
+        return form
+    areas = {name: job.area(area) for name, area in form.areas.items()}
+    return form._replace(snapshot=grown(form.snapshot, job), areas=areas)

@@ -3,12 +3,12 @@
 import zlib
 from typing import NamedTuple
 
-from xltool.book.port import Snapshot, exact
+from xltool.book.port import exact
 from xltool.checks.empty_words import own_words
 from xltool.checks.finding import Finding, Severity
 from xltool.contract.names import RESULTS
+from xltool.model.form import Form
 from xltool.model.number import text_of
-from xltool.review.places import area_of
 
 
 class Reason(NamedTuple):
@@ -41,11 +41,18 @@ GONE = "多余的说明"
 NOTE = "另记"
 
 
-def read_reasons(snapshot: Snapshot) -> dict[str, Reason]:
-    """Every reason in the workbook by the key of its finding; one beside no finding gets a key of its own."""
-    keys, texts, seals = (
-        snapshot.column(area_of(snapshot, f"{RESULTS}_{column}")) for column in ("键", "说明", "指纹")
-    )
+#: The columns in which reasons are kept: which finding, what was written, and for which figures.
+KEPT_IN = tuple(f"{RESULTS}_{column}" for column in ("键", "说明", "指纹"))
+
+
+def read_reasons(form: Form) -> dict[str, Reason]:
+    """Every reason in the workbook by the key of its finding; one beside no finding gets a key of its own.
+
+    None on a form that has no place for them.
+    """
+    if not form.carries(*KEPT_IN):
+        return {}
+    keys, texts, seals = (form.snapshot.column(form.area(column)) for column in KEPT_IN)
     written = (
         (key, text_of(exact(raw)), sealed) for key, raw, sealed in zip(keys, texts, seals, strict=True)
     )

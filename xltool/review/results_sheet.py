@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from xltool.book.formula.text import render
@@ -12,8 +12,9 @@ from xltool.checks.finding import EXPLAINED_SYMBOL, Finding
 from xltool.checks.settings import NONE, Settings
 from xltool.contract.names import CONTRACT, NOT_REVIEWED, RESULTS, block_columns
 from xltool.errors import WorkbookError
+from xltool.model.form import Form
 from xltool.model.number import text_of
-from xltool.review.places import area_of, cell_of, link_target
+from xltool.review.places import link_target
 from xltool.review.reasons import (
     EXPLAINED,
     GONE,
@@ -32,25 +33,45 @@ Row = dict[str, Value]
 SETTING = "审核设置"
 
 
+def has_results(form: Form) -> bool:
+    """Whether the form has a place for the list of findings."""
+    return form.carries(f"{RESULTS}_键", f"{RESULTS}_问题")
+
+
 def result_edits(
-    snapshot: Snapshot,
+    form: Form,
     findings: tuple[Finding, ...],
     reasons: Mapping[str, Reason],
     settings: Settings = NONE,
+    unasked: Sequence[tuple[str, str]] = (),
 ) -> dict[Cell, Value]:
-    """New contents of every cell of 审核结果 that has to change; what does not fit is counted in the last row."""
-    capacity = area_of(snapshot, f"{RESULTS}_键").height
-    rows = [*_finding_rows(snapshot, findings, reasons), *_orphans(findings, reasons), *_changes(settings)]
-    return _written(snapshot, _fitted(rows, capacity))
+    """New contents of every cell of 审核结果 that has to change; what does not fit is counted in the last row.
+
+    ``unasked`` are the rules that could not be asked on this form, a sentence each, which stand last. Nothing where the form has no such list.
+    """
+    if not has_results(form):
+        return {}
+    rows = [*_finding_rows(form, findings, reasons), *_orphans(findings, reasons), *_changes(settings)]
+    rows += [_unasked(code, why) for code, why in unasked]
+    return _written(form, _fitted(rows, form.area(f"{RESULTS}_键").height))
 
 
 def room_for(
-    snapshot: Snapshot, findings: tuple[Finding, ...], reasons: Mapping[str, Reason], settings: Settings
+    form: Form,
+    findings: tuple[Finding, ...],
+    reasons: Mapping[str, Reason],
+    settings: Settings,
+    unasked: Sequence[tuple[str, str]] = (),
 ) -> Insertion | None:
-    """The rows that the list lacks for all that :func:`result_edits` writes; None where there is room."""
+    """The rows that the list lacks for all that :func:`result_edits` writes; None where there is room, or no list.
+
+    Into a foreign form no rows are put: whoever annotated it gave the list its room.
+    """
+    if form.foreign or not has_results(form):
+        return None
     keys = {finding.key for finding in findings}
-    wanted = len(findings) + len(reasons.keys() - keys) + len(_changes(settings))
-    return more_rows(area_of(snapshot, f"{RESULTS}_键"), wanted)
+    wanted = len(findings) + len(reasons.keys() - keys) + len(_changes(settings)) + len(unasked)
+    return more_rows(form.area(f"{RESULTS}_键"), wanted)
 
 
 #: More rows than this nobody reads: what is over is counted in the last one.
@@ -70,9 +91,7 @@ def more_rows(block: Area, wanted: int) -> Insertion | None:
     return Insertion(block.sheet, block.bottom, -(-lacking // _STEP) * _STEP)
 
 
-def _finding_rows(
-    snapshot: Snapshot, findings: tuple[Finding, ...], reasons: Mapping[str, Reason]
-) -> list[Row]:
+def _finding_rows(form: Form, findings: tuple[Finding, ...], reasons: Mapping[str, Reason]) -> list[Row]:
     rows: list[Row] = []
     numbers = {finding.key: number for number, finding in enumerate(findings, 1)}
     for number, finding in enumerate(findings, 1):
@@ -85,15 +104,15 @@ def _finding_rows(
                 "序号": Decimal(number),
                 "级别": f"{symbol}{finding.severity}",
                 "代码": finding.code,
-                **_problem(finding, numbers, f"{RESULTS}_起因" in snapshot.names),
-                "单元格": cell_of(snapshot, lead).address,
-                **_figures(finding, f"{RESULTS}_单位" in snapshot.names),
+                **_problem(finding, numbers, f"{RESULTS}_起因" in form.areas),
+                "单元格": form.cell(lead).address,
+                **_figures(finding, f"{RESULTS}_单位" in form.areas),
                 "可能原因": finding.cause,
                 "怎么改": f"{finding.fix}{MORE.get(now, '')}",
                 "说明": reason.text if reason else None,
                 "状态": now,
-                "目标": link_target(snapshot, lead),
-                "显示": _short(f"{cell_of(snapshot, lead).sheet}·{finding.cells[0].label}", 34),
+                "目标": link_target(form, lead),
+                "显示": _short(f"{form.cell(lead).sheet}·{finding.cells[0].label}", 34),
                 "键": finding.key,
                 "指纹": seal(finding, reason),
             }
@@ -162,6 +181,14 @@ def _changes(settings: Settings) -> list[Row]:
     return [{"级别": SETTING, "代码": code or None, "问题": what} for code, what in settings.sentences()]
 
 
+#: In place of a severity, in the rows that list the rules that could not be asked.
+UNASKED = "未核对"
+
+
+def _unasked(code: str, why: str) -> Row:
+    return {"级别": UNASKED, "代码": code, "问题": why}
+
+
 def _must_stand(row: Row) -> bool:
     return bool(row.get("说明")) or row.get("级别") == SETTING
 
@@ -199,19 +226,22 @@ def _filled(snapshot: Snapshot, areas: Mapping[str, Area]) -> int:
     return len(rows)
 
 
-def cleared_rows(snapshot: Snapshot, keep_reasons: bool) -> dict[Cell, Value]:
+def cleared_rows(form: Form, keep_reasons: bool) -> dict[Cell, Value]:
     """Edits that empty 审核结果, but for the line that says so; reasons stay with their keys unless they are to go too."""
+    if not has_results(form):
+        return {}
     kept: list[Row] = []
     if keep_reasons:
-        kept = [{"说明": r.text, "键": key, "指纹": r.seal} for key, r in read_reasons(snapshot).items()]
-    says_so = f"{RESULTS}_单位" in snapshot.names  # the template before had a blank list
-    return _written(snapshot, kept or ([{"问题": NOT_REVIEWED}] if says_so else []))
+        kept = [{"说明": r.text, "键": key, "指纹": r.seal} for key, r in read_reasons(form).items()]
+    says_so = f"{RESULTS}_单位" in form.areas  # the template before had a blank list
+    return _written(form, kept or ([{"问题": NOT_REVIEWED}] if says_so else []))
 
 
-def _written(snapshot: Snapshot, rows: list[Row]) -> dict[Cell, Value]:
+def _written(form: Form, rows: list[Row]) -> dict[Cell, Value]:
     """Edits after which the sheet holds these rows and nothing below them."""
-    carried = [column for column in _COLUMNS if f"{RESULTS}_{column}" in snapshot.names]
-    areas = {column: area_of(snapshot, f"{RESULTS}_{column}") for column in carried}
+    snapshot = form.snapshot
+    carried = [column for column in _COLUMNS if f"{RESULTS}_{column}" in form.areas]
+    areas = {column: form.area(f"{RESULTS}_{column}") for column in carried}
     filled = _filled(snapshot, areas)
     rows = rows + [{}] * (filled - len(rows))
     edits: dict[Cell, Value] = {}
@@ -234,10 +264,12 @@ def _differs(held: Value, value: Value, column: str) -> bool:
     return held != value
 
 
-def missing_links(snapshot: Snapshot, values: Mapping[Cell, Value], name: str) -> dict[Cell, str]:
+def missing_links(form: Form, values: Mapping[Cell, Value], name: str) -> dict[Cell, str]:
     """The contract's link, of this name, for each written row that has none, as a row that a person inserted."""
-    links, targets = area_of(snapshot, name), area_of(snapshot, f"{CONTRACT[name].block}_目标")
-    areas = {name: area for name, area in snapshot.names.items() if isinstance(area, Area)}
+    block, snapshot = CONTRACT[name].block, form.snapshot
+    if not form.carries(name, f"{block}_目标", f"{block}_显示"):
+        return {}
+    links, targets = form.area(name), form.area(f"{block}_目标")
     written = {
         cell.row: value
         for cell, value in values.items()
@@ -249,4 +281,4 @@ def missing_links(snapshot: Snapshot, values: Mapping[Cell, Value], name: str) -
         if written.get(row, target)
     )
     bare = [cell for cell in linked if cell not in snapshot.formulas and snapshot.raw(cell) is None]
-    return {cell: render(CONTRACT[name].formula, areas, cell) for cell in bare}
+    return {cell: render(CONTRACT[name].formula, form.areas, cell) for cell in bare}

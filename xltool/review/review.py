@@ -3,61 +3,81 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
 
 from xltool import __version__
-from xltool.book.file.insertion import grown
 from xltool.book.formula.calculate import dependents, results
 from xltool.book.formula.text import render
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value, blank_as_none, exact
 from xltool.checks.finding import PASSING, Finding, Severity
 from xltool.checks.settings import NONE, Settings
-from xltool.contract.names import CONTRACT, GROWING, INDICATORS, LOCATED, RESULTS, Role, formula_in, with_role
+from xltool.contract.names import (
+    CHECKSUM,
+    CONTRACT,
+    GROWING,
+    INDICATORS,
+    LOCATED,
+    RESULTS,
+    Role,
+    formula_in,
+    with_role,
+)
 from xltool.indicators.compute import COMPUTED_NAMES, Computed
 from xltool.indicators.scheme import Scheme
+from xltool.model.form import Form
 from xltool.model.stated import Place
 from xltool.model.ways import as_written, ways_of
 from xltool.review.marks import mark_edits
-from xltool.review.places import area_of, cell_of
+from xltool.review.places import grown_form
 from xltool.review.reasons import EXPLAINED, Reason, state
 from xltool.review.results_sheet import cleared_rows, missing_links, result_edits, room_for
 
-_CHECKSUM = "核算_输入校验"
-
 
 def review(
-    snapshot: Snapshot,
+    form: Form,
     computed: Computed,
     findings: tuple[Finding, ...],
     scheme: Scheme,
     reasons: Mapping[str, Reason],
     settings: Settings = NONE,
+    unasked: Sequence[tuple[str, str]] = (),
 ) -> Edits:
     """All edits of one run: computed values, suggestions, marks, the sheet 审核结果, fresh results of formulas.
 
     ``reasons`` are what people wrote beside the findings, by key; they move with their findings. ``settings``, what a
-    bureau changed of the rules, is listed below them.
+    bureau changed of the rules, is listed below them, and below that what could not be asked on this form. What the form
+    has no cell for is not written.
     """
     findings = tuple(finding for finding in findings if finding.code not in PASSING)
-    room = room_for(snapshot, findings, reasons, settings)
-    snapshot = grown(snapshot, room)
+    room = room_for(form, findings, reasons, settings, unasked)
+    form = grown_form(form, room)
     explained = frozenset(f.key for f in findings if state(f, reasons.get(f.key)) == EXPLAINED)
     values = {
-        **_computed_values(snapshot, computed),
-        **mark_edits(snapshot, findings, explained, computed.assessments),
-        **result_edits(snapshot, findings, reasons, settings),
-        **_single(snapshot, "审核摘要", summary(findings, explained)),
-        **_single(snapshot, "审核规则", _rules_used(scheme, settings)),
-        **_single(snapshot, "建议总分", computed.filed("建议总分")),
-        **_single(snapshot, "等级", computed.grade or _no_grade(computed)),
+        **_computed_values(form, computed),
+        **mark_edits(form, findings, explained, computed.assessments),
+        **result_edits(form, findings, reasons, settings, unasked),
+        **_single(form, "审核摘要", summary(findings, explained)),
+        **_single(form, "审核规则", rules_used(scheme, settings)),
+        **_single(form, "建议总分", computed.filed("建议总分")),
+        **_single(form, "等级", computed.grade or _no_grade(computed)),
+        **_checksum(form),
     }
-    values |= _checksum(snapshot)
-    links = missing_links(snapshot, values, f"{RESULTS}_位置")
-    edits = with_results(snapshot._replace(formulas={**snapshot.formulas, **links}), values, links)
-    return edits._replace(insertion=room)
+    links = missing_links(form, values, f"{RESULTS}_位置")
+    return with_results(with_formulas(form, links), values, links)._replace(insertion=room)
+
+
+def with_formulas(form: Form, formulas: Mapping[Cell, str]) -> Form:
+    """The form with these formulas in their cells."""
+    snapshot = form.snapshot
+    return form._replace(snapshot=snapshot._replace(formulas={**snapshot.formulas, **formulas}))
+
+
+def has_room(form: Form) -> bool:
+    """Whether the form has any cell for what a review writes."""
+    return any(name.name in form.areas for name in with_role(Role.TOOL))
 
 
 def _no_grade(computed: Computed) -> str | None:
@@ -65,7 +85,8 @@ def _no_grade(computed: Computed) -> str | None:
     return f"{computed.unsuggested}项未能建议" if computed.unsuggested else None
 
 
-def _rules_used(scheme: Scheme, settings: Settings) -> str:
+def rules_used(scheme: Scheme, settings: Settings) -> str:
+    """One line that says by which rules a workbook was reviewed."""
     changed = f"；{settings.who}改了 {len(settings.changes)} 处，列在最后" if settings.changes else ""
     return f"xltool {__version__}，评分办法：{scheme.title}（{scheme.basis}）{changed}"
 
@@ -83,12 +104,14 @@ def summary(findings: tuple[Finding, ...], explained: frozenset[str] = frozenset
     return "，".join(parts) if findings else "没有发现问题"
 
 
-def clear(snapshot: Snapshot, reasons_too: bool = False) -> Edits:
+def clear(form: Form, reasons_too: bool = False) -> Edits:
     """Edits that empty every cell of the tool's; the reasons people wrote stay unless they are to go too."""
-    values: dict[Cell, Value] = cleared_rows(snapshot, keep_reasons=not reasons_too)
+    if not has_room(form):
+        return Edits()
+    snapshot, values = form.snapshot, cleared_rows(form, keep_reasons=not reasons_too)
     for name in with_role(Role.TOOL):
-        area = snapshot.names.get(name.name)  # an older template lacks some
-        if name.block == RESULTS or not isinstance(area, Area):
+        area = form.areas.get(name.name)  # an older template lacks some
+        if name.block == RESULTS or area is None:
             continue
         edge = 1 if name.block in GROWING else 0
         rows = range(area.top + edge, area.bottom + 1 - edge)
@@ -97,33 +120,34 @@ def clear(snapshot: Snapshot, reasons_too: bool = False) -> Edits:
                 cell = Cell(area.sheet, row, column)
                 if snapshot.raw(cell) is not None and cell not in snapshot.formulas:
                     values[cell] = None
-    return with_results(snapshot, values)
+    return with_results(form, values)
 
 
-def restore(snapshot: Snapshot, names: Iterable[str]) -> Edits:
+def restore(form: Form, names: Iterable[str]) -> Edits:
     """Edits that put the contract's formula back into the cells of these names."""
-    areas = {name: area for name, area in snapshot.names.items() if isinstance(area, Area)}
     formulas: dict[Cell, str] = {}
     for name in names:
-        cell = area_of(snapshot, name).first
-        formulas[cell] = render(formula_in(name, areas), areas, cell)
-    restored = snapshot._replace(formulas={**snapshot.formulas, **formulas})
+        cell = form.area(name).first
+        formulas[cell] = render(formula_in(name, form.areas), form.areas, cell)
+    restored = with_formulas(form, formulas).snapshot
     found, missing = results(restored)
     fresh = {cell: found[cell] for cell in formulas if cell in found}  # also where it equals what was typed
     return Edits(results=_changed(restored, found) | fresh, formulas=formulas, recalculate=missing)
 
 
-def adopt(snapshot: Snapshot, points: Mapping[int, Decimal]) -> Edits:
+def adopt(form: Form, points: Mapping[int, Decimal]) -> Edits:
     """Edits that put suggested points into the 得分 cells of these indicator rows."""
     values: dict[Cell, Value] = {
-        cell_of(snapshot, Place("绩效指标_得分", row)): suggested for row, suggested in points.items()
+        form.cell(Place("绩效指标_得分", row)): suggested for row, suggested in points.items()
     }
-    return with_results(snapshot, values)
+    return with_results(form, values)
 
 
-def result_keys(snapshot: Snapshot) -> dict[str, str]:
-    """Keys of the findings in the sheet 审核结果 by their numbers, as it was last written."""
-    keys, numbers = (snapshot.column(area_of(snapshot, f"{RESULTS}_{column}")) for column in ("键", "序号"))
+def result_keys(form: Form) -> dict[str, str]:
+    """Keys of the findings in the sheet 审核结果 by their numbers, as it was last written; none where there is no such list."""
+    if not form.carries(f"{RESULTS}_键", f"{RESULTS}_序号"):
+        return {}
+    keys, numbers = (form.snapshot.column(form.area(f"{RESULTS}_{column}")) for column in ("键", "序号"))
     return {
         str(key if number is None else exact(number)): key
         for key, number in zip(keys, numbers, strict=True)
@@ -131,48 +155,52 @@ def result_keys(snapshot: Snapshot) -> dict[str, str]:
     }
 
 
-def _computed_values(snapshot: Snapshot, computed: Computed) -> dict[Cell, Value]:
+def _computed_values(form: Form, computed: Computed) -> dict[Cell, Value]:
     edits: dict[Cell, Value] = {}
     for name in COMPUTED_NAMES:
-        if CONTRACT[name].partner not in snapshot.names:
-            continue  # of a later template
-        edits |= _single(snapshot, CONTRACT[name].partner, _on_the_form(snapshot, name, computed.filed(name)))
+        edits |= _single(form, CONTRACT[name].partner, _on_the_form(form, name, computed.filed(name)))
     suggested = {a.indicator.row: a.points for a in computed.assessments}
-    area = area_of(snapshot, f"{INDICATORS}_建议得分")
+    area = form.areas.get(f"{INDICATORS}_建议得分")
+    if area is None:
+        return edits
     for row in range(1, area.height - 1):
-        edits |= _cell(snapshot, Cell(area.sheet, area.top + row, area.left), suggested.get(row))
+        edits |= _cell(form, Cell(area.sheet, area.top + row, area.left), suggested.get(row))
     return edits
 
 
-def _on_the_form(snapshot: Snapshot, name: str, value: Decimal | None) -> Decimal | None:
+def _on_the_form(form: Form, name: str, value: Decimal | None) -> Decimal | None:
     """What was computed for a cell of the form as the form would write it there: 76 for a rate, where it has no signs."""
-    area = snapshot.names.get(name)
-    if value is None or not isinstance(area, Area):
+    area = form.areas.get(name)
+    if value is None or area is None:
         return value
-    return as_written(ways_of(snapshot), CONTRACT[name], area.sheet, value)
+    return as_written(ways_of(form.snapshot), CONTRACT[name], area.sheet, value)
 
 
-def _checksum(snapshot: Snapshot) -> dict[Cell, Value]:
+def _checksum(form: Form) -> dict[Cell, Value]:
     """The checksum of the figures as they are, kept so that the sheet itself can tell when they change."""
-    return _single(snapshot, _CHECKSUM, snapshot.value(area_of(snapshot, "输入校验").first))
+    own = form.areas.get(CHECKSUM)
+    return _single(form, CONTRACT[CHECKSUM].partner, form.snapshot.value(own.first)) if own else {}
 
 
-def _single(snapshot: Snapshot, name: str, value: Value) -> dict[Cell, Value]:
-    return _cell(snapshot, area_of(snapshot, name).first, value)
+def _single(form: Form, name: str, value: Value) -> dict[Cell, Value]:
+    """The value in the cell of a name; nothing where the form has none, or where it stands there."""
+    area = form.areas.get(name)
+    return _cell(form, area.first, value) if area else {}
 
 
-def _cell(snapshot: Snapshot, cell: Cell, value: Value) -> dict[Cell, Value]:
-    return {} if snapshot.value(cell) == value else {cell: value}
+def _cell(form: Form, cell: Cell, value: Value) -> dict[Cell, Value]:
+    return {} if form.snapshot.value(cell) == value else {cell: value}
 
 
 def with_results(
-    snapshot: Snapshot, values: dict[Cell, Value], formulas: Mapping[Cell, str] = MappingProxyType({})
+    form: Form, values: dict[Cell, Value], formulas: Mapping[Cell, str] = MappingProxyType({})
 ) -> Edits:
     """These values as edits, with fresh results of every formula whose shown value they change or that was stale before.
 
     ``formulas`` are put in place, and stand in the snapshot already.
     """
-    cells = [*dependents(snapshot, values, form_formulas(snapshot)), *_links_of(snapshot, values)]
+    snapshot = form.snapshot
+    cells = [*dependents(snapshot, values, form_formulas(form)), *_links_of(form, values)]
     found, missing = results(snapshot, values, cells=cells, others_hold=True)
     before = {cell: value for cell, value in snapshot.fresh.items() if cell not in values}
     fresh = _changed(snapshot, before | found)
@@ -184,13 +212,13 @@ def with_results(
 _LINKS = (f"{RESULTS}_位置", f"{LOCATED}_单元格")
 
 
-def _links(snapshot: Snapshot) -> list[Area]:
-    return [area for name in _LINKS if isinstance(area := snapshot.names.get(name), Area)]
+def _links(form: Form) -> list[Area]:
+    return [form.areas[name] for name in _LINKS if name in form.areas]
 
 
-def form_formulas(snapshot: Snapshot) -> list[Cell]:
+def form_formulas(form: Form) -> list[Cell]:
     """Every formula of the workbook but the links of 审核结果 that have their result: these read our cells only."""
-    links = _cells_of(tuple(_links(snapshot)))
+    snapshot, links = form.snapshot, _cells_of(tuple(_links(form)))
     return [cell for cell in snapshot.formulas if cell not in links or cell in snapshot.uncalculated]
 
 
@@ -202,15 +230,15 @@ def _cells_of(columns: tuple[Area, ...]) -> frozenset[Cell]:
     )
 
 
-def _links_of(snapshot: Snapshot, values: Mapping[Cell, Value]) -> list[Cell]:
+def _links_of(form: Form, values: Mapping[Cell, Value]) -> list[Cell]:
     """The links of 审核结果 in the rows that change."""
     found = []
-    for links in _links(snapshot):
+    for links in _links(form):
         rows = {cell.row for cell in values if cell.sheet == links.sheet}
         cells = (
             Cell(links.sheet, row, links.left) for row in sorted(rows) if links.top <= row <= links.bottom
         )
-        found += [cell for cell in cells if cell in snapshot.formulas]
+        found += [cell for cell in cells if cell in form.snapshot.formulas]
     return found
 
 

@@ -182,7 +182,7 @@ def _layout(snapshot: Snapshot) -> tuple[tuple[str, ...], Blocks]:
     blocks: dict[str, list[str]] = defaultdict(list)
     names = []
     for name in KNOWN.values():
-        if name.name not in snapshot.names:
+        if name.name not in snapshot.names and name.name not in snapshot.broken:
             continue
         if name.block:
             blocks[name.block].append(name.name)
@@ -203,8 +203,7 @@ def _layout_of(sealed: Content) -> tuple[tuple[str, ...], Blocks]:
 
 
 def _area(snapshot: Snapshot, name: str) -> Area | None:
-    area = snapshot.names.get(name)
-    return area if isinstance(area, Area) else None
+    return snapshot.names.get(name)
 
 
 def _at(snapshot: Snapshot, cell: Cell) -> str:

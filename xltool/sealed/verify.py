@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from xltool.book.looks.book import Looks
-from xltool.book.port import Area, Snapshot
+from xltool.book.port import Snapshot
 from xltool.book.sealed import CHECK_SHEET, CODE, PUBLIC_KEY, SIGNATURE, is_sealed
 from xltool.errors import UnreadableContentError, WorkbookError
 from xltool.sealed import signing
@@ -184,7 +184,7 @@ def _rows(snapshot: Snapshot) -> list[tuple[str, str]]:
 
 def _text(snapshot: Snapshot, name: str) -> str:
     area = snapshot.names.get(name)
-    return str(snapshot.raw(area.first) or "") if isinstance(area, Area) else ""
+    return str(snapshot.raw(area.first) or "") if area else ""
 
 
 def _signature(snapshot: Snapshot, code: str, key: bytes | None) -> tuple[Signature, str]:

@@ -74,7 +74,7 @@ def oddities(snapshot: Snapshot, looks: Looks) -> Iterator[Oddity]:
 
 
 def _sheets(snapshot: Snapshot) -> list[str]:
-    ours = {area.sheet for name, area in snapshot.names.items() if name in KNOWN and isinstance(area, Area)}
+    ours = {area.sheet for name, area in snapshot.names.items() if name in KNOWN}
     return [sheet for sheet in snapshot.grids if sheet != CHECK_SHEET and sheet in {*ours, COVER_SHEET}]
 
 
@@ -191,7 +191,7 @@ def _named(snapshot: Snapshot, sheet: str) -> dict[Cell, tuple[Name, int]]:
     found: dict[Cell, tuple[Name, int]] = {}
     for name in KNOWN.values():
         area = snapshot.names.get(name.name)
-        if not isinstance(area, Area) or area.sheet != sheet or name.name.startswith(MARKS):
+        if area is None or area.sheet != sheet or name.name.startswith(MARKS):
             continue
         edge = 1 if name.block in EDGED else 0
         for row in range(1, area.height - 2 * edge + 1) if name.block else ():
@@ -205,7 +205,7 @@ def _form_width(snapshot: Snapshot, sheet: str) -> int:
     """The last column of the form on a sheet: what stands right of it is hidden in a sealed copy."""
     for title in FORM_SHEETS:
         area = snapshot.names.get(MARKS + title)
-        if isinstance(area, Area) and area.sheet == sheet:
+        if area is not None and area.sheet == sheet:
             return area.width
     return 16384
 
@@ -224,7 +224,7 @@ def _excused_rows(
 def _blocks(snapshot: Snapshot, sheet: str) -> Iterator[Area]:
     for name in with_role(*FILED):
         area = snapshot.names.get(name.name)
-        if name.block in GROWING and isinstance(area, Area) and area.sheet == sheet:
+        if name.block in GROWING and area is not None and area.sheet == sheet:
             yield area
 
 

@@ -102,6 +102,8 @@ def figures(report: Report, computed: Computed, explained: Sequence[Explanation]
 
 def printed(cell: Stated) -> str:
     """A cell as the document prints it: plain digits without unit or separators, or the words that stand there."""
+    if cell.absent:
+        return EMPTY
     if cell.blank and cell.text.strip():
         return cell.text.strip()  # a dash that says there is nothing
     if cell.blank or cell.origin is Origin.ERROR or (cell.origin is Origin.CONTRACT and cell.value is None):

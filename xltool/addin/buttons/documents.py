@@ -11,14 +11,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from xltool.errors import WorkbookError
 
 if TYPE_CHECKING:
     from xltool.addin.buttons.verbs import Desk
     from xltool.checks.finding import Finding
-    from xltool.outcome import Outcome
 
 #: Findings listed in a dialog; the others are counted.
 _LISTED = 6
@@ -139,14 +138,9 @@ def _reviewed(desk: Desk) -> bool:
     refuse_sealed(outcome.snapshot)
     standing = blocking(outcome.findings, outcome.reasons)
     if standing:
-        _go_to_results(desk, outcome)
+        desk.show(outcome, "审核结果_问题")
         desk.say(_in_the_way(standing))
     return not standing
-
-
-def _go_to_results(desk: Desk, outcome: Outcome) -> None:
-    area: Any = outcome.snapshot.names["审核结果_问题"]
-    desk.book.Worksheets(area.sheet).Activate()
 
 
 def _in_the_way(standing: tuple[Finding, ...]) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from xltool.book.port import Area, Cell
+from xltool.book.port import Cell
 from xltool.checks.finding import Finding
 from xltool.model.stated import Place
 from xltool.outcome import Outcome
-from xltool.review.places import cell_of
 
 
 def selected_finding(active: Any, outcome: Outcome) -> Finding | None:
@@ -19,8 +18,8 @@ def selected_finding(active: Any, outcome: Outcome) -> Finding | None:
     if active is None:
         return None
     cell = Cell(str(active.Worksheet.Name), int(active.Row), int(active.Column))
-    keys = outcome.snapshot.names["审核结果_键"]
-    if isinstance(keys, Area) and keys.sheet == cell.sheet:
+    keys = outcome.form.areas.get("审核结果_键")
+    if keys is not None and keys.sheet == cell.sheet:
         key = outcome.snapshot.raw(cell._replace(column=keys.left))
         return next((finding for finding in outcome.findings if finding.key == key), None)
     for finding in outcome.findings:
@@ -31,6 +30,6 @@ def selected_finding(active: Any, outcome: Outcome) -> Finding | None:
 
 def _covers(outcome: Outcome, place: Place, cell: Cell) -> bool:
     """Whether the cell is the one at that place or part of the same merged area."""
-    own = cell_of(outcome.snapshot, place)
+    own = outcome.form.cell(place)
     merged = outcome.snapshot.merges.get(own.sheet, ())
     return own == cell or any(area.covers(own) and area.covers(cell) for area in merged)

@@ -16,7 +16,7 @@ from xltool.addin.buttons.selection import selected_finding
 from xltool.addin.dialogs import TITLE, agrees, tell
 from xltool.book.live.com import Patient
 from xltool.book.live.workbook import ADDIN, LiveWorkbook
-from xltool.outcome import Outcome, adoptions, headline
+from xltool.outcome import Outcome, adoptions, headline, without_room
 
 #: Lines shown of a list in a dialog; the others are counted.
 _LISTED: Final = 12
@@ -50,6 +50,11 @@ class Desk:
         """A dialog with the buttons 是 and 否."""
         return agrees(question, self._window)
 
+    def show(self, outcome: Outcome, name: str) -> None:
+        """Go to the sheet on which a name stands, if the form has it."""
+        if area := outcome.form.areas.get(name):
+            self.book.Worksheets(area.sheet).Activate()
+
     def ask(self, question: str, default: str) -> str | None:
         """A line of text from the person; None where the dialog was cancelled."""
         missing = sys.modules[
@@ -77,8 +82,10 @@ def recalculate(desk: Desk) -> None:
 def review(desk: Desk) -> None:
     """审核: the same, and go to the sheet 审核结果."""
     outcome = desk.review()
-    area: Any = outcome.snapshot.names["审核结果_问题"]
-    desk.book.Worksheets(area.sheet).Activate()
+    if nowhere := without_room(outcome):
+        desk.say(f"{outcome.summary}。\n{nowhere}。")
+        return
+    desk.show(outcome, "审核结果_问题")
     desk.say(
         f"{outcome.summary}。\n点“位置”一列可跳到出错的格；也可以用“上一条”“下一条”逐条查看。{desk.reminder}"
     )
@@ -91,7 +98,7 @@ def locate(desk: Desk) -> None:
     outcome, found = main_job.locate(
         desk.workbook, budget=_SEARCHING, announce=lambda _first: desk.progress("正在逐格核对…"), write=True
     )
-    area: Any = outcome.snapshot.names["错误定位_结论"]
+    area = outcome.form.area("错误定位_结论")
     sheet = desk.book.Worksheets(area.sheet)
     sheet.Activate()
     sheet.Cells(area.top, area.left).Select()

@@ -31,9 +31,7 @@ def missing(snapshot: Snapshot) -> tuple[str, ...]:
 
 
 def _area(snapshot: Snapshot, block: str) -> Area:
-    area = snapshot.names[block_columns(block)[0].name]
-    assert isinstance(area, Area), block
-    return area
+    return snapshot.names[block_columns(block)[0].name]
 
 
 def _has_hint(snapshot: Snapshot, block: str) -> bool:
@@ -46,11 +44,7 @@ def _has_hint(snapshot: Snapshot, block: str) -> bool:
 def filled(snapshot: Snapshot, block: str) -> bool:
     """Whether somebody filled in anything on the last row of a table's names."""
     areas = (snapshot.names[column.name] for column in block_columns(block) if column.role is Role.INPUT)
-    return any(
-        snapshot.raw(Cell(area.sheet, area.bottom, area.left)) is not None
-        for area in areas
-        if isinstance(area, Area)
-    )
+    return any(snapshot.raw(Cell(area.sheet, area.bottom, area.left)) is not None for area in areas)
 
 
 def hint(snapshot: Snapshot, block: str) -> tuple[Cell, str]:
@@ -66,7 +60,6 @@ def added(package: Package, block: str) -> bytes:
     Raises WorkbookError where what the sheet holds would not move along safely.
     """
     first = package.names[block_columns(block)[0].name]
-    assert isinstance(first, Area), block
     _refuse_unsafe(package, first)
     moved = open_package(with_rows(package, Insertion(first.sheet, first.bottom + 1, 1)), package.title)
     part = moved.workbook_part
@@ -122,7 +115,7 @@ def _text(package: Package, part: str) -> str | None:
 
 def _refuse_wrong(package: Package, block: str, bottom: int) -> None:
     areas = [package.names.get(column.name) for column in block_columns(block)]
-    if any(not isinstance(area, Area) or area.bottom != bottom for area in areas):
+    if any(area is None or area.bottom != bottom for area in areas):
         raise _unsafe(package, block)
 
 

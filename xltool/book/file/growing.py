@@ -59,7 +59,7 @@ def arranged(
 
 def _area(package: Package, block: str) -> Area:
     area = package.names.get(block_columns(block)[0].name)
-    if not isinstance(area, Area):
+    if area is None:
         raise ProgramError(f"“{package.title}”里没有“{block}”的名称，不是本工具的模板。")
     return area
 

@@ -14,7 +14,7 @@ from xltool.book.file.package import Package, without
 from xltool.book.formula.text import Kind, halves, sheet_of, split_reference, tokens
 from xltool.book.parts.archive import write_archive
 from xltool.book.parts.xmltext import escaped, plain, utf8
-from xltool.book.port import Area, Cell, Grid, Insertion, Snapshot
+from xltool.book.port import Cell, Grid, Insertion, Snapshot
 from xltool.errors import WorkbookError
 
 _NAMED: Final = "f|formula|formula1|formula2|definedName|sqref"
@@ -123,10 +123,7 @@ def grown(snapshot: Snapshot, job: Insertion | None) -> Snapshot:
         grids={
             name: _grid(grid, job) if name == job.sheet else grid for name, grid in snapshot.grids.items()
         },
-        names={
-            name: job.area(found) if isinstance(found, Area) else found
-            for name, found in snapshot.names.items()
-        },
+        names={name: job.area(found) for name, found in snapshot.names.items()},
         formulas=_at(cells, job),
         uncalculated=frozenset(map(job.cell, snapshot.uncalculated)),
         errors=_at(snapshot.errors, job),

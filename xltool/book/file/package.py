@@ -10,7 +10,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from xltool.book.defined import resolve
+from xltool.book.defined import Names, resolve
 from xltool.book.parts.archive import Archive, read_archive, write_archive
 from xltool.book.parts.listing import listed
 from xltool.book.parts.recognise import refuse_other_files, refuse_other_packages
@@ -35,16 +35,15 @@ _BEFORE_CALC: Final = rb"(?:functionGroups|externalReferences|definedNames)"
 
 
 class Package(NamedTuple):
-    """A workbook's package in memory; ``worksheets`` maps the name of each sheet that has cells to its part.
-
-    ``opened`` and ``strings`` keep what was read of it so far.
-    """
+    """A workbook's package in memory: ``worksheets`` maps sheets to parts; ``opened``, ``strings`` keep what was read."""
 
     title: str
     archive: Archive
     workbook_part: str
     worksheets: Mapping[str, str]
-    names: Mapping[str, Area | BrokenName]
+    names: Mapping[str, Area]
+    broken: Mapping[str, BrokenName]
+    hidden: frozenset[str]
     date1904: bool
     related: Mapping[str, str]
     opened: dict[str, Sheet]
@@ -110,7 +109,7 @@ def open_package(data: bytes, title: str) -> Package:
     }
     names = _resolved(found.defined, tuple(name for name, _ in found.sheets), tuple(worksheets))
     related = {each.kind: each.target for each in leading}
-    return Package(title, archive, book, worksheets, names, found.date1904, related, {}, [])
+    return Package(title, archive, book, worksheets, *names, found.hidden, found.date1904, related, {}, [])
 
 
 def _refuse_untyped(archive: Archive) -> None:
@@ -148,11 +147,12 @@ def _inside(archive: Archive, part: str) -> list[Relation]:
 
 
 class _Book(NamedTuple):
-    """What the workbook part says: (sheet, relationship), (name, index of its sheet, text), the date system."""
+    """What the workbook part says: (sheet, relationship), (name, index of its sheet, text), the date system, hidden sheets."""
 
     sheets: tuple[tuple[str, str], ...]
     defined: tuple[tuple[str, int | None, str], ...]
     date1904: bool
+    hidden: frozenset[str]
 
 
 def _book(data: bytes, where: str) -> _Book:
@@ -170,19 +170,21 @@ def _parsed_book(data: bytes) -> _Book:
     root = tree(data, "")
     if root.tag != "workbook":
         raise damaged("")
-    sheets = tuple(
-        (item.attributes.get("name", ""), item.qualified.get("id", "")) for item in listed(root, "sheets")
-    )
-    settings = [item.attributes for item in root.children if item.tag == "workbookPr"]
-    date1904 = any(item.get("date1904") in ("1", "true") for item in settings)
-    return _Book(sheets, tuple(_defined(root)), date1904)
+    entries = list(listed(root, "sheets"))
+    sheets = tuple((item.attributes.get("name", ""), item.qualified.get("id", "")) for item in entries)
+    unseen = (item.attributes for item in entries if item.attributes.get("state", "visible") != "visible")
+    hidden = frozenset(each.get("name", "") for each in unseen)
+    settings = (item.attributes.get("date1904") for item in root.children if item.tag == "workbookPr")
+    date1904 = any(each in ("1", "true") for each in settings)
+    return _Book(sheets, tuple(_defined(root)), date1904, hidden)
 
 
 @lru_cache(maxsize=16)
 def _resolved(
     defined: tuple[tuple[str, int | None, str], ...], sheets: tuple[str, ...], worksheets: tuple[str, ...]
-) -> Mapping[str, Area | BrokenName]:
-    return MappingProxyType(resolve(defined, sheets, worksheets))
+) -> Names:
+    areas, broken = resolve(defined, sheets, worksheets)
+    return Names(MappingProxyType(areas), MappingProxyType(broken))
 
 
 def edited(package: Package, edits: Edits) -> bytes | None:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 
 from xltool.book.file.package import Package
-from xltool.book.parts.listing import listed
-from xltool.book.parts.xmltext import tree
 from xltool.book.port import Area, Cell, ErrorValue, Grid, Snapshot
 from xltool.book.sheet.cellvalue import Context
 from xltool.book.sheet.sheetcontent import content, filled
@@ -44,6 +42,8 @@ def whole(package: Package) -> Snapshot:
         frozenset(uncalculated),
         errors,
         merges,
+        broken=package.broken,
+        hidden=package.hidden,
     )
 
 
@@ -54,7 +54,4 @@ def waits_for_calculation(package: Package) -> bool:
 
 def sheet_states(package: Package) -> dict[str, bool]:
     """Every sheet that has cells, and whether a person sees it."""
-    root = tree(package.archive.part(package.workbook_part), f"“{package.title}”")
-    entries = (child.attributes for child in listed(root, "sheets", f"“{package.title}”"))
-    states = {item.get("name", ""): item.get("state", "visible") == "visible" for item in entries}
-    return {name: states.get(name, True) for name in package.worksheets}
+    return {name: name not in package.hidden for name in package.worksheets}

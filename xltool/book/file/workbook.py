@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from xltool.book.defined import as_spelled
 from xltool.book.file.locks import refuse_if_open
 from xltool.book.file.package import Package, edited, open_package
 from xltool.book.file.saving import (
@@ -19,7 +20,7 @@ from xltool.book.file.saving import (
     refuse_read_only,
     replace_file,
 )
-from xltool.book.port import Area, BrokenName, Cell, Edits, Snapshot
+from xltool.book.port import Area, Cell, Edits, Snapshot
 from xltool.book.sheet.cellvalue import Context
 from xltool.book.sheet.sheetcontent import content, filled
 from xltool.book.sheet.sheetpart import refuse_sparse
@@ -28,7 +29,6 @@ from xltool.errors import WorkbookError
 
 #: What Windows says of a link that leads back to itself.
 _WINDOWS_LOOP: Final = 1921
-_SPELLING = {name.casefold(): name for name in KNOWN}
 
 
 class FileWorkbook:
@@ -49,7 +49,7 @@ class FileWorkbook:
         Raises WorkbookError where it cannot be read.
         """
         package = self._opened()
-        names = {_SPELLING.get(name.casefold(), name): found for name, found in package.names.items()}
+        names = as_spelled(package.names)
         wanted = list(package.worksheets) if every_sheet else _sheets_of_the_contract(names)
         sheets = {name: package.sheet(name) for name in wanted}
         for sheet in sheets.values():
@@ -70,6 +70,8 @@ class FileWorkbook:
                 package.has_formulas(name) for name in package.worksheets if name not in sheets
             ),
             backup=self._backup(),
+            broken=as_spelled(package.broken),
+            hidden=package.hidden,
         )
 
     def apply(self, edits: Edits, target: FilePath | None = None, *, keep_before: bool = False) -> bool:
@@ -173,6 +175,5 @@ def _refuse_other_ending(source: str, place: str) -> None:
         )
 
 
-def _sheets_of_the_contract(names: Mapping[str, Area | BrokenName]) -> list[str]:
-    areas = (found for name, found in names.items() if name in KNOWN and isinstance(found, Area))
-    return list(dict.fromkeys(area.sheet for area in areas))
+def _sheets_of_the_contract(names: Mapping[str, Area]) -> list[str]:
+    return list(dict.fromkeys(area.sheet for name, area in names.items() if name in KNOWN))

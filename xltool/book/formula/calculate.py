@@ -260,15 +260,13 @@ class Calculator:
 
     def _sheets_of_contract(self) -> frozenset[str]:
         if self._own_sheets is None:
-            areas = self._snapshot.names.values()
-            self._own_sheets = frozenset(area.sheet for area in areas if isinstance(area, Area))
+            self._own_sheets = frozenset(area.sheet for area in self._snapshot.names.values())
         return self._own_sheets
 
     def named(self, name: str) -> Area:
         """The area of a defined name, in any case."""
         if self._names is None:
-            names = self._snapshot.names.items()
-            self._names = {key.casefold(): area for key, area in names if isinstance(area, Area)}
+            self._names = {key.casefold(): area for key, area in self._snapshot.names.items()}
         area = self._names.get(name.casefold())
         if area is None:
             raise UnsupportedError(f"no name {name}")

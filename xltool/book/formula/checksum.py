@@ -13,7 +13,7 @@ from xltool.book.formula.excel import LONGEST, VALUE, CalculationError, Raw, fin
 from xltool.book.formula.functions import Book
 from xltool.book.formula.parse import Reads
 from xltool.book.formula.text import render
-from xltool.book.port import Area, BrokenName, Cell, ErrorValue, Snapshot
+from xltool.book.port import Area, Cell, ErrorValue, Snapshot
 from xltool.contract.names import CHECKSUM, FILED, NUMERIC, Kind, formula_in
 
 NAME: Final = CHECKSUM
@@ -56,25 +56,24 @@ class Checksum(NamedTuple):
 def intact(snapshot: Snapshot) -> Checksum | None:
     """The checksum of a workbook where the contract's own formula stands in its cell, None otherwise."""
     own = snapshot.names.get(NAME)
-    if not isinstance(own, Area):
+    if own is None or any(name in snapshot.broken for name in _FILED):
         return None
     return _intact(own.first, snapshot.formulas.get(own.first), tuple(map(snapshot.names.get, _FILED)))
 
 
 @lru_cache(maxsize=64)
-def _intact(own: Cell, formula: str | None, found: tuple[Area | BrokenName | None, ...]) -> Checksum | None:
+def _intact(own: Cell, formula: str | None, found: tuple[Area | None, ...]) -> Checksum | None:
     """The same for all workbooks that are laid out alike."""
     carried = [(name, area) for name, area in zip(FILED, found, strict=True) if area is not None]
     names = {name.name: area for name, area in carried}
-    areas = [area for area in names.values() if isinstance(area, Area)]
-    if len(areas) < len(carried) or formula != render(formula_in(NAME, names), names, own):
+    if formula != render(formula_in(NAME, names), names, own):
         return None
-    places = [area if name.block else area.first for (name, _), area in zip(carried, areas, strict=True)]
-    if any(isinstance(place, Area) and not _fits(place) for place in places):
+    if any(name.block and not _fits(area) for name, area in carried):
         return None
+    places = [area if name.block else area.first for name, area in carried]
     weighted = enumerate(zip((name for name, _ in carried), places, strict=True), 1)
     terms = tuple((name.kind, place, float(weight)) for weight, (name, place) in weighted)
-    sheets = tuple(dict.fromkeys(area.sheet for area in areas if area.sheet != own.sheet))
+    sheets = tuple(dict.fromkeys(area.sheet for area in names.values() if area.sheet != own.sheet))
     return Checksum(own, _reads(places), sheets, terms)
 
 

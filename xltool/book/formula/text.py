@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from xltool.book.port import Area, BrokenName, Cell, column_letters, column_number
+from xltool.book.port import Area, Cell, column_letters, column_number
 from xltool.contract.names import CONTRACT
 
 #: Size of an Excel sheet.
@@ -200,7 +200,7 @@ def sheet_prefix(sheet: str) -> str:
     return f"{sheet}!" if plain else "'" + sheet.replace("'", "''") + "'!"
 
 
-def render(formula: str, names: Mapping[str, Area | BrokenName], cell: Cell) -> str:
+def render(formula: str, names: Mapping[str, Area], cell: Cell) -> str:
     """A formula of the contract as the text of this cell. Raises KeyError for a name that leads to no area.
 
     A name of one cell stands for its first cell even where it covers a whole merged area.
@@ -209,13 +209,11 @@ def render(formula: str, names: Mapping[str, Area | BrokenName], cell: Cell) -> 
 
 
 @lru_cache(maxsize=4096)
-def _written(formula: str, areas: tuple[Area | BrokenName, ...], cell: Cell) -> str:
+def _written(formula: str, areas: tuple[Area, ...], cell: Cell) -> str:
     """The formula with these areas for its names, one after the other; the same in all workbooks laid out alike."""
     pieces = _pieces(formula)
     written = list(pieces[::3])
     for index, (name, part, area) in enumerate(zip(pieces[1::3], pieces[2::3], areas, strict=True)):
-        if not isinstance(area, Area):
-            raise KeyError(name)
         written[index] += _address(_part(name, area, part, cell), cell.sheet)
     return "".join(written)
 

@@ -13,7 +13,7 @@ from xltool.book.parts.listing import listed
 from xltool.book.parts.opc import OFFICE
 from xltool.book.parts.pruning import pruned
 from xltool.book.parts.xmltext import Element, escaped, utf8
-from xltool.book.port import Area, column_letters
+from xltool.book.port import column_letters
 
 _CODE_NAME = rb"""\scodeName\s*=\s*(?:"[^"]*"|'[^']*')"""
 
@@ -81,7 +81,7 @@ def _may_stay(item: Element, sheets: Collection[str]) -> bool:
     if name.lower().startswith("_xlnm."):
         return True
     sheets = tuple(sheets)
-    return isinstance(resolve([(name, None, text)], sheets, sheets).get(name), Area)
+    return name in resolve([(name, None, text)], sheets, sheets).areas
 
 
 def workbook_part(

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from xltool.book.formula.text import canonical
-from xltool.book.port import Area, Cell, Edits, ErrorValue, Snapshot, Value
+from xltool.book.port import Cell, Edits, ErrorValue, Snapshot, Value
 from xltool.errors import WorkbookError, reason
 
 _NOTHING: Final = "没有可以撤销的操作：只能撤销最近一次“采用建议得分”或“恢复公式”。"
@@ -112,11 +112,7 @@ class BeforeImages:
 
 def _places(snapshot: Snapshot, sheets: set[str]) -> int:
     """A number that changes when a name on one of these sheets moves, grows or shrinks."""
-    areas = sorted(
-        (name, *area)
-        for name, area in snapshot.names.items()
-        if isinstance(area, Area) and area.sheet in sheets
-    )
+    areas = sorted((name, *area) for name, area in snapshot.names.items() if area.sheet in sheets)
     return zlib.crc32(repr(areas).encode())
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Final
 
-from xltool.book.port import Area, BrokenName, Cell, ErrorValue, Grid, Value
+from xltool.book.port import Area, Cell, ErrorValue, Grid, Value
 
 #: More cells than this, from A1 to the last used one: only the part around the names is read.
 _CELLS_LIMIT: Final = 2_000_000
@@ -64,12 +64,12 @@ class Block:
         return value
 
 
-def limits(used: Area, areas: Iterable[Area | BrokenName]) -> Area:
+def limits(used: Area, areas: Iterable[Area]) -> Area:
     """What to read of a sheet: from A1 to the last used cell, or around the names where formats run too far."""
     whole = used._replace(top=1, left=1)
     if whole.height * whole.width <= _CELLS_LIMIT:
         return whole
-    ours = [area for area in areas if isinstance(area, Area) and area.sheet == used.sheet]
+    ours = [area for area in areas if area.sheet == used.sheet]
     bottom, right = max(area.bottom for area in ours), max(area.right for area in ours)
     return whole._replace(bottom=min(whole.bottom, bottom + _AROUND), right=min(whole.right, right + _AROUND))
 

@@ -1,27 +1,29 @@
-"""Merged areas of a workbook that is open in Excel, asked for with few calls and without our add-in's help."""
+"""Merged areas, and the sheets that nobody sees, of a workbook that is open in Excel: few calls, no add-in."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from xltool.book.port import Area, BrokenName, Cell, column_letters, column_number
+from xltool.book.port import Area, Cell, column_letters, column_number
 from xltool.contract.names import CONTRACT, Role
 
 #: Longest list of addresses that Excel takes as one.
 _LONGEST: Final = 250
 _FILED: Final = (Role.INPUT, Role.COMPUTED)
 
+_VISIBLE: Final = -1  # xlSheetVisible
+
 Worksheet = Callable[[str], Any]
 
 
-def merged_areas(worksheet: Worksheet, names: Mapping[str, Area | BrokenName]) -> dict[str, tuple[Area, ...]]:
+def merged_areas(worksheet: Worksheet, names: Mapping[str, Area]) -> dict[str, tuple[Area, ...]]:
     """The merged areas that hold a cell of the form, by sheet; ``worksheet`` gives a sheet of Excel's by its title."""
     single: dict[str, list[Area]] = {}
     found: dict[str, list[Area]] = {}
     for name, area in names.items():
         entry = CONTRACT.get(name)
-        if entry is None or entry.role not in _FILED or not isinstance(area, Area):
+        if entry is None or entry.role not in _FILED:
             continue
         if entry.block:
             found.setdefault(area.sheet, []).extend(_down(worksheet(area.sheet), area))
@@ -32,6 +34,12 @@ def merged_areas(worksheet: Worksheet, names: Mapping[str, Area | BrokenName]) -
         for part in _lists(cells):
             found.setdefault(sheet, []).extend(_among(of_excel, part))
     return {sheet: tuple(dict.fromkeys(areas)) for sheet, areas in found.items() if areas}
+
+
+def hidden_sheets(sheets: Any) -> frozenset[str]:
+    """The titles of those of Excel's worksheets that nobody sees."""
+    each = map(sheets, range(1, sheets.Count + 1))
+    return frozenset(str(sheet.Name) for sheet in each if sheet.Visible != _VISIBLE)
 
 
 def address_of(area: Area) -> str:

@@ -15,16 +15,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from xltool.book.defined import resolve
+from xltool.book.defined import Names, as_spelled, resolve
 from xltool.book.file.insertion import grown
 from xltool.book.live.before_images import BeforeImages
 from xltool.book.live.blocks import blocks, cells_of
 from xltool.book.live.cells import Block, limits, outgoing
 from xltool.book.live.com import Patient, our_own_patience, putting_back, unless_refused
-from xltool.book.live.merges import address_of, area_of_address, merged_areas
-from xltool.book.port import Area, BrokenName, Cell, Edits, Insertion, Snapshot, Value
+from xltool.book.live.merges import address_of, area_of_address, hidden_sheets, merged_areas
+from xltool.book.port import Area, Cell, Edits, Insertion, Snapshot, Value
 from xltool.book.sheet.cellvalue import serial
-from xltool.contract.names import CONTRACT, Role
+from xltool.contract.names import CONTRACT, FORM, Role
 from xltool.contract.optional import KNOWN
 from xltool.errors import WorkbookError
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     import xlwings
 
 ExcelBook: TypeAlias = "xlwings.Book"
-Names = dict[str, Area | BrokenName]
 
 #: The add-in that carries ``XtStructure``.
 ADDIN: Final = "xltool.xlam"
@@ -41,7 +40,6 @@ _HALF_WRITTEN: Final = (
     "写入时 Excel 一直没有响应，表格可能只写了一部分：请关闭打开的对话框，再点一次“重新计算”，就会写完整。"
 )
 _MANUAL: Final = -4135  # xlCalculationManual
-_SPELLING: Final = {name.casefold(): name for name in KNOWN}
 
 
 class LiveWorkbook:
@@ -104,18 +102,20 @@ class LiveWorkbook:
 
     def _read(self) -> Snapshot:
         names, merges = self._structure()
-        sheets = dict.fromkeys(a.sheet for n, a in names.items() if n in KNOWN and isinstance(a, Area))
-        found = {sheet: self._block(sheet, names) for sheet in sheets}
+        sheets = dict.fromkeys(a.sheet for n, a in names.areas.items() if n in KNOWN)
+        found = {sheet: self._block(sheet, names.areas) for sheet in sheets}
         return Snapshot(
             title=str(self._book.Name),
             grids={sheet: block.grid for sheet, block in found.items()},
-            names=names,
+            names=names.areas,
             formulas={cell: text for block in found.values() for cell, text in block.formulas.items()},
             errors={cell: error for block in found.values() for cell, error in block.errors.items()},
             merges=merges,
+            broken=names.broken,
+            hidden=hidden_sheets(self._book.Worksheets) if FORM in names.areas else frozenset(),
         )
 
-    def _block(self, title: str, names: Names) -> Block:
+    def _block(self, title: str, names: Mapping[str, Area]) -> Block:
         """The cells of a sheet from A1 to its last used one, in one block."""
         sheet = self._sheet(title)
         used = area_of_address(title, str(sheet.UsedRange.Address))
@@ -130,7 +130,7 @@ class LiveWorkbook:
         text = self._from_addin()
         if text is None:
             names = _names(_definitions(self._book.Names), titles)
-            return names, merged_areas(self._sheet, names)
+            return names, merged_areas(self._sheet, names.areas)
         records = [line.split("\t") for line in text.split("\n") if line]
         names = _names([(name, refers) for kind, name, refers in records if kind == "N"], titles)
         merges: dict[str, tuple[Area, ...]] = {}
@@ -268,7 +268,7 @@ def _set(thing: Any, name: str, value: object) -> None:
 def _spare_cells(snapshot: Snapshot) -> frozenset[Cell]:
     """Cells of the tool's own: they may be written anew with what they hold, to make one block of several."""
     areas = (snapshot.names.get(name.name) for name in CONTRACT.values() if name.role is Role.TOOL)
-    return frozenset(cell for area in areas if isinstance(area, Area) for cell in cells_of(area))
+    return frozenset(cell for area in areas if area is not None for cell in cells_of(area))
 
 
 def _definitions(names: Any) -> list[tuple[str, str]]:
@@ -292,4 +292,4 @@ def _names(definitions: Iterable[tuple[str, str]], titles: list[str]) -> Names:
         title = sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
         defined.append((name, index.get(title.casefold(), -1) if sheet else None, refers))
     found = resolve(defined, titles, titles)
-    return {_SPELLING.get(name.casefold(), name): area for name, area in found.items()}
+    return Names(as_spelled(found.areas), as_spelled(found.broken))

@@ -25,6 +25,8 @@ def confirmed(case: Case, cells: Sequence[Stated]) -> frozenset[Place]:
     found: set[Place] = set()
     groups = dict.fromkeys(group for cell in cells for group in _by_name().get(cell.name, ()))
     for names in groups:
+        if not case.report.lacking.isdisjoint(names):
+            continue
         group = cells_of(case, names)
         filled = {cell.place for cell in group if cell.amount}
         if len(filled) > 1 and not filled <= asked and _holds(group):

@@ -121,14 +121,16 @@ _MONEY = ("年初预算数", "全年预算数", "全年执行数")
 def _groups(case: Case) -> Iterator[list[tuple[Stated, Stated]]]:
     cells = case.single
     for row in EXPENDITURE_ROWS:
-        yield _both_ways([cells[f"{row}_{column}"] for column in YEAR_COLUMNS])
+        yield _both_ways([cells[name] for column in YEAR_COLUMNS if (name := f"{row}_{column}") in cells])
     yield _both_ways(cells_of(case, _MONEY))
     for column in YEAR_COLUMNS:
         yield [
-            (cells[f"{row}_{column}"], cells[f"{whole}_{column}"])
+            (cells[part], cells[base])
             for row in EXPENDITURE_ROWS
             for whole in ("支出总额", "基本支出", "项目支出", "三公经费")
             if row != whole
+            and (part := f"{row}_{column}") in cells
+            and (base := f"{whole}_{column}") in cells
         ]
     for sums in ("income", "spending", "text_parts", "text_sources"):
         for relation in family(sums):

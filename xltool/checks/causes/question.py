@@ -182,4 +182,5 @@ def siblings(case: Case, cell: Stated) -> Iterable[Stated]:
         place = bisect_left(projects, cell.place.row, key=lambda project: project.row)
         yield from (other for other in projects[place].columns() if other.name != cell.name)
         return
-    yield from (case.single[f"{row}_{other}"] for other in YEAR_COLUMNS if other != column)
+    others = (f"{row}_{other}" for other in YEAR_COLUMNS if other != column)
+    yield from (case.single[name] for name in others if name in case.single)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from xltool.checks.case import Case, Hit, quoted
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.rules.sums import blank_totals
-from xltool.contract.names import Kind
+from xltool.contract.names import INDICATORS, PROJECTS, YEAR_COLUMNS, Kind
 from xltool.model.parse import plain
 from xltool.model.report import Indicator, Project, Report
 from xltool.model.stated import Stated
@@ -46,7 +46,7 @@ def asked_for(case: Case) -> Iterator[Hit]:
 def _had_a_last_year(report: Report) -> bool:
     """Something was filed of the year before; a unit that is new has nothing to say of it."""
     firsts = [row.prior_final for row in report.expenditure] + [row.prior_final for row in report.projects]
-    return any(not cell.blank for cell in firsts)
+    return any(not cell.empty for cell in firsts)
 
 
 def _heads(report: Report) -> Iterator[tuple[Stated, ...]]:
@@ -83,31 +83,58 @@ def needed(case: Case) -> Iterator[Hit]:
 
 @rule("XT702", "指标缺名称、分值、得分、指标值或完成值", Severity.EXPLAIN)
 def incomplete_indicator(case: Case) -> Iterator[Hit]:
-    """查什么：绩效指标的每一行是否都有三级指标名称、分值和得分（有分值而没有得分的，或有得分而没有分值的，必须补填）；填了分值或得分的，是否填了年度指标值和实际完成值。
+    """查什么：绩效指标的每一行是否都有三级指标名称、分值和得分（有分值而没有得分的，或有得分而没有分值的，必须补填）；填了分值或得分的，是否填了年度指标值和实际完成值。分值和得分填在上一行、指标值分列在其下各行的，不算；各行都没有分值和得分的，见 XT712。
 
     为什么：缺一项，总分就不完整，或者得分没有依据。
     怎么改：补填缺的一项；不用的行删除。
     依据：附件2填报要求。
     """
-    for row in case.report.indicators:
-        missing = tuple(_missing(row))
+    grouped = _parents_and_children(case.report.indicators)
+    for row in case.report.indicators if any(map(_has_points, case.report.indicators)) else ():
+        missing = tuple(_missing(row, row.row in grouped))
         filled = (row.title, row.target, row.actual, row.weight, row.score)
-        if missing and all(cell.blank for cell in filled):  # a printed row that the unit does not use
+        if missing and all(cell.empty for cell in filled):  # a printed row that the unit does not use
             continue
         halved = (row.weight.value is None) is not (row.score.value is None)
+        named = "" if row.title.absent else f"“{quoted(row.title.text) or '未命名'}”"
         for cell, what in missing:
             yield Hit(
                 (cell,),
-                f"第 {row.row} 行指标“{quoted(row.title.text) or '未命名'}”没有填{what}。",
+                f"第 {row.row} 行指标{named}没有填{what}。",
                 severity=Severity.MUST if halved and cell in (row.weight, row.score) else None,
             )
 
 
-def _missing(row: Indicator) -> Iterator[tuple[Stated, str]]:
-    for cell, what in ((row.title, "三级指标名称"), (row.weight, "分值"), (row.score, "得分")):
+def _has_points(row: Indicator) -> bool:
+    return row.weight.value is not None or row.score.value is not None
+
+
+#: Before the title of an indicator of a policy's own, whose parts stand below it.
+_STAR = "★"
+
+
+def _parents_and_children(rows: Sequence[Indicator]) -> frozenset[int]:
+    """Rows that are scored for the rows right below them, and those rows: the one has the points, the others the targets."""
+    found: set[int] = set()
+    parent: Indicator | None = None
+    for row in rows:
+        if _has_points(row):
+            bare = row.target.empty and row.actual.empty
+            parent = row if bare or row.title.text.strip().startswith(_STAR) else None
+        elif parent is not None and not (row.target.empty and row.actual.empty):
+            found |= {parent.row, row.row}
+        else:
+            parent = None
+    return frozenset(found)
+
+
+def _missing(row: Indicator, grouped: bool) -> Iterator[tuple[Stated, str]]:
+    """What a row lacks; one that is ``grouped`` with others has its points, or its targets, in another row."""
+    points = ((row.weight, "分值"), (row.score, "得分")) if _has_points(row) or not grouped else ()
+    for cell, what in ((row.title, "三级指标名称"), *points):
         if cell.blank:
             yield cell, what
-    if row.weight.value is None and row.score.value is None:
+    if grouped or not _has_points(row):
         return  # no points hang on it
     but = "" if row.score.value is None else "，却有得分"
     for cell, what in ((row.target, "年度指标值"), (row.actual, "实际完成值")):
@@ -170,7 +197,9 @@ def projects_missing(case: Case) -> Iterator[Hit]:
     """
     if any(cell.value is not None for row in case.report.projects for cell in row.columns()):
         return
-    spent = tuple(c for c in case.report.expenditure.project.columns() if c.value is not None and c.value > 0)
+    columns = zip(case.report.expenditure.project.columns(), YEAR_COLUMNS, strict=True)
+    listed = (cell for cell, year in columns if f"{PROJECTS}_{year}" not in case.report.lacking)
+    spent = tuple(cell for cell in listed if cell.value is not None and cell.value > 0)
     if spent:
         figures = "、".join(f"{case.label(cell.place)} {case.say(cell)}" for cell in spent)
         yield Hit(spent, f"{figures}，而项目明细没有填任何金额。", collected=True)
@@ -188,8 +217,24 @@ def empty_form(case: Case) -> Iterator[Hit]:
     for cell in (report.unit_name, report.year):
         if cell.blank:
             yield Hit((cell,), f"没有填{case.label(cell.place)}。")
-    if not any(cell.contract.kind is Kind.AMOUNT for cell in case.figures):
-        cells = (report.expenditure.total.final, report.budget.adjusted, report.budget.executed)
+    money = (report.expenditure.total.final, report.budget.adjusted, report.budget.executed)
+    cells = tuple(cell for cell in money if not cell.absent)
+    if cells and not any(cell.contract.kind is Kind.AMOUNT for cell in case.figures):
         yield Hit(cells, "全表没有填一个金额。")
-    if not any(row.weight.amount or row.score.amount for row in report.indicators):
-        yield Hit((report.totals.score,), "绩效指标一行也没有填分值和得分。")
+    if not report.lacking >= _POINTS and not any(
+        r.weight.amount or r.score.amount for r in report.indicators
+    ):
+        yield _without_points(report)
+
+
+#: Columns of the indicators without which a form gives no points.
+_POINTS = frozenset({f"{INDICATORS}_分值", f"{INDICATORS}_得分"})
+
+
+def _without_points(report: Report) -> Hit:
+    """The form has room for points, and none of its indicators has any."""
+    rows = report.indicators
+    said = "本表没有分值和得分：绩效指标各行都没有填。" if rows else "绩效指标一行也没有填分值和得分。"
+    places = [report.totals.score, *(cell for row in rows[:1] for cell in (row.score, row.weight, row.title))]
+    lead = next((cell for cell in places if not cell.absent), report.unit_name)
+    return Hit((lead,), said)

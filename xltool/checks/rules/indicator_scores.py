@@ -27,6 +27,11 @@ def unexplained(indicator: Indicator) -> bool:
     return not plain(reason) or is_dash(reason) or names_nothing(reason)
 
 
+def asked_for_reason(indicator: Indicator) -> bool:
+    """The form asks for a reason, and none was given."""
+    return not indicator.reason.absent and unexplained(indicator)
+
+
 def _scored(case: Case) -> Iterator[tuple[Assessment, Decimal, Fraction, Fraction]]:
     """Rows that arithmetic can judge and that have a score within its range: assessment, suggestion, score, weight."""
     for assessment in case.computed.assessments:
@@ -68,7 +73,8 @@ def score_by_rate(case: Case) -> Iterator[Hit]:
     """
     for assessment, suggested, _, _ in _scored(case):
         score = assessment.indicator.score
-        if not _restates(assessment) or rightly(score, suggested):
+        target = assessment.indicator.target
+        if not _restates(assessment) or target.absent or rightly(score, suggested):
             continue
         candidates = _candidates(case, assessment)
         if rightly(score, *candidates) or cut_off(score, *candidates):
@@ -78,7 +84,7 @@ def score_by_rate(case: Case) -> Iterator[Hit]:
             (score,),
             f"按表内数据该比率为 {percent(rate)}（指标值 {quoted(assessment.indicator.wanted)}），"
             f"{assessment.why}，应得 {trimmed(suggested)}分。",
-            operands=(assessment.indicator.target, assessment.indicator.weight),
+            operands=(target, assessment.indicator.weight),
             expected=Fraction(suggested),
             **_by_local_rules(assessment, score.amount),
         )
@@ -144,6 +150,7 @@ def full_not_met(case: Case) -> Iterator[Hit]:
             f"指标值 {quoted(row.wanted)}，完成 {quoted(row.reached)}，未达标，{assessment.why}，应得 {trimmed(suggested)}分。",
             operands=(row.target, row.actual, row.weight),
             expected=Fraction(suggested),
+            fix="按比例改正得分；确有原因的，写明原因。" if row.reason.absent else "",
         )
 
 

@@ -20,6 +20,8 @@ from xltool.model.stated import Stated
 def _against(case: Case, tie: Tie, settled: bool = False) -> Hit:
     """The hit where a figure of the text cannot stand for the sum of cells of a table.
 
+    Silent too where the form has no cell for one of them.
+
     Where some of the cells are blank, what is left may stand in them: then these are asked for, unless it is ``settled``
     that they are nought.
     """
@@ -133,7 +135,8 @@ def _parts(case: Case) -> Iterator[Hit]:
                 tie.parts,
                 tie=tie,
             )
-        else:
+        elif not (case.report.foreign and case.report.lacking.intersection(tie.relation.parts)):
+            # what a foreign form has no cell for may be what is left
             blank = [part for part in cells_of(case, tie.relation.parts) if part.amount is None]
             yield _left(case, tie, blank)
 

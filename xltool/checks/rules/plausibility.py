@@ -9,7 +9,7 @@ from fractions import Fraction
 from xltool.checks.case import Case, Hit, money, quoted
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
-from xltool.checks.rules.indicator_scores import reached, unexplained
+from xltool.checks.rules.indicator_scores import asked_for_reason, reached
 from xltool.checks.ties import broken
 from xltool.checks.units import MONEY, TIME, measured
 from xltool.contract.names import Kind
@@ -58,7 +58,7 @@ def three_public_blank(case: Case) -> Iterator[Hit]:
     e = case.report.expenditure
     rows = (e.three_public, e.vehicles, e.vehicle_purchase, e.vehicle_running, e.overseas, e.reception)
     spent = [c for c in (e.operating.final, case.report.narrative.goods_and_services) if c.amount]
-    if spent and all(row.final.blank for row in rows):
+    if spent and e.three_public.final.blank and all(row.final.empty for row in rows):
         yield Hit(
             (e.three_public.final,),
             f"三公经费及其各项本年决算都未填，而{case.label(spent[0].place)}为 {case.say(spent[0])}。",
@@ -114,7 +114,7 @@ def deviation(case: Case) -> Iterator[Hit]:
     limit = case.scheme.thresholds.deviation
     for assessment in case.computed.assessments:
         row, ratio = assessment.indicator, assessment.ratio
-        if ratio is None or not unexplained(row) or not deviates(assessment, limit):
+        if ratio is None or row.target.absent or not asked_for_reason(row) or not deviates(assessment, limit):
             continue
         yield Hit(
             (row.actual,),

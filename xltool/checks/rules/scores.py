@@ -14,7 +14,7 @@ from xltool.checks.tie import Tie, rightly
 from xltool.checks.ties import broken, cells_of, ties
 from xltool.contract.relations import DEFINITIONS
 from xltool.indicators.rates import BY_NAME
-from xltool.indicators.scores import as_printed, heading_points, points_total
+from xltool.indicators.scores import as_printed, heading_points, points_total, score_cells
 from xltool.model.interval import Interval, point, rounded, total, truncated
 from xltool.model.parse import decimals, plain
 from xltool.model.report import Indicator
@@ -63,10 +63,11 @@ def total_score(case: Case) -> Iterator[Hit]:
             continue
         head = case.report.budget.execution_score
         rows = points_total([row.score for row in case.report.indicators]) or Fraction(0)
-        cells = (head, *(row.score for row in case.report.indicators))
+        cells = tuple(score_cells(case.report) or ())
+        first = "" if head.absent else f"执行率 {case.say(head)}，"
         hit = Hit(
             (stated,),
-            f"填报 {case.say(stated)}，各项相加为 {points(found)}（执行率 {case.say(head)}，指标 {points(rows)}）。",
+            f"填报 {case.say(stated)}，各项相加为 {points(found)}（{first}指标 {points(rows)}）。",
             operands=cells,
             expected=found,
             tie=tie,
@@ -97,18 +98,21 @@ def total_weight(case: Case) -> Iterator[Hit]:
     依据：财预〔2020〕10号（百分制）。
     """
     for tie in broken(case, "full_marks"):
-        head, found = case.report.budget.weight, tie.found
+        head, total, found = case.report.budget.weight, case.report.totals.weight, tie.found
         filled = tuple(part for part in tie.filled if part.place.row)
+        cells = filled if head.absent else (head, *filled)
+        first = "" if head.absent else f"执行率 {case.say(head)}，"
         hit = Hit(
-            (case.report.totals.weight,),
-            f"分值合计为 {points(found)}（执行率 {case.say(head)}，{len(filled)} 个指标 {points(found - (head.amount or 0))}）。",
-            operands=(head, *filled),
+            (filled[0] if total.absent else total,),
+            f"分值合计为 {points(found)}（{first}{len(filled)} 个指标 {points(found - (head.amount or 0))}）。",
+            operands=cells,
             expected=tie.left,
             found=found,
             cause="",
+            collected=total.absent,
             tie=tie,
         )
-        yield _unless_rounded(hit, point(tie.left), (head, *filled))
+        yield _unless_rounded(hit, point(tie.left), cells)
 
 
 @rule("XT403", "指标类别标注的分值与其下各行之和不符", Severity.MUST)
@@ -272,7 +276,7 @@ def capped_score(case: Case) -> Iterator[Hit]:
     依据：所选评分办法（湖南、财政部办法没有这项上限）。
     """
     (rate, operands, _), total = _behind_the_score(case), case.computed.scores["总分"]
-    if rate is None or total is None:
+    if rate is None or total is None or case.report.totals.score.absent:
         return
     for limit, highest in case.scheme.execution_cap:
         if as_printed(rate) < limit:

@@ -38,6 +38,8 @@ def formula_replaced(case: Case) -> Iterator[Hit]:
     怎么改：确认不需要手填时，点“恢复公式”按钮（或运行 xltool restore 文件名）。
     依据：模板填表说明。
     """
+    if case.report.foreign:  # its formulas are its own
+        return
     computed = (case.single[name] for name in _COMPUTED if name in case.single)
     replaced = tuple(
         cell for cell in (*computed, *case.report.shown) if cell.origin not in (Origin.CONTRACT, Origin.ERROR)

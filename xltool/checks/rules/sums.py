@@ -20,6 +20,8 @@ _SUMS = ("total", "projects", "vehicles", "three_public", "income", "spending")
 def _hits(case: Case, family: str, what: str = "各部分") -> Iterator[Hit]:
     """A hit for each total of a family that is not the sum of its parts.
 
+    Silent too where the form has no cell for one of them, which may hold the rest.
+
     Blank is not zero: what is left of the total may stand in a blank part (see XT109), and what the total should be
     is told only where every part is there.
     """

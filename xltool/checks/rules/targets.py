@@ -10,7 +10,12 @@ from fractions import Fraction
 from xltool.checks.case import Case, Hit, percent, quoted
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
-from xltool.checks.rules.indicator_scores import full_marks_unexplained, reached, unexplained
+from xltool.checks.rules.indicator_scores import (
+    asked_for_reason,
+    full_marks_unexplained,
+    reached,
+    unexplained,
+)
 from xltool.checks.rules.plausibility import deviates
 from xltool.checks.rules.restated import points_as_filed
 from xltool.checks.units import COUNT, TIME, measured
@@ -55,7 +60,12 @@ def missed_without_a_reason(case: Case) -> Iterator[Hit]:
     """
     for assessment in case.computed.assessments:
         row = assessment.indicator
-        if assessment.met or not unexplained(row) or _told_elsewhere(case, assessment):
+        if (
+            assessment.met
+            or row.target.absent
+            or not asked_for_reason(row)
+            or _told_elsewhere(case, assessment)
+        ):
             continue
         short = (
             row.score.amount is not None
@@ -81,7 +91,7 @@ def _told_elsewhere(case: Case, assessment: Assessment) -> bool:
     A rate of the form that is missed by less than its printed digits show is not missed for whoever reads it.
     """
     row = assessment.indicator
-    if row.score.value is None or row.weight.value is None or row.actual.blank or has_own_steps(row):
+    if row.score.value is None or row.weight.value is None or row.actual.empty or has_own_steps(row):
         return True
     if points_as_filed(case.report, assessment) == row.weight.amount:
         return True

@@ -75,7 +75,7 @@ def text_list(case: Case) -> Iterator[Hit]:
     if case.prose is not None:
         from xltool.checks.report_text import miscounted
 
-        yield from miscounted(case.prose)
+        yield from miscounted(case, case.prose)
 
 
 @rule("XT615", "报告正文有疑似笔误", Severity.HINT)
@@ -89,7 +89,7 @@ def text_slips(case: Case) -> Iterator[Hit]:
     if case.prose is not None:
         from xltool.checks.report_text import slips
 
-        yield from slips(case.prose)
+        yield from slips(case, case.prose)
 
 
 @rule(

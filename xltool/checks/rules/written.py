@@ -13,7 +13,7 @@ from xltool.checks.registry import rule
 from xltool.contract.names import Kind
 from xltool.model.characters import called
 from xltool.model.parse import plain
-from xltool.model.stated import Origin, Place, Stated
+from xltool.model.stated import Origin, Stated
 
 _LISTED: Final = 5
 #: A date, or the year and month of one, in the ways that people write it.
@@ -96,7 +96,7 @@ def not_all_read(case: Case) -> Iterator[Hit]:
     """
     unread = case.unread
     if unread.text:
-        summary = Stated(Place("审核摘要"), text=unread.text, origin=Origin.TYPED)
+        summary = Stated(case.summary, text=unread.text, origin=Origin.TYPED)
         yield Hit(
             (summary,),
             unread.text,

@@ -1,0 +1,83 @@
+"""The gates of a foreign form: one that was annotated with the name 表样 and carries what it carries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from xltool.book.port import Area, Snapshot
+from xltool.contract.names import (
+    FORM,
+    INDICATORS,
+    OWN_SHEETS,
+    RESULTS,
+    SETTINGS,
+    TEMPLATE_VERSION,
+    Name,
+    Role,
+    version_number,
+)
+from xltool.contract.optional import KNOWN
+from xltool.errors import WorkbookError
+from xltool.model.form import Form
+from xltool.model.layout import refuse_wrong_layout
+from xltool.model.ways import refuse_unknown_ways
+
+_UNIT: Final = ("单位名称", "年度")
+_MONEY: Final = ("全年预算数", "全年执行数")
+_TITLES: Final = f"{INDICATORS}_三级指标"
+#: First parts of the paths of names that are the tool's own, wherever they stand.
+_OURS: Final = ("review", "results", "location", "located")
+
+
+def is_foreign(snapshot: Snapshot) -> bool:
+    """Whether a workbook says of itself that it is a foreign form."""
+    return FORM in snapshot.names or FORM in snapshot.broken
+
+
+def foreign_form(snapshot: Snapshot) -> Form:
+    """The form with what it carries. Raises WorkbookError with one sentence that says what is missing or wrong.
+
+    A name that is not there, leads nowhere, or is parked on a sheet that is none of the form's counts as absent.
+    """
+    own = frozenset(sheet for sheet in snapshot.grids if sheet in OWN_SHEETS or sheet in snapshot.hidden)
+    areas = {
+        name.name: area
+        for name in KNOWN.values()
+        if (area := snapshot.names.get(name.name)) is not None and not _parked(name, area, own)
+    }
+    form = Form(snapshot, areas, True, own)
+    _refuse_newer(form)
+    missing = list(_missing(form))
+    if missing:
+        raise WorkbookError(
+            f"“{snapshot.title}”是标了“{FORM}”的外来表，还没有标出{'、'.join(missing)}："
+            "请在“公式 → 名称管理器”里给表上的这些格子起好名称（放在隐藏工作表上的不算）。"
+        )
+    refuse_wrong_layout(form)
+    refuse_unknown_ways(snapshot)
+    return form
+
+
+def _parked(name: Name, area: Area, own: frozenset[str]) -> bool:
+    """A figure or text of the form that stands where the form is not."""
+    ours = name.role is Role.TOOL or name.block == RESULTS or name.path.partition(".")[0] in _OURS
+    return area.sheet in own and not ours and name.name not in SETTINGS
+
+
+def _missing(form: Form) -> Iterator[str]:
+    """What a form has to have at the least, as far as it is not there."""
+    for name in _UNIT:
+        if name not in form.areas:
+            yield f"“{name}”"
+    if not form.carries(*_MONEY) and _TITLES not in form.areas:
+        yield f"“{_MONEY[0]}”和“{_MONEY[1]}”（或者“{_TITLES}”）"
+
+
+def _refuse_newer(form: Form) -> None:
+    area = form.areas.get("模板版本")
+    stated = str(form.snapshot.value(area.first) or "").strip() if area else ""
+    if version_number(stated) > version_number(TEMPLATE_VERSION):
+        raise WorkbookError(
+            f"“{form.snapshot.title}”是按更新的约定（{stated}）标注的，本程序只认到 {TEMPLATE_VERSION}：请先升级 xltool。"
+        )

@@ -1,0 +1,55 @@
+"""A workbook that passed the gates: which names of the contract it carries, and where each of them is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from xltool.book.port import Area, Cell, Snapshot
+from xltool.contract.names import CONTRACT, Name, block_columns
+from xltool.errors import ProgramError
+from xltool.model.stated import Place
+
+
+class Form(NamedTuple):
+    """A workbook behind the gates; whoever has one asks no more whether it is ours and whole.
+
+    ``areas`` are the names of the contract that it carries, each with its one area of the right shape. A ``foreign``
+    form carries what it carries; one of our own templates all that its version has. ``own_sheets`` are the sheets of a
+    foreign form's workbook that belong to the tool: hidden ones, and those called like ours.
+    """
+
+    snapshot: Snapshot
+    areas: Mapping[str, Area]
+    foreign: bool = False
+    own_sheets: frozenset[str] = frozenset()
+
+    def area(self, name: str) -> Area:
+        """The area of a name. Raises ProgramError for one that the form does not carry."""
+        area = self.areas.get(name)
+        if area is None:
+            raise ProgramError(f"名称“{name}”没有通过检查就被使用。")
+        return area
+
+    def cell(self, place: Place) -> Cell:
+        """The cell at a place: the name's own, or the one in that row of its block. Raises ProgramError as :meth:`area`."""
+        area = self.area(place.name)
+        return Cell(area.sheet, area.top + place.row, area.left)
+
+    def carries(self, *names: str) -> bool:
+        """True where the form carries all of these names."""
+        return all(name in self.areas for name in names)
+
+    def columns(self, block: str) -> tuple[Name, ...]:
+        """The columns of a block that the form carries, in the order of the contract."""
+        return tuple(column for column in block_columns(block) if column.name in self.areas)
+
+    @property
+    def sheets(self) -> frozenset[str]:
+        """The sheets on which it carries a name."""
+        return frozenset(area.sheet for area in self.areas.values())
+
+    @property
+    def lacking(self) -> frozenset[str]:
+        """The names of the contract that it does not carry."""
+        return frozenset(CONTRACT.keys() - self.areas.keys())
