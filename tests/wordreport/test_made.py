@@ -18,7 +18,7 @@ from xltool.contract.names import CONTRACT, GROWING, Role, with_role
 
 from .word import book_of, made, paragraphs, parts, said, words
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 SHARES = ("核算_正文_工资福利支出_占比", "核算_正文_商品和服务支出_占比", "核算_正文_对个人和家庭补助_占比", "核算_正文_资本性支出_占比")  # fmt: skip
 #: Names of the workbook that are no part of the report.
 _OF_THE_WORKBOOK = {"评分办法", "模板版本", "显示标记"}

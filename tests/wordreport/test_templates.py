@@ -21,7 +21,7 @@ from xltool.wordreport.figures import figures
 
 from .word import controls, edited, made, parts, said, words
 
-COMMITTED = Path(__file__).parents[3] / REPORT_TEMPLATE
+COMMITTED = Path(__file__).parents[2] / REPORT_TEMPLATE
 MAIN = "word/document.xml"
 
 
