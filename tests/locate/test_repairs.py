@@ -106,3 +106,17 @@ def test_every_known_conflict_is_hit_by_every_repair(form: System) -> None:
     for conflict in search.conflicts:
         named = {search.places[cell] for cell in bits(conflict.cells)}
         assert all(each & named for each in every)
+
+
+def test_a_group_that_a_smaller_one_took_in_hides_no_cell() -> None:
+    """Any two of three cells repair this: the pairs are told, all of them, whatever larger group was met first."""
+    figures = dict(zip(PLACES, (1, 3, 1, 2), strict=True))
+    cells = {
+        place: Cell(place, Fraction(figure), Fraction(1), "格", str(figure), whole=True, firm=not place.row)
+        for place, figure in figures.items()
+    }
+    relations = [_relation({place: 1}, BOX[0], BOX[-1]) for place in PLACES]
+    relations.append(_relation(dict(zip(PLACES, (-2, -1, 2, 1), strict=True)), -1, 0))
+    relations.append(_relation(dict(zip(PLACES, (-2, -1, 1, -1), strict=True)), -4, -4))
+    found = localise_system(System(cells, tuple(relations)))
+    assert {cell.place for cell in found.shortlist} == set(PLACES[1:])

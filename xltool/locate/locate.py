@@ -177,15 +177,13 @@ class _Work:
             if not c.cells & self.certain
         ]
         found.sort(key=lambda c: (len(c.relations), c.cells.bit_count(), c.cells))
-        kept: list[Conflict] = []
         said: set[int] = set()
         shown = 0
-        for group in found:
-            follows = not group.cells & ~shown and group.relations <= said
-            if follows or any(other.cells & group.cells == other.cells for other in kept):
+        for number, group in enumerate(found):
+            others = (*found[:number], *(other for other in found[number:] if other.cells != group.cells))
+            if any(other.cells & group.cells == other.cells for other in others):
+                continue  # a smaller group, or the same by fewer relations
+            if not group.cells & ~shown and group.relations <= said:
                 continue
-            kept = [other for other in kept if group.cells & other.cells != group.cells]
-            kept.append(group)
             shown, said = shown | group.cells, said | group.relations
-        for group in kept:
             yield Group(self._sorted(group.cells), self._of(group.relations))
