@@ -204,10 +204,10 @@ def _unasked(lacking: frozenset[str]) -> tuple[Unasked, ...]:
 
 
 def _missing(code: str, lacking: Collection[str]) -> tuple[str, ...]:
-    """The labels of what is missing in the set that is nearest to being whole; nothing where one is.
+    """The labels of what is missing in the set that is nearest to being whole, in the order of the contract; nothing where one is.
 
     Of several that are as near, the last: of the columns of 附件1 that of the year.
     """
     sets = NEEDS.get(code, ((),))[::-1]
     short = min(([name for name in names if name in lacking] for names in sets), key=len)
-    return tuple(dict.fromkeys(CONTRACT[name].label for name in short))
+    return tuple(dict.fromkeys(name.label for name in CONTRACT.values() if name.name in short))
