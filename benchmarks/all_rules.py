@@ -11,6 +11,7 @@ from xltool.checks.case import build_case
 from xltool.checks.settings import NONE
 from xltool.indicators import scheme
 from xltool.indicators.compute import compute
+from xltool.model.gates import check_gates
 from xltool.model.read import read
 
 #: Workbooks before the first that counts: they load the rules and fill what all workbooks share.
@@ -23,7 +24,7 @@ def seconds(count: int) -> Iterator[float]:
         filed = clean_return(seed)
         for number in range(seed % 4):
             filed, _ = inject(filed, 100 * seed + number)
-        report = read(PlainWorkbook(filed).snapshot())
+        report = read(check_gates(PlainWorkbook(filed).snapshot()))
         chosen = scheme.find("")
         computed = compute(report, chosen)
         start = time.process_time()
