@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xltool.checks.case import Case, Hit, same_amount
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
-from xltool.checks.ties import cells_of
+from xltool.checks.ties import cells_of, ties
 from xltool.contract.names import Kind
 from xltool.contract.relations import family
 from xltool.contract.units import WAN
@@ -50,7 +50,9 @@ def magnitude(case: Case) -> Iterator[Hit]:
 
 
 #: What files the same figure twice.
-_SAME = ("initial", "executed", "basic", "project", "text_income", "both_sides", "text_spending")
+_SAME = ("initial", "executed", "text_income", "both_sides", "text_spending")
+#: The same, where 附件2 does not break down the whole budget.
+_SAME_AS_SPENT = ("basic", "project")
 #: 年度资金总额 on its row, and what is the same by way of it.
 _BESIDE = (("年初预算数", "全年预算数", "全年执行数"), ("支出_合计", "支出总额_本年决算"))
 
@@ -81,6 +83,8 @@ def _side_by_side(case: Case) -> Iterator[tuple[Stated, ...]]:
     yield from (cells_of(case, names) for names in _BESIDE)
     for each in _SAME:
         yield from (cells_of(case, (r.whole, *r.parts)) for r in family(each))
+    for each in _SAME_AS_SPENT:
+        yield from ((*tie.whole, *tie.parts) for tie in ties(case, each))
 
 
 def _slips(case: Case) -> Iterator[tuple[Stated, Stated]]:
