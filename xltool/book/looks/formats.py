@@ -8,14 +8,13 @@ scales, conditions, other texts, other numerals.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from xltool.book.looks.colours import RGB
+from xltool.book.sheet.numberformat import sections
 
-_SECTION: Final = re.compile(r'(?:"[^"]*"|\\.|\[[^\]]*\]|[_*].|[^;"\\])*', re.DOTALL)
 _TOKEN: Final = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_(?P<space>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]'
     r"|(?P<core>General|G/通用格式|[#0?,.%]+|@)|(?P<bare>.)",
@@ -103,10 +102,8 @@ def _digits(core: str, value: Decimal, sort: Sort) -> str | None:
 
 def inks(code: str, value: object) -> tuple[RGB, ...]:
     """The colours in which a format may write a value, whatever its typeface says."""
-    sections = list(_split(code))
-    said = (
-        _section(code, value)[1] if isinstance(value, Decimal) else sections[-1] if len(sections) != 3 else ""
-    )
+    listed = list(sections(code))
+    said = _section(code, value)[1] if isinstance(value, Decimal) else listed[-1] if len(listed) != 3 else ""
     brackets = (match["bracket"] for match in _TOKEN.finditer(said))
     return tuple(_INKS[each.lower()] for each in brackets if each and each.lower() in _INKS)
 
@@ -117,18 +114,9 @@ def _rounded(value: Decimal, places: int) -> Decimal:
 
 def _section(code: str, value: Decimal) -> tuple[int, str]:
     """The section of a format by which a value is shown, and its number."""
-    sections = list(_split(code))
+    listed = list(sections(code))
     number = 1 if value < 0 else 2 if value == 0 else 0
-    return (number, sections[number]) if number < len(sections) else (0, sections[0])
-
-
-def _split(code: str) -> Iterator[str]:
-    place = 0
-    while place <= len(code):
-        match = _SECTION.match(code, place)
-        assert match is not None
-        yield match[0]
-        place = match.end() + 1
+    return (number, listed[number]) if number < len(listed) else (0, listed[0])
 
 
 def _parts(section: str, *, money: bool) -> tuple[str, str, str, str] | None:
@@ -162,11 +150,11 @@ def _parts(section: str, *, money: bool) -> tuple[str, str, str, str] | None:
 @lru_cache(maxsize=1024)
 def keeps_text(code: str) -> bool:
     """Whether a text is shown as it is: no section for texts, or one that says nothing but the text."""
-    sections = list(_split(code))
-    with_text = [section for section in sections if re.search("@", re.sub(r'"[^"]*"|\\.', "", section))]
+    listed = list(sections(code))
+    with_text = [section for section in listed if re.search("@", re.sub(r'"[^"]*"|\\.', "", section))]
     if with_text:
-        return with_text == sections[-1:] and _parts(sections[-1], money=False) in _TEXT
-    return len(sections) < 4 and all(_is_number(section) or is_date(section) for section in sections[:1])
+        return with_text == listed[-1:] and _parts(listed[-1], money=False) in _TEXT
+    return len(listed) < 4 and all(_is_number(section) or is_date(section) for section in listed[:1])
 
 
 def _is_number(section: str) -> bool:
@@ -177,7 +165,7 @@ def _is_number(section: str) -> bool:
 @lru_cache(maxsize=1024)
 def is_date(code: str) -> bool:
     """Whether a format shows a day as that day: its year, month and day in one of the usual orders, and usual signs."""
-    section = next(_split(code))
+    section = next(sections(code))
     said = ""
     for match in _TOKEN.finditer(section):
         kind, text = match.lastgroup, match[match.lastgroup or 0]

@@ -64,7 +64,7 @@ BUILT_IN: Final = {
     **dict.fromkeys((41, 42), _ACCOUNTING.format("", "")),
     **dict.fromkeys((43, 44), _ACCOUNTING.format(".00", "??")),
 }
-_SECTION: Final = re.compile(r'(?:"[^"]*"|\\.|[^;"\\])*')
+_SECTION: Final = re.compile(r'(?:"[^"]*"|\\.|\[[^\]]*\]|[_*].|[^;"\\])*', re.DOTALL)
 
 
 def format_codes(styles: bytes, where: str) -> tuple[str, ...]:
@@ -96,14 +96,15 @@ def dates(codes: Iterable[str]) -> dict[int, Shown]:
 
 @lru_cache(maxsize=512)
 def _shown(code: str) -> Shown | None:
-    first = re.sub(_MARKED, "", next(_split(code)))
+    first = re.sub(_MARKED, "", next(sections(code)))
     if "general" in first.lower() or not re.search("[ymdhsYMDHS]", first):
         return None
     clock = _LENGTH.search(first) or (re.search("[hsHS]", first) and not re.search("[ydYD]", first))
     return Shown.LENGTH if clock else Shown.MOMENT
 
 
-def _split(code: str) -> Iterator[str]:
+def sections(code: str) -> Iterator[str]:
+    """The sections of a format: of positive numbers, of negative ones, of nought, of texts."""
     place = 0
     while place <= len(code):
         match = _SECTION.match(code, place)
