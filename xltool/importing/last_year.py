@@ -18,7 +18,7 @@ from xltool.model.gates import check_gates
 from xltool.model.read import read
 from xltool.model.report import Project, Report
 from xltool.model.stated import Place, Stated
-from xltool.model.ways import as_written, ways_of
+from xltool.model.ways import as_written
 
 
 class Fate(StrEnum):
@@ -166,7 +166,7 @@ def _content(form: Form, place: Stated, cell: Cell, figure: Stated) -> Value:
     """What goes into a cell: last year's figure as this year's form writes it, or its text."""
     if figure.value is None:
         return figure.text
-    return as_written(ways_of(form.snapshot), place.contract, cell.sheet, figure.value)
+    return as_written(form.ways, place.contract, cell.sheet, figure.value)
 
 
 def lines(found: Plan) -> Iterator[str]:
