@@ -232,9 +232,9 @@ def score_range(case: Case) -> Iterator[Hit]:
     """
     for tie in ties(case, "score_limit"):
         (weight,), (score,) = tie.whole, tie.parts
-        if weight.amount is not None and weight.amount < 0:
+        if weight.value is not None and weight.value < 0:
             yield Hit((weight,), f"分值 {case.say(weight)} 为负。", expected="不低于0分")
-        elif score.amount is not None and score.amount < 0:
+        elif score.value is not None and score.value < 0:
             yield Hit((score,), f"得分 {case.say(score)} 为负。", expected="不低于0分")
         elif tie.broken:
             yield Hit(
