@@ -12,8 +12,9 @@ from xltool.checks.case import points
 from xltool.checks.tie import Tie
 from xltool.checks.ties import ties
 from xltool.contract.relations import DEFINITIONS, family
+from xltool.indicators.headings import heading_points
 from xltool.indicators.rates import BY_NAME
-from xltool.indicators.scores import POINT_PLACES, as_printed, heading_points
+from xltool.indicators.scores import POINT_PLACES, as_printed
 from xltool.locate.amounts import added, at_most
 from xltool.locate.cells import MISSING_INDICATOR, Cells
 from xltool.locate.rates import may_be

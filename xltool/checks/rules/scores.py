@@ -13,8 +13,10 @@ from xltool.checks.registry import rule
 from xltool.checks.tie import Tie, rightly
 from xltool.checks.ties import broken, cells_of, ties
 from xltool.contract.relations import DEFINITIONS
+from xltool.indicators.headings import heading_points
 from xltool.indicators.rates import BY_NAME
-from xltool.indicators.scores import as_printed, heading_points, points_total, score_cells
+from xltool.indicators.scores import as_printed
+from xltool.indicators.totals import points_total, score_cells
 from xltool.model.interval import Interval, point, rounded, total, truncated
 from xltool.model.parse import decimals, plain
 from xltool.model.report import Indicator
