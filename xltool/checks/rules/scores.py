@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 
 from xltool.checks.case import Case, Hit, percent, points, quoted
 from xltool.checks.finding import Severity
+from xltool.checks.headed import headed
 from xltool.checks.registry import rule
 from xltool.checks.tie import Tie, rightly
 from xltool.checks.ties import broken, cells_of, ties
 from xltool.contract.relations import DEFINITIONS
-from xltool.indicators.headings import heading_points
 from xltool.indicators.rates import BY_NAME
 from xltool.indicators.scores import as_printed
 from xltool.indicators.totals import points_total, score_cells
 from xltool.model.interval import Interval, point, rounded, total, truncated
-from xltool.model.parse import decimals, plain
-from xltool.model.report import Indicator
+from xltool.model.parse import decimals
 from xltool.model.stated import Origin, Stated
 
 _ROUNDED = "差额在四舍五入的范围内"
@@ -125,55 +123,18 @@ def heading_weight(case: Case) -> Iterator[Hit]:
     怎么改：改正标注或各行分值。
     依据：附件2表内关系。
     """
-    for heading, stated, weights in _stated_headings(case.report.indicators):
-        found = points_total(weights)
-        if found is None or stated == found:
+    for heading, tie in headed(case):
+        if not tie.broken:
             continue
+        weights, found = tie.parts, points(tie.found)
         hit = Hit(
-            (heading,),
-            f"“{quoted(heading.text)}”其下 {len(weights)} 个指标分值之和为 {points(found)}。",
-            operands=tuple(weights),
-            expected=points(found),
+            tie.whole,
+            f"“{quoted(heading.cells[0].text)}”其下 {len(weights)} 个指标分值之和为 {found}。",
+            operands=weights,
+            expected=found,
+            tie=tie,
         )
-        yield _unless_rounded(hit, point(stated), weights)
-
-
-#: A heading as it is written, by the title that it may share with others: its cell, its points, the weights below it.
-_Written = tuple[Stated, Fraction | None, list[Stated]]
-#: The same few headings stand in all workbooks of a form.
-_title = lru_cache(maxsize=1024)(plain)
-
-
-def _stated_headings(indicators: Iterable[Indicator]) -> Iterator[tuple[Stated, Fraction, list[Stated]]]:
-    """Each heading with points behind it, those points, and the weights that they have to be the sum of.
-
-    One title with various points is one heading that is repeated, with a slip in some row, and stands for all its rows;
-    unless one of them has just the points of its own rows: then they are headings of their own.
-    """
-    for same in _by_title(indicators).values():
-        every = [weight for _, _, weights in same for weight in weights]
-        together = any(stated == points_total(every) for _, stated, _ in same)
-        apart = not together and any(stated == points_total(weights) for _, stated, weights in same)
-        for heading, stated, weights in same:
-            if stated is not None:
-                yield heading, stated, weights if apart else every
-
-
-def _by_title(indicators: Iterable[Indicator]) -> dict[tuple[str, ...], list[_Written]]:
-    """Each 一级 and 二级指标 as it is written, by its titles; it may stand once above its rows or be repeated on each."""
-    groups: dict[tuple[str, ...], _Written] = {}
-    titles: dict[tuple[str, ...], list[_Written]] = {}
-    first = second = ""
-    for row in indicators:
-        level1, level2 = _title(row.level1.text), _title(row.level2.text)
-        second = level2 or (second if level1 == first else "")
-        first = level1
-        for path, heading in (((first,), row.level1), ((first, second), row.level2)):
-            if path not in groups:
-                groups[path] = heading, heading_points(heading.text)[1], []
-                titles.setdefault(tuple(heading_points(text)[0] for text in path), []).append(groups[path])
-            groups[path][2].append(row.weight)
-    return titles
+        yield _unless_rounded(hit, point(heading.points), weights)
 
 
 def cut_off(score: Stated, *candidates: Decimal | Fraction) -> bool:
