@@ -14,7 +14,8 @@ from xltool.contract.names import CONTRACT, INDICATORS
 from xltool.errors import WorkbookError
 from xltool.indicators.compute import Computed
 from xltool.indicators.scheme import Scheme
-from xltool.indicators.scores import RATE_PLACES, weight_information
+from xltool.indicators.scores import RATE_PLACES
+from xltool.indicators.totals import weight_information
 from xltool.model.form import Form
 from xltool.model.report import Report
 from xltool.model.stated import Place, quantized

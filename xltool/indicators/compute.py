@@ -8,15 +8,8 @@ from xltool.contract.names import CONTRACT, Role, with_role
 from xltool.indicators.local import LocalRate, local_rate
 from xltool.indicators.rates import rates
 from xltool.indicators.scheme import Scheme
-from xltool.indicators.scores import (
-    Assessment,
-    assess,
-    execution_score,
-    points_total,
-    score_cells,
-    suggested_total,
-    weight_cells,
-)
+from xltool.indicators.scores import Assessment, assess, execution_score
+from xltool.indicators.totals import points_total, score_cells, suggested_total, weight_cells
 from xltool.model.report import Indicator, Report
 from xltool.model.stated import quantized
 

@@ -9,18 +9,20 @@ from itertools import pairwise
 from operator import attrgetter
 
 from xltool.checks.case import points
+from xltool.checks.headed import headed
 from xltool.checks.tie import Tie
 from xltool.checks.ties import ties
-from xltool.contract.relations import DEFINITIONS, family
+from xltool.contract.relations import DEFINITIONS
+from xltool.indicators.headings import Heading, heading_points
 from xltool.indicators.rates import BY_NAME
-from xltool.indicators.scores import POINT_PLACES, as_printed, heading_points
+from xltool.indicators.scores import POINT_PLACES, as_printed
 from xltool.locate.amounts import added, at_most
 from xltool.locate.cells import MISSING_INDICATOR, Cells
 from xltool.locate.rates import may_be
 from xltool.locate.relation import Cell, Condition, Relation, between
 from xltool.model.parse import decimals
 from xltool.model.report import Indicator
-from xltool.model.stated import Place, Stated
+from xltool.model.stated import Stated
 
 _ONE = Fraction(1)
 #: A score counts as written at one decimal at least: 10 points are full marks, not 9.6 rounded.
@@ -77,110 +79,73 @@ def _missing_weights(cells: Cells) -> dict[tuple[str, ...], Cell]:
     return found
 
 
-_Level = tuple[str, Callable[[Indicator], Stated], Callable[[Indicator], tuple[str, ...]]]
-_LEVELS: tuple[_Level, ...] = tuple(
-    (relation.whole, heading, path)
-    for relation, heading, path in zip(
-        family("heading"),
-        (attrgetter("level1"), attrgetter("level2")),
-        (lambda row: (_title(row.level1),), lambda row: (_title(row.level1), _title(row.level2))),
-        strict=True,
-    )
-)
+_Level = Callable[[Indicator], Stated]
+#: The cell of each level in a row; a blank one has inherited the cell above.
+_LEVELS: tuple[_Level, _Level] = (attrgetter("level1"), attrgetter("level2"))
+
+
+def _path(row: Indicator, levels: int) -> tuple[str, ...]:
+    return tuple(_title(level(row)) for level in _LEVELS[:levels])
 
 
 def _headings(cells: Cells) -> Iterator[Relation]:
-    """The points written behind a heading are those of its rows."""
-    indicators = cells.case.report.indicators
-    if any(row.weight.absent for row in indicators):
-        return
+    """The points written behind a heading are those of its rows, wherever it is written so."""
     missing = _missing_weights(cells)
-    for name, heading, key in _LEVELS:
-        if any(heading(row).absent for row in indicators):
-            continue
-        for title, headings, rows in _under(indicators, key, heading):
-            left_out = [cell for path, cell in missing.items() if path[: len(title)] == title]
-            doubtful = [
-                *_inheriting(cells, rows, name, heading),
-                *_strayed(cells, indicators, rows, key, heading),
-            ]
-            yield from _heading(cells, headings, rows, doubtful, *left_out)
+    for heading, tie in headed(cells.case):
+        if tie.judged:
+            depth = len(heading.path)
+            left_out = [cell for path, cell in missing.items() if path[:depth] == heading.path]
+            doubtful = [*_beside(cells, heading), *_inheriting(cells, heading), *_strayed(cells, heading)]
+            for written in heading.cells:
+                yield _heading(cells, tie, cells.of(written, heading.points), left_out, doubtful)
 
 
-def _strayed(
-    cells: Cells,
-    indicators: Sequence[Indicator],
-    rows: Sequence[Indicator],
-    key: Callable[[Indicator], tuple[str, ...]],
-    heading: Callable[[Indicator], Stated],
-) -> list[Cell]:
+def _heading(
+    cells: Cells, tie: Tie, whole: Cell, missing: Sequence[Cell], doubtful: Sequence[Cell]
+) -> Relation:
+    pieces = [*(cells.of(weight) for weight in tie.parts), *missing]
+    terms = [(whole, _ONE), *((piece, -_ONE) for piece in pieces)]
+    return Relation(
+        f"“{whole.shown}”标注的分值 = 其下 {len(tie.parts)} 个指标分值之和",
+        f"标注 {points(whole.value)}，相加为 {points(tie.found)}",
+        (between(terms, Fraction(0), Fraction(0), doubtful),),
+        tie=tie,
+    )
+
+
+def _beside(cells: Cells, heading: Heading) -> list[Cell]:
+    """Cells with the same title and other points: one of them may be misspelt, so that its row is counted here."""
+    return [cells.of(each, heading_points(each.text)[1]) for each in heading.beside]
+
+
+def _inheriting(cells: Cells, heading: Heading) -> list[Cell]:
+    """The blank cells under a heading: one of them may have lost a heading of its own."""
+    level = _LEVELS[len(heading.path) - 1]
+    name = heading.cells[0].name
+    blank = (row for row in heading.rows if level(row).place.row != row.row or not _title(level(row)))
+    return [cells.blank(name, row.row) for row in blank]
+
+
+def _strayed(cells: Cells, heading: Heading) -> list[Cell]:
     """Headings of their own beside these rows, in a form that repeats them: a misspelt one takes its row elsewhere.
 
     None where the points of some heading are those of its rows: then all of them are here.
     """
+    indicators, rows, depth = cells.case.report.indicators, heading.rows, len(heading.path)
+    level = _LEVELS[depth - 1]
     found = sum((row.weight.amount or Fraction(0) for row in rows), Fraction(0))
-    if any(heading_points(heading(row).text)[1] == found for row in rows):
+    if any(heading_points(level(row).text)[1] == found for row in rows):
         return []
-    above = pairwise(indicators)
-    repeated = any(key(a) == key(b) and heading(a).place != heading(b).place for a, b in above)
+    repeated = any(
+        _path(one, depth) == _path(other, depth) and level(one).place != level(other).place
+        for one, other in pairwise(indicators)
+    )
     own = {row.row for row in rows}
-    if not repeated or any(heading(row).place.row != row.row for row in rows):
+    if not repeated or any(level(row).place.row != row.row for row in rows):
         return []
     beside = (row for row in indicators if row.row not in own and {row.row - 1, row.row + 1} & own)
-    near = (heading(row) for row in beside if heading(row).place.row == row.row)
+    near = (level(row) for row in beside if level(row).place.row == row.row)
     return [cells.of(each, heading_points(each.text)[1]) for each in near]
-
-
-def _inheriting(
-    cells: Cells, rows: Sequence[Indicator], name: str, heading: Callable[[Indicator], Stated]
-) -> list[Cell]:
-    """The blank cells under a heading: one of them may have lost a heading of its own."""
-    return [cells.blank(name, row.row) for row in rows if heading(row).place.row != row.row]
-
-
-_Row = tuple[tuple[str, ...], list[Stated], list[Indicator]]
-
-
-def _under(
-    indicators: Sequence[Indicator],
-    key: Callable[[Indicator], tuple[str, ...]],
-    heading: Callable[[Indicator], Stated],
-) -> list[_Row]:
-    """The rows under each heading, with the cells that write points behind it.
-
-    A heading may stand once above its rows or be repeated on each, with points that differ by mistake.
-    """
-    groups: dict[tuple[str, ...], tuple[dict[Place, Stated], list[Indicator]]] = {}
-    for row in indicators:
-        headings, rows = groups.setdefault(key(row), ({}, []))
-        rows.append(row)
-        if heading_points(heading(row).text)[1] is not None:
-            headings[heading(row).place] = heading(row)
-    return [(title, list(headings.values()), rows) for title, (headings, rows) in groups.items()]
-
-
-def _heading(
-    cells: Cells,
-    headings: Sequence[Stated],
-    rows: Sequence[Indicator],
-    doubtful: Sequence[Cell],
-    *missing: Cell,
-) -> Iterator[Relation]:
-    weights = [row.weight for row in rows]
-    if all(weight.amount is None for weight in weights):
-        return
-    pieces = [*(cells.of(weight) for weight in weights), *missing]
-    found = sum((piece.value for piece in pieces), Fraction(0))
-    if len(headings) > 1 and all(heading_points(h.text)[1] != found for h in headings):
-        return  # one of them may be misspelt, so that its row is counted elsewhere
-    for heading in headings:
-        whole = cells.of(heading, heading_points(heading.text)[1])
-        terms = [(whole, _ONE), *((piece, -_ONE) for piece in pieces)]
-        yield Relation(
-            f"“{whole.shown}”标注的分值 = 其下 {len(rows)} 个指标分值之和",
-            f"标注 {points(whole.value)}，相加为 {points(found)}",
-            (between(terms, Fraction(0), Fraction(0), doubtful),),
-        )
 
 
 def _total(cells: Cells) -> Iterator[Relation]:

@@ -13,8 +13,8 @@ from typing import Final, Literal
 
 from xltool.book.formula import checksum
 from xltool.book.formula.excel import CalculationError, Raw, UnsupportedError, plain
-from xltool.book.formula.functions import Scope
 from xltool.book.formula.parse import Reads, parse, reads
+from xltool.book.formula.scope import Scope
 from xltool.book.port import Area, Cell, Snapshot, Value, exact
 
 

@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from xltool.book.formula.excel import BINARY, UNARY
-from xltool.book.formula.functions import ELEMENTWISE, FUNCTIONS, Node
+from xltool.book.formula.functions import ELEMENTWISE, FUNCTIONS
+from xltool.book.formula.scope import Node
 from xltool.book.formula.text import (
     LAST_COLUMN,
     LAST_ROW,

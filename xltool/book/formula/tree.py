@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from xltool.book.formula.excel import Raw, UnsupportedError, truth
-from xltool.book.formula.functions import ARRAYS, Array, Function, Node, Scope, each, whole
+from xltool.book.formula.functions import ARRAYS, each, whole
+from xltool.book.formula.scope import Array, Function, Node, Scope
 from xltool.book.port import Area, Cell
 
 
