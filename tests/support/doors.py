@@ -27,7 +27,7 @@ DOORS: dict[str, frozenset[str]] = {
     "sent": frozenset({"contract", "book", "model", "checks", "sealed"}),
     "wordreport": frozenset({"resources", "contract", "book", "model", "indicators", "checks", "review"}),
     "consolidate": frozenset({"resources", "contract", "book", "model", "indicators", "checks", "review"}),
-    "vba": frozenset(),
+    "vba": frozenset({"book"}),
     "rescue": frozenset({"contract", "book", "model"}),
     "intake": frozenset({"resources", "programs", "contract", "book", "model"}),
 }
