@@ -62,7 +62,7 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
     "lxml": (),
     "xlsxwriter": (),
     "templatebuild": (),
-    "python_calamine": ("book", "intake.sheets"),
+    "python_calamine": ("book", "intake.sources.sheets"),
     "click": ("cli", "console"),
     "rich": ("cli",),
     "cryptography": ("sealed.signing", "sealing", "mailing", "cli"),
@@ -83,6 +83,13 @@ INSIDE: dict[str, dict[str, frozenset[str]]] = {
         "looks": frozenset({"", "parts", "sheet", "file"}),
     },
     "checks": {"": frozenset({"causes", "rules"}), "causes": frozenset({""}), "rules": frozenset({""})},
+    "intake": {
+        "": frozenset({"forms", "prose"}),
+        "forms": frozenset({""}),
+        "prose": frozenset({""}),
+        "pasted": frozenset({"", "forms"}),
+        "sources": frozenset({"", "pasted"}),
+    },
 }
 
 #: The adapters: only the top says whether a workbook is a file or open in Excel.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from xltool.intake.labels import expenditure_row, is_foreign_row, is_numbered, key
+from xltool.intake.forms.labels import expenditure_row, is_foreign_row, is_numbered, key
 from xltool.intake.pasted.grammar import AFTER_TABLE, Line, ends_rows, figures_from, is_value
 
 #: Figures of a row.

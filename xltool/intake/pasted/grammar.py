@@ -7,9 +7,9 @@ from collections.abc import Callable, Container, Sequence
 from enum import Enum, auto
 from typing import Final, NamedTuple
 
-from xltool.intake import headings
-from xltool.intake.headings import Wordings
-from xltool.intake.labels import key
+from xltool.intake.forms import headings
+from xltool.intake.forms.headings import Wordings
+from xltool.intake.forms.labels import key
 from xltool.model.parse import plain
 from xltool.model.stated import is_dash
 
@@ -130,7 +130,7 @@ def broken_label(
 
 
 def words(lines: Sequence[Line]) -> str:
-    """The lines as one label, see :func:`xltool.intake.labels.key`."""
+    """The lines as one label, see :func:`xltool.intake.forms.labels.key`."""
     return key("".join(line.text for line in lines))
 
 

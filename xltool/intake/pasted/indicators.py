@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from xltool.intake.indicator_rows import COLUMNS, TOTAL
-from xltool.intake.labels import key
+from xltool.intake.forms.indicator_rows import COLUMNS, TOTAL
+from xltool.intake.forms.labels import key
 from xltool.intake.pasted.grammar import AFTER_TABLE, Line, broken_label
 from xltool.intake.pasted.grammar import words as words_of
 from xltool.model.parse import plain

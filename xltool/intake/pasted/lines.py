@@ -13,7 +13,7 @@ from typing import Final
 
 from xltool.intake.contacts import DATE, asks_for_a_person
 from xltool.intake.document import Leftover, Numbering, Paragraph, Table, TableCell
-from xltool.intake.labels import key
+from xltool.intake.forms.labels import key
 from xltool.intake.pasted.amounts import blank_lines_are_cells, placed, read_amounts
 from xltool.intake.pasted.grammar import (
     AFTER_TABLE,

@@ -18,8 +18,8 @@ from xltool.book.parts.xmltext import new_parser, parse, utf8
 from xltool.errors import UnreadableContentError, WorkbookError
 from xltool.intake.document import Document, Leftover
 from xltool.intake.marks import DROPPED, is_mark
-from xltool.intake.outline import Outline
-from xltool.intake.run_format import Look, property_look, styles
+from xltool.intake.sources.outline import Outline
+from xltool.intake.sources.run_format import Look, property_look, styles
 
 #: Largest main part, inflated, in bytes; and how often it may be larger than packed.
 _PART_LIMIT: Final = 64 * 2**20
@@ -33,7 +33,7 @@ _STYLES_LIMIT: Final = 8 * 2**20
 #: Elements whose text is not what a reader sees, or no part of the line: what was moved away, the second of two
 #: renderings, the small letters above a word.
 _SKIPPED: Final = frozenset({"moveFrom", "Fallback", "del", "rt"})
-#: Properties of a run that :mod:`xltool.intake.run_format` knows.
+#: Properties of a run that :mod:`xltool.intake.sources.run_format` knows.
 _PROPERTIES: Final = frozenset({"vanish", "vertAlign", "position"})
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from xltool.intake.document import Row, TableCell
-from xltool.intake.labels import label
+from xltool.intake.forms.labels import label
 
 #: Name of the contract (or column of the block) -> what its heading may read; also read by bare_labels.
 Wordings = tuple[tuple[str, re.Pattern[str]], ...]
