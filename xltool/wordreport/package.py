@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from xltool.book.parts.archive import Archive, read_archive, write_archive
 from xltool.book.parts.xmltext import Element, tree
-from xltool.errors import WorkbookError
+from xltool.errors import UnreadableContentError, WorkbookError
 from xltool.wordreport.markup import Markup
 
 _TYPES: Final = "[Content_Types].xml"
@@ -53,9 +53,14 @@ def open_document(data: bytes, title: str) -> Document:
         raise WorkbookError(f"“{title}”不是 Word 文档，或者文件已损坏；{_SAVE_AS}")
     try:
         return _opened(data, title)
-    except WorkbookError as error:  # what reads packages speaks of workbooks
-        said = str(error).replace("用 Excel 打开", "用 Word 打开").replace(".xlsx", ".docx")
-        raise WorkbookError(said.replace("正常的工作簿", "正常的 Word 文档")) from error
+    except UnreadableContentError as error:
+        raise WorkbookError(f"“{title}”里有部件已损坏，无法读取；{_SAVE_AS}") from error
+    except WorkbookError as error:
+        if ".xlsx" not in str(error):  # what reads packages speaks of workbooks
+            raise
+        raise WorkbookError(
+            f"“{title}”加了密、声明了实体、压缩方式少见或大得不正常，没有处理；{_SAVE_AS}"
+        ) from error
 
 
 def _opened(data: bytes, title: str) -> Document:
