@@ -55,11 +55,6 @@ def read_word(data: bytes, title: str) -> Document:
     return Document(title, reader.outline.blocks(), notes, tuple(reader.boxes))
 
 
-def main_part(data: bytes, title: str) -> bytes:
-    """The inflated main part of the document. Raises WorkbookError as :func:`read_word`."""
-    return _parts(data, title)[0]
-
-
 def _parts(data: bytes, title: str) -> tuple[bytes, Mapping[str, Look]]:
     """The main part, and what its styles say of text."""
     try:
