@@ -58,7 +58,7 @@ def test_every_room_is_on_the_plan() -> None:
         ("checks/rules/sums.py", "from ...review import marks"),
         ("review/marks.py", "from xltool.sealed.seal import seal"),
         ("sealed/seal.py", "from xltool.consolidate import summary"),
-        ("vba/project.py", "from xltool.book.port import Cell"),
+        ("vba/project.py", "from xltool.model.report import Report"),
         ("intake/text.py", "from templatebuild import build"),
         ("review/marks.py", "from xltool.book.file.workbook import open_file"),
         ("review/marks.py", "from xltool.book.file import package"),

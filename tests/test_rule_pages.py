@@ -32,7 +32,7 @@ from xltool.errors import ProgramError
 from xltool.indicators import scheme
 from xltool.indicators.compute import compute
 from xltool.indicators.scheme import Scheme
-from xltool.intake.plain_text import read_text
+from xltool.intake.pasted.plain_text import read_text
 from xltool.intake.read import read_prose
 from xltool.model.prose import Prose
 from xltool.review.unread import remembered

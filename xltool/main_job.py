@@ -97,7 +97,7 @@ def _prose(path: FilePath | None, report: Report) -> Prose | None:
     from pathlib import Path
 
     from xltool.intake.read import read_prose  # a click has no need of it
-    from xltool.intake.sources import open_report
+    from xltool.intake.sources.files import open_report
 
     year = report.year.value
     prose = read_prose(

@@ -9,7 +9,7 @@ import pytest
 from tests.intake.cases import comparable, expected, filed, report
 from tests.intake.dialects import as_text_bare
 from xltool.intake.contacts import without_contacts
-from xltool.intake.plain_text import read_text
+from xltool.intake.pasted.plain_text import read_text
 from xltool.intake.read import read_prose, read_report
 from xltool.intake.reading import Reading, Sure
 

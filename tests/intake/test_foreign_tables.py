@@ -16,12 +16,12 @@ from tests.intake.forms import C, Form
 from xltool import main_job
 from xltool.errors import WorkbookError
 from xltool.importing.job import import_report
-from xltool.intake.figure_cells import holds_figure
-from xltool.intake.page import read_page
-from xltool.intake.plain_text import read_text
+from xltool.intake.forms.figure_cells import holds_figure
+from xltool.intake.pasted.plain_text import read_text
 from xltool.intake.read import read_report
 from xltool.intake.reading import Reading, Sure
-from xltool.intake.word import read_word
+from xltool.intake.sources.page import read_page
+from xltool.intake.sources.word import read_word
 
 D = Decimal
 

@@ -23,11 +23,11 @@ from tests.intake.forms import (
 )
 from xltool.importing.job import import_report
 from xltool.intake.document import Document
-from xltool.intake.page import read_page
-from xltool.intake.plain_text import read_text
+from xltool.intake.pasted.plain_text import read_text
 from xltool.intake.read import read_report
 from xltool.intake.reading import Reading, Sure
-from xltool.intake.word import read_word
+from xltool.intake.sources.page import read_page
+from xltool.intake.sources.word import read_word
 
 D = Decimal
 

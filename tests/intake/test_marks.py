@@ -9,11 +9,11 @@ import pytest
 
 from tests.intake.dialects import docx
 from xltool.intake.marks import is_mark, without_marks
-from xltool.intake.page import read_page
 from xltool.intake.read import read_report
 from xltool.intake.reading import Reading
-from xltool.intake.sources import open_report
-from xltool.intake.word import read_word
+from xltool.intake.sources.files import open_report
+from xltool.intake.sources.page import read_page
+from xltool.intake.sources.word import read_word
 
 _STYLES = (
     '<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'

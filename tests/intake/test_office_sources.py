@@ -14,8 +14,8 @@ from tests.intake.cases import comparable, expected, filed, held, report
 from tests.support import office
 from xltool.errors import WorkbookError
 from xltool.importing.job import import_report
-from xltool.intake import convert
-from xltool.intake.sources import open_report
+from xltool.intake.sources import convert
+from xltool.intake.sources.files import open_report
 
 pytestmark = pytest.mark.libreoffice
 

@@ -15,7 +15,7 @@ from xltool import main_job
 from xltool.checks.case import build_case
 from xltool.checks.finding import Finding
 from xltool.checks.registry import rules, run
-from xltool.intake.plain_text import read_text
+from xltool.intake.pasted.plain_text import read_text
 from xltool.intake.read import read_prose
 from xltool.outcome import Outcome
 

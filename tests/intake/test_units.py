@@ -8,10 +8,10 @@ import pytest
 
 from tests.intake import dialects
 from tests.intake.forms import C, Form, Row
-from xltool.intake.plain_text import read_text
+from xltool.intake.pasted.plain_text import read_text
 from xltool.intake.read import read_report
 from xltool.intake.reading import Reading
-from xltool.intake.word import read_word
+from xltool.intake.sources.word import read_word
 
 
 def _base(unit: str = "") -> list[Row]:

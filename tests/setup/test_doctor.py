@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -15,7 +15,7 @@ from xltool.setup import install as installer
 from xltool.setup.check import Check, State
 from xltool.setup.profile import Profile
 from xltool.setup.records import read_records, write_records
-from xltool.setup.registry import TableRegistry, Value
+from xltool.setup.registry import Value
 
 APP_PATHS = r"HKLM\Software\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
 OPENS = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Explorer\FileExts\.xlsx\UserChoice"
@@ -34,6 +34,25 @@ def program(folder: Path, machine: int = 0x8664) -> Path:
     head = b"MZ".ljust(0x3C, b"\0") + struct.pack("<I", 0x80)
     path.write_bytes(head.ljust(0x80, b"\0") + b"PE\0\0" + struct.pack("<H", machine) + bytes(64))
     return path
+
+
+class TableRegistry(NamedTuple):
+    """A registry as plain data: key -> name -> value."""
+
+    table: Mapping[str, Mapping[str, Value]]
+
+    def values(self, key: str) -> Mapping[str, Value]:
+        """Names and values of a key."""
+        for name, values in self.table.items():
+            if name.lower() == key.lower():
+                return values
+        return {}
+
+    def keys(self, key: str) -> tuple[str, ...]:
+        """Names of the keys below a key."""
+        start = f"{key}\\".lower()
+        below = (name[len(start) :] for name in self.table if name.lower().startswith(start))
+        return tuple(dict.fromkeys(name.partition("\\")[0] for name in below))
 
 
 @pytest.fixture

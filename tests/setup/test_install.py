@@ -88,13 +88,20 @@ def test_the_settings_are_what_xlwings_reads(tmp_path: Path) -> None:
         '"ADD_WORKBOOK_TO_PYTHONPATH","False"\r\n'
         '"UDF MODULES","xltool.addin.functions"\r\n'
     ).encode("ascii")
-    assert Path(profile.expanded(PYTHON)) == profile.interpreter(profile.environment)
+    assert Path(expanded(profile, PYTHON)) == profile.interpreter(profile.environment)
+
+
+def expanded(profile: Profile, text: str) -> str:
+    """A Windows text with its ``%NAME%`` variables replaced by this profile's, as Excel does."""
+    for name, value in profile.variables.items():
+        text = text.replace(f"%{name}%", value)
+    return text if os.sep == "\\" else text.replace("\\", "/")
 
 
 def test_the_interpreter_in_the_settings_runs(tmp_path: Path) -> None:
     profile = windows(tmp_path)
     list(installer.install(profile, SOURCE, lay_environment, assembled))
-    found = environments.probe(Path(profile.expanded(PYTHON)))
+    found = environments.probe(Path(expanded(profile, PYTHON)))
     assert found is not None and found.xltool == __version__
 
 

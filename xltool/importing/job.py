@@ -18,7 +18,7 @@ from xltool.contract.names import CONTRACT, INDICATORS, PROJECTS, RESULTS, Role,
 from xltool.importing.heights import INDICATOR_WIDTHS, goals_height, indicator_height, measures_height
 from xltool.intake.read import read_report
 from xltool.intake.reading import Reading
-from xltool.intake.sources import Ask, open_report
+from xltool.intake.sources.files import Ask, open_report
 from xltool.resources import DEFAULT_FORM, template_path
 from xltool.review.unread import memory
 
@@ -36,7 +36,7 @@ def import_report(
     """Read a report and write a workbook of that form filled with its figures, as they were filed.
 
     Rows are added to the template's blocks as the report needs them. Nothing is corrected: what is wrong in the
-    report, the checks say afterwards. ``convert``: see :func:`xltool.intake.sources.open_report`. Raises WorkbookError where the report cannot be read or the workbook written;
+    report, the checks say afterwards. ``convert``: see :func:`xltool.intake.sources.files.open_report`. Raises WorkbookError where the report cannot be read or the workbook written;
     then there is no workbook.
     """
     reading = read_report(open_report(report, convert))

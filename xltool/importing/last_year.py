@@ -12,7 +12,7 @@ from xltool.book.file.workbook import FileWorkbook
 from xltool.book.formula.calculate import results
 from xltool.book.port import Cell, Edits, Value
 from xltool.contract.names import EXPENDITURE_ROWS
-from xltool.intake.labels import key
+from xltool.intake.forms.labels import key
 from xltool.model.form import Form
 from xltool.model.gates import check_gates
 from xltool.model.read import read

@@ -16,7 +16,7 @@ from xltool.book.port import Cell, Edits, Snapshot, Value
 from xltool.contract.names import CONTRACT, RESULTS, Kind, Role
 from xltool.errors import WorkbookError
 from xltool.importing.job import Contents, write_contents
-from xltool.intake.formats import percent_cells
+from xltool.intake.sources.formats import percent_cells
 from xltool.model.number import text_of
 from xltool.model.stated import trimmed
 from xltool.rescue.salvage import Gone, How, Piece, Salvage, salvage

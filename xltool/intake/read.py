@@ -10,18 +10,18 @@ from typing import Final
 
 from xltool.contract.names import PROJECTS, YEAR_COLUMNS
 from xltool.errors import WorkbookError
-from xltool.intake.base_data import BaseData
 from xltool.intake.contacts import DATE
 from xltool.intake.document import Document, Paragraph, Table
-from xltool.intake.indicator_rows import OF_INDICATORS
-from xltool.intake.labels import expenditure_row
+from xltool.intake.forms.base_data import BaseData
+from xltool.intake.forms.indicator_rows import OF_INDICATORS
+from xltool.intake.forms.labels import expenditure_row
+from xltool.intake.forms.remainder import figures_in, heading_of, list_remainder
+from xltool.intake.forms.self_evaluation import SelfEvaluation
+from xltool.intake.forms.units import stated_unit
+from xltool.intake.forms.values import AMOUNT_UNITS, Source, found
 from xltool.intake.reading import Collector, Found, Reading, Sure, Unplaced
 from xltool.intake.refusal import IDENTITY, PROJECT_FORM, WHOLE, refuse_nothing
-from xltool.intake.remainder import figures_in, heading_of, list_remainder
-from xltool.intake.self_evaluation import SelfEvaluation
 from xltool.intake.text import prose, read_text_figures
-from xltool.intake.units import stated_unit
-from xltool.intake.values import AMOUNT_UNITS, Source, found
 from xltool.model.parse import plain
 from xltool.model.prose import Prose
 

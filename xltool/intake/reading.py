@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from xltool.intake.document import TableCell
-from xltool.intake.figure_cells import holds_figure
-from xltool.intake.labels import joined
+from xltool.intake.forms.figure_cells import holds_figure
+from xltool.intake.forms.labels import joined
 from xltool.model.prose import Prose
 
 

@@ -8,8 +8,8 @@ from typing import Final
 
 from xltool.errors import WorkbookError
 from xltool.intake.document import Document, Table
+from xltool.intake.forms.remainder import figures_in, heading_of
 from xltool.intake.reading import Found, Unplaced
-from xltool.intake.remainder import figures_in, heading_of
 from xltool.model.parse import plain
 
 #: What says whose report it is, and nothing about money, people or results.

@@ -66,11 +66,16 @@ def new_package(parts: Mapping[str, bytes], types: Mapping[str, str]) -> bytes:
         ),
     ]
     listed = f'<Types xmlns="{PACKAGE}/content-types">{"".join(lines)}</Types>'
+    return packed({TYPES_PART: DECLARATION + listed.encode(), **parts})
+
+
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    """A zip file of these parts, in their order: the same parts give the same bytes on every system and day."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
-        for name, content in {TYPES_PART: DECLARATION + listed.encode(), **parts}.items():
+        for name, content in parts.items():
             entry = zipfile.ZipInfo(name, _STAMP)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 0  # the same on every system
+            entry.create_system = 0
             archive.writestr(entry, content)
     return stream.getvalue()

@@ -8,9 +8,9 @@ from itertools import pairwise
 from typing import Final
 
 from xltool.intake.contacts import names_a_person
-from xltool.intake.labels import is_known_label
-from xltool.intake.text_tables import is_figure
-from xltool.intake.tokens import is_head
+from xltool.intake.forms.labels import is_known_label
+from xltool.intake.pasted.text_tables import is_figure
+from xltool.intake.pasted.tokens import is_head
 
 _GAP: Final = re.compile(r" {2,}")
 _OF_WHICH: Final = re.compile(r"^其中[:：] *")

@@ -7,7 +7,7 @@ from decimal import Context, Decimal
 from typing import Final, NamedTuple
 
 from xltool.contract.names import CONTRACT, NUMERIC, Kind
-from xltool.intake.labels import joined
+from xltool.intake.forms.labels import joined
 from xltool.intake.marks import without_marks
 from xltool.intake.reading import Found, Sure
 from xltool.model.parse import figure, plain

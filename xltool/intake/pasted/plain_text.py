@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from xltool.errors import WorkbookError
-from xltool.intake.bare_lines import bare_blocks
-from xltool.intake.column_lines import region_end
-from xltool.intake.columns import read_columns
 from xltool.intake.document import Document, Leftover, Numbering, Paragraph, Table
-from xltool.intake.labels import is_known_label
-from xltool.intake.layouts import Drawn, OneALine, Piece, split_layouts
-from xltool.intake.text_tables import cells_by_line, cells_by_tab
+from xltool.intake.forms.labels import is_known_label
+from xltool.intake.pasted.column_lines import region_end
+from xltool.intake.pasted.columns import read_columns
+from xltool.intake.pasted.layouts import Drawn, OneALine, Piece, split_layouts
+from xltool.intake.pasted.lines import bare_blocks
+from xltool.intake.pasted.text_tables import cells_by_line, cells_by_tab
 
 #: Lines that can only stand after a table: notes, signatures, the next annex.
 _AFTER_TABLE: Final = re.compile(

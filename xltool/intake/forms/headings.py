@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from xltool.intake.document import Row, TableCell
-from xltool.intake.labels import label
+from xltool.intake.forms.labels import label
 
 #: Name of the contract (or column of the block) -> what its heading may read; also read by bare_labels.
 Wordings = tuple[tuple[str, re.Pattern[str]], ...]
@@ -182,9 +182,3 @@ def _choice(cells: list[TableCell], title: TableCell) -> TableCell:
 
 def _beyond(cells: list[TableCell], title: TableCell) -> TableCell | None:
     return next((cell for cell in cells if cell.column > title.column), None)
-
-
-def other_columns(heading: Headings) -> Iterator[TableCell]:
-    """Headings of the table that feed no column of ours."""
-    used = set(heading.columns.values())
-    return (cell for cell in heading.row if not cell.blank and cell not in used)

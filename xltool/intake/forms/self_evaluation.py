@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from typing import Final
 
 from xltool.intake.document import Row, TableCell
-from xltool.intake.figure_cells import is_number
-from xltool.intake.headings import BUDGET, GOALS, Wordings, indicator_headings, matched
-from xltool.intake.indicator_rows import IndicatorRows
-from xltool.intake.kinds import computed_of_nothing, contradicting, moved
-from xltool.intake.labels import is_known_label, label
+from xltool.intake.forms.figure_cells import is_number
+from xltool.intake.forms.headings import BUDGET, GOALS, Wordings, indicator_headings, matched
+from xltool.intake.forms.indicator_rows import IndicatorRows
+from xltool.intake.forms.kinds import computed_of_nothing, contradicting, moved
+from xltool.intake.forms.labels import is_known_label, label
+from xltool.intake.forms.rows import below, filled, keys, outgrows, ragged, sureness
+from xltool.intake.forms.units import printed_unit, unit_below
+from xltool.intake.forms.values import Source, found
 from xltool.intake.reading import Collector, Sure
-from xltool.intake.rows import below, filled, keys, outgrows, ragged, sureness
-from xltool.intake.units import printed_unit, unit_below
-from xltool.intake.values import Source, found
 from xltool.model.parse import plain
 from xltool.model.stated import is_dash
 

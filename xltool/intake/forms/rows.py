@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xltool.intake.document import Row, TableCell
-from xltool.intake.labels import label
+from xltool.intake.forms.labels import label
 from xltool.intake.reading import Sure
 
 
@@ -48,7 +48,7 @@ def _width(row: Row) -> int:
 
 
 def keys(row: Row) -> list[str]:
-    """The labels of a row's cells, see :func:`xltool.intake.labels.label`."""
+    """The labels of a row's cells, see :func:`xltool.intake.forms.labels.label`."""
     return [label(cell.text) for cell in row]
 
 

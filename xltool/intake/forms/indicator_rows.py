@@ -8,12 +8,12 @@ from typing import Final
 
 from xltool.contract.names import INDICATORS, Kind
 from xltool.intake.document import Row, TableCell
-from xltool.intake.headings import Headings, second_row
-from xltool.intake.labels import is_total, key
+from xltool.intake.forms.headings import Headings, second_row
+from xltool.intake.forms.labels import is_total, key
+from xltool.intake.forms.rows import below, filled, outgrows, ragged, sureness
+from xltool.intake.forms.targets import actual_of, target_of
+from xltool.intake.forms.values import Source, found
 from xltool.intake.reading import Collector, Sure
-from xltool.intake.rows import below, filled, outgrows, ragged, sureness
-from xltool.intake.targets import actual_of, target_of
-from xltool.intake.values import Source, found
 from xltool.model.parse import figure, plain
 from xltool.model.stated import is_dash
 

@@ -18,8 +18,8 @@ from xltool.book.parts.xmltext import new_parser, parse, utf8
 from xltool.errors import UnreadableContentError, WorkbookError
 from xltool.intake.document import Document, Leftover
 from xltool.intake.marks import DROPPED, is_mark
-from xltool.intake.outline import Outline
-from xltool.intake.run_format import Look, property_look, styles
+from xltool.intake.sources.outline import Outline
+from xltool.intake.sources.run_format import Look, property_look, styles
 
 #: Largest main part, inflated, in bytes; and how often it may be larger than packed.
 _PART_LIMIT: Final = 64 * 2**20
@@ -33,7 +33,7 @@ _STYLES_LIMIT: Final = 8 * 2**20
 #: Elements whose text is not what a reader sees, or no part of the line: what was moved away, the second of two
 #: renderings, the small letters above a word.
 _SKIPPED: Final = frozenset({"moveFrom", "Fallback", "del", "rt"})
-#: Properties of a run that :mod:`xltool.intake.run_format` knows.
+#: Properties of a run that :mod:`xltool.intake.sources.run_format` knows.
 _PROPERTIES: Final = frozenset({"vanish", "vertAlign", "position"})
 
 
@@ -53,11 +53,6 @@ def read_word(data: bytes, title: str) -> Document:
         raise _damaged(title) from error
     notes = (DROPPED,) if reader.marks else ()
     return Document(title, reader.outline.blocks(), notes, tuple(reader.boxes))
-
-
-def main_part(data: bytes, title: str) -> bytes:
-    """The inflated main part of the document. Raises WorkbookError as :func:`read_word`."""
-    return _parts(data, title)[0]
 
 
 def _parts(data: bytes, title: str) -> tuple[bytes, Mapping[str, Look]]:

@@ -8,9 +8,9 @@ from typing import Final
 
 from xltool.contract.names import EXPENDITURE_ROWS, PROJECTS, YEAR_COLUMNS, Kind
 from xltool.intake.document import Row, TableCell
-from xltool.intake.figure_cells import holds_figure, is_number
-from xltool.intake.kinds import computed_of_nothing, contradicting
-from xltool.intake.labels import (
+from xltool.intake.forms.figure_cells import holds_figure, is_number
+from xltool.intake.forms.kinds import computed_of_nothing, contradicting
+from xltool.intake.forms.labels import (
     expenditure_row,
     is_foreign_row,
     is_known_label,
@@ -19,11 +19,11 @@ from xltool.intake.labels import (
     joined,
     label,
 )
+from xltool.intake.forms.rows import below, beside, filled, keys, outgrows, sureness
+from xltool.intake.forms.units import printed_unit, unit_below
+from xltool.intake.forms.values import Source, found
+from xltool.intake.forms.year_columns import BUDGET, YEAR, is_year_heading, year_columns, year_of
 from xltool.intake.reading import Collector, Sure
-from xltool.intake.rows import below, beside, filled, keys, outgrows, sureness
-from xltool.intake.units import printed_unit, unit_below
-from xltool.intake.values import Source, found
-from xltool.intake.year_columns import BUDGET, YEAR, is_year_heading, year_columns, year_of
 from xltool.model.parse import figure, plain
 from xltool.model.stated import is_dash
 

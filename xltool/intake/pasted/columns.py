@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from xltool.intake.document import Leftover, TableCell
-from xltool.intake.labels import label
-from xltool.intake.text_tables import is_figure
-from xltool.intake.tokens import Token, is_head, tokens_of
+from xltool.intake.forms.labels import label
+from xltool.intake.pasted.text_tables import is_figure
+from xltool.intake.pasted.tokens import Token, is_head, tokens_of
 
 _WIDE: Final = re.compile(r"(?<=\S) {3,}(?=\S)")
 #: Headings of the columns of 附件1.

@@ -8,7 +8,7 @@ from typing import Final
 
 from xltool.intake.document import Document
 from xltool.intake.marks import DROPPED, is_mark
-from xltool.intake.outline import Outline
+from xltool.intake.sources.outline import Outline
 
 _SKIPPED: Final = frozenset(
     {"script", "style", "noscript", "template", "head", "svg", "select", "button", "rt", "rp", "datalist"}

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from xltool.intake.document import Row, Table, TableCell
-from xltool.intake.figure_cells import holds_figure, is_number
+from xltool.intake.forms.figure_cells import holds_figure, is_number
+from xltool.intake.forms.rows import filled
 from xltool.intake.reading import Collector
-from xltool.intake.rows import filled
 
 #: Longer texts are quoted up to here.
 _LONGEST: Final = 60

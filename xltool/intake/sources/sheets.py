@@ -19,7 +19,7 @@ from xltool.book.port import column_letters, exact
 from xltool.book.sheet.sheetpart import open_sheet, refuse_sparse
 from xltool.errors import WorkbookError
 from xltool.intake.document import Document, Table, TableCell
-from xltool.intake.formats import percent_cells
+from xltool.intake.sources.formats import percent_cells
 from xltool.model.number import text_of
 from xltool.model.stated import trimmed
 

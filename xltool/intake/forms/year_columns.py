@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from xltool.contract.names import YEAR_COLUMNS
 from xltool.intake.document import Row, TableCell
-from xltool.intake.rows import keys
+from xltool.intake.forms.rows import keys
 from xltool.model.parse import plain
 
 YEAR: Final = re.compile(r"(20\d\d)[)\]〕]?年")

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import Final
 
-from xltool.intake.labels import is_known_label
+from xltool.intake.forms.labels import is_known_label
 
 #: Lines that one row may be broken into; a table of more lines than the second was not pasted from a form.
 _MOST_LINES: Final = 40
