@@ -26,10 +26,10 @@ from xltool.indicators.scores import (
     weights_by_level,
 )
 from xltool.indicators.senses import should_be_done, usual_sense
-from xltool.main_job import check
 from xltool.model.report import Indicator
 from xltool.model.stated import Origin, Place, Stated
 from xltool.model.target import Sense
+from xltool.verbs.check import check
 
 F = Fraction
 HUNAN = find("湖南2022")
