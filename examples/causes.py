@@ -23,8 +23,8 @@ from xltool.checks.causes import Cause, Slip, cause_of
 from xltool.checks.registry import COMPARING, rules
 from xltool.contract.names import Kind
 from xltool.errors import WorkbookError
-from xltool.main_job import check
 from xltool.model.stated import Place
+from xltool.verbs.check import check
 
 _DIGITS: Final = {Slip.MISTYPED, Slip.LAST_DIGIT}
 #: What may be said of each kind of mistake. Some cannot be told apart: a digit dropped at the end is a figure cut off,

@@ -22,10 +22,10 @@ from examples.writing import PlainWorkbook
 from xltool.checks.finding import Finding
 from xltool.contract.names import CONTRACT, YEAR_COLUMNS
 from xltool.errors import WorkbookError
-from xltool.main_job import check
 from xltool.model.interval import rounded
 from xltool.model.parse import decimals
 from xltool.model.stated import Place
+from xltool.verbs.check import check
 
 PAGE: Final = Path(__file__).resolve().parents[1] / "docs" / "rule-coverage.md"
 

@@ -24,10 +24,11 @@ from xltool.checks.finding import Finding
 from xltool.contract.names import CONTRACT, INDICATORS, NUMERIC, Kind
 from xltool.errors import WorkbookError
 from xltool.locate.form import system
-from xltool.main_job import Outcome, check
 from xltool.model.interval import rounded
 from xltool.model.parse import decimals
 from xltool.model.stated import Place
+from xltool.verbs.check import check
+from xltool.verbs.outcome import Outcome
 
 _DELETED: Final = "row_deleted"
 

@@ -25,8 +25,8 @@ from xltool.errors import WorkbookError
 from xltool.locate.cells import MISSING_INDICATOR, MISSING_PROJECT, is_missing_row
 from xltool.locate.form import system
 from xltool.locate.locate import Localisation, Suspect, localise
-from xltool.main_job import check
 from xltool.model.stated import Place
+from xltool.verbs.check import check
 
 _DELETED: Final = "row_deleted"
 

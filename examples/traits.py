@@ -27,11 +27,11 @@ from xltool.checks.settings import NONE
 from xltool.contract.names import YEAR_COLUMNS
 from xltool.indicators.compute import compute
 from xltool.indicators.scheme import Scheme, built_in_files, load
-from xltool.main_job import check
 from xltool.model.interval import rounded, truncated
 from xltool.model.parse import decimals
 from xltool.model.stated import quantized
 from xltool.model.target import Month, Quantity, Sense, Wording, parse
+from xltool.verbs.check import check
 
 Trait = Callable[[Return], bool]
 

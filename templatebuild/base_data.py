@@ -25,7 +25,7 @@ from templatebuild.styles import (
     TITLE,
 )
 from xltool.contract.names import PROJECTS, YEAR_COLUMNS, block_columns
-from xltool.importing.heights import measures_height
+from xltool.verbs.row_heights import measures_height
 
 _TOP: Final = 4
 _FIRST: Final = 7

@@ -10,7 +10,7 @@ from templatebuild.canvas import Canvas, Sheet
 from templatebuild.layout import Layout
 from templatebuild.page import page
 from templatebuild.styles import BASE, FORMULA_TINT, HEADING, LABEL, NOTE, SECTION, TITLE
-from xltool.importing.heights import lines
+from xltool.verbs.row_heights import lines
 
 TITLE_OF_SHEET: Final = "填表说明"
 _INPUTS: Final = (

@@ -17,7 +17,7 @@ from templatebuild.styles import BASE, HEADING, MARK_LOOKS, NOTE
 from templatebuild.styles import TITLE as TITLE_LOOK
 from xltool.checks.manual import INTRODUCTION, TITLE, Entry, documented, entry
 from xltool.checks.registry import HEADINGS
-from xltool.importing.heights import lines
+from xltool.verbs.row_heights import lines
 
 #: What ``python -m templatebuild`` builds, from the root of the repository.
 RULE_MANUAL: Final = Path("templates/审核规则手册.xlsx")

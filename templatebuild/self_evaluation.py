@@ -26,7 +26,7 @@ from templatebuild.styles import (
     number_format,
 )
 from xltool.contract.names import CONTRACT, INDICATORS, block_columns
-from xltool.importing.heights import INDICATOR_WIDTHS, goals_height, indicator_height
+from xltool.verbs.row_heights import INDICATOR_WIDTHS, goals_height, indicator_height
 
 _TOP: Final = 4
 _HEADING: Final = 14  # the heading of the indicators is the block's top edge

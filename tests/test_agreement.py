@@ -20,8 +20,9 @@ from tests.support.office import OfficeValue, Sheets, recalculate
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Area, Cell, ErrorValue, Snapshot
 from xltool.contract.names import CONTRACT, Name, Role, with_role
-from xltool.main_job import Outcome, recalc
 from xltool.model.stated import Origin, quantized
+from xltool.verbs.outcome import Outcome
+from xltool.verbs.recalc import recalc
 
 pytestmark = pytest.mark.libreoffice
 

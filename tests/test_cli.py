@@ -580,7 +580,7 @@ def test_an_error_of_our_own_is_one_sentence_too(run: Run, monkeypatch: pytest.M
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("小心")
 
-    monkeypatch.setattr("xltool.main_job.check", broken)
+    monkeypatch.setattr("xltool.verbs.check.check", broken)
     result = run("check", "案.xlsx")
     assert result.exit_code == 2 and one_sentence(result.stderr)
     assert "程序内部出错" in result.stderr and "--debug" in result.stderr

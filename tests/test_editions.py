@@ -14,9 +14,10 @@ from templatebuild.build import build
 from templatebuild.edition import BEFORE, CURRENT, FIRST, Edition
 from tests.review.workbook import seen
 from tests.support.held import where
-from xltool import main_job, sealing
 from xltool.cli import main
 from xltool.contract.names import names_of
+from xltool.verbs.recalc import recalc
+from xltool.verbs.verify import verify
 
 REASON = "经核实，数字属实，系年中追加的专项和人员经费，已报财政局备案。"
 Run = Callable[..., str]
@@ -72,12 +73,12 @@ def test_a_return_that_is_right_leaves_the_house_and_comes_back_next_year(
 ) -> None:
     path = tmp_path / "改.xlsx"
     build(path, values=figures(corrected=True), edition=edition)
-    for finding in main_job.recalc(path).findings:
+    for finding in recalc(path).findings:
         if finding.severity == "须说明":
             run("explain", "改.xlsx", finding.key, REASON)
     run("recalc", "改.xlsx")
     run("seal", "改.xlsx", "-o", "报.xlsx")
-    assert "完好" in run("verify", "报.xlsx") and sealing.verify(tmp_path / "报.xlsx").good
+    assert "完好" in run("verify", "报.xlsx") and verify(tmp_path / "报.xlsx").good
     assert "已生成" in run("report", "改.xlsx", "-o", "文.docx")
     once = (tmp_path / "文.docx").read_bytes()
     run("report", "改.xlsx", "-o", "文.docx")

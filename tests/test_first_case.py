@@ -16,8 +16,8 @@ from examples.first_case import AS_FILED, CORRECTED, build_first_case
 from tests.first_case_table import COLLECTED, EXPLAIN, HINT, HOW_WRITTEN, MUST, TABLE, TIES, TOLD, Told
 from xltool.checks.finding import Finding, Severity
 from xltool.indicators import scheme
-from xltool.main_job import Outcome
-from xltool.outcome import headline
+from xltool.verbs.outcome import Outcome
+from xltool.verbs.outcome_lines import headline
 
 
 @pytest.fixture(scope="module")

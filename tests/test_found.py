@@ -13,7 +13,7 @@ from examples.generator import Injection, clean_return
 from examples.mistakes import MISTAKES, apply
 from examples.returns import Spot
 from examples.writing import PlainWorkbook
-from xltool.main_job import check
+from xltool.verbs.check import check
 
 SEEDS = range(60001, 60061)
 

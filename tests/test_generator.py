@@ -29,7 +29,7 @@ from examples.traits import TRAITS, count, lines, schemes, traits_of
 from tests.support.schemes import BUILT_IN
 from xltool.book.file.workbook import FileWorkbook
 from xltool.checks.finding import Finding, Severity
-from xltool.main_job import check
+from xltool.verbs.check import check
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 CLEAN = 2000 if os.environ.get("XLTOOL_FULL") else 300

@@ -32,7 +32,7 @@ def test_what_builds_the_templates_stands_on_few_rooms() -> None:
         for _, target in imports(REPOSITORY, path)
         if target.startswith("xltool.")
     }
-    rooms = {name.partition(".")[0] for name in entered - {"importing.heights"}}
+    rooms = {name.partition(".")[0] for name in entered - {"verbs.row_heights"}}
     assert rooms == {"book", "checks", "contract", "errors", "model", "vba"}
 
 
@@ -95,7 +95,7 @@ def test_a_wrong_door_is_found(tmp_path: Path, module: str, line: str) -> None:
         ("book/file/workbook.py", "from python_calamine import load_workbook\nfrom . import package"),
         ("cli.py", "import click, rich\nfrom xltool import recalc\nfrom xltool.book.file import workbook"),
         ("cli/main.py", "from . import colours\nfrom xltool.consolidate import summary"),
-        ("__init__.py", "from xltool.main_job import recalc\nfrom .book.file import open_file"),
+        ("__init__.py", "from xltool.verbs.recalc import recalc\nfrom .book.file import open_file"),
         ("checks/rules/sums.py", "from ..registry import rule\nfrom xltool.contract.names import NAMES\nimport decimal"),
         ("review/marks.py", "from xltool.book.filed_of_old import nothing"),
         ("review/marks.py", "from xltool import __version__"),

@@ -20,14 +20,14 @@ from examples.generator import inject
 from examples.mistakes import MISTAKES
 from examples.returns import Return
 from examples.writing import write_quickly
-from xltool import main_job
 from xltool.contract.names import NUMERIC, Kind
-from xltool.importing.job import import_report
 from xltool.model.parse import plain
 from xltool.model.placeholder import is_placeholder
 from xltool.model.report import Report
 from xltool.model.stated import Origin, Stated, quantized
-from xltool.outcome import Outcome
+from xltool.verbs.check import check
+from xltool.verbs.import_report import import_report
+from xltool.verbs.outcome import Outcome
 from xltool.wordreport.write import write_report
 
 RETURNS = 1000 if os.environ.get("XLTOOL_FULL") else 100
@@ -43,7 +43,7 @@ def through_a_report(outcome: Outcome, folder: Path, name: str) -> Outcome:
     report, book = folder / f"{name}.docx", folder / f"{name}.xlsx"
     write_report(report, outcome.report, outcome.computed)
     import_report(report, book)
-    return main_job.check(book)
+    return check(book)
 
 
 def contents(outcome: Outcome, shown: bool = False) -> set[Content]:
@@ -111,7 +111,7 @@ def unsaid(report: Report) -> set[str]:
 
 @pytest.mark.parametrize("path", [AS_FILED, CORRECTED], ids=["as filed", "corrected"])
 def test_the_first_case(path: Path, tmp_path: Path) -> None:
-    filed = main_job.check(path)
+    filed = check(path)
     first = through_a_report(filed, tmp_path, "一")
     second = through_a_report(first, tmp_path, "二")
     assert difference(contents(filed, True), contents(first)) == []
@@ -124,7 +124,7 @@ def test_generated_returns(start: int, tmp_path: Path) -> None:
     for seed in range(start, start + BATCH):
         book = tmp_path / f"{seed}.xlsx"
         write_quickly(book, _return(seed))
-        filed = main_job.check(book)
+        filed = check(book)
         first = through_a_report(filed, tmp_path, f"{seed}-一")
         second = through_a_report(first, tmp_path, f"{seed}-二")
         lost = {*unfiled(filed.report), *unsaid(filed.report)}

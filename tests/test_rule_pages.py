@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from templatebuild.build import build
 from tests.support.held import Held, changed, exchanged
-from xltool import main_job
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Snapshot
 from xltool.checks.case import Case, Hit, build_case
@@ -36,6 +35,7 @@ from xltool.intake.pasted.plain_text import read_text
 from xltool.intake.read import read_prose
 from xltool.model.prose import Prose
 from xltool.review.unread import remembered
+from xltool.verbs.check import check
 
 PAGES = Path(__file__).with_name("rules")
 RULES = {rule.code: rule for rule in rules()}
@@ -73,7 +73,7 @@ def case_of(sound: Snapshot, example: Mapping[str, Any]) -> Case:
     """The case of the sound workbook after the changes of an example, by the real path."""
     snapshot = exchanged(sound, example.get("exchanged", ()))
     snapshot = changed(snapshot, example["changes"], example.get("uncalculated", ()))
-    outcome = main_job.check(Held(snapshot))
+    outcome = check(Held(snapshot))
     scheme = _other(outcome.scheme, example.get("scheme", {}))
     computed = compute(outcome.report, scheme)
     return build_case(outcome.report, computed, scheme, _text(example), remembered(outcome.reasons))
@@ -118,7 +118,7 @@ def test_a_page_is_whole(code: str) -> None:
 
 
 def test_nothing_is_found_in_the_sound_workbook(sound: Snapshot) -> None:
-    findings = main_job.check(Held(sound)).findings
+    findings = check(Held(sound)).findings
     assert [f"{finding.code} {finding.message}" for finding in findings] == []
 
 
@@ -355,7 +355,7 @@ _CONTENT = st.one_of(
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=st.dictionaries(st.sampled_from(_FILED), _CONTENT, min_size=1, max_size=12))
 def test_no_content_makes_a_rule_crash(sound: Snapshot, changes: dict[str, object]) -> None:
-    findings = main_job.check(Held(changed(sound, changes))).findings
+    findings = check(Held(changed(sound, changes))).findings
     assert [finding.message for finding in findings if finding.code == CRASHED] == []
     assert len({finding.key for finding in findings}) == len(findings)
     assert all(finding.message and finding.accused for finding in findings)

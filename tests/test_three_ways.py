@@ -22,8 +22,8 @@ from xltool.book.file.workbook import FileWorkbook
 from xltool.book.formula.text import canonical
 from xltool.book.live.workbook import LiveWorkbook
 from xltool.book.port import Cell, Snapshot, Value
-from xltool.main_job import Outcome
 from xltool.resources import addin_path
+from xltool.verbs.outcome import Outcome
 
 if TYPE_CHECKING:
     from tests.excel.bed import Bed

@@ -15,9 +15,9 @@ from examples.generator import clean_return, inject, write_return
 from templatebuild.build import ARTEFACT
 from tests.support import office
 from tests.support.ooxml import assert_clean
-from xltool import main_job
 from xltool.checks.finding import PASSING
 from xltool.contract.names import CONTRACT
+from xltool.verbs.locate import locate
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.ooxml]
 
@@ -74,7 +74,7 @@ def test_every_verb_leaves_a_clean_file(dialect: str, which: str, tmp_path: Path
 
     outcome = xltool.recalc(book)
     keep("recalc")
-    main_job.locate(book, write=True)
+    locate(book, write=True)
     keep("located")
     for finding in [finding for finding in outcome.findings if finding.code not in PASSING][:2]:
         xltool.explain(book, finding.key, "年中追加水毁修复经费")

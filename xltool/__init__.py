@@ -66,23 +66,25 @@ TYPE_CHECKING = False  # typing's own would be looked for in the folder that pyt
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from xltool.importing.new_year import new_from
-    from xltool.importing.repair import repair
-    from xltool.main_job import adopt, check, clear, explain, recalc, restore
-    from xltool.outcome import Outcome
+    from xltool.verbs.adopt import adopt
+    from xltool.verbs.check import check
+    from xltool.verbs.clear import clear
+    from xltool.verbs.explain import explain
+    from xltool.verbs.new import new_from
+    from xltool.verbs.outcome import Outcome
+    from xltool.verbs.recalc import recalc
+    from xltool.verbs.repair import repair
+    from xltool.verbs.restore import restore
 
 __all__ = ["Outcome", "adopt", "check", "clear", "explain", "new_from", "recalc", "repair", "restore"]
-#: Where a name lies that is none of the main job's.
-_ELSEWHERE = {"Outcome": "outcome", "repair": "importing.repair", "new_from": "importing.new_year"}
+#: Where a name lies that is not in the module of its own name.
+_ELSEWHERE = {"Outcome": "outcome", "new_from": "new"}
 
 
 def __getattr__(name: str) -> object:
     """The public functions, loaded when they are first used: a start of the program must stay quick."""
     if name in __all__:
-        from xltool.collector import at_rest
+        from importlib import import_module
 
-        with at_rest():
-            from importlib import import_module
-
-            return getattr(import_module(f"xltool.{_ELSEWHERE.get(name, 'main_job')}"), name)
+        return getattr(import_module(f"xltool.verbs.{_ELSEWHERE.get(name, name)}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

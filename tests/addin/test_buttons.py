@@ -19,7 +19,6 @@ from templatebuild.build import drawn
 from templatebuild.macro_workbook import finish_with_macros
 from templatebuild.macros import SHARED, standard_modules
 from tests.excel.pywin32 import ComError
-from xltool import main_job
 from xltool.book.live import com
 from xltool.book.live.before_images import state_folder
 from xltool.book.live.workbook import LiveWorkbook
@@ -271,7 +270,7 @@ def test_a_dialog_belongs_to_excel_and_lies_in_front(
     """Behind Excel's window nobody sees it, and Excel waits for ever."""
     press("help")
     press("adopt", "no")
-    monkeypatch.setattr(main_job, "recalc", lambda _book: 1 / 0)
+    monkeypatch.setattr("xltool.addin.buttons.verbs.recalc", lambda _book: 1 / 0)
     press("recalculate")
     windows, styles = zip(*excel.dialogs.looks, strict=True)
     assert set(windows) == {excel.application.Hwnd} and all(style & FRONT for style in styles)
@@ -333,7 +332,7 @@ def test_a_rule_that_crashes_is_a_finding_and_settings_are_restored(
 def test_a_crash_of_the_program_goes_to_a_log(
     press: Press, path: Path, monkeypatch: pytest.MonkeyPatch, excel: Bed, writable: bool
 ) -> None:
-    monkeypatch.setattr(main_job, "recalc", lambda _book: 1 / 0)
+    monkeypatch.setattr("xltool.addin.buttons.verbs.recalc", lambda _book: 1 / 0)
     log = path.with_name("案 例.绩效自评出错记录.txt")
     if not writable:
         log.mkdir()
@@ -356,7 +355,7 @@ def test_on_onedrive_the_path_is_an_address(
     assert press("undo").startswith("已改回 2 格")
     press("clear")
     assert contents(now(book)) == before
-    monkeypatch.setattr(main_job, "recalc", lambda _book: 1 / 0)
+    monkeypatch.setattr("xltool.addin.buttons.verbs.recalc", lambda _book: 1 / 0)
     assert str(state_folder() / "xltool.绩效自评出错记录.txt") in press("recalculate")
 
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from examples.first_case import AS_FILED, CORRECTED
-from xltool import sealing
 from xltool.contract.names import RESULTS
 from xltool.resources import addin_path
+from xltool.verbs.seal import seal
+from xltool.verbs.verify import verify
 
 if TYPE_CHECKING:
     from tests.excel.bed import Bed
@@ -61,7 +62,7 @@ def test_seal_puts_the_copy_beside_the_workbook(opened: Opened, path: Path, exce
     said = press("seal")
     copy = path.with_name("自评 表-上报件.xlsx")
     assert said.startswith("上报件已生成") and copy.name in said
-    assert sealing.verify(copy).good and sealing.verify(copy).code[:16] in said
+    assert verify(copy).good and verify(copy).code[:16] in said
     assert press("seal") == said  # in place of the older one
     assert excel.application.StatusBar is False
 
@@ -140,7 +141,7 @@ def test_a_workbook_that_was_never_saved_has_to_be_saved_first(
 
 
 def test_a_sealed_copy_that_is_open_is_not_sealed_again(opened: Opened, path: Path) -> None:
-    copy = sealing.seal(path).path
+    copy = seal(path).path
     assert copy is not None
     assert "已经封存的上报件" in opened(copy)("seal")
 

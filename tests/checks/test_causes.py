@@ -15,13 +15,13 @@ from examples.first_case import CORRECTED
 from examples.mistakes import MISTAKES
 from examples.slips import SLIPS
 from tests.support.held import Held, changed
-from xltool import main_job
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Snapshot
 from xltool.checks.case import build_case
 from xltool.checks.causes import Cause, Slip, cause_of
 from xltool.checks.causes.chance import MOST, of_figure, of_gap, significant
 from xltool.checks.registry import CRASHED, rules
+from xltool.verbs.check import check
 
 RULES = {rule.code: rule for rule in rules()}
 Changes = Mapping[str, Any]
@@ -35,7 +35,7 @@ def sound() -> Snapshot:
 
 def causes(sound: Snapshot, code: str, changes: Changes) -> list[Cause | None]:
     """The cause of every finding of a rule after these changes."""
-    outcome = main_job.check(Held(changed(sound, changes)))
+    outcome = check(Held(changed(sound, changes)))
     case = build_case(outcome.report, outcome.computed, outcome.scheme)
     return [cause_of(case, hit) for hit in RULES[code].check(case)]
 
@@ -285,13 +285,13 @@ _FIGURES = st.one_of(
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=st.dictionaries(st.sampled_from(_CELLS), _FIGURES, min_size=1, max_size=4))
 def test_no_figure_makes_it_crash(sound: Snapshot, changes: Changes) -> None:
-    findings = main_job.check(Held(changed(sound, changes))).findings
+    findings = check(Held(changed(sound, changes))).findings
     assert [finding.message for finding in findings if finding.code == CRASHED] == []
     assert all(finding.cause.startswith(("疑为", "差额在四舍五入")) for finding in findings if finding.cause)
 
 
 def test_a_share_too_large_to_be_divided_is_judged_all_the_same(sound: Snapshot) -> None:
-    findings = main_job.check(Held(changed(sound, {"正文_资本性支出_占比": 1.7e308}))).findings
+    findings = check(Held(changed(sound, {"正文_资本性支出_占比": 1.7e308}))).findings
     assert "XT601" in {finding.code for finding in findings}
     assert CRASHED not in {finding.code for finding in findings}
 

@@ -9,7 +9,7 @@ from tests.support.held import Held
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Area
 from xltool.checks.finding import Severity
-from xltool.main_job import check
+from xltool.verbs.check import check
 
 
 def test_a_figure_under_no_heading_is_found_by_its_name(tmp_path: Path) -> None:

@@ -11,11 +11,11 @@ import pytest
 from tests.forms.books import as_foreign
 from tests.support.held import Held, changed
 from tests.test_rule_pages import RULES, case_of, examples, sound
-from xltool import main_job
 from xltool.book.port import Snapshot
 from xltool.checks.needs import NEEDS
 from xltool.checks.registry import run
 from xltool.contract.names import CONTRACT, Role
+from xltool.verbs.check import check
 
 __all__ = ["sound"]
 #: Names without which a foreign form does not pass the gates.
@@ -67,7 +67,7 @@ def test_a_rule_is_silent_without_what_it_needs(
     if not gone:
         pytest.skip("the core of a form is all it needs")
     assert found(sound, example, gone, code) == []
-    unasked = main_job.check(Held(as_foreign(changed(sound, example["changes"]), gone))).unasked
+    unasked = check(Held(as_foreign(changed(sound, example["changes"]), gone))).unasked
     assert code in [each.code for each in unasked] or any(not gone & set(names) for names in NEEDS[code]), (
         "a set is whole all the same"
     )

@@ -12,13 +12,13 @@ from click.testing import CliRunner
 from examples.first_case import AS_FILED, CORRECTED
 from tests.intake import dialects
 from tests.intake.cases import report
-from xltool import main_job
 from xltool.checks.case import Case, build_case
 from xltool.checks.finding import Finding
 from xltool.checks.registry import rules, run
 from xltool.cli import main
 from xltool.intake.pasted.plain_text import read_text
 from xltool.intake.read import read_prose
+from xltool.verbs.check import check
 
 _RULES = tuple(rule for rule in rules() if rule.code.startswith("XT61"))
 
@@ -34,7 +34,7 @@ _TEXT = """资阳区某某局2022年度部门整体支出绩效自评报告
 
 
 def _case(text: str) -> Case:
-    outcome = main_job.check(CORRECTED)
+    outcome = check(CORRECTED)
     return build_case(
         outcome.report, outcome.computed, outcome.scheme, read_prose(read_text(text, "报告.txt"))
     )
@@ -117,7 +117,7 @@ def test_the_year_is_the_workbooks_where_the_report_says_none(tmp_path: Path) ->
     (tmp_path / "报告.txt").write_text(
         "2021年基本支出预算700万元，2021年总收入900万元。2022年末在职人员57人。", encoding="utf-8"
     )
-    outcome = main_job.check(CORRECTED, report=tmp_path / "报告.txt")
+    outcome = check(CORRECTED, report=tmp_path / "报告.txt")
     assert not [finding for finding in outcome.findings if finding.code.startswith("XT61")]
 
 
@@ -145,7 +145,7 @@ def test_the_verb_says_where_and_changes_nothing(tmp_path: Path) -> None:
 
 def test_what_the_workbook_itself_was_filled_from_is_not_said_twice(tmp_path: Path) -> None:
     (tmp_path / "报告.docx").write_bytes(dialects.as_docx(report()))
-    outcome = main_job.check(AS_FILED, report=tmp_path / "报告.docx")
+    outcome = check(AS_FILED, report=tmp_path / "报告.docx")
     codes = [finding.code for finding in outcome.findings if finding.code.startswith("XT6")]
     assert codes.count("XT601") == 4 and codes.count("XT602") == 1
     assert [code for code in codes if "XT610" < code < "XT620"] == ["XT615"]
@@ -161,7 +161,7 @@ def test_without_a_report_nothing_of_it_is_loaded() -> None:
     import sys
 
     script = (
-        "import sys; from xltool import main_job; main_job.check(sys.argv[1]);"
+        "import sys, xltool; xltool.check(sys.argv[1]);"
         "print(*[m for m in sys.modules if 'intake' in m or 'prose' in m or 'report_text' in m])"
     )
     done = subprocess.run(
@@ -191,7 +191,7 @@ def test_what_is_not_compared_is_said_with_its_reason(tmp_path: Path) -> None:
 
 
 def test_a_workbook_alone_says_nothing_of_a_text() -> None:
-    assert "report_text" not in main_job.check(CORRECTED).record()
+    assert "report_text" not in check(CORRECTED).record()
 
 
 def test_a_wrong_statement_is_a_hint_and_blocks_nothing() -> None:

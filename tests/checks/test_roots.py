@@ -13,8 +13,9 @@ from tests.support.held import Held, changed
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Snapshot
 from xltool.checks.finding import Severity
-from xltool.main_job import check
-from xltool.outcome import Outcome, outcome_lines
+from xltool.verbs.check import check
+from xltool.verbs.outcome import Outcome
+from xltool.verbs.outcome_lines import outcome_lines
 
 BASE = Path(__file__).resolve().parents[1] / "rules" / "base.toml"
 

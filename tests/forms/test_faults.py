@@ -14,7 +14,8 @@ from tests.support.held import Held, changed
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Snapshot
 from xltool.checks.finding import Finding
-from xltool.outcome import Outcome, headline
+from xltool.verbs.outcome import Outcome
+from xltool.verbs.outcome_lines import headline
 
 HEAD = {"单位名称": "某县某处", "年度": 2023, "全年预算数": 300, "全年执行数": 300, "年初预算数": 300}
 LEVELS = {"绩效指标_一级指标#1": "产出指标", "绩效指标_二级指标#1": "数量指标"}

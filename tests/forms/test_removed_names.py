@@ -15,7 +15,6 @@ import xltool
 from templatebuild.build import build
 from tests.forms.books import as_foreign
 from tests.support.held import Held, changed
-from xltool import main_job
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Snapshot
 from xltool.checks.case import build_case
@@ -28,10 +27,13 @@ from xltool.locate.asks import asked
 from xltool.locate.coverage import coverage
 from xltool.locate.form import system
 from xltool.locate.locate import localise
-from xltool.outcome import Outcome, outcome_lines
 from xltool.review import review as review_room
 from xltool.sealed import seal as plan
-from xltool.sealing import judged_of
+from xltool.verbs.outcome import Outcome
+from xltool.verbs.outcome_lines import outcome_lines
+from xltool.verbs.recalc import reviewed
+from xltool.verbs.restore import overwritten
+from xltool.verbs.sealing import judged_of
 from xltool.wordreport.figures import figures
 
 BASE: Final = Path(__file__).resolve().parents[1] / "rules" / "base.toml"
@@ -116,7 +118,7 @@ def assert_every_verb_works(outcome: Outcome, search: float = 0) -> None:
     form = outcome.form
     places = {cell for area in form.areas.values() for cell in _cells(area)}
     for edits in (
-        main_job.reviewed(outcome),
+        reviewed(outcome),
         review_room.clear(form),
         review_room.clear(form, reasons_too=True),
     ):
@@ -133,7 +135,7 @@ def assert_every_verb_works(outcome: Outcome, search: float = 0) -> None:
         )
         assert not any("restore" in ask.what for ask in asked(case).asks)
     judged = judged_of(outcome)
-    values = plan.sealed_values(judged, main_job.reviewed(outcome))
+    values = plan.sealed_values(judged, reviewed(outcome))
     assert (
         plan.cover_of(judged, values).lines
         and list(plan.written_texts(form))
@@ -142,7 +144,7 @@ def assert_every_verb_works(outcome: Outcome, search: float = 0) -> None:
     assert figures(outcome.report, outcome.computed, outcome.explanations).single
     assert list(outcome_lines(outcome)) and outcome.record()["unasked"] is not None
     with pytest.raises(WorkbookError):
-        main_job.overwritten(Held(form.snapshot))
+        overwritten(Held(form.snapshot))
 
 
 def _cells(area):  # type: ignore[no-untyped-def]

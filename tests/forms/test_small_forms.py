@@ -11,15 +11,21 @@ from click.testing import CliRunner
 
 import xltool
 from tests.forms.books import FORMS, OWN_SHEET, write_form
-from xltool import main_job, sealing
 from xltool.checks.case import build_case
 from xltool.cli import main
 from xltool.contract.names import NOT_REVIEWED
 from xltool.errors import WorkbookError
 from xltool.locate.asks import asked
 from xltool.locate.coverage import coverage
-from xltool.outcome import Outcome, headline, outcome_lines
 from xltool.sealed.verify import State
+from xltool.verbs.clear import clear
+from xltool.verbs.explain import explain
+from xltool.verbs.locate import locate
+from xltool.verbs.outcome import Outcome
+from xltool.verbs.outcome_lines import headline, outcome_lines
+from xltool.verbs.restore import overwritten, restore
+from xltool.verbs.seal import seal
+from xltool.verbs.verify import verify
 
 #: Rules that ask for what is blank.
 ASKING = {"XT002", "XT108", "XT109", "XT621", "XT701", "XT702", "XT712", "XT716"}
@@ -62,20 +68,20 @@ def test_without_room_nothing_is_written(book: Path) -> None:
     assert not xltool.recalc(book).changed and book.read_bytes() == before
     told = CliRunner().invoke(main, ["recalc", str(book)])
     assert told.exit_code == 0 and told.output.count("工作簿没有改动") == 1
-    assert not main_job.clear(book) and book.read_bytes() == before
+    assert not clear(book) and book.read_bytes() == before
     with pytest.raises(WorkbookError, match="没有“错误定位”一栏"):
-        main_job.locate(book, write=True)
+        locate(book, write=True)
     with pytest.raises(WorkbookError, match="没有可以恢复的公式"):
-        main_job.restore(book)
+        restore(book)
     with pytest.raises(WorkbookError, match="没有可以恢复的公式"):
-        main_job.overwritten(book)
+        overwritten(book)
     with pytest.raises(WorkbookError, match="审核结果里没有"):
-        main_job.explain(book, "1", "年中追加了专项资金，已经批复")
+        explain(book, "1", "年中追加了专项资金，已经批复")
     assert book.read_bytes() == before
 
 
 def test_what_is_wrong_is_located_and_what_tests_it_told(book: Path) -> None:
-    outcome, found = main_job.locate(book, budget=5)
+    outcome, found = locate(book, budget=5)
     for cell in found.shortlist:
         assert cell.place.name in outcome.form.areas or cell.place.name.startswith("漏列")
     case = build_case(outcome.report, outcome.computed, outcome.scheme)
@@ -97,9 +103,9 @@ def test_it_is_written_where_there_is_room(tmp_path: Path) -> None:
     assert listed[-1] == "未核对" and listed[0] != "未核对"
     again = xltool.recalc(book)
     assert not again.changed
-    explained = main_job.explain(book, "3", "年中有两批学员因疫情延期到次年培训")
+    explained = explain(book, "3", "年中有两批学员因疫情延期到次年培训")
     assert explained is not None and explained.code == "XT408"
-    assert main_job.clear(book, reasons_too=True)
+    assert clear(book, reasons_too=True)
     left = [c.value for row in openpyxl.load_workbook(book)[OWN_SHEET]["A12:Q51"] for c in row if c.value]
     assert left == [NOT_REVIEWED]
 
@@ -116,9 +122,9 @@ def test_what_is_right_is_sealed_and_verified(tmp_path: Path, kind: str) -> None
     filled.save(book)
     if kind == "without_annex":  # its formulas have no results yet
         assert xltool.check(book).report.totals.weight.value == 100
-    sealed = sealing.seal(book)
+    sealed = seal(book)
     assert sealed.blocking == () and sealed.path is not None and sealed.cover is not None
-    assert sealing.verify(sealed.path).state is State.INTACT
+    assert verify(sealed.path).state is State.INTACT
     assert [line for line in sealed.cover.lines if line[0] == "单位名称"]
 
 

@@ -11,10 +11,10 @@ import pytest
 
 from templatebuild.build import build
 from tests.support.held import Held, changed
-from xltool import main_job
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Snapshot
 from xltool.indicators.compute import Computed
+from xltool.verbs.check import check
 
 BASE = Path(__file__).parents[1] / "rules" / "base.toml"
 
@@ -28,7 +28,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 
 def computed(snapshot: Snapshot, **changes: object) -> Computed:
     typed = {name.replace("__", "#"): value for name, value in changes.items()}
-    return main_job.check(Held(changed(snapshot, typed))).computed
+    return check(Held(changed(snapshot, typed))).computed
 
 
 def test_totals_of_the_sound_workbook(sound: Snapshot) -> None:

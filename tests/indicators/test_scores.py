@@ -18,10 +18,10 @@ from xltool.indicators.scheme import find
 from xltool.indicators.scores import as_printed, assess, attainment, execution_score, has_own_steps
 from xltool.indicators.senses import should_be_done, usual_sense
 from xltool.indicators.totals import points_total, weight_information, weights_by_level
-from xltool.main_job import check
 from xltool.model.report import Indicator
 from xltool.model.stated import Origin, Place, Stated
 from xltool.model.target import Sense
+from xltool.verbs.check import check
 
 F = Fraction
 HUNAN = find("湖南2022")

@@ -21,11 +21,11 @@ from tests.intake.dialects import docx
 from tests.intake.forms import C, Form, base_data_2022, self_evaluation
 from xltool.cli import main
 from xltool.errors import WorkbookError
-from xltool.importing.job import import_report
 from xltool.intake.read import read_report
 from xltool.intake.sources import word
 from xltool.intake.sources.files import LARGEST, open_report
 from xltool.vba.compound_file import compound_file
+from xltool.verbs.import_report import import_report
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
 

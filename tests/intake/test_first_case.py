@@ -12,10 +12,11 @@ from click.testing import CliRunner
 from examples.first_case import AS_FILED
 from tests.intake import dialects
 from tests.intake.cases import comparable, expected, filed, held, report
-from xltool import main_job
 from xltool.checks.finding import Finding
 from xltool.cli import main
-from xltool.importing.job import import_report
+from xltool.verbs.check import check
+from xltool.verbs.import_report import import_report
+from xltool.verbs.recalc import recalc
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "seed" / "ziyang-npc-2022.txt"
 
@@ -67,7 +68,7 @@ def _told(findings: Iterable[Finding]) -> list[tuple[str, str, str]]:
 def test_the_findings_are_those_of_the_first_case(tmp_path: Path) -> None:
     (tmp_path / "报告.docx").write_bytes(dialects.as_docx(report()))
     import_report(tmp_path / "报告.docx", tmp_path / "x.xlsx")
-    found, known = main_job.recalc(tmp_path / "x.xlsx"), main_job.check(AS_FILED)
+    found, known = recalc(tmp_path / "x.xlsx"), check(AS_FILED)
     assert _told(found.findings) == _told(known.findings)
     assert [f.message for f in found.findings if f.code == "XT701"] == ["1 处未填：填表人。"]
     codes = {f.code for f in found.findings}
@@ -114,5 +115,5 @@ def test_the_published_report_itself(tmp_path: Path) -> None:
     own_words = {"厉行节约保障措施", "预期目标", "实际完成情况"}
     differing = {at for at in found.keys() | wanted.keys() if found.get(at) != wanted.get(at)}
     assert {name for name, _ in differing} <= own_words | {"绩效指标_三级指标", "绩效指标_一级指标"}
-    now, then = main_job.recalc(tmp_path / "x.xlsx").findings, main_job.check(AS_FILED).findings
+    now, then = recalc(tmp_path / "x.xlsx").findings, check(AS_FILED).findings
     assert [code for code, *_ in _told(now)] == [code for code, *_ in _told(then)]

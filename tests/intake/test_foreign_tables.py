@@ -13,15 +13,17 @@ import pytest
 
 from tests.intake import dialects
 from tests.intake.forms import C, Form
-from xltool import main_job
 from xltool.errors import WorkbookError
-from xltool.importing.job import import_report
 from xltool.intake.forms.figure_cells import holds_figure
 from xltool.intake.pasted.plain_text import read_text
 from xltool.intake.read import read_report
 from xltool.intake.reading import Reading, Sure
 from xltool.intake.sources.page import read_page
 from xltool.intake.sources.word import read_word
+from xltool.verbs.check import check
+from xltool.verbs.clear import clear
+from xltool.verbs.import_report import import_report
+from xltool.verbs.recalc import recalc
 
 D = Decimal
 
@@ -261,15 +263,15 @@ def test_what_was_left_over_is_remembered_and_accuses_nobody(tmp_path: Path) -> 
     (tmp_path / "表.docx").write_bytes(dialects.as_docx(Form([table])))
     reading = import_report(tmp_path / "表.docx", tmp_path / "x.xlsx")
     assert reading.unplaced[0].names
-    outcome = main_job.recalc(tmp_path / "x.xlsx")
+    outcome = recalc(tmp_path / "x.xlsx")
     told = [f for f in outcome.findings if f.code == "XT013"]
     assert len(told) == 1 and "有效改善" in told[0].message and told[0].severity == "须说明"
     rests = [f for f in outcome.findings if any(c.place.name in ("总分", "分值合计") for c in f.cells)]
     assert rests and all(f.severity != "必改" for f in rests)
-    again = main_job.check(tmp_path / "x.xlsx")
+    again = check(tmp_path / "x.xlsx")
     assert any(f.code == "XT013" for f in again.findings), "the list keeps it over a run"
-    main_job.clear(tmp_path / "x.xlsx", reasons_too=True)
-    assert not any(f.code == "XT013" for f in main_job.check(tmp_path / "x.xlsx").findings)
+    clear(tmp_path / "x.xlsx", reasons_too=True)
+    assert not any(f.code == "XT013" for f in check(tmp_path / "x.xlsx").findings)
 
 
 def test_no_points_for_the_rate_of_execution_where_the_report_has_no_such_row(tmp_path: Path) -> None:
@@ -280,7 +282,7 @@ def test_no_points_for_the_rate_of_execution_where_the_report_has_no_such_row(tm
     )
     (tmp_path / "表.docx").write_bytes(dialects.as_docx(Form([table])))
     import_report(tmp_path / "表.docx", tmp_path / "x.xlsx")
-    assert not {"XT402", "XT410"} & {f.code for f in main_job.check(tmp_path / "x.xlsx").findings}
+    assert not {"XT402", "XT410"} & {f.code for f in check(tmp_path / "x.xlsx").findings}
 
 
 _HEADS = [

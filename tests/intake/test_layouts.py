@@ -21,13 +21,13 @@ from tests.intake.forms import (
     line,
     self_evaluation,
 )
-from xltool.importing.job import import_report
 from xltool.intake.document import Document
 from xltool.intake.pasted.plain_text import read_text
 from xltool.intake.read import read_report
 from xltool.intake.reading import Reading, Sure
 from xltool.intake.sources.page import read_page
 from xltool.intake.sources.word import read_word
+from xltool.verbs.import_report import import_report
 
 D = Decimal
 

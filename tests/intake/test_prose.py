@@ -10,13 +10,13 @@ import pytest
 
 from templatebuild.build import build
 from tests.intake.phrasing import Hole, filled, holes, reports
-from xltool import main_job
 from xltool.checks.case import Case, build_case
 from xltool.checks.finding import Finding, Severity
 from xltool.checks.registry import rules, run
 from xltool.intake.pasted.plain_text import read_text
 from xltool.intake.read import read_prose
-from xltool.outcome import Outcome
+from xltool.verbs.check import check
+from xltool.verbs.outcome import Outcome
 
 _RULES = tuple(rule for rule in rules() if rule.code in {f"XT61{digit}" for digit in "1236789"})
 _BOOK = tomllib.loads((Path(__file__).parent / "phrasing" / "workbook.toml").read_text(encoding="utf-8"))
@@ -30,7 +30,7 @@ _TITLE = "青禾县档案馆2023年度部门整体支出绩效自评报告\n"
 def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     path = tmp_path_factory.mktemp("phrasing") / "book.xlsx"
     build(path, values=_BOOK)
-    return main_job.check(path)
+    return check(path)
 
 
 def _found(outcome: Outcome, text: str) -> tuple[Finding, ...]:

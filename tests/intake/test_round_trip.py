@@ -15,9 +15,9 @@ from tests.intake import dialects
 from tests.intake.cases import held, report
 from xltool.cli import main
 from xltool.contract.names import CONTRACT, NUMERIC, Kind, Role
-from xltool.importing.job import import_report
 from xltool.intake.reading import Reading
 from xltool.model.parse import figure
+from xltool.verbs.import_report import import_report
 
 #: What the report computes instead of repeating what was filed.
 _COMPUTED = tuple(name for name in CONTRACT if name.startswith("正文_") and name.endswith("_占比"))

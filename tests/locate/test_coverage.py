@@ -21,10 +21,10 @@ from xltool.contract.names import CONTRACT, INDICATORS, Kind
 from xltool.locate.asks import asked
 from xltool.locate.coverage import Coverage, Figure, coverage, is_limit
 from xltool.locate.form import system
-from xltool.main_job import check
 from xltool.model.stated import Place
 from xltool.model.target import Quantity, parse
 from xltool.resources import template_path
+from xltool.verbs.check import check
 
 SEEDS = (1, 2, 3)
 

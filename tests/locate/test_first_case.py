@@ -11,8 +11,8 @@ from xltool.checks.case import Case, build_case
 from xltool.contract.names import NARRATIVE_PARTS, YEAR_COLUMNS
 from xltool.locate import wording
 from xltool.locate.locate import Localisation, localise
-from xltool.main_job import check
 from xltool.model.stated import Place
+from xltool.verbs.check import check
 
 SUSPECTS = {
     *(f"正文_{part}_占比" for part in NARRATIVE_PARTS),

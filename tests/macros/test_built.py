@@ -17,7 +17,8 @@ from templatebuild.ribbon_addin import ADDIN, build_addin
 from tests.support.office import run_macros, to_png
 from tests.support.ooxml import assert_clean
 from tests.templatebuild.filled import FILLED
-from xltool.main_job import clear, recalc
+from xltool.verbs.clear import clear
+from xltool.verbs.recalc import recalc
 
 from .test_sources import SOURCES
 

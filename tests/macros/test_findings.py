@@ -15,7 +15,7 @@ from tests.support.office import Step, run_macros
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Area, Cell, Snapshot, column_letters
 from xltool.contract.names import RESULTS
-from xltool.main_job import recalc
+from xltool.verbs.recalc import recalc
 
 from .workbooks import RECORD, recording, recording_workbook, standard
 

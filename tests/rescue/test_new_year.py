@@ -13,15 +13,16 @@ from examples.first_case import CORRECTED
 from examples.generator import clean_return, write_return
 from tests.rescue.damages import Parts, end_row_deleted, row_deleted, values_copied
 from tests.rescue.test_repair import filed
-from xltool import check, main_job
+from xltool import check
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Edits
 from xltool.contract.names import CONTRACT, EXPENDITURE_ROWS
 from xltool.errors import WorkbookError
-from xltool.importing.new_year import lines, new_from, record
-from xltool.importing.repair import repair
 from xltool.model.target import UNCONFIRMED
-from xltool.sealing import seal
+from xltool.verbs.new import lines, new_from, record
+from xltool.verbs.recalc import recalc
+from xltool.verbs.repair import repair
+from xltool.verbs.seal import seal
 
 
 @pytest.fixture
@@ -102,7 +103,7 @@ def test_from_a_sealed_copy(tmp_path: Path) -> None:
 
 def test_from_a_workbook_that_was_reviewed_and_has_findings(tmp_path: Path, last: Path) -> None:
     plain = new_from(last, tmp_path / "甲.xlsx")
-    main_job.recalc(last)
+    recalc(last)
     assert new_from(last, tmp_path / "乙.xlsx").taken == plain.taken
 
 

@@ -15,9 +15,9 @@ from tests.rescue.damages import DAMAGES, Damage, Line, all_names_deleted, delet
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Area, Cell, Snapshot, Value
 from xltool.contract.names import CONTRACT, GROWING, Role, block_columns
-from xltool.importing.repair import lines, repair
 from xltool.rescue.salvage import How
 from xltool.resources import template_path
+from xltool.verbs.repair import lines, repair
 
 Figures = dict[tuple[str, int], Value]
 

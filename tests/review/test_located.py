@@ -18,12 +18,13 @@ from tests.book.packages import rezip
 from tests.review.workbook import marks, parts, results, seen, shown, typed
 from tests.support.held import form_of, where
 from tests.support.office import recalculate
-from xltool import main_job
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Cell, Value
 from xltool.contract.names import CONTRACT, LOCATED, block_columns
 from xltool.errors import WorkbookError
 from xltool.review import located, results_sheet
+from xltool.verbs.locate import locate
+from xltool.verbs.restore import overwritten
 
 Book = Callable[[str], Path]
 STALE = "数据已变，请重新定位"
@@ -63,7 +64,7 @@ def of_the_first_template(path: Path, target: Path) -> Path:
 
 def test_the_first_case_as_a_reader_sees_it(book: Book) -> None:
     path = book("case")
-    outcome, found = main_job.locate(path, write=True)
+    outcome, found = locate(path, write=True)
     assert outcome.changed and shown(path, "定位状态") == FRESH
     assert str(shown(path, "定位摘要")).startswith(f"{found.relations} 条表内、表间关系中有 13 条不成立")
     rows = block(path)
@@ -80,7 +81,7 @@ def test_the_first_case_as_a_reader_sees_it(book: Book) -> None:
 
 def test_every_suspect_and_every_cell_of_a_group_has_its_row(book: Book) -> None:
     path = book("case")
-    _, found = main_job.locate(path, write=True)
+    _, found = locate(path, write=True)
     targets = {str(row[3]) for row in block(path)}
     snapshot = seen(path)
     for cell in found.shortlist:
@@ -105,23 +106,23 @@ def _covers(target: str, cell: Cell) -> bool:
 def test_looking_changes_nothing(book: Book) -> None:
     path = book("case")
     before = path.read_bytes()
-    outcome, found = main_job.locate(path)
+    outcome, found = locate(path)
     assert found.suspects and not outcome.changed and path.read_bytes() == before
 
 
 def test_writing_twice_gives_the_same_bytes_and_a_review_keeps_them(book: Book) -> None:
     path = book("case")
     xltool.recalc(path)
-    main_job.locate(path, write=True)
+    locate(path, write=True)
     once, rows = path.read_bytes(), block(path)
-    assert not main_job.locate(path, write=True)[0].changed
+    assert not locate(path, write=True)[0].changed
     assert not xltool.recalc(path).changed
     assert path.read_bytes() == once and rows
 
 
 def test_a_review_after_a_change_says_that_the_block_is_stale(book: Book) -> None:
     path = book("case")
-    main_job.locate(path, write=True)
+    locate(path, write=True)
     rows = block(path)
     typed(path, {"全年执行数": Decimal("1388.93")})
     xltool.recalc(path)
@@ -134,10 +135,10 @@ def test_a_review_after_a_change_says_that_the_block_is_stale(book: Book) -> Non
 
 def test_locating_again_replaces_the_rows(book: Book) -> None:
     path = book("case")
-    main_job.locate(path, write=True)
+    locate(path, write=True)
     before = block(path)
     typed(path, {"执行率": Decimal("1"), "执行率得分": Decimal("10")})
-    main_job.locate(path, write=True)
+    locate(path, write=True)
     now = block(path)
     assert len(now) == len(before) - 2 and shown(path, "定位状态") == FRESH
     assert not {"执行率", "执行率得分"} & {row[3] for row in now}
@@ -145,13 +146,13 @@ def test_locating_again_replaces_the_rows(book: Book) -> None:
 
 def test_a_form_that_ties_has_no_rows(book: Book) -> None:
     path = book("corrected")
-    main_job.locate(path, write=True)
+    locate(path, write=True)
     assert block(path) == [] and "没有可以定位的差错" in str(shown(path, "定位摘要"))
 
 
 def test_clear_empties_the_block(book: Book) -> None:
     path = book("case")
-    main_job.locate(path, write=True)
+    locate(path, write=True)
     assert xltool.clear(path)
     assert block(path) == [] and shown(path, "定位摘要") is None and shown(path, "定位校验") is None
     assert shown(path, "定位状态") == "尚未定位"
@@ -163,7 +164,7 @@ def test_the_findings_and_the_block_leave_each_other_alone(book: Book) -> None:
     xltool.recalc(path)
     listed, marked = results(path), marks(path)
     before = parts(path)
-    main_job.locate(path, write=True)
+    locate(path, write=True)
     assert results(path) == listed and marks(path) == marked
     changed = {part for part, content in parts(path).items() if content != before.get(part)}
     assert len(changed) == 1 and changed < {part for part in before if part.startswith("xl/worksheets/")}
@@ -171,7 +172,7 @@ def test_the_findings_and_the_block_leave_each_other_alone(book: Book) -> None:
 
 def test_a_stopped_search_says_so(book: Book) -> None:
     path = book("case")
-    _, found = main_job.locate(path, budget=0, write=True)
+    _, found = locate(path, budget=0, write=True)
     assert not found.complete
     assert "定位没有做完" in str(shown(path, "定位摘要"))
 
@@ -198,7 +199,7 @@ def test_what_nobody_would_read_is_counted(book: Book, monkeypatch: pytest.Monke
 @pytest.mark.libreoffice
 def test_a_spreadsheet_program_shows_the_same_links_and_state(book: Book) -> None:
     path = book("case")
-    main_job.locate(path, write=True)
+    locate(path, write=True)
     snapshot = seen(path)
     theirs = recalculate([path])[path]["审核结果"]
     state = where(snapshot, "定位状态")
@@ -221,9 +222,9 @@ def older(tmp_path: Path) -> Path:
 def test_every_verb_works_on_a_workbook_of_the_first_template(older: Path) -> None:
     assert xltool.recalc(older).changed and not xltool.recalc(older).changed
     assert xltool.check(older).findings
-    assert main_job.locate(older)[1].suspects
+    assert locate(older)[1].suspects
     assert xltool.explain(older, "XT311|在职人员控制率", "编制未及时核增，已报编办")
-    assert len(xltool.restore(older)) == 9 and not main_job.overwritten(older)
+    assert len(xltool.restore(older)) == 9 and not overwritten(older)
     assert xltool.adopt(older)
     assert xltool.clear(older) and not xltool.clear(older)
 
@@ -231,7 +232,7 @@ def test_every_verb_works_on_a_workbook_of_the_first_template(older: Path) -> No
 def test_a_workbook_of_the_first_template_has_no_room_for_the_answer(older: Path) -> None:
     before = older.read_bytes()
     with pytest.raises(WorkbookError) as caught:
-        main_job.locate(older, write=True)
+        locate(older, write=True)
     sentence = str(caught.value)
     assert "旧版模板" in sentence and "xltool new" in sentence and "\n" not in sentence
     assert older.read_bytes() == before

@@ -15,13 +15,13 @@ from templatebuild.edition import BEFORE as TEMPLATE_BEFORE
 from tests.review.workbook import COLUMNS, marks, parts, results, row_of, seen, shown, typed, words
 from tests.support.held import form_of, where
 from tests.support.office import edit
-from xltool import main_job
 from xltool.book.port import ErrorValue, Value
 from xltool.contract.names import NOT_REVIEWED
 from xltool.errors import WorkbookError
 from xltool.model.read import read
 from xltool.model.stated import Origin
-from xltool.outcome import adoptions
+from xltool.verbs.adopt import adoptions
+from xltool.verbs.restore import overwritten
 
 #: The list before the first review.
 NOT_YET: dict[str, Value] = dict.fromkeys(COLUMNS) | {"问题": NOT_REVIEWED}
@@ -167,7 +167,7 @@ def test_restore_leaves_a_formula_that_shows_an_error(book: Book) -> None:
     xltool.recalc(path)
     assert shown(path, "项目明细合计_本年决算") == ErrorValue("#N/A")
     before = path.read_bytes()
-    assert main_job.overwritten(path) == xltool.restore(path) == {}
+    assert overwritten(path) == xltool.restore(path) == {}
     assert xltool.restore(path, ["项目明细合计_本年决算"]) == {} and path.read_bytes() == before
     typed(path, {"公用经费控制率": ErrorValue("#N/A")})
     assert xltool.restore(path) == {"公用经费控制率": "#N/A"}, "an error that somebody typed is no formula"

@@ -15,10 +15,13 @@ from templatebuild.build import drawn
 from templatebuild.macro_workbook import finish_with_macros
 from templatebuild.macros import SHARED, standard_modules
 from tests.book.packages import MAIN, OFFICE, PACKAGE, parts, png, replacing, rezip
-from xltool import main_job, sealing
 from xltool.book.file.package import Package, edited, open_package
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value
 from xltool.sealed.verify import Verdict
+from xltool.verbs.check import check
+from xltool.verbs.explain import explain
+from xltool.verbs.seal import seal
+from xltool.verbs.verify import verdict_of
 
 REASON = "经核实，数字属实，系年中追加的专项和人员经费，已报财政局备案。"
 
@@ -31,21 +34,21 @@ def corrected(folder: Path, name: str = "自评.xlsx") -> Path:
 @cache
 def sealed_data(folder: Path) -> bytes:
     """The bytes of its sealed copy."""
-    return sealing.seal(corrected(folder)).data
+    return seal(corrected(folder)).data
 
 
 def with_macros(path: Path) -> Path:
     """The corrected case as a workbook with macros and buttons, its reasons written."""
     finish_with_macros(drawn(path, values=figures(corrected=True)), standard_modules(*SHARED))
-    for finding in main_job.check(path).findings:
+    for finding in check(path).findings:
         if finding.severity == "须说明":
-            main_job.explain(path, finding.key, REASON)
+            explain(path, finding.key, REASON)
     return path
 
 
 def verdict(data: bytes) -> Verdict:
     """What verify says of these bytes."""
-    return sealing.verdict_of(open_package(data, "上报件.xlsx"))
+    return verdict_of(open_package(data, "上报件.xlsx"))
 
 
 def changed(package: Package, values: Mapping[Cell, Value]) -> bytes:

@@ -33,7 +33,6 @@ from tests.sealed.cases import (
 )
 from tests.support.office import convert, edit, recalculate, to_png
 from tests.support.ooxml import assert_clean
-from xltool import main_job, sealing
 from xltool.book.file.package import open_package
 from xltool.book.file.whole import sheet_states, whole
 from xltool.book.file.workbook import FileWorkbook
@@ -42,6 +41,15 @@ from xltool.book.sealed import CHECK_SHEET, CODE, COVER_SHEET
 from xltool.contract.names import CONTRACT, FORM_SHEETS, MARKS, REVIEW, Role, with_role
 from xltool.errors import WorkbookError
 from xltool.sealed.verify import State
+from xltool.verbs.adopt import adopt
+from xltool.verbs.check import check
+from xltool.verbs.clear import clear
+from xltool.verbs.explain import explain
+from xltool.verbs.locate import locate
+from xltool.verbs.recalc import recalc
+from xltool.verbs.restore import overwritten, restore
+from xltool.verbs.seal import seal
+from xltool.verbs.verify import verify
 
 
 @pytest.fixture
@@ -50,7 +58,7 @@ def book(tmp_path: Path) -> Path:
 
 
 def sealed(book: Path) -> Path:
-    made = sealing.seal(book)
+    made = seal(book)
     assert made.path is not None, made.blocking
     return made.path
 
@@ -64,7 +72,7 @@ def opened(path: Path) -> Snapshot:
 
 def test_the_first_case_as_filed_is_refused_and_says_why(tmp_path: Path) -> None:
     path = Path(shutil.copy(AS_FILED, tmp_path / "原样.xlsx"))
-    made = sealing.seal(path)
+    made = seal(path)
     assert made.path is None and not made.data
     assert {finding.severity.value for finding in made.blocking} == {"必改", "须说明"}
     assert sum(finding.severity == "必改" for finding in made.blocking) == 14
@@ -75,41 +83,39 @@ def test_corrected_it_is_accepted_and_the_workbook_stays_as_it_is(book: Path) ->
     before = book.read_bytes()
     path = sealed(book)
     assert path.name == "自评-上报件.xlsx" and book.read_bytes() == before
-    assert sealing.verify(path).state is State.INTACT
+    assert verify(path).state is State.INTACT
 
 
 def test_a_missing_reason_stands_in_the_way(book: Path) -> None:
-    main_job.clear(book, reasons_too=True)
-    blocking = sealing.seal(book).blocking
+    clear(book, reasons_too=True)
+    blocking = seal(book).blocking
     assert blocking and {finding.severity.value for finding in blocking} == {"须说明"}
     for finding in blocking[1:]:
-        main_job.explain(book, finding.key, "经核实，数字属实，已报财政局备案。")
-    assert [finding.key for finding in sealing.seal(book).blocking] == [blocking[0].key]
+        explain(book, finding.key, "经核实，数字属实，已报财政局备案。")
+    assert [finding.key for finding in seal(book).blocking] == [blocking[0].key]
 
 
 def test_a_reason_that_says_nothing_or_is_stale_stands_in_the_way(book: Path) -> None:
-    outcome = main_job.check(book)
+    outcome = check(book)
     key = next(f.key for f in outcome.findings if f.code == "XT311")
     snapshot = outcome.snapshot
     keys = snapshot.column(snapshot.names["审核结果_键"])  # type: ignore[arg-type]
     at = cell(snapshot, "审核结果_说明", keys.index(key))
     FileWorkbook(book).apply(Edits({at: "正常正常正常正常"}))
-    assert [f.key for f in sealing.seal(book).blocking] == [key]
+    assert [f.key for f in seal(book).blocking] == [key]
 
 
 def test_the_same_workbook_gives_the_same_bytes(book: Path, tmp_path: Path) -> None:
     first = sealed(book).read_bytes()
-    assert sealing.seal(book, tmp_path / "又一份.xlsx").data == first
+    assert seal(book, tmp_path / "又一份.xlsx").data == first
 
 
 def test_a_sealed_copy_is_replaced_by_a_newer_one_and_nothing_else_is(book: Path, tmp_path: Path) -> None:
     path = sealed(book)
     assert sealed(book) == path and len(list(tmp_path.glob("*上报件*"))) == 1  # the very same
     first = path.read_bytes()
-    main_job.explain(
-        book, next(f.key for f in main_job.check(book).findings if f.severity == "须说明"), REASON
-    )
-    made = sealing.seal(book)
+    explain(book, next(f.key for f in check(book).findings if f.severity == "须说明"), REASON)
+    made = seal(book)
     assert made.path == path and path.read_bytes() != first
     assert made.kept == tmp_path / "自评-上报件（前 1）.xlsx" and made.kept.read_bytes() == first
     for other, what in (
@@ -124,14 +130,14 @@ def test_a_sealed_copy_is_replaced_by_a_newer_one_and_nothing_else_is(book: Path
         elif not other.exists():
             other.write_text("字", encoding="utf-8")
         with pytest.raises(WorkbookError, match=what):
-            sealing.seal(book, other)
+            seal(book, other)
 
 
 # What is in it
 
 
 def test_values_are_those_of_the_workbook_and_no_formula_is_left(book: Path) -> None:
-    before, path = main_job.check(book).snapshot, sealed(book)
+    before, path = check(book).snapshot, sealed(book)
     assert formulas_in(path) == []
     after = opened(path)
     for name in with_role(Role.INPUT, Role.COMPUTED):
@@ -145,15 +151,15 @@ def test_values_are_those_of_the_workbook_and_no_formula_is_left(book: Path) -> 
 
 def test_stale_results_are_sealed_as_they_would_be_shown(book: Path) -> None:
     """A figure changed by a program that computes nothing: the formulas' stored results are old."""
-    snapshot = main_job.check(book).snapshot
+    snapshot = check(book).snapshot
     at = cell(snapshot, "正文_工资福利支出")
     content = openpyxl.load_workbook(book)
     content[at.sheet].cell(at.row, at.column, 900.66)
     content.save(book)
-    for finding in sealing.seal(book).blocking:
+    for finding in seal(book).blocking:
         if finding.severity == "须说明":
-            main_job.explain(book, finding.key, "经核实，数字属实，已报财政局备案。")
-    made = sealing.seal(book)
+            explain(book, finding.key, "经核实，数字属实，已报财政局备案。")
+    made = seal(book)
     if made.path is None:  # 必改: the parts no longer add up
         assert {f.severity.value for f in made.blocking} == {"必改"}
         return
@@ -161,7 +167,7 @@ def test_stale_results_are_sealed_as_they_would_be_shown(book: Path) -> None:
 
 
 def test_nothing_is_marked_and_marks_are_off(book: Path) -> None:
-    main_job.recalc(book)
+    recalc(book)
     assert any(marks(FileWorkbook(book).snapshot()))
     after = opened(sealed(book))
     assert not any(marks(after)) and after.value(cell(after, "显示标记")) == "否"
@@ -200,11 +206,11 @@ def test_the_sheets_that_are_seen(book: Path) -> None:
 
 
 def test_the_cover_says_rules_scheme_reasons_and_code(book: Path) -> None:
-    made = sealing.seal(book)
+    made = seal(book)
     assert made.path is not None
     sheet = openpyxl.load_workbook(made.path)[COVER_SHEET]
     said = "\n".join(str(c.value) for row in sheet.iter_rows() for c in row if c.value is not None)
-    outcome = main_job.check(book)
+    outcome = check(book)
     assert "xltool 0.1.0，评分办法：湖南2022" in said and outcome.report.unit_name.text in said
     for finding in outcome.findings:
         if finding.severity == "须说明":
@@ -222,7 +228,7 @@ def place(path: Path, name: str) -> tuple[int, int]:
 
 
 def test_the_bureau_reads_the_same_findings_and_reasons(book: Path) -> None:
-    before, after = main_job.check(book), main_job.check(sealed(book))
+    before, after = check(book), check(sealed(book))
     assert [(f.key, f.fingerprint, before.state(f)) for f in before.findings] == [
         (f.key, f.fingerprint, after.state(f)) for f in after.findings
     ]
@@ -231,18 +237,18 @@ def test_the_bureau_reads_the_same_findings_and_reasons(book: Path) -> None:
 
 def test_private_notes_stay_at_home(book: Path) -> None:
     """A reason beside no finding, and what was cleared, are in no part of the sealed copy."""
-    main_job.recalc(book)
+    recalc(book)
     content = openpyxl.load_workbook(book)
     content["审核结果"]["N60"] = "备忘：某某某再看看"
     content["自评表"]["K17"] = "某某某"
     content.save(book)
-    main_job.recalc(book)
+    recalc(book)
     assert "某某某" in inside(book)
     assert "某某某" not in inside(sealed(book))
 
 
 def test_what_the_localisation_suspects_stays_at_home(book: Path) -> None:
-    snapshot = main_job.check(book).snapshot
+    snapshot = check(book).snapshot
     FileWorkbook(book).apply(
         Edits({cell(snapshot, "错误定位_结论"): "疑为某某某错填", cell(snapshot, "定位摘要"): "某某某"})
     )
@@ -255,20 +261,20 @@ def test_what_the_localisation_suspects_stays_at_home(book: Path) -> None:
 def test_a_workbook_of_the_template_before_can_be_sealed(book: Path) -> None:
     older = book.with_name("旧.xlsx")
     build(older, values=tomllib.loads(BASE.read_text(encoding="utf-8")), edition=BEFORE)
-    assert sealing.verify(sealed(older)).good
+    assert verify(sealed(older)).good
     content = openpyxl.load_workbook(older)
     for name in [name.name for name in CONTRACT.values() if name.since == "1.1"]:
         del content.defined_names[name]
     content["填表说明"]["B9"] = "1.0"
     content.save(book)
-    assert sealing.verify(sealed(book)).good
+    assert verify(sealed(book)).good
 
 
 def test_a_reason_of_a_page_is_printed_whole(book: Path) -> None:
-    outcome = main_job.check(book)
+    outcome = check(book)
     finding = next(f for f in outcome.findings if f.severity == "须说明")
     reason = "".join(f"第{number}条，经核实属实，已报备案。" for number in range(200))
-    main_job.explain(book, finding.key, reason)
+    explain(book, finding.key, reason)
     sheet = openpyxl.load_workbook(sealed(book))[COVER_SHEET]
     printed = [str(row[3].value or "") for row in sheet.iter_rows()]
     assert reason in "".join(printed) and max(map(len, printed)) < 500
@@ -297,7 +303,7 @@ def test_rows_grow_with_the_texts_that_are_printed(book: Path) -> None:
     reason = cell(snapshot, "绩效指标_偏差原因", 1)
     long = {goal: "\n".join([LINE] * 8), measures: LINE * 60, reason: LINE}
     FileWorkbook(book).apply(Edits(long))
-    main_job.recalc(book)
+    recalc(book)
     after = heights(sealed(book))
     grown = {place for place in form if after[place] != form[place]}
     assert grown == {(at.sheet, at.row) for at in long}
@@ -324,7 +330,7 @@ def test_macros_buttons_people_and_paths_are_left_behind(tmp_path: Path) -> None
     assert "xl/media/image1.png" in names  # a picture, such as a seal, stays
     assert_clean(path)
     assert openpyxl.load_workbook(path).vba_archive is None
-    assert sealing.verify(path).state is State.INTACT
+    assert verify(path).state is State.INTACT
 
 
 @pytest.mark.parametrize(
@@ -332,11 +338,11 @@ def test_macros_buttons_people_and_paths_are_left_behind(tmp_path: Path) -> None
     ["openpyxl", "prefixes", "line breaks", "UTF-16", "byte order mark", "streamed", "WPS", "inline strings"],
 )
 def test_every_program_s_file_can_be_sealed(tmp_path: Path, dialect: str) -> None:
-    code = sealing.seal(corrected(tmp_path, "一.xlsx")).code
+    code = seal(corrected(tmp_path, "一.xlsx")).code
     (tmp_path / "甲").mkdir()
     make = streamed if dialect == "streamed" else dialects.DIALECTS[dialect]
     book = make(corrected(tmp_path / "甲"), tmp_path / "乙.xlsx")
-    made = sealing.seal(book)
+    made = seal(book)
     assert made.path is not None and formulas_in(made.path) == []
     assert made.code == code  # the same content, whoever wrote it
     assert_clean(made.path)
@@ -345,7 +351,7 @@ def test_every_program_s_file_can_be_sealed(tmp_path: Path, dialect: str) -> Non
 def test_a_strict_file_is_refused_with_a_remedy(tmp_path: Path) -> None:
     book = dialects.from_a_strict_writer(corrected(tmp_path, "一.xlsx"), tmp_path / "严.xlsx")
     with pytest.raises(WorkbookError, match="另存为普通的"):
-        sealing.seal(book)
+        seal(book)
 
 
 def test_the_calculation_chain_and_shared_and_array_formulas_go(tmp_path: Path) -> None:
@@ -381,7 +387,7 @@ def test_a_formula_that_nobody_has_computed_is_refused(book: Path) -> None:
     content.create_sheet("附件3")["A1"] = "=CUBEVALUE(1,2)"
     content.save(book)
     with pytest.raises(WorkbookError, match=r"附件3!A1.*打开并保存一次"):
-        sealing.seal(book)
+        seal(book)
 
 
 def test_sheets_of_our_names_are_not_overwritten(book: Path) -> None:
@@ -389,11 +395,11 @@ def test_sheets_of_our_names_are_not_overwritten(book: Path) -> None:
     content.create_sheet(CHECK_SHEET)
     content.save(book)
     with pytest.raises(WorkbookError, match="已有名为“校验”的工作表"):
-        sealing.seal(book)
+        seal(book)
 
 
 def test_a_figure_under_a_merged_area_is_refused(book: Path) -> None:
-    at = cell(main_job.check(book).snapshot, "项目明细_本年决算", 3)
+    at = cell(check(book).snapshot, "项目明细_本年决算", 3)
     left = Cell(at.sheet, at.row, at.column - 1)
     book = rezip(
         book,
@@ -406,12 +412,12 @@ def test_a_figure_under_a_merged_area_is_refused(book: Path) -> None:
         },
     )
     with pytest.raises(WorkbookError, match="被合并单元格遮住"):
-        sealing.seal(book)
+        seal(book)
 
 
 @pytest.mark.parametrize("hidden", ["row", "column"])
 def test_a_hidden_figure_is_refused(book: Path, hidden: str) -> None:
-    at = cell(main_job.check(book).snapshot, "项目明细_本年决算", 3)
+    at = cell(check(book).snapshot, "项目明细_本年决算", 3)
     content = openpyxl.load_workbook(book)
     sheet = content[at.sheet]
     if hidden == "row":
@@ -420,37 +426,37 @@ def test_a_hidden_figure_is_refused(book: Path, hidden: str) -> None:
         sheet.column_dimensions["G"].hidden = True
     content.save(book)
     with pytest.raises(WorkbookError, match=r"被隐藏，看不见却参与计算：请取消隐藏"):
-        sealing.seal(book)
+        seal(book)
 
 
 @pytest.mark.parametrize(("name", "where"), [("全年执行数", "自评表!F6"), ("总分", "自评表!H27")])
 def test_a_figure_that_would_be_printed_rounded_is_refused(book: Path, name: str, where: str) -> None:
     with_format(book, name, "0")
     with pytest.raises(WorkbookError, match=rf"{where}（.+）的数字格式显示的不是这个数.*请把格式改成"):
-        sealing.seal(book)
+        seal(book)
 
 
 def test_a_rate_may_be_printed_rounded(book: Path) -> None:
     with_format(book, "在职人员控制率", "0%")
-    assert sealing.verify(sealed(book)).good
+    assert verify(sealed(book)).good
 
 
 def with_format(book: Path, name: str, code: str) -> None:
-    at = cell(main_job.check(book).snapshot, name)
+    at = cell(check(book).snapshot, name)
     content = openpyxl.load_workbook(book)
     content[at.sheet].cell(at.row, at.column).number_format = code
     content.save(book)
 
 
 def test_a_hidden_row_without_figures_and_a_hidden_form_can_be_sealed(book: Path) -> None:
-    blank = cell(main_job.check(book).snapshot, "楼堂馆所_批复规模")
+    blank = cell(check(book).snapshot, "楼堂馆所_批复规模")
     content = openpyxl.load_workbook(book)
     content[blank.sheet].row_dimensions[blank.row].hidden = True
     content["正文数据"].sheet_state = "hidden"
     content.save(book)
     path = sealed(book)
     assert sheet_states(open_package(path.read_bytes(), path.name))["正文数据"]
-    assert sealing.verify(path).good
+    assert verify(path).good
 
 
 # A sealed copy, and what is no workbook of ours
@@ -460,32 +466,32 @@ def test_a_sealed_copy_is_not_sealed_again_nor_written_into(book: Path) -> None:
     path = sealed(book)
     before = path.read_bytes()
     with pytest.raises(WorkbookError, match="已经是上报件"):
-        sealing.seal(path)
+        seal(path)
     for change in (
-        main_job.recalc,
-        main_job.clear,
-        main_job.restore,
-        main_job.overwritten,
-        main_job.adopt,
-        lambda p: main_job.locate(p, write=True),
-        lambda p: main_job.explain(p, "1", "经核实，数字属实，已报财政局备案。"),
+        recalc,
+        clear,
+        restore,
+        overwritten,
+        adopt,
+        lambda p: locate(p, write=True),
+        lambda p: explain(p, "1", "经核实，数字属实，已报财政局备案。"),
     ):
         with pytest.raises(WorkbookError, match="已经封存的上报件"):
             change(path)
-    assert path.read_bytes() == before and main_job.check(path).findings
+    assert path.read_bytes() == before and check(path).findings
 
 
 def test_other_files_are_refused_in_our_words(tmp_path: Path) -> None:
     other = tmp_path / "别的.xlsx"
     openpyxl.Workbook().save(other)
     with pytest.raises(WorkbookError, match="不是本工具的模板"):
-        sealing.seal(other)
+        seal(other)
 
 
 @pytest.mark.parametrize("name", ["a b&c<d>'e.xlsx", "（定稿）自评%20表#1.xlsx", "𠮷.xlsx", "...xlsx"])
 def test_odd_file_names(tmp_path: Path, name: str) -> None:
     path = sealed(corrected(tmp_path, name))
-    assert path.name == f"{Path(name).stem}-上报件.xlsx" and sealing.verify(path).good
+    assert path.name == f"{Path(name).stem}-上报件.xlsx" and verify(path).good
 
 
 # Other programs
@@ -513,7 +519,7 @@ def test_saved_again_by_another_program_it_is_still_intact(book: Path, tmp_path:
         path = tmp_path / "又存.xlsx"
     if saving in ("LibreOffice", "twice"):
         (path,) = convert([path], tmp_path / "存")
-    found = sealing.verify(path)
+    found = verify(path)
     assert found.state is State.INTACT, list(found.lines())
 
 
@@ -523,20 +529,20 @@ def test_a_change_made_in_libreoffice_is_named(book: Path, tmp_path: Path) -> No
     at = cell(opened(path), "全年执行数")
     address = at.address.split("!")[1]
     changed = edit(path, [("set", at.sheet, address, 1388.93)], tmp_path / "改.xlsx")
-    (difference,) = sealing.verify(changed).differences
+    (difference,) = verify(changed).differences
     assert (difference.name, difference.before, difference.now) == ("全年执行数", "1388.92", "1388.93")
 
 
 @pytest.mark.libreoffice
 def test_a_workbook_saved_by_libreoffice_seals_to_the_same_code(book: Path, tmp_path: Path) -> None:
     (other,) = convert([book], tmp_path / "存")
-    made = sealing.seal(other)
-    assert made.path is not None and made.code == sealing.seal(book).code
+    made = seal(other)
+    assert made.path is not None and made.code == seal(book).code
     assert verdict(made.data).good
 
 
 def test_every_name_of_the_contract_is_covered(book: Path) -> None:
-    made = sealing.seal(book)
+    made = seal(book)
     listed: set[str] = set()
     for key, value, *_ in ([*line, "", ""] for line in opened(made.path or book).grids[CHECK_SHEET]):
         listed.add(str(key))
@@ -588,7 +594,7 @@ def test_odd_texts_and_numbers_survive_every_program(book: Path, tmp_path: Path)
     last = tmp_path / "末存.xlsx"
     openpyxl.load_workbook(office).save(last)
     for saved in (again, office, both, last):
-        found = sealing.verify(saved)
+        found = verify(saved)
         assert found.state is State.INTACT, (saved, list(found.lines()))
 
 
@@ -611,13 +617,13 @@ def test_a_foreign_sheet_keeps_its_chart_and_loses_links_comments_and_its_table(
     assert "xl/charts/chart1.xml" in parts(path)
     assert_clean(path)
     (office,) = convert([path], book.parent / "存")
-    assert sealing.verify(office).good
+    assert verify(office).good
 
 
 def test_a_bureau_s_changes_of_the_rules_stand_on_the_cover(book: Path, tmp_path: Path) -> None:
     settings = tmp_path / "审核设置.toml"
     settings.write_text('who = "某市财政局"\n[rules.XT503]\noff = true\nwhy = "另行填报"\n', encoding="utf-8")
-    made = sealing.seal(book, settings=settings)
+    made = seal(book, settings=settings)
     assert made.cover is not None
     (line,) = [text for label, text in made.cover.lines if label.startswith("审核设置")]
     assert line.startswith("某市财政局：停用") and verdict(made.data).good
@@ -629,22 +635,22 @@ def test_printed_it_is_the_cover_and_the_forms(book: Path, tmp_path: Path) -> No
 
 
 def test_a_text_that_is_cut_is_told(book: Path) -> None:
-    at = cell(main_job.check(book).snapshot, "项目明细_名称", 2)
+    at = cell(check(book).snapshot, "项目明细_名称", 2)
     content = openpyxl.load_workbook(book)
     content[at.sheet].cell(at.row, at.column).value = "全县农村饮水安全巩固提升和水源地保护专项经费" * 3
     content.save(book)
-    assert sealing.seal(book).cut == (at,)
+    assert seal(book).cut == (at,)
 
 
 def test_goals_that_no_row_is_high_enough_for_are_told(book: Path) -> None:
     """A row ends at 409 points; what fits into one that was made higher is not told."""
-    at = cell(main_job.check(book).snapshot, "实际完成情况")
+    at = cell(check(book).snapshot, "实际完成情况")
     line = "整修灌溉渠道并验收合格，受益农户回访满意，资金及时拨付到村，台账逐笔可查，群众反映较好。"
     for times, told in ((12, ()), (40, (at,))):
         content = openpyxl.load_workbook(book)
         content[at.sheet].cell(at.row, at.column).value = "\n".join([line] * times)
         content.save(book)
-        assert sealing.seal(book, book.with_name(f"报{times}.xlsx")).cut == told
+        assert seal(book, book.with_name(f"报{times}.xlsx")).cut == told
 
 
 def test_a_column_in_which_a_figure_is_not_seen_whole_is_refused(book: Path) -> None:
@@ -652,4 +658,4 @@ def test_a_column_in_which_a_figure_is_not_seen_whole_is_refused(book: Path) -> 
     content["自评表"].column_dimensions["H"].width = 3
     content.save(book)
     with pytest.raises(WorkbookError, match=r"自评表!H6（.+）看不清（列太窄，显示不全）"):
-        sealing.seal(book)
+        seal(book)

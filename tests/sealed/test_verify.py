@@ -23,7 +23,6 @@ from examples.first_case import CORRECTED
 from tests.book.packages import rezip
 from tests.sealed.cases import cell, changed, sealed_data, verdict
 from tests.support.office import convert, edit
-from xltool import sealing
 from xltool.book.file.package import Package, open_package
 from xltool.book.file.whole import whole
 from xltool.book.looks.book import looks
@@ -36,6 +35,8 @@ from xltool.sealed.differences import differences
 from xltool.sealed.lastdigit import settled
 from xltool.sealed.sealedrows import code_of, content_of, rows_of
 from xltool.sealed.verify import State
+from xltool.verbs.seal import seal
+from xltool.verbs.verify import verify
 
 #: Random changes; 1 000 where XLTOOL_FULL is set. One in so many is made and saved by openpyxl.
 CHANGES = 1000 if os.environ.get("XLTOOL_FULL") else 200
@@ -235,9 +236,9 @@ def test_an_inserted_row_is_named_and_a_blank_one_says_nothing(
     at = cell(snapshot, "项目明细_名称", 4)
     insert = ("insert_rows", at.sheet, at.row, 1)
     blank = edit(path, [insert], tmp_path / "空行.xlsx")
-    assert sealing.verify(blank).state is State.INTACT
+    assert verify(blank).state is State.INTACT
     filled = edit(path, [insert, ("set", at.sheet, f"A{at.row}", "多出的项目")], tmp_path / "一行.xlsx")
-    found = sealing.verify(filled)
+    found = verify(filled)
     assert [d.sentence for d in found.differences] == ["基础数据表!A14 项目明细 第 4 行：新增（多出的项目）"]
 
 
@@ -285,10 +286,10 @@ def test_a_list_that_is_gone_or_torn_is_found(data: bytes, tmp_path: Path) -> No
     book = openpyxl.load_workbook(path)
     book[CHECK_SHEET].delete_rows(30)
     book.save(tmp_path / "缺行.xlsx")
-    assert sealing.verify(tmp_path / "缺行.xlsx").state is State.CHANGED
+    assert verify(tmp_path / "缺行.xlsx").state is State.CHANGED
     del book[CHECK_SHEET]
     book.save(tmp_path / "缺表.xlsx")
-    found = sealing.verify(tmp_path / "缺表.xlsx")
+    found = verify(tmp_path / "缺表.xlsx")
     assert found.state is State.CHANGED and "缺失" in found.problems[0]
 
 
@@ -299,13 +300,13 @@ def test_names_that_are_gone_or_moved_are_found(data: bytes, tmp_path: Path) -> 
         book = openpyxl.load_workbook(path)
         del book.defined_names[name]
         book.save(tmp_path / "缺名.xlsx")
-        found = sealing.verify(tmp_path / "缺名.xlsx")
+        found = verify(tmp_path / "缺名.xlsx")
         assert found.state is State.CHANGED
         assert not listed or any(d.name == listed and "丢失" in d.now for d in found.differences)
     moved = rezip(
         path, tmp_path / "移名.xlsx", {"xl/workbook.xml": lambda data: re.sub(rb"\$F\$6<", b"$E$6<", data)}
     )
-    assert sealing.verify(moved).state is State.CHANGED
+    assert verify(moved).state is State.CHANGED
 
 
 def test_a_figure_that_was_dragged_elsewhere_with_its_name_is_found(
@@ -322,7 +323,7 @@ def test_a_figure_that_was_dragged_elsewhere_with_its_name_is_found(
     below.value, sheet.cell(at.row, at.column).value = sheet.cell(at.row, at.column).value, None
     book.defined_names["基本支出_本年决算"].attr_text = f"'{at.sheet}'!${below.column_letter}${below.row}"
     book.save(tmp_path / "拖走.xlsx")
-    found, *others = sealing.verify(tmp_path / "拖走.xlsx").differences
+    found, *others = verify(tmp_path / "拖走.xlsx").differences
     assert found.name == OTHER_TEXTS + at.sheet
     assert found.sentence == f"{at._replace(row=below.row).address}：移到了这里（〔基本支出_本年决算〕）"
     assert [other.now for other in others] == ["在打印区域之外"]
@@ -355,7 +356,7 @@ def test_a_figure_that_was_hidden_is_named(data: bytes, snapshot: Snapshot, tmp_
         hide(book)
         book.save(tmp_path / "藏.xlsx")
         for file in (tmp_path / "藏.xlsx", *convert([tmp_path / "藏.xlsx"], tmp_path / "又存")):
-            found = sealing.verify(file)
+            found = verify(file)
             assert found.state is State.CHANGED
             assert (name, where, HIDDEN) in {(d.name, d.where, d.now) for d in found.differences}
             assert {d.now for d in found.differences} == {HIDDEN}
@@ -373,7 +374,7 @@ def test_a_figure_that_looks_like_another_one_is_named(
     book[at.sheet].cell(at.row, at.column).number_format = code
     book.save(tmp_path / "格式.xlsx")
     for file in (tmp_path / "格式.xlsx", *convert([tmp_path / "格式.xlsx"], tmp_path / "又存")):
-        found = sealing.verify(file)
+        found = verify(file)
         assert [d.sentence for d in found.differences] == ["自评表!F6 全年执行数：数字格式显示的不是这个数"]
 
 
@@ -390,7 +391,7 @@ def test_a_figure_under_a_merge_of_a_later_day_is_named(
         tmp_path / "并.xlsx",
         {"xl/worksheets/sheet3.xml": lambda part: part.replace(b"</mergeCells>", merge)},
     )
-    found = sealing.verify(merged)
+    found = verify(merged)
     assert [d.sentence for d in found.differences] == ["自评表!F6 全年执行数：被合并单元格遮住"]
 
 
@@ -402,7 +403,7 @@ def test_a_shape_laid_over_the_figures_of_a_later_day_is_named(data: bytes, tmp_
     book["自评表"].add_chart(BarChart(), "H27")
     book.save(tmp_path / "盖住.xlsx")
     for file in (tmp_path / "盖住.xlsx", *convert([tmp_path / "盖住.xlsx"], tmp_path / "又存")):
-        found = sealing.verify(file)
+        found = verify(file)
         (difference,) = found.differences
         assert difference.sentence.startswith("自评表 表上图形·自评表：原为“无”，现为“有，盖住 H27、")
 
@@ -412,13 +413,13 @@ def test_shapes_that_were_sealed_may_be_kept_in_any_way(tmp_path: Path) -> None:
     book["正文数据"].add_chart(BarChart(), "F3")
     book.save(tmp_path / "自评.xlsx")
     xltool.recalc(tmp_path / "自评.xlsx")
-    path = sealing.seal(tmp_path / "自评.xlsx").path
-    assert path is not None and sealing.verify(path).good
+    path = seal(tmp_path / "自评.xlsx").path
+    assert path is not None and verify(path).good
     book = openpyxl.load_workbook(path)
     assert book["正文数据"]._charts
     book["正文数据"]._charts.clear()
     book.save(tmp_path / "没有图.xlsx")
-    assert sealing.verify(tmp_path / "没有图.xlsx").good
+    assert verify(tmp_path / "没有图.xlsx").good
 
 
 @pytest.mark.libreoffice
@@ -427,7 +428,7 @@ def test_on_a_sheet_with_a_picture_one_more_over_a_figure_is_named(tmp_path: Pat
     book["基础数据表"].add_chart(BarChart(), "J3")
     book.save(tmp_path / "自评.xlsx")
     xltool.recalc(tmp_path / "自评.xlsx")
-    path = sealing.seal(tmp_path / "自评.xlsx").path
+    path = seal(tmp_path / "自评.xlsx").path
     assert path is not None
     book = openpyxl.load_workbook(path)
     book["基础数据表"].add_chart(BarChart(), "J30")
@@ -437,10 +438,10 @@ def test_on_a_sheet_with_a_picture_one_more_over_a_figure_is_named(tmp_path: Pat
     book["基础数据表"].add_chart(small, "G7")
     book.save(tmp_path / "盖住.xlsx")
     (again,) = convert([path], tmp_path / "又存")
-    assert sealing.verify(again).good
-    assert sealing.verify(tmp_path / "旁边.xlsx").good
+    assert verify(again).good
+    assert verify(tmp_path / "旁边.xlsx").good
     for file in (tmp_path / "盖住.xlsx", *convert([tmp_path / "盖住.xlsx"], tmp_path / "又存")):
-        (difference,) = sealing.verify(file).differences
+        (difference,) = verify(file).differences
         assert difference.sentence == "基础数据表 表上图形·基础数据表：原为“有”，现为“有，盖住 G7”"
 
 
@@ -450,7 +451,7 @@ def test_sheets_in_another_order_say_the_same(data: bytes, tmp_path: Path) -> No
     book = openpyxl.load_workbook(path)
     book.move_sheet("正文数据", -1)
     book.save(tmp_path / "换序.xlsx")
-    assert sealing.verify(tmp_path / "换序.xlsx").good
+    assert verify(tmp_path / "换序.xlsx").good
 
 
 def test_a_formula_in_place_of_a_value_is_a_change(data: bytes, tmp_path: Path) -> None:
@@ -465,7 +466,7 @@ def test_a_formula_in_place_of_a_value_is_a_change(data: bytes, tmp_path: Path) 
         tmp_path / "公式.xlsx",
         {"xl/worksheets/sheet3.xml": lambda part: re.sub(pattern, formula, part)},
     )
-    (difference,) = sealing.verify(tampered).differences
+    (difference,) = verify(tampered).differences
     assert difference.sentence == "自评表!H6 执行率：原为“1”，现为“公式 =1”"
 
 
@@ -489,7 +490,7 @@ def test_a_figure_written_over_a_border_row_or_elsewhere_is_found(
 
 
 def test_what_is_not_sealed_is_said_so() -> None:
-    found = sealing.verify(CORRECTED)
+    found = verify(CORRECTED)
     assert found.state is State.NOT_SEALED and not found.good
     assert list(found.lines()) == [
         f"{CORRECTED.name}：未封存（不是 xltool seal 生成的上报件，没有内容校验码）"
@@ -512,10 +513,10 @@ def test_other_files(tmp_path: Path) -> None:
         (text, "文本文件"),
     ):
         with pytest.raises(WorkbookError, match=what):
-            sealing.verify(path)
+            verify(path)
     other = tmp_path / "e.xlsx"
     openpyxl.Workbook().save(other)
-    assert sealing.verify(other).state is State.NOT_SEALED
+    assert verify(other).state is State.NOT_SEALED
 
 
 def test_a_list_of_another_program_s_making_is_no_list(tmp_path: Path) -> None:
@@ -526,13 +527,13 @@ def test_a_list_of_another_program_s_making_is_no_list(tmp_path: Path) -> None:
     for row in (["键", "值"], ["格式", "xltool-seal-9"], ["x", "表:9:a"], [3, 4], [None, "表:"]):
         sheet.append(row)
     book.save(path)
-    assert sealing.verify(path).state is State.NOT_SEALED
+    assert verify(path).state is State.NOT_SEALED
     sheet["B2"] = "xltool-seal-1"
     sheet["B6"] = "表:::::"
     sheet.append(["表", "表:x:"])
     sheet.append(["表#1", "t:x"])
     book.save(path)
-    assert sealing.verify(path).state is State.CHANGED
+    assert verify(path).state is State.CHANGED
 
 
 # The canonical form
@@ -583,7 +584,7 @@ def test_the_check_is_kept_when_the_folder_and_the_name_change(data: bytes, tmp_
     path = tmp_path / "上报件.xlsx"
     path.write_bytes(data)
     other = Path(shutil.copy(path, tmp_path / "改了名（1）.xlsx"))
-    assert sealing.verify(other).good
+    assert verify(other).good
 
 
 # What it looks like
@@ -597,16 +598,16 @@ def test_what_looked_odd_when_it_was_sealed_is_no_change(tmp_path: Path) -> None
     heading.font = Font(color="FFFFFF99", strike=True)
     book.save(tmp_path / "自评.xlsx")
     xltool.recalc(tmp_path / "自评.xlsx")
-    path = sealing.seal(tmp_path / "自评.xlsx").path
+    path = seal(tmp_path / "自评.xlsx").path
     assert path is not None
     grid = whole(open_package(path.read_bytes(), path.name)).grids[CHECK_SHEET]
     assert grid[1] == ["格式", "xltool-seal-2"]
     assert ["样子·正文数据!A5", "t:文字加了删除线或被隐藏"] in grid
-    assert sealing.verify(path).good
+    assert verify(path).good
     later = openpyxl.load_workbook(path)
     later["正文数据"]["A6"].font = Font(strike=True)
     later.save(tmp_path / "后来.xlsx")
-    (found,) = sealing.verify(tmp_path / "后来.xlsx").differences
+    (found,) = verify(tmp_path / "后来.xlsx").differences
     assert found.sentence == "正文数据!A6：文字加了删除线或被隐藏"
 
 
@@ -618,7 +619,7 @@ def test_a_comment_is_listed_and_is_no_change(data: bytes, tmp_path: Path) -> No
     book["自评表"]["H27"].comment = Comment("总分已核", "审核人")
     book.save(tmp_path / "批注.xlsx")
     for file in (tmp_path / "批注.xlsx", *convert([tmp_path / "批注.xlsx"], tmp_path / "又存")):
-        found = sealing.verify(file)
+        found = verify(file)
         assert found.good and [cell for cell, _ in found.notes] == ["自评表!H27"]
         assert any("批注（不在封存内容之内）自评表!H27：" in line for line in found.lines())
         assert json.loads(json.dumps(found.record()))["comments"][0]["cell"] == "自评表!H27"
@@ -631,7 +632,7 @@ def test_a_sheet_that_was_added_is_named(data: bytes, tmp_path: Path) -> None:
     book.create_sheet("说明二")
     book.create_sheet("说明三")["B2"] = "另附"
     book.save(tmp_path / "多两张.xlsx")
-    found = sealing.verify(tmp_path / "多两张.xlsx")
+    found = verify(tmp_path / "多两张.xlsx")
     assert [d.sentence for d in found.differences] == [
         "说明二：多出的工作表，是空的",
         "说明三：多出的工作表，有 1 处内容（另附…）",
@@ -647,7 +648,7 @@ def test_what_cannot_be_read_of_a_sealed_copy_was_changed(data: bytes, tmp_path:
     path = tmp_path / "上报件.xlsx"
     path.write_bytes(data)
     torn = rezip(path, tmp_path / "坏.xlsx", {"xl/styles.xml": lambda part: part[: len(part) // 2]})
-    found = sealing.verify(torn)
+    found = verify(torn)
     assert found.state is State.CHANGED and not found.good and "xl/styles.xml" in found.problems[0]
 
 

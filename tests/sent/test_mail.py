@@ -14,11 +14,11 @@ import openpyxl
 import pytest
 
 from tests.sealed.cases import corrected
-from xltool import mailing
 from xltool.errors import ProgramError, WorkbookError
 from xltool.sent import mail as mails
 from xltool.sent import smtp
 from xltool.sent.mail import Address, Attachment, Mail
+from xltool.verbs.mail import draft
 
 ODD = "（定稿）“自评” 表;=#1 %20.xlsx"
 
@@ -41,7 +41,7 @@ def simple(**changes: object) -> Mail:
 
 
 def test_the_draft_says_who_what_and_the_code(book: Path) -> None:
-    made = mailing.draft(book, to=["张三 <name@example.gov.cn>; other@example.cn"])
+    made = draft(book, to=["张三 <name@example.gov.cn>; other@example.cn"])
     assert made.path is not None and made.sealed.path is not None
     message = read(made.path.read_bytes())
     assert message["X-Unsent"] == "1" and message["Date"] is None and message["From"] is None
@@ -77,10 +77,10 @@ def test_file_names_are_read_by_new_and_old_programs(name: str) -> None:
 
 
 def test_the_same_mail_gives_the_same_bytes(book: Path) -> None:
-    first = mailing.draft(book).path
+    first = draft(book).path
     assert first is not None
     data = first.read_bytes()
-    again = mailing.draft(book).path
+    again = draft(book).path
     assert again == first and first.read_bytes() == data
 
 
@@ -92,7 +92,7 @@ def test_another_client_reads_it(book: Path, tmp_path: Path) -> None:
             "mblaze is not installed (Debian package mblaze): run 'bash scripts/test.sh'", pytrace=False
         )
     named = book.rename(tmp_path / ODD)
-    made = mailing.draft(named, to=["张三 <name@example.gov.cn>"])
+    made = draft(named, to=["张三 <name@example.gov.cn>"])
     assert made.path is not None and made.sealed.path is not None
     folder = tmp_path / "取出"
     folder.mkdir()
@@ -125,7 +125,7 @@ def test_a_template_of_one_s_own(book: Path, tmp_path: Path) -> None:
     text = "主题：${单位} ${年度}\r\n\r\n必改${必改} 须说明${须说明} 提示${提示} 已说明${已说明}，$$5\r\n${校验码}\r\n"
     for encoding in ("utf-8", "utf-8-sig", "gb18030"):
         template.write_bytes(text.encode(encoding))
-        made = mailing.draft(book, template=template)
+        made = draft(book, template=template)
         assert made.mail is not None
         assert made.mail.subject == "益阳市资阳区人大常委会 2022"
         assert made.mail.body == f"必改0 须说明5 提示1 已说明5，$5\n{made.sealed.code}\n"
@@ -167,7 +167,7 @@ def test_a_unit_s_name_cannot_add_headers(book: Path, unit: str) -> None:
     content["填表说明"]["B4"] = unit.replace("\x0b", "_x000B_")
     content.save(book)
     with pytest.raises(WorkbookError, match=r"单位名称.*里有换行或控制字符"):
-        mailing.draft(book)
+        draft(book)
     assert not list(book.parent.glob("*.eml"))
 
 
@@ -227,16 +227,16 @@ def test_an_attachment_that_is_too_large(book: Path) -> None:
     with pytest.raises(WorkbookError, match=r"附件共 1.0 MB，超过 1 MB 的上限"):
         mails.refuse_large([Attachment("a", bytes(2**20)), Attachment("b", b"x")], 1)
     with pytest.raises(WorkbookError, match="limit_mb"):
-        mailing.draft(book, mail_settings=smtp.MailSettings(limit_mb=0))
+        draft(book, mail_settings=smtp.MailSettings(limit_mb=0))
 
 
 def test_other_files_are_not_overwritten(book: Path, tmp_path: Path) -> None:
     letter = tmp_path / "自评-上报件.eml"
     letter.write_bytes(b"Subject: x\r\n\r\n")
     with pytest.raises(WorkbookError, match="没有覆盖"):
-        mailing.draft(book)
+        draft(book)
     with pytest.raises(WorkbookError, match=r"扩展名应为 \.eml"):
-        mailing.draft(book, tmp_path / "信.txt")
+        draft(book, tmp_path / "信.txt")
 
 
 # Settings
@@ -275,7 +275,7 @@ def test_settings_that_do_not_do(tmp_path: Path, text: str, what: str) -> None:
 def test_a_mail_has_one_sender(book: Path) -> None:
     settings = smtp.MailSettings("a@b.cn, c@d.cn")
     with pytest.raises(WorkbookError, match="发件人只能写一个"):
-        mailing.draft(book, mail_settings=settings)
+        draft(book, mail_settings=settings)
 
 
 def test_settings(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def test_an_error_of_our_own_is_one_sentence(book: Path, monkeypatch: pytest.Mon
     def broken(*_: object) -> None:
         raise ZeroDivisionError("小心")
 
-    monkeypatch.setattr("xltool.main_job.recalc", broken)
+    monkeypatch.setattr("xltool.setup.launch.recalc", broken)
     said: list[str] = []
     assert launch([book], said.append, no_refusal) == 2
     assert said[0].startswith("程序内部出错（ZeroDivisionError: 小心）") and said[0].endswith("。")

@@ -31,22 +31,16 @@ DOORS: dict[str, frozenset[str]] = {
     "rescue": frozenset({"contract", "book", "model"}),
     "intake": frozenset({"resources", "programs", "contract", "book", "model"}),
 }
+#: The verbs stand on all rooms that know no person, and below whatever shows them to one.
+DOORS["verbs"] = frozenset(DOORS) - {"errors", "vba", "consolidate"}
 
-#: The top: the public API, the main job, the command line (a module or a folder) and the add-in.
+#: The top: the public API, the command line (a module or a folder), the add-in and its installation.
 TOP = frozenset(
     {
         "__init__",
         "__main__",
-        "api",
-        "collector",
-        "main_job",
-        "importing",
-        "sealing",
-        "mailing",
-        "outcome",
         "console",
         "streams",
-        "demo",
         "cli",
         "addin",
         "setup",
@@ -65,7 +59,7 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
     "python_calamine": ("book", "intake.sources.sheets"),
     "click": ("cli", "console"),
     "rich": ("cli",),
-    "cryptography": ("sealed.signing", "sealing", "mailing", "cli"),
+    "cryptography": ("sealed.signing", "verbs", "cli"),
     "keyring": ("sent.smtp",),
     "uno": (),
 }
@@ -92,7 +86,7 @@ INSIDE: dict[str, dict[str, frozenset[str]]] = {
     },
 }
 
-#: The adapters: only the top says whether a workbook is a file or open in Excel.
+#: The adapters: only the verbs and the top say whether a workbook is a file or open in Excel.
 ADAPTERS = ("book.file.workbook", "book.file.package", "book.live")
 
 
@@ -153,7 +147,7 @@ def why_wrong(importer: str, target: str) -> str | None:
         return _why_wrong_inside(room, importer, rest)
     if entered not in DOORS[room] | BASE:
         return f"no door leads from {room} to {entered if entered in DOORS else 'the top'}"
-    if any(_is_or_in(rest, adapter) for adapter in ADAPTERS):
+    if room != "verbs" and any(_is_or_in(rest, adapter) for adapter in ADAPTERS):
         return "only the top chooses an adapter"
     return None
 

@@ -14,8 +14,9 @@ from xltool.contract.relations import QUOTIENTS, RELATIONS, Tied, When
 #: Rooms that say what is called what: they name figures side by side and reckon nothing from them. A report that is
 #: read and one that is printed list the cells of the form; the contract and the model make them.
 _NAMING: Final = (
-    *("contract/", "model/", "intake/", "importing/", "rescue/", "wordreport/"),
+    *("contract/", "model/", "intake/", "rescue/", "wordreport/"),
     "indicators/built_in.py",  # the schemes, as data
+    *("verbs/filling.py", "verbs/import_report.py", "verbs/new.py", "verbs/last_year.py"),
 )
 #: Where both figures of an identity are named together and nothing is reckoned from them, with the reason.
 ALLOWED: Final[dict[tuple[str, str], str]] = {

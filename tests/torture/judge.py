@@ -20,11 +20,11 @@ from tests.torture import eyes
 from tests.torture.differing import misread, shown_otherwise
 from tests.torture.failure import Failure, kind_of
 from tests.torture.sources import BOOK, DOCUMENT, SEALED, Mutant, Source
-from xltool import sealing
 from xltool.book.port import Snapshot
 from xltool.errors import XltoolError
-from xltool.importing.job import import_report
 from xltool.sealed.verify import State
+from xltool.verbs.import_report import import_report
+from xltool.verbs.verify import verify
 
 #: Seconds of the processor's time that one verb may take.
 LONGEST: Final = 10.0
@@ -161,7 +161,7 @@ def _kept(path: Path) -> Path:
 
 
 def _sealed(source: Source, data: bytes, path: Path) -> Iterator[Failure]:
-    answer = _asked("verify", lambda: sealing.verify(path))
+    answer = _asked("verify", lambda: verify(path))
     yield from answer.failures
     if answer.result is not None:
         yield from _verified(source, data, path, answer.result.state)

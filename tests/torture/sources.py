@@ -22,7 +22,7 @@ from tests.intake.cases import report
 from tests.intake.forms import Form
 from tests.torture import bytelevel, textlevel, xmllevel, ziplevel
 from tests.torture.packing import Entry, entry, packed, unpacked
-from xltool import sealing
+from xltool.verbs.seal import seal
 
 BOOK, SEALED, DOCUMENT = "book", "sealed", "document"
 
@@ -130,7 +130,7 @@ def _sealed() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         book = Path(folder, "自评.xlsx")
         book.write_bytes(CORRECTED.read_bytes())
-        return sealing.seal(book).data
+        return seal(book).data
 
 
 def _as_csv(form: Form) -> bytes:

@@ -11,13 +11,13 @@ from examples.first_case import AS_FILED
 from templatebuild.build import build
 from tests.support.annotated import annotate, columns, said
 from tests.support.held import Held
-from xltool import main_job
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Area, Grid, Snapshot
 from xltool.contract.names import CONTRACT, FILED, INDICATORS, block_columns, names_of, with_role
 from xltool.contract.optional import KNOWN, OPTIONAL
 from xltool.errors import WorkbookError
-from xltool.outcome import Outcome
+from xltool.verbs.check import check
+from xltool.verbs.outcome import Outcome
 
 ROWS = {
     "绩效指标_一级指标": ["产出指标", "", "", "满意度指标"],
@@ -46,7 +46,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 
 
 def checked(snapshot: Snapshot) -> Outcome:
-    return main_job.check(Held(snapshot))
+    return check(Held(snapshot))
 
 
 def test_the_parts_of_a_target_are_one_target_for_scores_and_rules(plain: Snapshot) -> None:
@@ -107,7 +107,7 @@ def _table(snapshot: Snapshot, names: list[str], rows: list[list[object]]) -> Sn
 
 
 def test_what_a_form_lacks_is_absent_and_nobody_asks_for_it() -> None:
-    outcome = main_job.check(AS_FILED)
+    outcome = check(AS_FILED)
     report = outcome.report
     assert not report.funds and not report.tasks
     assert report.money_unit.absent and report.rate_way.absent and report.form_title.absent
@@ -150,6 +150,6 @@ def test_names_of_a_file_are_known_in_any_spelling_of_their_letters(tmp_path: Pa
     path = tmp_path / "元.xlsx"
     build(path, values=ROWS)
     annotate(path, {"金额单位": "元", "比率写法": "带%", "表样": "某县自评表"})
-    report = main_job.check(path).report
+    report = check(path).report
     assert report.money.unit == report.money_unit.text == "元"
     assert report.form_title.text == "某县自评表"

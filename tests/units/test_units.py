@@ -20,7 +20,6 @@ from templatebuild.build import build
 from templatebuild.canvas import Formula
 from tests.support.annotated import annotate, in_points, in_unit, said
 from tests.support.held import Held, changed
-from xltool import main_job
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Area, Snapshot
 from xltool.checks.case import build_case
@@ -29,11 +28,14 @@ from xltool.cli import main
 from xltool.contract.names import CONTRACT, Kind
 from xltool.contract.units import MONEY, Way
 from xltool.errors import WorkbookError
-from xltool.importing.last_year import fill_last_year
-from xltool.importing.new_year import new_from
 from xltool.locate.form import system
-from xltool.outcome import Outcome
-from xltool.sealing import seal
+from xltool.verbs.check import check
+from xltool.verbs.last_year import fill_last_year
+from xltool.verbs.locate import locate
+from xltool.verbs.new import new_from
+from xltool.verbs.outcome import Outcome
+from xltool.verbs.recalc import reviewed
+from xltool.verbs.seal import seal
 
 UNITS = tuple(MONEY)
 SEEDS = range(1, 25)
@@ -47,7 +49,7 @@ def snapshot_of(path: Path) -> Snapshot:
 
 def judged(snapshot: Snapshot) -> tuple[object, ...]:
     """What the return comes to: rates, scores, and the findings with their cells."""
-    outcome = main_job.check(Held(snapshot))
+    outcome = check(Held(snapshot))
     findings = sorted(
         (f.code, f.severity, f.key, f.root, tuple((cell.place, cell.role) for cell in f.cells))
         for f in outcome.findings
@@ -135,7 +137,7 @@ def one(outcome: Outcome, code: str, name: str) -> Finding:
 
 
 def codes(snapshot: Snapshot) -> set[str]:
-    return {finding.code for finding in main_job.check(Held(snapshot)).findings}
+    return {finding.code for finding in check(Held(snapshot)).findings}
 
 
 def test_a_form_in_yuan_is_told_in_yuan(yuan: Path) -> None:
@@ -178,7 +180,7 @@ def test_an_amount_of_a_form_is_read_exactly(plain: Snapshot) -> None:
         ("亿元", "0.1523亿元", "1523", 4),
     ):
         filed = said(changed(plain, {"全年预算数": typed}), {"金额单位": unit})
-        cell = main_job.check(Held(filed)).report.budget.adjusted
+        cell = check(Held(filed)).report.budget.adjusted
         assert (cell.value, cell.places) == (Decimal(value), places), (unit, typed)
         assert cell.money is MONEY[unit]
 
@@ -186,7 +188,7 @@ def test_an_amount_of_a_form_is_read_exactly(plain: Snapshot) -> None:
 def test_a_cent_is_a_difference_where_the_form_shows_it(plain: Snapshot) -> None:
     amounts = {"支出总额_本年决算": 15230000.01, "基本支出_本年决算": 15000000, "项目支出_本年决算": 230000}
     found = said(changed(plain, amounts), {"金额单位": "元"})
-    assert one(main_job.check(Held(found)), "XT101", "支出总额_本年决算").difference == "0.01元"
+    assert one(check(Held(found)), "XT101", "支出总额_本年决算").difference == "0.01元"
     wan = {name: amount / 10000 for name, amount in amounts.items()}
     assert "XT101" not in codes(changed(plain, wan))
 
@@ -198,13 +200,13 @@ def test_more_decimals_than_the_form_shows_are_remarked_in_its_unit(plain: Snaps
 
 def test_another_unit_behind_a_figure_is_remarked(plain: Snapshot) -> None:
     filed = said(changed(plain, {"全年预算数": "0.1523亿元"}), {"金额单位": "元"})
-    assert one(main_job.check(Held(filed)), "XT010", "全年预算数").expected == "15,230,000.00元"
+    assert one(check(Held(filed)), "XT010", "全年预算数").expected == "15,230,000.00元"
     assert "XT010" not in codes(said(changed(plain, {"全年预算数": "15230000元"}), {"金额单位": "元"}))
 
 
 def test_sheets_tables_and_names_may_differ(plain: Snapshot) -> None:
     filed = changed(plain, {"支出总额_本年决算": 152.3, "年初预算数": 1523000, "全年执行数": 152.3})
-    outcome = main_job.check(Held(said(filed, {"金额单位": "万元；自评表=元；全年执行数＝万元"})))
+    outcome = check(Held(said(filed, {"金额单位": "万元；自评表=元；全年执行数＝万元"})))
     report = outcome.report
     assert report.expenditure.total.final.amount == report.budget.initial.amount == Fraction(1523, 10)
     assert report.budget.executed.amount == Fraction(1523, 10)
@@ -220,19 +222,19 @@ def test_amounts_of_two_units_are_told_apart_as_the_coarser_one_shows_them(plain
 @pytest.mark.parametrize("text", ["美元", "百万元", "万元；没有的表=元", "元谋县与双元乡", "人民币"])
 def test_a_unit_that_cannot_be_told_is_refused(plain: Snapshot, text: str) -> None:
     with pytest.raises(WorkbookError, match="金额单位"):
-        main_job.check(Held(said(plain, {"金额单位": text})))
+        check(Held(said(plain, {"金额单位": text})))
 
 
 @pytest.mark.parametrize(
     "text", ["万元", "", "单位：万元", "（单位：万元）", "2022年度元谋县自评表 单位：人民币万元"]
 )
 def test_how_a_unit_is_said(plain: Snapshot, text: str) -> None:
-    assert main_job.check(Held(said(plain, {"金额单位": text}))).report.money is MONEY["万元"]
+    assert check(Held(said(plain, {"金额单位": text}))).report.money is MONEY["万元"]
 
 
 def test_a_way_of_rates_that_cannot_be_told_is_refused(plain: Snapshot) -> None:
     with pytest.raises(WorkbookError, match="比率写法"):
-        main_job.check(Held(said(plain, {"比率写法": "千分数"})))
+        check(Held(said(plain, {"比率写法": "千分数"})))
 
 
 def test_rates_are_read_as_the_form_writes_them(plain: Snapshot) -> None:
@@ -245,7 +247,7 @@ def test_rates_are_read_as_the_form_writes_them(plain: Snapshot) -> None:
         ("带%", "76%", "0.76", "76%"),
     ):
         filed = changed(plain, {"全年预算数": 100, "全年执行数": 76, "执行率": typed})
-        outcome = main_job.check(Held(said(filed, {"比率写法": way})))
+        outcome = check(Held(said(filed, {"比率写法": way})))
         cell = outcome.report.budget.execution_rate
         assert (cell.value, cell.text) == (Decimal(value), text), way
         assert not {"XT301", "XT302"} & {finding.code for finding in outcome.findings}, (way, typed)
@@ -262,15 +264,15 @@ def test_a_partner_holds_what_the_cell_of_the_form_would(plain: Snapshot) -> Non
     filed = changed(plain, {"全年预算数": 100, "全年执行数": 76, "执行率": 76})
     for way, wanted in (("百分数", Decimal(76)), ("比值", Decimal("0.76")), ("带%", Decimal("0.76"))):
         snapshot = said(filed, {"比率写法": way})
-        outcome = main_job.check(Held(snapshot))
+        outcome = check(Held(snapshot))
         area = snapshot.names["核算_执行率"]
         assert isinstance(area, Area)
-        assert main_job.reviewed(outcome).values[area.first] == wanted
+        assert reviewed(outcome).values[area.first] == wanted
 
 
 def test_a_formula_of_ours_gives_the_ratio_whatever_is_written_else(plain: Snapshot) -> None:
     filed = said(changed(plain, {"全年预算数": 100, "全年执行数": 76}), {"比率写法": "百分数"})
-    outcome = main_job.check(Held(filed))
+    outcome = check(Held(filed))
     assert outcome.report.budget.execution_rate.value == Decimal("0.76")
     assert outcome.report.budget.execution_score.value == Decimal("7.6")
     assert not {"XT301", "XT302"} & {finding.code for finding in outcome.findings}
@@ -279,7 +281,7 @@ def test_a_formula_of_ours_gives_the_ratio_whatever_is_written_else(plain: Snaps
 def test_a_formula_of_ours_that_takes_points_for_a_ratio_is_told(plain: Snapshot) -> None:
     """执行率得分 of our own template reckons with ratios: beside 76 it shows full marks, which the cell then states."""
     filed = changed(plain, {"全年预算数": 100, "全年执行数": 76, "执行率": 76, "执行率分值": 10})
-    outcome = main_job.check(Held(said(filed, {"比率写法": "百分数"})))
+    outcome = check(Held(said(filed, {"比率写法": "百分数"})))
     found = one(outcome, "XT404", "执行率得分")
     assert (found.stated, found.expected) == ("10分", "7.6分")
 
@@ -287,21 +289,21 @@ def test_a_formula_of_ours_that_takes_points_for_a_ratio_is_told(plain: Snapshot
 def test_a_figure_in_another_unit_is_still_found(plain: Snapshot) -> None:
     """万元 typed into a form in 元: ten thousand times too little, and said in the form's own words."""
     filed = changed(plain, {"年初预算数": 15230000, "全年预算数": 15230000, "全年执行数": 1523})
-    found = one(main_job.check(Held(said(filed, {"金额单位": "元"}))), "XT506", "年初预算数")
+    found = one(check(Held(said(filed, {"金额单位": "元"}))), "XT506", "年初预算数")
     assert "有一格没有按元填报" in found.message and "15,230,000.00元" in found.message
     assert found.fix == "核对单位，按元填报。"
 
 
 def test_what_is_told_of_a_form_in_yuan_where_errors_are_located(yuan: Path) -> None:
-    _, found = xltool.main_job.locate(yuan)
-    _, in_wan = xltool.main_job.locate(AS_FILED)
+    _, found = locate(yuan)
+    _, in_wan = locate(AS_FILED)
     assert [s.cell.place for s in found.proved] == [s.cell.place for s in in_wan.proved]
     assert {s.cell.place for s in found.suspects} == {s.cell.place for s in in_wan.suspects}
 
 
 def test_an_error_of_a_few_yuan_is_located(plain: Snapshot) -> None:
     amounts = {"支出总额_本年决算": 15230010, "基本支出_本年决算": 15000000, "项目支出_本年决算": 230000}
-    outcome = main_job.check(Held(said(changed(plain, amounts), {"金额单位": "元"})))
+    outcome = check(Held(said(changed(plain, amounts), {"金额单位": "元"})))
     form = system(build_case(outcome.report, outcome.computed, outcome.scheme))
     assert [relation.sentence.partition(" = ")[0] for relation in form.failing()] == ["支出总额（本年决算）"]
 
@@ -338,7 +340,7 @@ def test_figures_of_a_form_in_yuan_keep_their_rates(plain: Snapshot) -> None:
             "执行率得分": 9.7,
         },
     )
-    outcome = main_job.check(Held(said(filed, {"金额单位": "元"})))
+    outcome = check(Held(said(filed, {"金额单位": "元"})))
     assert outcome.report.budget.executed.value == Decimal("1631.05005")
     assert outcome.computed.rates["执行率"] == Fraction(1631_05005, 1681_05000)
     assert outcome.computed.filed("执行率得分") == Decimal("9.70")

@@ -44,9 +44,9 @@ def test_the_validators_find_nothing(report: Path, tmp_path: Path) -> None:
 
 
 def test_every_tag_of_the_template_is_known(report: Path) -> None:
-    from xltool import main_job
+    from xltool.verbs.check import check
 
-    outcome = main_job.check(AS_FILED)
+    outcome = check(AS_FILED)
     assert said(COMMITTED).keys() <= figures(outcome.report, outcome.computed).tags
 
 

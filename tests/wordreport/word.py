@@ -16,7 +16,7 @@ from lxml import etree
 
 from examples.returns import Return
 from examples.writing import write_quickly
-from xltool import main_job
+from xltool.verbs.check import check
 from xltool.wordreport.write import Written, write_report
 
 Node = etree._Element
@@ -24,7 +24,7 @@ Node = etree._Element
 
 def made(output: Path, book: Path, template: Path | None = None) -> Written:
     """The report of a workbook, made or brought up to date."""
-    outcome = main_job.check(book)
+    outcome = check(book)
     return write_report(output, outcome.report, outcome.computed, template, outcome.explanations)
 
 

@@ -1,38 +1,41 @@
 """The verbs on the command line, for everyone who works without Excel or with macros blocked.
 
-Each verb stands in a module of its kind and is loaded when it is called: a start of the program stays quick however
-many verbs there are.
+Each verb stands in a module of its name, which is loaded when it is called, and with it the rooms that it needs: a
+start of the program stays quick however many verbs there are. The page that lists them asks the table alone.
 """
 
 from __future__ import annotations
+
+from importlib import import_module
+from keyword import iskeyword
 
 import click
 
 from xltool import __version__
 from xltool.console import ChineseGroup
 
-#: Where each verb stands, in the order of the help page.
-_VERBS = {
-    "new": "new_verbs",
-    "import": "intake_verbs",
-    "repair": "rescue_verbs",
-    "recalc": "review_verbs",
-    "check": "review_verbs",
-    "clear": "review_verbs",
-    "restore": "review_verbs",
-    "adopt": "review_verbs",
-    "explain": "review_verbs",
-    "locate": "finding_verbs",
-    "coverage": "finding_verbs",
-    "seal": "sending_verbs",
-    "verify": "sending_verbs",
-    "keygen": "sending_verbs",
-    "mail": "mail_verbs",
-    "rules": "finding_verbs",
-    "report": "report_verbs",
-    "demo": "new_verbs",
-    "install": "setup_verbs",
-    "doctor": "setup_verbs",
+#: The verbs in the order of the help page, each with the first sentence of its own page.
+VERBS = {
+    "new": "新建一份空白模板，或按去年的工作簿新建今年的。",
+    "import": "导入公开的或上年的自评报告，填成工作簿。",
+    "repair": "修复：把损坏的工作簿里还能读出的，填进一份新模板。",
+    "recalc": "计算、审核、标记，写回工作簿。",
+    "check": "只审核，不改动工作簿。",
+    "clear": "清除标记、核算值和审核结果；人工说明保留。",
+    "restore": "恢复被改写的模板公式（不给名称则全部恢复），补回被删除的“在此行上方插入”一行。",
+    "adopt": "采用建议得分（先列出，确认后写入；不给则全部采用）。",
+    "explain": "给一条审核结果写说明。",
+    "locate": "错误定位：按表内、表间关系找出有误的格。",
+    "coverage": "可核对性：哪些数字没有、或只有一条关系可以核对，再要哪些数字就能核对。",
+    "seal": "生成上报件：公式换成数值，清除标记，加封面和内容校验码。",
+    "verify": "核对上报件：完好、有改动（列出哪些），还是未封存。",
+    "keygen": "生成签名用的一对密钥：名称.私钥.pem（自己保管）和 名称.公钥.pem（交给核对的人）。",
+    "mail": "写邮件：先生成上报件，再写成附有上报件的邮件草稿（.eml）。",
+    "rules": "列出审核规则；给出代码则显示该规则的说明。",
+    "report": "生成自评报告（Word），或更新已有报告里的数字。",
+    "demo": "用公开的真实案例演示一遍：生成、计算、审核、标记。",
+    "install": "为当前用户安装 Excel 加载项和右键菜单（不需要管理员权限）。",
+    "doctor": "检查安装：Excel、加载项、宏策略、解释器，并说明怎么修。",
 }
 
 
@@ -41,19 +44,20 @@ class _Verbs(ChineseGroup):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's own signature)
         """The names of all verbs."""
-        return list(_VERBS)
+        return list(VERBS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The verb of this name; None where there is none."""
-        if cmd_name not in _VERBS:
+        if cmd_name not in VERBS:
             return None
-        from importlib import import_module
-        from keyword import iskeyword
-
-        module = import_module(f"{__name__}.{_VERBS[cmd_name]}")
-        function = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
-        verb: click.Command = getattr(module, function)
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        verb: click.Command = getattr(import_module(f"{__name__}.{name}"), name)
         return verb
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The list of verbs, without loading them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(VERBS.items()))
 
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})

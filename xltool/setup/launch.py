@@ -16,9 +16,12 @@ from typing import Final
 from xltool.addin.dialogs import TITLE
 from xltool.errors import XltoolError
 from xltool.programs import find_program
+from xltool.setup.associations import TYPES, default_program
 from xltool.setup.launchers import COMMAND_LINE
-from xltool.setup.profile import DESKTOP_FILE, SEND_TO_FILE
+from xltool.setup.profile import DESKTOP_FILE, SEND_TO_FILE, this_profile
 from xltool.streams import speak_anywhere
+from xltool.verbs.outcome_lines import finding_lines, headline
+from xltool.verbs.recalc import recalc
 
 #: So many findings are shown; the sheet 审核结果 holds them all.
 _SHOWN: Final = 8
@@ -59,11 +62,8 @@ def launch(files: Sequence[Path], show: Show, open_: Open) -> int:
 
 def _recalculated(file: Path) -> tuple[str, bool]:
     """What to say about a workbook that was recalculated, or why it could not be."""
-    from xltool import main_job
-    from xltool.outcome import finding_lines, headline
-
     try:
-        outcome = main_job.recalc(file)
+        outcome = recalc(file)
     except XltoolError as error:
         return str(error), False
     except Exception as error:
@@ -125,9 +125,6 @@ def _open_here(file: Path) -> str:
 
 
 def _open_on_linux(file: Path) -> str:
-    from xltool.setup.associations import TYPES, default_program
-    from xltool.setup.profile import this_profile
-
     kind = TYPES[file.suffix.lower() == ".xlsm"]
     if default_program(this_profile(), kind) == DESKTOP_FILE:
         return f"“{file.name}”已经算好；“绩效自评”被设成了默认打开程序，请把默认程序改回 WPS 或 LibreOffice 再打开。"

@@ -11,9 +11,9 @@ from tests.sealed.cases import sealed_data
 from tests.torture.forge import faces, packages, parts, placing, sheetwide, spellings, styles
 from tests.torture.forge.copied import Copy, Forgery
 from tests.torture.forge.witness import Seen, seen
-from xltool import sealing
 from xltool.errors import WorkbookError
 from xltool.sealed.verify import State
+from xltool.verbs.verify import verify
 
 
 class Result(NamedTuple):
@@ -67,7 +67,7 @@ def campaign(folder: Path, forgeries: Sequence[Forgery]) -> Iterator[Result]:
 def verified(path: Path) -> tuple[str, tuple[str, ...]]:
     """What verify says of a file."""
     try:
-        found = sealing.verify(path)
+        found = verify(path)
     except WorkbookError as error:
         return "拒绝", (str(error),)
     return found.state, tuple(found.lines())

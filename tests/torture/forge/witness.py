@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.support.office import OfficeError, convert
-from xltool import main_job
 from xltool.errors import XltoolError
+from xltool.verbs.check import check
 
 
 class Seen(NamedTuple):
@@ -54,7 +54,7 @@ def _printed(path: Path, folder: Path) -> str:
 
 def _read(path: Path) -> str:
     try:
-        outcome = main_job.check(path)
+        outcome = check(path)
     except XltoolError as error:
         return f"refused: {error}"
     return re.sub(r"\\n|\\u3000|\s", "", repr(outcome.report))

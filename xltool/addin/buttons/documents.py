@@ -13,7 +13,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xltool.book.sealed import refuse_sealed
 from xltool.errors import WorkbookError
+from xltool.sealed.seal import blocking
+from xltool.verbs.check import check
+from xltool.verbs.mail import draft as draft_book
+from xltool.verbs.mail import draft_path
+from xltool.verbs.new import new_from, next_path
+from xltool.verbs.seal import seal as seal_book
+from xltool.verbs.seal import sealed_path
+from xltool.wordreport.write import write_report
 
 if TYPE_CHECKING:
     from xltool.addin.buttons.verbs import Desk
@@ -27,12 +36,9 @@ _REPORT_MARK = "-自评报告"
 
 def report(desk: Desk) -> None:
     """生成报告: the report in Word beside the workbook; the figures of one that is there are brought up to date."""
-    from xltool import main_job
-    from xltool.wordreport.write import write_report
-
     place = _place(desk)
     desk.progress("正在写报告…")
-    outcome = main_job.check(desk.workbook)
+    outcome = check(desk.workbook)
     written = write_report(
         place.with_name(f"{place.stem}{_REPORT_MARK}.docx"),
         outcome.report,
@@ -56,14 +62,12 @@ def report(desk: Desk) -> None:
 
 def seal(desk: Desk) -> None:
     """生成上报件: review, and where nothing stands in the way, put the sealed copy beside the workbook."""
-    from xltool import sealing
-
     place = _place(desk)
     if not _reviewed(desk):
         return
     desk.progress("正在生成上报件…")
     with _saved_copy(desk, place) as copy:
-        sealed = sealing.seal(copy, sealing.sealed_path(place))
+        sealed = seal_book(copy, sealed_path(place))
     if sealed.path is None:  # a rule reads the file otherwise than the open workbook
         desk.say(_in_the_way(sealed.blocking))
         return
@@ -75,8 +79,6 @@ def seal(desk: Desk) -> None:
 
 def mail(desk: Desk) -> None:
     """写邮件: the sealed copy, and a draft with it that the mail program opens; nothing is sent."""
-    from xltool import mailing, sealing
-
     place = _place(desk)
     if not _reviewed(desk):
         return
@@ -86,9 +88,7 @@ def mail(desk: Desk) -> None:
         return
     desk.progress("正在写邮件…")
     with _saved_copy(desk, place) as copy:
-        drafted = mailing.draft(
-            copy, mailing.draft_path(place), sealed_copy=sealing.sealed_path(place), to=[to]
-        )
+        drafted = draft_book(copy, draft_path(place), sealed_copy=sealed_path(place), to=[to])
     if drafted.path is None:
         desk.say(_in_the_way(drafted.sealed.blocking))
         return
@@ -101,8 +101,6 @@ def mail(desk: Desk) -> None:
 
 def new_year(desk: Desk) -> None:
     """新建下一年: next year's workbook beside this one, which stays as it is; a damaged one gives what can be read."""
-    from xltool.importing.new_year import new_from, next_path
-
     place = _place(desk)
     if not desk.agrees(f"按本工作簿新建下一年的工作簿“{next_path(place).name}”（放在同一文件夹）吗？"):
         desk.say("没有新建。")
@@ -131,9 +129,6 @@ def _place(desk: Desk) -> Path:
 
 def _reviewed(desk: Desk) -> bool:
     """Review the workbook; where findings stand in the way, go to 审核结果 and say which."""
-    from xltool.book.sealed import refuse_sealed
-    from xltool.sealed.seal import blocking
-
     outcome = desk.review()
     refuse_sealed(outcome.snapshot)
     standing = blocking(outcome.findings, outcome.reasons)

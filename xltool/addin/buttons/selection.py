@@ -7,7 +7,7 @@ from typing import Any
 from xltool.book.port import Cell
 from xltool.checks.finding import Finding
 from xltool.model.stated import Place
-from xltool.outcome import Outcome
+from xltool.verbs.outcome import Outcome
 
 
 def selected_finding(active: Any, outcome: Outcome) -> Finding | None:

@@ -11,12 +11,22 @@ from typing import Any, Final
 
 import xlwings
 
-from xltool import __version__, main_job
+from xltool import __version__
 from xltool.addin.buttons.selection import selected_finding
 from xltool.addin.dialogs import TITLE, agrees, tell
 from xltool.book.live.com import Patient
 from xltool.book.live.workbook import ADDIN, LiveWorkbook
-from xltool.outcome import Outcome, adoptions, headline, without_room
+from xltool.verbs.adopt import adopt as adopt_book
+from xltool.verbs.adopt import adoptions
+from xltool.verbs.check import check
+from xltool.verbs.clear import clear as clear_book
+from xltool.verbs.explain import explain as explain_book
+from xltool.verbs.locate import locate as locate_book
+from xltool.verbs.outcome import Outcome
+from xltool.verbs.outcome_lines import headline, without_room
+from xltool.verbs.recalc import recalc
+from xltool.verbs.restore import overwritten
+from xltool.verbs.restore import restore as restore_book
 
 #: Lines shown of a list in a dialog; the others are counted.
 _LISTED: Final = 12
@@ -65,7 +75,7 @@ class Desk:
 
     def review(self) -> Outcome:
         """Compute, check, mark and write."""
-        return main_job.recalc(self.workbook)
+        return recalc(self.workbook)
 
     @property
     def reminder(self) -> str:
@@ -95,7 +105,7 @@ def locate(desk: Desk) -> None:
     """错误定位: which cells are wrong, written beside the findings, and go there."""
     from xltool.locate.wording import first_line  # no other button has need of it
 
-    outcome, found = main_job.locate(
+    outcome, found = locate_book(
         desk.workbook, budget=_SEARCHING, announce=lambda _first: desk.progress("正在逐格核对…"), write=True
     )
     area = outcome.form.area("错误定位_结论")
@@ -119,7 +129,7 @@ def locate(desk: Desk) -> None:
 
 def adopt(desk: Desk) -> None:
     """采用建议得分: list the scores that would change, and change them when the person agrees."""
-    proposed = adoptions(main_job.check(desk.workbook))
+    proposed = adoptions(check(desk.workbook))
     if not proposed:
         desk.say("得分都与建议得分相同，没有改动。")
         return
@@ -128,31 +138,31 @@ def adopt(desk: Desk) -> None:
         for each in proposed
     ]
     if desk.agrees(f"把以下 {len(proposed)} 项得分改为建议得分吗？\n{_list(lines)}"):
-        main_job.adopt(desk.workbook)
+        adopt_book(desk.workbook)
         desk.say(f"已改 {len(proposed)} 项得分，可用“撤销上次操作”改回。\n{desk.review().summary}")
 
 
 def restore(desk: Desk) -> None:
     """恢复公式: list the formulas that were typed over, and put them back when the person agrees."""
-    replaced = main_job.overwritten(desk.workbook)
+    replaced = overwritten(desk.workbook)
     if not replaced:
         desk.say("公式都完好，没有改动。")
         return
     lines = [f"{name}：现为 {text.strip() or '空白'}" for name, text in replaced.items()]
     if desk.agrees(f"恢复以下 {len(replaced)} 处公式吗？手填的数会被公式取代。\n{_list(lines)}"):
-        main_job.restore(desk.workbook)
+        restore_book(desk.workbook)
         desk.say(f"已恢复 {len(replaced)} 处公式，可用“撤销上次操作”改回。\n{desk.review().summary}")
 
 
 def clear(desk: Desk) -> None:
     """清除标记: empty every cell of the tool's; the reasons stay."""
-    changed = main_job.clear(desk.workbook)
+    changed = clear_book(desk.workbook)
     desk.say("标记和审核结果已清除，说明仍保留。" if changed else "没有需要清除的标记。")
 
 
 def explain(desk: Desk) -> None:
     """写说明: ask for the reason of the finding at the selected cell, and write it beside the finding."""
-    outcome = main_job.check(desk.workbook)
+    outcome = check(desk.workbook)
     finding = selected_finding(desk.app.ActiveCell, outcome)
     if finding is None:
         desk.say("请先选中“审核结果”里的一条，或一个被标记的格，再点“写说明”。")
@@ -166,7 +176,7 @@ def explain(desk: Desk) -> None:
     if text is None or not text.strip():
         desk.say("没有写说明。")
         return
-    main_job.explain(desk.workbook, finding.key, text)
+    explain_book(desk.workbook, finding.key, text)
     note = "，但这一条是必改，说明不能代替改正" if finding.severity == "必改" else ""
     desk.say(f"说明已写在“审核结果”里{note}。")
 

@@ -1,0 +1,21 @@
+"""``xltool doctor``."""
+
+from __future__ import annotations
+
+import click
+
+from xltool.cli.options import FOUND
+from xltool.console import verb
+from xltool.setup import doctor as examiner
+from xltool.setup.check import State
+from xltool.setup.profile import this_profile
+from xltool.setup.registry import this_registry
+
+
+@verb()
+def doctor() -> int:
+    """检查安装：Excel、加载项、宏策略、解释器，并说明怎么修。"""
+    checks = examiner.examine(this_profile(), this_registry())
+    for line in examiner.report(checks):
+        click.echo(line)
+    return FOUND if any(check.state is State.BAD for check in checks) else 0

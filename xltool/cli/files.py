@@ -1,0 +1,20 @@
+"""Files of the user's, as most verbs take them, and files of the program's own put beside them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from xltool.book.file.saving import replace_file
+from xltool.errors import WorkbookError
+
+#: A file of the user's; what cannot be read is said in our own words.
+BOOK = click.Path(path_type=Path, readable=False)
+
+
+def copy_out(output: Path, source: Path) -> None:
+    """A file of the program's own under a name of the user's, which no file has yet."""
+    if output.exists():
+        raise WorkbookError(f"“{output.name}”已经存在，没有覆盖：请换一个文件名。")
+    replace_file(output, source.read_bytes(), like=source)

@@ -1,0 +1,101 @@
+"""``xltool import``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from xltool.cli.files import BOOK
+from xltool.cli.options import agreed, print_json
+from xltool.console import verb
+from xltool.errors import WorkbookError
+from xltool.verbs import import_report
+from xltool.verbs import last_year as older
+
+
+@verb("import")
+@click.argument("report", type=BOOK, required=False, metavar="[报告]")
+@click.option(
+    "-o",
+    "--output",
+    type=BOOK,
+    required=True,
+    metavar="工作簿",
+    help="写到哪个工作簿（.xlsx 或带宏的 .xlsm）。",
+)
+@click.option("--json", "as_json", is_flag=True, help="输出一行 JSON：逐个名称读到什么、在哪里、有多确定。")
+@click.option("--form", default="hunan-2022", show_default=True, metavar="表样", help="新工作簿的表样。")
+@click.option(
+    "--last-year",
+    "last_year",
+    type=BOOK,
+    metavar="工作簿",
+    help="不读报告，而把去年工作簿的本年决算填进已有工作簿（-o）的上年决算；先列出，确认后写入。",
+)
+@click.option("--replace", is_flag=True, help="与 --last-year 同用：上年决算已填且不同的也改。")
+@click.option(
+    "-y",
+    "--yes",
+    is_flag=True,
+    help="不再询问：与 --last-year 同用，或让本机的 LibreOffice 转换 .odt、.ods。",
+)
+def import_(
+    report: Path | None,
+    output: Path,
+    as_json: bool,
+    form: str,
+    last_year: Path | None,
+    replace: bool,
+    yes: bool,
+) -> None:
+    """导入公开的或上年的自评报告，填成工作簿。
+
+    报告可以是 Word 文档、网页、从网页复制的文本（.txt），或没有名称的 Excel 表。数字照原样填入，错的也照录，
+    再由 xltool recalc 审核；逐个名称列出读到什么、在哪里、有多确定。
+    """
+    if (report is None) is (last_year is None):
+        raise WorkbookError("请给出一份报告，或者用 --last-year 给出去年的工作簿（两者不能同时给）。")
+    if last_year is not None:
+        _fill_last_year(last_year, output, replace, yes, as_json)
+    elif report is not None:
+        _import_report(report, output, as_json, form, yes)
+
+
+def _import_report(report: Path, output: Path, as_json: bool, form: str, yes: bool) -> None:
+    if output.suffix.lower() not in (".xlsx", ".xlsm"):
+        raise WorkbookError(f"“{output.name}”的扩展名应为 .xlsx（或带宏的 .xlsm）。")
+    if output.exists():
+        raise WorkbookError(f"“{output.name}”已经存在，没有覆盖：请换一个文件名。")
+    reading = import_report.import_report(
+        report,
+        output,
+        form,
+        lambda title: (
+            yes or agreed(f"“{title}”是 OpenDocument 格式，用本机的 LibreOffice 转换后读取吗？（是/否）")
+        ),
+    )
+    if as_json:
+        print_json(import_report.record(reading, output))
+        return
+    for line in import_report.lines(reading, output):
+        click.echo(line)
+
+
+def _fill_last_year(last: Path, book: Path, replace: bool, yes: bool, as_json: bool) -> None:
+    found = older.plan(last, book, replace)
+    if as_json:
+        print_json(older.record(found, book))
+    else:
+        for line in older.lines(found):
+            click.echo(line)
+    if not found.changes:
+        click.echo("没有需要填的上年决算，没有改动", err=as_json)
+        return
+    if not yes and not agreed(f"把以上 {len(found.changes)} 个数填进“{book.name}”的上年决算吗？（是/否）"):
+        raise click.Abort
+    older.fill_last_year(last, book, replace)
+    click.echo(
+        f"已填 {len(found.changes)} 个数。改动前的文件已另存为“{book.stem}.上次操作前{book.suffix}”，请再运行 xltool recalc。",
+        err=as_json,
+    )

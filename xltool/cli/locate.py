@@ -1,0 +1,44 @@
+"""``xltool locate``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from xltool.cli.files import BOOK
+from xltool.cli.options import SCHEMES, print_json
+from xltool.console import verb
+from xltool.locate import wording
+from xltool.locate.locate import Localisation
+from xltool.verbs import locate as work
+
+
+@verb()
+@click.argument("book", type=BOOK, metavar="工作簿")
+@click.option("--json", "as_json", is_flag=True, help="输出一行 JSON。")
+@click.option(
+    "--budget",
+    type=float,
+    metavar="秒",
+    help="最多用多少秒（默认做完为止；中途停下时，已得的结论照样列出）。",
+)
+@click.option("--write", is_flag=True, help="把结果写进工作簿的“审核结果”（默认只显示，不改动）。")
+@SCHEMES
+def locate(book: Path, as_json: bool, budget: float | None, write: bool, schemes: tuple[str, ...]) -> None:
+    """错误定位：按表内、表间关系找出有误的格。"""
+
+    def announce(first: Localisation) -> None:
+        if first.failing and not as_json:
+            click.echo(f"{wording.first_line(first)}正在逐格核对……", err=True)
+
+    outcome, found = work.locate(book, schemes=schemes, budget=budget, announce=announce, write=write)
+    if as_json:
+        print_json({"workbook": outcome.snapshot.title, **wording.record(found, outcome.address)})
+        return
+    for line in wording.lines(found, outcome.address):
+        click.echo(line)
+    if write:
+        click.echo(
+            f"已写入 {book} 的“审核结果”" if outcome.changed else f"{book} 里的错误定位已是最新，没有改动"
+        )

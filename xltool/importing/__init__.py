@@ -1,1 +1,0 @@
-"""From documents to workbooks: a report becomes a filled workbook, last year's figures go into this year's."""

@@ -1,0 +1,44 @@
+"""``locate``: which cells are wrong, as far as the relations of the form tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from xltool.book.sealed import refuse_sealed
+from xltool.checks.case import build_case
+from xltool.locate.locate import Localisation, localise
+from xltool.locate.table import rows, summary
+from xltool.review.located import location_edits, refuse_without_block
+from xltool.verbs.examine import examined, opened
+from xltool.verbs.outcome import Outcome
+
+if TYPE_CHECKING:
+    from xltool.book.file.saving import FilePath
+    from xltool.verbs.examine import Book
+
+
+def locate(
+    book: Book,
+    *,
+    schemes: Iterable[FilePath] = (),
+    budget: float | None = None,
+    announce: Callable[[Localisation], None] | None = None,
+    write: bool = False,
+) -> tuple[Outcome, Localisation]:
+    """Which cells are wrong, within ``budget`` seconds (None: as long as it takes); Ctrl-C stops the search too.
+
+    ``announce`` is given the first answer as soon as it is known. With ``write`` the answer is written into 审核结果,
+    and the outcome says whether anything changed. Raises WorkbookError where the workbook cannot be processed, or
+    where its template has no room for the answer.
+    """
+    workbook = opened(book)
+    outcome = examined(workbook, schemes, None)
+    if write:
+        refuse_sealed(outcome.snapshot)
+        refuse_without_block(outcome.form)
+    found = localise(build_case(outcome.report, outcome.computed, outcome.scheme), budget, announce)
+    if not write:
+        return outcome, found
+    edits = location_edits(outcome.form, rows(found), summary(found))
+    return outcome._replace(changed=workbook.apply(edits)), found

@@ -1,0 +1,124 @@
+"""``seal``: ``check -> may it be sent? -> values, cover, list, code -> a file of its own``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from xltool.book.file.locks import refuse_if_open
+from xltool.book.file.package import open_package
+from xltool.book.file.saving import FilePath, read_file, refuse_read_only, replace_file
+from xltool.book.file.whole import whole
+from xltool.book.file.workbook import FileWorkbook
+from xltool.book.looks.book import looks
+from xltool.book.port import Cell
+from xltool.book.sealed import is_sealed
+from xltool.checks.finding import Finding
+from xltool.errors import WorkbookError
+from xltool.sealed import seal as plan
+from xltool.sealed.cover import Cover
+from xltool.sealed.verify import State
+from xltool.sealed.visible import cut_texts
+from xltool.verbs.check import check
+from xltool.verbs.outcome import Outcome
+from xltool.verbs.sealing import sealed_of
+from xltool.verbs.verify import verify
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+#: What stands between the name of a workbook and the ending of its sealed copy.
+SEALED_MARK = "-上报件"
+
+
+class Sealed(NamedTuple):
+    """What became of a request to seal: the file that was written and its code, or the findings that stand in the way.
+
+    ``data`` are the bytes of the file, ``cover`` what stands on its first sheet, ``kept`` where an earlier copy of
+    this place went, ``cut`` the cells whose text is not seen whole.
+    """
+
+    outcome: Outcome
+    blocking: tuple[Finding, ...]
+    path: Path | None = None
+    data: bytes = b""
+    cover: Cover | None = None
+    kept: Path | None = None
+    cut: tuple[Cell, ...] = ()
+
+    @property
+    def code(self) -> str:
+        """The 内容校验码; empty where nothing was sealed."""
+        return self.cover.code if self.cover else ""
+
+
+def sealed_path(book: Path) -> Path:
+    """Where the sealed copy of a workbook is put unless another place is named: ``表.xlsm`` -> ``表-上报件.xlsx``."""
+    return book.with_name(f"{book.stem}{SEALED_MARK}.xlsx")
+
+
+def seal(
+    book: Path,
+    target: Path | None = None,
+    *,
+    schemes: Iterable[FilePath] = (),
+    settings: FilePath | None = None,
+    key: Ed25519PrivateKey | None = None,
+) -> Sealed:
+    """Write the sealed copy of a workbook on disk, unless findings stand in the way; the workbook stays as it is.
+
+    Raises WorkbookError where the workbook cannot be processed or the place is taken by another file.
+    """
+    place = sealed_path(book) if target is None else target
+    data = read_file(book)
+    outcome = check(FileWorkbook(book), schemes=schemes, settings=settings)
+    if is_sealed(outcome.snapshot):
+        raise WorkbookError(f"“{book.name}”已经是上报件，不用再封存：要改数，请改原来的工作簿，再重新生成。")
+    blocking = plan.blocking(outcome.findings, outcome.reasons)
+    if blocking:
+        return Sealed(outcome, blocking)
+    refuse_taken(place, book)
+    cover, sealed = sealed_of(open_package(data, book.name), outcome, key)
+    kept = _kept(place, sealed)
+    replace_file(place, sealed, like=place if place.exists() else book)
+    done = open_package(sealed, place.name)
+    cut = tuple(sorted(cut_texts(whole(done), looks(done))))
+    return Sealed(outcome, (), place, sealed, cover, kept, cut)
+
+
+def _kept(place: Path, sealed: bytes) -> Path | None:
+    """Where an earlier sealed copy was copied to, which may have been sent; None where there is none but the very same."""
+    if not place.exists():
+        return None
+    earlier = read_file(place)
+    if earlier == sealed:
+        return None
+    numbered = (place.with_name(f"{place.stem}（前 {number}）{place.suffix}") for number in range(1, 10_000))
+    for kept in numbered:
+        if not kept.exists():
+            replace_file(kept, earlier, like=place)
+            return kept
+        if read_file(kept) == earlier:
+            return kept
+    raise WorkbookError(f"“{place.name}”已有太多份：请先移走以前的上报件。")
+
+
+def refuse_taken(place: Path, book: Path) -> None:
+    """Raise WorkbookError unless a sealed copy can be put there: never in place of a file that is none itself."""
+    if place.suffix.lower() != ".xlsx":
+        raise WorkbookError(f"上报件“{place.name}”的扩展名应为 .xlsx（上报件不含宏）：请改一下名字。")
+    if not place.exists():
+        return
+    if place.is_dir():
+        raise WorkbookError(f"“{place}”是文件夹：请写出上报件的文件名。")
+    if book.samefile(place):
+        raise WorkbookError(f"上报件不能覆盖填报用的工作簿“{book.name}”：请用 -o 写另一个文件名。")
+    refuse_read_only(place)
+    refuse_if_open(place)
+    try:
+        older = verify(place).state is not State.NOT_SEALED
+    except WorkbookError:
+        older = False
+    if not older:
+        raise WorkbookError(f"“{place.name}”已经存在，又不是上报件，没有覆盖：请换一个文件名。")
