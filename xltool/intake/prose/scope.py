@@ -38,6 +38,7 @@ class Scope:
             has_parts  # the report speaks of units below its own, so that 机关 is one part of several
         )
         self.of_several_units = self.in_parts = False
+        self.unit_said = ""  # 单位：万元 above a table
 
     def in_sentence(self, words: list[Word]) -> None:
         """Look the whole sentence over."""
@@ -59,12 +60,28 @@ class Scope:
         return self.year(said) if self._own or not said.isdigit() else Year.OTHER
 
 
+#: Words that may stand in front of the unit of which a clause begins to speak.
+_BEFORE_THE_UNIT: Final = (Is.FILLER, Is.MARK, Is.YEAR, Is.PARTS, Is.ENDS)
+_YEAR_ENDS: Final = re.compile("全年|年[末底]|(?:20\\d\\d[年.])?12月(?:31日|底|末)")
+#: Words behind a figure that say where the money went: it is no longer, or not yet, in the figure of that name.
+_ELSEWHERE: Final = re.compile(
+    "转[入至由作]|结转|挂账|挂在|退[回还]|追回|清退|调账|冲[减销]|调剂|拖欠|跨年|垫付|[计记列归]入|"
+    "未(?:在|列|入账|结算|计|纳入|支付|报销)|由.{1,12}?(?:承担|垫付|负担|支付|列支|解决|报销|安排)"
+)
+_THEN_ELSEWHERE: Final = re.compile(
+    "(?:已|均|并|现)*(?:全部|全额|及时)?(?:转入往来|挂账|退[回还]|追回|清退|冲[减销]|调账)"
+)
+
+
 def words_in_front(state: State, words: tuple[Word, ...], scope: Scope) -> None:
     """Take in what holds for the rest of the sentence, whether a figure follows or not."""
     compares = False
+    first = next((word for word in words if word.what not in _BEFORE_THE_UNIT), None)
     state.planned = state.planned and not _is_fact(words)
     for word in words:
         what = word.what
+        if word is first and what is Is.OWN and word.text[0] != "该" and state.foreign == _OTHERS:
+            state.foreign = ""  # 全县三公经费1260万元，我站11.9万元
         compares = compares or what is Is.COMPARED
         if what is Is.MARK:
             state.reason = state.noise = False
@@ -83,7 +100,7 @@ def words_in_front(state: State, words: tuple[Word, ...], scope: Scope) -> None:
             state.one_fund = state.one_fund or what is Is.ONE_FUND
         elif what is Is.PART_OF_YEAR:
             state.part_of_year = True
-        elif (what is Is.YEAR and not compares) or what is Is.WHOLE_YEAR or word.text.startswith("全年"):
+        elif (what is Is.YEAR and not compares) or what is Is.WHOLE_YEAR or _YEAR_ENDS.match(word.text):
             state.part_of_year = False
         elif what is Is.PLANNED:
             state.planned = True
@@ -126,10 +143,13 @@ def not_comparable(state: State, found: Segment, word: Word, behind: tuple[Word,
     """Why a figure cannot be compared, as far as its words tell; empty where nothing speaks against it."""
     behind_it = bool(behind) and behind[0].what is Is.ROUGH
     for holds, why in (
+        (word.what is Is.FIGURE and word.value, word.value),
         (word.what is Is.RANGE or found.has(Is.ROUGH) or _rough(word), "是约数或范围"),
         (behind_it, "是约数或范围"),
         (any(each.what in (Is.FUND, Is.ONE_FUND) for each in behind), _FUND),
         (_is_of_others(word, found, behind), NOT_OF_THE_FORM),
+        (_went_elsewhere(state, behind), "说的是其中一部分钱的去向"),
+        (_is_some_of(found), A_PART),
         (len({scope.year(said) for said in found.years}) > 1, "前面写了不止一个年度"),
         (_is_part_of_staff(found, state), "是一部分人员或编制的数，或变动前的数"),
         (state.strange_item and bool(found.labels), "分不清是不是前一项那样的数"),
@@ -147,6 +167,20 @@ def not_comparable(state: State, found: Segment, word: Word, behind: tuple[Word,
         if holds:
             return why
     return ""
+
+
+def _went_elsewhere(state: State, behind: tuple[Word, ...]) -> bool:
+    """接待费0.9万元转入往来; 接待费0.3万元，已退回."""
+    text = "".join(word.text for word in behind)
+    return bool(_ELSEWHERE.search(text)) or (not text and bool(_THEN_ELSEWHERE.match(state.next_clause)))
+
+
+def _is_some_of(found: Segment) -> bool:
+    """公务接待费中有0.4万元: some of what is named, not all of it."""
+    labelled = max(
+        (n for n, word in enumerate(found.words) if word.what is Is.LABEL), default=len(found.words)
+    )
+    return any(word.text == "中" for word in found.words[labelled + 1 :])
 
 
 def _is_of_others(word: Word, found: Segment, behind: tuple[Word, ...]) -> bool:

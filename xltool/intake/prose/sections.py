@@ -40,6 +40,13 @@ _STARTS_ITEM: Final = re.compile(
 )
 _GOES_ON: Final = re.compile(r"\s*(?:[\d.,]+\s*)?(?:[万亿]?元|%|％|人|名|年)|\s*[\d.]")
 _AMOUNT_FIRST: Final = re.compile(r"\s*\d[\d,.]*\s*(?:[万亿]?元|%|％)")
+#: Heading and rows of a table without its lines: they are read together.
+_COLUMNS: Final = re.compile(
+    r"[^。；;，,]{0,20}(?:[预决]算数?|执行数?|20\d\d年度?)[^。；;，,]{0,12}(?:[预决]算数?|执行数?|支出数|20\d\d年度?)[^。；;，,]{0,30}"
+)
+_CELLS: Final = re.compile(
+    r"\s*[^\d。；;，,]{2,24}?(?:[\s|]+(?:-?[\d,]+(?:\.\d+)?(?:万?元|%)?|[-—]+))+[\s|]*"
+)
 _TITLE: Final = re.compile(r"(?:报告|说明|表|情况)\s*$")
 _LINE: Final = 18
 
@@ -96,6 +103,8 @@ def _continues(last: str, text: str) -> bool:
     """Whether a line goes on where the one above stopped."""
     if not last or last[-1] in "。！？!?":
         return False
+    if _CELLS.fullmatch(text) and (_COLUMNS.fullmatch(last) or _CELLS.fullmatch(last)):
+        return True
     if _BROKEN_NUMBER.search(last) and _GOES_ON.match(text):
         return True
     if _AMOUNT_FIRST.match(text) and not _STARTS_ITEM.match(last):
