@@ -57,8 +57,8 @@ def in_another_unit(found: Segment, word: Word, before: list[Raw]) -> Raw | None
     return before[-1] if before[-1].number.kind is number(word).kind else None
 
 
-def change_of_rate(found: Segment, before: list[Raw]) -> Raw | None:
+def change_of_rate(found: Segment, before: list[Raw], rest: tuple[Word, ...]) -> Raw | None:
     """增加13.3万元（3.3%）: the change whose rate stands bare in brackets behind it."""
-    bare = all(word.what is Is.FILLER for word in found.words)
+    bare = not rest and all(word.what is Is.FILLER for word in found.words)
     claims = before[-1].claims if bare and before else ()
     return before[-1] if claims and claims[0].sort is Sort.CHANGE else None

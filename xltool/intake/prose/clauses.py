@@ -217,6 +217,7 @@ class _Sorter:
         self.compared_years: list[str] = []
         self.compared_bases: list[Basis] = []
         self.change: Is | None = None
+        self._adjusted_to = False
         self.weak = self.reached = self.compares = self.shares = False
 
     def take(self, word: Word) -> None:
@@ -255,6 +256,9 @@ class _Sorter:
         elif spent and not any(each in word.text for each in _FIRMLY_SPENT):
             self.weak = True
         elif basis := Basis.FINAL if spent else _BASES.get(word.what):
+            if basis is Basis.FINAL and self.bases and self._adjusted_to:  # 由年初预算…调整为决算
+                self.bases.pop()
+            self._adjusted_to = word.text[:2] == "调整" and word.text[-1] in "为到至"
             (self.compared_bases if self.compares else self.bases).append(basis)
 
 

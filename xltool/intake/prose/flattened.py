@@ -13,6 +13,8 @@ from xltool.intake.prose.clauses import AMOUNTS
 from xltool.intake.prose.figures import Number
 from xltool.intake.prose.labels import (
     CAR,
+    CHILDREN,
+    GENERIC,
     OF_APPROPRIATIONS,
     TOTAL,
     UNKNOWN,
@@ -21,8 +23,16 @@ from xltool.intake.prose.labels import (
     Year,
     kind_of,
 )
-from xltool.intake.prose.scope import NOT_OF_THE_FORM, Scope
-from xltool.intake.prose.state import Slot
+from xltool.intake.prose.scope import (
+    A_PART,
+    NARROW,
+    NOT_OF_THE_FORM,
+    OF_A_FUND,
+    OF_OTHERS,
+    Scope,
+    is_other_unit,
+)
+from xltool.intake.prose.state import Before, Slot
 from xltool.intake.prose.units import UNSAID, money_without_unit
 from xltool.intake.prose.words import Is, Word
 from xltool.model.prose import Sort
@@ -42,6 +52,10 @@ _CELL: Final = re.compile(r"(?P<digits>-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?
 #: What may stand between the label of a row and the next one: cells, and what opens a list.
 _ROW: Final = re.compile(
     rf"(?:[\s:：|]*(?:{_CELL.pattern}))+[\s，,、;；。|]*(?:其中[:：]?)?[\s（(\d.．、)）]*$"
+)
+#: Words of headings and titles that say nothing of whose the figures are.
+_OF_HEADINGS: Final = re.compile(
+    r"(?:项目|科目|名称|指标|内容|类别|类型|序号|收支|对比|明细|情况|构成|结构|一览|统计|如下|见下|下[表列]|[附表见以下\W]|经费|资金|费用?|概算)+"
 )
 _UNIT: Final = re.compile(r"单位[:：为]\s*(?P<unit>万元|元)")
 
@@ -81,16 +95,20 @@ def table_in(words: list[Word], sentence: str, scope: Scope) -> Table | None:
     return None
 
 
-def figures(
-    table: Table, words: list[Word], sentence: str, scope: Scope, above: Subject | None
-) -> Iterator[Raw]:
-    """The cells of a table as figures, each with what its row and column say, or why it is not compared."""
+def figures(table: Table, front: list[Word], sentence: str, scope: Scope, before: Before) -> Iterator[Raw]:
+    """The cells of a table as figures, each with what its row and column say, or why it is not compared.
+
+    ``front`` are the words in front of its heading.
+    """
     unit = _unit(table, sentence, scope)
+    title = _told(front, before)
     for row in table.rows:
-        label = row.label or _of_all(table, words[: table.start], above)
+        label = row.label or _of_all(table, front, before.subject)
+        why = title or _of_part(label, front, before)
         for column, cell in zip(table.columns, row.cells, strict=True):
             if cell["digits"]:
-                yield _figure(label, column, cell, unit)
+                figure = _figure(label, column, cell, unit)
+                yield figure._replace(why=figure.why or why)
 
 
 def unit_said(sentence: str) -> str:
@@ -149,6 +167,31 @@ def _cells(cells: list[re.Match[str]], text: str) -> list[re.Match[str]]:
 
 def _begins_row(word: Word) -> bool:
     return word.what is Is.LABEL or (word.what is Is.FILLER and word.text in _ALL)
+
+
+def _told(front: list[Word], before: Before) -> str:
+    """Why a table is none of the unit's own as a whole; empty where its title and headings say nothing against it."""
+    if before.foreign:
+        return before.foreign
+    if any(is_other_unit(word) for word in front):
+        return OF_OTHERS
+    if any(word.what is Is.FUND for word in front):
+        return OF_A_FUND
+    if any(word.what is Is.PART_OF_YEAR for word in front):
+        return "只是一年里一段时间的数"
+    strange = (word.text for word in front if word.what in (Is.UNKNOWN, Is.THING))
+    return "" if all(map(_OF_HEADINGS.fullmatch, strange)) else A_PART
+
+
+def _of_part(label: str, front: list[Word], before: Before) -> str:
+    """Why one row is not the form's: the title names what it is a part of."""
+    narrow = before.narrow or any(word.what in (Is.APPROPRIATED, Is.ONE_FUND) for word in front)
+    if narrow and label not in OF_APPROPRIATIONS:
+        return NARROW
+    titles = [word.value for word in front if word.what is Is.LABEL]
+    if not titles or titles[-1] in (*GENERIC, label) or label in CHILDREN.get(titles[-1], ()):
+        return ""
+    return A_PART
 
 
 def _of_all(table: Table, front: list[Word], above: Subject | None) -> str:

@@ -51,7 +51,8 @@ class Reader:
         words = prepared(words, above)
         self.quotients = list(quotients(words))
         if (table := table_in(words, sentence, self._scope)) is not None:
-            self.found += table_figures(table, words, sentence, self._scope, above)
+            front = self._scope.title + words[: table.start]
+            self.found += table_figures(table, front, sentence, self._scope, self._before)
             words = words[: table.start] + words[table.end :]
         self._scope.in_sentence(words)
         around.look_over(self._state, words)
@@ -160,7 +161,7 @@ class Reader:
         if behind and behind[0].what is Is.YEAR:
             found = found._replace(years=(behind[0].value,))
         if word.text.endswith("%"):
-            self._percent(found, word, why)
+            self._percent(found, word, why, behind)
         elif found.completed:
             self._budget_of_rate(found, word, why)
         elif found.change is not None and not found.reached:
@@ -173,7 +174,7 @@ class Reader:
         if state.aside and (last := around.in_another_unit(found, word, self.found)):
             self._add(word, last.claims, last.why)
             return
-        subjects.close_lists(state, found.labels[-1] if found.labels else "")
+        subjects.close_lists(state, found.labels[-1] if found.labels else "", found.has(Is.PARTS))
         named = subjects.of_level(found, state, self._before)
         slots = (
             []
@@ -206,7 +207,7 @@ class Reader:
         if not (unlike or people) and word.what is not Is.RANGE and not word.text.endswith("%"):
             keep_level(self._state, self._scope, found, named, slots, why)
 
-    def _percent(self, found: Segment, word: Word, why: str) -> None:
+    def _percent(self, found: Segment, word: Word, why: str, behind: tuple[Word, ...]) -> None:
         if "百分点" in word.text:
             self._add(word, (), why or "是百分点的差")
         elif found.completed or (self._state.completing and not found.labels):
@@ -222,7 +223,7 @@ class Reader:
             self._level(found, word, why)
         elif found.has(Is.CONTROL) and not (found.strange or found.labels):
             self._control_rate(found, word, why)
-        elif self._state.aside and (last := around.change_of_rate(found, self.found)):
+        elif self._state.aside and (last := around.change_of_rate(found, self.found, behind)):
             rates = tuple(claim._replace(sort=Sort.RATE) for claim in last.claims)
             self._add(word, rates, why or last.why)
         elif self._rate_goes_on(found):

@@ -46,7 +46,7 @@ def _meant(piece: list[Word], place: int, near: bool) -> Word:
     """A nickname in front of an amount or a rate, or what it is otherwise."""
     word = piece[place]
     figure = next((each for each in piece[place + 1 :] if each.what in NUMBERS), None)
-    counted = figure is not None and figure.text.rstrip("+*")[-1] in "人名个"
+    counted = figure is not None and _counts(figure)
     goes_on = figure is None and not any(each.what in _STRANGE for each in piece)
     if near and not counted and (figure is not None or goes_on):
         return word._replace(what=Is.LABEL)
@@ -56,5 +56,10 @@ def _meant(piece: list[Word], place: int, near: bool) -> Word:
 def _goes_astray(piece: list[Word], keys: set[str]) -> bool:
     """Whether a piece speaks of things of its own: the nicknames behind it may be theirs."""
     strange = any(word.what in _STRANGE for word in piece)
-    told = any(word.what in NUMBERS for word in piece) or piece[-1].text == ":"
-    return strange and told and not keys
+    each = any(word.what is Is.EACH for word in piece)  # 接待标准人均120元
+    money = any(word.what in NUMBERS and not _counts(word) for word in piece) and not each
+    return strange and not keys and (money or piece[-1].text == ":")
+
+
+def _counts(word: Word) -> bool:
+    return word.text.rstrip("+*")[-1] in "人名个"

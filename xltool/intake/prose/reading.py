@@ -21,6 +21,7 @@ from xltool.model.prose import Sort, TextFigure, TextQuotient, TextSum
 _CARRIED_OVER: Final = re.compile(
     r"(?P<none>[无没未]有?)?[^，。；、\n无没未]{0,6}结转(?P<zero>(?:和?结余)?(?:资金|数)?[为是:：]?0(?:\.0+)?[万亿]?元)?"
 )
+_SENTENCE_ENDS: Final = "。！？!?；;"
 #: A sentence that goes on with what the one above spoke of.
 _POINTS_BACK: Final = re.compile("[该其（(]")
 #: 收支总计 beside 本年收入合计: the two differ by what was carried over.
@@ -80,6 +81,9 @@ def _read(
         reader = Reader(scope, above)
         raws = reader.read(said, each.text)
         scope.unit_said = unit_said(each.text) if not raws else ""
+        scope.title = (
+            [] if raws or each.text[-1] in _SENTENCE_ENDS else scope.title * bool(scope.unit_said) + said
+        )
         before = reader.after
         counted = [raw._replace(gross=False) for raw in raws] if as_written else raws
         figures = resolve(counted, each.text, carried)

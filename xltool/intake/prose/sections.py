@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from xltool.intake.document import Document
+from xltool.intake.document import Document, Paragraph, Table
 from xltool.intake.prose.clauses import segment
 from xltool.intake.prose.labels import UNKNOWN, Basis, Subject, Year
 from xltool.intake.prose.scope import Scope, is_other_unit
@@ -49,6 +49,8 @@ _CELLS: Final = re.compile(
 )
 _TITLE: Final = re.compile(r"(?:报告|说明|表|情况)\s*$")
 _LINE: Final = 18
+#: A table of more rows is an annex.
+_MOST_ROWS: Final = 15
 
 
 class Placed(NamedTuple):
@@ -90,13 +92,22 @@ def _joined(document: Document) -> Iterator[tuple[str, str]]:
 
 def _lines(document: Document) -> Iterator[tuple[str, str]]:
     begun = False
-    for paragraph in document.paragraphs:
+    for paragraph in map(_as_lines, document.blocks):
         if begun and _ANNEX.fullmatch(paragraph.text.strip()):
             return
         begun = begun or "。" in paragraph.text  # the report itself may be the annex of a letter
         for line in paragraph.text.split("\n"):
             if line.strip():
                 yield line, paragraph.where
+
+
+def _as_lines(block: Paragraph | Table) -> Paragraph:
+    """A block as text: of tables those that were told from the text by its blanks alone, line by line."""
+    if isinstance(block, Paragraph):
+        return block
+    rows = [[cell.text.strip() for cell in row if cell.text.strip()] for row in block.rows]
+    small = block.inferred and len(rows) <= _MOST_ROWS
+    return Paragraph("\n".join(map(" ".join, rows)) if small else "", block.where)
 
 
 def _continues(last: str, text: str) -> bool:

@@ -44,9 +44,11 @@ class Named(NamedTuple):
     assumed: bool = False
 
 
-def close_lists(state: State, label: str) -> None:
-    """End the lists that a label stands beside, not in."""
+def close_lists(state: State, label: str, opened: bool = False) -> None:
+    """End the lists that a label stands beside, not in; ``opened`` says that 其中 stands right in front of it."""
     while label and state.wholes:
+        if opened and state.wholes[-1].slot.subject == UNKNOWN:
+            return  # 执行数78.4万元，其中政府采购32万元: of what nobody knows
         whole = state.wholes[-1].slot.subject.key
         if state.wholes[-1].foreign and label in _REPEATED:
             return
@@ -119,6 +121,7 @@ def _bare(found: Segment, state: State, before: Before) -> Named:
     """决算3.6万元 continues the label before it; with none before it, 年初预算452.3万元 is that of the whole."""
     said = bool(found.bases) or found.weak or found.has(Is.RECEIVED, Is.ARRANGED)
     compared = found.compares
+    said = said or any(word.text.startswith("全年") for word in found.words)
     said = said or found.has(Is.OWN)  # 全县三公经费1260万元，我站11.9万元
     said = said or (state.after_change and any(word.text.startswith("达") for word in found.words))
     total = Subject(TOTAL)
