@@ -50,6 +50,7 @@ def prose(document: Document, year: str, unit: str = "") -> Prose:
             each.where,
             each.figures,
             each.sums,
+            each.quotients,
             tuple(_lists(each.text)),
             tuple(_slips(each.text)),
         )

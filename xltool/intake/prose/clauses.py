@@ -46,7 +46,8 @@ def clauses(words: list[Word]) -> Iterator[Clause]:
         if close is not None:
             inside = words[index + 1 : close]
             if any(each.what in NUMBERS for each in inside):
-                asides += (each._replace(aside=True) for each in clauses(_flat(inside)))
+                whole = _named_before(here, inside) + _flat(inside)
+                asides += (each._replace(aside=True) for each in clauses(whole))
             elif inside and (inside[0].what is not Is.PARTS or _OTHER_STAFF.search(_text(inside))):
                 # (含人员经费) says nothing of the figure, (含临聘) does
                 here += (each for each in inside if each.what is not Is.ENDS)
@@ -66,6 +67,21 @@ def clauses(words: list[Word]) -> Iterator[Clause]:
 
 #: People that no form counts as 在职.
 _OTHER_STAFF: Final = re.compile("临聘|临时|编外|聘用|合同|退休|离休|劳务|派遣|借调|遗属")
+
+
+#: What may stand in brackets before a figure whose label stands in front of the bracket.
+_SAYS_NO_NAME: Final = (Is.FILLER, Is.YEAR, *AMOUNTS)
+
+
+def _named_before(here: list[Word], inside: list[Word]) -> list[Word]:
+    """公务接待费(3.9万元)低于预算: the words in front of a bracket that name the figure in it."""
+    front = inside[: next(n for n, word in enumerate(inside) if word.what in NUMBERS)]
+    if not here or here[-1].what is not Is.LABEL or any(word.what not in _SAYS_NO_NAME for word in front):
+        return []
+    begin = max((n + 1 for n, word in enumerate(here) if word.what in NUMBERS), default=0)
+    told = {word.what for word in front} - {Is.FILLER}
+    said_again = {*told, *AMOUNTS} if told & {*AMOUNTS} else told
+    return [word for word in here[begin:] if word.what not in said_again]
 
 
 def _text(words: list[Word]) -> str:
@@ -170,6 +186,11 @@ class Segment(NamedTuple):
         return any(word.what is Is.COMPLETED and word.text in ("预算执行率", "执行率") for word in self.words)
 
     @property
+    def saved(self) -> bool:
+        """A change that speaks of the budget by its own word: 节约."""
+        return any(word.what in _CHANGES and re.match("节|超|结余", word.text) for word in self.words)
+
+    @property
     def strange(self) -> bool:
         """Words stand in it that nobody knows, or that name a thing with money of its own."""
         return self.has(Is.UNKNOWN, Is.THING)
@@ -196,6 +217,7 @@ class _Sorter:
         self.compared_years: list[str] = []
         self.compared_bases: list[Basis] = []
         self.change: Is | None = None
+        self._adjusted_to = False
         self.weak = self.reached = self.compares = self.shares = False
 
     def take(self, word: Word) -> None:
@@ -234,6 +256,9 @@ class _Sorter:
         elif spent and not any(each in word.text for each in _FIRMLY_SPENT):
             self.weak = True
         elif basis := Basis.FINAL if spent else _BASES.get(word.what):
+            if basis is Basis.FINAL and self.bases and self._adjusted_to:  # 由年初预算…调整为决算
+                self.bases.pop()
+            self._adjusted_to = word.text[:2] == "调整" and word.text[-1] in "为到至"
             (self.compared_bases if self.compares else self.bases).append(basis)
 
 
