@@ -11,13 +11,13 @@ import pytest
 
 from templatebuild.build import build
 from tests.intake.phrasing import Hole, figures_of, filled, holes, mistaken, reports, worded
-from xltool import main_job
 from xltool.checks.case import build_case
 from xltool.checks.finding import Finding
 from xltool.checks.registry import rules, run
-from xltool.intake.plain_text import read_text
+from xltool.intake.pasted.plain_text import read_text
 from xltool.intake.read import read_prose
-from xltool.outcome import Outcome
+from xltool.verbs.check import check
+from xltool.verbs.outcome import Outcome
 
 _PHRASING = Path(__file__).parent / "phrasing"
 _RULES = tuple(rule for rule in rules() if rule.code.startswith("XT61"))
@@ -55,7 +55,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Outcome]:
     for name, values in _BOOKS.items():
         path = folder / f"{name}.xlsx"
         build(path, values=values)
-        checked[name] = main_job.check(path)
+        checked[name] = check(path)
     return checked
 
 
