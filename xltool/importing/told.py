@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+from xltool.checks.case import shortened
 from xltool.contract.names import CONTRACT, INDICATORS, PROJECTS, RESULTS, Kind, Name, Role
 from xltool.intake.reading import Conflict, Found, Reading, Sure
 from xltool.model.stated import trimmed
@@ -137,5 +138,4 @@ def _listed(labels: Iterable[str]) -> str:
 
 
 def _short(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= _LONGEST else f"{flat[:_LONGEST]}…"
+    return shortened(" ".join(text.split()), _LONGEST)
