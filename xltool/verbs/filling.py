@@ -11,8 +11,8 @@ from typing import Final
 
 from xltool.book.file.growing import arranged, grown
 from xltool.book.file.workbook import FileWorkbook
-from xltool.book.formula.calculate import results
-from xltool.book.port import Area, Cell, Edits, Snapshot, Value, blank_as_none
+from xltool.book.formula.calculate import with_results
+from xltool.book.port import Area, Cell, Edits, Snapshot, Value
 from xltool.checks.unread import Unread
 from xltool.contract.names import CONTRACT, INDICATORS, PROJECTS, RESULTS, Role, block_columns
 from xltool.intake.reading import Reading
@@ -109,13 +109,7 @@ def _edits(snapshot: Snapshot, contents: Contents, indicators: int) -> Edits:
     values = {
         cell: value for cell, value in values.items() if value is not None or snapshot.raw(cell) is not None
     }
-    fresh, _ = results(snapshot, values)
-    stale = {
-        cell: value
-        for cell, value in fresh.items()
-        if cell in snapshot.uncalculated or snapshot.stored(cell) != blank_as_none(value)
-    }
-    return Edits(values, stale)
+    return with_results(snapshot, values)
 
 
 def _cell(snapshot: Snapshot, name: str, row: int) -> Cell:

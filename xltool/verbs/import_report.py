@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from xltool.book.port import Value
+from xltool.checks.case import shortened
 from xltool.contract.names import CONTRACT, INDICATORS, PROJECTS, RESULTS, Kind, Name, Role
 from xltool.intake.read import read_report
 from xltool.intake.reading import Conflict, Found, Reading, Sure
@@ -176,5 +177,4 @@ def _listed(labels: Iterable[str]) -> str:
 
 
 def _short(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= _LONGEST else f"{flat[:_LONGEST]}…"
+    return shortened(" ".join(text.split()), _LONGEST)

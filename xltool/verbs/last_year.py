@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from xltool.book.file.workbook import FileWorkbook
-from xltool.book.formula.calculate import results
-from xltool.book.port import Cell, Edits, Value
+from xltool.book.formula.calculate import results, with_results
+from xltool.book.port import Cell, Value
 from xltool.contract.names import EXPENDITURE_ROWS
 from xltool.intake.forms.labels import key
 from xltool.model.form import Form
@@ -73,9 +73,7 @@ def fill_last_year(last: Path, book: Path, replace: bool = False) -> Plan:
         if line.place is not None
     }
     if values:
-        fresh, _ = results(snapshot, values)
-        stale = {cell: value for cell, value in fresh.items() if snapshot.stored(cell) != (value or None)}
-        workbook.apply(Edits(values, stale), keep_before=True)
+        workbook.apply(with_results(snapshot, values), keep_before=True)
     return found
 
 
