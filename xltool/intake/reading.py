@@ -36,7 +36,7 @@ class Found(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-class Conflict(NamedTuple):
+class Contradiction(NamedTuple):
     """Different contents for one name: what was found, which was taken (None: the cell is left blank), and why."""
 
     name: str
@@ -65,7 +65,7 @@ class Reading(NamedTuple):
 
     title: str
     found: Mapping[tuple[str, int], Found]
-    conflicts: tuple[Conflict, ...]
+    conflicts: tuple[Contradiction, ...]
     unplaced: tuple[Unplaced, ...]
     warnings: tuple[str, ...]
     prose: Prose
@@ -119,17 +119,17 @@ class Collector:
         if sentence not in self.warnings:
             self.warnings.append(sentence)
 
-    def settled(self) -> tuple[dict[tuple[str, int], Found], tuple[Conflict, ...]]:
+    def settled(self) -> tuple[dict[tuple[str, int], Found], tuple[Contradiction, ...]]:
         """One content a name, and what differed."""
         found: dict[tuple[str, int], Found] = {}
-        conflicts: list[Conflict] = []
+        conflicts: list[Contradiction] = []
         for at, several in self._found.items():
             filled = [each for each in several if each.value is not None]
             if len({_comparable(each.value) for each in filled}) < 2 or _one_unit(at[0], filled):
                 found[at] = (sorted(filled, key=lambda each: each.sure is Sure.INFERRED) or several)[0]
                 continue
             taken, why = _choice(filled)
-            conflicts.append(Conflict(*at, tuple(filled), taken, why))
+            conflicts.append(Contradiction(*at, tuple(filled), taken, why))
             if taken is not None:
                 found[at] = taken
         return found, tuple(conflicts)

@@ -13,7 +13,7 @@ from typing import Final
 from xltool.book.port import Value
 from xltool.contract.names import CONTRACT, INDICATORS, PROJECTS, RESULTS, Kind, Name, Role
 from xltool.intake.read import read_report
-from xltool.intake.reading import Conflict, Found, Reading, Sure
+from xltool.intake.reading import Contradiction, Found, Reading, Sure
 from xltool.intake.sources.files import Ask, open_report
 from xltool.model.stated import trimmed
 from xltool.resources import DEFAULT_FORM
@@ -99,7 +99,7 @@ def _found(found: Found) -> dict[str, object]:
     }
 
 
-def _conflict(conflict: Conflict) -> dict[str, object]:
+def _conflict(conflict: Contradiction) -> dict[str, object]:
     return {
         "name": conflict.name,
         "row": conflict.row or None,
@@ -159,7 +159,7 @@ def _line(found: Found) -> str:
     )
 
 
-def _conflict_lines(conflicts: Iterable[Conflict]) -> Iterator[str]:
+def _conflict_lines(conflicts: Iterable[Contradiction]) -> Iterator[str]:
     for conflict in conflicts:
         several = "，".join(f"{_short(found.text)} [{found.where}]" for found in conflict.found)
         taken = "没有填" if conflict.taken is None else f"填了 {_plain(conflict.taken.value)}"

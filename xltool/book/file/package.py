@@ -14,7 +14,7 @@ from xltool.book.defined import Names, resolve
 from xltool.book.parts.archive import Archive, read_archive, write_archive
 from xltool.book.parts.listing import listed
 from xltool.book.parts.recognise import refuse_other_files, refuse_other_packages
-from xltool.book.parts.relationships import Relation, part_named, relations, relations_part
+from xltool.book.parts.relationships import Relationship, part_named, relations, relations_part
 from xltool.book.parts.sharedstrings import entries
 from xltool.book.parts.xmltext import ATTRIBUTES, Element, attributes, damaged, masked, tree, utf8
 from xltool.book.port import Area, BrokenName, Cell, Edits
@@ -141,7 +141,7 @@ def _dates(styles: bytes) -> Mapping[int, Shown]:
     return MappingProxyType(dates(format_codes(styles, "")))
 
 
-def _inside(archive: Archive, part: str) -> list[Relation]:
+def _inside(archive: Archive, part: str) -> list[Relationship]:
     """The relationships of a part that lead to other parts of the package."""
     return [each for each in relations(archive, part) if not each.external]
 

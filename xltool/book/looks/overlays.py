@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from xltool.book.looks.markup import inside, local, parsed, truth
 from xltool.book.looks.shapes import ANCHORS, ANYWHERE, Shape, anchored, old_anchor
 from xltool.book.parts.archive import Archive
-from xltool.book.parts.relationships import Relation, relations
+from xltool.book.parts.relationships import Relationship, relations
 from xltool.errors import WorkbookError
 
 #: Relationships of a sheet that show nothing over its cells, by kind; the others that are known are looked at.
@@ -55,7 +55,7 @@ def overlays(archive: Archive, part: str) -> Overlays:
     return Overlays(tuple(shapes), open_notes, tuple(notes), tuple(others))
 
 
-def _read(archive: Archive, relation: Relation) -> Overlays:
+def _read(archive: Archive, relation: Relationship) -> Overlays:
     data, where = archive.part(relation.target), f"“{archive.title}”的 {relation.target}"
     try:
         root = parsed(data, where)
