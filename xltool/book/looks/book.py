@@ -16,7 +16,7 @@ from xltool.book.looks.container import package_oddities
 from xltool.book.looks.faces import Face, Styles, styles
 from xltool.book.looks.markup import COMPATIBILITY, MAIN, inside, parsed, truth, whole_number
 from xltool.book.looks.overlays import Overlays, overlays
-from xltool.book.looks.rules import Corners, Rule, rules
+from xltool.book.looks.rules import Corners, FormatRule, rules
 from xltool.book.looks.runs import Runs, runs_of, shared_runs
 from xltool.book.looks.sheets import Layout, layout
 from xltool.book.parts.archive import Archive
@@ -49,7 +49,7 @@ class SheetLook(NamedTuple):
 
     hidden: bool
     layout: Layout
-    rules: tuple[Rule, ...]
+    rules: tuple[FormatRule, ...]
     overlays: Overlays
     runs: Mapping[tuple[int, int], Runs]
 
