@@ -32,7 +32,7 @@ from xltool.resources import addin_path
 from xltool.setup import environment as environments
 from xltool.setup import install as installer
 from xltool.setup.associations import default_program
-from xltool.setup.plan import Content
+from xltool.setup.plan import FileContent
 from xltool.setup.profile import Profile
 from xltool.setup.records import read_records
 from xltool.setup.settings import read_settings, with_settings, without_settings
@@ -246,7 +246,9 @@ def test_a_half_made_environment_is_made_anew(tmp_path: Path) -> None:
     profile = linux(tmp_path)
     before = tree(tmp_path)
 
-    def dying(environment: Path, interpreter: Path, source: environments.Source) -> environments.Probe:
+    def dying(
+        environment: Path, interpreter: Path, source: environments.EnvironmentSource
+    ) -> environments.Probe:
         interpreter.parent.mkdir(parents=True)
         interpreter.write_text("half")
         raise InterruptedRunError
@@ -359,9 +361,9 @@ def test_what_somebody_signed_is_not_overwritten(tmp_path: Path) -> None:
         assert signed.read_bytes() != b"signed by IT", "as the line says"
 
 
-def upgraded(data: bytes) -> Callable[[Path, str], Content]:
+def upgraded(data: bytes) -> Callable[[Path, str], FileContent]:
     """An assembler whose functions are those of another version."""
-    return lambda _interpreter, _name: Content(data)
+    return lambda _interpreter, _name: FileContent(data)
 
 
 @pytest.mark.parametrize("afterwards", [False, True])
@@ -518,7 +520,9 @@ def test_the_real_assembler_lays_the_functions_down(tmp_path: Path) -> None:
         "    sys.exit(main(Path(sys.argv[-1])))\n"
     )
 
-    def lay(environment: Path, interpreter: Path, source: environments.Source) -> environments.Probe:
+    def lay(
+        environment: Path, interpreter: Path, source: environments.EnvironmentSource
+    ) -> environments.Probe:
         found = lay_quickly(environment, interpreter, source)
         interpreter.write_text(
             f"#!/bin/sh\ncd '{REPOSITORY}' && exec '{sys.executable}' -c '{code}' \"$@\"\n"

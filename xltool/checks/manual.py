@@ -90,7 +90,7 @@ INTRODUCTION = (
 )
 
 
-class Entry(NamedTuple):
+class ManualEntry(NamedTuple):
     """One rule as every manual says it: ``page`` holds its headings with their texts, in order."""
 
     code: str
@@ -100,10 +100,10 @@ class Entry(NamedTuple):
     page: tuple[tuple[str, str], ...]
 
 
-def entry(rule: Rule) -> Entry:
+def entry(rule: Rule) -> ManualEntry:
     """The rule in the words of the manual."""
     severity = f"{rule.severity.symbol}{rule.severity}"
-    return Entry(rule.code, severity, rule.family, rule.heading, tuple(_headings(rule)))
+    return ManualEntry(rule.code, severity, rule.family, rule.heading, tuple(_headings(rule)))
 
 
 def _markdown_manual(chosen: list[Rule]) -> list[str]:

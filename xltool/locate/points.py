@@ -19,7 +19,7 @@ from xltool.indicators.scores import POINT_PLACES, as_printed
 from xltool.locate.amounts import added, at_most
 from xltool.locate.cells import MISSING_INDICATOR, Cells
 from xltool.locate.rates import may_be
-from xltool.locate.relation import Cell, Condition, Relation, between
+from xltool.locate.relation import Condition, Constraint, TiedCell, between
 from xltool.model.parse import decimals
 from xltool.model.report import Indicator
 from xltool.model.stated import Stated
@@ -29,7 +29,7 @@ _ONE = Fraction(1)
 _COARSEST = 1
 
 
-def point_relations(cells: Cells) -> Iterator[Relation]:
+def point_relations(cells: Cells) -> Iterator[Constraint]:
     """Everything that has to hold between weights and scores."""
     for tie in ties(cells.case, "score_limit"):
         if tie.judged and tie.parts[0].filed:
@@ -40,7 +40,7 @@ def point_relations(cells: Cells) -> Iterator[Relation]:
     yield from _total(cells)
 
 
-def _weights(cells: Cells) -> Iterator[Relation]:
+def _weights(cells: Cells) -> Iterator[Constraint]:
     missing = list(_missing_weights(cells).values())
     for tie in ties(cells.case, "total_weight"):
         if tie.judged:
@@ -48,7 +48,7 @@ def _weights(cells: Cells) -> Iterator[Relation]:
     for tie in ties(cells.case, "full_marks"):
         if tie.judged:
             pieces = [*(cells.of(weight) for weight in tie.parts), *missing]
-            yield Relation(
+            yield Constraint(
                 f"各项分值相加 = {points(tie.left)}",
                 f"相加为 {points(tie.found)}",
                 (between([(piece, _ONE) for piece in pieces], tie.left, tie.left),),
@@ -61,12 +61,12 @@ def _title(heading: Stated) -> str:
     return heading_points(heading.text)[0]
 
 
-def _missing_weights(cells: Cells) -> dict[tuple[str, ...], Cell]:
+def _missing_weights(cells: Cells) -> dict[tuple[str, ...], TiedCell]:
     """A row that may have been left out, one under each 一级指标 and one under each 二级指标 with points behind it.
 
     Where the 二级指标 have points, the one under the 一级指标 alone is a row whose 二级指标 was left out with it.
     """
-    found: dict[tuple[str, ...], Cell] = {}
+    found: dict[tuple[str, ...], TiedCell] = {}
     for row in cells.case.report.indicators:
         first, second = _title(row.level1), _title(row.level2)
         under: list[tuple[tuple[str, ...], str]] = [((first,), "分值")]
@@ -88,7 +88,7 @@ def _path(row: Indicator, levels: int) -> tuple[str, ...]:
     return tuple(_title(level(row)) for level in _LEVELS[:levels])
 
 
-def _headings(cells: Cells) -> Iterator[Relation]:
+def _headings(cells: Cells) -> Iterator[Constraint]:
     """The points written behind a heading are those of its rows, wherever it is written so."""
     missing = _missing_weights(cells)
     for heading, tie in headed(cells.case):
@@ -101,11 +101,11 @@ def _headings(cells: Cells) -> Iterator[Relation]:
 
 
 def _heading(
-    cells: Cells, tie: Tie, whole: Cell, missing: Sequence[Cell], doubtful: Sequence[Cell]
-) -> Relation:
+    cells: Cells, tie: Tie, whole: TiedCell, missing: Sequence[TiedCell], doubtful: Sequence[TiedCell]
+) -> Constraint:
     pieces = [*(cells.of(weight) for weight in tie.parts), *missing]
     terms = [(whole, _ONE), *((piece, -_ONE) for piece in pieces)]
-    return Relation(
+    return Constraint(
         f"“{whole.shown}”标注的分值 = 其下 {len(tie.parts)} 个指标分值之和",
         f"标注 {points(whole.value)}，相加为 {points(tie.found)}",
         (between(terms, Fraction(0), Fraction(0), doubtful),),
@@ -113,12 +113,12 @@ def _heading(
     )
 
 
-def _beside(cells: Cells, heading: Heading) -> list[Cell]:
+def _beside(cells: Cells, heading: Heading) -> list[TiedCell]:
     """Cells with the same title and other points: one of them may be misspelt, so that its row is counted here."""
     return [cells.of(each, heading_points(each.text)[1]) for each in heading.beside]
 
 
-def _inheriting(cells: Cells, heading: Heading) -> list[Cell]:
+def _inheriting(cells: Cells, heading: Heading) -> list[TiedCell]:
     """The blank cells under a heading: one of them may have lost a heading of its own."""
     level = _LEVELS[len(heading.path) - 1]
     name = heading.cells[0].name
@@ -126,7 +126,7 @@ def _inheriting(cells: Cells, heading: Heading) -> list[Cell]:
     return [cells.blank(name, row.row) for row in blank]
 
 
-def _strayed(cells: Cells, heading: Heading) -> list[Cell]:
+def _strayed(cells: Cells, heading: Heading) -> list[TiedCell]:
     """Headings of their own beside these rows, in a form that repeats them: a misspelt one takes its row elsewhere.
 
     None where the points of some heading are those of its rows: then all of them are here.
@@ -148,7 +148,7 @@ def _strayed(cells: Cells, heading: Heading) -> list[Cell]:
     return [cells.of(each, heading_points(each.text)[1]) for each in near]
 
 
-def _total(cells: Cells) -> Iterator[Relation]:
+def _total(cells: Cells) -> Iterator[Constraint]:
     for tie in ties(cells.case, "total_score"):
         head = cells.case.report.budget.execution_score
         if not head.filed and not head.absent:
@@ -158,7 +158,7 @@ def _total(cells: Cells) -> Iterator[Relation]:
             yield added(cells, tie, missing, what="各项得分之和")
 
 
-def _shown_score(cells: Cells, head: Stated) -> Iterator[Relation]:
+def _shown_score(cells: Cells, head: Stated) -> Iterator[Constraint]:
     """A score that nobody stated: the template's formula gives it from the rate and the weight as they stand."""
     case = cells.case
     found = head.amount if head.amount is not None else case.computed.scores[head.name]
@@ -174,7 +174,7 @@ def _shown_score(cells: Cells, head: Stated) -> Iterator[Relation]:
         weight = cells.of(case.single[of_weight])
         known = _product(score, weight, [_reached(as_printed(shown))], guards, POINT_PLACES)
         guards = [*guards, weight]
-    relation = Relation(
+    relation = Constraint(
         f"{score.label} 由公式按 {'、'.join(guard.label for guard in guards)} 算出",
         f"算出 {points(score.value)}",
         (between([(score, _ONE)], score.value, score.value, guards), *known),
@@ -187,7 +187,7 @@ def _reached(rate: Fraction) -> Fraction:
     return max(Fraction(0), min(rate, _ONE))
 
 
-def _execution_score(cells: Cells) -> Iterator[Relation]:
+def _execution_score(cells: Cells) -> Iterator[Constraint]:
     """执行率得分 = min(执行率, 100 %) × 分值, of the exact rate or of the printed one, rounded or cut off."""
     for tie in ties(cells.case, "execution_score"):
         rate = cells.case.computed.rates[tie.relation.parts[0]]
@@ -195,12 +195,12 @@ def _execution_score(cells: Cells) -> Iterator[Relation]:
             yield _of_execution(cells, tie, rate)
 
 
-def _of_execution(cells: Cells, tie: Tie, rate: Fraction) -> Relation:
+def _of_execution(cells: Cells, tie: Tie, rate: Fraction) -> Constraint:
     stated, weight = cells.of(tie.whole[0]), cells.of(tie.parts[1])
     part, base = (cells.of(each) for each in BY_NAME[tie.relation.parts[0]].operands(cells.case.report))
     reached = sorted(map(_reached, (rate, as_printed(rate))))
     places = max(_COARSEST, decimals(tie.whole[0].value or Decimal(0)))
-    return Relation(
+    return Constraint(
         f"{stated.label} = {part.label} ÷ {base.label}（最高100%）× {weight.label}",
         f"填报 {stated.shown}，计算为 {points(reached[0] * weight.value)}",
         (
@@ -213,7 +213,7 @@ def _of_execution(cells: Cells, tie: Tie, rate: Fraction) -> Relation:
 
 
 def _product(
-    score: Cell, weight: Cell, reached: Sequence[Fraction], guards: Sequence[Cell], places: int
+    score: TiedCell, weight: TiedCell, reached: Sequence[Fraction], guards: Sequence[TiedCell], places: int
 ) -> tuple[Condition, ...]:
     """score = weight × a known share, at these decimals."""
     digits = may_be(Fraction(0), places)
@@ -223,7 +223,9 @@ def _product(
     )
 
 
-def _share_bounds(score: Cell, weight: Cell, places: int, operands: tuple[Cell, Cell]) -> Iterator[Condition]:
+def _share_bounds(
+    score: TiedCell, weight: TiedCell, places: int, operands: tuple[TiedCell, TiedCell]
+) -> Iterator[Condition]:
     """The share that a known score of a known weight stands for, as a bound on its two amounts."""
     part, base = operands
     half_printed = Fraction(1, 20000)

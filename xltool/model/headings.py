@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from xltool.book.port import Area, Cell
 from xltool.contract.names import PROJECTS, YEAR_COLUMNS
 from xltool.model.form import Form
-from xltool.model.heading_words import ABOVE, LEFT, PARTS, Slot
+from xltool.model.heading_words import ABOVE, LEFT, PARTS, HeadingSlot
 
 _FRONT: Final = re.compile(
     r"^(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]?[、.．:：)]|其中[:：]?|[①-⑳])+"
@@ -90,14 +90,14 @@ def displaced(form: Form) -> dict[str, str]:
     return found
 
 
-def _sheet_of(part: tuple[Slot, ...], areas: Mapping[str, Area]) -> list[str]:
+def _sheet_of(part: tuple[HeadingSlot, ...], areas: Mapping[str, Area]) -> list[str]:
     """The sheet on which most names of a part stand; none where the form has none of them."""
     counted = Counter(areas[slot.name].sheet for slot in part if slot.name in areas)
     return [counted.most_common(1)[0][0]] if counted else []
 
 
 @lru_cache(maxsize=16)
-def _by_headings(part: tuple[Slot, ...]) -> tuple[Mapping[tuple[str, str], str], ...]:
+def _by_headings(part: tuple[HeadingSlot, ...]) -> tuple[Mapping[tuple[str, str], str], ...]:
     """The slots of a part by both headings, by the left one alone, and by the one above alone."""
     return (
         {(slot.left, slot.above): slot.name for slot in part if slot.left and slot.above},
@@ -114,7 +114,7 @@ def _owner(headings: _Headings, cell: Cell, slots: tuple[Mapping[tuple[str, str]
     return by_both.get((left, above)) or by_left.get((left, "")) or by_above.get(("", close)) or ""
 
 
-def _away(headings: _Headings, home: str, area: Area, slot: Slot) -> bool:
+def _away(headings: _Headings, home: str, area: Area, slot: HeadingSlot) -> bool:
     """Whether a cell that is no name's place is not its own name's either, which the headings of its sheet still show."""
     if area.sheet == home and not slot.left and headings.above_of(area.first)[0] == slot.above:
         return False  # further below its heading than it was

@@ -11,7 +11,7 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from xltool.book.parts.opc import DECLARATION, OFFICE, PACKAGE, new_package, written_relations
-from xltool.book.parts.relationships import Relation
+from xltool.book.parts.relationships import Relationship
 from xltool.vba.project import Module, ModuleKind, vba_project
 
 _PROJECT: Final = "xltool"
@@ -87,7 +87,10 @@ def _complete(modules: Sequence[Module]) -> list[Module]:
 def _relationships(part: str, targets: Mapping[str, str]) -> bytes:
     return written_relations(
         part,
-        [Relation(f"rId{number}", kind, target) for number, (target, kind) in enumerate(targets.items(), 1)],
+        [
+            Relationship(f"rId{number}", kind, target)
+            for number, (target, kind) in enumerate(targets.items(), 1)
+        ],
     )
 
 

@@ -15,7 +15,7 @@ from xltool.book.formula.calculate import with_results
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value
 from xltool.checks.unread import Unread
 from xltool.contract.names import CONTRACT, INDICATORS, PROJECTS, RESULTS, Role, block_columns
-from xltool.intake.reading import Reading
+from xltool.intake.reading import ReportReading
 from xltool.resources import DEFAULT_FORM, template_path
 from xltool.review.unread import memory
 from xltool.verbs.row_heights import INDICATOR_WIDTHS, goals_height, indicator_height, measures_height
@@ -29,7 +29,7 @@ Contents = Mapping[tuple[str, int], Value]
 
 
 def write_contents(
-    contents: Contents, output: Path, form: str = DEFAULT_FORM, reading: Reading | None = None
+    contents: Contents, output: Path, form: str = DEFAULT_FORM, reading: ReportReading | None = None
 ) -> None:
     """Write a workbook with these contents in its cells, and what was left over of the report that they come from.
 
@@ -51,7 +51,7 @@ def write_contents(
         workbook.apply(edits._replace(values={**edits.values, **left_over}), output)
 
 
-def _left_over(snapshot: Snapshot, reading: Reading) -> dict[Cell, Value]:
+def _left_over(snapshot: Snapshot, reading: ReportReading) -> dict[Cell, Value]:
     """The line of 审核结果 by which every later run knows what was not read."""
     if not reading.unplaced:
         return {}

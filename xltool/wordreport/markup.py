@@ -30,7 +30,7 @@ class Edit(NamedTuple):
     new: bytes = b""
 
 
-class Element(NamedTuple):
+class WordElement(NamedTuple):
     """One element: its name without the prefix of the main namespace, and where it lies.
 
     ``begin`` and ``end`` are its first byte and the one behind its last; ``inner`` and ``inner_end`` those of its
@@ -60,39 +60,39 @@ class Markup:
         self.data = utf8(data, where)
         found = _elements(self.data, where)
         self.prefix = _prefix(found[0], where)
-        self.elements: Sequence[Element] = [_named(element, self.prefix) for element in found]
+        self.elements: Sequence[WordElement] = [_named(element, self.prefix) for element in found]
 
-    def inside(self, element: Element, *names: str) -> Iterator[Element]:
+    def inside(self, element: WordElement, *names: str) -> Iterator[WordElement]:
         """The elements in this one, in the order of the document; only those of these names where any is given."""
         found = self.elements[element.number + 1 : element.last]
         return (each for each in found if each.name in names) if names else iter(found)
 
-    def children(self, element: Element, *names: str) -> Iterator[Element]:
+    def children(self, element: WordElement, *names: str) -> Iterator[WordElement]:
         """Those directly in this one."""
         return (each for each in self.inside(element, *names) if each.parent == element.number)
 
-    def child(self, element: Element, name: str) -> Element | None:
+    def child(self, element: WordElement, name: str) -> WordElement | None:
         """The first of that name directly in this one."""
         return next(self.children(element, name), None)
 
-    def around(self, element: Element, *names: str) -> Iterator[Element]:
+    def around(self, element: WordElement, *names: str) -> Iterator[WordElement]:
         """The elements of these names around this one, the nearest first."""
         while element.parent >= 0:
             element = self.elements[element.parent]
             if element.name in names:
                 yield element
 
-    def bytes_of(self, element: Element) -> bytes:
+    def bytes_of(self, element: WordElement) -> bytes:
         """The element as it stands."""
         return self.data[element.begin : element.end]
 
-    def value(self, element: Element | None, name: str = "val") -> str:
+    def value(self, element: WordElement | None, name: str = "val") -> str:
         """An attribute of the main namespace, empty where there is none."""
         if element is None:
             return ""
         return plain(attributes(element.raw).get(self.prefix + name.encode(), b""))
 
-    def text(self, element: Element) -> str:
+    def text(self, element: WordElement) -> str:
         """The character data of an element that has no children."""
         return plain(self.data[element.inner : element.inner_end])
 
@@ -104,7 +104,7 @@ class Markup:
         full = self.prefix + name.encode()
         return b"<%b%b>%b</%b>" % (full, given, content, full) if content else b"<%b%b/>" % (full, given)
 
-    def appended(self, element: Element, new: bytes) -> Edit:
+    def appended(self, element: WordElement, new: bytes) -> Edit:
         """The edit that puts this behind all that is in an element, also where its tag closes itself."""
         if element.inner < element.end:
             return Edit(element.inner_end, element.inner_end, new)
@@ -126,9 +126,9 @@ def spliced(data: bytes, edits: Iterable[Edit], begin: int = 0, end: int | None 
     return b"".join([*pieces, data[position:end]])
 
 
-def _elements(data: bytes, where: str) -> list[Element]:
+def _elements(data: bytes, where: str) -> list[WordElement]:
     """The elements by the names that stand in their tags; a parser says where each begins and ends."""
-    found: list[Element] = []
+    found: list[WordElement] = []
     around: list[int] = []
     parser = new_parser(where)
 
@@ -138,7 +138,7 @@ def _elements(data: bytes, where: str) -> list[Element]:
         if tag is None or len(around) >= _DEEPEST:
             raise damaged(where)
         inner, number, parent = tag.end(), len(found), around[-1] if around else -1
-        found.append(Element(tag[1].decode(), begin, inner, inner, inner, tag[2], number, 0, parent))
+        found.append(WordElement(tag[1].decode(), begin, inner, inner, inner, tag[2], number, 0, parent))
         around.append(number)
 
     def end(_name: str) -> None:
@@ -152,7 +152,7 @@ def _elements(data: bytes, where: str) -> list[Element]:
     return found
 
 
-def _prefix(root: Element, where: str) -> bytes:
+def _prefix(root: WordElement, where: str) -> bytes:
     for name, namespace in attributes(root.raw).items():
         if namespace in NAMESPACES and name == b"xmlns":
             return b""
@@ -161,7 +161,7 @@ def _prefix(root: Element, where: str) -> bytes:
     raise damaged(where)
 
 
-def _named(element: Element, prefix: bytes) -> Element:
+def _named(element: WordElement, prefix: bytes) -> WordElement:
     own = prefix.decode()
     name = element.name.removeprefix(own) if element.name.startswith(own) else f":{element.name}"
     return element._replace(name=name)

@@ -25,7 +25,7 @@ _SAVE_AS: Final = "请用 Word 或 WPS 打开它，另存为“Word 文档（.do
 _LOCAL: Final = re.compile(r"(?i)(?:file:///)?(?:[a-z]:[\\/]|[^\\/:]+(?:[\\/][^\\/:]+)*$)")
 
 
-class Document(NamedTuple):
+class WordDocument(NamedTuple):
     """A .docx in memory; ``parts`` are those that can hold figures."""
 
     title: str
@@ -37,7 +37,7 @@ class Document(NamedTuple):
         return write_archive(self.archive, replaced)
 
 
-def open_document(data: bytes, title: str) -> Document:
+def open_document(data: bytes, title: str) -> WordDocument:
     """Read a .docx; ``title`` is the file's name in messages.
 
     Raises WorkbookError, saying what to do, for anything but a whole .docx without macros and remote content.
@@ -63,14 +63,14 @@ def open_document(data: bytes, title: str) -> Document:
         ) from error
 
 
-def _opened(data: bytes, title: str) -> Document:
+def _opened(data: bytes, title: str) -> WordDocument:
     archive = read_archive(data, title)
     if _TYPES not in archive:
         raise WorkbookError(f"“{title}”是普通压缩包，里面没有 Word 文档；请选一份 .docx。")
     types = dict(_types(archive))
     _refuse_other_kinds(archive, types)
     _refuse_remote(archive)
-    return Document(
+    return WordDocument(
         title,
         archive,
         {

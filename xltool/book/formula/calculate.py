@@ -14,7 +14,7 @@ from typing import Final, Literal
 from xltool.book.formula import checksum
 from xltool.book.formula.excel import CalculationError, Raw, UnsupportedError, plain
 from xltool.book.formula.parse import Reads, parse, reads
-from xltool.book.formula.scope import Scope
+from xltool.book.formula.scope import FormulaScope
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value, blank_as_none, exact
 
 
@@ -201,7 +201,7 @@ class Calculator:
     def _result(self, cell: Cell, formula: str) -> Raw:
         if self._checksum is not None and cell == self._checksum.cell:
             return self._checksum.value(self)
-        return parse(formula).scalar(Scope(self, cell))
+        return parse(formula).scalar(FormulaScope(self, cell))
 
     # Ranges
 

@@ -35,7 +35,7 @@ class Book(Protocol):
         ...
 
 
-class Scope(NamedTuple):
+class FormulaScope(NamedTuple):
     """Where a formula stands while it is calculated."""
 
     book: Book
@@ -45,18 +45,18 @@ class Scope(NamedTuple):
 class Node(Protocol):
     """An expression; each method raises CalculationError where Excel shows an error."""
 
-    def scalar(self, scope: Scope, /) -> Raw:
+    def scalar(self, scope: FormulaScope, /) -> Raw:
         """Its one value."""
         ...
 
-    def operand(self, scope: Scope, /) -> Area | Raw:
+    def operand(self, scope: FormulaScope, /) -> Area | Raw:
         """The range that it refers to, or else its value."""
         ...
 
-    def array(self, scope: Scope, /) -> Array:
+    def array(self, scope: FormulaScope, /) -> Array:
         """All its values."""
         ...
 
 
 #: A function that decides for itself how to look at its arguments.
-Function = Callable[[Scope, tuple[Node, ...]], Raw]
+Function = Callable[[FormulaScope, tuple[Node, ...]], Raw]

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from xml.sax.saxutils import quoteattr
 
 from xltool.book.parts.archive import Archive
-from xltool.book.parts.relationships import Relation
+from xltool.book.parts.relationships import Relationship
 from xltool.book.parts.xmltext import tree
 
 TYPES_PART: Final = "[Content_Types].xml"
@@ -24,7 +24,7 @@ _RELATIONS_TYPE: Final = "application/vnd.openxmlformats-package.relationships+x
 _STAMP: Final = (1980, 1, 1, 0, 0, 0)
 
 
-def written_relations(part: str, kept: Iterable[Relation]) -> bytes:
+def written_relations(part: str, kept: Iterable[Relationship]) -> bytes:
     """The part that holds these relationships of a part."""
     folder = posixpath.dirname(part)
     lines = []

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from xltool.contract.names import CONTRACT, NUMERIC, Kind
 from xltool.intake.forms.labels import joined
 from xltool.intake.marks import without_marks
-from xltool.intake.reading import Found, Sure
+from xltool.intake.reading import FoundContent, Sure
 from xltool.model.parse import figure, plain
 from xltool.model.stated import Note, is_dash
 
@@ -47,20 +47,20 @@ class Source(NamedTuple):
     sure: Sure = Sure.CERTAIN
 
 
-def found(name: str, source: Source, row: int = 0) -> Found:
+def found(name: str, source: Source, row: int = 0) -> FoundContent:
     """What goes into the cell of this name, as filed: a number where it reads as one, else the words."""
     kind = CONTRACT[name].kind
     text = source.text.strip(" \t\r\n")
     if not plain(text) or _PLACEHOLDER.fullmatch(plain(text)):
-        return Found(name, row, None, "", source.where, source.sure)
+        return FoundContent(name, row, None, "", source.where, source.sure)
     if kind not in NUMERIC:
-        return Found(name, row, _words(name, text), text, source.where, source.sure)
+        return FoundContent(name, row, _words(name, text), text, source.where, source.sure)
     bare, marks = without_marks(text)
     value, notes = _number(bare if marks else text, kind, source.unit)
     if marks:
         notes = (*notes, f"注码“{marks}”没有当作数字读")
     sure = Sure.INFERRED if notes and notes[0] in (_AS_RATIO, _AS_PERCENT) else source.sure
-    return Found(name, row, value, text, source.where, sure, notes)
+    return FoundContent(name, row, value, text, source.where, sure, notes)
 
 
 _AS_RATIO: Final = "没有写百分号，按比值读"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from xltool.intake.forms.labels import expenditure_row, is_foreign_row, is_numbered, key
-from xltool.intake.pasted.grammar import AFTER_TABLE, Line, ends_rows, figures_from, is_value
+from xltool.intake.pasted.grammar import AFTER_TABLE, PastedLine, ends_rows, figures_from, is_value
 
 #: Figures of a row.
 _FIGURES: Final = 3
@@ -19,13 +19,13 @@ _ENDS_PROJECTS: Final = frozenset({"支出总额", "基本支出", "公用经费
 class AmountRow(NamedTuple):
     """A label and the figures below it, up to the line ``end`` where the next label stands."""
 
-    label: list[Line]
-    figures: list[Line]
+    label: list[PastedLine]
+    figures: list[PastedLine]
     end: int
     project: bool
 
 
-def read_amounts(lines: Sequence[Line], index: int, projects: bool) -> tuple[list[AmountRow], bool]:
+def read_amounts(lines: Sequence[PastedLine], index: int, projects: bool) -> tuple[list[AmountRow], bool]:
     """The rows from a line on, and whether the last of them is 项目支出 or a project, as ``projects`` says of the first."""
     found: list[AmountRow] = []
     while label := _label(lines, index):
@@ -41,9 +41,9 @@ def read_amounts(lines: Sequence[Line], index: int, projects: bool) -> tuple[lis
     return found, projects
 
 
-def _label(lines: Sequence[Line], index: int) -> list[Line]:
+def _label(lines: Sequence[PastedLine], index: int) -> list[PastedLine]:
     """The lines of one label; none where something else begins."""
-    found: list[Line] = []
+    found: list[PastedLine] = []
     for line in lines[index : index + _BROKEN]:
         known = expenditure_row(line.text) or is_foreign_row(line.text)
         if _is_none(line.text) or (found and (known or is_numbered(line.text))):
@@ -61,21 +61,21 @@ def _is_none(text: str) -> bool:
     return other or len(label) > _LONGEST or ends_rows(label)
 
 
-def placed(row: AmountRow, exact: bool, lines: Sequence[Line]) -> list[list[Line]]:
+def placed(row: AmountRow, exact: bool, lines: Sequence[PastedLine]) -> list[list[PastedLine]]:
     """The three cells of a row; none where it lacks some. ``exact``: see :func:`blank_lines_are_cells`."""
     numbered = is_numbered(row.label[0].text)
     if row.project and not numbered and (len(row.label) > 1 or not row.figures):
         return []  # one project on several lines, or several of which some have no figures
     if not row.figures:
         return [[]] * _FIGURES
-    cells: list[list[Line]] = [[line] for line in row.figures]
+    cells: list[list[PastedLine]] = [[line] for line in row.figures]
     if exact and len(cells) < _FIGURES:
         after = lines[row.end].gap if row.end < len(lines) else 0
         cells = [cell for line in row.figures for cell in (*([[]] * line.gap), [line])] + [[]] * after
     return cells if len(cells) == _FIGURES else []
 
 
-def blank_lines_are_cells(rows: Sequence[AmountRow], lines: Sequence[Line]) -> bool:
+def blank_lines_are_cells(rows: Sequence[AmountRow], lines: Sequence[PastedLine]) -> bool:
     """Whether a blank line stands for a blank cell: between and inside the whole rows there is none."""
     whole = [row for row in rows if len(row.figures) == _FIGURES]
     return len(whole) > 1 and not any(

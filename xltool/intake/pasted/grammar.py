@@ -30,7 +30,7 @@ _VALUE: Final = re.compile(r"\(?[+-]?\d[\d,]*(?:\.\d+)?\)?(?:%|万元|元|人|�
 _BROKEN: Final = 4
 
 
-class Line(NamedTuple):
+class PastedLine(NamedTuple):
     """A line that holds something: its number in the text, from 1, and the blank lines above it."""
 
     text: str
@@ -38,7 +38,7 @@ class Line(NamedTuple):
     gap: int
 
 
-class Rows(Enum):
+class PastedRows(Enum):
     """What stands below the headings of a part."""
 
     FIGURES = auto()  # one row, a figure for each heading
@@ -56,11 +56,11 @@ class Part(NamedTuple):
     title: re.Pattern[str]
     heads: Wordings
     needed: frozenset[str]
-    rows: Rows
+    rows: PastedRows
     row: re.Pattern[str] | None = None
 
 
-def _part(title: str, rows: Rows, heads: Wordings, *needed: str, row: str = "") -> Part:
+def _part(title: str, rows: PastedRows, heads: Wordings, *needed: str, row: str = "") -> Part:
     """The part; where none is named, every heading is needed."""
     names = frozenset(needed or (name for name, _ in heads))
     return Part(re.compile(title), heads, names, rows, re.compile(row) if row else None)
@@ -74,12 +74,14 @@ def _stricter(heads: Wordings, **other: str) -> Wordings:
 _YEARLY: Final = r"(?:20\d\d年度?|上年度?|本年度?)(?:决算|预算)数?"
 
 PARTS: Final = (
-    _part("财政供养人员情况", Rows.FIGURES, headings.PEOPLE),
-    _part("经费控制情况", Rows.AMOUNTS, headings.wordings(first=_YEARLY, second=_YEARLY, third=_YEARLY)),
-    _part(r"楼堂馆所控制情况(?:\(20\d\d年完工项目\))?", Rows.FIGURES, headings.BUILDING),
+    _part("财政供养人员情况", PastedRows.FIGURES, headings.PEOPLE),
+    _part(
+        "经费控制情况", PastedRows.AMOUNTS, headings.wordings(first=_YEARLY, second=_YEARLY, third=_YEARLY)
+    ),
+    _part(r"楼堂馆所控制情况(?:\(20\d\d年完工项目\))?", PastedRows.FIGURES, headings.BUILDING),
     _part(
         "年度(?:部门)?预算申请",
-        Rows.FIGURES,
+        PastedRows.FIGURES,
         _stricter(
             headings.BUDGET,
             执行率分值="(?:标准|参考|指标)?分值|权重|满分",
@@ -89,10 +91,10 @@ PARTS: Final = (
         "全年执行数",
         row="年度资金总额",
     ),
-    _part("年度(?:总体)?目标", Rows.TEXTS, headings.GOALS),
+    _part("年度(?:总体)?目标", PastedRows.TEXTS, headings.GOALS),
     _part(
         "绩效指标",
-        Rows.INDICATORS,
+        PastedRows.INDICATORS,
         _stricter(
             headings.INDICATORS,
             偏差原因="(?:偏差|未完成|扣分)原因(?:分析|改进|措施|及|和|与|、)*|备注",
@@ -103,8 +105,8 @@ PARTS: Final = (
 
 
 def broken_label(
-    lines: Sequence[Line], start: int, reads: Callable[[str], object], most: int = _BROKEN
-) -> list[Line]:
+    lines: Sequence[PastedLine], start: int, reads: Callable[[str], object], most: int = _BROKEN
+) -> list[PastedLine]:
     """The lines from one on, as many as can be, that together read as a label; none where they do not."""
     for count in range(min(most, len(lines) - start), 0, -1):
         if reads(words(lines[start : start + count])):
@@ -112,7 +114,7 @@ def broken_label(
     return []
 
 
-def words(lines: Sequence[Line]) -> str:
+def words(lines: Sequence[PastedLine]) -> str:
     """The lines as one label, see :func:`xltool.intake.forms.labels.key`."""
     return key("".join(line.text for line in lines))
 
@@ -120,7 +122,8 @@ def words(lines: Sequence[Line]) -> str:
 def ends_rows(label: str) -> bool:
     """Whether a label is none of a row of amounts: another part begins."""
     return MEASURES.fullmatch(label) is not None or any(
-        part.title.fullmatch(label) or (part.rows is not Rows.TEXTS and headings.name_of(label, part.heads))
+        part.title.fullmatch(label)
+        or (part.rows is not PastedRows.TEXTS and headings.name_of(label, part.heads))
         for part in PARTS
     )
 
@@ -136,7 +139,7 @@ def is_value(text: str) -> bool:
     return _VALUE.fullmatch(plain(text)) is not None or is_dash(text)
 
 
-def figures_from(lines: Sequence[Line], index: int) -> list[Line]:
+def figures_from(lines: Sequence[PastedLine], index: int) -> list[PastedLine]:
     """The figures that follow one another from a line on."""
     end = index
     while end < len(lines) and is_value(lines[end].text):

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from xltool.intake.forms.indicator_rows import COLUMNS, TOTAL
 from xltool.intake.forms.labels import key
-from xltool.intake.pasted.grammar import AFTER_TABLE, Line, broken_label
+from xltool.intake.pasted.grammar import AFTER_TABLE, PastedLine, broken_label
 from xltool.intake.pasted.grammar import words as words_of
 from xltool.model.parse import plain
 from xltool.model.stated import is_dash
@@ -36,21 +36,21 @@ _BROKEN, _WORDS, _SHORT = 3, 3, 16
 class Indicators(NamedTuple):
     """Rows in the order of the headings, what could not be placed, the row of the total, and how many lines it took."""
 
-    rows: list[list[list[Line]]]
-    unplaced: list[tuple[list[Line], list[Line]]]
-    total: list[Line]
+    rows: list[list[list[PastedLine]]]
+    unplaced: list[tuple[list[PastedLine], list[PastedLine]]]
+    total: list[PastedLine]
     lines: int
 
 
 class _Between(NamedTuple):
     """The lines in front of a pair of points: the reason of the row above (None where it cannot be told), levels, words."""
 
-    reason: list[Line] | None
-    levels: dict[str, list[Line]]
-    words: list[Line]
+    reason: list[PastedLine] | None
+    levels: dict[str, list[PastedLine]]
+    words: list[PastedLine]
 
 
-def read_indicators(lines: list[Line], heads: list[str]) -> Indicators:
+def read_indicators(lines: list[PastedLine], heads: list[str]) -> Indicators:
     """The rows below a heading; nothing is divided that could be divided in another way."""
     end = next((i for i, line in enumerate(lines) if _ends(line)), len(lines))
     total, body = list(_total(lines[end:])), lines[:end]
@@ -66,11 +66,11 @@ def read_indicators(lines: list[Line], heads: list[str]) -> Indicators:
     return found
 
 
-def _ends(line: Line) -> bool:
+def _ends(line: PastedLine) -> bool:
     return TOTAL.fullmatch(key(line.text)) is not None or AFTER_TABLE.match(line.text) is not None
 
 
-def _total(lines: list[Line]) -> Iterator[Line]:
+def _total(lines: list[PastedLine]) -> Iterator[PastedLine]:
     if lines and TOTAL.fullmatch(key(lines[0].text)):
         yield lines[0]
         for line in lines[1:3]:
@@ -79,15 +79,15 @@ def _total(lines: list[Line]) -> Iterator[Line]:
             yield line
 
 
-def _is_points(line: Line) -> bool:
+def _is_points(line: PastedLine) -> bool:
     return _POINTS.fullmatch(plain(line.text)) is not None
 
 
-def _points(line: Line) -> Decimal:
+def _points(line: PastedLine) -> Decimal:
     return Decimal(plain(line.text).removesuffix("分"))
 
 
-def _pairs(body: list[Line]) -> Iterator[tuple[int, int]]:
+def _pairs(body: list[PastedLine]) -> Iterator[tuple[int, int]]:
     """Where 分值 and 得分 stand: the last two of several figures in a row; target and actual may be two more."""
     index = 0
     while index < len(body):
@@ -100,7 +100,7 @@ def _pairs(body: list[Line]) -> Iterator[tuple[int, int]]:
 
 
 def _between(
-    body: list[Line], pairs: list[tuple[int, int]], tail: list[Line], has_reasons: bool
+    body: list[PastedLine], pairs: list[tuple[int, int]], tail: list[PastedLine], has_reasons: bool
 ) -> list[_Between]:
     """The lines in front of each pair, divided; levels in their midst tell what belongs to the row above."""
     starts = [0, *(second + 1 for _, second in pairs)]
@@ -114,7 +114,7 @@ def _between(
     return parts
 
 
-def _divided(lines: list[Line]) -> _Between:
+def _divided(lines: list[PastedLine]) -> _Between:
     for start in range(len(lines)):
         first = broken_label(lines, start, _FIRST.fullmatch, _BROKEN)
         second = broken_label(lines, start + len(first), _SECOND.fullmatch, _BROKEN)
@@ -127,7 +127,7 @@ def _divided(lines: list[Line]) -> _Between:
     return _Between([], {}, lines)
 
 
-def _split(lines: list[Line], lost: bool, every: bool, none: bool) -> _Between:
+def _split(lines: list[PastedLine], lost: bool, every: bool, none: bool) -> _Between:
     """Lines without a level: the row above ``lost`` points, for which it owes a reason; every row has one, or none."""
     told: int | None = None
     if lines and is_dash(lines[0].text):
@@ -145,12 +145,12 @@ def _split(lines: list[Line], lost: bool, every: bool, none: bool) -> _Between:
 def _place(
     found: Indicators,
     heads: Sequence[str],
-    points: Sequence[tuple[Line, Line]],
+    points: Sequence[tuple[PastedLine, PastedLine]],
     between: Sequence[_Between],
-    reasons: Sequence[list[Line] | None],
+    reasons: Sequence[list[PastedLine] | None],
 ) -> None:
     """Each row, or what is left over of it."""
-    levels: dict[str, list[Line]] = {}  # of rows left over, for the next one
+    levels: dict[str, list[PastedLine]] = {}  # of rows left over, for the next one
     if between[0].reason:
         found.unplaced.append(([], between[0].reason))
     for (weight, score), (above, new, words), told in zip(points, between, reasons, strict=True):
@@ -170,12 +170,12 @@ def _place(
         levels = {}
 
 
-def _is_reason(lines: list[Line]) -> bool:
+def _is_reason(lines: list[PastedLine]) -> bool:
     """Whether these lines are one reason: not a row that lacks a figure of points."""
     return not any(_is_points(line) or (len(lines) > 1 and is_dash(line.text)) for line in lines)
 
 
-def _three(words: list[Line]) -> bool:
+def _three(words: list[PastedLine]) -> bool:
     """Whether these lines are title, target and actual value, the title perhaps on several lines."""
     if len(words) == _WORDS:
         return True

@@ -23,9 +23,9 @@ from xltool.intake.pasted.grammar import (
     PAGE_NUMBER,
     PARTS,
     UNIT,
-    Line,
     Part,
-    Rows,
+    PastedLine,
+    PastedRows,
     broken_label,
     ends_goals,
     figures_from,
@@ -38,7 +38,7 @@ from xltool.model.parse import plain
 _LONGEST_NAME: Final = 24
 #: What the name of a unit looks like.
 _NAME: Final = re.compile(r"[^\d,。;:]{2,40}")
-_Heads = dict[str, list[Line]]
+_Heads = dict[str, list[PastedLine]]
 
 
 def bare_blocks(
@@ -50,9 +50,9 @@ def bare_blocks(
     return reader.blocks, reader.leftovers
 
 
-def _filled(lines: Sequence[tuple[int, str]]) -> list[Line]:
+def _filled(lines: Sequence[tuple[int, str]]) -> list[PastedLine]:
     """The lines that hold something; the one below a label that asks for a person is taken out at once."""
-    found: list[Line] = []
+    found: list[PastedLine] = []
     gap = 0
     asked = False
     for number, text in lines:
@@ -61,7 +61,7 @@ def _filled(lines: Sequence[tuple[int, str]]) -> list[Line]:
         filled = bool(text.strip())
         own = DATE.search(text) or asks_for_a_person(text) or len(text) > _LONGEST_NAME
         if filled and (own or not asked):
-            found.append(Line(text, number, gap))
+            found.append(PastedLine(text, number, gap))
         if filled:
             asked = asks_for_a_person(text)
         gap = 0 if filled else gap + 1
@@ -71,11 +71,11 @@ def _filled(lines: Sequence[tuple[int, str]]) -> list[Line]:
 class _Reader:
     """Goes down the lines; what reads a part of the form returns the line behind it."""
 
-    def __init__(self, lines: list[Line], numbering: Numbering) -> None:
+    def __init__(self, lines: list[PastedLine], numbering: Numbering) -> None:
         self._lines = lines
         self._numbering = numbering
         self._rows: list[tuple[TableCell, ...]] = []
-        self._last: list[Sequence[Line]] = []  # the row above, beside which blank cells stand
+        self._last: list[Sequence[PastedLine]] = []  # the row above, beside which blank cells stand
         self._projects = False  # the rows at hand, perhaps over a page break, are projects
         self.blocks: list[Paragraph | Table] = []
         self.leftovers: list[Leftover] = []
@@ -132,7 +132,7 @@ class _Reader:
             self.blocks.append(self._numbering.inferred(self._rows))
             self._rows = []
 
-    def _emit(self, *cells: Sequence[Line]) -> None:
+    def _emit(self, *cells: Sequence[PastedLine]) -> None:
         """One row; each cell is the lines that it is written on."""
         first = next(cell[0].number for cell in [*cells, *self._last] if cell)
         self._last = [cell for cell in cells if cell] or self._last
@@ -148,7 +148,7 @@ class _Reader:
             )
         )
 
-    def _leave(self, label: Iterable[Line], contents: Sequence[Line]) -> None:
+    def _leave(self, label: Iterable[PastedLine], contents: Sequence[PastedLine]) -> None:
         labels = list(label)
         said = "".join(line.text.strip() for line in labels)
         if contents:
@@ -163,7 +163,7 @@ class _Reader:
             index += 1
         return index
 
-    def _figures(self, part: Part, title: list[Line], heads: _Heads, after: int) -> int:
+    def _figures(self, part: Part, title: list[PastedLine], heads: _Heads, after: int) -> int:
         """One row of figures; a row that lacks some is left over. Behind that of 年度资金总额 stand the funds."""
         label = broken_label(self._lines, after, part.row.fullmatch) if part.row else []
         figures = figures_from(self._lines, after + len(label))
@@ -186,7 +186,7 @@ class _Reader:
             index += 1 + len(figures)
         return index
 
-    def _amounts(self, _part: Part, title: list[Line], heads: _Heads, after: int) -> int:
+    def _amounts(self, _part: Part, title: list[PastedLine], heads: _Heads, after: int) -> int:
         self._emit(title, *heads.values())
         rows, self._projects = read_amounts(self._lines, after, self._projects)
         exact = blank_lines_are_cells(rows, self._lines)
@@ -197,7 +197,7 @@ class _Reader:
                 self._leave(row.label, row.figures)
         return rows[-1].end if rows else after
 
-    def _texts(self, _part: Part, _title: list[Line], heads: _Heads, after: int) -> int:
+    def _texts(self, _part: Part, _title: list[PastedLine], heads: _Heads, after: int) -> int:
         """The two texts of 年度总体目标: only where they are one line each, or parted by the one gap, it is sure which."""
         end = self._until(after, ends_goals)
         texts = self._lines[after:end]
@@ -210,7 +210,7 @@ class _Reader:
             self._leave((line for head in heads.values() for line in head), texts)
         return end
 
-    def _indicators(self, _part: Part, title: list[Line], heads: _Heads, after: int) -> int:
+    def _indicators(self, _part: Part, title: list[PastedLine], heads: _Heads, after: int) -> int:
         self._emit(title, *heads.values())
         found = read_indicators(self._lines[after:], list(heads))
         for cells in found.rows:
@@ -224,9 +224,9 @@ class _Reader:
         return after + found.lines
 
 
-_READERS: Final[dict[Rows, Callable[[_Reader, Part, list[Line], _Heads, int], int]]] = {
-    Rows.FIGURES: _Reader._figures,
-    Rows.AMOUNTS: _Reader._amounts,
-    Rows.TEXTS: _Reader._texts,
-    Rows.INDICATORS: _Reader._indicators,
+_READERS: Final[dict[PastedRows, Callable[[_Reader, Part, list[PastedLine], _Heads, int], int]]] = {
+    PastedRows.FIGURES: _Reader._figures,
+    PastedRows.AMOUNTS: _Reader._amounts,
+    PastedRows.TEXTS: _Reader._texts,
+    PastedRows.INDICATORS: _Reader._indicators,
 }

@@ -12,38 +12,38 @@ _OFF: Final = frozenset({"0", "false", "off", "none"})
 _DEEPEST: Final = 12
 
 
-class Look(NamedTuple):
+class RunLook(NamedTuple):
     """Hidden text is not printed; raised (or lowered) text may be a mark. None: the format says nothing of it."""
 
     hidden: bool | None = None
     raised: bool | None = None
 
-    def over(self, below: Look) -> Look:
+    def over(self, below: RunLook) -> RunLook:
         """This format where it says something, else the one below."""
-        return Look(
+        return RunLook(
             below.hidden if self.hidden is None else self.hidden,
             below.raised if self.raised is None else self.raised,
         )
 
 
-def property_look(tag: str, value: str) -> Look:
+def property_look(tag: str, value: str) -> RunLook:
     """What one property of a run says: its local name, and its val."""
     if tag == "vanish":
-        return Look(hidden=value.lower() not in _OFF)
+        return RunLook(hidden=value.lower() not in _OFF)
     if tag == "vertAlign":
-        return Look(raised=value in ("superscript", "subscript"))
+        return RunLook(raised=value in ("superscript", "subscript"))
     if tag == "position":
-        return Look(raised=value.lstrip("+-").isdecimal() and abs(int(value)) > _NO_SHIFT)
-    return Look()
+        return RunLook(raised=value.lstrip("+-").isdecimal() and abs(int(value)) > _NO_SHIFT)
+    return RunLook()
 
 
 #: A shift of the base line by so many half points is typography, no mark.
 _NO_SHIFT: Final = 3
 
 
-def styles(part: bytes, where: str) -> Mapping[str, Look]:
+def styles(part: bytes, where: str) -> Mapping[str, RunLook]:
     """Style -> what it says of text, with what it is based on. Raises WorkbookError where the part is damaged."""
-    own: dict[str, tuple[str, Look]] = {}
+    own: dict[str, tuple[str, RunLook]] = {}
     for style in tree(part, where).children:
         if style.tag == "style":
             name = _attribute(style, "styleId")
@@ -51,8 +51,8 @@ def styles(part: bytes, where: str) -> Mapping[str, Look]:
     return {name: _whole(own, name) for name in own}
 
 
-def _whole(own: Mapping[str, tuple[str, Look]], name: str) -> Look:
-    found = Look()
+def _whole(own: Mapping[str, tuple[str, RunLook]], name: str) -> RunLook:
+    found = RunLook()
     for _ in range(_DEEPEST):
         if name not in own:
             break
@@ -61,8 +61,8 @@ def _whole(own: Mapping[str, tuple[str, Look]], name: str) -> Look:
     return found
 
 
-def _look(style: Element) -> Look:
-    found = Look()
+def _look(style: Element) -> RunLook:
+    found = RunLook()
     for item in _children(style, "rPr"):
         found = property_look(item.tag, _attribute(item, "val")).over(found)
     return found

@@ -19,7 +19,7 @@ from xltool.errors import UnreadableContentError, WorkbookError
 from xltool.intake.document import Document, Leftover
 from xltool.intake.marks import DROPPED, is_mark
 from xltool.intake.sources.outline import Outline
-from xltool.intake.sources.run_format import Look, property_look, styles
+from xltool.intake.sources.run_format import RunLook, property_look, styles
 
 #: Largest main part, inflated, in bytes; and how often it may be larger than packed.
 _PART_LIMIT: Final = 64 * 2**20
@@ -55,7 +55,7 @@ def read_word(data: bytes, title: str) -> Document:
     return Document(title, reader.outline.blocks(), notes, tuple(reader.boxes))
 
 
-def _parts(data: bytes, title: str) -> tuple[bytes, Mapping[str, Look]]:
+def _parts(data: bytes, title: str) -> tuple[bytes, Mapping[str, RunLook]]:
     """The main part, and what its styles say of text."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -81,7 +81,7 @@ def _parts(data: bytes, title: str) -> tuple[bytes, Mapping[str, Look]]:
     return content, looks
 
 
-def _styles(archive: zipfile.ZipFile, names: Mapping[str, str], title: str) -> Mapping[str, Look]:
+def _styles(archive: zipfile.ZipFile, names: Mapping[str, str], title: str) -> Mapping[str, RunLook]:
     """What the styles say; none where they cannot be read: the text can be read without them."""
     if _STYLES not in names or archive.getinfo(names[_STYLES]).file_size > _STYLES_LIMIT:
         return {}
@@ -111,7 +111,7 @@ def _bomb(title: str) -> WorkbookError:
     return WorkbookError(f"“{title}”解压后大得不正常，可能是压缩炸弹，没有读取；请确认文件来源后重新取得。")
 
 
-_PLAIN: Final = Look()
+_PLAIN: Final = RunLook()
 
 
 @dataclass(slots=True)
@@ -119,15 +119,15 @@ class _Run:
     """A run that is being read: its text, its own format and that of its style."""
 
     text: list[str] = field(default_factory=list)
-    own: Look = _PLAIN
-    style: Look = _PLAIN
+    own: RunLook = _PLAIN
+    style: RunLook = _PLAIN
     mark: bool = False  # the mark of a note that somebody typed
 
 
 class _Reader:
     """The events of WordprocessingML, whatever its dialect: elements go by their local names."""
 
-    def __init__(self, title: str, looks: Mapping[str, Look]) -> None:
+    def __init__(self, title: str, looks: Mapping[str, RunLook]) -> None:
         self.outline = Outline()
         self.marks = False  # marks of notes were taken off
         self.boxes: list[Leftover] = []  # text boxes inside cells: no part of what the cell says
@@ -139,7 +139,7 @@ class _Reader:
         self._cell_waits = False
         self._cells = 0
         self._runs: list[_Run] = []
-        self._paragraph = Look()
+        self._paragraph = RunLook()
         self._before = ""  # the last character of the paragraph at hand
         self._box: list[str] | None = None
         self._box_depth = 0
@@ -184,16 +184,16 @@ class _Reader:
             self.outline.start_row()
         else:
             self._begin_cell()
-            self._paragraph, self._before = Look(), ""
+            self._paragraph, self._before = RunLook(), ""
             if tag == "tbl":
                 self.outline.start_table()
 
     def _format(self, tag: str, attributes: dict[str, str]) -> None:
         value = _value(attributes, "val")
         if tag == "pStyle":
-            self._paragraph = self._looks.get(value, Look())
+            self._paragraph = self._looks.get(value, RunLook())
         elif self._runs and tag == "rStyle":
-            self._runs[-1].style = self._looks.get(value, Look())
+            self._runs[-1].style = self._looks.get(value, RunLook())
         elif self._runs and tag in _PROPERTIES:
             self._runs[-1].own = property_look(tag, value).over(self._runs[-1].own)
         elif self._runs:
