@@ -14,6 +14,9 @@ from xltool.streams import speak_anywhere
 #: Exit code where a workbook could not be processed or the command was written wrongly.
 FAILED = 2
 
+#: Said where the person was asked and would rather not.
+_CANCELLED = "已取消，没有改动。"
+
 #: What click says by itself, and what our users read instead.
 _WORDS = {
     "Options": "选项",
@@ -76,7 +79,7 @@ class ChineseGroup(click.Group):
         try:
             code = super().main(args, *rest, **kwargs)
         except XltoolError as error:
-            code = complain(str(error), self.debug)
+            code = complain(str(error) or _CANCELLED, self.debug)
         except click.exceptions.NoArgsIsHelpError as error:
             error.show()
             code = FAILED
@@ -84,7 +87,7 @@ class ChineseGroup(click.Group):
             command = error.ctx.command_path if error.ctx else "xltool"
             code = complain(f"命令写法有误：{_chinese(error)}（用 {command} --help 看用法）。", self.debug)
         except click.Abort:
-            code = complain("已取消，没有改动。")
+            code = complain(_CANCELLED)
         except SystemExit:  # click's answer where the reader of a pipe went away: nothing to complain about
             code = 0
         except Exception as error:

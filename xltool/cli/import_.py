@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from xltool.cli.files import BOOK
-from xltool.cli.options import agreed, print_json
+from xltool.cli.options import print_json
+from xltool.cli.terminal import Terminal
 from xltool.console import verb
-from xltool.errors import WorkbookError
+from xltool.errors import DeclinedError, WorkbookError
 from xltool.verbs import import_report
 from xltool.verbs import last_year as older
 
@@ -67,14 +68,7 @@ def _import_report(report: Path, output: Path, as_json: bool, form: str, yes: bo
         raise WorkbookError(f"“{output.name}”的扩展名应为 .xlsx（或带宏的 .xlsm）。")
     if output.exists():
         raise WorkbookError(f"“{output.name}”已经存在，没有覆盖：请换一个文件名。")
-    reading = import_report.import_report(
-        report,
-        output,
-        form,
-        lambda title: (
-            yes or agreed(f"“{title}”是 OpenDocument 格式，用本机的 LibreOffice 转换后读取吗？（是/否）")
-        ),
-    )
+    reading = import_report.import_report(report, output, form, Terminal(yes=yes))
     if as_json:
         print_json(import_report.record(reading, output))
         return
@@ -92,8 +86,8 @@ def _fill_last_year(last: Path, book: Path, replace: bool, yes: bool, as_json: b
     if not found.changes:
         click.echo("没有需要填的上年决算，没有改动", err=as_json)
         return
-    if not yes and not agreed(f"把以上 {len(found.changes)} 个数填进“{book.name}”的上年决算吗？（是/否）"):
-        raise click.Abort
+    if not Terminal(yes=yes).agree(f"把这 {len(found.changes)} 个数填进“{book.name}”的上年决算吗？"):
+        raise DeclinedError
     older.fill_last_year(last, book, replace)
     click.echo(
         f"已填 {len(found.changes)} 个数。改动前的文件已另存为“{book.stem}.上次操作前{book.suffix}”，请再运行 xltool recalc。",

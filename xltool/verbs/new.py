@@ -133,12 +133,17 @@ def lines(done: NewYear) -> Iterator[str]:
     yield from gone_lines(done.last._replace(gone=done.gone))
     if not isinstance(year, Decimal):
         yield "去年的工作簿没有填年度，请自己填。"
+    yield summary(done)
+
+
+def summary(done: NewYear) -> str:
+    """What was made and what is left to do, in a few sentences."""
     prior = (
         f"上年决算按去年的本年决算填好（{done.prior} 格）"
         if done.prior
         else "去年的本年决算一格也没有填，上年决算请自己填"
     )
-    yield (
+    return (
         f"已从“{done.last.title}”新建 {done.path}：带来 {done.projects} 个项目、{done.indicators} 个指标，"
         f"{prior}。{done.unconfirmed} 个指标值前标有“{UNCONFIRMED}”：逐个核对、改成今年的，"
         "去掉这几个字，才能上报；分值也请核对，今年没有的项目和指标请删去。"
