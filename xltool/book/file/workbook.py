@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from xltool.book.defined import as_spelled
+from xltool.book.file.insertion import with_rows
 from xltool.book.file.locks import refuse_if_open
 from xltool.book.file.package import Package, edited, open_package
 from xltool.book.file.saving import (
@@ -140,8 +141,6 @@ class FileWorkbook:
 def _edited(package: Package, edits: Edits) -> bytes | None:
     if edits.insertion is None:
         return edited(package, edits)
-    from xltool.book.file.insertion import with_rows  # hardly any run needs it
-
     data = with_rows(package, edits.insertion)
     return edited(open_package(data, package.title), edits) or data
 
