@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from xltool.book.defined import as_spelled
-from xltool.book.file.insertion import with_rows
 from xltool.book.file.locks import refuse_if_open
 from xltool.book.file.package import Package, edited, open_package
 from xltool.book.file.saving import (
@@ -141,6 +140,8 @@ class FileWorkbook:
 def _edited(package: Package, edits: Edits) -> bytes | None:
     if edits.insertion is None:
         return edited(package, edits)
+    from xltool.book.file.insertion import with_rows  # 1 ms, where the list has to grow
+
     data = with_rows(package, edits.insertion)
     return edited(open_package(data, package.title), edits) or data
 
