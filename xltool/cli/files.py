@@ -25,6 +25,8 @@ def copy_out(output: Path, source: Path) -> None:
     replace_file(output, source.read_bytes(), like=source)
 
 
-def say_kept(book: Path) -> None:
+def say_kept(book: Path, *, quiet: bool = False) -> None:
     """Say how a verb that changed cells of the form is undone, and what comes next."""
-    click.echo(f"改动前的文件已另存为“{book.stem}{UNDO_MARK}{book.suffix}”，请再运行 xltool recalc。")
+    click.echo(
+        f"改动前的文件已另存为“{book.stem}{UNDO_MARK}{book.suffix}”，请再运行 xltool recalc。", err=quiet
+    )

@@ -16,7 +16,7 @@ class Terminal:
     """The person at a terminal.
 
     With ``yes`` they have agreed already, be it by --yes or by asking for what they named; ``quiet`` leaves the output
-    to JSON.
+    to JSON, in which all that would be listed stands.
     """
 
     def __init__(self, *, yes: bool = False, quiet: bool = False) -> None:
@@ -24,9 +24,9 @@ class Terminal:
         self._quiet = quiet
 
     def say(self, text: str, listed: Sequence[str] = (), *, hindered: bool = False) -> None:
-        """Lines of the output; what hinders goes where errors go."""
+        """Lines of the output; what hinders goes where errors go, and all beside JSON."""
         for line in (text, *listed):
-            click.echo(line, err=hindered)
+            click.echo(line, err=hindered or self._quiet)
 
     def ask(self, question: str, default: str = "", *, about: str = "", secret: bool = False) -> str | None:
         """A line of the input; a secret may stand in the environment."""
@@ -45,12 +45,14 @@ class Terminal:
 
     def agree(self, question: str, listed: Sequence[str] = ()) -> bool:
         """What is listed is shown first; 否 where nothing is said."""
-        for line in listed:
+        for line in () if self._quiet else listed:
             click.echo(line)
         return self._yes or self._agreed(f"{question}（是/否）")
 
     def _agreed(self, question: str) -> bool:
-        answer: str = click.prompt(question, default="否", show_default=False, prompt_suffix=" ")
+        answer: str = click.prompt(
+            question, default="否", show_default=False, prompt_suffix=" ", err=self._quiet
+        )
         return answer.strip().casefold() in ("是", "y", "yes")
 
     def progress(self, step: str) -> None:
