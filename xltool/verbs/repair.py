@@ -21,7 +21,7 @@ from xltool.model.number import text_of
 from xltool.model.stated import trimmed
 from xltool.rescue.salvage import Gone, How, Piece, Salvage, salvage
 from xltool.resources import template_path
-from xltool.verbs.filling import Contents, write_contents
+from xltool.verbs.filling import Contents, refuse_taken, write_contents
 
 #: Cells outside the form that are shown one by one.
 _SHOWN: Final = 6
@@ -59,15 +59,6 @@ def repair(book: FilePath, output: FilePath) -> Repaired:
         kept = _with_reasons(made, found)
         replace_file(place, made.read_bytes(), like=made)
     return Repaired(place, found, typed, dropped, kept)
-
-
-def refuse_taken(output: Path) -> Path:
-    """The place for a new workbook. Raises WorkbookError where it has another ending, or a file is there."""
-    if output.suffix.lower() not in (".xlsx", ".xlsm"):
-        raise WorkbookError(f"“{output.name}”的扩展名应为 .xlsx（或带宏的 .xlsm）。")
-    if output.exists():
-        raise WorkbookError(f"“{output.name}”已经存在，没有覆盖：请换一个文件名。")
-    return output
 
 
 def read_salvage(book: Path) -> Salvage:
