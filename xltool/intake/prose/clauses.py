@@ -142,6 +142,12 @@ class Segment(NamedTuple):
         return any(word.what is Is.COMPLETED and word.text in ("预算执行率", "执行率") for word in self.words)
 
     @property
+    def for_purpose(self) -> bool:
+        """动用2.4万元，用于公用经费1.4万元: what the money before was used for."""
+        used = next((n for n, word in enumerate(self.words) if word.text == "用于"), len(self.words))
+        return any(word.what is Is.LABEL for word in self.words[used:])
+
+    @property
     def department_rate(self) -> bool:
         """部门预算完成率: of all spending, whatever was spoken of before."""
         return any(word.what is Is.COMPLETED and "部门" in word.text for word in self.words)

@@ -13,7 +13,7 @@ from xltool.intake.prose.figures import number
 from xltool.intake.prose.flattened import figures as table_figures
 from xltool.intake.prose.flattened import table_in
 from xltool.intake.prose.formulas import Quotient, quotients
-from xltool.intake.prose.keep import divided_anew, keep_level, open_list
+from xltool.intake.prose.keep import divided_anew, keep_level, left_level, open_list
 from xltool.intake.prose.labels import CONTROL, COUNTS, RATES, TOTAL, UNKNOWN, Basis, Subject, Year, kind_of
 from xltool.intake.prose.levels import slots_of
 from xltool.intake.prose.members import listing
@@ -74,7 +74,7 @@ class Reader:
         subject = self._spoken_of() if state.level or state.fresh else self._before.subject
         return self._before._replace(
             subject=UNKNOWN if named_only else subject,
-            level=state.level,
+            level=left_level(state),
             others=tell.other_unit(state),
         )
 
@@ -154,7 +154,7 @@ class Reader:
             found = found._replace(bases=(), years=(), labels=(), reached=reached)
         tell.words_in_front(self._state, front, self._scope)
         self._compare_with(found)
-        if found.has(Is.PARTS):
+        if found.has(Is.PARTS) or found.for_purpose:
             open_list(self._state, divided_anew(found))
         why = tell.not_comparable(self._state, found, word, behind, self._scope)
         if behind and behind[0].what is Is.YEAR:

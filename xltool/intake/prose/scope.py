@@ -90,7 +90,7 @@ def words_in_front(state: State, words: tuple[Word, ...], scope: Scope) -> None:
             again = word.text[0] == "该" and state.foreign == OF_OTHERS  # 该中心: the one that was spoken of
             state.foreign = OF_OTHERS if again else ""
             state.noise = state.noise and again
-        elif is_other_unit(word):
+        elif is_other_unit(word) or "本级" in word.text:
             state.foreign = OF_OTHERS
         elif what is Is.FUND:
             state.foreign = OF_A_FUND
@@ -196,7 +196,7 @@ def _is_part_of_staff(found: Segment, state: State) -> bool:
     """机关编制7名, 事业编制5名; 编制14名，核减2名后为12名."""
     people = bool(found.labels) and found.labels[-1] in COUNTS
     kinds = [word.what for word in found.words]
-    of_a_kind = (Is.DEPARTMENT_PART, Is.LABEL) in pairwise(kinds) and found.labels[-1] == "编制数"
+    of_a_kind = (Is.DEPARTMENT_PART, Is.LABEL) in pairwise(kinds) and found.labels[-1:] == ("编制数",)
     return people and (state.changed_later or of_a_kind)
 
 

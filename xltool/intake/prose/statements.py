@@ -74,6 +74,9 @@ class Statements:
             return said
         if self._state.wholes:
             return self._state.wholes[-1].slot.subject.key
+        topic = self._state.subject
+        if topic is not None and subject is not None and topic.key in ABOVE.get(subject.key, ()):
+            return topic.key  # 三公经费结构上，接待占26%
         key = subject.key if subject is not None else ""
         return TOTAL if key in ("基本支出", "项目支出") else ""
 
