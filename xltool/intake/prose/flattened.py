@@ -57,7 +57,7 @@ _ROW: Final = re.compile(
 _LONGEST_HEADING: Final = 24
 #: Words of headings and titles that say nothing of whose the figures are.
 _OF_HEADINGS: Final = re.compile(
-    r"(?:项目|科目|名称|指标|内容|类别|类型|序号|收支|对比|明细|情况|构成|结构|一览|统计|如下|见下|下[表列]|[附表见以下\W]|经费|资金|费用?|概算)+"
+    r"(?:项目|科目|名称|指标|内容|类别|类型|序号|收支|对比|明细|情况|万元|元|经?济?分类|功能分类|支出|收入|汇总|执行|分析|\d|构成|结构|一览|统计|如下|见下|下[表列]|[附表见以下\W]|经费|资金|费用?|概算)+"
 )
 _DIFFERENCE: Final = re.compile("差[额异](?:率|数)?")
 _UNIT: Final = re.compile(r"单位[:：为]\s*(?P<unit>万元|元)")

@@ -68,9 +68,9 @@ def divided(found: list[Quotient], figures: Mapping[int, TextFigure]) -> Iterato
 
 
 def _formulas(words: list[Word]) -> Iterator[tuple[int, int]]:
-    """Start and end of what divides behind a =."""
+    """Start and end of what divides behind a = or a colon."""
     for before, word in enumerate(words):
-        if word.what is not Is.ENDS or word.text != "=":
+        if word.what is not Is.ENDS or word.text not in ("=", ":"):
             continue
         end = before + 1
         while end < len(words) and not _ends_formula(words[end]):

@@ -152,6 +152,9 @@ class Reader:
         if self._state.from_base and found.change is not None:
             reached = found.reached or (not word.text.endswith("%") and bool(tell.ambiguous_change(found)))
             found = found._replace(bases=(), years=(), labels=(), reached=reached)
+        if found.change is not None and not found.compares:  # 下降10.7%（与2022年相比）
+            said = segment(behind)
+            found = found._replace(compared_years=said.compared_years, compared_bases=said.compared_bases)
         tell.words_in_front(self._state, front, self._scope)
         self._compare_with(found)
         if found.has(Is.PARTS) or found.for_purpose:
@@ -277,6 +280,7 @@ class Reader:
             state.basis, state.firm = found.bases[-1], lead
         if clause.end == "=" and found.completed and not (found.labels or found.strange):
             state.subject = Subject(TOTAL)  # 预算完成率=
+            state.rate = "执行率" if found.execution_rate else state.rate
         if found.labels and not found.has(Is.COMPARED, Is.REASON):
             subjects.close_lists(state, found.labels[-1])
             state.rate = found.labels[-1] if found.labels[-1] in RATES else ""
@@ -287,7 +291,7 @@ class Reader:
             ) and state.subject.key not in _WITHOUT_PARTS:  # “三公”经费支出决算中，
                 slot = Slot(state.subject, state.year, state.basis or Basis.FINAL)
                 state.wholes.append(Whole(slot, state.foreign))
-        elif found.has(Is.THING):
+        elif found.has(Is.THING) or (lead and found.strange):
             state.subject = UNKNOWN if not found.has(Is.REASON) else state.subject
         state.noise = state.noise or found.strange
         if clause.words and clause.words[0].what is Is.REASON:  # 因疫情影响，

@@ -221,7 +221,7 @@ def of_topic(found: Segment) -> tuple[Subject, Subject | None]:
 
 
 #: 公务接待费受来访减少影响: what stands behind is no name either.
-_PURPOSE: Final = re.compile("(?:用于|主要|反映)$|受")
+_PURPOSE: Final = re.compile("(?:用于|主要|反映)$|受|由|按|实行")
 
 
 def _before_purpose(words: tuple[Word, ...]) -> tuple[Word, ...]:
