@@ -15,7 +15,7 @@ from templatebuild.canvas import PROPERTIES, options
 from templatebuild.page import set_up
 from templatebuild.styles import BASE, HEADING, MARK_LOOKS, NOTE
 from templatebuild.styles import TITLE as TITLE_LOOK
-from xltool.checks.manual import INTRODUCTION, TITLE, Entry, documented, entry
+from xltool.checks.manual import INTRODUCTION, TITLE, ManualEntry, documented, entry
 from xltool.checks.registry import HEADINGS
 from xltool.verbs.row_heights import lines
 
@@ -69,7 +69,7 @@ def _head(book: xlsxwriter.Workbook, sheet: Worksheet) -> None:
     sheet.set_row(_HEAD - 1, 21)
 
 
-def _row(book: xlsxwriter.Workbook, sheet: Worksheet, row: int, said: Entry) -> None:
+def _row(book: xlsxwriter.Workbook, sheet: Worksheet, row: int, said: ManualEntry) -> None:
     page = dict(said.page)
     # what a rule says beside the usual headings (that it is on trial) stands below its title
     title = "\n".join([said.title, *(f"{name}：{text}" for name, text in said.page if name not in HEADINGS)])

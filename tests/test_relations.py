@@ -129,12 +129,27 @@ def _with_errors(seed: int) -> Return:
 
 _AMOUNTS = [n.name for n in CONTRACT.values() if n.kind in (Kind.AMOUNT, Kind.COUNT) and n.role is Role.INPUT]
 _POINTS = ["执行率分值", "执行率得分", "总分", "分值合计", "绩效指标_分值", "绩效指标_得分"]
+_HEADINGS = (
+    "产出指标（50分）",
+    "产出指标（50分）",
+    "产出指标（30分）",
+    "产出 指标",
+    "效益指标（30分）",
+    None,
+)
 _ADDED = ("100", "-3.5", "0.01", "-0.01", "0.005", "-0.005", "0.004", "0.0951")
 
 
 def _odd(filed: Return, rng: Random) -> Iterator[tuple[Spot, object]]:
     if rng.random() < 0.3:  # 附件2 by budget, wholly or in part
         yield Spot("全年预算数"), Decimal(rng.randint(10_000, 900_000)) / 100
+    if rng.random() < 0.3:  # headings that are repeated, misspelt, or have other points
+        for row in range(1, rng.randint(2, 8)):
+            yield Spot("绩效指标_一级指标", row), rng.choice(_HEADINGS)
+            yield (
+                Spot("绩效指标_二级指标", row),
+                rng.choice(("数量指标（12.5分）", "质量指标（12.5分）", None)),
+            )
     for _ in range(rng.choice((1, 2, 4, 8))):
         name = rng.choice(_AMOUNTS + 3 * _POINTS)
         spot = Spot(name, rng.randint(1, 4) if CONTRACT[name].block else 0)

@@ -62,7 +62,7 @@ def test_every_room_is_on_the_plan() -> None:
         ("checks/rules/sums.py", "from ...review import marks"),
         ("review/marks.py", "from xltool.sealed.seal import seal"),
         ("sealed/seal.py", "from xltool.consolidate import summary"),
-        ("vba/project.py", "from xltool.book.port import Cell"),
+        ("vba/project.py", "from xltool.model.report import Report"),
         ("intake/text.py", "from templatebuild import build"),
         ("review/marks.py", "from xltool.book.file.workbook import open_file"),
         ("review/marks.py", "from xltool.book.file import package"),
@@ -121,6 +121,35 @@ def test_starting_the_command_line_loads_nothing_heavy() -> None:
     loaded = set(done.stdout.split())
     assert "xltool" in loaded
     assert not loaded & ({"rich", "numpy"} | OUTSIDE.keys() - {"click", "python_calamine"})
+
+
+# Names
+
+#: Classes that stand twice all the same: the tables and rows of text that was laid flat, inside one room of readers.
+TWICE = frozenset({"Row", "Table"})
+
+
+def homonyms(folder: Path) -> dict[str, list[str]]:
+    """Public classes of one name, with the modules that they stand in."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(folder.rglob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                found.setdefault(node.name, []).append(str(path.relative_to(folder)))
+    return {name: modules for name, modules in found.items() if len(modules) > 1}
+
+
+def test_the_name_of_a_class_says_whose_it_is() -> None:
+    assert homonyms(SOURCE).keys() <= TWICE, homonyms(SOURCE)
+    assert all(
+        len(modules) == 2 and "intake/prose/flattened.py" in modules for modules in homonyms(SOURCE).values()
+    )
+
+
+def test_a_homonym_is_found(tmp_path: Path) -> None:
+    for module, text in (("a", "class Row: ...\nclass _Own: ..."), ("b", "class Row: ...\nclass _Own: ...")):
+        (tmp_path / f"{module}.py").write_text(text, encoding="utf-8")
+    assert homonyms(tmp_path) == {"Row": ["a.py", "b.py"]}
 
 
 # Docstrings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from fractions import Fraction
@@ -19,16 +20,18 @@ from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Snapshot
 from xltool.checks.case import Case, Hit, build_case
 from xltool.checks.finding import Finding, Severity
-from xltool.checks.manual import listing
+from xltool.checks.manual import entry, listing
 from xltool.checks.registry import CRASHED, FAMILIES, HEADINGS, Rule, rules, run
 from xltool.checks.registry import rule as registered
 from xltool.cli import main
 from xltool.contract.names import CONTRACT, RESULTS, Role
+from xltool.contract.relations import RELATIONS, Relation
+from xltool.contract.wording import named_in, with_relations, written
 from xltool.errors import ProgramError
 from xltool.indicators import scheme
 from xltool.indicators.compute import compute
 from xltool.indicators.scheme import Scheme
-from xltool.intake.plain_text import read_text
+from xltool.intake.pasted.plain_text import read_text
 from xltool.intake.read import read_prose
 from xltool.model.prose import Prose
 from xltool.review.unread import remembered
@@ -197,6 +200,67 @@ def test_a_rule_is_documented(rule: Rule) -> None:
     assert len(rule.code) == 5 and rule.code != CRASHED
     assert tuple(rule.page) == HEADINGS
     assert all(rule.page.values()) and rule.title
+
+
+# A page names relations of the contract ({total}), and the manual writes them out
+
+
+def _stated_by(code: str) -> set[tuple[str, tuple[str, ...]]]:
+    """The relations that a page stands for, as what they tie; the part of a sum that is known ties the same figures."""
+    named = named_in(RULES[code].page["查什么"])
+    # one rate stands for all of them: 如 …
+    families = {name.partition(":")[0] if name.startswith("rate:") else name for name in named}
+    return {(r.whole, r.parts) for r in RELATIONS if r.id in named or r.family in families}
+
+
+@pytest.mark.parametrize(("code", "example"), examples("fires"))
+def test_a_page_names_every_relation_that_its_rule_holds_against_a_form(
+    sound: Snapshot, code: str, example: dict[str, Any]
+) -> None:
+    ties = [hit.tie.relation for hit in RULES[code].check(case_of(sound, example)) if hit.tie is not None]
+    lacking = {relation.id for relation in ties if (relation.whole, relation.parts) not in _stated_by(code)}
+    assert not lacking or code in _OF_MANY
+
+
+#: They look for blanks in all sums of the tables, and at how the digits of rates end.
+_OF_MANY = frozenset(("XT108", "XT109", "XT302", "XT609"))
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
+def test_no_page_writes_an_identity_by_itself(rule: Rule) -> None:
+    own = re.sub(r"\{[^{}]+\}", "", " ".join(rule.page.values()))
+    assert not re.search(r" [=÷×+≤] ", own)
+    clauses = re.split("[；。]", re.sub(r"\{[^{}]+\}", "", rule.page["查什么"]))
+    compared = [clause for clause in clauses if re.search("等于|相等|之和|除以", clause)]
+    for relation in RELATIONS:
+        labels = _labels(relation)
+        assert len(labels) < 2 or not [c for c in compared if all(label in c for label in labels)], (
+            relation.id
+        )
+
+
+def _labels(relation: Relation) -> list[str]:
+    column = f"（{relation.id.partition(':')[2]}）"
+    names = (name for name in (relation.whole, *relation.parts) if name in CONTRACT)
+    return [CONTRACT[name].label.removesuffix(column) for name in names]
+
+
+def test_only_what_is_checked_names_relations() -> None:
+    for rule in RULES.values():
+        assert not any(named_in(text) for heading, text in rule.page.items() if heading != "查什么")
+        assert "{" not in "".join(text for _, text in entry(rule).page)
+
+
+def test_relations_are_written_as_formulas() -> None:
+    assert with_relations("成立：{total}。") == "成立：支出总额 = 基本支出 + 项目支出。"
+    assert written("projects") == "项目支出 = 项目明细各行之和"
+    assert written("operating") == "公用经费 ≤ 基本支出"
+    assert written("rate:预算调整率") == "预算调整率 = （全年预算数 − 年初预算数）÷ 年初预算数"
+    assert written("full_marks") == "执行率分值 + 各指标分值 = 100"
+    assert written("score_limit") == "指标得分 ≤ 指标分值；执行率得分 ≤ 执行率分值"
+    for name in ("nothing", "report_text"):
+        with pytest.raises(KeyError):
+            written(name)
 
 
 def test_a_crash_in_one_rule_hides_nothing(sound: Snapshot) -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from docx.shared import Pt
+
 from templatebuild.layout import Layout
-from templatebuild.word.markup import Cell, Writer
+from templatebuild.word.writer import Cell, Row, Writer
 from xltool.contract.names import YEAR_COLUMNS
 
 #: Columns in millimetres, 176 together. 附件1: the label over four of them, three years; 附件2: see :data:`_HEADINGS`.
 _BASE: Final = (36.0, 19.0, 19.0, 18.0, 28.0, 28.0, 28.0)
 _EVALUATION: Final = (9.5, 18.5, 18.5, 30.0, 21.0, 21.0, 17.0, 17.5, 23.0)
 _ROW: Final = 5.1
+_ABOVE: Final = Pt(8)
 
 _BUILDINGS: Final = (
     ("批复规模\n（㎡）", "批复规模"),
@@ -36,87 +39,70 @@ _SIGNED: Final = "填表人：{填表人}　　填报日期：{填报日期}　�
 _SEALED: Final = "单位负责人签字：　　　　　　　　　　　　　　　　　　　　　　　　　　　（公章）"
 
 
-def annexes(writer: Writer, layout: Layout) -> str:
+def annexes(writer: Writer, layout: Layout) -> None:
     """Both annexes, each on a page of its own."""
-    first = [
-        writer.paragraph("附件1", "Annex"),
-        writer.paragraph(f"{{年度}}{layout.base_title}", "AnnexTitle"),
-        writer.table(_BASE, [*_base(writer, layout)]),
-        writer.paragraph(layout.base_note, "FormText", "<w:keepNext/>"),
-        writer.paragraph(_SIGNED, "FormText", f"<w:keepNext/>{_ABOVE}"),
-        writer.paragraph(_SEALED, "FormText", _ABOVE),
-    ]
-    second = [
-        writer.paragraph("附件2", "Annex", "<w:pageBreakBefore/>"),
-        writer.paragraph(f"{{年度}}{layout.evaluation_title}", "AnnexTitle"),
-        writer.table(_EVALUATION, [*_evaluation(writer)]),
-        writer.paragraph(_SIGNED, "FormText", f"<w:keepNext/>{_ABOVE}"),
-        writer.paragraph(_SEALED, "FormText", _ABOVE),
-    ]
-    return "".join([*first, *second])
+    writer.paragraph("附件1", "附件标记")
+    writer.paragraph(f"{{年度}}{layout.base_title}", "附件标题")
+    writer.table(_BASE, _base(layout), _ROW)
+    writer.paragraph(layout.base_note, "表格文字", keep=True)
+    _signed(writer)
+    writer.paragraph("附件2", "附件标记").paragraph_format.page_break_before = True
+    writer.paragraph(f"{{年度}}{layout.evaluation_title}", "附件标题")
+    writer.table(_EVALUATION, map(Row, _evaluation()), _ROW)
+    _signed(writer)
 
 
-_ABOVE: Final = '<w:spacing w:before="160"/>'
+def _signed(writer: Writer) -> None:
+    writer.paragraph(_SIGNED, "表格文字", keep=True, above=_ABOVE)
+    writer.paragraph(_SEALED, "表格文字", above=_ABOVE)
 
 
-def _base(writer: Writer, layout: Layout) -> Iterator[str]:
-    def row(cells: list[Cell], heading: bool = False) -> str:
-        return writer.row(_BASE, cells, heading, _ROW)
-
+def _base(layout: Layout) -> Iterator[Row]:
     staff = Cell("财政供养人员情况（人）", 4, "restart")
-    yield row([staff, Cell("编制数"), Cell("{年度}年实际\n在职人数"), Cell("控制率")], True)
-    yield row([Cell("", 4, "continue"), Cell("{编制数}"), Cell("{在职人数}"), Cell("{在职人员控制率}")], True)
+    yield Row([staff, Cell("编制数"), Cell("{年度}年实际\n在职人数"), Cell("控制率")], True)
+    yield Row([Cell("", 4, "continue"), Cell("{编制数}"), Cell("{在职人数}"), Cell("{在职人员控制率}")], True)
     years = (Cell("{上年度}年决算数"), Cell("{年度}年预算数"), Cell("{年度}年决算数"))
-    yield row([Cell("经费控制情况（万元）", 4), *years], True)
+    yield Row([Cell("经费控制情况（万元）", 4), *years], True)
     for line in layout.rows_before_projects:
-        yield row(_amounts(line.label, line.name, line.indent))
-    yield row(_amounts("{项目明细_名称}", "项目明细", 1))
+        yield _amounts(line.label, line.name, line.indent)
+    yield _amounts("{项目明细_名称}", "项目明细", 1)
     for line in layout.rows_after_projects:
-        yield row(_amounts(line.label, line.name, line.indent))
+        yield _amounts(line.label, line.name, line.indent)
     label = Cell("楼堂馆所控制情况\n（{楼堂馆所_完工年度}年\n完工项目）", 1, "restart")
     headings = [Cell(heading) for heading, _ in _BUILDINGS]
-    yield row([cell._replace(keep=True) for cell in (label, *headings)])
-    yield row([Cell("", 1, "continue"), *(Cell(f"{{楼堂馆所_{name}}}") for _, name in _BUILDINGS)])
-    yield row([Cell("厉行节约\n保障措施"), Cell("{厉行节约保障措施}", 6, align="left")])
+    yield Row([cell._replace(keep=True) for cell in (label, *headings)])
+    yield Row([Cell("", 1, "continue"), *(Cell(f"{{楼堂馆所_{name}}}") for _, name in _BUILDINGS)])
+    yield Row([Cell("厉行节约\n保障措施"), Cell("{厉行节约保障措施}", 6, align="left")])
 
 
-def _amounts(label: str, name: str, indent: int) -> list[Cell]:
-    return [
-        Cell(label, 4, align="left", indent=indent),
-        *(Cell(f"{{{name}_{column}}}", align="right") for column in YEAR_COLUMNS),
-    ]
+def _amounts(label: str, name: str, indent: int) -> Row:
+    amounts = [Cell(f"{{{name}_{column}}}", align="right") for column in YEAR_COLUMNS]
+    return Row([Cell(label, 4, align="left", indent=indent), *amounts])
 
 
-def _evaluation(writer: Writer) -> Iterator[str]:
-    def row(cells: list[Cell]) -> str:
-        return writer.row(_EVALUATION, cells, height=_ROW)
-
-    yield row([Cell("预算部门", 2), Cell("{单位名称}", 7)])
-    yield from (row(cells) for cells in _budget())
+def _evaluation() -> Iterator[list[Cell]]:
+    yield [Cell("预算部门", 2), Cell("{单位名称}", 7)]
+    yield from _budget()
     goals = Cell("年度\n总体\n目标", 1, "restart")
-    yield row([goals, Cell("预期目标", 4), Cell("实际完成情况", 4)])
-    yield row(
-        [
-            Cell("", 1, "continue"),
-            Cell("{预期目标}", 4, align="left", middle=False),
-            Cell("{实际完成情况}", 4, align="left", middle=False),
-        ]
-    )
-    yield row([Cell("绩\n效\n指\n标", 1, "restart"), *map(Cell, _HEADINGS)])
-    yield row(
-        [
-            Cell("", 1, "continue"),
-            Cell("{绩效指标_一级指标}", 1, "restart"),
-            Cell("{绩效指标_二级指标}", 1, "restart"),
-            Cell("{绩效指标_三级指标}", align="left"),
-            Cell("{绩效指标_年度指标值}"),
-            Cell("{绩效指标_实际完成值}"),
-            Cell("{绩效指标_分值}"),
-            Cell("{绩效指标_得分}"),
-            Cell("{绩效指标_偏差原因}", align="left"),
-        ]
-    )
-    yield row([Cell("总分", 6), Cell("{分值合计}"), Cell("{总分}"), Cell("")])
+    yield [goals, Cell("预期目标", 4), Cell("实际完成情况", 4)]
+    yield [
+        Cell("", 1, "continue"),
+        Cell("{预期目标}", 4, align="left", middle=False),
+        Cell("{实际完成情况}", 4, align="left", middle=False),
+    ]
+    yield [Cell("绩\n效\n指\n标", 1, "restart"), *map(Cell, _HEADINGS)]
+    yield [
+        Cell("", 1, "continue"),
+        Cell("{绩效指标_一级指标}", 1, "restart"),
+        Cell("{绩效指标_二级指标}", 1, "restart"),
+        Cell("{绩效指标_三级指标}", align="left"),
+        Cell("{绩效指标_年度指标值}"),
+        Cell("{绩效指标_实际完成值}"),
+        Cell("{绩效指标_分值}"),
+        Cell("{绩效指标_得分}"),
+        Cell("{绩效指标_偏差原因}", align="left"),
+    ]
+    yield [Cell("总分", 6), Cell("{分值合计}"), Cell("{总分}"), Cell("")]
 
 
 def _budget() -> Iterator[list[Cell]]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from templatebuild.word.markup import Writer
-from templatebuild.word.styles import TEXT_PAGE, section
+from templatebuild.word.writer import Writer, indent
 
 #: Level of the heading (0: a paragraph) and its text. ``{name}`` is a figure of the workbook.
 _LINES: Final = (
@@ -52,32 +51,21 @@ _LINES: Final = (
     (0, ""),
     (0, "附件：1.{年度}年度部门整体支出绩效评价基础数据表"),
 )  # fmt: skip
-#: The second annex stands below the first one's name, three characters further in than a paragraph.
-#: A paragraph that stays on the page of the next one, and how many of the last ones do so with the signature.
-_KEPT: Final = "<w:keepNext/>"
+#: How many of the last lines stay on the page of the signature.
 _LAST: Final = 3
+#: The second annex stands below the first one's name, three characters further in than a paragraph.
 _SECOND: Final = "2.{年度}年度部门整体支出绩效自评表"
 
 
-def text(writer: Writer) -> str:
-    """The paragraphs up to the date, with the section that they make up."""
-    # the signature never stands on a page without text before it
-    kept = [_KEPT if index >= len(_LINES) - _LAST else "" for index in range(len(_LINES))]
-    lines = [
-        writer.paragraph(line, f"Heading{level}" if level else "", with_next)
-        for (level, line), with_next in zip(_LINES, kept, strict=True)
-    ]
-    indent = '<w:ind w:firstLineChars="500" w:firstLine="1600"/>'
-    return "".join(
-        [
-            writer.paragraph("{单位名称}\n{年度}年度部门整体支出绩效自评报告", "Title"),
-            writer.paragraph(""),
-            *lines,
-            writer.paragraph(_SECOND, "", _KEPT + indent),
-            writer.paragraph("", "", _KEPT),
-            writer.paragraph("", "", _KEPT),
-            writer.paragraph("{单位名称}", "Signature", _KEPT),
-            writer.paragraph("{成文日期}", "Signature"),
-            writer.paragraph("", "", section(TEXT_PAGE, grid=True)),
-        ]
-    )
+def text(writer: Writer) -> None:
+    """The paragraphs up to the date."""
+    writer.paragraph("{单位名称}\n{年度}年度部门整体支出绩效自评报告", "Title")
+    writer.paragraph("")
+    for index, (level, line) in enumerate(_LINES):
+        # the signature never stands on a page without text before it
+        writer.paragraph(line, f"Heading {level}" if level else "Normal", keep=index >= len(_LINES) - _LAST)
+    indent(writer.paragraph(_SECOND, keep=True), "firstLine", 500, 80)
+    writer.paragraph("", keep=True)
+    writer.paragraph("", keep=True)
+    writer.paragraph("{单位名称}", "Signature", keep=True)
+    writer.paragraph("{成文日期}", "Signature")

@@ -275,7 +275,7 @@ def test_what_is_said_is_chinese_and_in_the_manual(sources: dict[str, str]) -> N
 
 
 @pytest.mark.parametrize("change", assembling.CHANGES, ids=lambda change: change.what)
-def test_another_xlwings_is_refused(change: assembling.Change) -> None:
+def test_another_xlwings_is_refused(change: assembling.ModuleChange) -> None:
     other = re.sub(change.pattern, "' gone", assembling._xlwings_source(), flags=re.MULTILINE)
     with pytest.raises(ProgramError, match="不相配"):
         assembling.changed(other)

@@ -15,8 +15,8 @@ from xltool.book.file.workbook import FileWorkbook
 from xltool.book.formula import checksum
 from xltool.book.formula.calculate import UNSUPPORTED, Calculator, dependents
 from xltool.book.formula.excel import CalculationError, Raw, UnsupportedError
-from xltool.book.formula.functions import Scope
 from xltool.book.formula.parse import parse, reads
+from xltool.book.formula.scope import FormulaScope
 from xltool.book.port import Snapshot
 from xltool.contract.names import FILED
 
@@ -42,7 +42,7 @@ def by_formula(snapshot: Snapshot) -> Raw:
     """What the formula itself gives, taken to pieces."""
     cell = where(snapshot, checksum.NAME)
     try:
-        return parse(snapshot.formulas[cell]).scalar(Scope(Calculator(snapshot), cell))
+        return parse(snapshot.formulas[cell]).scalar(FormulaScope(Calculator(snapshot), cell))
     except CalculationError as failed:
         return failed.error
 

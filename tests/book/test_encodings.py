@@ -14,7 +14,7 @@ from tests.book.packages import SHEET, rezip, small
 from tests.intake.dialects import docx
 from xltool.book.file.workbook import FileWorkbook
 from xltool.errors import UnreadableContentError, WorkbookError
-from xltool.intake.word import read_word
+from xltool.intake.sources.word import read_word
 
 PARTS = (
     "[Content_Types].xml",

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support import office
-from xltool.book.formula.text import Kind, canonical, render, sheet_prefix, shift, tokens
+from xltool.book.formula.text import TokenKind, canonical, render, sheet_prefix, shift, tokens
 from xltool.book.port import Area, Cell, column_letters
 from xltool.contract.names import CONTRACT, FORM_SHEETS
 
@@ -53,7 +53,7 @@ def test_tokens_lose_nothing(text: str) -> None:
 
 @given(_FORMULAS)
 def test_formulas_are_understood_whole(formula: str) -> None:
-    assert Kind.OTHER not in {token.kind for token in tokens(formula)}
+    assert TokenKind.OTHER not in {token.kind for token in tokens(formula)}
 
 
 @given(_FORMULAS, st.integers(-49, 49), st.integers(-49, 49))
@@ -134,7 +134,11 @@ def test_canonical_keeps_differences(one: str, other: str) -> None:
 @given(_FORMULAS)
 def test_canonical_ignores_dollars_and_spaces(formula: str) -> None:
     spaced = "".join(
-        text.replace("$", "") if kind == Kind.REFERENCE else f" {text} " if kind == Kind.OPERATOR else text
+        text.replace("$", "")
+        if kind == TokenKind.REFERENCE
+        else f" {text} "
+        if kind == TokenKind.OPERATOR
+        else text
         for kind, text in tokens(formula)
     )
     assert canonical(spaced, "自评表") == canonical(formula, "自评表")

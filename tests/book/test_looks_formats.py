@@ -6,13 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from xltool.book.looks.formats import Sort, is_date, keeps_text, shown
+from xltool.book.looks.formats import FigureSort, is_date, keeps_text, shown
 from xltool.book.sheet.numberformat import BUILT_IN
 
-AMOUNT = Sort(("万元",), money=True, places=2)
-RATE = Sort(percent=True)
-POINTS = Sort(("分",), places=2)
-STAFF = Sort(("人",), places=0)
+AMOUNT = FigureSort(("万元",), money=True, places=2)
+RATE = FigureSort(percent=True)
+POINTS = FigureSort(("分",), places=2)
+STAFF = FigureSort(("人",), places=0)
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ STAFF = Sort(("人",), places=0)
         ("0_ ", "41", STAFF, "41"), ('0"人"', "41", STAFF, "41人"), ("[Red]0.00", "512.4", AMOUNT, "512.40"),
     ],
 )  # fmt: skip
-def test_the_figure_is_seen(code: str, value: str, sort: Sort, text: str) -> None:
+def test_the_figure_is_seen(code: str, value: str, sort: FigureSort, text: str) -> None:
     seen = shown(code, Decimal(value), sort)
     assert seen is not None and seen.rstrip(" ") == text  # what is left blank around it takes room
 
@@ -47,7 +47,7 @@ def test_the_figure_is_seen(code: str, value: str, sort: Sort, text: str) -> Non
         ("#", "0", STAFF), ("0.00", "NaN", AMOUNT), ("0.00", "Infinity", AMOUNT), ("00000", "41", STAFF),
     ],
 )  # fmt: skip
-def test_another_figure_or_none_is_seen(code: str, value: str, sort: Sort) -> None:
+def test_another_figure_or_none_is_seen(code: str, value: str, sort: FigureSort) -> None:
     assert shown(code, Decimal(value), sort) is None
 
 

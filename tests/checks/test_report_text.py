@@ -16,7 +16,7 @@ from xltool.checks.case import Case, build_case
 from xltool.checks.finding import Finding
 from xltool.checks.registry import rules, run
 from xltool.cli import main
-from xltool.intake.plain_text import read_text
+from xltool.intake.pasted.plain_text import read_text
 from xltool.intake.read import read_prose
 from xltool.verbs.check import check
 

@@ -17,7 +17,7 @@ from xltool.contract.names import NOT_REVIEWED
 from xltool.errors import WorkbookError
 from xltool.locate.asks import asked
 from xltool.locate.coverage import coverage
-from xltool.sealed.verify import State
+from xltool.sealed.verify import SealState
 from xltool.verbs.clear import clear
 from xltool.verbs.explain import explain
 from xltool.verbs.locate import locate
@@ -124,7 +124,7 @@ def test_what_is_right_is_sealed_and_verified(tmp_path: Path, kind: str) -> None
         assert xltool.check(book).report.totals.weight.value == 100
     sealed = seal(book)
     assert sealed.blocking == () and sealed.path is not None and sealed.cover is not None
-    assert verify(sealed.path).state is State.INTACT
+    assert verify(sealed.path).state is SealState.INTACT
     assert [line for line in sealed.cover.lines if line[0] == "单位名称"]
 
 

@@ -13,19 +13,11 @@ from examples.coverage import corrected
 from examples.returns import Return
 from examples.writing import PlainWorkbook
 from tests.support.schemes import BUILT_IN
+from xltool.indicators.headings import heading_points
 from xltool.indicators.scheme import find
-from xltool.indicators.scores import (
-    as_printed,
-    assess,
-    attainment,
-    execution_score,
-    has_own_steps,
-    heading_points,
-    points_total,
-    weight_information,
-    weights_by_level,
-)
+from xltool.indicators.scores import as_printed, assess, attainment, execution_score, has_own_steps
 from xltool.indicators.senses import should_be_done, usual_sense
+from xltool.indicators.totals import points_total, weight_information, weights_by_level
 from xltool.model.report import Indicator
 from xltool.model.stated import Origin, Place, Stated
 from xltool.model.target import Sense

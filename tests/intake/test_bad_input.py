@@ -21,9 +21,9 @@ from tests.intake.dialects import docx
 from tests.intake.forms import C, Form, base_data_2022, self_evaluation
 from xltool.cli import main
 from xltool.errors import WorkbookError
-from xltool.intake import word
 from xltool.intake.read import read_report
-from xltool.intake.sources import LARGEST, open_report
+from xltool.intake.sources import word
+from xltool.intake.sources.files import LARGEST, open_report
 from xltool.vba.compound_file import compound_file
 from xltool.verbs.import_report import import_report
 

@@ -9,9 +9,9 @@ import pytest
 from tests.intake.cases import comparable, expected, filed, report
 from tests.intake.dialects import as_text_bare
 from xltool.intake.contacts import without_contacts
-from xltool.intake.plain_text import read_text
+from xltool.intake.pasted.plain_text import read_text
 from xltool.intake.read import read_prose, read_report
-from xltool.intake.reading import Reading, Sure
+from xltool.intake.reading import ReportReading, Sure
 
 D = Decimal
 _MONEY = "经费控制情况（万元）\n2021年\n决算数\n2022年\n预算数\n2022年决算数"
@@ -20,15 +20,15 @@ _HEADS = (
 )
 
 
-def read(text: str) -> Reading:
+def read(text: str) -> ReportReading:
     return read_report(read_text(text, "粘贴.txt"))
 
 
-def values(reading: Reading) -> dict[tuple[str, int], object]:
+def values(reading: ReportReading) -> dict[tuple[str, int], object]:
     return {at: each.value for at, each in reading.found.items() if each.value is not None}
 
 
-def left(reading: Reading) -> list[tuple[str, tuple[str, ...]]]:
+def left(reading: ReportReading) -> list[tuple[str, tuple[str, ...]]]:
     return [(each.label, each.contents) for each in reading.unplaced]
 
 

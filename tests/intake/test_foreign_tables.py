@@ -14,12 +14,12 @@ import pytest
 from tests.intake import dialects
 from tests.intake.forms import C, Form
 from xltool.errors import WorkbookError
-from xltool.intake.figure_cells import holds_figure
-from xltool.intake.page import read_page
-from xltool.intake.plain_text import read_text
+from xltool.intake.forms.figure_cells import holds_figure
+from xltool.intake.pasted.plain_text import read_text
 from xltool.intake.read import read_report
-from xltool.intake.reading import Reading, Sure
-from xltool.intake.word import read_word
+from xltool.intake.reading import ReportReading, Sure
+from xltool.intake.sources.page import read_page
+from xltool.intake.sources.word import read_word
 from xltool.verbs.check import check
 from xltool.verbs.clear import clear
 from xltool.verbs.import_report import import_report
@@ -28,7 +28,7 @@ from xltool.verbs.recalc import recalc
 D = Decimal
 
 
-def word(*tables: list[list[C]]) -> Reading:
+def word(*tables: list[list[C]]) -> ReportReading:
     return read_report(read_word(dialects.as_docx(Form([*tables])), "表.docx"))
 
 
@@ -40,11 +40,11 @@ def rows(*lines: str) -> list[list[C]]:
     ]
 
 
-def values(reading: Reading) -> dict[tuple[str, int], object]:
+def values(reading: ReportReading) -> dict[tuple[str, int], object]:
     return {at: each.value for at, each in reading.found.items() if each.value is not None}
 
 
-def left(reading: Reading) -> list[str]:
+def left(reading: ReportReading) -> list[str]:
     return [content for each in reading.unplaced for content in each.contents]
 
 

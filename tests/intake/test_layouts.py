@@ -22,11 +22,11 @@ from tests.intake.forms import (
     self_evaluation,
 )
 from xltool.intake.document import Document
-from xltool.intake.page import read_page
-from xltool.intake.plain_text import read_text
+from xltool.intake.pasted.plain_text import read_text
 from xltool.intake.read import read_report
-from xltool.intake.reading import Reading, Sure
-from xltool.intake.word import read_word
+from xltool.intake.reading import ReportReading, Sure
+from xltool.intake.sources.page import read_page
+from xltool.intake.sources.word import read_word
 from xltool.verbs.import_report import import_report
 
 D = Decimal
@@ -67,7 +67,7 @@ _READERS: dict[str, Callable[[Form], Document]] = {
 }
 
 
-def found(reading: Reading) -> dict[tuple[str, int], object]:
+def found(reading: ReportReading) -> dict[tuple[str, int], object]:
     return comparable({at: each.value for at, each in reading.found.items() if each.value is not None})
 
 

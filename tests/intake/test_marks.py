@@ -9,11 +9,11 @@ import pytest
 
 from tests.intake.dialects import docx
 from xltool.intake.marks import is_mark, without_marks
-from xltool.intake.page import read_page
 from xltool.intake.read import read_report
-from xltool.intake.reading import Reading
-from xltool.intake.sources import open_report
-from xltool.intake.word import read_word
+from xltool.intake.reading import ReportReading
+from xltool.intake.sources.files import open_report
+from xltool.intake.sources.page import read_page
+from xltool.intake.sources.word import read_word
 
 _STYLES = (
     '<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
@@ -30,7 +30,7 @@ def _run(text: str, properties: str = "") -> str:
     return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
 
 
-def _word(content: str) -> Reading:
+def _word(content: str) -> ReportReading:
     heads = ("经费控制情况", "2023年决算数", "2024年预算数", "2024年决算数")
     first = "".join(_cell(_run(head)) for head in heads)
     second = "".join(_cell(each) for each in (_run("三公经费"), _run("21"), _run("20"), content))

@@ -13,8 +13,8 @@ from tests.intake import dialects
 from tests.intake.cases import comparable, expected, filed, held, report
 from tests.support import office
 from xltool.errors import WorkbookError
-from xltool.intake import convert
-from xltool.intake.sources import open_report
+from xltool.intake.sources import convert
+from xltool.intake.sources.files import open_report
 from xltool.verbs.import_report import import_report
 
 pytestmark = pytest.mark.libreoffice

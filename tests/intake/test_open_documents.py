@@ -11,8 +11,8 @@ import pytest
 from tests.intake import dialects
 from tests.intake.forms import C, Form
 from xltool.errors import WorkbookError
-from xltool.intake import convert
-from xltool.intake.sources import open_report
+from xltool.intake.sources import convert
+from xltool.intake.sources.files import open_report
 
 
 def _open_document(kind: str) -> bytes:

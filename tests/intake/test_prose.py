@@ -13,7 +13,7 @@ from tests.intake.phrasing import Hole, filled, holes, reports
 from xltool.checks.case import Case, build_case
 from xltool.checks.finding import Finding, Severity
 from xltool.checks.registry import rules, run
-from xltool.intake.plain_text import read_text
+from xltool.intake.pasted.plain_text import read_text
 from xltool.intake.read import read_prose
 from xltool.verbs.check import check
 from xltool.verbs.outcome import Outcome

@@ -14,7 +14,7 @@ from tests.intake.phrasing import Hole, figures_of, filled, holes, reports, word
 from xltool.checks.case import build_case
 from xltool.checks.finding import Finding
 from xltool.checks.registry import rules, run
-from xltool.intake.plain_text import read_text
+from xltool.intake.pasted.plain_text import read_text
 from xltool.intake.read import read_prose
 from xltool.verbs.check import check
 from xltool.verbs.outcome import Outcome

@@ -8,15 +8,15 @@ import pytest
 
 from xltool.errors import WorkbookError
 from xltool.intake.document import Document
-from xltool.intake.page import read_page
-from xltool.intake.plain_text import read_text
+from xltool.intake.pasted.plain_text import read_text
 from xltool.intake.read import read_report
-from xltool.intake.reading import Reading, Sure
+from xltool.intake.reading import ReportReading, Sure
+from xltool.intake.sources.page import read_page
 
 D = Decimal
 
 
-def values(reading: Reading) -> dict[tuple[str, int], object]:
+def values(reading: ReportReading) -> dict[tuple[str, int], object]:
     return {at: each.value for at, each in reading.found.items() if each.value is not None}
 
 

@@ -15,7 +15,7 @@ from tests.intake import dialects
 from tests.intake.cases import held, report
 from xltool.cli import main
 from xltool.contract.names import CONTRACT, NUMERIC, Kind, Role
-from xltool.intake.reading import Reading
+from xltool.intake.reading import ReportReading
 from xltool.model.parse import figure
 from xltool.verbs.import_report import import_report
 
@@ -23,7 +23,7 @@ from xltool.verbs.import_report import import_report
 _COMPUTED = tuple(name for name in CONTRACT if name.startswith("正文_") and name.endswith("_占比"))
 
 
-def through(book: Path, folder: Path, name: str) -> tuple[Reading, Path]:
+def through(book: Path, folder: Path, name: str) -> tuple[ReportReading, Path]:
     """The workbook made of the report made of a workbook."""
     document, made = folder / f"{name}.docx", folder / f"{name}.xlsx"
     result = CliRunner().invoke(main, ["report", str(book), "-o", str(document)])

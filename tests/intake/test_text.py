@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from xltool.intake.contacts import without_contacts
-from xltool.intake.plain_text import read_text
+from xltool.intake.pasted.plain_text import read_text
 from xltool.intake.prose.reading import read_sentences
 from xltool.intake.read import read_prose, read_report
 from xltool.intake.reading import Sure

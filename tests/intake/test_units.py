@@ -8,10 +8,10 @@ import pytest
 
 from tests.intake import dialects
 from tests.intake.forms import C, Form, Row
-from xltool.intake.plain_text import read_text
+from xltool.intake.pasted.plain_text import read_text
 from xltool.intake.read import read_report
-from xltool.intake.reading import Reading
-from xltool.intake.word import read_word
+from xltool.intake.reading import ReportReading
+from xltool.intake.sources.word import read_word
 
 
 def _base(unit: str = "") -> list[Row]:
@@ -28,11 +28,11 @@ def _budget(unit: str = "") -> list[Row]:
     ]
 
 
-def _read(*blocks: str | list[Row]) -> Reading:
+def _read(*blocks: str | list[Row]) -> ReportReading:
     return read_report(read_word(dialects.as_docx(Form(list(blocks))), "x"))
 
 
-def _amounts(reading: Reading) -> tuple[object, ...]:
+def _amounts(reading: ReportReading) -> tuple[object, ...]:
     names = ("支出总额_上年决算", "支出总额_本年预算", "支出总额_本年决算", "年初预算数")
     return tuple(reading.found[name, 0].value if (name, 0) in reading.found else None for name in names)
 

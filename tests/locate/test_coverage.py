@@ -22,7 +22,7 @@ from xltool.checks.case import Case, build_case
 from xltool.cli import main
 from xltool.contract.names import CONTRACT, INDICATORS, Kind
 from xltool.locate.asks import asked
-from xltool.locate.coverage import Coverage, Figure, coverage, is_limit
+from xltool.locate.coverage import Coverage, TestedFigure, coverage, is_limit
 from xltool.locate.form import system
 from xltool.model.stated import Place
 from xltool.model.target import Quantity, parse
@@ -51,7 +51,7 @@ def relations(snapshot: Snapshot) -> dict[str, bool]:
     }
 
 
-def mistyped(tested: Figure, snapshot: Snapshot, factor: int = 3, more: int = 7) -> Snapshot:
+def mistyped(tested: TestedFigure, snapshot: Snapshot, factor: int = 3, more: int = 7) -> Snapshot:
     """The workbook with another figure in the cell."""
     place = tested.cell.place
     key = f"{place.name}#{place.row}" if place.row else place.name
@@ -138,7 +138,7 @@ def test_a_formula_passes_on_what_tests_it(tmp_path: Path) -> None:
     assert any(not is_limit(relation) for relation in found["全年执行数"].equations)
 
 
-def _by_name(found: Coverage) -> Mapping[str, Figure]:
+def _by_name(found: Coverage) -> Mapping[str, TestedFigure]:
     return {tested.cell.place.name: tested for tested in found.figures}
 
 

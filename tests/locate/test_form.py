@@ -143,12 +143,24 @@ def test_points_behind_a_heading_are_held_against_its_rows() -> None:
     ]  # blank: one may lack a heading
 
 
-def test_a_misspelt_heading_among_repeated_ones_accuses_nobody() -> None:
+def test_a_misspelt_heading_among_repeated_ones_is_in_doubt_with_its_neighbour() -> None:
+    """Its row is missing under the others: none of these is accused, as each would have to be wrong."""
     again = {f"绩效指标_一级指标__{row}": "产出指标（50分）" for row in range(1, 7)}
     assert system_of(changed(**again)).failing() == ()
-    assert system_of(changed(**{**again, "绩效指标_一级指标__2": "XX"})).failing() == ()
+    astray = localise(case_of(changed(**{**again, "绩效指标_一级指标__2": "XX"})))
+    assert astray.suspects == ()
+    (group,) = astray.groups
+    assert {cell.place for cell in group.cells} == {Place("绩效指标_一级指标", row) for row in (2, 7)}
     wrong = localise(case_of(changed(**{**again, "绩效指标_一级指标__2": "产出指标（60分）"})))
     assert [suspect.cell.place for suspect in wrong.suspects] == [Place("绩效指标_一级指标", 2)]
+
+
+def test_one_title_with_points_that_fit_no_rows_proves_nothing() -> None:
+    """效益指标（30分） that was written 产出指标（30分）, and a weight is wrong besides: rule and 错误定位 both say so."""
+    twice = {"绩效指标_一级指标__1": "产出指标（45分）", "绩效指标_一级指标__4": "产出指标（40分）"}
+    found = localise(case_of(changed(**twice)))
+    assert found.proved == ()
+    assert len([relation for relation in found.failing if relation.sentence.startswith("“产出指标")]) == 2
 
 
 def test_a_misspelt_second_heading_is_in_doubt_with_the_one_that_lost_its_row() -> None:

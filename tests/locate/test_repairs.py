@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from xltool.locate.hitting import bits
 from xltool.locate.locate import localise_system
-from xltool.locate.relation import Cell, Condition, Relation, System
+from xltool.locate.relation import Condition, Constraint, System, TiedCell
 from xltool.locate.repairs import Search, price
 from xltool.model.stated import Place
 
@@ -27,7 +27,7 @@ def systems(draw: st.DrawFn) -> System:
     figures = draw(st.lists(st.sampled_from(BOX), min_size=CELLS, max_size=CELLS))
     truth = draw(st.lists(st.sampled_from(BOX), min_size=CELLS, max_size=CELLS))
     cells = {
-        place: Cell(place, Fraction(figure), Fraction(1), f"格{place.row}", str(figure), whole=True, firm=not place.row)
+        place: TiedCell(place, Fraction(figure), Fraction(1), f"格{place.row}", str(figure), whole=True, firm=not place.row)
         for place, figure in zip(PLACES, figures, strict=True)
     }  # fmt: skip
     relations = [_relation({place: 1}, BOX[0], BOX[-1]) for place in PLACES]
@@ -40,14 +40,14 @@ def systems(draw: st.DrawFn) -> System:
 
 def _relation(
     terms: dict[Place, int], low: int, high: int, guards: frozenset[Place] = frozenset()
-) -> Relation:
+) -> Constraint:
     kept = tuple(
         (place, Fraction(factor)) for place, factor in terms.items() if factor and place not in guards
     )
     shift = 0 if len(kept) == sum(1 for factor in terms.values() if factor) else 1
     # where a guard takes a term away, anything goes that the box allows: the relation only has to be satisfiable
     ends = (Fraction(low), Fraction(high)) if not shift else (Fraction(-30), Fraction(30))
-    return Relation("关系", "", (Condition(kept, *ends, guards),))
+    return Constraint("关系", "", (Condition(kept, *ends, guards),))
 
 
 def repairs(form: System) -> list[frozenset[Place]]:
@@ -112,7 +112,9 @@ def test_a_group_that_a_smaller_one_took_in_hides_no_cell() -> None:
     """Any two of three cells repair this: the pairs are told, all of them, whatever larger group was met first."""
     figures = dict(zip(PLACES, (1, 3, 1, 2), strict=True))
     cells = {
-        place: Cell(place, Fraction(figure), Fraction(1), "格", str(figure), whole=True, firm=not place.row)
+        place: TiedCell(
+            place, Fraction(figure), Fraction(1), "格", str(figure), whole=True, firm=not place.row
+        )
         for place, figure in figures.items()
     }
     relations = [_relation({place: 1}, BOX[0], BOX[-1]) for place in PLACES]

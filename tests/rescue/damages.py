@@ -17,7 +17,7 @@ import python_calamine
 import xlsxwriter
 
 from xltool.book.file.package import open_package
-from xltool.book.formula.text import Kind, halves, sheet_of, split_reference, tokens
+from xltool.book.formula.text import TokenKind, halves, sheet_of, split_reference, tokens
 from xltool.book.parts.xmltext import escaped, plain
 from xltool.book.port import Cell, column_letters, column_number
 from xltool.contract.names import CONTRACT, GROWING, Role, block_columns
@@ -107,7 +107,8 @@ class Line(NamedTuple):
 
     def formula(self, text: str, own: str) -> str:
         return "".join(
-            self._reference(piece, own) if kind == Kind.REFERENCE else piece for kind, piece in tokens(text)
+            self._reference(piece, own) if kind == TokenKind.REFERENCE else piece
+            for kind, piece in tokens(text)
         )
 
     def _reference(self, reference: str, own: str) -> str:
@@ -223,7 +224,7 @@ def sheet_deleted(data: bytes, chance: Random) -> Damaged:
     def broken(text: str, own: str) -> str:
         return "".join(
             "#REF!" + split_reference(piece)[1]
-            if kind == Kind.REFERENCE and sheet_of(split_reference(piece)[0]) == sheet
+            if kind == TokenKind.REFERENCE and sheet_of(split_reference(piece)[0]) == sheet
             else piece
             for kind, piece in tokens(text)
         )

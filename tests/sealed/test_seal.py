@@ -40,7 +40,7 @@ from xltool.book.port import Area, Cell, Edits, Snapshot
 from xltool.book.sealed import CHECK_SHEET, CODE, COVER_SHEET
 from xltool.contract.names import CONTRACT, FORM_SHEETS, MARKS, REVIEW, Role, with_role
 from xltool.errors import WorkbookError
-from xltool.sealed.verify import State
+from xltool.sealed.verify import SealState
 from xltool.verbs.adopt import adopt
 from xltool.verbs.check import check
 from xltool.verbs.clear import clear
@@ -83,7 +83,7 @@ def test_corrected_it_is_accepted_and_the_workbook_stays_as_it_is(book: Path) ->
     before = book.read_bytes()
     path = sealed(book)
     assert path.name == "自评-上报件.xlsx" and book.read_bytes() == before
-    assert verify(path).state is State.INTACT
+    assert verify(path).state is SealState.INTACT
 
 
 def test_a_missing_reason_stands_in_the_way(book: Path) -> None:
@@ -330,7 +330,7 @@ def test_macros_buttons_people_and_paths_are_left_behind(tmp_path: Path) -> None
     assert "xl/media/image1.png" in names  # a picture, such as a seal, stays
     assert_clean(path)
     assert openpyxl.load_workbook(path).vba_archive is None
-    assert verify(path).state is State.INTACT
+    assert verify(path).state is SealState.INTACT
 
 
 @pytest.mark.parametrize(
@@ -520,7 +520,7 @@ def test_saved_again_by_another_program_it_is_still_intact(book: Path, tmp_path:
     if saving in ("LibreOffice", "twice"):
         (path,) = convert([path], tmp_path / "存")
     found = verify(path)
-    assert found.state is State.INTACT, list(found.lines())
+    assert found.state is SealState.INTACT, list(found.lines())
 
 
 @pytest.mark.libreoffice
@@ -595,7 +595,7 @@ def test_odd_texts_and_numbers_survive_every_program(book: Path, tmp_path: Path)
     openpyxl.load_workbook(office).save(last)
     for saved in (again, office, both, last):
         found = verify(saved)
-        assert found.state is State.INTACT, (saved, list(found.lines()))
+        assert found.state is SealState.INTACT, (saved, list(found.lines()))
 
 
 @pytest.mark.libreoffice

@@ -30,11 +30,11 @@ from xltool.book.port import Area, Cell, Snapshot, Value
 from xltool.book.sealed import CHECK_SHEET, CODE, COVER_SHEET
 from xltool.contract.names import CONTRACT, GROWING, MARKS, RESULTS, REVIEW, block_columns
 from xltool.errors import WorkbookError
-from xltool.sealed.content import OTHER_TEXTS, Content, Table, canonical, content
+from xltool.sealed.content import OTHER_TEXTS, SealedContent, SealedTable, canonical, content
 from xltool.sealed.differences import differences
 from xltool.sealed.lastdigit import settled
 from xltool.sealed.sealedrows import code_of, content_of, rows_of
-from xltool.sealed.verify import State
+from xltool.sealed.verify import SealState
 from xltool.verbs.seal import seal
 from xltool.verbs.verify import verify
 
@@ -139,7 +139,7 @@ def test_every_single_change_breaks_it_and_is_named(
         found = verdict(saving(data, package, target.at, value, tmp_path))
         named = {difference.name for difference in found.differences}
         wanted = {target.name, CONTRACT[target.name].block} if target.row else {target.name}
-        assert found.state is State.CHANGED and named and named <= wanted, (
+        assert found.state is SealState.CHANGED and named and named <= wanted, (
             seed,
             target.name,
             target.at,
@@ -236,7 +236,7 @@ def test_an_inserted_row_is_named_and_a_blank_one_says_nothing(
     at = cell(snapshot, "项目明细_名称", 4)
     insert = ("insert_rows", at.sheet, at.row, 1)
     blank = edit(path, [insert], tmp_path / "空行.xlsx")
-    assert verify(blank).state is State.INTACT
+    assert verify(blank).state is SealState.INTACT
     filled = edit(path, [insert, ("set", at.sheet, f"A{at.row}", "多出的项目")], tmp_path / "一行.xlsx")
     found = verify(filled)
     assert [d.sentence for d in found.differences] == ["基础数据表!A14 项目明细 第 4 行：新增（多出的项目）"]
@@ -244,15 +244,17 @@ def test_an_inserted_row_is_named_and_a_blank_one_says_nothing(
 
 def test_thousands_of_rows_are_compared_too() -> None:
     rows = [(f"t:{number}", "n:1") for number in range(1, 9001)]
-    before = Content({}, {"表": Table(("甲", "乙"), 1, tuple(rows), tuple(range(1, 9001)))})
+    before = SealedContent({}, {"表": SealedTable(("甲", "乙"), 1, tuple(rows), tuple(range(1, 9001)))})
     rows[4999] = ("t:5000", "n:2")
     rows.append(("t:新", "n:1"))
-    now = Content({}, {"表": Table(("甲", "乙"), 1, tuple(rows), tuple(range(1, 9002)))})
+    now = SealedContent({}, {"表": SealedTable(("甲", "乙"), 1, tuple(rows), tuple(range(1, 9002)))})
     assert [d.sentence for d in differences(before, now)] == [
         "乙 第 5000 行：原为“1”，现为“2”",
         "表 第 9001 行：新增（新，1）",
     ]
-    others = Content({}, {"表": Table(("甲", "乙"), 1, (("t:同", "n:3"),) * 9000, tuple(range(1, 9001)))})
+    others = SealedContent(
+        {}, {"表": SealedTable(("甲", "乙"), 1, (("t:同", "n:3"),) * 9000, tuple(range(1, 9001)))}
+    )
     assert len(differences(before, others)) == 18000
 
 
@@ -265,7 +267,7 @@ def test_a_change_of_the_hidden_list_is_found(package: Package, snapshot: Snapsh
     at = cell(snapshot, "全年执行数")
     both = changed(package, {at: Decimal("1388.93"), Cell(CHECK_SHEET, row, 2): "n:1388.93"})
     found = verdict(both)
-    assert found.state is State.CHANGED and not found.differences
+    assert found.state is SealState.CHANGED and not found.differences
     assert found.problems == ("封面上的内容校验码与隐藏的工作表“校验”不符：两者之一被改过。",)
     only = verdict(changed(package, {Cell(CHECK_SHEET, row, 2): "n:1388.93"}))
     assert [d.name for d in only.differences] == ["全年执行数"] and only.problems
@@ -286,11 +288,11 @@ def test_a_list_that_is_gone_or_torn_is_found(data: bytes, tmp_path: Path) -> No
     book = openpyxl.load_workbook(path)
     book[CHECK_SHEET].delete_rows(30)
     book.save(tmp_path / "缺行.xlsx")
-    assert verify(tmp_path / "缺行.xlsx").state is State.CHANGED
+    assert verify(tmp_path / "缺行.xlsx").state is SealState.CHANGED
     del book[CHECK_SHEET]
     book.save(tmp_path / "缺表.xlsx")
     found = verify(tmp_path / "缺表.xlsx")
-    assert found.state is State.CHANGED and "缺失" in found.problems[0]
+    assert found.state is SealState.CHANGED and "缺失" in found.problems[0]
 
 
 def test_names_that_are_gone_or_moved_are_found(data: bytes, tmp_path: Path) -> None:
@@ -301,12 +303,12 @@ def test_names_that_are_gone_or_moved_are_found(data: bytes, tmp_path: Path) -> 
         del book.defined_names[name]
         book.save(tmp_path / "缺名.xlsx")
         found = verify(tmp_path / "缺名.xlsx")
-        assert found.state is State.CHANGED
+        assert found.state is SealState.CHANGED
         assert not listed or any(d.name == listed and "丢失" in d.now for d in found.differences)
     moved = rezip(
         path, tmp_path / "移名.xlsx", {"xl/workbook.xml": lambda data: re.sub(rb"\$F\$6<", b"$E$6<", data)}
     )
-    assert verify(moved).state is State.CHANGED
+    assert verify(moved).state is SealState.CHANGED
 
 
 def test_a_figure_that_was_dragged_elsewhere_with_its_name_is_found(
@@ -357,7 +359,7 @@ def test_a_figure_that_was_hidden_is_named(data: bytes, snapshot: Snapshot, tmp_
         book.save(tmp_path / "藏.xlsx")
         for file in (tmp_path / "藏.xlsx", *convert([tmp_path / "藏.xlsx"], tmp_path / "又存")):
             found = verify(file)
-            assert found.state is State.CHANGED
+            assert found.state is SealState.CHANGED
             assert (name, where, HIDDEN) in {(d.name, d.where, d.now) for d in found.differences}
             assert {d.now for d in found.differences} == {HIDDEN}
 
@@ -491,7 +493,7 @@ def test_a_figure_written_over_a_border_row_or_elsewhere_is_found(
 
 def test_what_is_not_sealed_is_said_so() -> None:
     found = verify(CORRECTED)
-    assert found.state is State.NOT_SEALED and not found.good
+    assert found.state is SealState.NOT_SEALED and not found.good
     assert list(found.lines()) == [
         f"{CORRECTED.name}：未封存（不是 xltool seal 生成的上报件，没有内容校验码）"
     ]
@@ -516,7 +518,7 @@ def test_other_files(tmp_path: Path) -> None:
             verify(path)
     other = tmp_path / "e.xlsx"
     openpyxl.Workbook().save(other)
-    assert verify(other).state is State.NOT_SEALED
+    assert verify(other).state is SealState.NOT_SEALED
 
 
 def test_a_list_of_another_program_s_making_is_no_list(tmp_path: Path) -> None:
@@ -527,13 +529,13 @@ def test_a_list_of_another_program_s_making_is_no_list(tmp_path: Path) -> None:
     for row in (["键", "值"], ["格式", "xltool-seal-9"], ["x", "表:9:a"], [3, 4], [None, "表:"]):
         sheet.append(row)
     book.save(path)
-    assert verify(path).state is State.NOT_SEALED
+    assert verify(path).state is SealState.NOT_SEALED
     sheet["B2"] = "xltool-seal-1"
     sheet["B6"] = "表:::::"
     sheet.append(["表", "表:x:"])
     sheet.append(["表#1", "t:x"])
     book.save(path)
-    assert verify(path).state is State.CHANGED
+    assert verify(path).state is SealState.CHANGED
 
 
 # The canonical form
@@ -649,12 +651,14 @@ def test_what_cannot_be_read_of_a_sealed_copy_was_changed(data: bytes, tmp_path:
     path.write_bytes(data)
     torn = rezip(path, tmp_path / "坏.xlsx", {"xl/styles.xml": lambda part: part[: len(part) // 2]})
     found = verify(torn)
-    assert found.state is State.CHANGED and not found.good and "xl/styles.xml" in found.problems[0]
+    assert found.state is SealState.CHANGED and not found.good and "xl/styles.xml" in found.problems[0]
 
 
 def test_the_last_of_fifteen_digits_is_rounded_by_each_program_in_its_way() -> None:
-    def said(number: str) -> Content:
-        return Content({"执行率": f"n:{number}"}, {"项目": Table(("a",), 0, ((f"n:{number}",),), (1,))})
+    def said(number: str) -> SealedContent:
+        return SealedContent(
+            {"执行率": f"n:{number}"}, {"项目": SealedTable(("a",), 0, ((f"n:{number}",),), (1,))}
+        )
 
     sealed = said("0.870514408281264")
     assert settled(said("0.870514408281265"), sealed) == sealed

@@ -14,12 +14,12 @@ from xltool import __version__
 from xltool.errors import ProgramError
 from xltool.resources import addin_path
 from xltool.setup import environment as environments
-from xltool.setup.environment import Probe, Source
-from xltool.setup.plan import Content
+from xltool.setup.environment import EnvironmentSource, Probe
+from xltool.setup.plan import FileContent
 from xltool.setup.profile import LINUX, WINDOWS, Profile
 
 REPOSITORY = Path(__file__).parents[2]
-SOURCE = Source("xltool[excel]")
+SOURCE = EnvironmentSource("xltool[excel]")
 
 #: A name as people have them, with everything that a command line could trip over.
 USER = "会计 & 张 三"
@@ -52,7 +52,7 @@ def linux(folder: Path, user: str = USER, opener: str | None = CALC) -> Profile:
     return Profile(LINUX, variables)
 
 
-def lay_environment(environment: Path, interpreter: Path, source: Source = SOURCE) -> Probe:
+def lay_environment(environment: Path, interpreter: Path, source: EnvironmentSource = SOURCE) -> Probe:
     """An environment with what ``xltool[excel]`` asks for and nothing else, linked instead of copied: it really runs."""
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     site = environment / "lib" / version / "site-packages"
@@ -73,7 +73,7 @@ def lay_environment(environment: Path, interpreter: Path, source: Source = SOURC
     return found
 
 
-def lay_quickly(environment: Path, interpreter: Path, _source: Source = SOURCE) -> Probe:
+def lay_quickly(environment: Path, interpreter: Path, _source: EnvironmentSource = SOURCE) -> Probe:
     """An environment that nothing is run in: where only the files around it matter."""
     interpreter.parent.mkdir(parents=True, exist_ok=True)
     interpreter.write_bytes(b"")
@@ -81,12 +81,12 @@ def lay_quickly(environment: Path, interpreter: Path, _source: Source = SOURCE) 
     return Probe(__version__, xlwings.__version__, "3.11.7", 64, addin_path(), ())
 
 
-def assembled(_interpreter: Path, name: str) -> Content:
+def assembled(_interpreter: Path, name: str) -> FileContent:
     """Stands in for what only Windows can assemble."""
-    return Content(f"assembled: {name}".encode())
+    return FileContent(f"assembled: {name}".encode())
 
 
-def refused(_interpreter: Path, _name: str) -> Content:
+def refused(_interpreter: Path, _name: str) -> FileContent:
     """What the assembler says where it can't."""
     raise ProgramError("工作表函数加载项只能在装有 xlwings 的 Windows 上生成。")
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import struct
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from tests.setup.profiles import SOURCE, assembled, lay_environment, linux, windows
 from xltool.setup import doctor
 from xltool.setup import install as installer
-from xltool.setup.check import Check, State
+from xltool.setup.check import Check, SetupState
 from xltool.setup.profile import Profile
 from xltool.setup.records import read_records, write_records
-from xltool.setup.registry import TableRegistry, Value
+from xltool.setup.registry import Value
 
 APP_PATHS = r"HKLM\Software\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
 OPENS = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Explorer\FileExts\.xlsx\UserChoice"
@@ -36,6 +36,25 @@ def program(folder: Path, machine: int = 0x8664) -> Path:
     return path
 
 
+class TableRegistry(NamedTuple):
+    """A registry as plain data: key -> name -> value."""
+
+    table: Mapping[str, Mapping[str, Value]]
+
+    def values(self, key: str) -> Mapping[str, Value]:
+        """Names and values of a key."""
+        for name, values in self.table.items():
+            if name.lower() == key.lower():
+                return values
+        return {}
+
+    def keys(self, key: str) -> tuple[str, ...]:
+        """Names of the keys below a key."""
+        start = f"{key}\\".lower()
+        below = (name[len(start) :] for name in self.table if name.lower().startswith(start))
+        return tuple(dict.fromkeys(name.partition("\\")[0] for name in below))
+
+
 @pytest.fixture
 def machine(tmp_path: Path) -> tuple[Profile, Table]:
     """A Windows user after a good installation, on a machine with Excel and nothing in the way."""
@@ -51,7 +70,7 @@ def machine(tmp_path: Path) -> tuple[Profile, Table]:
 def examine(profile: Profile, table: Table | None) -> dict[str, Check]:
     checks = doctor.examine(profile, None if table is None else TableRegistry(table))
     assert len({check.subject for check in checks}) == len(checks)
-    assert all(check.step for check in checks if check.state is State.BAD), "every ✗ says how to mend it"
+    assert all(check.step for check in checks if check.state is SetupState.BAD), "every ✗ says how to mend it"
     return {check.subject: check for check in checks}
 
 
@@ -86,16 +105,16 @@ def test_a_good_installation(machine: tuple[Profile, Table]) -> None:
 
 def test_before_anything_is_installed(tmp_path: Path) -> None:
     checks = examine(windows(tmp_path), {})
-    good = {subject for subject, check in checks.items() if check.state is State.GOOD}
+    good = {subject for subject, check in checks.items() if check.state is SetupState.GOOD}
     nothing_in_the_way = {"宏策略", "Excel 禁用的项目", "程序限制策略", "命令行和脚本", "%APPDATA% 的位置"}
     assert good == nothing_in_the_way | {"文件夹的名字"}
     assert checks["xltool 自己的 Python"].step == "运行 xltool install"
-    assert checks["路径长度"].state is State.UNKNOWN
+    assert checks["路径长度"].state is SetupState.UNKNOWN
 
 
 def test_without_a_registry_nothing_of_excel_is_called_good(machine: tuple[Profile, Table]) -> None:
     checks = examine(machine[0], None)
-    assert checks["Excel 与策略"].state is State.UNKNOWN and "没有注册表" in checks["Excel 与策略"].found
+    assert checks["Excel 与策略"].state is SetupState.UNKNOWN and "没有注册表" in checks["Excel 与策略"].found
     assert not {"Excel", "宏策略", "Defender 的 ASR 规则", "杀毒软件"} & checks.keys()
 
 
@@ -103,15 +122,15 @@ def test_a_linux_desktop(tmp_path: Path) -> None:
     profile = linux(tmp_path)
     list(installer.install(profile, SOURCE, lay_environment, assembled))
     checks = examine(profile, None)
-    assert checks["Excel"].state is State.UNKNOWN
-    assert checks["打开方式"].state is checks[".xlsx 的默认程序"].state is State.GOOD
+    assert checks["Excel"].state is SetupState.UNKNOWN
+    assert checks["打开方式"].state is checks[".xlsx 的默认程序"].state is SetupState.GOOD
     profile.associations.write_text(
         "[Default Applications]\napplication/vnd.openxmlformats-officedocument.spreadsheetml.sheet=xltool.desktop\n"
     )
     assert "是 xltool 自己" in examine(profile, None)[".xlsx 的默认程序"].found
     profile.desktop_file.unlink()
     checks = examine(profile, None)
-    assert checks["打开方式"].state is State.BAD and checks[".xlsx 的默认程序"].state is State.GOOD
+    assert checks["打开方式"].state is SetupState.BAD and checks[".xlsx 的默认程序"].state is SetupState.GOOD
 
 
 class ClosedRegistry:
@@ -138,7 +157,7 @@ def test_what_may_not_be_read_is_never_called_good(machine: tuple[Profile, Table
         "命令行和脚本",
         "文档加密软件",
     )
-    assert {checks[subject].state for subject in subjects} == {State.UNKNOWN}
+    assert {checks[subject].state for subject in subjects} == {SetupState.UNKNOWN}
     assert "没有权限读取" in checks["宏策略"].found and "没有权限读取" in checks["Defender 的 ASR 规则"].found
 
 
@@ -151,7 +170,7 @@ def test_what_may_not_be_read_is_never_called_good(machine: tuple[Profile, Table
 def test_bitness_is_read_from_the_program(tmp_path: Path, number: int, bits: str) -> None:
     path = program(tmp_path, number)
     check = examine(windows(tmp_path), {APP_PATHS: {"": str(path)}})["Excel"]
-    assert check.state is (State.GOOD if bits else State.UNKNOWN)
+    assert check.state is (SetupState.GOOD if bits else SetupState.UNKNOWN)
     assert f"（{bits}）" in check.found or "读不出" in check.found
 
 
@@ -163,19 +182,21 @@ def test_a_program_that_cannot_be_read_is_not_called_good(tmp_path: Path, conten
     if content is not None:
         path.write_bytes(content)
     check = examine(windows(tmp_path), {APP_PATHS: {"": str(path)}})["Excel"]
-    assert check.state is State.UNKNOWN and "读不出" in check.found
+    assert check.state is SetupState.UNKNOWN and "读不出" in check.found
 
 
 def test_wps(tmp_path: Path) -> None:
     profile = windows(tmp_path)
     wps: Table = {r"HKCU\Software\Kingsoft\Office\6.0\Common": {"InstallRoot": r"D:\WPS"}}
     check = examine(profile, wps)["Excel"]
-    assert check.state is State.BAD and "只有 WPS" in check.found and "发送到" in check.step
+    assert check.state is SetupState.BAD and "只有 WPS" in check.found and "发送到" in check.step
     both: Table = {**wps, APP_PATHS: {"": str(program(tmp_path))}}
-    assert examine(profile, both)["双击 .xlsx"].state is State.UNKNOWN
+    assert examine(profile, both)["双击 .xlsx"].state is SetupState.UNKNOWN
     check = examine(profile, {**both, OPENS: {"ProgId": "ET.Xlsx.6"}})["双击 .xlsx"]
-    assert check.state is State.BAD and "用 WPS 打开" in check.found
-    assert examine(profile, {**both, OPENS: {"ProgId": "Excel.Sheet.12"}})["双击 .xlsx"].state is State.GOOD
+    assert check.state is SetupState.BAD and "用 WPS 打开" in check.found
+    assert (
+        examine(profile, {**both, OPENS: {"ProgId": "Excel.Sheet.12"}})["双击 .xlsx"].state is SetupState.GOOD
+    )
     assert "没有找到 Excel" in examine(profile, {})["Excel"].found
 
 
@@ -187,7 +208,7 @@ def test_an_interpreter_that_does_not_run(machine: tuple[Profile, Table]) -> Non
     interpreter = profile.interpreter(profile.environment)
     (profile.environment / "pyvenv.cfg").unlink()  # so it is the base Python, which knows no xltool
     check = examine(profile, table)["xltool 自己的 Python"]
-    assert check.state is State.BAD and "运行不起来" in check.found and "杀毒软件" in check.step
+    assert check.state is SetupState.BAD and "运行不起来" in check.found and "杀毒软件" in check.step
     interpreter.unlink()
     assert "没有" in examine(profile, table)["xltool 自己的 Python"].found
 
@@ -196,17 +217,19 @@ def test_versions_that_differ(machine: tuple[Profile, Table], monkeypatch: pytes
     profile, table = machine
     monkeypatch.setattr(doctor, "__version__", "9.9.9")
     check = examine(profile, table)["版本"]
-    assert check.state is State.BAD and "9.9.9" in check.found and "再运行一次 xltool install" in check.step
+    assert (
+        check.state is SetupState.BAD and "9.9.9" in check.found and "再运行一次 xltool install" in check.step
+    )
     records = read_records(profile.record)
     write_records(profile.record, records._replace(versions={"xlwings": "0.30.0"}))
     check = examine(profile, table)["xlwings 版本"]
-    assert check.state is State.BAD and "0.30.0" in check.found
+    assert check.state is SetupState.BAD and "0.30.0" in check.found
     signed = profile.start_folder / "xltool-functions.xlam"
     signed.write_bytes(b"signed by IT, whatever xlwings it was made of")
-    assert examine(profile, table)["xlwings 版本"].state is State.UNKNOWN
+    assert examine(profile, table)["xlwings 版本"].state is SetupState.UNKNOWN
     del records.files[str(signed)]
     write_records(profile.record, records)
-    assert examine(profile, table)["xlwings 版本"].state is State.UNKNOWN
+    assert examine(profile, table)["xlwings 版本"].state is SetupState.UNKNOWN
 
 
 # The add-ins
@@ -217,9 +240,9 @@ def test_an_addin_with_the_mark_of_the_web(machine: tuple[Profile, Table]) -> No
     mark = profile.start_folder / "xltool.xlam:Zone.Identifier"
     mark.write_bytes(b"[ZoneTransfer]\r\nZoneId=3\r\nHostUrl=about:internet\r\n")
     check = examine(profile, table)["加载项 xltool.xlam"]
-    assert check.state is State.BAD and "来自互联网" in check.found and "解除锁定" in check.step
+    assert check.state is SetupState.BAD and "来自互联网" in check.found and "解除锁定" in check.step
     mark.write_bytes(b"[ZoneTransfer]\r\nZoneId=0\r\n")
-    assert examine(profile, table)["加载项 xltool.xlam"].state is State.GOOD
+    assert examine(profile, table)["加载项 xltool.xlam"].state is SetupState.GOOD
 
 
 def test_an_addin_that_is_missing_or_another(machine: tuple[Profile, Table]) -> None:
@@ -227,8 +250,11 @@ def test_an_addin_that_is_missing_or_another(machine: tuple[Profile, Table]) -> 
     (profile.start_folder / "xltool.xlam").write_bytes(b"signed by IT")
     (profile.start_folder / "xltool-functions.xlam").unlink()
     checks = examine(profile, table)
-    assert checks["加载项 xltool.xlam"].state is State.UNKNOWN and "签名" in checks["加载项 xltool.xlam"].step
-    assert checks["加载项 xltool-functions.xlam"].state is State.BAD
+    assert (
+        checks["加载项 xltool.xlam"].state is SetupState.UNKNOWN
+        and "签名" in checks["加载项 xltool.xlam"].step
+    )
+    assert checks["加载项 xltool-functions.xlam"].state is SetupState.BAD
 
 
 def test_an_addin_that_excel_disabled(machine: tuple[Profile, Table]) -> None:
@@ -236,9 +262,9 @@ def test_an_addin_that_excel_disabled(machine: tuple[Profile, Table]) -> None:
     entry = bytes(12) + "d:\\x\\xlstart\\xltool.xlam\0".encode("utf-16-le")
     for data in (entry, b"\x01" + entry):
         check = examine(profile, {**table, DISABLED: {"4E2F": data, "other": b"\0\0"}})["Excel 禁用的项目"]
-        assert check.state is State.BAD and "禁用项目" in check.step
+        assert check.state is SetupState.BAD and "禁用项目" in check.step
     other = {"1": "d:\\x\\other-xltool.xlam.bak".encode("utf-16-le")}
-    assert examine(profile, {**table, DISABLED: other})["Excel 禁用的项目"].state is State.GOOD
+    assert examine(profile, {**table, DISABLED: other})["Excel 禁用的项目"].state is SetupState.GOOD
 
 
 # Policies
@@ -287,25 +313,25 @@ def test_policies_left_over_from_another_office_do_not_count(tmp_path: Path, fol
 def test_macros_in_mailed_workbooks(tmp_path: Path) -> None:
     table: Table = {rf"HKCU\{SECURITY}": {"blockcontentexecutionfrominternet": 1}}
     check = examine(windows(tmp_path), table)["收到的 .xlsm"]
-    assert check.state is State.GOOD and "解除锁定" in check.step
+    assert check.state is SetupState.GOOD and "解除锁定" in check.step
 
 
 @pytest.mark.parametrize("value", [1, "1", "6", 6])
 def test_rules_of_defender(machine: tuple[Profile, Table], value: Any) -> None:
     profile, table = machine
     check = examine(profile, {**table, RULES: {CHILD: value}})["Defender 的 ASR 规则"]
-    assert check.state is State.BAD and "禁止 Office 启动别的程序" in check.found
+    assert check.state is SetupState.BAD and "禁止 Office 启动别的程序" in check.found
     assert str(profile.interpreter(profile.environment)) in check.step
     managed = r"HKLM\SOFTWARE\Policies\Microsoft\Windows Defender\Policy Manager"
     for rules in (f"{CHILD}={value}", f"{{{CHILD.lower()}}}={value}|be9ba2d9-53ea-4cdc-84e5-9b1eeee46550=1"):
         found = examine(profile, {managed: {"ASRRules": rules}})["Defender 的 ASR 规则"]
-        assert found.state is State.BAD
+        assert found.state is SetupState.BAD
 
 
 def test_rules_that_only_watch_and_rules_that_are_not_seen(machine: tuple[Profile, Table]) -> None:
     profile, table = machine
-    assert examine(profile, {**table, RULES: {CHILD: "2"}})["Defender 的 ASR 规则"].state is State.GOOD
-    assert examine(profile, {**table, RULES: {}})["Defender 的 ASR 规则"].state is State.UNKNOWN
+    assert examine(profile, {**table, RULES: {CHILD: "2"}})["Defender 的 ASR 规则"].state is SetupState.GOOD
+    assert examine(profile, {**table, RULES: {}})["Defender 的 ASR 规则"].state is SetupState.UNKNOWN
 
 
 def test_antivirus_programs_are_named_and_never_called_good(tmp_path: Path) -> None:
@@ -313,7 +339,7 @@ def test_antivirus_programs_are_named_and_never_called_good(tmp_path: Path) -> N
         r"HKLM\SOFTWARE\Microsoft\Security Center\Provider\Av\{1}": {"DISPLAYNAME": "火绒安全软件"}
     }
     check = examine(windows(tmp_path), table)["杀毒软件"]
-    assert check.state is State.UNKNOWN and "火绒安全软件" in check.found and "放行" in check.step
+    assert check.state is SetupState.UNKNOWN and "火绒安全软件" in check.found and "放行" in check.step
 
 
 # Programs, batch files, documents
@@ -340,7 +366,7 @@ SAFER = r"SOFTWARE\Policies\Microsoft\Windows\Safer\CodeIdentifiers"
 def test_lists_of_programs_that_may_run(machine: tuple[Profile, Table], table: Table, said: str) -> None:
     profile, usual = machine
     check = examine(profile, {**usual, **table})["程序限制策略"]
-    assert check.state is (State.UNKNOWN if said else State.GOOD) and said in check.found
+    assert check.state is (SetupState.UNKNOWN if said else SetupState.GOOD) and said in check.found
     assert not said or str(profile.interpreter(profile.environment).parent) in check.step
 
 
@@ -373,7 +399,7 @@ def test_programs_that_encrypt_documents_are_named_and_never_called_good(tmp_pat
         rf"{installed}\{{3}}": {"Publisher": "nobody"},
     }
     check = examine(windows(tmp_path), table)["文档加密软件"]
-    assert check.state is State.UNKNOWN and "某某电子文档安全管理系统客户端；" in check.found
+    assert check.state is SetupState.UNKNOWN and "某某电子文档安全管理系统客户端；" in check.found
     assert "music" not in check.found and "受信任程序" in check.step
     assert "已安装" not in examine(windows(tmp_path / "b"), {})["文档加密软件"].found
 
@@ -407,7 +433,7 @@ def test_settings_that_are_missing_or_changed(machine: tuple[Profile, Table]) ->
     profile.addin_settings.write_bytes(data.replace(b"False", b"True"))
     assert "ADD_WORKBOOK_TO_PYTHONPATH 不是安装时的值" in examine(profile, table)["设置 xltool.conf"].found
     profile.addin_settings.unlink()
-    assert examine(profile, table)["设置 xltool.conf"].state is State.BAD
+    assert examine(profile, table)["设置 xltool.conf"].state is SetupState.BAD
 
 
 def test_a_path_that_is_too_long(machine: tuple[Profile, Table]) -> None:
@@ -415,14 +441,14 @@ def test_a_path_that_is_too_long(machine: tuple[Profile, Table]) -> None:
     deep = profile.environment / ("x" * 120) / ("y" * 120)
     deep.mkdir(parents=True)
     check = examine(profile, table)["路径长度"]
-    assert check.state is State.BAD and "LongPathsEnabled" in check.step
-    assert examine(profile, {**table, LONG: {"LongPathsEnabled": 1}})["路径长度"].state is State.UNKNOWN
+    assert check.state is SetupState.BAD and "LongPathsEnabled" in check.step
+    assert examine(profile, {**table, LONG: {"LongPathsEnabled": 1}})["路径长度"].state is SetupState.UNKNOWN
 
 
 def test_a_name_that_excels_macros_cannot_write(tmp_path: Path) -> None:
     check = examine(windows(tmp_path, code_page="cp1252"), {})["文件夹的名字"]
-    assert check.state is State.BAD and "会" in check.found and "cp1252" in check.found
+    assert check.state is SetupState.BAD and "会" in check.found and "cp1252" in check.found
     assert (
         examine(windows(tmp_path / "b", user="me", code_page="cp1252"), {})["文件夹的名字"].state
-        is State.GOOD
+        is SetupState.GOOD
     )

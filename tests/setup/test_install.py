@@ -32,7 +32,7 @@ from xltool.resources import addin_path
 from xltool.setup import environment as environments
 from xltool.setup import install as installer
 from xltool.setup.associations import default_program
-from xltool.setup.plan import Content
+from xltool.setup.plan import FileContent
 from xltool.setup.profile import Profile
 from xltool.setup.records import read_records
 from xltool.setup.settings import read_settings, with_settings, without_settings
@@ -88,13 +88,20 @@ def test_the_settings_are_what_xlwings_reads(tmp_path: Path) -> None:
         '"ADD_WORKBOOK_TO_PYTHONPATH","False"\r\n'
         '"UDF MODULES","xltool.addin.functions"\r\n'
     ).encode("ascii")
-    assert Path(profile.expanded(PYTHON)) == profile.interpreter(profile.environment)
+    assert Path(expanded(profile, PYTHON)) == profile.interpreter(profile.environment)
+
+
+def expanded(profile: Profile, text: str) -> str:
+    """A Windows text with its ``%NAME%`` variables replaced by this profile's, as Excel does."""
+    for name, value in profile.variables.items():
+        text = text.replace(f"%{name}%", value)
+    return text if os.sep == "\\" else text.replace("\\", "/")
 
 
 def test_the_interpreter_in_the_settings_runs(tmp_path: Path) -> None:
     profile = windows(tmp_path)
     list(installer.install(profile, SOURCE, lay_environment, assembled))
-    found = environments.probe(Path(profile.expanded(PYTHON)))
+    found = environments.probe(Path(expanded(profile, PYTHON)))
     assert found is not None and found.xltool == __version__
 
 
@@ -239,7 +246,9 @@ def test_a_half_made_environment_is_made_anew(tmp_path: Path) -> None:
     profile = linux(tmp_path)
     before = tree(tmp_path)
 
-    def dying(environment: Path, interpreter: Path, source: environments.Source) -> environments.Probe:
+    def dying(
+        environment: Path, interpreter: Path, source: environments.EnvironmentSource
+    ) -> environments.Probe:
         interpreter.parent.mkdir(parents=True)
         interpreter.write_text("half")
         raise InterruptedRunError
@@ -352,9 +361,9 @@ def test_what_somebody_signed_is_not_overwritten(tmp_path: Path) -> None:
         assert signed.read_bytes() != b"signed by IT", "as the line says"
 
 
-def upgraded(data: bytes) -> Callable[[Path, str], Content]:
+def upgraded(data: bytes) -> Callable[[Path, str], FileContent]:
     """An assembler whose functions are those of another version."""
-    return lambda _interpreter, _name: Content(data)
+    return lambda _interpreter, _name: FileContent(data)
 
 
 @pytest.mark.parametrize("afterwards", [False, True])
@@ -511,7 +520,9 @@ def test_the_real_assembler_lays_the_functions_down(tmp_path: Path) -> None:
         "    sys.exit(main(Path(sys.argv[-1])))\n"
     )
 
-    def lay(environment: Path, interpreter: Path, source: environments.Source) -> environments.Probe:
+    def lay(
+        environment: Path, interpreter: Path, source: environments.EnvironmentSource
+    ) -> environments.Probe:
         found = lay_quickly(environment, interpreter, source)
         interpreter.write_text(
             f"#!/bin/sh\ncd '{REPOSITORY}' && exec '{sys.executable}' -c '{code}' \"$@\"\n"

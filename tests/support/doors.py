@@ -27,7 +27,7 @@ DOORS: dict[str, frozenset[str]] = {
     "sent": frozenset({"contract", "book", "model", "checks", "sealed"}),
     "wordreport": frozenset({"resources", "contract", "book", "model", "indicators", "checks", "review"}),
     "consolidate": frozenset({"resources", "contract", "book", "model", "indicators", "checks", "review"}),
-    "vba": frozenset(),
+    "vba": frozenset({"book"}),
     "rescue": frozenset({"contract", "book", "model"}),
     "intake": frozenset({"resources", "programs", "contract", "book", "model"}),
 }
@@ -56,7 +56,7 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
     "lxml": (),
     "xlsxwriter": (),
     "templatebuild": (),
-    "python_calamine": ("book", "intake.sheets"),
+    "python_calamine": ("book", "intake.sources.sheets"),
     "click": ("cli", "console"),
     "rich": ("cli",),
     "cryptography": ("sealed.signing", "verbs", "cli"),
@@ -77,6 +77,13 @@ INSIDE: dict[str, dict[str, frozenset[str]]] = {
         "looks": frozenset({"", "parts", "sheet", "file"}),
     },
     "checks": {"": frozenset({"causes", "rules"}), "causes": frozenset({""}), "rules": frozenset({""})},
+    "intake": {
+        "": frozenset({"forms", "prose"}),
+        "forms": frozenset({""}),
+        "prose": frozenset({""}),
+        "pasted": frozenset({"", "forms"}),
+        "sources": frozenset({"", "pasted"}),
+    },
 }
 
 #: The adapters: only the verbs and the top say whether a workbook is a file or open in Excel.

@@ -10,6 +10,7 @@ from decimal import Decimal
 from xltool.book.port import Area, Cell, Edits, ErrorValue, Snapshot
 from xltool.contract.names import CONTRACT, FORM
 from xltool.model.form import Form
+from xltool.model.ways import ways_of
 
 #: Instead of a row's number: the end row of a block, 在此行上方插入.
 END_ROW = "末行"
@@ -73,7 +74,7 @@ def exchanged(snapshot: Snapshot, pairs: Iterable[tuple[str, str]]) -> Snapshot:
 def form_of(snapshot: Snapshot) -> Form:
     """The form of a snapshot as the gates would give it, whether or not it would pass them."""
     areas = {name: snapshot.names[name] for name in CONTRACT if name in snapshot.names}
-    return Form(snapshot, areas, FORM in snapshot.names)
+    return Form(snapshot, areas, FORM in snapshot.names, ways=ways_of(snapshot))
 
 
 def _as_read(value: object) -> object:

@@ -22,7 +22,7 @@ from tests.torture.failure import Failure, kind_of
 from tests.torture.sources import BOOK, DOCUMENT, SEALED, Mutant, Source
 from xltool.book.port import Snapshot
 from xltool.errors import XltoolError
-from xltool.sealed.verify import State
+from xltool.sealed.verify import SealState
 from xltool.verbs.import_report import import_report
 from xltool.verbs.verify import verify
 
@@ -171,9 +171,9 @@ def _sealed(source: Source, data: bytes, path: Path) -> Iterator[Failure]:
         yield from _compared(source, data, path, checked.result)
 
 
-def _verified(source: Source, data: bytes, path: Path, state: State) -> Iterator[Failure]:
+def _verified(source: Source, data: bytes, path: Path, state: SealState) -> Iterator[Failure]:
     view, _, snapshot = _honest(source, _kept(path))
-    intact = state is State.INTACT
+    intact = state is SealState.INTACT
     try:
         seen = eyes.view(data)
     except eyes.TooLargeError:

@@ -10,7 +10,7 @@ from tests.sealed.cases import sealed_data
 from tests.torture.forge import faces, packages, parts, placing, sheetwide, spellings, styles
 from tests.torture.forge.campaign import campaign, every, packed, unpacked, verified
 from tests.torture.forge.copied import Forgery
-from xltool.sealed.verify import State
+from xltool.sealed.verify import SealState
 
 #: What these show is what was sealed, in every program that opens the file: spellings that a program may choose, a window or a
 #: view that a person has, a merge with a blank cell, what stands in the file and is not shown, the hidden list seen.
@@ -48,10 +48,10 @@ def test_another_value_is_called_changed_and_its_cell_named(tmp_path: Path) -> N
         forgery for forgery in spellings.forgeries() if forgery.name in ("值 差一分", "值 实体", "写法 utf16")
     ]
     for result in campaign(tmp_path, values):
-        assert result.said == State.CHANGED
+        assert result.said == SealState.CHANGED
         assert result.lines[1].strip().startswith("基础数据表!G7 支出总额_本年决算：原为“1388.92”，现为“")
 
 
 def test_a_copy_packed_again_is_intact(tmp_path: Path) -> None:
     path = packed(unpacked(sealed_data(tmp_path)), tmp_path / "又打包.xlsx")
-    assert verified(path)[0] == State.INTACT
+    assert verified(path)[0] == SealState.INTACT

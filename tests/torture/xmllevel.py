@@ -31,7 +31,7 @@ def _twice(root: Element, at: Element, rng: random.Random) -> None:
     if at.getparent() is not None:
         copy = etree.fromstring(etree.tostring(at, with_tail=False))
         if rng.random() < 0.5 and copy.text:
-            copy.text = wild.value(rng)
+            copy.text = wild.value(rng).translate(_CONTROLS)
         at.addnext(copy)
 
 

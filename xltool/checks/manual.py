@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from xltool.checks.registry import CRASH, HEADINGS, Rule, rules
+from xltool.contract.wording import with_relations
 from xltool.errors import WorkbookError
 from xltool.indicators.scheme import Scheme
 from xltool.model.stated import quantized, trimmed
@@ -76,9 +77,9 @@ def page(code: str, markdown: bool = False) -> str:
 
 
 def _headings(rule: Rule) -> list[tuple[str, str]]:
-    """The headings of a rule's page with their texts; of one on trial, what that means first."""
+    """The headings of a rule's page with their texts, its relations written out; of one on trial, what that means first."""
     trial = [("试行", f"试行期间只作提示，不影响上报。{rule.trial}")] if rule.trial else []
-    return [*trial, *((heading, rule.page[heading]) for heading in HEADINGS)]
+    return [*trial, *((heading, with_relations(rule.page[heading])) for heading in HEADINGS)]
 
 
 #: The title of the whole manual, and what a reader has to know before the first rule.
@@ -89,7 +90,7 @@ INTRODUCTION = (
 )
 
 
-class Entry(NamedTuple):
+class ManualEntry(NamedTuple):
     """One rule as every manual says it: ``page`` holds its headings with their texts, in order."""
 
     code: str
@@ -99,10 +100,10 @@ class Entry(NamedTuple):
     page: tuple[tuple[str, str], ...]
 
 
-def entry(rule: Rule) -> Entry:
+def entry(rule: Rule) -> ManualEntry:
     """The rule in the words of the manual."""
     severity = f"{rule.severity.symbol}{rule.severity}"
-    return Entry(rule.code, severity, rule.family, rule.heading, tuple(_headings(rule)))
+    return ManualEntry(rule.code, severity, rule.family, rule.heading, tuple(_headings(rule)))
 
 
 def _markdown_manual(chosen: list[Rule]) -> list[str]:

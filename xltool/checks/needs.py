@@ -35,11 +35,6 @@ Names = tuple[str, ...]
 Needs = tuple[Names, ...]
 
 
-def _each_year(*rows: str) -> Needs:
-    """The same rows of 附件1 in each of its columns."""
-    return tuple(tuple(f"{row}_{column}" for row in rows) for column in YEAR_COLUMNS)
-
-
 def _all(*names: str) -> Needs:
     return (names,)
 

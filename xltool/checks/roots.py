@@ -18,8 +18,10 @@ from xltool.checks.case import Case, build_case
 from xltool.checks.finding import Finding, Severity
 from xltool.checks.registry import COMPARING, found_keys
 from xltool.contract.names import CONTRACT, Kind
+from xltool.contract.optional import KNOWN
 from xltool.indicators.compute import compute
 from xltool.model.parse import decimals
+from xltool.model.report import Report
 from xltool.model.stated import Place, Stated, quantized, trimmed
 
 #: The rule that says 元 was filed for 万元, and what that makes of a figure.
@@ -44,13 +46,15 @@ def grouped(case: Case, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     its finding is 必改.
     """
     grave = [finding for finding in findings if finding.severity is not Severity.HINT]
+    named = {finding.key for finding in grave if finding.severity is Severity.MUST}
     if len(grave) < 2:
         return findings
     roots = dict(_follow_without_a_figure(findings))
-    before = cache(lambda: _grave(found_keys(case)))  # asked for only where a correction takes findings away
+    # the rules are asked again only where a correction leaves something that no finding names at that severity
+    before = cache(lambda: _grave(found_keys(case)))
     for correction in _corrections(case, grave):
         free = [finding for finding in grave if finding.key not in roots]
-        roots |= _follow(case, free, correction, before)
+        roots |= _follow(case, free, correction, lambda left: left <= named or left <= before())
     roots = {key: root for key, root in roots.items() if root not in roots and key not in roots.values()}
     return _in_groups(findings, roots) if roots else findings
 
@@ -132,9 +136,12 @@ def _a_digit_less(cell: Stated) -> Iterator[Decimal]:
 
 
 def _follow(
-    case: Case, free: list[Finding], values: Values, before: Callable[[], set[str]]
+    case: Case, free: list[Finding], values: Values, are_old: Callable[[set[str]], bool]
 ) -> dict[str, str]:
-    """Keys of the findings that follow from the cells that are put right, with the keys of their roots."""
+    """Keys of the findings that follow from the cells that are put right, with the keys of their roots.
+
+    ``are_old`` says whether what is grave after that was so before.
+    """
     concerned = [finding for finding in free if any(cell.place in values for cell in finding.cells)]
     if len(concerned) < 2:
         return {}
@@ -144,7 +151,7 @@ def _follow(
     if any(finding.key in still for finding in compared):
         return {}
     left = found_keys(right)
-    if _grave(left) - before():
+    if not are_old(_grave(left)):
         return {}  # another relation breaks: not the wrong cell, or not the right figure
     gone = [finding for finding in free if finding.key not in left]
     return dict(_rooted(case, gone, values)) if len(gone) > 1 else {}
@@ -190,21 +197,25 @@ def _behind(case: Case, finding: Finding, values: Values) -> Place:
 def _put_right(case: Case, values: Values) -> Case:
     """The case of the report with these figures in place of what was filed."""
     report = _corrected(case.report, values)
-    return build_case(report, compute(report, case.scheme), case.scheme, case.prose, case.unread)
+    computed = compute(report, case.scheme, case.computed)
+    return build_case(report, computed, case.scheme, case.prose, case.unread)
 
 
-def _corrected(node: Any, values: Values) -> Any:
+def _corrected(report: Report, values: Values) -> Report:
+    for place, value in values.items():
+        new: dict[str, Any] = {"value": value, "places": decimals(value), "text": trimmed(value), "notes": ()}
+        report = _replaced(report, KNOWN[place.name].path.split("."), place, new)
+    return report
+
+
+def _replaced(node: Any, path: list[str], place: Place, new: Mapping[str, Any]) -> Any:
+    """A part of a report in which the cell at a place, by the fields that lead to it, has these in place of its own."""
     if isinstance(node, Stated):
-        value = values.get(node.place)
-        if value is None:
-            return node
-        return node._replace(value=value, places=decimals(value), text=trimmed(value), notes=())
-    if not isinstance(node, tuple):
-        return node
-    parts = [_corrected(part, values) for part in node]
-    if all(new is old for new, old in zip(parts, node, strict=True)):
-        return node
-    return type(node)(*parts) if hasattr(node, "_fields") else tuple(parts)
+        return node._replace(**new) if node.place == place else node
+    if not hasattr(node, "_fields"):  # the rows of a block
+        return tuple([_replaced(row, path, place, new) if row.row == place.row else row for row in node])
+    field, *deeper = path
+    return node._replace(**{field: _replaced(getattr(node, field), deeper, place, new)})
 
 
 # What cannot be reckoned for want of a figure

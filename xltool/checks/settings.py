@@ -53,7 +53,7 @@ THRESHOLDS = {
 }
 
 
-class Change(NamedTuple):
+class RuleChange(NamedTuple):
     """One change, as a user reads it: the code of its rule ("" for a threshold), what was changed, and why."""
 
     code: str
@@ -71,7 +71,7 @@ class Settings(NamedTuple):
     off: frozenset[str] = frozenset()
     severities: Mapping[str, Severity] = {}
     thresholds: Mapping[str, Fraction] = {}
-    changes: tuple[Change, ...] = ()
+    changes: tuple[RuleChange, ...] = ()
     trials: Mapping[str, str] = {}
 
     def scheme(self, scheme: Scheme) -> Scheme:
@@ -143,7 +143,7 @@ def _settings(data: dict[str, Any]) -> Settings:
     changed: dict[str, Rule] = {}
     off: list[str] = []
     severities: dict[str, Severity] = {}
-    changes: list[Change] = []
+    changes: list[RuleChange] = []
     for code, entry in _entries(data, "rules"):
         if code == CRASHED:
             raise ValueError(f"{CRASHED} 说的是程序自身出了错，不能停用或改级别")
@@ -162,7 +162,7 @@ def _settings(data: dict[str, Any]) -> Settings:
             raise ValueError(f"没有门槛 {name}（可以设：{'、'.join(Thresholds._fields)}）")
         thresholds[name] = _threshold(name, entry)
         what = f"{THRESHOLDS[name]}改为 {_told(name, Decimal(entry['value']))}"
-        changes.append(Change("", what, _text(entry, "why")))
+        changes.append(RuleChange("", what, _text(entry, "why")))
     trials = {code: rule.trial for code, rule in changed.items()}
     return Settings(_text(data, "who"), frozenset(off), severities, thresholds, tuple(changes), trials)
 
@@ -213,12 +213,12 @@ def _told(name: str, value: Decimal) -> str:
     return f"{trimmed(value)}万元" if name == _AMOUNT else f"{trimmed(value * 100)}%"
 
 
-def _rule_change(rule: Rule, entry: dict[str, Any]) -> Change:
+def _rule_change(rule: Rule, entry: dict[str, Any]) -> RuleChange:
     """One rule's change, in words. Raises ValueError for one that cannot be made."""
     _only(entry, {"off", "severity", "trial", "why"}, rule.code)
     why = _text(entry, "why")
     if entry.get("off") is True and not entry.keys() & {"severity", "trial"}:
-        return Change(rule.code, f"停用“{rule.title}”", why)
+        return RuleChange(rule.code, f"停用“{rule.title}”", why)
     trial = entry.get("trial")
     wrong = entry.get("severity", Severity.HINT) not in list(Severity) or not (
         trial is None or isinstance(trial, bool)
@@ -232,7 +232,7 @@ def _rule_change(rule: Rule, entry: dict[str, Any]) -> Change:
     what = [f"“{rule.title}”{_TRIALS[trial]}"]
     if "severity" in entry:
         what.append(f"改为{entry['severity']}")
-    return Change(rule.code, "，".join(what) if "trial" in entry else "".join(what), why)
+    return RuleChange(rule.code, "，".join(what) if "trial" in entry else "".join(what), why)
 
 
 #: What a user reads of ``trial``, by its value; it may be left out.

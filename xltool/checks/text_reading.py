@@ -33,7 +33,7 @@ class NotCompared(NamedTuple):
     why: str
 
 
-class Coverage(NamedTuple):
+class TextCoverage(NamedTuple):
     """How many figures the text has, how many of them were compared, and the others."""
 
     figures: int
@@ -41,7 +41,7 @@ class Coverage(NamedTuple):
     others: tuple[NotCompared, ...]
 
 
-def coverage(case: Case, prose: Prose) -> Coverage:
+def coverage(case: Case, prose: Prose) -> TextCoverage:
     """Every figure of the text: compared with the workbook or with its own sentence, or not, with the reason."""
     from xltool.checks.report_text import around
 
@@ -52,7 +52,7 @@ def coverage(case: Case, prose: Prose) -> Coverage:
         if (why := figure.why or ("" if comparable(case, figure) else _BLANK))
     ]
     figures = sum(len(sentence.figures) for sentence in prose.sentences)
-    return Coverage(figures, figures - len(others), tuple(others))
+    return TextCoverage(figures, figures - len(others), tuple(others))
 
 
 def stands_alone(figure: TextFigure) -> bool:

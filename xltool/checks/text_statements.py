@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 from xltool.checks.case import Case, Hit
 from xltool.checks.report_text import around, words_of_report
 from xltool.checks.text_reading import agrees, comparable, disagrees, expected, stands_alone
 from xltool.model.interval import Interval, total
-from xltool.model.prose import Prose, Reading, Sentence, Sort, TextFigure, TextSum
+from xltool.model.prose import Prose, Reading, Sentence, Sort, TextFigure, TextQuotient, TextSum
 from xltool.model.stated import Origin, Stated, shown
 
 _SAID: Final = {
@@ -65,6 +66,33 @@ def misadded(case: Case, prose: Prose) -> Iterator[Hit]:
             told = any(disagrees(case, figure) for figure in (each.stated, *each.parts))
             if not told and not parts.meets(each.stated.interval):
                 yield _sum_hit(case, sentence, each)
+
+
+def misdivided(case: Case, prose: Prose) -> Iterator[Hit]:
+    """Rates that the two figures of their own formula do not give, where nothing else says which figure is wrong."""
+    for sentence in prose.sentences:
+        for each in sentence.quotients:
+            result, top, bottom = each.result, each.top.interval, each.bottom.interval
+            if bottom.low <= 0 or any(_is_told(case, figure) for figure in each):
+                continue
+            possible = Interval(top.low / bottom.high, top.high / bottom.low)
+            if not result.widest.meets(possible):
+                yield _quotient_hit(case, sentence, each)
+
+
+def _is_told(case: Case, figure: TextFigure) -> bool:
+    return comparable(case, figure) and not agrees(case, figure)
+
+
+def _quotient_hit(case: Case, sentence: Sentence, each: TextQuotient) -> Hit:
+    right = shown(Fraction(each.top.value) / Fraction(each.bottom.value), each.result.kind)
+    return Hit(
+        (words_of_report(case, each.result.text),),
+        f"报告{sentence.where}写“{each.result.text}”，按算式里的两个数相除应为 {right}：“{around(sentence.text, each.result)}”。",
+        expected=right,
+        cause="",
+        subject=f"算式{each.result.text}{sentence.where}",
+    )
 
 
 def _sum_hit(case: Case, sentence: Sentence, each: TextSum) -> Hit:

@@ -121,12 +121,12 @@ def _holds(
     relation: Relation, whole: Cells, parts: Cells, left: Fraction, found: Fraction, room: Fraction
 ) -> bool:
     tolerance, at_most = relation.tolerance, relation.kind is Tied.AT_MOST
+    if left == found or (at_most and found < left):
+        return True  # whatever their digits allow
     if tolerance is Tolerance.DIGITS:
         one = total(cell.interval for cell in whole)
         other = total(part.interval for part in parts if part.value is not None)
         return other.low <= one.high if at_most else one.meets(other)
-    if left == found or (at_most and found < left):
-        return True
     if room:
         slack = whole[0].interval
         return found <= slack.high and slack.low <= found + room

@@ -18,7 +18,8 @@ from xltool.contract.names import CONTRACT, PROJECTS
 from xltool.contract.relations import Relation, Tied, When, parts_of
 from xltool.contract.relations import family as relations
 from xltool.contract.rows import NARRATIVE_REST
-from xltool.indicators.scores import POINT_PLACES, score_cells, weight_cells
+from xltool.indicators.scores import POINT_PLACES
+from xltool.indicators.totals import score_cells, weight_cells
 from xltool.model.report import Project, Report
 from xltool.model.stated import Stated, quantized, sum_of
 

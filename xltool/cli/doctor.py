@@ -7,7 +7,7 @@ import click
 from xltool.cli.options import FOUND
 from xltool.console import verb
 from xltool.setup import doctor as examiner
-from xltool.setup.check import State
+from xltool.setup.check import SetupState
 from xltool.setup.profile import this_profile
 from xltool.setup.registry import this_registry
 
@@ -18,4 +18,4 @@ def doctor() -> int:
     checks = examiner.examine(this_profile(), this_registry())
     for line in examiner.report(checks):
         click.echo(line)
-    return FOUND if any(check.state is State.BAD for check in checks) else 0
+    return FOUND if any(check.state is SetupState.BAD for check in checks) else 0

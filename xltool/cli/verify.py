@@ -12,7 +12,7 @@ from xltool.cli.options import FOUND, print_json
 from xltool.console import complain, verb
 from xltool.errors import WorkbookError
 from xltool.sealed import signing
-from xltool.sealed.verify import LIMITS, State
+from xltool.sealed.verify import LIMITS, SealState
 from xltool.verbs import verify as work
 
 #: Exit code of verify where a file is no sealed copy at all.
@@ -59,7 +59,7 @@ def _verified(path: Path, folder: Path | None, key: bytes | None, *, as_json: bo
         print_json(verdict.record())
     else:
         click.echo(verdict.short() if folder else "\n".join(verdict.lines()))
-    return NOT_SEALED if verdict.state is State.NOT_SEALED else 0 if verdict.good else FOUND
+    return NOT_SEALED if verdict.state is SealState.NOT_SEALED else 0 if verdict.good else FOUND
 
 
 def _summary(codes: list[int]) -> str:

@@ -131,6 +131,13 @@ NOT_REVIEWED: Final = (
 )
 
 
+def _computed(
+    name: str, path: str, label: str, kind: Kind, role: Role = Role.COMPUTED, since: str = "1.0"
+) -> Name:
+    """A name whose cell the template computes, by its relation."""
+    return Name(name, path, label, kind, role, formula=formula_of(name), since=since)
+
+
 _HEADER = (
     Name("单位名称", "unit_name", "单位名称", Kind.TEXT),
     Name("年度", "year", "年度", Kind.YEAR),
@@ -141,14 +148,7 @@ _HEADER = (
     Name("显示标记", "show_marks", "显示标记", Kind.CHOICE),
     Name("编制数", "staffing.quota", "编制数", Kind.COUNT),
     Name("在职人数", "staffing.actual", "在职人数", Kind.COUNT),
-    Name(
-        "在职人员控制率",
-        "staffing.control_rate",
-        "在职人员控制率",
-        Kind.PERCENT,
-        Role.COMPUTED,
-        formula=formula_of("在职人员控制率"),
-    ),
+    _computed("在职人员控制率", "staffing.control_rate", "在职人员控制率", Kind.PERCENT),
 )
 
 _EXPENDITURE = tuple(
@@ -176,68 +176,35 @@ _PROJECTS = (
 )
 _DERIVED = (
     *(
-        Name(
+        _computed(
             f"项目明细合计_{column}",
             f"derived.project_sum_{path}",
             f"项目明细合计（{column}）",
             Kind.AMOUNT,
             Role.SHOWN,
-            formula=formula_of(f"项目明细合计_{column}"),
         )
         for column, path in YEAR_COLUMNS.items()
     ),
-    Name(
-        "预算调整率",
-        "derived.budget_adjustment_rate",
-        "预算调整率",
-        Kind.PERCENT,
-        Role.SHOWN,
-        formula=formula_of("预算调整率"),
+    _computed("预算调整率", "derived.budget_adjustment_rate", "预算调整率", Kind.PERCENT, Role.SHOWN),
+    _computed("公用经费控制率", "derived.operating_control_rate", "公用经费控制率", Kind.PERCENT, Role.SHOWN),
+    _computed(
+        "三公经费控制率", "derived.three_public_control_rate", "“三公经费”控制率", Kind.PERCENT, Role.SHOWN
     ),
-    Name(
-        "公用经费控制率",
-        "derived.operating_control_rate",
-        "公用经费控制率",
-        Kind.PERCENT,
-        Role.SHOWN,
-        formula=formula_of("公用经费控制率"),
-    ),
-    Name(
-        "三公经费控制率",
-        "derived.three_public_control_rate",
-        "“三公经费”控制率",
-        Kind.PERCENT,
-        Role.SHOWN,
-        formula=formula_of("三公经费控制率"),
-    ),
-    Name(
+    _computed(
         "三公经费变动率",
         "derived.three_public_change_rate",
         "“三公经费”变动率（本年决算比上年决算）",
         Kind.PERCENT,
         Role.SHOWN,
-        formula=formula_of("三公经费变动率"),
     ),
-    Name(
-        "政府采购执行率",
-        "derived.procurement_execution_rate",
-        "政府采购执行率",
-        Kind.PERCENT,
-        Role.SHOWN,
-        formula=formula_of("政府采购执行率"),
+    _computed(
+        "政府采购执行率", "derived.procurement_execution_rate", "政府采购执行率", Kind.PERCENT, Role.SHOWN
     ),
 )
 _CONSTRUCTION = (
     Name("楼堂馆所_批复规模", "construction.approved_area", "楼堂馆所批复规模", Kind.AREA),
     Name("楼堂馆所_实际规模", "construction.actual_area", "楼堂馆所实际规模", Kind.AREA),
-    Name(
-        "楼堂馆所_规模控制率",
-        "construction.area_control_rate",
-        "楼堂馆所规模控制率",
-        Kind.PERCENT,
-        Role.COMPUTED,
-        formula=formula_of("楼堂馆所_规模控制率"),
-    ),
+    _computed("楼堂馆所_规模控制率", "construction.area_control_rate", "楼堂馆所规模控制率", Kind.PERCENT),
     Name(
         "楼堂馆所_预算投资",
         "construction.budgeted_investment",
@@ -250,13 +217,11 @@ _CONSTRUCTION = (
         "楼堂馆所实际投资",
         Kind.AMOUNT,
     ),
-    Name(
+    _computed(
         "楼堂馆所_投资概算控制率",
         "construction.investment_control_rate",
         "楼堂馆所投资概算控制率",
         Kind.PERCENT,
-        Role.COMPUTED,
-        formula=formula_of("楼堂馆所_投资概算控制率"),
     ),
     Name(
         "楼堂馆所_完工年度",
@@ -271,22 +236,8 @@ _BUDGET = (
     Name("全年预算数", "budget.adjusted", "全年预算数", Kind.AMOUNT),
     Name("全年执行数", "budget.executed", "全年执行数", Kind.AMOUNT),
     Name("执行率分值", "budget.weight", "执行率分值", Kind.POINTS),
-    Name(
-        "执行率",
-        "budget.execution_rate",
-        "预算执行率",
-        Kind.PERCENT,
-        Role.COMPUTED,
-        formula=formula_of("执行率"),
-    ),
-    Name(
-        "执行率得分",
-        "budget.execution_score",
-        "执行率得分",
-        Kind.POINTS,
-        Role.COMPUTED,
-        formula=formula_of("执行率得分"),
-    ),
+    _computed("执行率", "budget.execution_rate", "预算执行率", Kind.PERCENT),
+    _computed("执行率得分", "budget.execution_score", "执行率得分", Kind.POINTS),
     Name("收入_合计", "income.total", "按收入性质分（合计）", Kind.AMOUNT),
     Name("收入_一般公共预算", "income.general_public", "一般公共预算", Kind.AMOUNT),
     Name("收入_政府性基金", "income.government_funds", "政府性基金拨款", Kind.AMOUNT),
@@ -303,79 +254,24 @@ _BUDGET = (
     Name("预期目标", "goals.expected", "年度预期目标", Kind.TEXT),
     Name("实际完成情况", "goals.achieved", "目标实际完成情况", Kind.TEXT),
 )
-_INDICATORS = (
-    Name(
-        "绩效指标_一级指标",
-        "indicators.level1",
-        "一级指标",
-        Kind.TEXT,
-        block=INDICATORS,
-    ),
-    Name(
-        "绩效指标_二级指标",
-        "indicators.level2",
-        "二级指标",
-        Kind.TEXT,
-        block=INDICATORS,
-    ),
-    Name("绩效指标_三级指标", "indicators.title", "三级指标", Kind.TEXT, block=INDICATORS),
-    Name(
-        "绩效指标_年度指标值",
-        "indicators.target",
-        "年度指标值",
-        Kind.TARGET,
-        block=INDICATORS,
-    ),
-    Name(
-        "绩效指标_实际完成值",
-        "indicators.actual",
-        "实际完成值",
-        Kind.TARGET,
-        block=INDICATORS,
-    ),
-    Name("绩效指标_分值", "indicators.weight", "指标分值", Kind.POINTS, block=INDICATORS),
-    Name("绩效指标_得分", "indicators.score", "指标得分", Kind.POINTS, block=INDICATORS),
-    Name(
-        "绩效指标_偏差原因",
-        "indicators.reason",
-        "偏差原因分析及改进措施",
-        Kind.TEXT,
-        block=INDICATORS,
-    ),
-    Name(
-        "绩效指标_建议得分",
-        "indicators.suggested",
-        "建议得分",
-        Kind.POINTS,
-        Role.TOOL,
-        block=INDICATORS,
-    ),
-    Name(
-        "绩效指标_审核",
-        "indicators.review",
-        "审核",
-        Kind.TEXT,
-        Role.TOOL,
-        block=INDICATORS,
-    ),
+_INDICATORS = tuple(
+    Name(f"{INDICATORS}_{column}", f"indicators.{path}", label, kind, role, block=INDICATORS)
+    for column, path, label, kind, role in (
+        ("一级指标", "level1", "一级指标", Kind.TEXT, Role.INPUT),
+        ("二级指标", "level2", "二级指标", Kind.TEXT, Role.INPUT),
+        ("三级指标", "title", "三级指标", Kind.TEXT, Role.INPUT),
+        ("年度指标值", "target", "年度指标值", Kind.TARGET, Role.INPUT),
+        ("实际完成值", "actual", "实际完成值", Kind.TARGET, Role.INPUT),
+        ("分值", "weight", "指标分值", Kind.POINTS, Role.INPUT),
+        ("得分", "score", "指标得分", Kind.POINTS, Role.INPUT),
+        ("偏差原因", "reason", "偏差原因分析及改进措施", Kind.TEXT, Role.INPUT),
+        ("建议得分", "suggested", "建议得分", Kind.POINTS, Role.TOOL),
+        ("审核", "review", "审核", Kind.TEXT, Role.TOOL),
+    )
 )
 _TOTALS = (
-    Name(
-        "分值合计",
-        "totals.weight",
-        "分值合计",
-        Kind.POINTS,
-        Role.COMPUTED,
-        formula=formula_of("分值合计"),
-    ),
-    Name(
-        "总分",
-        "totals.score",
-        "总分",
-        Kind.POINTS,
-        Role.COMPUTED,
-        formula=formula_of("总分"),
-    ),
+    _computed("分值合计", "totals.weight", "分值合计", Kind.POINTS),
+    _computed("总分", "totals.score", "总分", Kind.POINTS),
     Name("建议总分", "totals.suggested", "建议总分", Kind.POINTS, Role.TOOL),
     Name("等级", "totals.grade", "等级", Kind.TEXT, Role.TOOL),
 )
@@ -391,26 +287,17 @@ _NARRATIVE = (
         for part, path in NARRATIVE_PARTS.items()
     ),
     *(
-        Name(
-            f"正文_{part}_占比",
-            f"narrative.{path}_share",
-            f"正文{part}占总支出的比重",
-            Kind.PERCENT,
-            Role.COMPUTED,
-            formula=formula_of(f"正文_{part}_占比"),
-        )
+        _computed(f"正文_{part}_占比", f"narrative.{path}_share", f"正文{part}占总支出的比重", Kind.PERCENT)
         for part, path in NARRATIVE_PARTS.items()
     ),
     Name("正文_年末结余", "narrative.year_end_balance", "正文年末结余", Kind.AMOUNT),
     # What a later template brought stands last, so that the weights of the checksum stay what they were.
     Name(f"正文_{NARRATIVE_REST}", "narrative.rest", f"正文{NARRATIVE_REST}", Kind.AMOUNT, since="1.2"),
-    Name(
+    _computed(
         f"正文_{NARRATIVE_REST}_占比",
         "narrative.rest_share",
         f"正文{NARRATIVE_REST}占总支出的比重",
         Kind.PERCENT,
-        Role.COMPUTED,
-        formula=formula_of(f"正文_{NARRATIVE_REST}_占比"),
         since="1.2",
     ),
 )

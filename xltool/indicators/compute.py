@@ -8,16 +8,9 @@ from xltool.contract.names import CONTRACT, Role, with_role
 from xltool.indicators.local import LocalRate, local_rate
 from xltool.indicators.rates import rates
 from xltool.indicators.scheme import Scheme
-from xltool.indicators.scores import (
-    Assessment,
-    assess,
-    execution_score,
-    points_total,
-    score_cells,
-    suggested_total,
-    weight_cells,
-)
-from xltool.model.report import Report
+from xltool.indicators.scores import Assessment, assess, execution_score
+from xltool.indicators.totals import points_total, score_cells, suggested_total, weight_cells
+from xltool.model.report import Indicator, Report
 from xltool.model.stated import quantized
 
 
@@ -49,12 +42,21 @@ def _cell_places(name: str) -> int:
     return 2 if kind is not None and kind.value == "分值" else 4
 
 
-def compute(report: Report, scheme: Scheme) -> Computed:
-    """All rates and scores of a report under a scheme."""
+def compute(report: Report, scheme: Scheme, known: Computed | None = None) -> Computed:
+    """All rates and scores of a report under a scheme.
+
+    ``known`` is what was computed of a report that this one was made from by changing some of its cells, under the same
+    scheme: indicators that the change does not touch need not be judged again.
+    """
     found = rates(report)
     execution = execution_score(found["执行率"], report.budget.weight.amount)
     own = _local_rates(report, scheme)
-    assessments = tuple(assess(each, found, scheme, own.get(each.row)) for each in report.indicators)
+    judged = {each.indicator.row: each for each in known.assessments} if known else {}
+    assessments = tuple(
+        _same(each, found, own.get(each.row), judged.get(each.row))
+        or assess(each, found, scheme, own.get(each.row))
+        for each in report.indicators
+    )
     # the total is of the scores as they stand; only where none stands does ours take its place
     standing = report.budget.execution_score.amount
     first = execution if standing is None else standing
@@ -73,6 +75,16 @@ def compute(report: Report, scheme: Scheme) -> Computed:
     )  # a total without the 执行率 row has no grade yet
     graded = whole and all(assessment.points is not None for assessment in assessments)
     return Computed(found, scores, assessments, scheme.grade(total) if graded else "")
+
+
+def _same(
+    row: Indicator, found: dict[str, Fraction | None], own: LocalRate | None, known: Assessment | None
+) -> Assessment | None:
+    """The assessment of this very row where the rate that it restates has not changed either."""
+    if known is None or known.indicator is not row or known.local != own:
+        return None
+    unchanged = own is not None or known.rate is None or found.get(known.rate.name) == known.computed
+    return known if unchanged else None
 
 
 def _local_rates(report: Report, scheme: Scheme) -> dict[int, LocalRate]:

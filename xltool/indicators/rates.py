@@ -7,6 +7,7 @@ Where only a commentary of a formula was at hand, not the wording of the documen
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -158,9 +159,10 @@ def near_rate_of_title(title: str) -> tuple[Rate, str] | None:
     return _NEAR.get(bare_title(title))
 
 
+@lru_cache(maxsize=4096)
 def bare_title(title: str) -> str:
-    """A title without quotation marks and spaces, as titles are compared."""
-    return "".join(character for character in plain(title) if character not in _QUOTES)
+    """A title without quotation marks and spaces, as titles are compared: of each indicator many times in one workbook."""
+    return plain(title).translate(_QUOTES)
 
 
-_QUOTES = frozenset("\"'“”‘’「」《》")
+_QUOTES = str.maketrans("", "", "\"'“”‘’「」《》")

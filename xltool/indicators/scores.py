@@ -1,7 +1,6 @@
 """Scores after 财预〔2020〕10号: of the 执行率 row, of each indicator as far as arithmetic can tell, and in all."""
 
 import re
-from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -13,8 +12,8 @@ from xltool.indicators.rates import Rate, near_rate_of_title, rate_of_title
 from xltool.indicators.scheme import Scheme, Tier
 from xltool.indicators.senses import usual_sense
 from xltool.model.parse import plain
-from xltool.model.report import Indicator, Report
-from xltool.model.stated import Stated, quantized, shown, sum_of, trimmed
+from xltool.model.report import Indicator
+from xltool.model.stated import Stated, quantized, shown, trimmed
 from xltool.model.target import (
     HUNDRED,
     Month,
@@ -235,90 +234,3 @@ def _scored(
         points = max(Fraction(0), points - scheme.over_target_deduct)
         why = "大幅超过指标值，按办法扣分"
     return known._replace(points=quantized(points, POINT_PLACES), why=why, exact=points)
-
-
-def weight_cells(report: Report) -> list[Stated] | None:
-    """The cells that 分值合计 adds up; None where the form has no cell for some of them."""
-    budget = report.budget
-    return _added_up(budget.weight, budget.execution_score, [row.weight for row in report.indicators])
-
-
-def score_cells(report: Report) -> list[Stated] | None:
-    """The cells that 总分 adds up; None where the form has no cell for some of them."""
-    budget = report.budget
-    return _added_up(budget.execution_score, budget.weight, [row.score for row in report.indicators])
-
-
-def _added_up(head: Stated, beside: Stated, rows: list[Stated]) -> list[Stated] | None:
-    """The head and the rows; a form that has neither the head nor what stands ``beside`` it has no row of the 执行率."""
-    if any(cell.absent for cell in rows) or (head.absent and not beside.absent):
-        return None
-    return rows if head.absent else [head, *rows]
-
-
-def points_total(cells: list[Stated]) -> Fraction | None:
-    """Sum of points, blanks left out; None where nothing was filled in."""
-    return sum_of(cells) if any(cell.value is not None for cell in cells) else None
-
-
-def suggested_total(
-    report: Report, execution: Fraction | None, assessments: tuple[Assessment, ...]
-) -> Fraction | None:
-    """建议总分 = Σ (建议得分, else the stated score) + suggested 执行率得分 (else the stated one), in points.
-
-    None where a form that gives points for the 执行率 has no score for it: blank is not zero.
-    """
-    first = execution if execution is not None else report.budget.execution_score.amount
-    if first is None and report.budget.weight.amount:
-        return None
-    if any(each.points is None and each.indicator.score.absent for each in assessments):
-        return None
-    parts = [first]
-    for assessment in assessments:
-        own = assessment.indicator.score.amount
-        parts.append(own if assessment.points is None else Fraction(assessment.points))
-    filled = [part for part in parts if part is not None]
-    return sum(filled, Fraction(0)) if filled else None
-
-
-_HEADING_POINTS = r"[(（]?(\d+(?:\.\d+)?)分[)）]?$"
-
-
-@lru_cache(maxsize=1024)
-def heading_points(text: str) -> tuple[str, Fraction | None]:
-    """The title of a heading and the points stated behind it: 产出指标（50分） is 产出指标 with 50."""
-    heading = plain(text)
-    match = re.search(_HEADING_POINTS, heading) if heading.endswith(("分", "分)")) else None
-    return (heading, None) if match is None else (heading[: match.start()], Fraction(match[1]))
-
-
-def weights_by_level(report: Report) -> dict[str, Fraction]:
-    """Points of the 执行率 row and of each 一级指标 by its title, in the order of the form; blanks left out."""
-    found = {} if report.budget.weight.amount is None else {"执行率": report.budget.weight.amount}
-    for indicator in report.indicators:
-        title, weight = heading_points(indicator.level1.text)[0] or "未分级", indicator.weight.amount
-        if weight is not None:
-            found[title] = found.get(title, Fraction(0)) + weight
-    return found
-
-
-def weight_information(report: Report, scheme: Scheme) -> str:
-    """One Chinese sentence that sets the weights beside those of the scheme; empty where no indicator has one.
-
-    Localities choose their own weights: this is information, never a finding.
-    """
-    filed = weights_by_level(report)
-    if not filed.keys() - {"执行率"}:
-        return ""
-    same = len(filed) == len(scheme.weights) and all(
-        points == wanted and (key in title or title.removesuffix("指标") in key)
-        for (title, points), (key, wanted) in zip(filed.items(), scheme.weights.items(), strict=True)
-    )
-    theirs = "一致" if same else f"的 {_weights(scheme.weights)} 不同（各地可自定，仅供参考）"
-    return f"权重为 {_weights(filed)}，与{scheme.title}{theirs}"
-
-
-def _weights(weights: Mapping[str, Fraction]) -> str:
-    return "、".join(
-        f"{title} {trimmed(quantized(points, POINT_PLACES))}" for title, points in weights.items()
-    )

@@ -10,18 +10,18 @@ from typing import Final
 
 from xltool.contract.names import PROJECTS, YEAR_COLUMNS
 from xltool.errors import WorkbookError
-from xltool.intake.base_data import BaseData
 from xltool.intake.contacts import DATE
 from xltool.intake.document import Document, Paragraph, Table
-from xltool.intake.indicator_rows import OF_INDICATORS
-from xltool.intake.labels import expenditure_row
-from xltool.intake.reading import Collector, Found, Reading, Sure, Unplaced
+from xltool.intake.forms.base_data import BaseData
+from xltool.intake.forms.indicator_rows import OF_INDICATORS
+from xltool.intake.forms.labels import expenditure_row
+from xltool.intake.forms.remainder import figures_in, heading_of, list_remainder
+from xltool.intake.forms.self_evaluation import SelfEvaluation
+from xltool.intake.forms.units import stated_unit
+from xltool.intake.forms.values import AMOUNT_UNITS, Source, found
+from xltool.intake.reading import Collector, FoundContent, ReportReading, Sure, Unplaced
 from xltool.intake.refusal import IDENTITY, PROJECT_FORM, WHOLE, refuse_nothing
-from xltool.intake.remainder import figures_in, heading_of, list_remainder
-from xltool.intake.self_evaluation import SelfEvaluation
 from xltool.intake.text import prose, read_text_figures
-from xltool.intake.units import stated_unit
-from xltool.intake.values import AMOUNT_UNITS, Source, found
 from xltool.model.parse import plain
 from xltool.model.prose import Prose
 
@@ -56,7 +56,7 @@ _CONVERTED: Final = re.compile(r"([百千亿]?万?元)，换算为万元$")
 _UNIT_LINE: Final = re.compile(r"填报单位(?:\(盖章\))?[:：](?P<unit>[^\d:：]{2,40}?)(?:单位[:：].*)?$")
 
 
-def read_report(document: Document) -> Reading:
+def read_report(document: Document) -> ReportReading:
     """Everything that can be read of a report. Raises WorkbookError for two units in one file, or nothing to read."""
     collector = Collector()
     base, evaluation = BaseData(collector), SelfEvaluation(collector)
@@ -81,7 +81,7 @@ def read_report(document: Document) -> Reading:
     _warn_of_units(settled.values(), collector)
     if all(each.name in IDENTITY for each in conflicts):
         refuse_nothing(document, settled.values(), collector.unplaced)
-    return Reading(
+    return ReportReading(
         document.title,
         settled,
         conflicts,
@@ -167,7 +167,9 @@ def _year(years: Iterable[tuple[str, str]], collector: Collector) -> str:
     others = [f"{each}（{place}）" for each, place in several if each != year]
     notes = (f"别处写的是 {'、'.join(dict.fromkeys(others))}",) if others else ()
     collector.add(
-        Found("年度", 0, Decimal(year), f"{year}年", where, Sure.INFERRED if others else Sure.CERTAIN, notes)
+        FoundContent(
+            "年度", 0, Decimal(year), f"{year}年", where, Sure.INFERRED if others else Sure.CERTAIN, notes
+        )
     )
     return year
 
@@ -182,7 +184,7 @@ def _refuse_two_units(title: str, units: list[tuple[str, str]]) -> None:
             )
 
 
-def _warn_of_units(settled: Iterable[Found], collector: Collector) -> None:
+def _warn_of_units(settled: Iterable[FoundContent], collector: Collector) -> None:
     """One sentence for each unit, other than that of the form, in which figures without a unit of their own stood."""
     notes = (note for each in settled if "元" not in each.text for note in each.notes)
     units = (match[1] for match in map(_CONVERTED.search, notes) if match)

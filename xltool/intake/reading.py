@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from xltool.intake.document import TableCell
-from xltool.intake.figure_cells import holds_figure
-from xltool.intake.labels import joined
+from xltool.intake.forms.figure_cells import holds_figure
+from xltool.intake.forms.labels import joined
 from xltool.model.prose import Prose
 
 
@@ -20,7 +20,7 @@ class Sure(StrEnum):
     INFERRED = "推断"
 
 
-class Found(NamedTuple):
+class FoundContent(NamedTuple):
     """One content for one name (and row of a block, from 1).
 
     ``value`` is what goes into the cell: a number in the unit of the contract, else a text; None where the report
@@ -36,13 +36,13 @@ class Found(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-class Conflict(NamedTuple):
+class Contradiction(NamedTuple):
     """Different contents for one name: what was found, which was taken (None: the cell is left blank), and why."""
 
     name: str
     row: int
-    found: tuple[Found, ...]
-    taken: Found | None
+    found: tuple[FoundContent, ...]
+    taken: FoundContent | None
     why: str
 
 
@@ -56,7 +56,7 @@ class Unplaced(NamedTuple):
     names: tuple[str, ...] = ()
 
 
-class Reading(NamedTuple):
+class ReportReading(NamedTuple):
     """Everything that was read of a report.
 
     ``found`` holds one content a name and row, ``conflicts`` what differed, ``unplaced`` rows without a place in the
@@ -64,14 +64,14 @@ class Reading(NamedTuple):
     """
 
     title: str
-    found: Mapping[tuple[str, int], Found]
-    conflicts: tuple[Conflict, ...]
+    found: Mapping[tuple[str, int], FoundContent]
+    conflicts: tuple[Contradiction, ...]
     unplaced: tuple[Unplaced, ...]
     warnings: tuple[str, ...]
     prose: Prose
 
     @property
-    def filled(self) -> tuple[Found, ...]:
+    def filled(self) -> tuple[FoundContent, ...]:
         """What goes into cells."""
         return tuple(found for found in self.found.values() if found.value is not None)
 
@@ -80,7 +80,7 @@ class Collector:
     """Takes what the readers find; what they find twice is settled at the end."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[str, int], list[Found]] = {}
+        self._found: dict[tuple[str, int], list[FoundContent]] = {}
         self.unplaced: list[Unplaced] = []
         self.warnings: list[str] = []
         #: Tables of which no row was known, as a person finds them.
@@ -90,7 +90,7 @@ class Collector:
         #: While this is set, whatever is found is inferred.
         self.doubtful = False
 
-    def add(self, found: Found) -> None:
+    def add(self, found: FoundContent) -> None:
         """One content for a name."""
         if self.doubtful:
             found = found._replace(sure=Sure.INFERRED)
@@ -119,23 +119,23 @@ class Collector:
         if sentence not in self.warnings:
             self.warnings.append(sentence)
 
-    def settled(self) -> tuple[dict[tuple[str, int], Found], tuple[Conflict, ...]]:
+    def settled(self) -> tuple[dict[tuple[str, int], FoundContent], tuple[Contradiction, ...]]:
         """One content a name, and what differed."""
-        found: dict[tuple[str, int], Found] = {}
-        conflicts: list[Conflict] = []
+        found: dict[tuple[str, int], FoundContent] = {}
+        conflicts: list[Contradiction] = []
         for at, several in self._found.items():
             filled = [each for each in several if each.value is not None]
             if len({_comparable(each.value) for each in filled}) < 2 or _one_unit(at[0], filled):
                 found[at] = (sorted(filled, key=lambda each: each.sure is Sure.INFERRED) or several)[0]
                 continue
             taken, why = _choice(filled)
-            conflicts.append(Conflict(*at, tuple(filled), taken, why))
+            conflicts.append(Contradiction(*at, tuple(filled), taken, why))
             if taken is not None:
                 found[at] = taken
         return found, tuple(conflicts)
 
 
-def _one_unit(name: str, filled: Iterable[Found]) -> bool:
+def _one_unit(name: str, filled: Iterable[FoundContent]) -> bool:
     """Whether what was found are a unit's full name and its shorter forms, which are no conflict."""
     names = sorted((str(_comparable(each.value)) for each in filled), key=len)
     return name == "单位名称" and all(each in names[-1] for each in names)
@@ -146,7 +146,7 @@ def _comparable(value: Decimal | str | None) -> object:
     return value if isinstance(value, Decimal) else "".join((value or "").split())
 
 
-def _choice(filled: Iterable[Found]) -> tuple[Found | None, str]:
+def _choice(filled: Iterable[FoundContent]) -> tuple[FoundContent | None, str]:
     """The one content whose place is certain, where there is one such; a person decides otherwise."""
     certain = [found for found in filled if found.sure is Sure.CERTAIN]
     if len({_comparable(found.value) for found in certain}) == 1:

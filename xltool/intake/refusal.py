@@ -8,8 +8,8 @@ from typing import Final
 
 from xltool.errors import WorkbookError
 from xltool.intake.document import Document, Table
-from xltool.intake.reading import Found, Unplaced
-from xltool.intake.remainder import figures_in, heading_of
+from xltool.intake.forms.remainder import figures_in, heading_of
+from xltool.intake.reading import FoundContent, Unplaced
 from xltool.model.parse import plain
 
 #: What says whose report it is, and nothing about money, people or results.
@@ -32,7 +32,7 @@ _LINES, _LONGEST = 400, 60
 _SHOWN: Final = 5
 
 
-def refuse_nothing(document: Document, found: Iterable[Found], unplaced: list[Unplaced]) -> None:
+def refuse_nothing(document: Document, found: Iterable[FoundContent], unplaced: list[Unplaced]) -> None:
     """Raise WorkbookError where no figure and no text of the form was read; it says what was recognised instead."""
     read = [each for each in found if each.value is not None]
     if any(each.name not in IDENTITY for each in read):
@@ -47,7 +47,7 @@ def refuse_nothing(document: Document, found: Iterable[Found], unplaced: list[Un
     )
 
 
-def _recognised(document: Document, read: list[Found]) -> Iterator[str]:
+def _recognised(document: Document, read: list[FoundContent]) -> Iterator[str]:
     """What the document is, as far as its words tell."""
     yield from named_forms(document)
     told = {each.name: each.text for each in read}

@@ -12,7 +12,7 @@ from xltool.contract.names import Kind
 from xltool.intake.document import Document
 from xltool.intake.prose.claims import Raw
 from xltool.intake.prose.reading import names_said, read_sentences
-from xltool.intake.reading import Collector, Found, Sure
+from xltool.intake.reading import Collector, FoundContent, Sure
 from xltool.model.prose import Prose, Sentence, TextFigure, TextList
 
 _LONGEST: Final = 300
@@ -50,6 +50,7 @@ def prose(document: Document, year: str, unit: str = "") -> Prose:
             each.where,
             each.figures,
             each.sums,
+            each.quotients,
             tuple(_lists(each.text)),
             tuple(_slips(each.text)),
         )
@@ -89,19 +90,25 @@ def _read_staff_lines(document: Document, collector: Collector) -> None:
                 name = "编制数" if match["quota"] else "在职人数"
                 note = "正文里的数，没有附件的表格可以对照"
                 number = Decimal(match["number"])
-                collector.add(Found(name, 0, number, line.strip(), paragraph.where, Sure.INFERRED, (note,)))
+                collector.add(
+                    FoundContent(name, 0, number, line.strip(), paragraph.where, Sure.INFERRED, (note,))
+                )
 
 
-def _found(name: str, raw: Raw, figure: TextFigure, sentence: str, where: str) -> Found:
+def _found(name: str, raw: Raw, figure: TextFigure, sentence: str, where: str) -> FoundContent:
     if raw.number.tail:
-        return Found(name, 0, figure.text, sentence, where, Sure.CERTAIN, ("数字后有多余字符，照原文填入",))
+        return FoundContent(
+            name, 0, figure.text, sentence, where, Sure.CERTAIN, ("数字后有多余字符，照原文填入",)
+        )
     if abs(figure.value) >= _TOO_LARGE:
-        return Found(name, 0, figure.text, sentence, where, Sure.CERTAIN, ("数字太长，照原文填入，请核对",))
+        return FoundContent(
+            name, 0, figure.text, sentence, where, Sure.CERTAIN, ("数字太长，照原文填入，请核对",)
+        )
     value = figure.value.normalize() if figure.kind is Kind.COUNT else figure.value
     note = _doubt(name, raw)
     if note:
-        return Found(name, 0, value, sentence, where, Sure.INFERRED, (note,))
-    return Found(name, 0, value, sentence, where)
+        return FoundContent(name, 0, value, sentence, where, Sure.INFERRED, (note,))
+    return FoundContent(name, 0, value, sentence, where)
 
 
 def _doubt(name: str, raw: Raw) -> str:

@@ -14,7 +14,7 @@ from xltool.checks.ties import divided_by, ties
 from xltool.contract.relations import Tied, Tolerance, When
 from xltool.contract.units import last_place
 from xltool.locate.cells import MISSING_PROJECT, Cells, slack
-from xltool.locate.relation import Cell, Condition, Relation, between
+from xltool.locate.relation import Condition, Constraint, TiedCell, between
 from xltool.model.stated import Stated, shown
 
 _ONE = Fraction(1)
@@ -37,7 +37,7 @@ _AMOUNTS = (
 )
 
 
-def amount_relations(cells: Cells) -> Iterator[Relation]:
+def amount_relations(cells: Cells) -> Iterator[Constraint]:
     """Everything that has to hold between amounts and between head counts."""
     for family in _AMOUNTS:
         for tie in ties(cells.case, family):
@@ -53,7 +53,7 @@ def amount_relations(cells: Cells) -> Iterator[Relation]:
                 yield _same(cells, tie)
 
 
-def added(cells: Cells, tie: Tie, *more: Cell, what: str = "") -> Relation:
+def added(cells: Cells, tie: Tie, *more: TiedCell, what: str = "") -> Constraint:
     """A total is the sum of its parts; ``more`` are rows that may have been left out of them.
 
     Nothing either where the form has no cell for a part.
@@ -66,7 +66,7 @@ def added(cells: Cells, tie: Tie, *more: Cell, what: str = "") -> Relation:
         tie,
         cells.defined(
             whole,
-            Relation(
+            Constraint(
                 f"{whole.label} = {what or _together(pieces)}",
                 f"填报 {whole.shown}，相加为 {shown(tie.found, tie.whole[0].contract.kind)}",
                 (_within(tie, terms, tolerance(tie, tie.left - tie.found)),),
@@ -75,7 +75,7 @@ def added(cells: Cells, tie: Tie, *more: Cell, what: str = "") -> Relation:
     )
 
 
-def _rows(cells: Cells, tie: Tie) -> Relation:
+def _rows(cells: Cells, tie: Tie) -> Constraint:
     """A row that has no money in this year may have lost it, and a row may have been left out."""
     column = tie.whole[0].name.rpartition("_")[2]
     missing = cells.missing(MISSING_PROJECT, column, f"漏列的项目（{column}）")
@@ -84,14 +84,14 @@ def _rows(cells: Cells, tie: Tie) -> Relation:
     return added(cells, tie._replace(parts=rows), missing, what=what)._replace(tie=tie)
 
 
-def _same(cells: Cells, tie: Tie) -> Relation:
+def _same(cells: Cells, tie: Tie) -> Constraint:
     """Two cells (or the parts of a total that was left blank) come to the same figure."""
     chosen = _chosen(cells, tie)
     if chosen is None:
         return _either(cells, tie)
     first, second = ([cells.of(cell) for cell in side] for side in (tie.whole, chosen))
     gap = tie.left - sum((cell.value for cell in second), _NOUGHT)
-    relation = Relation(
+    relation = Constraint(
         f"{_together(first)} = {_together(second)}",
         f"分别填报 {'、'.join(cell.shown for cell in (*first, *second))}",
         (_within(tie, _terms(first, second), tolerance(tie, gap)),),
@@ -111,13 +111,13 @@ def _chosen(cells: Cells, tie: Tie) -> tuple[Stated, ...] | None:
     return None if other or not chosen else chosen
 
 
-def _either(cells: Cells, tie: Tie) -> Relation:
+def _either(cells: Cells, tie: Tie) -> Constraint:
     """A total is one of two figures; where it is neither, one of the three is wrong."""
     whole, others = ([cells.of(cell) for cell in side] for side in (tie.whole, tie.parts))
     guards = (*whole, *others)
     return _of(
         tie,
-        Relation(
+        Constraint(
             f"{_together(whole)} = {' 或 '.join(cell.label for cell in others)}",
             f"分别填报 {'、'.join(cell.shown for cell in guards)}",
             (between([], low=None if tie.holds else _ONE, guards=guards),),
@@ -125,13 +125,13 @@ def _either(cells: Cells, tie: Tie) -> Relation:
     )
 
 
-def at_most(cells: Cells, tie: Tie) -> Relation:
+def at_most(cells: Cells, tie: Tie) -> Constraint:
     """Figures are together not larger than another, or only by what rounding explains."""
     pieces, last = [cells.of(part) for part in tie.parts], cells.of(tie.whole[0])
     terms = _terms(pieces, [last])
     return _of(
         tie,
-        Relation(
+        Constraint(
             f"{_together(pieces)} 不大于 {last.label}",
             f"分别填报 {'、'.join(cell.shown for cell in (*pieces, last))}",
             (between(terms, high=tolerance(tie, max(_NOUGHT, tie.found - tie.left))),),
@@ -139,19 +139,19 @@ def at_most(cells: Cells, tie: Tie) -> Relation:
     )
 
 
-def _of(tie: Tie, relation: Relation) -> Relation:
+def _of(tie: Tie, relation: Constraint) -> Constraint:
     return relation._replace(tie=tie, usual=tie.usual)
 
 
-def _together(cells: Sequence[Cell]) -> str:
+def _together(cells: Sequence[TiedCell]) -> str:
     return " + ".join(cell.label for cell in cells)
 
 
-def _terms(left: Sequence[Cell], right: Sequence[Cell]) -> list[tuple[Cell, Fraction]]:
+def _terms(left: Sequence[TiedCell], right: Sequence[TiedCell]) -> list[tuple[TiedCell, Fraction]]:
     return [*((cell, _ONE) for cell in left), *((cell, -_ONE) for cell in right)]
 
 
-def _within(tie: Tie, terms: list[tuple[Cell, Fraction]], by: Fraction) -> Condition:
+def _within(tie: Tie, terms: list[tuple[TiedCell, Fraction]], by: Fraction) -> Condition:
     """The two sides differ by no more than this; rows without a score may add up to their weights."""
     if tie.room:
         by = max(by, tie.whole[0].interval.high - tie.left)

@@ -21,7 +21,7 @@ from xltool.indicators.compute import compute
 from xltool.locate.cells import is_missing_row
 from xltool.locate.coverage import Coverage, coverage, is_limit, testing
 from xltool.locate.form import system
-from xltool.locate.relation import Cell, Relation
+from xltool.locate.relation import Constraint, TiedCell
 from xltool.model.stated import Origin, Place, Stated
 
 #: So many relations make a figure verifiable: they tell not only that something is wrong, but what.
@@ -34,7 +34,7 @@ class Ask(NamedTuple):
     """One thing to ask for, and the cells that it would test, of those that too little tests now."""
 
     what: str
-    cells: tuple[Cell, ...]
+    cells: tuple[TiedCell, ...]
 
 
 class Asked(NamedTuple):
@@ -73,7 +73,7 @@ def _blanks(case: Case) -> _Found:
     form = system(build_case(report, compute(report, case.scheme), case.scheme))
     blank = {stated.place for stated in case.cells if stated.blank}
     tied: dict[str, list[Place]] = defaultdict(list)
-    needed: dict[str, Relation] = {}
+    needed: dict[str, Constraint] = {}
     for place, relations in testing(form).items():
         for relation in relations:
             if not is_limit(relation) and relation.sentence not in there and relation.cells & blank:
@@ -84,7 +84,7 @@ def _blanks(case: Case) -> _Found:
         yield f"补填 {_listed(lacking)}（{sentence}）", places
 
 
-def _listed(cells: Sequence[Cell]) -> str:
+def _listed(cells: Sequence[TiedCell]) -> str:
     """Cells by their labels; several of one column by its label and their number."""
     columns = Counter(cell.place.name for cell in cells)
     labels = {
@@ -127,7 +127,7 @@ def _subtotals(case: Case, now: Coverage) -> _Found:
             )
 
 
-def _parts_of_column(relation: Relation, name: str, whole: int) -> bool:
+def _parts_of_column(relation: Constraint, name: str, whole: int) -> bool:
     """True for a relation over some rows of a column but not over all: a subtotal."""
     inside = sum(place.name == name and not is_missing_row(place) for place in relation.cells)
     return 1 < inside < whole

@@ -7,7 +7,7 @@ from fractions import Fraction
 from xltool.checks.case import Case
 from xltool.contract.names import INDICATORS, PROJECTS, Kind, Role
 from xltool.contract.units import last_place
-from xltool.locate.relation import Cell, Relation
+from xltool.locate.relation import Constraint, TiedCell
 from xltool.model.stated import Origin, Place, Stated
 
 #: A row that was left out of a table, as a cell of its own in each column: 漏列明细_本年决算.
@@ -28,21 +28,21 @@ class Cells:
 
     def __init__(self, case: Case) -> None:
         self.case = case
-        self.all: dict[Place, Cell] = {}
+        self.all: dict[Place, TiedCell] = {}
         #: Cells whose figure may be below zero.
         self.signed: set[Place] = {Place("正文_年末结余")}
         #: Of a cell that nobody stated, the relation by which its formula gives it.
-        self.definitions: dict[Place, Relation] = {}
+        self.definitions: dict[Place, Constraint] = {}
         self._formulas: set[Place] = set()
         self._following: set[Place] = set()
 
-    def of(self, stated: Stated, value: Fraction | None = None, free: bool = False) -> Cell:
+    def of(self, stated: Stated, value: Fraction | None = None, free: bool = False) -> TiedCell:
         """The cell behind a figure; ``value`` where a text holds it, ``free`` where nobody stated it."""
         if stated.place not in self.all:
             if stated.origin is Origin.FOREIGN:
                 self._formulas.add(stated.place)
             figure = stated.amount if value is None else value
-            self.all[stated.place] = Cell(
+            self.all[stated.place] = TiedCell(
                 stated.place,
                 figure or Fraction(0),
                 _step(stated),
@@ -55,28 +55,30 @@ class Cells:
             )
         return self.all[stated.place]
 
-    def missing(self, table: str, column: str, label: str, row: int = 0) -> Cell:
+    def missing(self, table: str, column: str, label: str, row: int = 0) -> TiedCell:
         """The cell of a row that may have been left out of a table (below its row ``row``)."""
         place = Place(f"{table}_{column}", row)
         if place not in self.all:
-            self.all[place] = Cell(
+            self.all[place] = TiedCell(
                 place, Fraction(0), last_place(), label, "未列", firm=place.name in _FIRM, order=5
             )
         return self.all[place]
 
-    def blank(self, name: str, row: int) -> Cell:
+    def blank(self, name: str, row: int) -> TiedCell:
         """A cell of a table that was left blank, which says that what stands above goes for it too."""
         place = Place(name, row)
         if place not in self.all:
-            self.all[place] = Cell(place, Fraction(0), Fraction(1), self.case.label(place), "空白", order=2)
+            self.all[place] = TiedCell(
+                place, Fraction(0), Fraction(1), self.case.label(place), "空白", order=2
+            )
         return self.all[place]
 
-    def follow(self, cell: Cell) -> None:
+    def follow(self, cell: TiedCell) -> None:
         """Keep that the figure of a cell is right; a formula of the accountant's own then follows (see defined)."""
         if cell.place in self._formulas:
             self._following.add(cell.place)
 
-    def defined(self, cell: Cell, relation: Relation) -> Relation:
+    def defined(self, cell: TiedCell, relation: Constraint) -> Constraint:
         """The relation, which says how the figure of a cell comes about.
 
         A formula of the accountant's own that gives the right figure goes with the cells it is made of: nobody
@@ -92,7 +94,7 @@ class Cells:
         """True for a right formula of the accountant's own, as far as the relations until now tell."""
         return stated.place in self._following
 
-    def finished(self) -> dict[Place, Cell]:
+    def finished(self) -> dict[Place, TiedCell]:
         """All cells; those that follow others are free."""
         return {
             place: cell._replace(free=True) if place in self._following else cell

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from xltool.checks.case import Case
 from xltool.contract.names import NUMERIC, Kind
 from xltool.locate.form import system
-from xltool.locate.relation import Cell, Relation, System
+from xltool.locate.relation import Constraint, System, TiedCell
 from xltool.model.stated import Place, Stated
 from xltool.model.target import Quantity, parse
 
@@ -21,36 +21,36 @@ from xltool.model.target import Quantity, parse
 _FIGURES = NUMERIC - {Kind.YEAR}
 
 
-class Figure(NamedTuple):
+class TestedFigure(NamedTuple):
     """One figure with the relations that test it: ``equations`` fix it from both sides, ``limits`` from one only."""
 
-    cell: Cell
-    equations: tuple[Relation, ...]
-    limits: tuple[Relation, ...]
+    cell: TiedCell
+    equations: tuple[Constraint, ...]
+    limits: tuple[Constraint, ...]
 
 
 class Coverage(NamedTuple):
     """Every figure that a person filed, and what tests it."""
 
-    figures: tuple[Figure, ...]
+    figures: tuple[TestedFigure, ...]
 
     @property
-    def untested(self) -> tuple[Figure, ...]:
+    def untested(self) -> tuple[TestedFigure, ...]:
         """No relation tests these: any other figure would do as well."""
         return tuple(t for t in self.figures if not t.equations and not t.limits)
 
     @property
-    def limited(self) -> tuple[Figure, ...]:
+    def limited(self) -> tuple[TestedFigure, ...]:
         """These are only kept below or above others."""
         return tuple(t for t in self.figures if not t.equations and t.limits)
 
     @property
-    def single(self) -> tuple[Figure, ...]:
+    def single(self) -> tuple[TestedFigure, ...]:
         """One relation tests these: it tells that something is wrong, but not which of its cells."""
         return tuple(t for t in self.figures if len(t.equations) == 1)
 
     @property
-    def several(self) -> tuple[Figure, ...]:
+    def several(self) -> tuple[TestedFigure, ...]:
         """Two relations or more test these."""
         return tuple(t for t in self.figures if len(t.equations) > 1)
 
@@ -67,14 +67,14 @@ def coverage(case: Case) -> Coverage:
         found = tests.get(stated.place, ())
         limits = tuple(relation for relation in found if is_limit(relation))
         equations = tuple(relation for relation in found if not is_limit(relation))
-        figures.append(Figure(cell, equations, limits))
+        figures.append(TestedFigure(cell, equations, limits))
     return Coverage(tuple(figures))
 
 
-def testing(form: System) -> dict[Place, list[Relation]]:
+def testing(form: System) -> dict[Place, list[Constraint]]:
     """The relations that test each cell, directly or through formulas."""
     definitions = {id(relation) for relation in form.definitions.values()}
-    tests: dict[Place, list[Relation]] = {}
+    tests: dict[Place, list[Constraint]] = {}
     for relation in form.relations:
         if len(relation.cells) < 2 or id(relation) in definitions:
             continue
@@ -96,7 +96,7 @@ def _behind(form: System, cells: frozenset[Place]) -> set[Place]:
     return found
 
 
-def is_limit(relation: Relation) -> bool:
+def is_limit(relation: Constraint) -> bool:
     """True where a relation says no more than that one figure is not above another."""
     bounds = [condition for condition in relation.conditions if condition.terms]
     return len(bounds) == 1 == len(relation.conditions) and (bounds[0].low is None) != (
@@ -104,12 +104,12 @@ def is_limit(relation: Relation) -> bool:
     )
 
 
-def _cell(case: Case, form: System, stated: Stated) -> Cell | None:
+def _cell(case: Case, form: System, stated: Stated) -> TiedCell | None:
     """A figure that a person filed as a cell; None for everything else."""
     if not _is_filed(stated):
         return None
     value = stated.amount or Fraction(0)
-    alone = Cell(stated.place, value, Fraction(1), case.label(stated.place), case.say(stated))
+    alone = TiedCell(stated.place, value, Fraction(1), case.label(stated.place), case.say(stated))
     return form.cells.get(stated.place, alone)
 
 

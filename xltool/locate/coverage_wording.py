@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from xltool.locate.asks import ENOUGH, Ask, Asked
-from xltool.locate.coverage import Coverage, Figure
-from xltool.locate.relation import Cell
+from xltool.locate.coverage import Coverage, TestedFigure
+from xltool.locate.relation import TiedCell
 from xltool.locate.wording import Address, cell_lines, cell_record, placed
 
 
@@ -24,19 +24,19 @@ def lines(found: Coverage, asked: Asked, address: Address) -> Iterator[str]:
     yield from _asks(found, asked, address)
 
 
-def _listed(title: str, figures: Sequence[Figure], address: Address) -> Iterator[str]:
+def _listed(title: str, figures: Sequence[TestedFigure], address: Address) -> Iterator[str]:
     if figures:
         yield title
         yield from _indented((tested.cell for tested in figures), address)
 
 
-def _indented(cells: Iterable[Cell], address: Address) -> Iterator[str]:
+def _indented(cells: Iterable[TiedCell], address: Address) -> Iterator[str]:
     yield from (f"    {placed(line, address)}" for line in cell_lines(cells))
 
 
-def _singles(figures: Sequence[Figure], address: Address) -> Iterator[str]:
+def _singles(figures: Sequence[TestedFigure], address: Address) -> Iterator[str]:
     """Grouped by the one relation: an error in any of them looks the same."""
-    by_relation: dict[str, list[Cell]] = defaultdict(list)
+    by_relation: dict[str, list[TiedCell]] = defaultdict(list)
     for tested in figures:
         by_relation[tested.equations[0].sentence].append(tested.cell)
     if by_relation:
@@ -78,7 +78,7 @@ def record(found: Coverage, asked: Asked, address: Address) -> dict[str, object]
     }
 
 
-def _tested(tested: Figure, address: Address) -> dict[str, object]:
+def _tested(tested: TestedFigure, address: Address) -> dict[str, object]:
     relations = [relation.sentence for relation in (*tested.equations, *tested.limits)]
     return {**cell_record(tested.cell, address), "relations": relations}
 

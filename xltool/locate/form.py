@@ -11,7 +11,7 @@ from xltool.locate.amounts import amount_relations
 from xltool.locate.cells import Cells
 from xltool.locate.points import point_relations
 from xltool.locate.rates import rate_relations
-from xltool.locate.relation import Relation, System, between
+from xltool.locate.relation import Constraint, System, between
 
 
 def system(case: Case) -> System:
@@ -22,10 +22,10 @@ def system(case: Case) -> System:
         return System(cells.finished(), (*found, *_not_negative(cells)), cells.definitions)
 
 
-def _not_negative(cells: Cells) -> Iterator[Relation]:
+def _not_negative(cells: Cells) -> Iterator[Constraint]:
     for cell in cells.all.values():
         if cell.place not in cells.signed:
-            yield Relation(
+            yield Constraint(
                 f"{cell.label} 不为负",
                 f"填报 {cell.shown}",
                 (between([(cell, Fraction(1))], low=Fraction(0)),),

@@ -9,22 +9,22 @@ from typing import NamedTuple
 from xltool.checks.case import Case
 from xltool.locate.form import system
 from xltool.locate.hitting import bits
-from xltool.locate.relation import Cell, Relation, System
+from xltool.locate.relation import Constraint, System, TiedCell
 from xltool.locate.repairs import Conflict, Search
 
 
 class Suspect(NamedTuple):
     """One cell with the relations that speak against it."""
 
-    cell: Cell
-    relations: tuple[Relation, ...]
+    cell: TiedCell
+    relations: tuple[Constraint, ...]
 
 
 class Group(NamedTuple):
     """Cells of which at least one is wrong, the likelier ones first, and the relations that cannot all hold."""
 
-    cells: tuple[Cell, ...]
-    relations: tuple[Relation, ...]
+    cells: tuple[TiedCell, ...]
+    relations: tuple[Constraint, ...]
 
 
 class Localisation(NamedTuple):
@@ -37,15 +37,15 @@ class Localisation(NamedTuple):
     """
 
     relations: int
-    failing: tuple[Relation, ...]
+    failing: tuple[Constraint, ...]
     proved: tuple[Suspect, ...] = ()
     suspects: tuple[Suspect, ...] = ()
     groups: tuple[Group, ...] = ()
-    repair: tuple[Cell, ...] = ()
+    repair: tuple[TiedCell, ...] = ()
     complete: bool = True
 
     @property
-    def shortlist(self) -> tuple[Cell, ...]:
+    def shortlist(self) -> tuple[TiedCell, ...]:
         """Every cell that is named, once."""
         named = [s.cell for s in (*self.proved, *self.suspects)]
         named += [cell for group in self.groups for cell in group.cells]
@@ -159,16 +159,16 @@ class _Work:
             self.complete,
         )
 
-    def _cell(self, number: int) -> Cell:
+    def _cell(self, number: int) -> TiedCell:
         return self.form.cells[self.search.places[number]]
 
-    def _sorted(self, cells: int) -> tuple[Cell, ...]:
+    def _sorted(self, cells: int) -> tuple[TiedCell, ...]:
         return tuple(sorted((self._cell(cell) for cell in bits(cells)), key=lambda cell: cell.order))
 
-    def _of(self, relations: Iterable[int]) -> tuple[Relation, ...]:
+    def _of(self, relations: Iterable[int]) -> tuple[Constraint, ...]:
         return tuple(self.form.relations[number] for number in sorted(relations))
 
-    def _against(self, cell: int) -> tuple[Relation, ...]:
+    def _against(self, cell: int) -> tuple[Constraint, ...]:
         """The fewest relations that nothing in the repair but this cell can reconcile."""
         alone = [c for c in self.search.conflicts if c.cells & self.repair == 1 << cell]
         alone.sort(key=lambda c: (len(c.relations), c.cells.bit_count()))

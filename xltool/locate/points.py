@@ -9,25 +9,27 @@ from itertools import pairwise
 from operator import attrgetter
 
 from xltool.checks.case import points
+from xltool.checks.headed import headed
 from xltool.checks.tie import Tie
 from xltool.checks.ties import ties
-from xltool.contract.relations import DEFINITIONS, family
+from xltool.contract.relations import DEFINITIONS
+from xltool.indicators.headings import Heading, heading_points
 from xltool.indicators.rates import BY_NAME
-from xltool.indicators.scores import POINT_PLACES, as_printed, heading_points
+from xltool.indicators.scores import POINT_PLACES, as_printed
 from xltool.locate.amounts import added, at_most
 from xltool.locate.cells import MISSING_INDICATOR, Cells
 from xltool.locate.rates import may_be
-from xltool.locate.relation import Cell, Condition, Relation, between
+from xltool.locate.relation import Condition, Constraint, TiedCell, between
 from xltool.model.parse import decimals
 from xltool.model.report import Indicator
-from xltool.model.stated import Place, Stated
+from xltool.model.stated import Stated
 
 _ONE = Fraction(1)
 #: A score counts as written at one decimal at least: 10 points are full marks, not 9.6 rounded.
 _COARSEST = 1
 
 
-def point_relations(cells: Cells) -> Iterator[Relation]:
+def point_relations(cells: Cells) -> Iterator[Constraint]:
     """Everything that has to hold between weights and scores."""
     for tie in ties(cells.case, "score_limit"):
         if tie.judged and tie.parts[0].filed:
@@ -38,7 +40,7 @@ def point_relations(cells: Cells) -> Iterator[Relation]:
     yield from _total(cells)
 
 
-def _weights(cells: Cells) -> Iterator[Relation]:
+def _weights(cells: Cells) -> Iterator[Constraint]:
     missing = list(_missing_weights(cells).values())
     for tie in ties(cells.case, "total_weight"):
         if tie.judged:
@@ -46,7 +48,7 @@ def _weights(cells: Cells) -> Iterator[Relation]:
     for tie in ties(cells.case, "full_marks"):
         if tie.judged:
             pieces = [*(cells.of(weight) for weight in tie.parts), *missing]
-            yield Relation(
+            yield Constraint(
                 f"各项分值相加 = {points(tie.left)}",
                 f"相加为 {points(tie.found)}",
                 (between([(piece, _ONE) for piece in pieces], tie.left, tie.left),),
@@ -59,12 +61,12 @@ def _title(heading: Stated) -> str:
     return heading_points(heading.text)[0]
 
 
-def _missing_weights(cells: Cells) -> dict[tuple[str, ...], Cell]:
+def _missing_weights(cells: Cells) -> dict[tuple[str, ...], TiedCell]:
     """A row that may have been left out, one under each 一级指标 and one under each 二级指标 with points behind it.
 
     Where the 二级指标 have points, the one under the 一级指标 alone is a row whose 二级指标 was left out with it.
     """
-    found: dict[tuple[str, ...], Cell] = {}
+    found: dict[tuple[str, ...], TiedCell] = {}
     for row in cells.case.report.indicators:
         first, second = _title(row.level1), _title(row.level2)
         under: list[tuple[tuple[str, ...], str]] = [((first,), "分值")]
@@ -77,113 +79,76 @@ def _missing_weights(cells: Cells) -> dict[tuple[str, ...], Cell]:
     return found
 
 
-_Level = tuple[str, Callable[[Indicator], Stated], Callable[[Indicator], tuple[str, ...]]]
-_LEVELS: tuple[_Level, ...] = tuple(
-    (relation.whole, heading, path)
-    for relation, heading, path in zip(
-        family("heading"),
-        (attrgetter("level1"), attrgetter("level2")),
-        (lambda row: (_title(row.level1),), lambda row: (_title(row.level1), _title(row.level2))),
-        strict=True,
-    )
-)
+_Level = Callable[[Indicator], Stated]
+#: The cell of each level in a row; a blank one has inherited the cell above.
+_LEVELS: tuple[_Level, _Level] = (attrgetter("level1"), attrgetter("level2"))
 
 
-def _headings(cells: Cells) -> Iterator[Relation]:
-    """The points written behind a heading are those of its rows."""
-    indicators = cells.case.report.indicators
-    if any(row.weight.absent for row in indicators):
-        return
+def _path(row: Indicator, levels: int) -> tuple[str, ...]:
+    return tuple(_title(level(row)) for level in _LEVELS[:levels])
+
+
+def _headings(cells: Cells) -> Iterator[Constraint]:
+    """The points written behind a heading are those of its rows, wherever it is written so."""
     missing = _missing_weights(cells)
-    for name, heading, key in _LEVELS:
-        if any(heading(row).absent for row in indicators):
-            continue
-        for title, headings, rows in _under(indicators, key, heading):
-            left_out = [cell for path, cell in missing.items() if path[: len(title)] == title]
-            doubtful = [
-                *_inheriting(cells, rows, name, heading),
-                *_strayed(cells, indicators, rows, key, heading),
-            ]
-            yield from _heading(cells, headings, rows, doubtful, *left_out)
+    for heading, tie in headed(cells.case):
+        if tie.judged:
+            depth = len(heading.path)
+            left_out = [cell for path, cell in missing.items() if path[:depth] == heading.path]
+            doubtful = [*_beside(cells, heading), *_inheriting(cells, heading), *_strayed(cells, heading)]
+            for written in heading.cells:
+                yield _heading(cells, tie, cells.of(written, heading.points), left_out, doubtful)
 
 
-def _strayed(
-    cells: Cells,
-    indicators: Sequence[Indicator],
-    rows: Sequence[Indicator],
-    key: Callable[[Indicator], tuple[str, ...]],
-    heading: Callable[[Indicator], Stated],
-) -> list[Cell]:
+def _heading(
+    cells: Cells, tie: Tie, whole: TiedCell, missing: Sequence[TiedCell], doubtful: Sequence[TiedCell]
+) -> Constraint:
+    pieces = [*(cells.of(weight) for weight in tie.parts), *missing]
+    terms = [(whole, _ONE), *((piece, -_ONE) for piece in pieces)]
+    return Constraint(
+        f"“{whole.shown}”标注的分值 = 其下 {len(tie.parts)} 个指标分值之和",
+        f"标注 {points(whole.value)}，相加为 {points(tie.found)}",
+        (between(terms, Fraction(0), Fraction(0), doubtful),),
+        tie=tie,
+    )
+
+
+def _beside(cells: Cells, heading: Heading) -> list[TiedCell]:
+    """Cells with the same title and other points: one of them may be misspelt, so that its row is counted here."""
+    return [cells.of(each, heading_points(each.text)[1]) for each in heading.beside]
+
+
+def _inheriting(cells: Cells, heading: Heading) -> list[TiedCell]:
+    """The blank cells under a heading: one of them may have lost a heading of its own."""
+    level = _LEVELS[len(heading.path) - 1]
+    name = heading.cells[0].name
+    blank = (row for row in heading.rows if level(row).place.row != row.row or not _title(level(row)))
+    return [cells.blank(name, row.row) for row in blank]
+
+
+def _strayed(cells: Cells, heading: Heading) -> list[TiedCell]:
     """Headings of their own beside these rows, in a form that repeats them: a misspelt one takes its row elsewhere.
 
     None where the points of some heading are those of its rows: then all of them are here.
     """
+    indicators, rows, depth = cells.case.report.indicators, heading.rows, len(heading.path)
+    level = _LEVELS[depth - 1]
     found = sum((row.weight.amount or Fraction(0) for row in rows), Fraction(0))
-    if any(heading_points(heading(row).text)[1] == found for row in rows):
+    if any(heading_points(level(row).text)[1] == found for row in rows):
         return []
-    above = pairwise(indicators)
-    repeated = any(key(a) == key(b) and heading(a).place != heading(b).place for a, b in above)
+    repeated = any(
+        _path(one, depth) == _path(other, depth) and level(one).place != level(other).place
+        for one, other in pairwise(indicators)
+    )
     own = {row.row for row in rows}
-    if not repeated or any(heading(row).place.row != row.row for row in rows):
+    if not repeated or any(level(row).place.row != row.row for row in rows):
         return []
     beside = (row for row in indicators if row.row not in own and {row.row - 1, row.row + 1} & own)
-    near = (heading(row) for row in beside if heading(row).place.row == row.row)
+    near = (level(row) for row in beside if level(row).place.row == row.row)
     return [cells.of(each, heading_points(each.text)[1]) for each in near]
 
 
-def _inheriting(
-    cells: Cells, rows: Sequence[Indicator], name: str, heading: Callable[[Indicator], Stated]
-) -> list[Cell]:
-    """The blank cells under a heading: one of them may have lost a heading of its own."""
-    return [cells.blank(name, row.row) for row in rows if heading(row).place.row != row.row]
-
-
-_Row = tuple[tuple[str, ...], list[Stated], list[Indicator]]
-
-
-def _under(
-    indicators: Sequence[Indicator],
-    key: Callable[[Indicator], tuple[str, ...]],
-    heading: Callable[[Indicator], Stated],
-) -> list[_Row]:
-    """The rows under each heading, with the cells that write points behind it.
-
-    A heading may stand once above its rows or be repeated on each, with points that differ by mistake.
-    """
-    groups: dict[tuple[str, ...], tuple[dict[Place, Stated], list[Indicator]]] = {}
-    for row in indicators:
-        headings, rows = groups.setdefault(key(row), ({}, []))
-        rows.append(row)
-        if heading_points(heading(row).text)[1] is not None:
-            headings[heading(row).place] = heading(row)
-    return [(title, list(headings.values()), rows) for title, (headings, rows) in groups.items()]
-
-
-def _heading(
-    cells: Cells,
-    headings: Sequence[Stated],
-    rows: Sequence[Indicator],
-    doubtful: Sequence[Cell],
-    *missing: Cell,
-) -> Iterator[Relation]:
-    weights = [row.weight for row in rows]
-    if all(weight.amount is None for weight in weights):
-        return
-    pieces = [*(cells.of(weight) for weight in weights), *missing]
-    found = sum((piece.value for piece in pieces), Fraction(0))
-    if len(headings) > 1 and all(heading_points(h.text)[1] != found for h in headings):
-        return  # one of them may be misspelt, so that its row is counted elsewhere
-    for heading in headings:
-        whole = cells.of(heading, heading_points(heading.text)[1])
-        terms = [(whole, _ONE), *((piece, -_ONE) for piece in pieces)]
-        yield Relation(
-            f"“{whole.shown}”标注的分值 = 其下 {len(rows)} 个指标分值之和",
-            f"标注 {points(whole.value)}，相加为 {points(found)}",
-            (between(terms, Fraction(0), Fraction(0), doubtful),),
-        )
-
-
-def _total(cells: Cells) -> Iterator[Relation]:
+def _total(cells: Cells) -> Iterator[Constraint]:
     for tie in ties(cells.case, "total_score"):
         head = cells.case.report.budget.execution_score
         if not head.filed and not head.absent:
@@ -193,7 +158,7 @@ def _total(cells: Cells) -> Iterator[Relation]:
             yield added(cells, tie, missing, what="各项得分之和")
 
 
-def _shown_score(cells: Cells, head: Stated) -> Iterator[Relation]:
+def _shown_score(cells: Cells, head: Stated) -> Iterator[Constraint]:
     """A score that nobody stated: the template's formula gives it from the rate and the weight as they stand."""
     case = cells.case
     found = head.amount if head.amount is not None else case.computed.scores[head.name]
@@ -209,7 +174,7 @@ def _shown_score(cells: Cells, head: Stated) -> Iterator[Relation]:
         weight = cells.of(case.single[of_weight])
         known = _product(score, weight, [_reached(as_printed(shown))], guards, POINT_PLACES)
         guards = [*guards, weight]
-    relation = Relation(
+    relation = Constraint(
         f"{score.label} 由公式按 {'、'.join(guard.label for guard in guards)} 算出",
         f"算出 {points(score.value)}",
         (between([(score, _ONE)], score.value, score.value, guards), *known),
@@ -222,7 +187,7 @@ def _reached(rate: Fraction) -> Fraction:
     return max(Fraction(0), min(rate, _ONE))
 
 
-def _execution_score(cells: Cells) -> Iterator[Relation]:
+def _execution_score(cells: Cells) -> Iterator[Constraint]:
     """执行率得分 = min(执行率, 100 %) × 分值, of the exact rate or of the printed one, rounded or cut off."""
     for tie in ties(cells.case, "execution_score"):
         rate = cells.case.computed.rates[tie.relation.parts[0]]
@@ -230,12 +195,12 @@ def _execution_score(cells: Cells) -> Iterator[Relation]:
             yield _of_execution(cells, tie, rate)
 
 
-def _of_execution(cells: Cells, tie: Tie, rate: Fraction) -> Relation:
+def _of_execution(cells: Cells, tie: Tie, rate: Fraction) -> Constraint:
     stated, weight = cells.of(tie.whole[0]), cells.of(tie.parts[1])
     part, base = (cells.of(each) for each in BY_NAME[tie.relation.parts[0]].operands(cells.case.report))
     reached = sorted(map(_reached, (rate, as_printed(rate))))
     places = max(_COARSEST, decimals(tie.whole[0].value or Decimal(0)))
-    return Relation(
+    return Constraint(
         f"{stated.label} = {part.label} ÷ {base.label}（最高100%）× {weight.label}",
         f"填报 {stated.shown}，计算为 {points(reached[0] * weight.value)}",
         (
@@ -248,7 +213,7 @@ def _of_execution(cells: Cells, tie: Tie, rate: Fraction) -> Relation:
 
 
 def _product(
-    score: Cell, weight: Cell, reached: Sequence[Fraction], guards: Sequence[Cell], places: int
+    score: TiedCell, weight: TiedCell, reached: Sequence[Fraction], guards: Sequence[TiedCell], places: int
 ) -> tuple[Condition, ...]:
     """score = weight × a known share, at these decimals."""
     digits = may_be(Fraction(0), places)
@@ -258,7 +223,9 @@ def _product(
     )
 
 
-def _share_bounds(score: Cell, weight: Cell, places: int, operands: tuple[Cell, Cell]) -> Iterator[Condition]:
+def _share_bounds(
+    score: TiedCell, weight: TiedCell, places: int, operands: tuple[TiedCell, TiedCell]
+) -> Iterator[Condition]:
     """The share that a known score of a known weight stands for, as a bound on its two amounts."""
     part, base = operands
     half_printed = Fraction(1, 20000)

@@ -11,7 +11,7 @@ from xltool.checks.ties import ties
 from xltool.indicators.rates import BY_NAME, Rate
 from xltool.indicators.scores import Assessment
 from xltool.locate.cells import Cells, slack
-from xltool.locate.relation import Cell, Condition, Relation, between, just_inside
+from xltool.locate.relation import Condition, Constraint, TiedCell, between, just_inside
 from xltool.model.parse import decimals
 from xltool.model.stated import Stated
 from xltool.model.target import Quantity, parse
@@ -35,7 +35,7 @@ def may_be(value: Fraction, places: int) -> Range:
     return Range(value - unit / 2, value + unit, True)
 
 
-def rate_relations(cells: Cells) -> Iterator[Relation]:
+def rate_relations(cells: Cells) -> Iterator[Constraint]:
     """Every rate that a person stated, in a cell of its own or in an indicator row, with its two figures."""
     for tie in ties(cells.case, "rate"):
         (cell,) = tie.whole
@@ -46,7 +46,7 @@ def rate_relations(cells: Cells) -> Iterator[Relation]:
         yield from _restated(cells, assessment)
 
 
-def _restated(cells: Cells, assessment: Assessment) -> Iterator[Relation]:
+def _restated(cells: Cells, assessment: Assessment) -> Iterator[Constraint]:
     actual = parse(assessment.indicator.reached)
     if (
         assessment.rate is None
@@ -62,7 +62,7 @@ def _restated(cells: Cells, assessment: Assessment) -> Iterator[Relation]:
     yield from _rate(cells, assessment.rate, cell, may_be(value, decimals(actual.value) + 2))
 
 
-def _rate(cells: Cells, rate: Rate, stated: Cell, printed: Range) -> Iterator[Relation]:
+def _rate(cells: Cells, rate: Rate, stated: TiedCell, printed: Range) -> Iterator[Constraint]:
     operands = rate.operands(cells.case.report)
     true = cells.case.computed.rates[rate.name]
     if true is None:
@@ -74,7 +74,7 @@ def _rate(cells: Cells, rate: Rate, stated: Cell, printed: Range) -> Iterator[Re
     printed = Range(printed.low + grown, printed.high + grown, printed.below)
     yield cells.defined(
         stated,
-        Relation(
+        Constraint(
             f"{stated.label} = {part.label} ÷ {base.label}{' − 1' if grown else ''}",
             f"填报 {stated.shown}，计算为 {percent(true)}",
             (*_quotient(printed, part, base, operands, (stated,)), between([(base, _ONE)], low=base.step)),
@@ -83,7 +83,7 @@ def _rate(cells: Cells, rate: Rate, stated: Cell, printed: Range) -> Iterator[Re
 
 
 def _quotient(
-    printed: Range, part: Cell, base: Cell, operands: tuple[Stated, ...], guards: tuple[Cell, ...]
+    printed: Range, part: TiedCell, base: TiedCell, operands: tuple[Stated, ...], guards: tuple[TiedCell, ...]
 ) -> tuple[Condition, ...]:
     """part ÷ base lies in a range, while the guards are right; figures of the text may each be rounded."""
     over, under = (slack(operand) for operand in operands)

@@ -10,7 +10,7 @@ from xltool.checks.tie import Tie
 from xltool.model.stated import Place
 
 
-class Cell(NamedTuple):
+class TiedCell(NamedTuple):
     """One cell that a person filled in (or should have): its figure in the contract's unit, a blank counts 0.
 
     ``step`` is the last digit at which it is filed. A head count is ``whole``; an amount may stand for a finer one,
@@ -54,7 +54,7 @@ class Condition(NamedTuple):
         )
 
 
-class Relation(NamedTuple):
+class Constraint(NamedTuple):
     """What has to hold: a sentence for the reader, the figures that were filed, and the conditions for arithmetic.
 
     ``usual`` is what holds as a rule but need not: it is evidence, never a proof. ``tie`` is the relation of the
@@ -80,27 +80,27 @@ class Relation(NamedTuple):
 class System(NamedTuple):
     """The cells of one form and everything that has to hold between them."""
 
-    cells: Mapping[Place, Cell]
-    relations: tuple[Relation, ...]
+    cells: Mapping[Place, TiedCell]
+    relations: tuple[Constraint, ...]
     #: Of a cell that nobody stated, the relation by which its formula gives it: that one holds whatever is filed.
-    definitions: Mapping[Place, Relation] = MappingProxyType({})
+    definitions: Mapping[Place, Constraint] = MappingProxyType({})
 
     @property
     def values(self) -> dict[Place, Fraction]:
         """The figures as they were filed."""
         return {place: cell.value for place, cell in self.cells.items()}
 
-    def failing(self) -> tuple[Relation, ...]:
+    def failing(self) -> tuple[Constraint, ...]:
         """The relations that the filed figures do not satisfy."""
         values = self.values
         return tuple(relation for relation in self.relations if not relation.holds(values))
 
 
 def between(
-    terms: Iterable[tuple[Cell, Fraction]],
+    terms: Iterable[tuple[TiedCell, Fraction]],
     low: Fraction | None = None,
     high: Fraction | None = None,
-    guards: Iterable[Cell] = (),
+    guards: Iterable[TiedCell] = (),
 ) -> Condition:
     """A condition between cells."""
     return Condition(
@@ -111,7 +111,7 @@ def between(
     )
 
 
-def just_inside(limit: Fraction, terms: Iterable[tuple[Cell, Fraction]]) -> Fraction:
+def just_inside(limit: Fraction, terms: Iterable[tuple[TiedCell, Fraction]]) -> Fraction:
     """The distance from ``limit`` within which no sum of the terms can lie: it turns < into ≤.
 
     Cells are filed in steps, so the sums are, and the next one lies at least that far away.

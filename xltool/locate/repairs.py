@@ -12,15 +12,15 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from xltool.locate.hitting import bits, cheapest
-from xltool.locate.relation import Cell, Condition, Relation, System
-from xltool.locate.simplex import Row, contradiction
+from xltool.locate.relation import Condition, Constraint, System, TiedCell
+from xltool.locate.simplex import TableauRow, contradiction
 from xltool.model.stated import Place
 
 #: What a firm cell costs, an ordinary one 1: it is doubted where that spares more than two others.
 _FIRM = 3
 
 
-def price(cell: Cell) -> int:
+def price(cell: TiedCell) -> int:
     """What it costs to doubt a cell."""
     return _FIRM if cell.firm else 1
 
@@ -42,7 +42,7 @@ class Search:
         # likelier cells and larger figures are tried first: it saves time and changes no result
         ordered = sorted(system.cells.values(), key=lambda cell: (cell.order, -cell.value))
         self.places = tuple(cell.place for cell in ordered)
-        self.relations: Sequence[Relation] = system.relations
+        self.relations: Sequence[Constraint] = system.relations
         self._number = {place: number for number, place in enumerate(self.places)}
         self._cells = tuple(ordered)
         self._tick = tick
@@ -150,7 +150,7 @@ class Search:
         )
         return None if found is None else frozenset(numbers[row] for row in found)
 
-    def _row(self, condition: Condition, variables: dict[Place, int]) -> Row:
+    def _row(self, condition: Condition, variables: dict[Place, int]) -> TableauRow:
         terms: dict[int, Fraction] = {}
         fixed = Fraction(0)
         for place, factor in condition.terms:
@@ -159,7 +159,7 @@ class Search:
             else:
                 fixed += factor * self._cells[self._number[place]].value
         low, high = (None if end is None else end - fixed for end in (condition.low, condition.high))
-        return Row(terms, low, high)
+        return TableauRow(terms, low, high)
 
 
 class _Indexed(NamedTuple):

@@ -19,7 +19,7 @@ _Bound = tuple[Fraction, int]
 _MOST_BRANCHES = 60
 
 
-class Row(NamedTuple):
+class TableauRow(NamedTuple):
     """``low`` ≤ Σ factor × variable ≤ ``high``; no ``terms``: the sum is 0."""
 
     terms: Mapping[int, Fraction]
@@ -28,7 +28,7 @@ class Row(NamedTuple):
 
 
 def contradiction(
-    rows: Sequence[Row], start: Sequence[Fraction], steps: Sequence[Fraction | None]
+    rows: Sequence[TableauRow], start: Sequence[Fraction], steps: Sequence[Fraction | None]
 ) -> frozenset[int] | None:
     """Numbers of rows that cannot hold together, or None where all can.
 
@@ -82,7 +82,7 @@ class _Tableau:
         twin.rows = {basic: dict(row) for basic, row in self.rows.items()}
         return twin
 
-    def add(self, row: Row, owner: int, steps: Sequence[Fraction | None]) -> frozenset[int] | None:
+    def add(self, row: TableauRow, owner: int, steps: Sequence[Fraction | None]) -> frozenset[int] | None:
         """Take up a row before the first check; the contradiction if there is one at once."""
         if not row.terms:
             fails = (row.low is not None and row.low > 0) or (row.high is not None and row.high < 0)
@@ -176,7 +176,9 @@ def _add(row: dict[int, Fraction], other: Mapping[int, Fraction], share: Fractio
             del row[variable]
 
 
-def _solved(row: Row, factor: Fraction, step: Fraction | None) -> tuple[Fraction | None, Fraction | None]:
+def _solved(
+    row: TableauRow, factor: Fraction, step: Fraction | None
+) -> tuple[Fraction | None, Fraction | None]:
     """Bounds of the only variable of a row, on its steps."""
     ends = [None if end is None else end / factor for end in (row.low, row.high)]
     low, high = ends if factor > 0 else ends[::-1]

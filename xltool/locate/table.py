@@ -7,18 +7,18 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from xltool.locate.locate import Localisation
-from xltool.locate.relation import Relation
-from xltool.locate.wording import UNFINISHED, Line, cell_lines, first_line, line_of
+from xltool.locate.relation import Constraint
+from xltool.locate.wording import UNFINISHED, CellLine, cell_lines, first_line, line_of
 
 #: Relations that are told in one row: it has room for four lines.
 _TOGETHER = 2
 
 
-class Row(NamedTuple):
+class LocationRow(NamedTuple):
     """One row: the conclusion, the cell (or cells) that it is about, and what speaks for it."""
 
     conclusion: str
-    cell: Line | None
+    cell: CellLine | None
     explanation: str
 
 
@@ -27,7 +27,7 @@ def summary(found: Localisation) -> str:
     return f"{first_line(found)}{'' if found.complete else UNFINISHED.replace('以上', '以下').rstrip('；') + '。'}"
 
 
-def rows(found: Localisation) -> Iterator[Row]:
+def rows(found: Localisation) -> Iterator[LocationRow]:
     """Every row, the certain ones first."""
     for conclusion, suspects in (("证实有误", found.proved), ("高度存疑", found.suspects)):
         for suspect in suspects:
@@ -44,10 +44,10 @@ def rows(found: Localisation) -> Iterator[Row]:
 
 
 def _rows(
-    conclusion: str, lines: Sequence[Line], relations: Sequence[Relation], introduction: str
-) -> Iterator[Row]:
+    conclusion: str, lines: Sequence[CellLine], relations: Sequence[Constraint], introduction: str
+) -> Iterator[LocationRow]:
     said = [f"{relation.sentence}（{relation.figures}）" for relation in relations]
     parts = ["；\n".join(said[start : start + _TOGETHER]) for start in range(0, len(said), _TOGETHER)]
     parts[:1] = [f"{introduction}{''.join(parts[:1])}"]
     for line, part in zip_longest(lines, parts):
-        yield Row(conclusion, line, part or "")
+        yield LocationRow(conclusion, line, part or "")

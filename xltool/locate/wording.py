@@ -8,13 +8,13 @@ from typing import NamedTuple
 from xltool.contract.optional import KNOWN
 from xltool.locate.cells import is_missing_row
 from xltool.locate.locate import Localisation
-from xltool.locate.relation import Cell, Relation
+from xltool.locate.relation import Constraint, TiedCell
 from xltool.model.stated import Place
 
 Address = Callable[[Place], str]
 
 
-class Line(NamedTuple):
+class CellLine(NamedTuple):
     """One cell in words, or several of one column as their first and last; no place for a row that is missing."""
 
     words: str
@@ -51,18 +51,18 @@ def lines(found: Localisation, address: Address) -> Iterator[str]:
         yield "说明：证实 = 不改这一格，无论怎样改别处都不能使各项关系成立；高度存疑 = 改动最少的每一种改法都要改这一格。"
 
 
-def _relations(relations: Sequence[Relation], title: str) -> Iterator[str]:
+def _relations(relations: Sequence[Constraint], title: str) -> Iterator[str]:
     for relation in relations:
         yield f"    {title}：{relation.sentence}（{relation.figures}）"
 
 
-def line_of(cell: Cell) -> Line:
+def line_of(cell: TiedCell) -> CellLine:
     """One cell in words: its label and what was filed."""
     place = None if is_missing_row(cell.place) else cell.place
-    return Line(f"{cell.label} {cell.shown}", place, place)
+    return CellLine(f"{cell.label} {cell.shown}", place, place)
 
 
-def placed(line: Line, address: Address) -> str:
+def placed(line: CellLine, address: Address) -> str:
     """The words with the address of the cell or cells."""
     if line.first is None or line.last is None:
         return line.words
@@ -78,9 +78,9 @@ def placed(line: Line, address: Address) -> str:
 _FEW = 3
 
 
-def cell_lines(cells: Iterable[Cell]) -> Iterator[Line]:
+def cell_lines(cells: Iterable[TiedCell]) -> Iterator[CellLine]:
     """Cells in words, in their order; many of one column are told together."""
-    columns: dict[str, list[Cell]] = {}
+    columns: dict[str, list[TiedCell]] = {}
     for cell in cells:
         columns.setdefault(cell.place.name, []).append(cell)
     for name, members in columns.items():
@@ -89,7 +89,7 @@ def cell_lines(cells: Iterable[Cell]) -> Iterator[Line]:
             yield from map(line_of, members)
             continue
         rows = "、".join(_runs([cell.place.row for cell in members]))
-        yield Line(f"{KNOWN[name].label}第 {rows} 行", members[0].place, members[-1].place)
+        yield CellLine(f"{KNOWN[name].label}第 {rows} 行", members[0].place, members[-1].place)
 
 
 def _runs(rows: Sequence[int]) -> Iterator[str]:
@@ -125,11 +125,11 @@ def record(found: Localisation, address: Address) -> dict[str, object]:
     }
 
 
-def _relation(relation: Relation) -> dict[str, str]:
+def _relation(relation: Constraint) -> dict[str, str]:
     return {"sentence": relation.sentence, "figures": relation.figures}
 
 
-def cell_record(cell: Cell, address: Address) -> dict[str, object]:
+def cell_record(cell: TiedCell, address: Address) -> dict[str, object]:
     """A cell as plain data; a row that is missing has no address."""
     missing = is_missing_row(cell.place)
     return {

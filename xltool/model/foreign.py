@@ -21,7 +21,7 @@ from xltool.contract.optional import KNOWN
 from xltool.errors import WorkbookError
 from xltool.model.form import Form
 from xltool.model.layout import refuse_wrong_layout
-from xltool.model.ways import refuse_unknown_ways
+from xltool.model.ways import proved_ways
 
 _UNIT: Final = ("单位名称", "年度")
 _MONEY: Final = ("全年预算数", "全年执行数")
@@ -55,8 +55,7 @@ def foreign_form(snapshot: Snapshot) -> Form:
             "请在“公式 → 名称管理器”里给表上的这些格子起好名称（放在隐藏工作表上的不算）。"
         )
     refuse_wrong_layout(form)
-    refuse_unknown_ways(snapshot)
-    return form
+    return form._replace(ways=proved_ways(snapshot))
 
 
 def _parked(name: Name, area: Area, own: frozenset[str]) -> bool:

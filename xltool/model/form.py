@@ -9,6 +9,7 @@ from xltool.book.port import Area, Cell, Snapshot
 from xltool.contract.names import CONTRACT, Name, block_columns
 from xltool.errors import ProgramError
 from xltool.model.stated import Place
+from xltool.model.ways import OURS, Ways
 
 
 class Form(NamedTuple):
@@ -16,13 +17,15 @@ class Form(NamedTuple):
 
     ``areas`` are the names of the contract that it carries, each with its one area of the right shape. A ``foreign``
     form carries what it carries; one of our own templates all that its version has. ``own_sheets`` are the sheets of a
-    foreign form's workbook that belong to the tool: hidden ones, and those called like ours.
+    foreign form's workbook that belong to the tool: hidden ones, and those called like ours. ``ways`` is how its cells
+    write their figures.
     """
 
     snapshot: Snapshot
     areas: Mapping[str, Area]
     foreign: bool = False
     own_sheets: frozenset[str] = frozenset()
+    ways: Ways = OURS
 
     def area(self, name: str) -> Area:
         """The area of a name. Raises ProgramError for one that the form does not carry."""

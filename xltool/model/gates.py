@@ -9,7 +9,7 @@ from xltool.model.damage import places, remedy
 from xltool.model.foreign import foreign_form, is_foreign
 from xltool.model.form import Form
 from xltool.model.layout import listed, refuse_wrong_layout
-from xltool.model.ways import refuse_unknown_ways
+from xltool.model.ways import proved_ways
 
 #: Broken names shown in one sentence.
 _LISTED = 6
@@ -32,8 +32,7 @@ def check_gates(snapshot: Snapshot) -> Form:
     _whole(snapshot)
     _current(snapshot)
     refuse_wrong_layout(form)
-    refuse_unknown_ways(snapshot)
-    return form
+    return form._replace(ways=proved_ways(snapshot))
 
 
 def _whole(snapshot: Snapshot) -> None:

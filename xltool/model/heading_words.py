@@ -78,7 +78,7 @@ ABOVE: Final = {
 }
 
 
-class Slot(NamedTuple):
+class HeadingSlot(NamedTuple):
     """The place of one name: the headings to its left and above it; empty where it has none."""
 
     name: str
@@ -89,24 +89,27 @@ class Slot(NamedTuple):
 #: The parts of the form, each on a sheet of its own.
 PARTS: Final = (
     (
-        *(Slot(f"{row}_{year}", row, year) for row in EXPENDITURE_ROWS for year in YEAR_COLUMNS),
-        Slot("编制数", "", "编制数"),
-        Slot("在职人数", "", "在职人数"),
-        Slot("在职人员控制率", "", "控制率"),
+        *(HeadingSlot(f"{row}_{year}", row, year) for row in EXPENDITURE_ROWS for year in YEAR_COLUMNS),
+        HeadingSlot("编制数", "", "编制数"),
+        HeadingSlot("在职人数", "", "在职人数"),
+        HeadingSlot("在职人员控制率", "", "控制率"),
         *(
-            Slot(f"楼堂馆所_{each}", "", each)
+            HeadingSlot(f"楼堂馆所_{each}", "", each)
             for each in ("批复规模", "实际规模", "规模控制率", "预算投资", "实际投资", "投资概算控制率")
         ),
-        Slot("厉行节约保障措施", "厉行节约", ""),
-        Slot("填表人", "填表人", ""),
-        Slot("填报日期", "填报日期", ""),
+        HeadingSlot("厉行节约保障措施", "厉行节约", ""),
+        HeadingSlot("填表人", "填表人", ""),
+        HeadingSlot("填报日期", "填报日期", ""),
     ),
     (
-        *(Slot(each, "年度资金总额", each) for each in ("年初预算数", "全年预算数", "全年执行数", "执行率")),
-        Slot("执行率分值", "年度资金总额", "分值"),
-        Slot("执行率得分", "年度资金总额", "得分"),
         *(
-            Slot(name, left, "")
+            HeadingSlot(each, "年度资金总额", each)
+            for each in ("年初预算数", "全年预算数", "全年执行数", "执行率")
+        ),
+        HeadingSlot("执行率分值", "年度资金总额", "分值"),
+        HeadingSlot("执行率得分", "年度资金总额", "得分"),
+        *(
+            HeadingSlot(name, left, "")
             for name, left in {
                 "收入_合计": "收入合计",
                 "收入_一般公共预算": "一般公共预算",
@@ -118,14 +121,14 @@ PARTS: Final = (
                 "支出_项目支出": "项目支出",
             }.items()
         ),
-        Slot("预期目标", "", "预期目标"),
-        Slot("实际完成情况", "", "实际完成情况"),
-        Slot("分值合计", "总分", "分值"),
-        Slot("总分", "总分", "得分"),
+        HeadingSlot("预期目标", "", "预期目标"),
+        HeadingSlot("实际完成情况", "", "实际完成情况"),
+        HeadingSlot("分值合计", "总分", "分值"),
+        HeadingSlot("总分", "总分", "得分"),
     ),
     (
         *(
-            Slot(f"正文_{each}", each, "所写的数")
+            HeadingSlot(f"正文_{each}", each, "所写的数")
             for each in (
                 "在职人数",
                 "总收入",
@@ -136,10 +139,10 @@ PARTS: Final = (
                 "年末结余",
             )
         ),
-        *(Slot(f"正文_{part}_占比", part, "占比") for part in NARRATIVE_SHARES),
+        *(HeadingSlot(f"正文_{part}_占比", part, "占比") for part in NARRATIVE_SHARES),
     ),
     (
-        *(Slot(each, each, "") for each in ("单位名称", "年度", "评分办法", "显示标记", "模板版本")),
-        Slot("楼堂馆所_完工年度", "完工年度", ""),
+        *(HeadingSlot(each, each, "") for each in ("单位名称", "年度", "评分办法", "显示标记", "模板版本")),
+        HeadingSlot("楼堂馆所_完工年度", "完工年度", ""),
     ),
 )

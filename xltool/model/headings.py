@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from xltool.book.port import Area, Cell
 from xltool.contract.names import PROJECTS, YEAR_COLUMNS
 from xltool.model.form import Form
-from xltool.model.heading_words import ABOVE, LEFT, PARTS, Slot
+from xltool.model.heading_words import ABOVE, LEFT, PARTS, HeadingSlot
 
 _FRONT: Final = re.compile(
     r"^(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]?[、.．:：)]|其中[:：]?|[①-⑳])+"
@@ -72,13 +72,14 @@ def displaced(form: Form) -> dict[str, str]:
     found: dict[str, str] = {}
     parts = {sheet: part for part in PARTS for sheet in _sheet_of(part, areas)}
     headings = {sheet: _headings(form, sheet) for sheet in parts}
+    slots = {sheet: _by_headings(part) for sheet, part in parts.items()}
     for home, part in parts.items():
         for slot in part:
             area = areas.get(slot.name)
             if area is None:
                 continue
             there = headings.get(area.sheet)
-            owner = "" if there is None else _owner(there, area.first, parts[area.sheet])
+            owner = "" if there is None else _owner(there, area.first, slots[area.sheet])
             if owner != slot.name and (owner or _away(headings[home], home, area, slot)):
                 found[slot.name] = owner
     for year in YEAR_COLUMNS:
@@ -89,14 +90,14 @@ def displaced(form: Form) -> dict[str, str]:
     return found
 
 
-def _sheet_of(part: tuple[Slot, ...], areas: Mapping[str, Area]) -> list[str]:
+def _sheet_of(part: tuple[HeadingSlot, ...], areas: Mapping[str, Area]) -> list[str]:
     """The sheet on which most names of a part stand; none where the form has none of them."""
     counted = Counter(areas[slot.name].sheet for slot in part if slot.name in areas)
     return [counted.most_common(1)[0][0]] if counted else []
 
 
 @lru_cache(maxsize=16)
-def _by_headings(part: tuple[Slot, ...]) -> tuple[Mapping[tuple[str, str], str], ...]:
+def _by_headings(part: tuple[HeadingSlot, ...]) -> tuple[Mapping[tuple[str, str], str], ...]:
     """The slots of a part by both headings, by the left one alone, and by the one above alone."""
     return (
         {(slot.left, slot.above): slot.name for slot in part if slot.left and slot.above},
@@ -105,15 +106,15 @@ def _by_headings(part: tuple[Slot, ...]) -> tuple[Mapping[tuple[str, str], str],
     )
 
 
-def _owner(headings: _Headings, cell: Cell, part: tuple[Slot, ...]) -> str:
+def _owner(headings: _Headings, cell: Cell, slots: tuple[Mapping[tuple[str, str], str], ...]) -> str:
     """The name whose place a cell is by the headings around it; empty where they do not tell."""
     left, (above, distance) = headings.left_of(cell), headings.above_of(cell)
-    by_both, by_left, by_above = _by_headings(part)
+    by_both, by_left, by_above = slots
     close = above if distance <= _CLOSE else ""
     return by_both.get((left, above)) or by_left.get((left, "")) or by_above.get(("", close)) or ""
 
 
-def _away(headings: _Headings, home: str, area: Area, slot: Slot) -> bool:
+def _away(headings: _Headings, home: str, area: Area, slot: HeadingSlot) -> bool:
     """Whether a cell that is no name's place is not its own name's either, which the headings of its sheet still show."""
     if area.sheet == home and not slot.left and headings.above_of(area.first)[0] == slot.above:
         return False  # further below its heading than it was
@@ -130,26 +131,22 @@ def _away(headings: _Headings, home: str, area: Area, slot: Slot) -> bool:
 def _headings(form: Form, sheet: str) -> _Headings:
     """The known headings of a sheet; what a formula gives counts as the workbook shows it."""
     snapshot = form.snapshot
-    texts = [
-        (row, column, value)
+    texts = {
+        (row, column): value
         for row, values in enumerate(snapshot.grids.get(sheet, ()), 1)
         for column, value in enumerate(values, 1)
-        if isinstance(value, str) and 0 < len(value) <= _LONGEST
-    ]
-    shown = {(cell.row, cell.column): value for cell, value in snapshot.fresh.items() if cell.sheet == sheet}
-    if shown:
-        kept = [text for text in texts if text[:2] not in shown]
-        fresh = [
-            (*place, value)
-            for place, value in shown.items()
-            if isinstance(value, str) and 0 < len(value) <= _LONGEST
-        ]
-        texts = sorted([*kept, *fresh])
+        if value and type(value) is str and len(value) <= _LONGEST
+    }
+    fresh = {(cell.row, cell.column): value for cell, value in snapshot.fresh.items() if cell.sheet == sheet}
+    if fresh:
+        shown = {place: value for place, value in fresh.items() if value and isinstance(value, str)}
+        texts = {place: value for place, value in texts.items() if place not in fresh} | shown
+        texts = dict(sorted(texts.items()))
     block = form.areas.get(f"{PROJECTS}_名称")
     inside = block is not None and block.sheet == sheet
     found = _Headings({}, {}, range(block.top + 1, block.bottom) if block and inside else range(0))
     finals: dict[int, list[tuple[int, str]]] = {}
-    for row, column, text in texts:
+    for (row, column), text in texts.items():
         left, above, year = _meaning(text)
         if left:
             found.left.setdefault(row, []).append((column, left))

@@ -99,6 +99,14 @@ class TextSum(NamedTuple):
     names: tuple[str, ...]
 
 
+class TextQuotient(NamedTuple):
+    """A percentage and the two figures that its sentence divides to reach it."""
+
+    result: TextFigure
+    top: TextFigure
+    bottom: TextFigure
+
+
 class TextList(NamedTuple):
     """A number of things and what the sentence lists of them: the stated and the counted number, and the words."""
 
@@ -108,12 +116,13 @@ class TextList(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """One sentence, where it stands (``第12段``), its figures, sums, lists, and slips of the pen as quoted words."""
+    """One sentence, where it stands (``第12段``), its figures, sums, quotients, lists, and slips of the pen as quoted words."""
 
     text: str
     where: str
     figures: tuple[TextFigure, ...] = ()
     sums: tuple[TextSum, ...] = ()
+    quotients: tuple[TextQuotient, ...] = ()
     lists: tuple[TextList, ...] = ()
     slips: tuple[str, ...] = ()
 

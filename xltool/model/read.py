@@ -31,7 +31,7 @@ from xltool.model.number import number, text_of
 from xltool.model.parse import plain
 from xltool.model.report import Fund, Indicator, Project, Report, Task
 from xltool.model.stated import Note, Origin, Place, Stated
-from xltool.model.ways import OURS, Ways, ways_of
+from xltool.model.ways import OURS, Ways
 
 #: Kinds of a block's columns that hold more than words.
 _COUNTED = NUMERIC | {Kind.TARGET}
@@ -46,18 +46,21 @@ def read(form: Form) -> Report:
         for name in (*CONTRACT.values(), *OPTIONAL.values())
         if name.role in (Role.INPUT, Role.COMPUTED) and not name.block
     }
+    open_blocks = tuple(block for block in GROWING if _is_open(form, block))
     blocks: dict[str, object] = {
-        "projects": tuple(_projects(form)),
-        "indicators": tuple(_indicators(form)),
+        "projects": tuple(_projects(form, PROJECTS in open_blocks)),
+        "indicators": tuple(_indicators(form, INDICATORS in open_blocks)),
         "funds": tuple(Fund(row, *cells) for row, cells in _optional_rows(form, FUNDS)),
         "tasks": tuple(Task(row, *cells) for row, cells in _optional_rows(form, TASKS)),
         "shown": tuple(
             stated(form, name) for name in with_role(Role.SHOWN) if not name.block and name.name in form.areas
         ),
-        "outside": tuple(cell for block in GROWING for cell in _outside(form, block)),
+        "outside": tuple(
+            cell for block in GROWING if block not in open_blocks for cell in _outside(form, block)
+        ),
         "displaced": tuple(displaced(form).items()),
-        "money": ways_of(form.snapshot).told,
-        "open_blocks": tuple(block for block in GROWING if _is_open(form, block)),
+        "money": form.ways.told,
+        "open_blocks": open_blocks,
         "foreign": form.foreign,
         "lacking": form.lacking if form.foreign else frozenset(),
     }
@@ -94,7 +97,7 @@ def _stated(form: Form, name: Name, row: int, cell: Cell, value: Value) -> State
         return Stated(place, text=value.code, origin=Origin.ERROR)
     notes = (Note.UNCALCULATED,) if cell in snapshot.uncalculated else ()
     if name.kind in NUMERIC:
-        ways = ways_of(snapshot)
+        ways = form.ways
         if ways is OURS:
             return number(place, name, value, origin, notes)
         way = ways.of(name, cell.sheet)
@@ -140,15 +143,18 @@ def _outside(form: Form, block: str) -> list[Stated]:
 
     On the end row that is everything in a column of figures or target values; below it the next part of the form
     begins, so that only what reads as a figure counts, and only in a cell without a name of its own. Titles are left
-    out: the words of the end row itself stand there. The end row of a foreign form may be its row of totals, and what is below it is another part.
+    out: the words of the end row itself stand there. The end row of a foreign form may be its row of totals, and what is
+    below it is another part.
     """
     found = []
-    for column in form.columns(block):
+    columns = form.columns(block)
+    total = bool(columns) and form.foreign and _is_total_row(form, columns[0])
+    for column in columns:
         area = form.areas[column.name]
         if column.role is not Role.INPUT or column.kind not in _COUNTED:
             continue
         end = area.height - 1
-        for row in _beyond(form, block, end):
+        for row in () if total else (end,) if form.foreign else (end, end + 1):
             cell = Cell(area.sheet, area.top + row, area.left)
             if form.snapshot.raw(cell) is None or cell in form.snapshot.formulas:
                 continue
@@ -159,16 +165,9 @@ def _outside(form: Form, block: str) -> list[Stated]:
     return found
 
 
-def _beyond(form: Form, block: str, end: int) -> tuple[int, ...]:
-    """The rows of a block in which a figure would be outside of it."""
-    if form.foreign:
-        return () if _is_total_row(form, block) else (end,)
-    return () if _is_open(form, block) else (end, end + 1)
-
-
-def _is_total_row(form: Form, block: str) -> bool:
-    """Whether the end row of a block says of itself that it is a row of totals."""
-    area = form.areas[form.columns(block)[0].name]
+def _is_total_row(form: Form, column: Name) -> bool:
+    """Whether the end row of a block with this column says of itself that it is a row of totals."""
+    area = form.areas[column.name]
     rows = form.snapshot.grids.get(area.sheet, [])[area.bottom - 1 : area.bottom]
     return any(isinstance(value, str) and _TOTAL.search(value) for row in rows for value in row)
 
@@ -196,33 +195,43 @@ def _is_open(form: Form, block: str) -> bool:
     return sum(value is not None for value in values) > 1 and any(cell.value is not None for cell in figures)
 
 
-def block_rows(form: Form, block: str) -> list[tuple[int, tuple[Stated, ...]]]:
-    """The filled rows of a growing block with their ordinals from 1; rows blank in every column are passed over.
+def _block_rows(form: Form, block: str, is_open: bool) -> Iterator[tuple[int, tuple[Stated, ...]]]:
+    """The filled rows of a growing block; one that is open has figures on its end row too."""
+    return _rows(form, _filled_in(block), 0 if is_open else 1)
 
-    Each row has a cell for every column that people fill in; one that the form does not have is absent in it.
+
+@cache
+def _filled_in(block: str) -> tuple[Name, ...]:
+    """The columns of a block that people fill in."""
+    return tuple(column for column in block_columns(block) if column.role is Role.INPUT)
+
+
+def _rows(form: Form, columns: Sequence[Name], edge: int) -> Iterator[tuple[int, tuple[Stated, ...]]]:
+    """The filled rows of some columns of a block, which has so many rows at its end that are none, with their ordinals
+    from 1; those blank in every column are passed over.
+
+    Each row has a cell for every column; one that the form does not have is absent in it.
     """
-    columns = [c for c in block_columns(block) if c.role is Role.INPUT]
-    return _rows(form, columns, 0 if _is_open(form, block) else 1)
-
-
-def _rows(form: Form, columns: Sequence[Name], edge: int) -> list[tuple[int, tuple[Stated, ...]]]:
-    """The filled rows of some columns of a block, which has so many rows at its end that are none."""
     whole = [form.areas.get(column.name) for column in columns]
-    values = [form.snapshot.column(area) if area else [] for area in whole]
-    height = next((area.height for area in whole if area), 0)
-    rows = []
-    for row in range(1, height - edge):
+    carried = [area for area in whole if area]
+    if not carried:
+        return
+    sheet, top = carried[0].sheet, carried[0].top
+    computed = {cell.row for cell in form.snapshot.formulas if cell.sheet == sheet}
+    values = [form.snapshot.column(area) if area else [None] * carried[0].height for area in whole]
+    for row, found in list(enumerate(zip(*values, strict=True)))[1 : carried[0].height - edge]:
+        if found.count(None) == len(found) and top + row not in computed:
+            continue
         cells = tuple(
             [
-                _stated(form, column, row, Cell(area.sheet, area.top + row, area.left), exact(value[row]))
+                _stated(form, column, row, Cell(area.sheet, area.top + row, area.left), exact(value))
                 if area
                 else absent(column, row)
-                for column, area, value in zip(columns, whole, values, strict=True)
+                for column, area, value in zip(columns, whole, found, strict=True)
             ]
         )
         if any(cell.text or cell.value is not None for cell in cells):
-            rows.append((row, cells))
-    return rows
+            yield row, cells
 
 
 def _optional_rows(form: Form, block: str) -> Iterator[tuple[int, tuple[Stated, ...]]]:
@@ -230,13 +239,13 @@ def _optional_rows(form: Form, block: str) -> Iterator[tuple[int, tuple[Stated, 
     yield from _rows(form, optional_columns(block), 1)
 
 
-def _projects(form: Form) -> list[Project]:
-    return [Project(row, *cells) for row, cells in block_rows(form, PROJECTS)]
+def _projects(form: Form, is_open: bool) -> list[Project]:
+    return [Project(row, *cells) for row, cells in _block_rows(form, PROJECTS, is_open)]
 
 
-def _indicators(form: Form) -> list[Indicator]:
+def _indicators(form: Form, is_open: bool) -> list[Indicator]:
     found: list[Indicator] = []
-    for row, (level1, level2, *rest) in block_rows(form, INDICATORS):
+    for row, (level1, level2, *rest) in _block_rows(form, INDICATORS, is_open):
         above = found[-1] if found else None
         if above is not None and not plain(level1.text):
             # a 二级指标 is inherited only under the same 一级指标

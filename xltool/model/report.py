@@ -5,7 +5,7 @@ The nodes are named tuples, as all plain data here: as frozen as dataclasses, an
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from xltool.contract.units import WAN, Money
@@ -259,21 +259,20 @@ class Report(NamedTuple):
 
     def cells(self) -> Iterator[Stated]:
         """Every cell that the form has, in the order of the contract; what a row inherits is of the row above."""
-        for name, node in zip(self._fields, self, strict=True):
-            if name not in _BESIDE:
-                yield from _cells(node)
+        found: list[Stated] = []
+        filed = [node for name, node in zip(self._fields, self, strict=True) if name not in _BESIDE]
+        _gather(filed, found, None)
+        return iter(found)
 
 
-def _cells(node: Any) -> Iterator[Stated]:
-    """The cells of a node: itself, or those of its parts that are cells or nodes."""
-    if isinstance(node, Stated):
-        if not node.absent:
-            yield node
-        return
-    row = node.row if isinstance(node, Indicator) else None
-    for part in node:
-        if isinstance(part, Stated):
-            if (row is None or part.place.row == row) and not part.absent:
-                yield part
-        elif isinstance(part, tuple):
-            yield from _cells(part)
+def _gather(parts: Iterable[Any], found: list[Stated], row: int | None) -> None:
+    """Put the cells of these parts of a report into a list, those of an indicator's ``row`` as far as they stand in it."""
+    for part in parts:
+        kind = type(part)
+        if kind is Stated:
+            if part.origin is not Origin.ABSENT and (row is None or part.place.row == row):
+                found.append(part)
+        elif kind is Indicator:
+            _gather(part, found, part.row)
+        elif kind is not int:
+            _gather(part, found, None)

@@ -73,11 +73,11 @@ def ways_of(snapshot: Snapshot) -> Ways:
     return _ways(snapshot.title, _text(snapshot, MONEY_UNIT), _text(snapshot, RATE_WAY))
 
 
-def refuse_unknown_ways(snapshot: Snapshot) -> None:
-    """Raise WorkbookError where a workbook says how figures are written, and of what or how cannot be told."""
+def proved_ways(snapshot: Snapshot) -> Ways:
+    """The same. Raises WorkbookError also where it says how figures are written of what is no name, table or sheet."""
     ways = ways_of(snapshot)
     if ways is OURS:
-        return
+        return ways
     sheets = {plain(area.sheet) for area in snapshot.names.values()}
     known = {*KNOWN, *(name.block for name in KNOWN.values()), *sheets}
     for name, others in ((MONEY_UNIT, ways.money.others), (RATE_WAY, ways.rates.others)):
@@ -85,6 +85,7 @@ def refuse_unknown_ways(snapshot: Snapshot) -> None:
             raise WorkbookError(
                 f"“{snapshot.title}”的“{name}”一格里的“{key}”既不是工作表，也不是约定的名称：请改成其中一个。"
             )
+    return ways
 
 
 def _text(snapshot: Snapshot, name: str) -> str:

@@ -19,7 +19,7 @@ _LABEL, _NAME = 50, 1
 _LEAST: Final = 4
 
 
-class Sheet(NamedTuple):
+class LabelledSheet(NamedTuple):
     """A sheet of the template in a workbook: its title there, and where its rows and columns went.
 
     ``labels`` are the cells of the workbook whose text is a label of the template's.
@@ -37,7 +37,7 @@ class Sheet(NamedTuple):
         return None
 
 
-def sheets(template: Snapshot, book: Snapshot) -> dict[str, Sheet]:
+def sheets(template: Snapshot, book: Snapshot) -> dict[str, LabelledSheet]:
     """Each sheet of the template that a workbook still has, by its title in the template."""
     printed = {title: _printed(template, title) for title in template.grids}
     theirs = {title: _texts(book, title) for title in book.grids}
@@ -50,7 +50,7 @@ def sheets(template: Snapshot, book: Snapshot) -> dict[str, Sheet]:
         ),
         key=lambda each: -each[0],
     )
-    found: dict[str, Sheet] = {}
+    found: dict[str, LabelledSheet] = {}
     taken: set[str] = set()
     for score, ours, other in ranked:
         if score >= _LEAST and ours not in found and other not in taken:
@@ -127,7 +127,9 @@ def inner_rows(template: Snapshot, title: str) -> set[int]:
     return found
 
 
-def _sheet(template: Snapshot, title: str, other: str, ours: _Texts, theirs: _Texts, names: _Names) -> Sheet:
+def _sheet(
+    template: Snapshot, title: str, other: str, ours: _Texts, theirs: _Texts, names: _Names
+) -> LabelledSheet:
     led = [(a.first, b.first) for a, b in names.values() if (a.sheet, b.sheet) == (title, other)]
     inner = inner_rows(template, title)
     rows = in_order(_row_scores(ours, theirs, led, inner))
@@ -141,7 +143,7 @@ def _sheet(template: Snapshot, title: str, other: str, ours: _Texts, theirs: _Te
         if column not in columns and at not in columns.values()
     }
     known = set(ours.values())
-    return Sheet(other, rows, columns, frozenset(at for at, text in theirs.items() if text in known))
+    return LabelledSheet(other, rows, columns, frozenset(at for at, text in theirs.items() if text in known))
 
 
 def _row_scores(

@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterator, Mapping
 from xltool.book.port import Cell, Snapshot
 from xltool.contract.names import CONTRACT, Kind, Role
 from xltool.model.parse import plain
-from xltool.rescue.labels import Sheet
+from xltool.rescue.labels import LabelledSheet
 
 #: Characters by which a note of the form is known.
 _WORDS = 8
 
 
 def loose_cells(
-    template: Snapshot, book: Snapshot, found: Mapping[str, Sheet], read: Collection[Cell]
+    template: Snapshot, book: Snapshot, found: Mapping[str, LabelledSheet], read: Collection[Cell]
 ) -> tuple[Cell, ...]:
     """The cells with a constant that is neither printed by the template, nor read, nor the tool's own."""
     filled_in = {
@@ -36,7 +36,7 @@ def loose_cells(
 class _Loose:
     """One sheet of the template in a workbook, and which of its cells belong to the form."""
 
-    def __init__(self, template: Snapshot, book: Snapshot, title: str, sheet: Sheet) -> None:
+    def __init__(self, template: Snapshot, book: Snapshot, title: str, sheet: LabelledSheet) -> None:
         self._template, self._book, self._title, self._sheet = template, book, title, sheet
         self._rows = {at: row for row, at in sheet.rows.items()}
         self._columns = {at: column for column, at in sheet.columns.items()}

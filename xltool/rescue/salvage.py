@@ -27,7 +27,7 @@ from xltool.contract.names import (
 )
 from xltool.model.number import text_of
 from xltool.model.ways import in_contract, ways_of
-from xltool.rescue.labels import Sheet, sheets, whole
+from xltool.rescue.labels import LabelledSheet, sheets, whole
 from xltool.rescue.loose import loose_cells
 
 #: Names that are the template's own, and not the workbook's.
@@ -111,7 +111,7 @@ def salvage(template: Snapshot, book: Snapshot) -> Salvage:
 class _Reader:
     """One workbook beside the template: where each name lies in it, and what stands there."""
 
-    def __init__(self, template: Snapshot, book: Snapshot, found: Mapping[str, Sheet]) -> None:
+    def __init__(self, template: Snapshot, book: Snapshot, found: Mapping[str, LabelledSheet]) -> None:
         self.template, self.book, self.sheets = template, book, found
         self.ways = ways_of(book)
         self.named: dict[str, Cell] = {
@@ -261,7 +261,7 @@ class _Reader:
             end = min(below, default=max((area.bottom for area in areas), default=top) + 1)
         return sheet.title, top + 1, end
 
-    def _above_first(self, sheet: Sheet, heading: int, areas: list[Area]) -> int | None:
+    def _above_first(self, sheet: LabelledSheet, heading: int, areas: list[Area]) -> int | None:
         """The row above the first one of a block whose heading was deleted; None where nobody can tell which it is.
 
         The names of the block begin with its first row then; without them only a known row right above tells.

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from xltool.book.port import Cell, Edits, Value, column_letters
 from xltool.contract.names import CHECKSUM, CONTRACT, LOCATED
 from xltool.errors import WorkbookError
-from xltool.locate.table import Row
-from xltool.locate.wording import Line
+from xltool.locate.table import LocationRow
+from xltool.locate.wording import CellLine
 from xltool.model.form import Form
 from xltool.review.places import grown_form, link_target
 from xltool.review.results_sheet import missing_links, more_rows
@@ -38,7 +38,7 @@ def refuse_without_block(form: Form) -> None:
         )
 
 
-def location_edits(form: Form, rows: Iterable[Row], summary: str) -> Edits:
+def location_edits(form: Form, rows: Iterable[LocationRow], summary: str) -> Edits:
     """Edits after which the block holds these rows, and the sheet can tell when the figures change.
 
     Raises WorkbookError where the workbook has no such block.
@@ -56,7 +56,7 @@ def location_edits(form: Form, rows: Iterable[Row], summary: str) -> Edits:
     return with_results(with_formulas(form, links), values, links)._replace(insertion=room)
 
 
-def _written(form: Form, row: Row) -> dict[str, Value]:
+def _written(form: Form, row: LocationRow) -> dict[str, Value]:
     contents: dict[str, Value] = {"结论": row.conclusion, "说明": row.explanation or None}
     if row.cell is not None and row.cell.first is not None:
         sheet = form.cell(row.cell.first).sheet
@@ -65,7 +65,7 @@ def _written(form: Form, row: Row) -> dict[str, Value]:
     return contents
 
 
-def _target(form: Form, line: Line) -> str:
+def _target(form: Form, line: CellLine) -> str:
     assert line.first is not None and line.last is not None
     target = link_target(form, line.first)
     if line.first == line.last:

@@ -54,7 +54,9 @@ def read_reasons(form: Form) -> dict[str, Reason]:
         return {}
     keys, texts, seals = (form.snapshot.column(form.area(column)) for column in KEPT_IN)
     written = (
-        (key, text_of(exact(raw)), sealed) for key, raw, sealed in zip(keys, texts, seals, strict=True)
+        (key, text_of(exact(raw)), sealed)
+        for key, raw, sealed in zip(keys, texts, seals, strict=True)
+        if raw is not None
     )
     return {
         key if isinstance(key, str) else f"{NOTE}|{_digest(text)}": Reason(

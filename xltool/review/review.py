@@ -29,7 +29,7 @@ from xltool.indicators.compute import COMPUTED_NAMES, Computed
 from xltool.indicators.scheme import Scheme
 from xltool.model.form import Form
 from xltool.model.stated import Place
-from xltool.model.ways import as_written, ways_of
+from xltool.model.ways import as_written
 from xltool.review.marks import mark_edits
 from xltool.review.places import grown_form
 from xltool.review.reasons import EXPLAINED, Reason, state
@@ -173,7 +173,7 @@ def _on_the_form(form: Form, name: str, value: Decimal | None) -> Decimal | None
     area = form.areas.get(name)
     if value is None or area is None:
         return value
-    return as_written(ways_of(form.snapshot), CONTRACT[name], area.sheet, value)
+    return as_written(form.ways, CONTRACT[name], area.sheet, value)
 
 
 def _checksum(form: Form) -> dict[Cell, Value]:

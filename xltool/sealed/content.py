@@ -54,7 +54,7 @@ _LONG: Final = 2000
 Row = tuple[str, ...]
 
 
-class Table(NamedTuple):
+class SealedTable(NamedTuple):
     """A list of rows: its columns, the canonical values of each row that says something, and where it stands.
 
     ``edge`` is the number of rows at either end of its names that are no rows of it; ``numbers`` count the rows as a
@@ -68,11 +68,11 @@ class Table(NamedTuple):
     places: tuple[Row, ...] = ()
 
 
-class Content(NamedTuple):
+class SealedContent(NamedTuple):
     """What a workbook says: canonical values by name, lists by their name, and where a name's cell is."""
 
     values: Mapping[str, str]
-    tables: Mapping[str, Table]
+    tables: Mapping[str, SealedTable]
     places: Mapping[str, str] = MappingProxyType({})
 
 
@@ -117,7 +117,7 @@ def told_apart(before: str, now: str) -> tuple[str, str]:
     return f"{one}（{kinds[0]}）", f"{other}（{kinds[1]}）"
 
 
-def content(snapshot: Snapshot, looks: Looks, like: Content | None = None) -> Content:
+def content(snapshot: Snapshot, looks: Looks, like: SealedContent | None = None) -> SealedContent:
     """What the workbook says now; with ``like``, for the names and lists of what was sealed then."""
     names, blocks = _layout(snapshot) if like is None else _layout_of(like)
     values = {name: _at(snapshot, area.first) for name in names if (area := _area(snapshot, name))}
@@ -134,7 +134,7 @@ def content(snapshot: Snapshot, looks: Looks, like: Content | None = None) -> Co
         f"{OTHER_TEXTS}{sheet}": _texts(snapshot, sheet, covered, places) for sheet in _sheets(snapshot, like)
     }
     stand = {name: area.first.address for name in names if (area := _area(snapshot, name))}
-    return Content(values, tables | texts, stand)
+    return SealedContent(values, tables | texts, stand)
 
 
 def _odd_looks(snapshot: Snapshot, looks: Looks) -> dict[str, str]:
@@ -145,12 +145,12 @@ def _odd_looks(snapshot: Snapshot, looks: Looks) -> dict[str, str]:
     return {place: canonical("；".join(whys)) for place, whys in found.items()}
 
 
-def looked(sealed: Content) -> dict[str, str]:
+def looked(sealed: SealedContent) -> dict[str, str]:
     """What looked odd when it was sealed."""
     return {name: value for name, value in sealed.values.items() if name.startswith(LOOKS)}
 
 
-def _drawn_over(snapshot: Snapshot, looks: Looks, like: Content | None) -> dict[str, str]:
+def _drawn_over(snapshot: Snapshot, looks: Looks, like: SealedContent | None) -> dict[str, str]:
     """Of each sheet, which of its filled cells a picture lies over: one put there later may show another figure.
 
     Of a sheet with pictures only cells that are covered anew count: programs keep shapes each in its own way, or not at all.
@@ -165,7 +165,7 @@ def _drawn_over(snapshot: Snapshot, looks: Looks, like: Content | None) -> dict[
     }
 
 
-def covers(found: Content, snapshot: Snapshot) -> bool:
+def covers(found: SealedContent, snapshot: Snapshot) -> bool:
     """Whether every name of the contract that a workbook has has its place in what was read of another."""
     names, blocks = _layout(snapshot)
     return found.values.keys() >= set(names) and found.tables.keys() >= blocks.keys()
@@ -193,7 +193,7 @@ def _layout(snapshot: Snapshot) -> tuple[tuple[str, ...], Blocks]:
     }
 
 
-def _layout_of(sealed: Content) -> tuple[tuple[str, ...], Blocks]:
+def _layout_of(sealed: SealedContent) -> tuple[tuple[str, ...], Blocks]:
     blocks = {
         name: (table.columns, table.edge)
         for name, table in sealed.tables.items()
@@ -218,7 +218,7 @@ def _at(snapshot: Snapshot, cell: Cell) -> str:
     return f"e:{formula}" if re.fullmatch(_ERROR, formula) else f"f:{formula}"
 
 
-def _table(snapshot: Snapshot, columns: tuple[str, ...], edge: int) -> Table | None:
+def _table(snapshot: Snapshot, columns: tuple[str, ...], edge: int) -> SealedTable | None:
     """The rows of a block; None where a column's name is gone or they do not stand side by side any more."""
     areas = [area for column in columns if (area := _area(snapshot, column))]
     if len(areas) < len(columns) or len({(a.sheet, a.top, a.bottom) for a in areas}) > 1:
@@ -231,7 +231,7 @@ def _table(snapshot: Snapshot, columns: tuple[str, ...], edge: int) -> Table | N
             rows.append(row)
             numbers.append(number)
             places.append(tuple(cell.address for cell in cells))
-    return Table(columns, edge, tuple(rows), tuple(numbers), tuple(places))
+    return SealedTable(columns, edge, tuple(rows), tuple(numbers), tuple(places))
 
 
 def _covered(snapshot: Snapshot, names: Iterable[str], blocks: Blocks) -> Iterator[Cell]:
@@ -254,7 +254,7 @@ def _places(snapshot: Snapshot, names: Iterable[str], blocks: Blocks) -> Mapping
     return found
 
 
-def _sheets(snapshot: Snapshot, like: Content | None) -> list[str]:
+def _sheets(snapshot: Snapshot, like: SealedContent | None) -> list[str]:
     """The sheets, in the order in which they were sealed: where a sheet is put changes nothing of what it says."""
     now = [sheet for sheet in snapshot.grids if sheet != CHECK_SHEET]
     sealed = [] if like is None else [sheet for name in like.tables if (sheet := _sheet(name)) in now]
@@ -266,7 +266,9 @@ def _sheet(name: str) -> str:
     return name.removeprefix(OTHER_TEXTS) if name.startswith(OTHER_TEXTS) else ""
 
 
-def _texts(snapshot: Snapshot, sheet: str, covered: set[Cell], names: Mapping[Cell, list[str]]) -> Table:
+def _texts(
+    snapshot: Snapshot, sheet: str, covered: set[Cell], names: Mapping[Cell, list[str]]
+) -> SealedTable:
     """What stands on a sheet outside the contract, in reading order: rows may come and go without a change."""
     places = {
         (row, column)
@@ -284,4 +286,4 @@ def _texts(snapshot: Snapshot, sheet: str, covered: set[Cell], names: Mapping[Ce
             found.insert(0, (said,))
         rows += found
         addresses += [(cell.address,)] * len(found)
-    return Table((_TEXT_COLUMN,), 0, tuple(rows), tuple(range(1, len(rows) + 1)), tuple(addresses))
+    return SealedTable((_TEXT_COLUMN,), 0, tuple(rows), tuple(range(1, len(rows) + 1)), tuple(addresses))

@@ -7,17 +7,17 @@ from math import ceil
 from typing import Final, NamedTuple
 from unicodedata import east_asian_width
 
-from xltool.book.handover.newsheet import Look, NewCell, NewRow, NewSheet
+from xltool.book.handover.newsheet import CellLook, NewCell, NewRow, NewSheet
 from xltool.book.sealed import CHECK_SHEET, CODE, COVER_SHEET, PUBLIC_KEY, SIGNATURE
-from xltool.sealed.content import Content
+from xltool.sealed.content import SealedContent
 from xltool.sealed.sealedrows import rows_of
 
-_TITLE: Final = Look("黑体", 18, bordered=False, horizontal="center")
-_LABEL: Final = Look(bold=True, horizontal="center")
-_TEXT: Final = Look()
-_CODE: Final = Look("Consolas", 10)
-_HEAD: Final = Look("黑体", 12, bordered=False)
-_NOTE: Final = Look(size=10, bordered=False)
+_TITLE: Final = CellLook("黑体", 18, bordered=False, horizontal="center")
+_LABEL: Final = CellLook(bold=True, horizontal="center")
+_TEXT: Final = CellLook()
+_CODE: Final = CellLook("Consolas", 10)
+_HEAD: Final = CellLook("黑体", 12, bordered=False)
+_NOTE: Final = CellLook(size=10, bordered=False)
 _WIDTHS: Final = (13, 34, 18, 40)
 #: Height of a line in points, and the most lines in one row: a sheet has none higher than 409 points.
 _LINE, _MOST_LINES = 15, 24
@@ -83,7 +83,7 @@ def _line(label: str, text: str) -> NewRow:
     return NewRow(cells, _height(text, sum(_WIDTHS[1:])))
 
 
-def _listed(*texts: str, look: Look = _TEXT) -> NewRow:
+def _listed(*texts: str, look: CellLook = _TEXT) -> NewRow:
     first = NewCell(1, texts[0], _LABEL)
     rest = (NewCell(column, text, look) for column, text in enumerate(texts[1:], 2))
     height = max(_height(text, width) for text, width in zip(texts, _WIDTHS, strict=True))
@@ -119,11 +119,11 @@ def grouped(code: str) -> str:
     return " ".join(code[start : start + _GROUP] for start in range(0, len(code), _GROUP))
 
 
-def check_sheet(content: Content | None) -> NewSheet:
+def check_sheet(content: SealedContent | None) -> NewSheet:
     """The hidden sheet with one row a key; its head alone where there is nothing to list yet."""
     return NewSheet(CHECK_SHEET, tuple(_check_rows(content)), (44, 80), hidden=True)
 
 
-def _check_rows(content: Content | None) -> Iterator[NewRow]:
+def _check_rows(content: SealedContent | None) -> Iterator[NewRow]:
     for key, value in (("键", "值"), *(rows_of(content) if content else ())):
         yield NewRow((NewCell(1, key, _NOTE), NewCell(2, value, _NOTE)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Final, NamedTuple
 
-from xltool.sealed.content import OTHER_TEXTS, SHAPES, Content, Row, Table, readable, told_apart
+from xltool.sealed.content import OTHER_TEXTS, SHAPES, Row, SealedContent, SealedTable, readable, told_apart
 
 #: Beyond so many pairs of rows they are compared one by one: thousands of like rows take a matcher hours.
 _MOST_COMPARED: Final = 4_000_000
@@ -35,7 +35,7 @@ class Difference(NamedTuple):
         return f"{place}：原为“{self.before}”，现为“{self.now}”"
 
 
-def differences(before: Content, now: Content) -> list[Difference]:
+def differences(before: SealedContent, now: SealedContent) -> list[Difference]:
     """Every change, in the order of the contract; none where both say the same."""
     found = []
     for name, value in before.values.items():
@@ -58,7 +58,7 @@ def _sheet(name: str) -> str:
     return name.removeprefix(SHAPES) if name.startswith(SHAPES) else ""
 
 
-def _added(name: str, table: Table) -> Difference:
+def _added(name: str, table: SealedTable) -> Difference:
     """A sheet that was not there: what it says, so that a reader finds it."""
     said = "，".join(readable(row[0]) for row in table.rows[:3])
     what = f"有 {len(table.rows)} 处内容（{said}…）" if table.rows else "是空的"
@@ -73,7 +73,7 @@ class _Span(NamedTuple):
     start: int = 0
 
 
-def _rows_changed(name: str, before: Table, now: Table) -> Iterator[Difference]:
+def _rows_changed(name: str, before: SealedTable, now: SealedTable) -> Iterator[Difference]:
     gone: list[tuple[int, int]] = []
     come: list[int] = []
     for span in _spans(before.rows, now.rows):
@@ -127,7 +127,9 @@ def _same(one: Row, other: Row) -> int:
     return sum(a == b for a, b in zip(one, other, strict=True))
 
 
-def _cells_changed(name: str, before: Table, old: int, now: Table, new: int) -> Iterator[Difference]:
+def _cells_changed(
+    name: str, before: SealedTable, old: int, now: SealedTable, new: int
+) -> Iterator[Difference]:
     places = now.places[new] if now.places else ("",) * len(now.columns)
     for column, was, is_, cell in zip(before.columns, before.rows[old], now.rows[new], places, strict=True):
         if was != is_:
@@ -136,7 +138,7 @@ def _cells_changed(name: str, before: Table, old: int, now: Table, new: int) -> 
 
 
 def _came_and_went(
-    name: str, before: Table, gone: list[tuple[int, int]], now: Table, come: list[int]
+    name: str, before: SealedTable, gone: list[tuple[int, int]], now: SealedTable, come: list[int]
 ) -> Iterator[Difference]:
     places: dict[Row, deque[int]] = {}
     for new in come:
@@ -158,17 +160,17 @@ def _came_and_went(
             yield Difference(name, _where(name, now, new), "", said, _place(now, new))
 
 
-def _place(table: Table, index: int) -> str:
+def _place(table: SealedTable, index: int) -> str:
     return table.places[index][0] if 0 <= index < len(table.places) else ""
 
 
-def _standing(name: str, table: Table, index: int) -> str:
+def _standing(name: str, table: SealedTable, index: int) -> str:
     if name.startswith(OTHER_TEXTS):
         return "这里"
     return _where(name, table, index).strip()
 
 
-def _where(name: str, table: Table, index: int) -> str:
+def _where(name: str, table: SealedTable, index: int) -> str:
     """The row of a block; the texts of a sheet have addresses instead."""
     return "" if name.startswith(OTHER_TEXTS) else f" 第 {table.numbers[index]} 行"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from xltool.book.looks.book import SheetLook
-from xltool.book.looks.shapes import Measured
+from xltool.book.looks.shapes import MeasuredShape
 from xltool.book.port import Snapshot
 from xltool.sealed.visible import Merges, filled
 
@@ -23,7 +23,7 @@ def drawn_over(snapshot: Snapshot, look: SheetLook, sheet: str) -> str:
     """Whether pictures lie over a sheet, and over which of its filled cells."""
     if not look.overlays.shapes:
         return BARE
-    measured, merged = Measured(look.layout), Merges(snapshot.merges.get(sheet, ()))
+    measured, merged = MeasuredShape(look.layout), Merges(snapshot.merges.get(sheet, ()))
     cells = [
         cell.address.rpartition("!")[2]
         for cell in filled(snapshot, sheet)

@@ -11,7 +11,7 @@ from unicodedata import east_asian_width
 from xltool.book.looks.book import Looks
 from xltool.book.looks.colours import FIGURE_CONTRAST, LEAST_CONTRAST, readable_on
 from xltool.book.looks.faces import Face
-from xltool.book.looks.formats import Sort, inks, is_date, keeps_text, shown
+from xltool.book.looks.formats import FigureSort, inks, is_date, keeps_text, shown
 from xltool.book.looks.rules import inks_and_grounds
 from xltool.book.port import Area, Cell
 from xltool.book.sheet.numberformat import GENERAL
@@ -49,19 +49,19 @@ _WHOLE_LINE: Final = 1.35
 _WHOLE_WIDTH: Final = 2 / _WIDE
 
 _SORTS: Final = {
-    Kind.AMOUNT: Sort(("万元",), money=True, places=2),
-    Kind.COUNT: Sort(("人",), places=0),
-    Kind.AREA: Sort(("㎡", "平方米", "m²"), places=2),
-    Kind.PERCENT: Sort(percent=True, places=4),
-    Kind.POINTS: Sort(("分",), places=2),
-    Kind.YEAR: Sort(("年", "年度"), places=0),
-    Kind.NUMBER: Sort(places=4),
+    Kind.AMOUNT: FigureSort(("万元",), money=True, places=2),
+    Kind.COUNT: FigureSort(("人",), places=0),
+    Kind.AREA: FigureSort(("㎡", "平方米", "m²"), places=2),
+    Kind.PERCENT: FigureSort(percent=True, places=4),
+    Kind.POINTS: FigureSort(("分",), places=2),
+    Kind.YEAR: FigureSort(("年", "年度"), places=0),
+    Kind.NUMBER: FigureSort(places=4),
 }
 #: Numbers that may be a day of our time, where no name says what a number is.
 _DAYS: Final = (Decimal(32874), Decimal(73051))
 
 
-class Placed(NamedTuple):
+class PlacedFace(NamedTuple):
     """A cell where it stands: what it takes up, its value, how closely it is read, how wide the blank cells beside it are."""
 
     cell: Cell
@@ -71,15 +71,15 @@ class Placed(NamedTuple):
     spill: float = 0.0
 
 
-def sort_of(name: Name | None, value: Decimal, way: Money | Way | None) -> Sort:
+def sort_of(name: Name | None, value: Decimal, way: Money | Way | None) -> FigureSort:
     """What formats a number of this name may have, as its form writes it; without a name every digit has to be seen."""
     if isinstance(way, Money) and way is not WAN:
-        return Sort((way.unit,), money=True, places=way.places)
+        return FigureSort((way.unit,), money=True, places=way.places)
     if way is Way.POINTS:
-        return Sort(("%",), places=2)
+        return FigureSort(("%",), places=2)
     own = _SORTS.get(name.kind) if name else None
     exponent = value.normalize().as_tuple().exponent
-    return own or Sort(places=min(max(-exponent, 0), 12) if isinstance(exponent, int) else 0)
+    return own or FigureSort(places=min(max(-exponent, 0), 12) if isinstance(exponent, int) else 0)
 
 
 def odd_look(
@@ -150,7 +150,7 @@ def _size(looks: Looks, area: Area) -> tuple[float, float]:
     return height, sum(layout.width_of(column) for column in range(area.left, area.right + 1))
 
 
-def odd_room(looks: Looks, placed: Placed, name: Name | None, way: Money | Way | None) -> str:
+def odd_room(looks: Looks, placed: PlacedFace, name: Name | None, way: Money | Way | None) -> str:
     """Whether there is too little room for what a cell holds, or it is turned or crossed out."""
     face = looks.face(*placed.cell)
     if face is None:
@@ -171,7 +171,9 @@ def odd_room(looks: Looks, placed: Placed, name: Name | None, way: Money | Way |
     return "" if _text_fits(face, placed, room, int(height / (size * _LINE))) else _NARROW
 
 
-def _number_fits(face: Face, placed: Placed, name: Name | None, way: Money | Way | None, room: float) -> bool:
+def _number_fits(
+    face: Face, placed: PlacedFace, name: Name | None, way: Money | Way | None, room: float
+) -> bool:
     assert isinstance(placed.value, Decimal)
     if name is not None and name.kind is Kind.DATE:
         return room >= 6
@@ -179,7 +181,7 @@ def _number_fits(face: Face, placed: Placed, name: Name | None, way: Money | Way
     return all(text is None or _length(text) <= room for text in texts)
 
 
-def _text_fits(face: Face, placed: Placed, room: float, rows: int) -> bool:
+def _text_fits(face: Face, placed: PlacedFace, room: float, rows: int) -> bool:
     """Whether enough of a text is seen; in a cell that is not wrapped it may run over into blank ones.
 
     Of a text with blanks before it all has to be seen: they may push it out of its cell.
@@ -196,7 +198,7 @@ def _text_fits(face: Face, placed: Placed, room: float, rows: int) -> bool:
     return room + placed.spill >= wanted * least
 
 
-def overflows(looks: Looks, placed: Placed) -> bool:
+def overflows(looks: Looks, placed: PlacedFace) -> bool:
     """Whether a wrapped text has more lines than its cell has room for: worth telling, but nothing to be refused for."""
     face = looks.face(*placed.cell)
     if face is None or not face.wrapped:

@@ -5,21 +5,21 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from xltool.sealed.content import Content, Row, Table
+from xltool.sealed.content import Row, SealedContent, SealedTable
 
 _DIGITS: Final = 15
 #: Where the last digit stands at least behind the point: what is seen of a number ends long before it.
 _FURTHEST: Final = Decimal("1e-9")
 
 
-def settled(now: Content, sealed: Content) -> Content:
+def settled(now: SealedContent, sealed: SealedContent) -> SealedContent:
     """What a workbook says now, with the numbers of what was sealed where they differ by a rounding only."""
     values = {name: _settled(value, sealed.values.get(name, "")) for name, value in now.values.items()}
     tables = {name: _rows(table, sealed.tables.get(name)) for name, table in now.tables.items()}
     return now._replace(values=values, tables=tables)
 
 
-def _rows(now: Table, sealed: Table | None) -> Table:
+def _rows(now: SealedTable, sealed: SealedTable | None) -> SealedTable:
     if sealed is None or now.rows == sealed.rows or len(now.rows) != len(sealed.rows):
         return now
     return now._replace(rows=tuple(map(_row, now.rows, sealed.rows)))

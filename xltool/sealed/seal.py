@@ -28,7 +28,7 @@ from xltool.sealed.cover import Cover, Explained
 from xltool.sealed.visible import FIGURES, FILED
 
 
-class Judged(NamedTuple):
+class JudgedWorkbook(NamedTuple):
     """A workbook and what a run of the rules made of it: what the cover and the sealed sheets are made from.
 
     ``rules`` and ``summary`` are lines that say which rules were asked and what was found.
@@ -59,7 +59,7 @@ def blocking(findings: Iterable[Finding], reasons: Mapping[str, Reason]) -> tupl
     )
 
 
-def sealed_values(judged: Judged, reviewed: Edits) -> dict[Cell, Value]:
+def sealed_values(judged: JudgedWorkbook, reviewed: Edits) -> dict[Cell, Value]:
     """What stands in the cells of a sealed copy that are no formulas and differ from the workbook's.
 
     ``reviewed`` are the edits of a review of it. Marks and signs beside the form are emptied and marks switched off;
@@ -118,7 +118,7 @@ def _cells(area: Area) -> Iterable[Cell]:
             yield Cell(area.sheet, row, column)
 
 
-def explained_findings(judged: Judged) -> tuple[Finding, ...]:
+def explained_findings(judged: JudgedWorkbook) -> tuple[Finding, ...]:
     """The findings that stand with a valid reason."""
     return tuple(f for f in judged.findings if state(f, judged.reasons.get(f.key)) == EXPLAINED)
 
@@ -153,7 +153,7 @@ def form_widths(form: Form) -> dict[str, int]:
     return {area.sheet: area.width for area in marks if area is not None}
 
 
-def cover_of(judged: Judged, values: Mapping[Cell, Value]) -> Cover:
+def cover_of(judged: JudgedWorkbook, values: Mapping[Cell, Value]) -> Cover:
     """The cover without its code; ``values`` are those of the sealed copy that differ from the workbook's."""
     report = judged.report
 

@@ -8,10 +8,18 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from xltool.sealed.content import FORMAT, FORMAT_WITH_LOOKS, FORMATS, OTHER_TEXTS, Content, Table, looked
+from xltool.sealed.content import (
+    FORMAT,
+    FORMAT_WITH_LOOKS,
+    FORMATS,
+    OTHER_TEXTS,
+    SealedContent,
+    SealedTable,
+    looked,
+)
 
 
-def rows_of(found: Content) -> list[tuple[str, str]]:
+def rows_of(found: SealedContent) -> list[tuple[str, str]]:
     """The content as rows (key, canonical value): what the code is reckoned over and the hidden sheet holds."""
     rows = [FORMAT_WITH_LOOKS if looked(found) else FORMAT, *found.values.items()]
     for name, table in found.tables.items():
@@ -21,17 +29,17 @@ def rows_of(found: Content) -> list[tuple[str, str]]:
     return rows
 
 
-def _keys(name: str, table: Table) -> tuple[str, ...]:
+def _keys(name: str, table: SealedTable) -> tuple[str, ...]:
     return (name,) if name.startswith(OTHER_TEXTS) else table.columns
 
 
-def content_of(rows: Iterable[tuple[str, str]]) -> Content | None:
+def content_of(rows: Iterable[tuple[str, str]]) -> SealedContent | None:
     """What rows of the hidden sheet say; None where they are no such rows (another format, or torn)."""
     listed = list(rows)
     if not listed or listed[0] not in FORMATS:
         return None
     values: dict[str, str] = {}
-    tables: dict[str, Table] = {}
+    tables: dict[str, SealedTable] = {}
     held: dict[str, dict[int, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
     owners: dict[str, str] = {}
     for key, value in listed[1:]:
@@ -39,14 +47,14 @@ def content_of(rows: Iterable[tuple[str, str]]) -> Content | None:
         if mark and column in owners and re.fullmatch("[0-9]{1,7}", number):
             held[owners[column]][int(number)][column] = value
         elif head := re.fullmatch("表:([01]):(.*)", value):
-            table = tables[key] = Table(tuple(head[2].split("，")), int(head[1]), ())
+            table = tables[key] = SealedTable(tuple(head[2].split("，")), int(head[1]), ())
             owners.update(dict.fromkeys(_keys(key, table), key))
         else:
             values[key] = value
-    return Content(values, {name: _filled(name, table, held[name]) for name, table in tables.items()})
+    return SealedContent(values, {name: _filled(name, table, held[name]) for name, table in tables.items()})
 
 
-def _filled(name: str, table: Table, held: Mapping[int, Mapping[str, str]]) -> Table:
+def _filled(name: str, table: SealedTable, held: Mapping[int, Mapping[str, str]]) -> SealedTable:
     keys = _keys(name, table)
     rows = tuple(tuple(held[number].get(key, "") for key in keys) for number in sorted(held))
     return table._replace(rows=rows, numbers=tuple(sorted(held)))

@@ -11,14 +11,14 @@ from xltool.book.port import Snapshot
 from xltool.book.sealed import CHECK_SHEET, CODE, PUBLIC_KEY, SIGNATURE, is_sealed
 from xltool.errors import UnreadableContentError, WorkbookError
 from xltool.sealed import signing
-from xltool.sealed.content import FORMATS, LOOKS, OTHER_TEXTS, Content, content, looked
+from xltool.sealed.content import FORMATS, LOOKS, OTHER_TEXTS, SealedContent, content, looked
 from xltool.sealed.differences import Difference, differences
 from xltool.sealed.lastdigit import settled
 from xltool.sealed.sealedrows import code_of, content_of, rows_of
 from xltool.sealed.visible import oddities
 
 
-class State(StrEnum):
+class SealState(StrEnum):
     """What became of a sealed copy; the value is what a user reads."""
 
     INTACT = "完好"
@@ -54,7 +54,7 @@ class Verdict(NamedTuple):
     """
 
     title: str
-    state: State
+    state: SealState
     differences: tuple[Difference, ...] = ()
     problems: tuple[str, ...] = ()
     code: str = ""
@@ -65,7 +65,7 @@ class Verdict(NamedTuple):
     @property
     def good(self) -> bool:
         """Intact, and not signed by somebody else or wrongly."""
-        return self.state is State.INTACT and self.signature not in _UNPROVEN
+        return self.state is SealState.INTACT and self.signature not in _UNPROVEN
 
     def record(self) -> dict[str, object]:
         """The verdict as plain data."""
@@ -100,7 +100,7 @@ class Verdict(NamedTuple):
 
     def lines(self) -> Iterator[str]:
         """The verdict as a reader sees it."""
-        if self.state is State.NOT_SEALED:
+        if self.state is SealState.NOT_SEALED:
             yield f"{self.title}：未封存（不是 xltool seal 生成的上报件，没有内容校验码）"
             return
         count = len(self.differences) + len(self.problems)
@@ -122,7 +122,7 @@ def verify(snapshot: Snapshot, looks: Looks, key: bytes | None = None) -> Verdic
     """
     rows = _rows(snapshot)
     if not is_sealed(snapshot) and (not rows or rows[0] not in FORMATS):
-        return Verdict(snapshot.title, State.NOT_SEALED)
+        return Verdict(snapshot.title, SealState.NOT_SEALED)
     sealed = content_of(rows)
     code = "".join(_text(snapshot, CODE).split()).lower()
     problems = []
@@ -137,8 +137,8 @@ def verify(snapshot: Snapshot, looks: Looks, key: bytes | None = None) -> Verdic
         () if sealed is None or now is None else (*differences(sealed, now), *_odd(snapshot, looks, sealed))
     )
     actual = "" if now is None else code_of(rows_of(now))
-    state = State.CHANGED if problems or found or actual != code else State.INTACT
-    if state is State.CHANGED and not problems and not found:
+    state = SealState.CHANGED if problems or found or actual != code else SealState.INTACT
+    if state is SealState.CHANGED and not problems and not found:
         problems.append("内容与校验码不符：工作表“校验”的行被改动过顺序。")
     signature, mark = _signature(snapshot, actual, key)
     return Verdict(snapshot.title, state, found, tuple(problems), code, signature, mark, _notes(looks))
@@ -147,14 +147,14 @@ def verify(snapshot: Snapshot, looks: Looks, key: bytes | None = None) -> Verdic
 def unreadable(title: str, error: WorkbookError) -> Verdict:
     """The verdict over a sealed copy of which a part cannot be read, or is read differently by different programs."""
     if not isinstance(error, UnreadableContentError) or not error.sheet:
-        return Verdict(title, State.CHANGED, problems=(str(error),), signature=Signature.UNREADABLE)
+        return Verdict(title, SealState.CHANGED, problems=(str(error),), signature=Signature.UNREADABLE)
     cell = f"{error.sheet}!{error.cell}" if error.cell else error.sheet
     said = f"此处{error.problem.removeprefix('里')}" if error.problem[:1] in "的里之" else error.problem
     found = Difference(f"{OTHER_TEXTS}{error.sheet}", "", "", said, cell)
-    return Verdict(title, State.CHANGED, (found,), signature=Signature.UNREADABLE)
+    return Verdict(title, SealState.CHANGED, (found,), signature=Signature.UNREADABLE)
 
 
-def _odd(snapshot: Snapshot, looks: Looks, sealed: Content) -> Iterator[Difference]:
+def _odd(snapshot: Snapshot, looks: Looks, sealed: SealedContent) -> Iterator[Difference]:
     """What is not seen as it counts any more, which is the same as having changed it."""
     known = looked(sealed)
     for odd in oddities(snapshot, looks):

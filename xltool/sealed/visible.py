@@ -25,7 +25,7 @@ from xltool.sealed.faces import (
     OTHER_TEXT,
     OTHERWISE,
     ROUNDED,
-    Placed,
+    PlacedFace,
     is_hidden,
     odd_look,
     odd_room,
@@ -135,7 +135,7 @@ def _why(
         return odd_look(looks, cell, value, name, None, seen=False)
     if looks.sheets[cell.sheet].hidden or is_hidden(looks, area):
         return HIDDEN
-    placed = Placed(cell, area, value, strict, _spill(snapshot, looks, cell, area))
+    placed = PlacedFace(cell, area, value, strict, _spill(snapshot, looks, cell, area))
     why = odd_look(looks, cell, value, name, way, seen=True) or odd_room(looks, placed, name, way)
     figure = name is not None and name.kind in FIGURES
     if figure and any(first <= cell.row <= last for first, last in looks.titles.get(cell.sheet, ())):
@@ -238,7 +238,7 @@ def cut_texts(snapshot: Snapshot, looks: Looks) -> list[Cell]:
             if name.role is not Role.INPUT or not isinstance(value, str) or looks.sheets[sheet].hidden:
                 continue
             area = merged.area(cell)
-            placed = Placed(cell, area, value, True, _spill(snapshot, looks, cell, area))
+            placed = PlacedFace(cell, area, value, True, _spill(snapshot, looks, cell, area))
             if odd_room(looks, placed, name, None) or overflows(looks, placed):
                 found.append(cell)
     return found

@@ -21,7 +21,7 @@ from typing import Final, NamedTuple
 from xltool.checks.finding import Severity
 from xltool.errors import WorkbookError
 from xltool.sealed.cover import Cover
-from xltool.sealed.seal import Judged, explained_findings
+from xltool.sealed.seal import JudgedWorkbook, explained_findings
 
 #: Types of the files that are attached, by their endings.
 _TYPES: Final = {
@@ -102,7 +102,7 @@ def filled(template: str, fields: Mapping[str, str], title: str) -> tuple[str, s
         ) from error
 
 
-def fields(judged: Judged, cover: Cover, attachment: str) -> dict[str, str]:
+def fields(judged: JudgedWorkbook, cover: Cover, attachment: str) -> dict[str, str]:
     """What a template can say, by the names of its places."""
     said = dict(cover.lines)
     counts = {str(s): str(sum(f.severity is s for f in judged.findings)) for s in Severity}

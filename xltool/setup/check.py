@@ -7,7 +7,7 @@ from enum import Enum
 from typing import NamedTuple
 
 
-class State(Enum):
+class SetupState(Enum):
     """What a check came to: all right, to be mended, or not to be found out on this machine."""
 
     GOOD = "✓"
@@ -18,7 +18,7 @@ class State(Enum):
 class Check(NamedTuple):
     """A check: its subject, what was found, and (unless all is right) what to do."""
 
-    state: State
+    state: SetupState
     subject: str
     found: str
     step: str = ""
@@ -32,17 +32,17 @@ class Check(NamedTuple):
 
 def good(subject: str, found: str, step: str = "") -> Check:
     """A check that found all right; a step is only a hint."""
-    return Check(State.GOOD, subject, found, step)
+    return Check(SetupState.GOOD, subject, found, step)
 
 
 def bad(subject: str, found: str, step: str) -> Check:
     """A check that found something to mend."""
-    return Check(State.BAD, subject, found, step)
+    return Check(SetupState.BAD, subject, found, step)
 
 
 def unknown(subject: str, found: str, step: str = "") -> Check:
     """A check that could not be made, and why."""
-    return Check(State.UNKNOWN, subject, found, step)
+    return Check(SetupState.UNKNOWN, subject, found, step)
 
 
 def tried(subject: str, check: Callable[[], Check]) -> Check:

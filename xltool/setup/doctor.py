@@ -8,7 +8,7 @@ from typing import Final
 
 from xltool import __version__
 from xltool.setup.associations import TYPES, default_program
-from xltool.setup.check import Check, State, bad, good, tried, unknown
+from xltool.setup.check import Check, SetupState, bad, good, tried, unknown
 from xltool.setup.environment import probe
 from xltool.setup.excel_policy import policy_checks
 from xltool.setup.excel_programs import program_checks
@@ -57,8 +57,8 @@ def report(checks: list[Check]) -> Iterator[str]:
     """The checks as one screen of Chinese lines, and what they come to."""
     for check in checks:
         yield from check.lines()
-    count = {state: sum(check.state is state for check in checks) for state in State}
-    yield f"共 {len(checks)} 项：✓ {count[State.GOOD]}，✗ {count[State.BAD]}，？ {count[State.UNKNOWN]}（？是这里查不出来的）"
+    count = {state: sum(check.state is state for check in checks) for state in SetupState}
+    yield f"共 {len(checks)} 项：✓ {count[SetupState.GOOD]}，✗ {count[SetupState.BAD]}，？ {count[SetupState.UNKNOWN]}（？是这里查不出来的）"
 
 
 def _environment(profile: Profile, records: Records) -> Path:

@@ -25,7 +25,7 @@ _ALONE: Final = ("-I", "-X", "utf8")
 _PATIENCE: Final = 120
 
 
-class Source(NamedTuple):
+class EnvironmentSource(NamedTuple):
     """What an environment is made from.
 
     ``requirement`` is what pip is asked for; ``wheels`` the folder that everything is taken from, without a network;
@@ -53,7 +53,7 @@ class Probe(NamedTuple):
     large: tuple[str, ...]
 
 
-def from_wheels(wheels: Path, with_python: bool = False) -> Source:
+def from_wheels(wheels: Path, with_python: bool = False) -> EnvironmentSource:
     """The source for an office without internet: a folder of wheels, and on request the Python that runs this.
 
     Raises:
@@ -64,10 +64,10 @@ def from_wheels(wheels: Path, with_python: bool = False) -> Source:
             f"文件夹“{wheels}”里没有 xltool {__version__} 的安装文件（.whl），请检查 --wheels 后面写的文件夹。"
         )
     python = Path(sys.base_prefix) if with_python else None
-    return Source(f"xltool[{_EXTRA}]=={__version__}", wheels.resolve(), python)
+    return EnvironmentSource(f"xltool[{_EXTRA}]=={__version__}", wheels.resolve(), python)
 
 
-def from_here() -> Source:
+def from_here() -> EnvironmentSource:
     """The source that the running program itself came from: a clone, or the wheel it was installed from.
 
     Raises:
@@ -85,8 +85,8 @@ def from_here() -> Source:
     return _named(url)
 
 
-def _named(url: str) -> Source:
-    return Source(f"xltool[{_EXTRA}] @ {url}")
+def _named(url: str) -> EnvironmentSource:
+    return EnvironmentSource(f"xltool[{_EXTRA}] @ {url}")
 
 
 def _direct_url() -> str:
@@ -130,7 +130,7 @@ def runs_inside(environment: Path) -> bool:
     return Path(sys.prefix).resolve() == environment.resolve()
 
 
-def make(environment: Path, interpreter: Path, source: Source) -> Probe:
+def make(environment: Path, interpreter: Path, source: EnvironmentSource) -> Probe:
     """Make or mend the environment; afterwards it holds this version of xltool, freshly installed.
 
     Raises:
@@ -193,7 +193,7 @@ def _copy_python(environment: Path, python: Path, wheels: Path | None) -> None:
         ) from error
 
 
-def _pip(interpreter: Path, source: Source, options: list[str]) -> None:
+def _pip(interpreter: Path, source: EnvironmentSource, options: list[str]) -> None:
     command = [interpreter, *_ALONE, "-m", "pip", "install", "--quiet", "--no-input", *options]
     done = _run([*command, source.requirement], _pip_settings(source), patience=None)
     if done.returncode:
@@ -205,7 +205,7 @@ def _pip(interpreter: Path, source: Source, options: list[str]) -> None:
         raise ProgramError(f"没有装成 Python 组件：{advice}；pip 的回答是：{_last_line(done)}。")
 
 
-def _pip_settings(source: Source) -> Mapping[str, str]:
+def _pip_settings(source: EnvironmentSource) -> Mapping[str, str]:
     settings = {"PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     if source.wheels is not None:
         # a folder's address has no spaces, at which pip would cut it; nobody's configuration adds a network

@@ -8,14 +8,14 @@ import tempfile
 from pathlib import Path
 
 from xltool.errors import ProgramError
-from xltool.setup.plan import Content
+from xltool.setup.plan import FileContent
 from xltool.streams import speak_anywhere
 
 #: Exit code of a run that said in one sentence why not.
 _REFUSED = 2
 
 
-def assemble(interpreter: Path, name: str) -> Content:
+def assemble(interpreter: Path, name: str) -> FileContent:
     """The add-in as that interpreter assembles it.
 
     Raises:
@@ -34,7 +34,7 @@ def assemble(interpreter: Path, name: str) -> Content:
         if done.returncode:
             line = [f"代码 {done.returncode}", *done.stderr.strip().splitlines()][-1]
             raise ProgramError(f"工作表函数加载项没有生成（{line}）：请把这一行发给维护人员。")
-        return Content((Path(folder) / name).read_bytes())
+        return FileContent((Path(folder) / name).read_bytes())
 
 
 def main(folder: Path) -> int:

@@ -13,20 +13,23 @@ from xltool import __version__
 from xltool.errors import ProgramError
 from xltool.setup import environment as environments
 from xltool.setup.associations import without_association
-from xltool.setup.environment import Probe, Source
+from xltool.setup.environment import EnvironmentSource, Probe
 from xltool.setup.functions_file import assemble
-from xltool.setup.plan import ASSOCIATIONS, OWN, SETTINGS, Content, Step, steps
+from xltool.setup.plan import ASSOCIATIONS, OWN, SETTINGS, FileContent, Step, steps
 from xltool.setup.profile import FUNCTIONS_ADDIN, Profile
 from xltool.setup.records import Record, Records, fingerprint, read_records, write_records
 from xltool.setup.settings import without_settings
 from xltool.setup.writing import delete, make_folders, new_folders, put, read
 
-Maker = Callable[[Path, Path, Source], Probe]
-Assembler = Callable[[Path, str], Content]
+Maker = Callable[[Path, Path, EnvironmentSource], Probe]
+Assembler = Callable[[Path, str], FileContent]
 
 
 def install(
-    profile: Profile, source: Source, maker: Maker = environments.make, assembler: Assembler = assemble
+    profile: Profile,
+    source: EnvironmentSource,
+    maker: Maker = environments.make,
+    assembler: Assembler = assemble,
 ) -> Iterator[str]:
     """Install for a user; may be repeated at any time, also after an interruption.
 
@@ -52,7 +55,7 @@ def install(
     write_records(profile.record, records)
 
 
-def planned(profile: Profile, source: Source) -> Iterator[str]:
+def planned(profile: Profile, source: EnvironmentSource) -> Iterator[str]:
     """What ``install`` would do, one Chinese line a step; changes nothing."""
     environment = _environment(profile, source)
     yield f"建立 Python 环境：{environment}（来自 {source.described}）"
@@ -103,7 +106,7 @@ def planned_removal(profile: Profile) -> Iterator[str]:
     yield "以上是将要做的，现在什么都没有改动。"
 
 
-def _environment(profile: Profile, source: Source) -> Path:
+def _environment(profile: Profile, source: EnvironmentSource) -> Path:
     return profile.own_python if source.python is not None else profile.environment
 
 
@@ -160,7 +163,9 @@ def _changed_since(known: Record | None, now: bytes | None) -> bool:
     return fingerprint(now) not in (known.after, known.replaced, fingerprint(known.before))
 
 
-def _record(profile: Profile, step: Step, known: Record | None, now: bytes | None, wanted: Content) -> Record:
+def _record(
+    profile: Profile, step: Step, known: Record | None, now: bytes | None, wanted: FileContent
+) -> Record:
     """What to remember of a step: what stands there without us, whoever wrote it and whenever."""
     added = tuple(dict.fromkeys((*(known.added if known else ()), *wanted.added)))
     record = Record(step.kind, now, fingerprint(wanted.data), added, _replaced(step, known, now, wanted))
@@ -172,7 +177,7 @@ def _record(profile: Profile, step: Step, known: Record | None, now: bytes | Non
     return record
 
 
-def _replaced(step: Step, known: Record | None, now: bytes | None, wanted: Content) -> str:
+def _replaced(step: Step, known: Record | None, now: bytes | None, wanted: FileContent) -> str:
     if step.kind != OWN:
         return ""
     if wanted.data != now:

@@ -19,7 +19,7 @@ ASSOCIATIONS: Final = "associations"
 FUNCTIONS_MODULE: Final = "xltool.addin.functions"
 
 
-class Content(NamedTuple):
+class FileContent(NamedTuple):
     """What a file is to hold, what of it is ours, as pairs; without data, why it is left as it is."""
 
     data: bytes | None
@@ -33,7 +33,7 @@ class Step(NamedTuple):
     what: str
     path: Path
     kind: str
-    content: Callable[[bytes | None], Content]
+    content: Callable[[bytes | None], FileContent]
 
 
 def steps(profile: Profile, environment: Path, addin: Path | None) -> list[Step]:
@@ -88,7 +88,7 @@ def _windows(profile: Profile, environment: Path, addin: Path | None) -> list[St
             "设置：用哪个 Python、哪些函数",
             profile.addin_settings,
             SETTINGS,
-            lambda now: Content(with_settings(now, ours, page), tuple(ours.items())),
+            lambda now: FileContent(with_settings(now, ours, page), tuple(ours.items())),
         ),
         Step(
             "右键“发送到”里的“绩效自评-重新计算”",
@@ -99,15 +99,15 @@ def _windows(profile: Profile, environment: Path, addin: Path | None) -> list[St
     ]
 
 
-def _always(data: bytes) -> Callable[[bytes | None], Content]:
-    return lambda _: Content(data)
+def _always(data: bytes) -> Callable[[bytes | None], FileContent]:
+    return lambda _: FileContent(data)
 
 
-def _copied(addin: Path | None) -> Content:
-    return Content(addin.read_bytes()) if addin else Content(None)
+def _copied(addin: Path | None) -> FileContent:
+    return FileContent(addin.read_bytes()) if addin else FileContent(None)
 
 
-def _associated(profile: Profile, now: bytes | None) -> Content:
+def _associated(profile: Profile, now: bytes | None) -> FileContent:
     data, types = with_association(profile, now)
     if not types:
         there = b"" if now is None else now
@@ -116,5 +116,5 @@ def _associated(profile: Profile, now: bytes | None) -> Content:
             if without_association(there) != there
             else "没有打开 .xlsx 的程序，请先安装 WPS 或 LibreOffice"
         )
-        return Content(None, why=why)
-    return Content(data, tuple((type_, "") for type_ in types))
+        return FileContent(None, why=why)
+    return FileContent(data, tuple((type_, "") for type_ in types))

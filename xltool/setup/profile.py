@@ -123,12 +123,6 @@ class Profile(NamedTuple):
         inside = path.relative_to(self.variables["LOCALAPPDATA"])
         return "\\".join(["%LOCALAPPDATA%", *inside.parts])
 
-    def expanded(self, text: str) -> str:
-        """A Windows text with its ``%NAME%`` variables replaced by this profile's, as Excel does."""
-        for name, value in self.variables.items():
-            text = text.replace(f"%{name}%", value)
-        return text if os.sep == "\\" else text.replace("\\", "/")
-
 
 def this_profile() -> Profile:
     """The profile of the user who runs this.

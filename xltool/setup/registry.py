@@ -1,10 +1,10 @@
-"""The Windows registry, read only, behind one small door: a table in a test, winreg on a real machine."""
+"""The Windows registry, read only, behind one small door: winreg on a real machine, a table in a test."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from typing import Final, NamedTuple, Protocol
+from typing import Final, Protocol
 
 #: What a value of the registry may be.
 Value = str | int | bytes
@@ -24,25 +24,6 @@ class Registry(Protocol):
 
     def keys(self, key: str) -> tuple[str, ...]:
         """Names of the keys below a key."""
-
-
-class TableRegistry(NamedTuple):
-    """A registry as plain data: key -> name -> value."""
-
-    table: Mapping[str, Mapping[str, Value]]
-
-    def values(self, key: str) -> Mapping[str, Value]:
-        """Names and values of a key."""
-        for name, values in self.table.items():
-            if name.lower() == key.lower():
-                return values
-        return {}
-
-    def keys(self, key: str) -> tuple[str, ...]:
-        """Names of the keys below a key."""
-        start = f"{key}\\".lower()
-        below = (name[len(start) :] for name in self.table if name.lower().startswith(start))
-        return tuple(dict.fromkeys(name.partition("\\")[0] for name in below))
 
 
 def value(registry: Registry, key: str, name: str = "") -> Value | None:

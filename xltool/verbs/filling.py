@@ -11,12 +11,12 @@ from typing import Final
 
 from xltool.book.file.growing import arranged, grown
 from xltool.book.file.workbook import FileWorkbook
-from xltool.book.formula.calculate import results
-from xltool.book.port import Area, Cell, Edits, Snapshot, Value, blank_as_none
+from xltool.book.formula.calculate import with_results
+from xltool.book.port import Area, Cell, Edits, Snapshot, Value
 from xltool.checks.unread import Unread
 from xltool.contract.names import CONTRACT, INDICATORS, PROJECTS, RESULTS, Role, block_columns
 from xltool.errors import WorkbookError
-from xltool.intake.reading import Reading
+from xltool.intake.reading import ReportReading
 from xltool.resources import DEFAULT_FORM, template_path
 from xltool.review.unread import memory
 from xltool.verbs.row_heights import INDICATOR_WIDTHS, goals_height, indicator_height, measures_height
@@ -39,7 +39,7 @@ def refuse_taken(output: Path) -> Path:
 
 
 def write_contents(
-    contents: Contents, output: Path, form: str = DEFAULT_FORM, reading: Reading | None = None
+    contents: Contents, output: Path, form: str = DEFAULT_FORM, reading: ReportReading | None = None
 ) -> None:
     """Write a workbook with these contents in its cells, and what was left over of the report that they come from.
 
@@ -61,7 +61,7 @@ def write_contents(
         workbook.apply(edits._replace(values={**edits.values, **left_over}), output)
 
 
-def _left_over(snapshot: Snapshot, reading: Reading) -> dict[Cell, Value]:
+def _left_over(snapshot: Snapshot, reading: ReportReading) -> dict[Cell, Value]:
     """The line of 审核结果 by which every later run knows what was not read."""
     if not reading.unplaced:
         return {}
@@ -119,13 +119,7 @@ def _edits(snapshot: Snapshot, contents: Contents, indicators: int) -> Edits:
     values = {
         cell: value for cell, value in values.items() if value is not None or snapshot.raw(cell) is not None
     }
-    fresh, _ = results(snapshot, values)
-    stale = {
-        cell: value
-        for cell, value in fresh.items()
-        if cell in snapshot.uncalculated or snapshot.stored(cell) != blank_as_none(value)
-    }
-    return Edits(values, stale)
+    return with_results(snapshot, values)
 
 
 def _cell(snapshot: Snapshot, name: str, row: int) -> Cell:

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Final
 
 from xltool.book.port import Value
+from xltool.checks.case import shortened
 from xltool.contract.names import CONTRACT, INDICATORS, PROJECTS, RESULTS, Kind, Name, Role
 from xltool.intake.read import read_report
-from xltool.intake.reading import Conflict, Found, Reading, Sure
-from xltool.intake.sources import open_report
+from xltool.intake.reading import Contradiction, FoundContent, ReportReading, Sure
+from xltool.intake.sources.files import open_report
 from xltool.model.stated import trimmed
 from xltool.resources import DEFAULT_FORM
 from xltool.verbs.desk import Desk
@@ -27,7 +28,9 @@ _OWN: Final = frozenset({"评分办法", "模板版本", "显示标记"})
 _LONGEST: Final = 40
 
 
-def import_report(report: Path, output: Path, form: str = DEFAULT_FORM, desk: Desk | None = None) -> Reading:
+def import_report(
+    report: Path, output: Path, form: str = DEFAULT_FORM, desk: Desk | None = None
+) -> ReportReading:
     """Read a report and write a workbook of that form filled with its figures, as they were filed.
 
     Rows are added to the template's blocks as the report needs them. Nothing is corrected: what is wrong in the
@@ -45,7 +48,7 @@ def import_report(report: Path, output: Path, form: str = DEFAULT_FORM, desk: De
     return reading
 
 
-def write_book(reading: Reading, output: Path, form: str = DEFAULT_FORM) -> None:
+def write_book(reading: ReportReading, output: Path, form: str = DEFAULT_FORM) -> None:
     """Write the workbook of a reading. Raises WorkbookError where it cannot be written."""
     contents: dict[tuple[str, int], Value] = {
         (found.name, found.row): found.value for found in reading.filled
@@ -62,7 +65,7 @@ def _without_defaults(contents: dict[tuple[str, int], Value]) -> None:
         contents.setdefault(("执行率分值", 0), None)
 
 
-def record(reading: Reading, output: Path) -> dict[str, object]:
+def record(reading: ReportReading, output: Path) -> dict[str, object]:
     """The import as plain data. A number is a string in the unit of the contract (percentages as ratios)."""
     return {
         "report": reading.title,
@@ -79,7 +82,7 @@ def record(reading: Reading, output: Path) -> dict[str, object]:
     }
 
 
-def not_found(reading: Reading) -> Iterator[Name]:
+def not_found(reading: ReportReading) -> Iterator[Name]:
     """The names that a report may state and this one has no place for."""
     known = {name for name, _ in reading.found} | {conflict.name for conflict in reading.conflicts}
     for name in CONTRACT.values():
@@ -92,7 +95,7 @@ def _name(name: str, row: int) -> str:
     return f"{name}#{row}" if row else name
 
 
-def _found(found: Found) -> dict[str, object]:
+def _found(found: FoundContent) -> dict[str, object]:
     return {
         "name": found.name,
         "row": found.row or None,
@@ -104,7 +107,7 @@ def _found(found: Found) -> dict[str, object]:
     }
 
 
-def _conflict(conflict: Conflict) -> dict[str, object]:
+def _conflict(conflict: Contradiction) -> dict[str, object]:
     return {
         "name": conflict.name,
         "row": conflict.row or None,
@@ -118,7 +121,7 @@ def _plain(value: Decimal | str | None) -> str | None:
     return trimmed(value) if isinstance(value, Decimal) else value
 
 
-def lines(reading: Reading, output: Path) -> Iterator[str]:
+def lines(reading: ReportReading, output: Path) -> Iterator[str]:
     """The import as a reader sees it on the screen."""
     filled = [found for found in reading.found.values() if found.value is not None]
     for found in filled:
@@ -142,12 +145,12 @@ def lines(reading: Reading, output: Path) -> Iterator[str]:
     yield f"已从“{reading.title}”读出 {len(filled)} 处，照原样填入 {output}{doubt}。请再运行 xltool recalc {output.name}。"
 
 
-def _counts(found: Found) -> bool:
+def _counts(found: FoundContent) -> bool:
     """A blank level or reason in a row of indicators is usual."""
     return CONTRACT[found.name].block != INDICATORS
 
 
-def _line(found: Found) -> str:
+def _line(found: FoundContent) -> str:
     kind = CONTRACT[found.name].kind
     said = _short(found.text)
     value = found.value
@@ -164,7 +167,7 @@ def _line(found: Found) -> str:
     )
 
 
-def _conflict_lines(conflicts: Iterable[Conflict]) -> Iterator[str]:
+def _conflict_lines(conflicts: Iterable[Contradiction]) -> Iterator[str]:
     for conflict in conflicts:
         several = "，".join(f"{_short(found.text)} [{found.where}]" for found in conflict.found)
         taken = "没有填" if conflict.taken is None else f"填了 {_plain(conflict.taken.value)}"
@@ -181,5 +184,4 @@ def _listed(labels: Iterable[str]) -> str:
 
 
 def _short(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= _LONGEST else f"{flat[:_LONGEST]}…"
+    return shortened(" ".join(text.split()), _LONGEST)

@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from xltool.book.file.workbook import FileWorkbook
-from xltool.book.formula.calculate import results
-from xltool.book.port import Cell, Edits, Value
+from xltool.book.formula.calculate import results, with_results
+from xltool.book.port import Cell, Value
 from xltool.contract.names import EXPENDITURE_ROWS
 from xltool.errors import DeclinedError
-from xltool.intake.labels import key
+from xltool.intake.forms.labels import key
 from xltool.model.form import Form
 from xltool.model.gates import check_gates
 from xltool.model.read import read
 from xltool.model.report import Project, Report
 from xltool.model.stated import Place, Stated
-from xltool.model.ways import as_written, ways_of
+from xltool.model.ways import as_written
 from xltool.verbs.desk import UNATTENDED, Desk
 
 
@@ -36,7 +36,7 @@ class Fate(StrEnum):
     TWICE = "有同名项目，未填"
 
 
-class Line(NamedTuple):
+class LastYearLine(NamedTuple):
     """One figure of last year: its label, the place it goes to (None where there is none), what stands there, the figure."""
 
     label: str
@@ -48,11 +48,11 @@ class Line(NamedTuple):
 class Plan(NamedTuple):
     """What --last-year would do: its lines, and a sentence where the years do not follow one another."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[LastYearLine, ...]
     warning: str
 
     @property
-    def changes(self) -> tuple[Line, ...]:
+    def changes(self) -> tuple[LastYearLine, ...]:
         """The lines that change a cell."""
         return tuple(line for line in self.lines if line.fate in (Fate.FILLED, Fate.LISTED, Fate.REPLACED))
 
@@ -81,9 +81,7 @@ def fill_last_year(last: Path, book: Path, replace: bool = False, *, desk: Desk 
         for line in found.changes
         if line.place is not None
     }
-    fresh, _ = results(form.snapshot, values)
-    stale = {cell: value for cell, value in fresh.items() if form.snapshot.stored(cell) != (value or None)}
-    workbook.apply(Edits(values, stale), keep_before=True)
+    workbook.apply(with_results(form.snapshot, values), keep_before=True)
     desk.say(f"已填 {len(found.changes)} 个数。")
     return found
 
@@ -114,17 +112,17 @@ def _plan(last: Report, now: Report, replace: bool, room: int) -> Plan:
     return Plan((*_fixed(last, now, replace), *projects), _warning(last, now))
 
 
-def _listed(last: Iterable[Project], room: int) -> Iterator[Line]:
+def _listed(last: Iterable[Project], room: int) -> Iterator[LastYearLine]:
     """Where this year lists no project yet, last year's are listed, names and all, as far as there are rows."""
     for row, project in enumerate(last, 1):
         title, figure = project.title, project.final
         if row > room:
-            yield Line(title.text, None, figure, Fate.NO_ROOM)
+            yield LastYearLine(title.text, None, figure, Fate.NO_ROOM)
             continue
         if not title.blank:
-            yield Line(title.text, Stated(Place("项目明细_名称", row)), title, Fate.LISTED)
+            yield LastYearLine(title.text, Stated(Place("项目明细_名称", row)), title, Fate.LISTED)
         if figure.value is not None:
-            yield Line(title.text, Stated(Place("项目明细_上年决算", row)), figure, Fate.FILLED)
+            yield LastYearLine(title.text, Stated(Place("项目明细_上年决算", row)), figure, Fate.FILLED)
 
 
 def _warning(last: Report, now: Report) -> str:
@@ -137,14 +135,14 @@ def _warning(last: Report, now: Report) -> str:
     return ""
 
 
-def _fixed(last: Report, now: Report, replace: bool) -> Iterator[Line]:
+def _fixed(last: Report, now: Report, replace: bool) -> Iterator[LastYearLine]:
     for row, path in EXPENDITURE_ROWS.items():
         figure, place = getattr(last.expenditure, path).final, getattr(now.expenditure, path).prior_final
         if figure.value is not None and not place.absent:
-            yield Line(row, place, figure, _fate(place, figure, replace))
+            yield LastYearLine(row, place, figure, _fate(place, figure, replace))
 
 
-def _projects(last: Iterable[Project], now: Iterable[Project], replace: bool) -> Iterator[Line]:
+def _projects(last: Iterable[Project], now: Iterable[Project], replace: bool) -> Iterator[LastYearLine]:
     """Projects go by their names without the numbers in front; a name that stands twice is left to a person."""
     older, newer = list(last), list(now)
     named = {key(project.title.text): project for project in newer}
@@ -154,13 +152,13 @@ def _projects(last: Iterable[Project], now: Iterable[Project], replace: bool) ->
         if figure.value is None:
             continue
         if title not in named or not title:
-            yield Line(project.title.text, None, figure, Fate.UNMATCHED)
+            yield LastYearLine(project.title.text, None, figure, Fate.UNMATCHED)
         elif max(count[title] for count in counts) > 1:
-            yield Line(project.title.text, None, figure, Fate.TWICE)
+            yield LastYearLine(project.title.text, None, figure, Fate.TWICE)
         else:
             place = named[title].prior_final
             if not place.absent:
-                yield Line(project.title.text, place, figure, _fate(place, figure, replace))
+                yield LastYearLine(project.title.text, place, figure, _fate(place, figure, replace))
 
 
 def _fate(place: Stated, figure: Stated, replace: bool) -> Fate:
@@ -175,7 +173,7 @@ def _content(form: Form, place: Stated, cell: Cell, figure: Stated) -> Value:
     """What goes into a cell: last year's figure as this year's form writes it, or its text."""
     if figure.value is None:
         return figure.text
-    return as_written(ways_of(form.snapshot), place.contract, cell.sheet, figure.value)
+    return as_written(form.ways, place.contract, cell.sheet, figure.value)
 
 
 def lines(found: Plan) -> Iterator[str]:

@@ -19,7 +19,7 @@ from xltool.review import review as review_room
 from xltool.review.reasons import EXPLAINED, Explanation, Reason, state
 
 if TYPE_CHECKING:
-    from xltool.checks.text_reading import Coverage
+    from xltool.checks.text_reading import TextCoverage
 
 
 class Outcome(NamedTuple):
@@ -38,7 +38,7 @@ class Outcome(NamedTuple):
     reasons: Mapping[str, Reason]
     settings: Settings = NONE
     changed: bool = False
-    text: "Coverage | None" = None
+    text: "TextCoverage | None" = None
     unasked: tuple[Unasked, ...] = ()
 
     @property
@@ -146,7 +146,7 @@ def _unasked_record(each: Unasked) -> dict[str, object]:
     return {"code": each.code, "missing": list(each.missing)}
 
 
-def _text_record(text: "Coverage") -> dict[str, object]:
+def _text_record(text: "TextCoverage") -> dict[str, object]:
     return {
         "figures": text.figures,
         "compared": text.compared,

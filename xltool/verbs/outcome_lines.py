@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from xltool.checks.finding import EXPLAINED_SYMBOL, Finding
 from xltool.contract.names import CONTRACT, INDICATORS
-from xltool.indicators.scores import weight_information
+from xltool.indicators.totals import weight_information
 from xltool.review import review as review_room
 from xltool.review.results_sheet import following
 from xltool.verbs.outcome import Outcome, percent, points
 
 if TYPE_CHECKING:
-    from xltool.checks.text_reading import Coverage
+    from xltool.checks.text_reading import TextCoverage
 
 
 def headline(outcome: Outcome) -> list[str]:
@@ -97,7 +97,7 @@ def unasked_lines(outcome: Outcome) -> Iterator[str]:
         yield f"本表没有{lacking}{more}，有 {len(outcome.unasked)} 条规则无从核对：{codes}"
 
 
-def _text_lines(text: Coverage) -> Iterator[str]:
+def _text_lines(text: TextCoverage) -> Iterator[str]:
     """How much of a report's text was compared, and each figure that was not, with the reason."""
     yield f"正文中 {text.figures} 个数：比对 {text.compared}，未比对 {len(text.others)}"
     yield from (f"　未比对 {each.where} {each.text}（{each.why}）：“{each.words}”" for each in text.others)

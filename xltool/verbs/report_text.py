@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xltool.checks.text_reading import coverage as coverage
 from xltool.errors import WorkbookError
 from xltool.intake.read import read_prose
-from xltool.intake.sources import open_report
+from xltool.intake.sources.files import open_report
 from xltool.model.prose import Prose
 from xltool.model.report import Report
 

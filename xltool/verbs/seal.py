@@ -19,7 +19,7 @@ from xltool.errors import WorkbookError
 from xltool.sealed import seal as plan
 from xltool.sealed.cover import Cover
 from xltool.sealed.pdf import write_pdf
-from xltool.sealed.verify import State
+from xltool.sealed.verify import SealState
 from xltool.sealed.visible import cut_texts
 from xltool.verbs.check import check
 from xltool.verbs.desk import UNATTENDED, Desk
@@ -165,7 +165,7 @@ def refuse_taken(place: Path, book: Path) -> None:
     refuse_read_only(place)
     refuse_if_open(place)
     try:
-        older = verify(place).state is not State.NOT_SEALED
+        older = verify(place).state is not SealState.NOT_SEALED
     except WorkbookError:
         older = False
     if not older:

@@ -16,10 +16,10 @@ from xltool.errors import ProgramError, WorkbookError
 from xltool.review.review import rules_used, summary
 from xltool.sealed import seal as plan
 from xltool.sealed import signing
-from xltool.sealed.content import Content, content, covers
+from xltool.sealed.content import SealedContent, content, covers
 from xltool.sealed.cover import Cover, check_sheet, cover_sheet
 from xltool.sealed.sealedrows import code_of, rows_of
-from xltool.sealed.verify import State
+from xltool.sealed.verify import SealState
 from xltool.sealed.visible import Oddity, oddities, refuse_unseen_figures
 from xltool.verbs.outcome import Outcome
 from xltool.verbs.recalc import reviewed
@@ -49,14 +49,14 @@ def sealed_of(package: Package, outcome: Outcome, key: Ed25519PrivateKey | None)
         signature, public = signing.signed(key, cover.code)
         cover = cover._replace(signature=signature, public_key=public)
     done = _made(current, judged, shown, cover, found)
-    if verdict_of(done).state is not State.INTACT:
+    if verdict_of(done).state is not SealState.INTACT:
         raise ProgramError(f"“{package.title}”生成的上报件自检没有通过，没有写入：请把它发给维护人员。")
     return cover, done.archive.data
 
 
-def judged_of(outcome: Outcome) -> plan.Judged:
+def judged_of(outcome: Outcome) -> plan.JudgedWorkbook:
     """What the documents are made from."""
-    return plan.Judged(
+    return plan.JudgedWorkbook(
         outcome.form,
         outcome.report,
         outcome.findings,
@@ -101,7 +101,11 @@ def _with_constants(package: Package, values: Mapping[Cell, Value]) -> Package:
 
 
 def _made(
-    package: Package, judged: plan.Judged, shown: Mapping[Cell, Value], cover: Cover, found: Content | None
+    package: Package,
+    judged: plan.JudgedWorkbook,
+    shown: Mapping[Cell, Value],
+    cover: Cover,
+    found: SealedContent | None,
 ) -> Package:
     """The sealed copy, with an empty list as long as its content is not known."""
     states = sheet_states(package)

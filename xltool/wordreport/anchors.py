@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from xltool.book.parts.xmltext import escaped
-from xltool.wordreport.markup import Edit, Element, Markup, spliced
+from xltool.wordreport.markup import Edit, Markup, WordElement, spliced
 
 _NAME: Final = re.compile(r"_XT\d+_(.+)")
 
@@ -35,7 +35,7 @@ def restored(markup: Markup, tags: Collection[str]) -> Markup:
     return Markup(spliced(markup.data, edits), markup.where) if edits else markup
 
 
-def _restored(markup: Markup, start: Element, tags: Collection[str]) -> Iterator[Edit]:
+def _restored(markup: Markup, start: WordElement, tags: Collection[str]) -> Iterator[Edit]:
     tag = bookmarked_tag(markup.value(start, "name")) if start.name == "bookmarkStart" else ""
     if tag not in tags:
         return
@@ -53,7 +53,7 @@ def _restored(markup: Markup, start: Element, tags: Collection[str]) -> Iterator
         yield Edit(begin, end, markup.tag("sdt", markup.tag("sdtPr", properties) + content))
 
 
-def _held(markup: Markup, start: Element, around: Element) -> list[Element]:
+def _held(markup: Markup, start: WordElement, around: WordElement) -> list[WordElement]:
     """The runs and controls between a bookmark's ends; none where it was emptied or runs over several paragraphs."""
     beside = list(markup.children(around))
     key = markup.value(start, "id")

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from xltool.book.parts.xmltext import escaped, writable
 from xltool.model.placeholder import DRAFT, OPENINGS, TO_FILL_OPENING, is_placeholder
-from xltool.wordreport.markup import Edit, Element, Markup
+from xltool.wordreport.markup import Edit, Markup, WordElement
 
 _PARAGRAPHS: Final = ("p",)
 #: Properties that tie a control to something else than its text: a prompt of its own, a store of data.
@@ -30,10 +30,10 @@ class Control(NamedTuple):
     """One content control with the tag of a name; ``row`` is the table row around it, if any."""
 
     tag: str
-    element: Element
-    properties: Element
-    content: Element
-    row: Element | None
+    element: WordElement
+    properties: WordElement
+    content: WordElement
+    row: WordElement | None
 
 
 def controls(markup: Markup, tags: Collection[str]) -> list[Control]:
@@ -60,7 +60,7 @@ def shown(markup: Markup, control: Control) -> str:
     return "".join(_pieces(markup, control.content)).strip("\n")
 
 
-def _pieces(markup: Markup, content: Element) -> Iterator[str]:
+def _pieces(markup: Markup, content: WordElement) -> Iterator[str]:
     for element in markup.inside(content, "t", "br", "cr", "tab", "p"):
         if any(around.begin > content.begin for around in markup.around(element, "del", "moveFrom")):
             continue
@@ -97,21 +97,21 @@ def _content(markup: Markup, control: Control, text: str) -> Iterator[Edit]:
         yield Edit(run.begin, run.end, new)
 
 
-def _paragraphs(markup: Markup, control: Control) -> tuple[Element | None, list[Element]]:
+def _paragraphs(markup: Markup, control: Control) -> tuple[WordElement | None, list[WordElement]]:
     """The paragraph of the control that is to hold the text, if there is any, and the others."""
     found = list(markup.inside(control.content, *_PARAGRAPHS))
     outer = [each for each in found if not any(one.begin < each.begin < one.end for one in found)]
     return (outer[0], outer[1:]) if outer else (None, [])
 
 
-def _is_own(markup: Markup, run: Element, holder: Element) -> bool:
+def _is_own(markup: Markup, run: WordElement, holder: WordElement) -> bool:
     """A run of the text itself: of words, not in another run (a text box), not deleted with changes tracked."""
     if any(part.name not in _WORDS for part in markup.children(run)):
         return False
     return not any(around.begin > holder.begin for around in markup.around(run, "r", "del", "moveFrom"))
 
 
-def _run(markup: Markup, control: Control, looks: Element | None, text: str) -> bytes:
+def _run(markup: Markup, control: Control, looks: WordElement | None, text: str) -> bytes:
     prompting = markup.child(control.properties, "showingPlcHdr") is not None
     if prompting:
         looks = markup.child(control.properties, "rPr")
@@ -124,7 +124,7 @@ def _run(markup: Markup, control: Control, looks: Element | None, text: str) -> 
     return markup.tag("r", (markup.tag("rPr", look) if look else b"") + _written(markup, text))
 
 
-def _looks(markup: Markup, looks: Element | None, unmarked: bool) -> Iterator[tuple[str, bytes]]:
+def _looks(markup: Markup, looks: WordElement | None, unmarked: bool) -> Iterator[tuple[str, bytes]]:
     for part in markup.children(looks) if looks is not None else ():
         if not (part.name == "highlight" and unmarked):
             yield part.name, markup.bytes_of(part)

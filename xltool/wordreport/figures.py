@@ -53,7 +53,7 @@ _OPTIONAL: Final = (
 _DAY: Final = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?")
 
 
-class Row(NamedTuple):
+class FigureRow(NamedTuple):
     """One row of a block: its title by which it is known again, tag -> text, and the tags that go on from above."""
 
     title: str
@@ -65,7 +65,7 @@ class Figures(NamedTuple):
     """What the document is to say: tag -> text outside of the blocks, and the rows of each block."""
 
     single: Mapping[str, str]
-    blocks: Mapping[str, tuple[Row, ...]]
+    blocks: Mapping[str, tuple[FigureRow, ...]]
 
     @property
     def tags(self) -> frozenset[str]:
@@ -164,14 +164,14 @@ _NUMBERS: Final[Mapping[Kind, Callable[[Stated, Decimal], str]]] = {
 }
 
 
-def _projects(report: Report) -> Iterator[Row]:
+def _projects(report: Report) -> Iterator[FigureRow]:
     for project in report.projects:
         said = {cell.name: printed(cell) for cell in (project.title, *project.columns())}
         name = {} if plain(project.title.text) else {project.title.name: TO_FILL}
-        yield Row(plain(project.title.text), said | name)
+        yield FigureRow(plain(project.title.text), said | name)
 
 
-def _indicators(report: Report) -> Iterator[Row]:
+def _indicators(report: Report) -> Iterator[FigureRow]:
     above: Indicator | None = None
     for row in report.indicators:
         continued = _continued(row, above)
@@ -179,7 +179,9 @@ def _indicators(report: Report) -> Iterator[Row]:
             cell.name: EMPTY if cell.name in continued else printed(cell) for cell in (row.level1, row.level2)
         }
         cells = (row.title, row.target, row.actual, row.weight, row.score, row.reason)
-        yield Row(plain(row.title.text), levels | {cell.name: printed(cell) for cell in cells}, continued)
+        yield FigureRow(
+            plain(row.title.text), levels | {cell.name: printed(cell) for cell in cells}, continued
+        )
         above = row
 
 

@@ -12,14 +12,14 @@ from xltool.model.parse import plain
 from xltool.model.placeholder import EMPTY, TO_FILL_OPENING, is_placeholder
 from xltool.wordreport.controls import Control, controls, set_text, shown
 from xltool.wordreport.drafts import DRAFTS, overwritten
-from xltool.wordreport.figures import BLOCK_OF, TITLES, Figures, Row
+from xltool.wordreport.figures import BLOCK_OF, TITLES, FigureRow, Figures
 from xltool.wordreport.markup import Edit, Markup, spliced
-from xltool.wordreport.rows import Line, Pair, lines, pairs, row_edits, stays, title
+from xltool.wordreport.rows import BlockLine, Pair, lines, pairs, row_edits, stays, title
 
 _BLOCK_WORDS: Final = {PROJECTS: "项目明细", INDICATORS: "绩效指标"}
 
 
-class Change(NamedTuple):
+class FilledChange(NamedTuple):
     """One thing of the document that became another: what it is called, what it said and says."""
 
     label: str
@@ -36,7 +36,7 @@ class Filled(NamedTuple):
     """A part with the figures in it; ``controls`` counts the controls that it has."""
 
     data: bytes
-    changes: tuple[Change, ...]
+    changes: tuple[FilledChange, ...]
     controls: int
 
 
@@ -47,14 +47,14 @@ def filled(markup: Markup, said: Figures, fresh: bool) -> Filled:
     """
     found = controls(markup, said.tags)
     edits: list[Edit] = []
-    changes: list[Change] = []
+    changes: list[FilledChange] = []
     for control in found:
         if control.tag not in said.single:
             continue
         before, after = shown(markup, control), said.single[control.tag]
         if not stays(before, after, fresh) and (fresh or not overwritten(control.tag, before)):
             edits += set_text(markup, control, after)
-            changes.append(Change(label(control.tag), before, after))
+            changes.append(FilledChange(label(control.tag), before, after))
     for block, table_lines in _tables(markup, found):
         matched = pairs(markup, table_lines, said.blocks[block] or (_empty_row(block),), block)
         edits += row_edits(markup, matched, _next_id(markup, edits), fresh)
@@ -67,11 +67,11 @@ def label(tag: str) -> str:
     return CONTRACT[tag].label if tag in CONTRACT else tag.removeprefix("核算_").removeprefix(DRAFTS)
 
 
-def _empty_row(block: str) -> Row:
-    return Row("", {tag: EMPTY for tag, of in BLOCK_OF.items() if of == block})
+def _empty_row(block: str) -> FigureRow:
+    return FigureRow("", {tag: EMPTY for tag, of in BLOCK_OF.items() if of == block})
 
 
-def _tables(markup: Markup, found: Sequence[Control]) -> Iterator[tuple[str, list[Line]]]:
+def _tables(markup: Markup, found: Sequence[Control]) -> Iterator[tuple[str, list[BlockLine]]]:
     """The lines of each table of the document in which a block stands; a table in two parts is one."""
     by_table: dict[tuple[int, str], list[Control]] = defaultdict(list)
     for control in found:
@@ -79,7 +79,7 @@ def _tables(markup: Markup, found: Sequence[Control]) -> Iterator[tuple[str, lis
         if block and control.row is not None:
             table = next(markup.around(control.row, "tbl"))
             by_table[table.begin, block].append(control)
-    held: dict[str, list[list[Line]]] = defaultdict(list)
+    held: dict[str, list[list[BlockLine]]] = defaultdict(list)
     for (_, block), given in by_table.items():
         part = lines(given)
         if held[block] and _goes_on(markup, held[block][-1], part, block):
@@ -90,7 +90,7 @@ def _tables(markup: Markup, found: Sequence[Control]) -> Iterator[tuple[str, lis
         yield from ((block, each) for each in found_lines)
 
 
-def _goes_on(markup: Markup, before: Sequence[Line], part: Sequence[Line], block: str) -> bool:
+def _goes_on(markup: Markup, before: Sequence[BlockLine], part: Sequence[BlockLine], block: str) -> bool:
     """Whether a table goes on with the rows of the one before, which a person split: no row stands in both."""
     said = {plain(title(markup, line, block)) for line in before}
     more = {plain(title(markup, line, block)) for line in part}
@@ -109,25 +109,27 @@ def _next_id(markup: Markup, edits: Sequence[Edit]) -> int:
     return max((int(each) for each in used if re.fullmatch(r"\d{1,9}", each)), default=0) + 1 + copies
 
 
-def _row_changes(markup: Markup, matched: Sequence[Pair], block: str) -> Iterator[Change]:
+def _row_changes(markup: Markup, matched: Sequence[Pair], block: str) -> Iterator[FilledChange]:
     words = _BLOCK_WORDS[block]
     for line, row in matched:
         if row is None and line is not None:
             gone = title(markup, line, block)
             if not is_placeholder(gone):
-                yield Change(f"{words}删去一行", gone, "")
+                yield FilledChange(f"{words}删去一行", gone, "")
         elif line is None and row is not None:
-            yield Change(f"{words}增加一行", "", row.cells[TITLES[block]])
+            yield FilledChange(f"{words}增加一行", "", row.cells[TITLES[block]])
         elif line is not None and row is not None:
             yield from _cell_changes(markup, line, row, words, block)
 
 
-def _cell_changes(markup: Markup, line: Line, row: Row, words: str, block: str) -> Iterator[Change]:
+def _cell_changes(
+    markup: Markup, line: BlockLine, row: FigureRow, words: str, block: str
+) -> Iterator[FilledChange]:
     for tag, control in line.controls.items():
         before, after = shown(markup, control), row.cells[tag]
         if not stays(before, after, fresh=False):
             known = _brief(row.cells[TITLES[block]])
-            yield Change(f"{words}“{known}”{tag.partition('_')[2]}", before, after)
+            yield FilledChange(f"{words}“{known}”{tag.partition('_')[2]}", before, after)
 
 
 def _brief(text: str, most: int = 24) -> str:

@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from xltool.book.parts.xmltext import ATTRIBUTES, attributes, masked, new_parser, parse, plain, utf8
-from xltool.errors import UnreadableContentError, WorkbookError
+from xltool.book.parts.xmltext import ATTRIBUTES, attributes, damaged, new_parser, parse, plain, utf8
 
 #: The namespace of a document's own elements, as Word writes it by default and in its strict form.
 NAMESPACES: Final = (
@@ -20,7 +19,7 @@ NAMESPACES: Final = (
 )
 #: Deeper than this no program nests a document.
 _DEEPEST: Final = 500
-_TAG = re.compile(rb"<(/?)([^\s/>!?]+)(" + ATTRIBUTES + rb")(/?)>")
+_TAG = re.compile(rb"<([^\s/>]+)(" + ATTRIBUTES + rb")(/?)>")
 
 
 class Edit(NamedTuple):
@@ -31,7 +30,7 @@ class Edit(NamedTuple):
     new: bytes = b""
 
 
-class Element(NamedTuple):
+class WordElement(NamedTuple):
     """One element: its name without the prefix of the main namespace, and where it lies.
 
     ``begin`` and ``end`` are its first byte and the one behind its last; ``inner`` and ``inner_end`` those of its
@@ -58,43 +57,42 @@ class Markup:
 
     def __init__(self, data: bytes, where: str) -> None:
         self.where = where
-        self.data = _in_utf8(data, where)
-        blank = _masked(self.data, where)
-        _refuse_malformed(self.data, where)
-        self.prefix = _prefix(blank, where)
-        self.elements: Sequence[Element] = _elements(blank, self.prefix, where)
+        self.data = utf8(data, where)
+        found = _elements(self.data, where)
+        self.prefix = _prefix(found[0], where)
+        self.elements: Sequence[WordElement] = [_named(element, self.prefix) for element in found]
 
-    def inside(self, element: Element, *names: str) -> Iterator[Element]:
+    def inside(self, element: WordElement, *names: str) -> Iterator[WordElement]:
         """The elements in this one, in the order of the document; only those of these names where any is given."""
         found = self.elements[element.number + 1 : element.last]
         return (each for each in found if each.name in names) if names else iter(found)
 
-    def children(self, element: Element, *names: str) -> Iterator[Element]:
+    def children(self, element: WordElement, *names: str) -> Iterator[WordElement]:
         """Those directly in this one."""
         return (each for each in self.inside(element, *names) if each.parent == element.number)
 
-    def child(self, element: Element, name: str) -> Element | None:
+    def child(self, element: WordElement, name: str) -> WordElement | None:
         """The first of that name directly in this one."""
         return next(self.children(element, name), None)
 
-    def around(self, element: Element, *names: str) -> Iterator[Element]:
+    def around(self, element: WordElement, *names: str) -> Iterator[WordElement]:
         """The elements of these names around this one, the nearest first."""
         while element.parent >= 0:
             element = self.elements[element.parent]
             if element.name in names:
                 yield element
 
-    def bytes_of(self, element: Element) -> bytes:
+    def bytes_of(self, element: WordElement) -> bytes:
         """The element as it stands."""
         return self.data[element.begin : element.end]
 
-    def value(self, element: Element | None, name: str = "val") -> str:
+    def value(self, element: WordElement | None, name: str = "val") -> str:
         """An attribute of the main namespace, empty where there is none."""
         if element is None:
             return ""
         return plain(attributes(element.raw).get(self.prefix + name.encode(), b""))
 
-    def text(self, element: Element) -> str:
+    def text(self, element: WordElement) -> str:
         """The character data of an element that has no children."""
         return plain(self.data[element.inner : element.inner_end])
 
@@ -106,7 +104,7 @@ class Markup:
         full = self.prefix + name.encode()
         return b"<%b%b>%b</%b>" % (full, given, content, full) if content else b"<%b%b/>" % (full, given)
 
-    def appended(self, element: Element, new: bytes) -> Edit:
+    def appended(self, element: WordElement, new: bytes) -> Edit:
         """The edit that puts this behind all that is in an element, also where its tag closes itself."""
         if element.inner < element.end:
             return Edit(element.inner_end, element.inner_end, new)
@@ -128,96 +126,42 @@ def spliced(data: bytes, edits: Iterable[Edit], begin: int = 0, end: int | None 
     return b"".join([*pieces, data[position:end]])
 
 
-def _in_utf8(data: bytes, where: str) -> bytes:
-    try:
-        return utf8(data, where)
-    except UnreadableContentError as error:
-        raise unreadable(where) from error
-
-
-def _masked(data: bytes, where: str) -> bytes:
-    try:
-        return masked(data, where)
-    except WorkbookError as error:
-        raise WorkbookError(
-            f"{where} 含有文档类型或实体声明，正常的 Word 文档不会有，没有处理；请用 Word 打开并另存为新的 .docx 再试。"
-        ) from error
-
-
-def _refuse_malformed(data: bytes, where: str) -> None:
+def _elements(data: bytes, where: str) -> list[WordElement]:
+    """The elements by the names that stand in their tags; a parser says where each begins and ends."""
+    found: list[WordElement] = []
+    around: list[int] = []
     parser = new_parser(where)
-    depth = 0
 
     def start(_name: str, _attributes: object) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > _DEEPEST:
-            raise unreadable(where)
+        begin = parser.CurrentByteIndex
+        tag = _TAG.match(data, begin)
+        if tag is None or len(around) >= _DEEPEST:
+            raise damaged(where)
+        inner, number, parent = tag.end(), len(found), around[-1] if around else -1
+        found.append(WordElement(tag[1].decode(), begin, inner, inner, inner, tag[2], number, 0, parent))
+        around.append(number)
 
     def end(_name: str) -> None:
-        nonlocal depth
-        depth -= 1
+        element, inner_end = found[around.pop()], parser.CurrentByteIndex
+        if data[element.inner - 2 : element.inner] != b"/>":
+            element = element._replace(inner_end=inner_end, end=data.index(b">", inner_end) + 1)
+        found[element.number] = element._replace(last=len(found))
 
     parser.StartElementHandler, parser.EndElementHandler = start, end
-    try:
-        parse(parser, data, where)
-    except UnreadableContentError as error:
-        raise unreadable(where) from error
+    parse(parser, data, where)
+    return found
 
 
-def unreadable(where: str) -> WorkbookError:
-    """What to say of a part that is not what it should be."""
-    return WorkbookError(f"{where} 已损坏，无法读取；请用 Word 打开并另存为新的 .docx 再试。")
+def _prefix(root: WordElement, where: str) -> bytes:
+    for name, namespace in attributes(root.raw).items():
+        if namespace in NAMESPACES and name == b"xmlns":
+            return b""
+        if namespace in NAMESPACES and name.startswith(b"xmlns:"):
+            return name[6:] + b":"
+    raise damaged(where)
 
 
-def _prefix(data: bytes, where: str) -> bytes:
-    root = _TAG.search(data)
-    if root is not None:
-        for name, namespace in attributes(root[3]).items():
-            if namespace in NAMESPACES and name == b"xmlns":
-                return b""
-            if namespace in NAMESPACES and name.startswith(b"xmlns:"):
-                return name[6:] + b":"
-    raise unreadable(where)
-
-
-class _Open:
-    """An element whose end is not reached yet."""
-
-    __slots__ = ("index", "match")
-
-    def __init__(self, match: re.Match[bytes], index: int) -> None:
-        self.match = match
-        self.index = index
-
-
-def _elements(data: bytes, prefix: bytes, where: str) -> list[Element]:
-    found: list[Element | None] = []
-    open_elements: list[_Open] = []
-    for match in _TAG.finditer(data):
-        parent = open_elements[-1].index if open_elements else -1
-        if match[1]:
-            if not open_elements:
-                raise unreadable(where)
-            opened = open_elements.pop()
-            above = open_elements[-1].index if open_elements else -1
-            found[opened.index] = _element(opened, match.start(), match.end(), len(found), above, prefix)
-            continue
-        opened = _Open(match, len(found))
-        found.append(None)
-        if match[4]:
-            found[opened.index] = _element(opened, match.end(), match.end(), len(found), parent, prefix)
-        else:
-            open_elements.append(opened)
-    whole = [element for element in found if element is not None]
-    if len(whole) != len(found) or not whole:
-        raise unreadable(where)
-    return whole
-
-
-def _element(opened: _Open, inner_end: int, end: int, last: int, parent: int, prefix: bytes) -> Element:
-    match = opened.match
-    name = match[2][len(prefix) :] if match[2].startswith(prefix) else b":" + match[2]
-    return Element(
-        name.decode(), match.start(), match.end(), inner_end, end, match[3], opened.index, last, parent
-    )
+def _named(element: WordElement, prefix: bytes) -> WordElement:
+    own = prefix.decode()
+    name = element.name.removeprefix(own) if element.name.startswith(own) else f":{element.name}"
+    return element._replace(name=name)

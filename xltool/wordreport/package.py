@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 
 from xltool.book.parts.archive import Archive, read_archive, write_archive
 from xltool.book.parts.xmltext import Element, tree
-from xltool.errors import WorkbookError
-from xltool.wordreport.markup import Markup, unreadable
+from xltool.errors import UnreadableContentError, WorkbookError
+from xltool.wordreport.markup import Markup
 
 _TYPES: Final = "[Content_Types].xml"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -25,7 +25,7 @@ _SAVE_AS: Final = "请用 Word 或 WPS 打开它，另存为“Word 文档（.do
 _LOCAL: Final = re.compile(r"(?i)(?:file:///)?(?:[a-z]:[\\/]|[^\\/:]+(?:[\\/][^\\/:]+)*$)")
 
 
-class Document(NamedTuple):
+class WordDocument(NamedTuple):
     """A .docx in memory; ``parts`` are those that can hold figures."""
 
     title: str
@@ -37,7 +37,7 @@ class Document(NamedTuple):
         return write_archive(self.archive, replaced)
 
 
-def open_document(data: bytes, title: str) -> Document:
+def open_document(data: bytes, title: str) -> WordDocument:
     """Read a .docx; ``title`` is the file's name in messages.
 
     Raises WorkbookError, saying what to do, for anything but a whole .docx without macros and remote content.
@@ -51,13 +51,26 @@ def open_document(data: bytes, title: str) -> Document:
         )
     if not data.startswith(b"PK"):
         raise WorkbookError(f"“{title}”不是 Word 文档，或者文件已损坏；{_SAVE_AS}")
-    archive = _archive(data, title)
+    try:
+        return _opened(data, title)
+    except UnreadableContentError as error:
+        raise WorkbookError(f"“{title}”里有部件已损坏，无法读取；{_SAVE_AS}") from error
+    except WorkbookError as error:
+        if ".xlsx" not in str(error):  # what reads packages speaks of workbooks
+            raise
+        raise WorkbookError(
+            f"“{title}”加了密、声明了实体、压缩方式少见或大得不正常，没有处理；{_SAVE_AS}"
+        ) from error
+
+
+def _opened(data: bytes, title: str) -> WordDocument:
+    archive = read_archive(data, title)
     if _TYPES not in archive:
         raise WorkbookError(f"“{title}”是普通压缩包，里面没有 Word 文档；请选一份 .docx。")
     types = dict(_types(archive))
     _refuse_other_kinds(archive, types)
     _refuse_remote(archive)
-    return Document(
+    return WordDocument(
         title,
         archive,
         {
@@ -66,15 +79,6 @@ def open_document(data: bytes, title: str) -> Document:
             if kind in _PARTS and part in archive
         },
     )
-
-
-def _archive(data: bytes, title: str) -> Archive:
-    try:
-        return read_archive(data, title)
-    except WorkbookError as error:
-        if ".xlsx" not in str(error):
-            raise
-        raise WorkbookError(f"“{title}”加了密、压缩方式少见或大得不正常，没有处理；{_SAVE_AS}") from error
 
 
 def _types(archive: Archive) -> Iterator[tuple[str, str]]:
@@ -119,8 +123,4 @@ def _refuse_remote(archive: Archive) -> None:
 
 def _children(archive: Archive, part: str) -> list[Element]:
     """What stands in a small part that lists others."""
-    where = f"“{archive.title}”的 {part}"
-    try:
-        return list(tree(archive.part(part), where).children)
-    except WorkbookError as error:
-        raise unreadable(where) from error
+    return list(tree(archive.part(part), f"“{archive.title}”的 {part}").children)

@@ -16,8 +16,8 @@ from xltool.model.parse import plain
 from xltool.model.placeholder import EMPTY, NO_GRADE, is_placeholder
 from xltool.wordreport.anchors import bookmark_name, bookmarked_tag
 from xltool.wordreport.controls import Control, set_text, shown
-from xltool.wordreport.figures import LEVELS, TITLES, Row
-from xltool.wordreport.markup import Edit, Element, Markup, spliced
+from xltool.wordreport.figures import LEVELS, TITLES, FigureRow
+from xltool.wordreport.markup import Edit, Markup, WordElement, spliced
 
 #: Marks of ranges and identities of which a document must have no second.
 _ONCE: Final = ("id", "bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd")
@@ -26,30 +26,30 @@ _IDENTITY = re.compile(rb'\s[\w.-]+:(?:paraId|textId)="[^"]*"')
 _BEFORE_MERGE: Final = ("cnfStyle", "tcW", "gridSpan", "hMerge")
 
 
-class Line(NamedTuple):
+class BlockLine(NamedTuple):
     """A table row of the document that belongs to a block, with its controls by tag."""
 
-    element: Element
+    element: WordElement
     controls: Mapping[str, Control]
 
 
 class Pair(NamedTuple):
     """A line of the document and the row of the workbook that it is to show; either may be missing."""
 
-    line: Line | None
-    row: Row | None
+    line: BlockLine | None
+    row: FigureRow | None
 
 
-def lines(found: Sequence[Control]) -> list[Line]:
+def lines(found: Sequence[Control]) -> list[BlockLine]:
     """The table rows of these controls, in the order of the document."""
-    by_row: dict[int, tuple[Element, dict[str, Control]]] = {}
+    by_row: dict[int, tuple[WordElement, dict[str, Control]]] = {}
     for control in found:
         if control.row is not None:
             by_row.setdefault(control.row.begin, (control.row, {}))[1].setdefault(control.tag, control)
-    return [Line(element, given) for element, given in by_row.values()]
+    return [BlockLine(element, given) for element, given in by_row.values()]
 
 
-def pairs(markup: Markup, found: Sequence[Line], rows: Sequence[Row], block: str) -> list[Pair]:
+def pairs(markup: Markup, found: Sequence[BlockLine], rows: Sequence[FigureRow], block: str) -> list[Pair]:
     """Which line shows which row: those of one title, and between them one after the other."""
     before = [plain(title(markup, line, block)) for line in found]
     matcher = difflib.SequenceMatcher(None, before, [row.title for row in rows], autojunk=False)
@@ -59,7 +59,7 @@ def pairs(markup: Markup, found: Sequence[Line], rows: Sequence[Row], block: str
     return matched
 
 
-def title(markup: Markup, line: Line, block: str) -> str:
+def title(markup: Markup, line: BlockLine, block: str) -> str:
     """What a line of the document says in the column by which its row is known; empty where it has none."""
     control = line.controls.get(TITLES[block])
     return "" if control is None else shown(markup, control)
@@ -85,7 +85,9 @@ def row_edits(markup: Markup, matched: Sequence[Pair], next_id: int, fresh: bool
             yield Edit(place, place, _copy(markup, model, row, columns, numbers))
 
 
-def _edits(markup: Markup, line: Line, row: Row, columns: Mapping[str, int], fresh: bool) -> Iterator[Edit]:
+def _edits(
+    markup: Markup, line: BlockLine, row: FigureRow, columns: Mapping[str, int], fresh: bool
+) -> Iterator[Edit]:
     for tag, control in line.controls.items():
         if not stays(shown(markup, control), row.cells[tag], fresh or tag in columns):
             yield from set_text(markup, control, row.cells[tag])
@@ -125,7 +127,9 @@ def _bare(text: str) -> str:
     return number.rstrip("0").rstrip(".") if "." in number else number
 
 
-def _copy(markup: Markup, model: Line, row: Row, columns: Mapping[str, int], numbers: Iterator[int]) -> bytes:
+def _copy(
+    markup: Markup, model: BlockLine, row: FigureRow, columns: Mapping[str, int], numbers: Iterator[int]
+) -> bytes:
     """The model's row as one more row, with identities of its own."""
     edits = [
         *_edits(markup, model, row, columns, fresh=True),
@@ -135,7 +139,7 @@ def _copy(markup: Markup, model: Line, row: Row, columns: Mapping[str, int], num
     return _IDENTITY.sub(b"", new)
 
 
-def _own(markup: Markup, element: Element, numbers: Iterator[int]) -> Iterator[Edit]:
+def _own(markup: Markup, element: WordElement, numbers: Iterator[int]) -> Iterator[Edit]:
     """The edits that give a copied control or bookmark of ours a number of its own, and take off what is not ours."""
     if element.name == "id":
         if markup.elements[element.parent].name == "sdtPr":
@@ -154,7 +158,7 @@ def _own(markup: Markup, element: Element, numbers: Iterator[int]) -> Iterator[E
             yield Edit(end.begin, end.end, markup.tag("bookmarkEnd", id=str(number)))
 
 
-def _ends_ours(markup: Markup, end: Element) -> bool:
+def _ends_ours(markup: Markup, end: WordElement) -> bool:
     return any(
         bookmarked_tag(markup.value(start, "name")) and markup.value(start, "id") == markup.value(end, "id")
         for start in markup.inside(markup.elements[end.parent], "bookmarkStart")
@@ -176,7 +180,7 @@ def _within(edit: Edit, other: Edit) -> bool:
 # Cells that are merged downwards
 
 
-def _cells(markup: Markup, row: Element) -> Iterator[tuple[int, Element]]:
+def _cells(markup: Markup, row: WordElement) -> Iterator[tuple[int, WordElement]]:
     """The cells of a row with the column of the grid in which each begins."""
     properties = markup.child(row, "trPr")
     before = markup.child(properties, "gridBefore") if properties is not None else None
@@ -188,17 +192,17 @@ def _cells(markup: Markup, row: Element) -> Iterator[tuple[int, Element]]:
         column += _span(markup, cell)
 
 
-def _span(markup: Markup, cell: Element) -> int:
+def _span(markup: Markup, cell: WordElement) -> int:
     properties = markup.child(cell, "tcPr")
     span = markup.child(properties, "gridSpan") if properties is not None else None
     return int(markup.value(span) or 1)
 
 
-def _cell(markup: Markup, row: Element, column: int) -> Element | None:
+def _cell(markup: Markup, row: WordElement, column: int) -> WordElement | None:
     return next((cell for at, cell in _cells(markup, row) if at == column), None)
 
 
-def _level_columns(markup: Markup, line: Line) -> dict[str, int]:
+def _level_columns(markup: Markup, line: BlockLine) -> dict[str, int]:
     """Where the columns stand whose cells are merged downwards."""
     found = {}
     for tag in LEVELS:
@@ -212,12 +216,12 @@ def _level_columns(markup: Markup, line: Line) -> dict[str, int]:
     return found
 
 
-def _merge(markup: Markup, cell: Element) -> Element | None:
+def _merge(markup: Markup, cell: WordElement) -> WordElement | None:
     properties = markup.child(cell, "tcPr")
     return None if properties is None else markup.child(properties, "vMerge")
 
 
-def _lost_level(markup: Markup, line: Line, row: Row, columns: Mapping[str, int]) -> bool:
+def _lost_level(markup: Markup, line: BlockLine, row: FigureRow, columns: Mapping[str, int]) -> bool:
     """A cell hidden in a merge is to show again, and its control is gone: programs empty such cells when they save."""
     for tag, column in columns.items():
         if tag in line.controls or tag in row.continued or row.cells[tag] == EMPTY:
@@ -229,7 +233,7 @@ def _lost_level(markup: Markup, line: Line, row: Row, columns: Mapping[str, int]
     return False
 
 
-def _merged(markup: Markup, cell: Element, wanted: str) -> Iterator[Edit]:
+def _merged(markup: Markup, cell: WordElement, wanted: str) -> Iterator[Edit]:
     """The edit that lets a cell begin a vertical merge, or go on with the one above."""
     merge = _merge(markup, cell)
     now = "" if merge is None else markup.value(merge) or "continue"

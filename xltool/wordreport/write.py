@@ -16,8 +16,8 @@ from xltool.resources import report_template_path
 from xltool.review.reasons import Explanation
 from xltool.wordreport.anchors import restored
 from xltool.wordreport.figures import Figures, figures
-from xltool.wordreport.fill import Change, Filled, filled
-from xltool.wordreport.package import Document, open_document
+from xltool.wordreport.fill import Filled, FilledChange, filled
+from xltool.wordreport.package import WordDocument, open_document
 
 _SUFFIX: Final = ".docx"
 
@@ -31,7 +31,7 @@ class Written(NamedTuple):
 
     path: Path
     updated: bool
-    changes: tuple[Change, ...]
+    changes: tuple[FilledChange, ...]
     missing: int
     drafted: int = 0
     kept: Path | None = None
@@ -78,7 +78,7 @@ def write_report(
     return Written(output, True, _once(changes), missing, drafted, _replace(output, document, data, new))
 
 
-def _filled(document: Document, said: Figures, fresh: bool) -> dict[str, Filled]:
+def _filled(document: WordDocument, said: Figures, fresh: bool) -> dict[str, Filled]:
     parts = {
         name: filled(restored(markup, said.tags), said, fresh) for name, markup in document.parts.items()
     }
@@ -91,12 +91,12 @@ def _filled(document: Document, said: Figures, fresh: bool) -> dict[str, Filled]
     return parts
 
 
-def _once(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+def _once(changes: tuple[FilledChange, ...]) -> tuple[FilledChange, ...]:
     """Each change once, however often the figure stands in the document."""
     return tuple(dict.fromkeys(changes))
 
 
-def _replace(output: Path, document: Document, data: bytes, new: dict[str, bytes]) -> Path:
+def _replace(output: Path, document: WordDocument, data: bytes, new: dict[str, bytes]) -> Path:
     """Put the new report in the place of the old one, which is kept under another name."""
 
     def look() -> None:

@@ -118,13 +118,29 @@ def _way(row: str, what: str, values: dict[str, Decimal], turned: bool) -> str:
 
 def holes(report: str, values: dict[str, Decimal]) -> list[Hole]:
     """The figures of a report in order."""
-    return [_hole(match[1], values) for match in _HOLE.finditer(report)]
+    return [_hole(match[1].partition("~")[0], values) for match in _HOLE.finditer(report)]
 
 
 def filled(report: str, figures: list[str]) -> str:
     """The report with these figures in its holes."""
     given = iter(figures)
     return _HOLE.sub(lambda _: next(given), report)
+
+
+def mistaken(report: str, values: dict[str, Decimal]) -> tuple[str, Hole] | None:
+    """A report of a file of mistakes, ``<A~B>`` printed as B (a figure of the workbook, or a number), and the figure A; None where the two print alike."""
+    printed, slip = [], None
+    for match in _HOLE.finditer(report):
+        key, _, instead = match[1].partition("~")
+        hole = _hole(key, values)
+        text = instead if re.match(r"[\d.]+$", instead) else _hole(instead or key, values).text
+        if instead:
+            slip = hole
+            if text == hole.text:
+                return None
+        printed.append(text)
+    assert slip is not None, report
+    return filled(report, printed), slip
 
 
 def _hole(key: str, values: dict[str, Decimal]) -> Hole:
@@ -158,8 +174,8 @@ def _share(part: str, whole: str, values: dict[str, Decimal]) -> Hole:
 def _of_row(row: str, what: str, values: dict[str, Decimal]) -> Hole:
     if what in _COLUMNS:
         name = f"{row}_{_COLUMNS[what]}"
-        total = ("正文_总支出", "全年执行数") if name == "支出总额_本年决算" else ()
-        return Hole(values[name], _places(values[name]), (name, *total))
+        also = {"支出总额_本年决算": ("正文_总支出", "全年执行数"), "支出总额_本年预算": ("年初预算数",)}
+        return Hole(values[name], _places(values[name]), (name, *also.get(name, ())))
     final, prior = values[f"{row}_本年决算"], values[f"{row}_{'上年决算' if what in 'dr' else '本年预算'}"]
     if what in "ds":
         return Hole(abs(final - prior), _places(final - prior), ("XT616",))

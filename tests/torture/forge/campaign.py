@@ -12,7 +12,7 @@ from tests.torture.forge import faces, packages, parts, placing, sheetwide, spel
 from tests.torture.forge.copied import Copy, Forgery
 from tests.torture.forge.witness import Seen, seen
 from xltool.errors import WorkbookError
-from xltool.sealed.verify import State
+from xltool.sealed.verify import SealState
 from xltool.verbs.verify import verify
 
 
@@ -27,7 +27,7 @@ class Result(NamedTuple):
     @property
     def found(self) -> bool:
         """Whether it was called changed, or refused."""
-        return self.said != State.INTACT
+        return self.said != SealState.INTACT
 
 
 def every() -> list[Forgery]:
@@ -57,7 +57,7 @@ def campaign(folder: Path, forgeries: Sequence[Forgery]) -> Iterator[Result]:
         path = packed(copy.parts, folder / f"{number}.xlsx")
         said, lines = verified(path)
         escaped = ""
-        if said == State.INTACT:
+        if said == SealState.INTACT:
             honest = honest or [seen(packed(original, folder / "封存.xlsx"), folder / "看")]
             escaped = _differs(honest[0], seen(path, folder / "看"))
         yield Result(forgery.name, said, lines, escaped)

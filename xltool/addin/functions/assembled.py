@@ -41,7 +41,7 @@ _TITLE: Final = "绩效自评函数（xltool）"
 _VBA_PROJECT: Final = "xltoolFunctions"
 
 
-class Change(NamedTuple):
+class ModuleChange(NamedTuple):
     """One change to xlwings' module: what it does, what is looked for, what takes its place, how often it must be there.
 
     ``times`` is 0 where it must be there at least once; ``what`` is in the user's words.
@@ -72,35 +72,35 @@ _REFUSED: Final = say(
 )
 
 CHANGES: Final = (
-    Change(
+    ModuleChange(
         "设置文件的名称",
         r'^Public Const PROJECT_NAME As String = "\w+"',
         f'Public Const PROJECT_NAME As String = "{PROJECT}"',
     ),
-    Change(
+    ModuleChange(
         "只认用户自己的设置",
         r'(Function GetConfig\(.*Optional source As String = )""',
         r'\1"user"',
     ),
-    Change(
+    ModuleChange(
         "工作簿的文件夹不进入 Python 的搜索路径",
         r'AddExcelDir & ";" & Active(?:Workbook\.)?FullName & ";" & This(?:Workbook\.)?FullName & ";"',
         '"false;;;"',
         3,
     ),
     # xlwings adds the last item to the path even where it is blank, and a blank one is the current folder
-    Change("搜索路径里没有空项", r' & ";" & GetConfig\("PYTHONPATH"\)$', "", 4),
-    Change("当前文件夹不进入 Python 的搜索路径", r'" (-B -c ""import)', r'" -I \1', 2),
-    Change("工作表不当作程序运行", r"^( +uses_embedded_code = )True$", r"\1False"),
-    Change(
+    ModuleChange("搜索路径里没有空项", r' & ";" & GetConfig\("PYTHONPATH"\)$', "", 4),
+    ModuleChange("当前文件夹不进入 Python 的搜索路径", r'" (-B -c ""import)', r'" -I \1', 2),
+    ModuleChange("工作表不当作程序运行", r"^( +uses_embedded_code = )True$", r"\1False"),
+    ModuleChange(
         "出错只用一句中文说明",
         r"^(Sub ShowError\(.*\))\n(?:.*\n)*?End Sub$",
         f'\\1\n    If FileName = "" Then\n        {_NOT_STARTED}\n    Else\n        {_BROKEN_OFF}\n    End If\nEnd Sub',
     ),
-    Change("英文的对话框改为一句中文", r"^([ \t]*)MsgBox (?:.* _\n)*.*$", rf"\1{_NOT_STARTED}", 0),
-    Change("出错的日志留着", r"^( +)ExecuteWindows = -1$", r"\g<0>\n\1Exit Function"),
-    Change("RunPython 不作为函数公开", r"\bRunPython\b", "XtRunPython", 0),
-    Change(
+    ModuleChange("英文的对话框改为一句中文", r"^([ \t]*)MsgBox (?:.* _\n)*.*$", rf"\1{_NOT_STARTED}", 0),
+    ModuleChange("出错的日志留着", r"^( +)ExecuteWindows = -1$", r"\g<0>\n\1Exit Function"),
+    ModuleChange("RunPython 不作为函数公开", r"\bRunPython\b", "XtRunPython", 0),
+    ModuleChange(
         "单元格只能调用本程序的函数",
         r"^([ \t]*)(?:Public )?((?:Declare PtrSafe |Declare )?(?:Function|Sub) )",
         r"\1Private \2",

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Final, TypeVar
 
 from xltool.book.file.package import Package, without
-from xltool.book.formula.text import Kind, halves, sheet_of, split_reference, tokens
+from xltool.book.formula.text import TokenKind, halves, sheet_of, split_reference, tokens
 from xltool.book.parts.archive import write_archive
 from xltool.book.parts.xmltext import escaped, plain, utf8
 from xltool.book.port import Cell, Grid, Insertion, Snapshot
@@ -85,7 +85,7 @@ def moved_formula(text: str, own: str, job: Insertion) -> str:
         prefix, area = split_reference(piece)
         return prefix + _moved(area, job) if (sheet_of(prefix) or own) == job.sheet else piece
 
-    return "".join(reference(piece) if kind == Kind.REFERENCE else piece for kind, piece in tokens(text))
+    return "".join(reference(piece) if kind == TokenKind.REFERENCE else piece for kind, piece in tokens(text))
 
 
 def _moved(area: str, job: Insertion) -> str:

@@ -14,12 +14,12 @@ from xltool.book.defined import Names, resolve
 from xltool.book.parts.archive import Archive, read_archive, write_archive
 from xltool.book.parts.listing import listed
 from xltool.book.parts.recognise import refuse_other_files, refuse_other_packages
-from xltool.book.parts.relationships import Relation, part_named, relations, relations_part
+from xltool.book.parts.relationships import Relationship, part_named, relations, relations_part
 from xltool.book.parts.sharedstrings import entries
 from xltool.book.parts.xmltext import ATTRIBUTES, Element, attributes, damaged, masked, tree, utf8
 from xltool.book.port import Area, BrokenName, Cell, Edits
 from xltool.book.sheet.celledit import edit_sheet
-from xltool.book.sheet.cellgroups import Change, Kind
+from xltool.book.sheet.cellgroups import Change, GroupKind
 from xltool.book.sheet.cellvalue import Context, Shown
 from xltool.book.sheet.numberformat import dates, format_codes
 from xltool.book.sheet.sheetcontent import has_formulas
@@ -141,7 +141,7 @@ def _dates(styles: bytes) -> Mapping[int, Shown]:
     return MappingProxyType(dates(format_codes(styles, "")))
 
 
-def _inside(archive: Archive, part: str) -> list[Relation]:
+def _inside(archive: Archive, part: str) -> list[Relationship]:
     """The relationships of a part that lead to other parts of the package."""
     return [each for each in relations(archive, part) if not each.external]
 
@@ -219,11 +219,11 @@ def _by_sheet(edits: Edits) -> dict[str, dict[tuple[int, int], Change]]:
         found.setdefault(cell.sheet, {})[cell.row, cell.column] = change
 
     for cell, value in edits.values.items():
-        add(cell, Change(Kind.CONSTANT, value))
+        add(cell, Change(GroupKind.CONSTANT, value))
     for cell, value in edits.results.items():
-        add(cell, Change(Kind.RESULT, value))
+        add(cell, Change(GroupKind.RESULT, value))
     for cell, formula in edits.formulas.items():
-        add(cell, Change(Kind.FORMULA, edits.results.get(cell), formula, cell in edits.results))
+        add(cell, Change(GroupKind.FORMULA, edits.results.get(cell), formula, cell in edits.results))
     return found
 
 

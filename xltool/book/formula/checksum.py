@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from xltool.book.formula.excel import LONGEST, VALUE, CalculationError, Raw, finite, length, rounded
-from xltool.book.formula.functions import Book
 from xltool.book.formula.parse import Reads
+from xltool.book.formula.scope import Book
 from xltool.book.formula.text import render
 from xltool.book.port import Area, Cell, ErrorValue, Snapshot
 from xltool.contract.names import CHECKSUM, FILED, NUMERIC, Kind, formula_in

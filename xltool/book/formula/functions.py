@@ -4,10 +4,10 @@ References and values are different things to Excel: SUM, COUNT and their like p
 but take them at their word where they are written into the formula.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import repeat
 from operator import mul
-from typing import Final, NamedTuple, Protocol
+from typing import Final
 
 from xltool.book.formula.excel import (
     LONGEST,
@@ -22,71 +22,17 @@ from xltool.book.formula.excel import (
     text,
     truth,
 )
-from xltool.book.port import Area, Cell, ErrorValue
+from xltool.book.formula.scope import Array, FormulaScope, Function, Node
+from xltool.book.port import Area, ErrorValue
 
 #: Cells in one array of SUMPRODUCT.
 _LARGEST: Final = 200_000
 
 
-class Array(NamedTuple):
-    """Values of a range or of an expression over ranges, row by row."""
-
-    height: int
-    width: int
-    values: Sequence[Raw]
-
-
-class Book(Protocol):
-    """What a formula may ask of the workbook around it; each raises UnsupportedError where it cannot tell."""
-
-    def read(self, cell: Cell) -> Raw:
-        """The value of one cell."""
-        ...
-
-    def contents(self, area: Area) -> list[Raw]:
-        """The values in a range; blank cells at its end may be missing."""
-        ...
-
-    def sheet(self, name: str) -> str:
-        """The sheet that a prefix means."""
-        ...
-
-    def named(self, name: str) -> Area:
-        """The area of a defined name."""
-        ...
-
-
-class Scope(NamedTuple):
-    """Where a formula stands while it is calculated."""
-
-    book: Book
-    own: Cell
-
-
-class Node(Protocol):
-    """An expression; each method raises CalculationError where Excel shows an error."""
-
-    def scalar(self, scope: Scope, /) -> Raw:
-        """Its one value."""
-        ...
-
-    def operand(self, scope: Scope, /) -> Area | Raw:
-        """The range that it refers to, or else its value."""
-        ...
-
-    def array(self, scope: Scope, /) -> Array:
-        """All its values."""
-        ...
-
-
-#: A function that decides for itself how to look at its arguments.
-Function = Callable[[Scope, tuple[Node, ...]], Raw]
-
-
 # Functions over many cells
 
 
-def _numbers(scope: Scope, arguments: tuple[Node, ...]) -> list[float]:
+def _numbers(scope: FormulaScope, arguments: tuple[Node, ...]) -> list[float]:
     """The numbers among the arguments; only what stands in the formula itself is converted."""
     found: list[float] = []
     for argument in arguments:
@@ -115,23 +61,23 @@ def _total(values: list[float]) -> float:
     return finite(total)
 
 
-def _sum(scope: Scope, arguments: tuple[Node, ...]) -> Raw:
+def _sum(scope: FormulaScope, arguments: tuple[Node, ...]) -> Raw:
     return _total(_numbers(scope, arguments))
 
 
-def _sumsq(scope: Scope, arguments: tuple[Node, ...]) -> Raw:
+def _sumsq(scope: FormulaScope, arguments: tuple[Node, ...]) -> Raw:
     return _total([value * value for value in _numbers(scope, arguments)])
 
 
-def _min(scope: Scope, arguments: tuple[Node, ...]) -> Raw:
+def _min(scope: FormulaScope, arguments: tuple[Node, ...]) -> Raw:
     return min(_numbers(scope, arguments), default=0.0)
 
 
-def _max(scope: Scope, arguments: tuple[Node, ...]) -> Raw:
+def _max(scope: FormulaScope, arguments: tuple[Node, ...]) -> Raw:
     return max(_numbers(scope, arguments), default=0.0)
 
 
-def _count(scope: Scope, arguments: tuple[Node, ...]) -> Raw:
+def _count(scope: FormulaScope, arguments: tuple[Node, ...]) -> Raw:
     count = 0
     for argument in arguments:
         operand = _forgiving(scope, argument)
@@ -142,7 +88,7 @@ def _count(scope: Scope, arguments: tuple[Node, ...]) -> Raw:
     return float(count)
 
 
-def _forgiving(scope: Scope, argument: Node) -> Area | Raw:
+def _forgiving(scope: FormulaScope, argument: Node) -> Area | Raw:
     """An operand for functions that count: an error is a value like any other."""
     try:
         return argument.operand(scope)
@@ -159,7 +105,7 @@ def _counts(value: Raw) -> bool:
     return True
 
 
-def _counta(scope: Scope, arguments: tuple[Node, ...]) -> Raw:
+def _counta(scope: FormulaScope, arguments: tuple[Node, ...]) -> Raw:
     """Cells that are not blank; a formula that gives "" is not blank."""
     count = 0
     for argument in arguments:
@@ -172,7 +118,7 @@ def _counta(scope: Scope, arguments: tuple[Node, ...]) -> Raw:
     return float(count)
 
 
-def _truths(scope: Scope, arguments: tuple[Node, ...]) -> list[bool]:
+def _truths(scope: FormulaScope, arguments: tuple[Node, ...]) -> list[bool]:
     found: list[bool] = []
     for argument in arguments:
         operand = argument.operand(scope)
@@ -186,7 +132,7 @@ def _truths(scope: Scope, arguments: tuple[Node, ...]) -> list[bool]:
     return found
 
 
-def _sumproduct(scope: Scope, arguments: tuple[Node, ...]) -> Raw:
+def _sumproduct(scope: FormulaScope, arguments: tuple[Node, ...]) -> Raw:
     """Sum of the products of arrays of one shape, in which whatever is neither number nor error counts as 0."""
     arrays = [argument.array(scope) for argument in arguments]
     if len({array[:2] for array in arrays}) > 1:
@@ -207,7 +153,7 @@ def _factor(value: Raw) -> float:
 # Functions of single values
 
 
-def _iferror(scope: Scope, arguments: tuple[Node, ...]) -> Raw:
+def _iferror(scope: FormulaScope, arguments: tuple[Node, ...]) -> Raw:
     try:
         value = arguments[0].scalar(scope)
     except CalculationError:
@@ -217,21 +163,21 @@ def _iferror(scope: Scope, arguments: tuple[Node, ...]) -> Raw:
     return arguments[1].scalar(scope) if isinstance(value, ErrorValue) else value
 
 
-def _hyperlink(scope: Scope, arguments: tuple[Node, ...]) -> Raw:
+def _hyperlink(scope: FormulaScope, arguments: tuple[Node, ...]) -> Raw:
     """A link shows its friendly name, or else where it leads."""
     if isinstance(target := arguments[0].scalar(scope), ErrorValue):
         raise UnsupportedError("HYPERLINK to an error")
     return arguments[1].scalar(scope) if len(arguments) == 2 else target
 
 
-def _row(scope: Scope, arguments: tuple[Node, ...]) -> Raw:
+def _row(scope: FormulaScope, arguments: tuple[Node, ...]) -> Raw:
     area = _place(scope, arguments)
     if area.height > 1:
         raise UnsupportedError("ROW of several rows")
     return float(area.top)
 
 
-def rows_of(scope: Scope, arguments: tuple[Node, ...]) -> Array:
+def rows_of(scope: FormulaScope, arguments: tuple[Node, ...]) -> Array:
     """ROW where an array is wanted: the numbers of all rows of a range."""
     area = _place(scope, arguments)
     if area.height > _LARGEST:
@@ -239,14 +185,14 @@ def rows_of(scope: Scope, arguments: tuple[Node, ...]) -> Array:
     return Array(area.height, 1, [float(row) for row in range(area.top, area.bottom + 1)])
 
 
-def _column(scope: Scope, arguments: tuple[Node, ...]) -> Raw:
+def _column(scope: FormulaScope, arguments: tuple[Node, ...]) -> Raw:
     area = _place(scope, arguments)
     if area.width > 1:
         raise UnsupportedError("COLUMN of several columns")
     return float(area.left)
 
 
-def _place(scope: Scope, arguments: tuple[Node, ...]) -> Area:
+def _place(scope: FormulaScope, arguments: tuple[Node, ...]) -> Area:
     if not arguments:
         return Area(scope.own.sheet, scope.own.row, scope.own.column, scope.own.row, scope.own.column)
     operand = arguments[0].operand(scope)
@@ -313,7 +259,7 @@ FUNCTIONS: Final[dict[str, tuple[int, int, Function]]] = {
     "FALSE": (0, 0, lambda _scope, _arguments: False),
 }
 #: Those that give an array where one is wanted.
-ARRAYS: Final[dict[Function, Callable[[Scope, tuple[Node, ...]], Array]]] = {_row: rows_of}
+ARRAYS: Final[dict[Function, Callable[[FormulaScope, tuple[Node, ...]], Array]]] = {_row: rows_of}
 
 
 def each(operation: Callable[..., Raw], *arrays: Array) -> Array:
@@ -332,7 +278,7 @@ def each(operation: Callable[..., Raw], *arrays: Array) -> Array:
         return Array(height, width, [failed.error] * (height * width))
 
 
-def whole(scope: Scope, area: Area) -> Array:
+def whole(scope: FormulaScope, area: Area) -> Array:
     """All cells of a range, the blank ones at its end too."""
     if area.height * area.width > _LARGEST:
         raise UnsupportedError("array too large")

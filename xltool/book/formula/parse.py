@@ -8,18 +8,19 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from xltool.book.formula.excel import BINARY, UNARY
-from xltool.book.formula.functions import ELEMENTWISE, FUNCTIONS, Node
+from xltool.book.formula.functions import ELEMENTWISE, FUNCTIONS
+from xltool.book.formula.scope import Node
 from xltool.book.formula.text import (
     LAST_COLUMN,
     LAST_ROW,
-    Kind,
-    Token,
+    FormulaToken,
+    TokenKind,
     halves,
     sheet_of,
     split_reference,
     tokens,
 )
-from xltool.book.formula.tree import Call, Chain, Constant, Each, If, Named, Reference, Unknown
+from xltool.book.formula.tree import Call, CellReference, Chain, Constant, Each, If, NamedArea, Unknown
 from xltool.book.port import Area, ErrorValue, column_number
 
 #: How tightly an operator binds; a sign binds tighter than any (in Excel -2^2 is 4).
@@ -36,7 +37,7 @@ _DEEPEST: Final = 32
 _MOST_COLUMNS: Final = 100
 #: The usual reference: one cell of the formula's own sheet.
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
-_END: Final = Token(Kind.OTHER, "")
+_END: Final = FormulaToken(TokenKind.OTHER, "")
 
 
 @lru_cache(maxsize=4096)
@@ -63,10 +64,10 @@ def reads(formula: str, own_sheet: str) -> Reads | None:
     """
     found = []
     for kind, text in tokens(formula):
-        if kind == Kind.REFERENCE:
+        if kind == TokenKind.REFERENCE:
             area = _reference(text)
             found.append(Area(area.sheet or own_sheet, area.top, area.left, area.bottom, area.right))
-        elif kind == Kind.OTHER or (kind == Kind.NAME and text.upper() not in ("TRUE", "FALSE")):
+        elif kind == TokenKind.OTHER or (kind == TokenKind.NAME and text.upper() not in ("TRUE", "FALSE")):
             return None
     if any(area.right - area.left > _MOST_COLUMNS for area in found):
         return None
@@ -80,11 +81,11 @@ class _Parser:
     __slots__ = ("ahead", "depth", "rest")
 
     def __init__(self, formula: str) -> None:
-        self.rest = iter([token for token in tokens(formula) if token.kind != Kind.SPACE])
+        self.rest = iter([token for token in tokens(formula) if token.kind != TokenKind.SPACE])
         self.ahead = next(self.rest, _END)
         self.depth = 0
 
-    def take(self) -> Token:
+    def take(self) -> FormulaToken:
         token = self.ahead
         self.ahead = next(self.rest, _END)
         return token
@@ -127,28 +128,28 @@ class _Parser:
 
     def primary(self) -> Node:
         kind, text = self.take()
-        if kind == Kind.OPEN:
+        if kind == TokenKind.OPEN:
             node = self.expression(1)
-            self.expect(Kind.CLOSE)
+            self.expect(TokenKind.CLOSE)
             return node
-        if kind == Kind.FUNCTION:
+        if kind == TokenKind.FUNCTION:
             return _call(text.upper().removeprefix("_XLFN."), self.arguments())
         return _leaf(kind, text)
 
     def arguments(self) -> tuple[Node, ...]:
-        self.expect(Kind.OPEN)
-        if self.ahead.kind == Kind.CLOSE:
+        self.expect(TokenKind.OPEN)
+        if self.ahead.kind == TokenKind.CLOSE:
             self.take()
             return ()
         found = [self.argument()]
-        while self.ahead.kind == Kind.COMMA:
+        while self.ahead.kind == TokenKind.COMMA:
             self.take()
             found.append(self.argument())
-        self.expect(Kind.CLOSE)
+        self.expect(TokenKind.CLOSE)
         return tuple(found)
 
     def argument(self) -> Node:
-        left_out = self.ahead.kind in (Kind.COMMA, Kind.CLOSE)
+        left_out = self.ahead.kind in (TokenKind.COMMA, TokenKind.CLOSE)
         return Constant(None) if left_out else self.expression(1)
 
     def expect(self, kind: str) -> None:
@@ -171,28 +172,28 @@ def _call(name: str, arguments: tuple[Node, ...]) -> Node:
 
 
 def _leaf(kind: str, text: str) -> Node:
-    if kind == Kind.NUMBER:
+    if kind == TokenKind.NUMBER:
         return Constant(float(text))
-    if kind == Kind.STRING:
+    if kind == TokenKind.STRING:
         return Constant(text[1:-1].replace('""', '"'))
-    if kind == Kind.REFERENCE:
+    if kind == TokenKind.REFERENCE:
         return _reference(text)
-    if kind == Kind.ERROR:
+    if kind == TokenKind.ERROR:
         return Constant(ErrorValue(split_reference(text)[1]))
-    if kind == Kind.NAME:
-        return Constant(text.upper() == "TRUE") if text.upper() in ("TRUE", "FALSE") else Named(text)
+    if kind == TokenKind.NAME:
+        return Constant(text.upper() == "TRUE") if text.upper() in ("TRUE", "FALSE") else NamedArea(text)
     raise SyntaxError(f"cannot read {text!r}")
 
 
 @lru_cache(maxsize=8192)
-def _reference(text: str) -> Reference:
+def _reference(text: str) -> CellReference:
     cell = _CELL.fullmatch(text)
     if cell is not None:
         row, column = int(cell[2]), column_number(cell[1])
-        return Reference("", row, column, row, column, True)
+        return CellReference("", row, column, row, column, True)
     prefix, area = split_reference(text)
     corners = [halves(half) for half in area.split(":")]
     columns = [column_number(letters) for _, letters, _, _ in corners if letters] or [1, LAST_COLUMN]
     rows = [int(digits) for _, _, _, digits in corners if digits] or [1, LAST_ROW]
     single = len(set(rows)) == len(set(columns)) == 1
-    return Reference(sheet_of(prefix), min(rows), min(columns), max(rows), max(columns), single)
+    return CellReference(sheet_of(prefix), min(rows), min(columns), max(rows), max(columns), single)

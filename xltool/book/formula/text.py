@@ -17,7 +17,7 @@ LAST_ROW: Final = 1_048_576
 LAST_COLUMN: Final = 16_384
 
 
-class Kind:
+class TokenKind:
     """What a piece of a formula is: the group names of the pattern that cuts it (an Enum is slow to ask, and many ask)."""
 
     SPACE: Final = "space"
@@ -34,7 +34,7 @@ class Kind:
     OTHER: Final = "other"
 
 
-class Token(NamedTuple):
+class FormulaToken(NamedTuple):
     """One piece of a formula; the texts of all tokens in a row are the formula again."""
 
     kind: str
@@ -69,22 +69,22 @@ _NEAR = re.compile(r"\$?[A-Za-z]{1,2}\$?[0-9]{1,6}")
 _HALF = re.compile(r"(\$?)([A-Za-z]*)(\$?)([0-9]*)")
 _LIKE_REFERENCE = r"(?i)[A-Z]{1,3}[0-9]+|R[0-9]*(C[0-9]*)?|C[0-9]*"
 _PLACEHOLDER = re.compile(r"\{([^{}:]+)(?::(first|last|row))?\}")
-_OPERAND = {Kind.STRING, Kind.ERROR, Kind.REFERENCE, Kind.NUMBER, Kind.NAME}
-_ENDS_OPERAND = _OPERAND | {Kind.CLOSE}
-_BEGINS_OPERAND = _OPERAND | {Kind.OPEN, Kind.FUNCTION}
+_OPERAND = {TokenKind.STRING, TokenKind.ERROR, TokenKind.REFERENCE, TokenKind.NUMBER, TokenKind.NAME}
+_ENDS_OPERAND = _OPERAND | {TokenKind.CLOSE}
+_BEGINS_OPERAND = _OPERAND | {TokenKind.OPEN, TokenKind.FUNCTION}
 
 
 @lru_cache(maxsize=4096)
-def tokens(formula: str) -> tuple[Token, ...]:
+def tokens(formula: str) -> tuple[FormulaToken, ...]:
     """The pieces of a formula, in order and without loss; what cannot be read is of kind OTHER."""
     return tuple([_token(found.lastgroup or "", found[0]) for found in _PATTERN.finditer(formula)])
 
 
-def _token(kind: str, text: str) -> Token:
+def _token(kind: str, text: str) -> FormulaToken:
     # XFE1 and A1048577 lie off every sheet: names like any other.
-    if kind == Kind.REFERENCE and not _NEAR.fullmatch(text) and not _on_sheet(text):
-        kind = Kind.NAME
-    return Token(kind, text)
+    if kind == TokenKind.REFERENCE and not _NEAR.fullmatch(text) and not _on_sheet(text):
+        kind = TokenKind.NAME
+    return FormulaToken(kind, text)
 
 
 def _on_sheet(reference: str) -> bool:
@@ -113,7 +113,7 @@ def shift(formula: str, rows: int, columns: int) -> str:
     if not rows and not columns:
         return formula
     return "".join(
-        _shift_reference(text, rows, columns) if kind == Kind.REFERENCE else text
+        _shift_reference(text, rows, columns) if kind == TokenKind.REFERENCE else text
         for kind, text in tokens(formula)
     )
 
@@ -162,18 +162,18 @@ def canonical(formula: str, sheet: str) -> str:
 def _canonical(formula: str, sheet: str) -> Iterator[str]:
     pieces = tokens(formula.strip())
     for index, (kind, text) in enumerate(pieces):
-        if kind == Kind.SPACE:
+        if kind == TokenKind.SPACE:
             # Between two operands a space is the intersection of ranges.
             around = (pieces[index - 1].kind in _ENDS_OPERAND, pieces[index + 1].kind in _BEGINS_OPERAND)
             yield " " if all(around) else ""
-        elif kind == Kind.REFERENCE:
+        elif kind == TokenKind.REFERENCE:
             yield _canonical_reference(text, sheet)
-        elif kind == Kind.NUMBER:
+        elif kind == TokenKind.NUMBER:
             yield repr(float(text))
-        elif kind == Kind.FUNCTION:
+        elif kind == TokenKind.FUNCTION:
             yield text.upper().removeprefix("_XLFN.").removeprefix("_XLWS.")
         else:
-            yield text if kind == Kind.STRING else text.casefold()
+            yield text if kind == TokenKind.STRING else text.casefold()
 
 
 def _canonical_reference(reference: str, sheet: str) -> str:

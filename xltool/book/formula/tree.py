@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from xltool.book.formula.excel import Raw, UnsupportedError, truth
-from xltool.book.formula.functions import ARRAYS, Array, Function, Node, Scope, each, whole
+from xltool.book.formula.functions import ARRAYS, each, whole
+from xltool.book.formula.scope import Array, FormulaScope, Function, Node
 from xltool.book.port import Area, Cell
 
 
@@ -19,13 +20,13 @@ class _Value:
 
     __slots__ = ()
 
-    def scalar(self, _scope: Scope, /) -> Raw:
+    def scalar(self, _scope: FormulaScope, /) -> Raw:
         raise NotImplementedError
 
-    def operand(self, scope: Scope) -> Area | Raw:
+    def operand(self, scope: FormulaScope) -> Area | Raw:
         return self.scalar(scope)
 
-    def array(self, scope: Scope) -> Array:
+    def array(self, scope: FormulaScope) -> Array:
         return Array(1, 1, [self.scalar(scope)])
 
 
@@ -37,7 +38,7 @@ class Constant(_Value):
     def __init__(self, value: Raw) -> None:
         self.value = value
 
-    def scalar(self, _scope: Scope) -> Raw:
+    def scalar(self, _scope: FormulaScope) -> Raw:
         return self.value
 
 
@@ -49,11 +50,11 @@ class Unknown(_Value):
     def __init__(self, why: str) -> None:
         self.why = why
 
-    def scalar(self, _scope: Scope) -> Raw:
+    def scalar(self, _scope: FormulaScope) -> Raw:
         raise UnsupportedError(self.why)
 
 
-class Reference:
+class CellReference:
     """A cell or a range; the sheet is empty for the formula's own."""
 
     __slots__ = ("bottom", "left", "right", "sheet", "single", "top")
@@ -66,22 +67,22 @@ class Reference:
         self.right = right
         self.single = single
 
-    def scalar(self, scope: Scope) -> Raw:
+    def scalar(self, scope: FormulaScope) -> Raw:
         if not self.single:
             # Old versions intersect with the own row, new ones spill, array formulas take the first.
             raise UnsupportedError("range where one value is wanted")
         sheet = scope.book.sheet(self.sheet) if self.sheet else scope.own.sheet
         return scope.book.read(Cell(sheet, self.top, self.left))
 
-    def operand(self, scope: Scope) -> Area:
+    def operand(self, scope: FormulaScope) -> Area:
         sheet = scope.book.sheet(self.sheet) if self.sheet else scope.own.sheet
         return Area(sheet, self.top, self.left, self.bottom, self.right)
 
-    def array(self, scope: Scope) -> Array:
+    def array(self, scope: FormulaScope) -> Array:
         return whole(scope, self.operand(scope))
 
 
-class Named:
+class NamedArea:
     """A defined name."""
 
     __slots__ = ("name",)
@@ -89,16 +90,16 @@ class Named:
     def __init__(self, name: str) -> None:
         self.name = name
 
-    def scalar(self, scope: Scope) -> Raw:
+    def scalar(self, scope: FormulaScope) -> Raw:
         area = self.operand(scope)
         if area.height > 1 or area.width > 1:
             raise UnsupportedError("range where one value is wanted")
         return scope.book.read(area.first)
 
-    def operand(self, scope: Scope) -> Area:
+    def operand(self, scope: FormulaScope) -> Area:
         return scope.book.named(self.name)
 
-    def array(self, scope: Scope) -> Array:
+    def array(self, scope: FormulaScope) -> Array:
         return whole(scope, self.operand(scope))
 
 
@@ -111,13 +112,13 @@ class Chain(_Value):
         self.first = first
         self.rest = rest
 
-    def scalar(self, scope: Scope) -> Raw:
+    def scalar(self, scope: FormulaScope) -> Raw:
         value = self.first.scalar(scope)
         for operation, operand in self.rest:
             value = operation(value, operand.scalar(scope))
         return value
 
-    def array(self, scope: Scope) -> Array:
+    def array(self, scope: FormulaScope) -> Array:
         value = self.first.array(scope)
         for operation, operand in self.rest:
             value = each(operation, value, operand.array(scope))
@@ -133,10 +134,10 @@ class Each(_Value):
         self.operation = operation
         self.operands = operands
 
-    def scalar(self, scope: Scope) -> Raw:
+    def scalar(self, scope: FormulaScope) -> Raw:
         return self.operation(*[operand.scalar(scope) for operand in self.operands])
 
-    def array(self, scope: Scope) -> Array:
+    def array(self, scope: FormulaScope) -> Array:
         return each(self.operation, *[operand.array(scope) for operand in self.operands])
 
 
@@ -149,10 +150,10 @@ class Call(_Value):
         self.function = function
         self.arguments = arguments
 
-    def scalar(self, scope: Scope) -> Raw:
+    def scalar(self, scope: FormulaScope) -> Raw:
         return self.function(scope, self.arguments)
 
-    def array(self, scope: Scope) -> Array:
+    def array(self, scope: FormulaScope) -> Array:
         several = ARRAYS.get(self.function)
         return several(scope, self.arguments) if several else super().array(scope)
 
@@ -167,11 +168,11 @@ class If(_Value):
         self.then = then
         self.otherwise = otherwise
 
-    def branch(self, scope: Scope) -> Node:
+    def branch(self, scope: FormulaScope) -> Node:
         return self.then if truth(self.condition.scalar(scope)) else self.otherwise
 
-    def scalar(self, scope: Scope) -> Raw:
+    def scalar(self, scope: FormulaScope) -> Raw:
         return self.branch(scope).scalar(scope)
 
-    def operand(self, scope: Scope) -> Area | Raw:
+    def operand(self, scope: FormulaScope) -> Area | Raw:
         return self.branch(scope).operand(scope)

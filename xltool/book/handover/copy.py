@@ -26,7 +26,7 @@ from xltool.book.parts.opc import (
     new_package,
     written_relations,
 )
-from xltool.book.parts.relationships import Relation, relations, relations_part
+from xltool.book.parts.relationships import Relationship, relations, relations_part
 from xltool.book.parts.sharedstrings import only_used
 from xltool.book.parts.xmltext import Element, escaped, tree, utf8
 from xltool.book.port import Cell, Value
@@ -127,7 +127,7 @@ class _Job:
         self.parts[part] = data
         self.part_types[part] = type_ or self.types.get(part.lower(), "application/xml")
 
-    def _relations(self, part: str) -> tuple[Relation, ...]:
+    def _relations(self, part: str) -> tuple[Relationship, ...]:
         return tuple(
             r
             for r in relations(self.source.archive, part)
@@ -136,7 +136,7 @@ class _Job:
 
     # Sheets
 
-    def _sheets(self, root: Element) -> list[tuple[str, str, Relation]]:
+    def _sheets(self, root: Element) -> list[tuple[str, str, Relationship]]:
         """Name, number and relationship of the sheets that stay, each put into the package."""
         targets = {r.identity: r for r in self._relations(self.source.workbook_part)}
         found = []
@@ -169,7 +169,7 @@ class _Job:
         if kept:
             self.parts[relations_part(part)] = written_relations(part, kept)
 
-    def _followed(self, part: str, kind: str) -> list[Relation]:
+    def _followed(self, part: str, kind: str) -> list[Relationship]:
         """The relationships of a part that stay; what they lead to is put into the package."""
         kept = []
         for relation in self._relations(part):
@@ -178,7 +178,7 @@ class _Job:
                 kept.append(relation)
         return kept
 
-    def _wanted(self, part: str, relation: Relation) -> bool:
+    def _wanted(self, part: str, relation: Relationship) -> bool:
         """Whether a part, as far as it stays, shows what one of its relationships leads to.
 
         A drawing of the old kind holds buttons and comments, unless headers and footers show it.
@@ -207,14 +207,14 @@ class _Job:
             self.parts[relations_part(part)] = written_relations(part, kept)
         return True
 
-    def _looks(self, related: list[Relation]) -> tuple[Look, ...]:
+    def _looks(self, related: list[Relationship]) -> tuple[Look, ...]:
         """How the cell formats of the workbook look."""
         part = next((r.target for r in related if r.kind == "styles"), "")
         return looks(self.source.archive.part(part), f"“{self.source.title}”的 {part}") if part else ()
 
     # What is added
 
-    def _new_sheets(self, related: list[Relation]) -> list[Relation]:
+    def _new_sheets(self, related: list[Relationship]) -> list[Relationship]:
         """Put the two new sheets and the styles into the package; the relationships of the sheets."""
         looks = tuple(dict.fromkeys((*self.plan.first.looks, *self.plan.last.looks)))
         styles = next((r.target for r in related if r.kind == "styles"), "")
@@ -229,7 +229,7 @@ class _Job:
         for label, sheet in (("cover", self.plan.first), ("check", self.plan.last)):
             part = f"xl/worksheets/{label}.xml"
             self._put(part, sheet_part(sheet, numbers), _SHEET_TYPE)
-            added.append(Relation(f"rIdXt{label}", f"{OFFICE}/worksheet", part))
+            added.append(Relationship(f"rIdXt{label}", f"{OFFICE}/worksheet", part))
         return added
 
     # The workbook part
@@ -237,9 +237,9 @@ class _Job:
     def _workbook(
         self,
         root: Element,
-        sheets: list[tuple[str, str, Relation]],
-        related: list[Relation],
-        added: list[Relation],
+        sheets: list[tuple[str, str, Relationship]],
+        related: list[Relationship],
+        added: list[Relationship],
     ) -> None:
         part = self.source.workbook_part
         numbers = [int(number) for _, number, _ in sheets if number.isdigit()]
@@ -263,10 +263,10 @@ class _Job:
         app = f"""<Properties xmlns="{office}"><DocSecurity>2</DocSecurity></Properties>"""
         self._put(_CORE, DECLARATION + core.encode(), _CORE_TYPE)
         self._put(_APP, DECLARATION + app.encode(), _APP_TYPE)
-        main = Relation("rId1", f"{OFFICE}/officeDocument", self.source.workbook_part)
+        main = Relationship("rId1", f"{OFFICE}/officeDocument", self.source.workbook_part)
         kept = [
             main,
-            Relation("rId2", f"{PACKAGE}/relationships/metadata/core-properties", _CORE),
-            Relation("rId3", f"{OFFICE}/extended-properties", _APP),
+            Relationship("rId2", f"{PACKAGE}/relationships/metadata/core-properties", _CORE),
+            Relationship("rId3", f"{OFFICE}/extended-properties", _APP),
         ]
         self.parts["_rels/.rels"] = written_relations("", kept)

@@ -16,7 +16,7 @@ _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TEXT_FORMAT: Final = 49  # the built-in number format @
 
 
-class Look(NamedTuple):
+class CellLook(NamedTuple):
     """How a cell looks; sizes in points, ``horizontal`` as in the file format. Long texts are wrapped."""
 
     font: str = "宋体"
@@ -31,7 +31,7 @@ class NewCell(NamedTuple):
 
     column: int
     text: str
-    look: Look
+    look: CellLook
 
 
 class NewRow(NamedTuple):
@@ -53,12 +53,12 @@ class NewSheet(NamedTuple):
     print_titles: str = ""
 
     @property
-    def looks(self) -> tuple[Look, ...]:
+    def looks(self) -> tuple[CellLook, ...]:
         """Every look that a cell has, once."""
         return tuple(dict.fromkeys(cell.look for row in self.rows for cell in row.cells))
 
 
-def sheet_part(sheet: NewSheet, styles: Mapping[Look, int]) -> bytes:
+def sheet_part(sheet: NewSheet, styles: Mapping[CellLook, int]) -> bytes:
     """The worksheet part; ``styles`` says which cell format of the workbook is which look."""
     columns = b"".join(
         b'<col min="%d" max="%d" width="%d" customWidth="1"/>' % (number, number, width)
@@ -81,7 +81,7 @@ def sheet_part(sheet: NewSheet, styles: Mapping[Look, int]) -> bytes:
     )
 
 
-def _row(number: int, row: NewRow, styles: Mapping[Look, int]) -> bytes:
+def _row(number: int, row: NewRow, styles: Mapping[CellLook, int]) -> bytes:
     height = b' ht="%d" customHeight="1"' % row.height if row.height else b""
     return b'<row r="%d"%b>%b</row>' % (
         number,
@@ -90,13 +90,13 @@ def _row(number: int, row: NewRow, styles: Mapping[Look, int]) -> bytes:
     )
 
 
-def _cell(row: int, cell: NewCell, styles: Mapping[Look, int]) -> bytes:
+def _cell(row: int, cell: NewCell, styles: Mapping[CellLook, int]) -> bytes:
     opening = b'<c r="%b%d" s="%d"' % (column_letters(cell.column).encode(), row, styles[cell.look])
     kind, element = encoded(cell.text, False, b"", False)
     return opening + (b' t="%b">%b</c>' % (kind, element) if kind else b"/>")
 
 
-def with_looks(part: bytes, looks: Sequence[Look], where: str) -> tuple[bytes, dict[Look, int]]:
+def with_looks(part: bytes, looks: Sequence[CellLook], where: str) -> tuple[bytes, dict[CellLook, int]]:
     """The styles part with these looks at the end of its tables, and the number of each as a cell format.
 
     Raises WorkbookError where the part has no such tables.
@@ -134,7 +134,7 @@ def _appended(data: bytes, prefix: bytes, table: bytes, items: list[bytes], wher
     return data[: match.start()] + opening + match[2] + b"".join(items) + data[match.end(2) :], count
 
 
-def _font(look: Look, prefix: bytes) -> bytes:
+def _font(look: CellLook, prefix: bytes) -> bytes:
     bold = b"<%bb/>" % prefix if look.bold else b""
     inside = b'%b<%bsz val="%g"/><%bname val="%b"/>' % (bold, prefix, look.size, prefix, look.font.encode())
     return b"<%bfont>%b</%bfont>" % (prefix, inside, prefix)
@@ -150,7 +150,7 @@ def _sides(prefix: bytes) -> Iterator[bytes]:
         yield b'<%b style="thin"><%bcolor rgb="FF000000"/></%b>' % (prefix + side, prefix, prefix + side)
 
 
-def _format(look: Look, prefix: bytes, font: int, border: int) -> bytes:
+def _format(look: CellLook, prefix: bytes, font: int, border: int) -> bytes:
     indent = b' indent="1"' if look.bordered and look.horizontal == "left" else b""
     return (
         b'<%bxf numFmtId="%d" fontId="%d" fillId="0" borderId="%d" xfId="0" applyNumberFormat="1" applyFont="1" '

@@ -16,11 +16,11 @@ from xltool.book.looks.container import package_oddities
 from xltool.book.looks.faces import Face, Styles, styles
 from xltool.book.looks.markup import COMPATIBILITY, MAIN, inside, parsed, truth, whole_number
 from xltool.book.looks.overlays import Overlays, overlays
-from xltool.book.looks.rules import Corners, Rule, rules
+from xltool.book.looks.rules import Corners, FormatRule, rules
 from xltool.book.looks.runs import Runs, runs_of, shared_runs
 from xltool.book.looks.sheets import Layout, layout
 from xltool.book.parts.archive import Archive
-from xltool.book.parts.relationships import Relation, relations
+from xltool.book.parts.relationships import Relationship, relations
 from xltool.book.sealed import CHECK_SHEET
 from xltool.book.sheet.lines import column_of
 
@@ -49,7 +49,7 @@ class SheetLook(NamedTuple):
 
     hidden: bool
     layout: Layout
-    rules: tuple[Rule, ...]
+    rules: tuple[FormatRule, ...]
     overlays: Overlays
     runs: Mapping[tuple[int, int], Runs]
 
@@ -99,23 +99,23 @@ def _sheet(package: Package, part: str, hidden: bool, found: Styles, shared: Map
     )
 
 
-def _first(archive: Archive, related: tuple[Relation, ...], kind: str) -> tuple[str, bytes]:
+def _first(archive: Archive, related: tuple[Relationship, ...], kind: str) -> tuple[str, bytes]:
     target = next((r.target for r in related if r.kind == kind and r.target in archive), "")
     return target, archive.part(target) if target else b""
 
 
-def _styles(package: Package, related: tuple[Relation, ...]) -> Styles:
+def _styles(package: Package, related: tuple[Relationship, ...]) -> Styles:
     part, data = _first(package.archive, related, "styles")
     _, theme = _first(package.archive, related, "theme")
     return styles(data, theme, f"“{package.title}”的 {part}") if data else Styles()
 
 
-def _shared(package: Package, related: tuple[Relation, ...], found: Styles) -> Mapping[int, Runs]:
+def _shared(package: Package, related: tuple[Relationship, ...], found: Styles) -> Mapping[int, Runs]:
     part, data = _first(package.archive, related, "sharedStrings")
     return shared_runs(data, found, f"“{package.title}”的 {part}") if data else {}
 
 
-def _oddities(package: Package, related: tuple[Relation, ...]) -> Iterator[str]:
+def _oddities(package: Package, related: tuple[Relationship, ...]) -> Iterator[str]:
     main = [r for r in relations(package.archive, "") if r.kind == "officeDocument"]
     if len(main) != 1:
         yield "文件里有两个工作簿"

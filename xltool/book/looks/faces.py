@@ -32,7 +32,7 @@ class Face(NamedTuple):
     crossed: bool = False
 
 
-class Difference(NamedTuple):
+class FaceDifference(NamedTuple):
     """What a conditional format changes: its font's and its ground's colours (none: not changed), and what is odd."""
 
     inks: tuple[RGB | None, ...] = ()
@@ -44,7 +44,7 @@ class Styles(NamedTuple):
     """The formats of a workbook; ``oddities`` are what more than one program would read in more than one way."""
 
     faces: tuple[Face, ...] = (Face(),)
-    conditional: tuple[Difference, ...] = ()
+    conditional: tuple[FaceDifference, ...] = ()
     size: float = USUAL_SIZE
     oddities: tuple[str, ...] = ()
     colours: Colours = Colours((), ())
@@ -174,7 +174,7 @@ def _inherited(form: Element, face: Face, bases: Sequence[Face]) -> Face:
     return face
 
 
-def _difference(form: Element, known: Colours) -> Difference:
+def _difference(form: Element, known: Colours) -> FaceDifference:
     odd, inks, grounds = "", (), ()  # type: str, tuple[RGB | None, ...], tuple[RGB | None, ...]
     for each in form:
         kind = local(each)
@@ -190,7 +190,7 @@ def _difference(form: Element, known: Colours) -> Difference:
             odd = "条件格式改了对齐方式"
         elif kind == "border" and any(truth(each.get(d)) for d in _DIAGONALS):
             odd = "条件格式把文字划掉"
-    return Difference(inks, grounds, odd)
+    return FaceDifference(inks, grounds, odd)
 
 
 def _changed_grounds(fill: Element, known: Colours) -> Iterator[RGB | None]:

@@ -46,7 +46,7 @@ _DATE: Final = re.compile(r"(?:y{2,4}|m{1,5}|d{1,4}|年|月|日|[-/. ]){1,9}", r
 _ORDER: Final = re.compile("(?:yy|yyyy)m{1,4}d{1,2}|m{1,2}d{1,2}yyyy")
 
 
-class Sort(NamedTuple):
+class FigureSort(NamedTuple):
     """What a kind of figure lets a format say.
 
     ``units`` are texts that may stand behind its digits, ``money`` a sign before them; ``percent`` says that it is
@@ -59,7 +59,7 @@ class Sort(NamedTuple):
     places: int | None = None
 
 
-def shown(code: str, value: Decimal, sort: Sort) -> str | None:
+def shown(code: str, value: Decimal, sort: FigureSort) -> str | None:
     """The digits and texts that a figure of this sort is shown by; None where its format is none that it may have."""
     if not value.is_finite() or _CONDITION.search(code):
         return None
@@ -83,7 +83,7 @@ def shown(code: str, value: Decimal, sort: Sort) -> str | None:
     return None if digits is None else digits + after + room
 
 
-def _digits(core: str, value: Decimal, sort: Sort) -> str | None:
+def _digits(core: str, value: Decimal, sort: FigureSort) -> str | None:
     if core.lower() in _GENERAL or core == "@":
         return f"{value.normalize():f}" if abs(value.adjusted()) < 20 else None
     match = _DIGITS.fullmatch(core)

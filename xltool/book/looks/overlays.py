@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from xltool.book.looks.markup import inside, local, parsed, truth
 from xltool.book.looks.shapes import ANCHORS, ANYWHERE, Shape, anchored, old_anchor
 from xltool.book.parts.archive import Archive
-from xltool.book.parts.relationships import Relation, relations
+from xltool.book.parts.relationships import Relationship, relations
 from xltool.errors import WorkbookError
 
 #: Relationships of a sheet that show nothing over its cells, by kind; the others that are known are looked at.
@@ -21,7 +21,7 @@ _OLD_SHAPES: Final = frozenset(
 )
 
 
-class Note(NamedTuple):
+class CellNote(NamedTuple):
     """A comment: the address of its cell on the sheet, and its text."""
 
     address: str
@@ -33,7 +33,7 @@ class Overlays(NamedTuple):
 
     shapes: tuple[Shape, ...] = ()
     open_notes: int = 0
-    notes: tuple[Note, ...] = ()
+    notes: tuple[CellNote, ...] = ()
     others: tuple[str, ...] = ()
 
 
@@ -41,7 +41,7 @@ def overlays(archive: Archive, part: str) -> Overlays:
     """What lies over the cells of a worksheet part; what cannot be read counts as a shape."""
     shapes: list[Shape] = []
     open_notes = 0
-    notes: list[Note] = []
+    notes: list[CellNote] = []
     others: list[str] = []
     for relation in relations(archive, part):
         if relation.external or relation.kind not in _PLAIN:
@@ -55,7 +55,7 @@ def overlays(archive: Archive, part: str) -> Overlays:
     return Overlays(tuple(shapes), open_notes, tuple(notes), tuple(others))
 
 
-def _read(archive: Archive, relation: Relation) -> Overlays:
+def _read(archive: Archive, relation: Relationship) -> Overlays:
     data, where = archive.part(relation.target), f"“{archive.title}”的 {relation.target}"
     try:
         root = parsed(data, where)
@@ -71,11 +71,11 @@ def _read(archive: Archive, relation: Relation) -> Overlays:
     if relation.kind == "comments":
         return Overlays(
             notes=tuple(
-                Note(each.get("ref", ""), _text(each)) for each in inside(root, "commentList", "comment")
+                CellNote(each.get("ref", ""), _text(each)) for each in inside(root, "commentList", "comment")
             )
         )
     if relation.kind == "threadedComment":
-        return Overlays(notes=tuple(Note(each.get("ref", ""), _text(each)) for each in root))
+        return Overlays(notes=tuple(CellNote(each.get("ref", ""), _text(each)) for each in root))
     return Overlays()
 
 

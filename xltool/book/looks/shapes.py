@@ -57,7 +57,7 @@ class Box(NamedTuple):
     bottom: float
 
 
-class Measured:
+class MeasuredShape:
     """A sheet on which the places of cells and shapes are measured."""
 
     def __init__(self, layout: Layout) -> None:

@@ -66,7 +66,7 @@ _MARGIN: Final = 4.0
 _FOOT_WORDS: Final = re.compile(r"[第共页张/\-—–·:：()（）\s]|of|page", re.IGNORECASE)
 
 
-class Column(NamedTuple):
+class SheetColumn(NamedTuple):
     """A range of columns: first, last, width in characters (0 where hidden)."""
 
     first: int
@@ -83,7 +83,7 @@ class Layout(NamedTuple):
 
     styles: Mapping[tuple[int, int], int]
     heights: Mapping[int, float]
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     height: float
     width: float
     oddities: tuple[str, ...]
@@ -177,7 +177,7 @@ def _closed(lines: Iterable[Element]) -> bool:
     return any(truth(line.get("collapsed")) for line in lines)
 
 
-def _columns(root: Element) -> Iterator[Column]:
+def _columns(root: Element) -> Iterator[SheetColumn]:
     closed = _closed(inside(root, "cols", "col"))
     for each in inside(root, "cols", "col"):
         first, last = whole_number(each.get("min"), -1), whole_number(each.get("max"), -1)
@@ -185,10 +185,10 @@ def _columns(root: Element) -> Iterator[Column]:
         if not 1 <= first <= last:
             first, last, width = 1, LAST_COLUMN, 0.0
         hidden = truth(each.get("hidden")) or _in_group(each, closed)
-        yield Column(first, last, 0.0 if hidden else width)
+        yield SheetColumn(first, last, 0.0 if hidden else width)
 
 
-def _oddities(root: Element, heights: Mapping[int, float], columns: tuple[Column, ...]) -> Iterator[str]:
+def _oddities(root: Element, heights: Mapping[int, float], columns: tuple[SheetColumn, ...]) -> Iterator[str]:
     """What of the sheet itself shows something that its cells do not hold, or hides what they do."""
     if root.tag != MAIN + "worksheet":
         yield "不是普通的工作表"
@@ -227,7 +227,7 @@ def _extensions(root: Element) -> Iterator[str]:
                 yield f"多出{known.get(local(each), '扩展内容（' + local(each) + '）')}"
 
 
-def _views(root: Element, heights: Mapping[int, float], columns: tuple[Column, ...]) -> Iterator[str]:
+def _views(root: Element, heights: Mapping[int, float], columns: tuple[SheetColumn, ...]) -> Iterator[str]:
     for view in inside(root, "sheetViews", "sheetView"):
         if truth(view.get("showFormulas")):
             yield "视图显示公式而不是数"
@@ -241,7 +241,7 @@ def _views(root: Element, heights: Mapping[int, float], columns: tuple[Column, .
         yield from _frozen(view, heights, columns)
 
 
-def _frozen(view: Element, heights: Mapping[int, float], columns: tuple[Column, ...]) -> Iterator[str]:
+def _frozen(view: Element, heights: Mapping[int, float], columns: tuple[SheetColumn, ...]) -> Iterator[str]:
     """What a frozen pane makes unreachable: rows above its first one, and so many frozen that nothing scrolls."""
     for pane in inside(view, "pane"):
         if pane.get("state", "split") == "split":

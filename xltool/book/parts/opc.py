@@ -11,7 +11,7 @@ from urllib.parse import quote
 from xml.sax.saxutils import quoteattr
 
 from xltool.book.parts.archive import Archive
-from xltool.book.parts.relationships import Relation
+from xltool.book.parts.relationships import Relationship
 from xltool.book.parts.xmltext import tree
 
 TYPES_PART: Final = "[Content_Types].xml"
@@ -24,7 +24,7 @@ _RELATIONS_TYPE: Final = "application/vnd.openxmlformats-package.relationships+x
 _STAMP: Final = (1980, 1, 1, 0, 0, 0)
 
 
-def written_relations(part: str, kept: Iterable[Relation]) -> bytes:
+def written_relations(part: str, kept: Iterable[Relationship]) -> bytes:
     """The part that holds these relationships of a part."""
     folder = posixpath.dirname(part)
     lines = []
@@ -66,11 +66,16 @@ def new_package(parts: Mapping[str, bytes], types: Mapping[str, str]) -> bytes:
         ),
     ]
     listed = f'<Types xmlns="{PACKAGE}/content-types">{"".join(lines)}</Types>'
+    return packed({TYPES_PART: DECLARATION + listed.encode(), **parts})
+
+
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    """A zip file of these parts, in their order: the same parts give the same bytes on every system and day."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
-        for name, content in {TYPES_PART: DECLARATION + listed.encode(), **parts}.items():
+        for name, content in parts.items():
             entry = zipfile.ZipInfo(name, _STAMP)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 0  # the same on every system
+            entry.create_system = 0
             archive.writestr(entry, content)
     return stream.getvalue()

@@ -7,7 +7,7 @@ from xltool.book.parts.archive import Archive
 from xltool.book.parts.xmltext import tree
 
 
-class Relation(NamedTuple):
+class Relationship(NamedTuple):
     """One relationship of a part; ``target`` is the name of a part, an address where it is ``external``."""
 
     identity: str
@@ -27,7 +27,7 @@ def relations_part(part: str) -> str:
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
-def relations(archive: Archive, part: str) -> tuple[Relation, ...]:
+def relations(archive: Archive, part: str) -> tuple[Relationship, ...]:
     """The relationships of a part in their order. Raises WorkbookError where they are damaged."""
     listed = relations_part(part)
     if listed not in archive:
@@ -38,7 +38,7 @@ def relations(archive: Archive, part: str) -> tuple[Relation, ...]:
         external = item.get("TargetMode") == "External"
         target = item.get("Target", "")
         place = target if external else part_named(target, part)
-        found.append(Relation(item.get("Id", ""), item.get("Type", ""), place, external))
+        found.append(Relationship(item.get("Id", ""), item.get("Type", ""), place, external))
     return tuple(found)
 
 

@@ -18,6 +18,10 @@ from xltool.book.parts.xmltext import (
 #: An entry: its prefix and its content. The pattern is compiled by the first table that is spelled otherwise than usual.
 _ITEM: Final = rb"(?s)<(?:([\w.-]+):)?si(?=[\s/>])[^>]*?(?:/>|>(.*?)</(?:[\w.-]+:)?si\s*>)"
 
+#: Entries as most programs spell them, and the content of one of them.
+_PLAIN_ENTRIES: Final = rb'(?:<si><t(?: xml:space="[a-z]*")?+>[^<]*+</t></si>)++'
+_PLAIN_ENTRY: Final = rb"<t[^>]*+>[^<]*+</t>"
+
 #: What may stand in an entry, and in a run or a phonetic guide of it.
 _WITHIN: Final = {
     "si": frozenset({"t", "r", "rPh", "phoneticPr"}),
@@ -46,23 +50,21 @@ def entries(part: bytes, where: str) -> list[bytes | str]:
 
 def _usual_entries(data: bytes) -> list[bytes] | None:
     """The entries where the part holds nothing else, under one name, and each of them one text; None otherwise."""
-    head, *pieces = data.split(b"<si>")
-    ends = [piece.find(b"</t></si>") + 4 for piece in pieces]
-    after = [piece[end + 5 :] for piece, end in zip(pieces, ends, strict=True)]
+    head, opening, rest = data.partition(b"<si>")
+    end = rest.rfind(b"</sst>")
     usual = (
-        pieces
-        and after[-1].strip() == b"</sst>"
-        and not any(after[:-1])
+        opening
+        and end > 0
+        and not rest[end + 6 :].strip()
         and head.endswith(b">")
         and head.count(b"<") == 1 + head.count(b"<?xml ")
         and head.count(b"<sst ") == 1
         and b"<!" not in data
         and data.count(b"<?") == head.count(b"<?xml ")
         and data.count(b"xmlns") == 1
-        and all(piece.startswith((b"<t>", b"<t xml:space=")) and piece.count(b"<", 0, end) == 2
-                for piece, end in zip(pieces, ends, strict=True))
-    )  # fmt: skip
-    return [piece[:end] for piece, end in zip(pieces, ends, strict=True)] if usual else None
+        and re.fullmatch(_PLAIN_ENTRIES, opening + rest[:end].rstrip())
+    )
+    return re.findall(_PLAIN_ENTRY, rest[:end]) if usual else None
 
 
 def _refuse_others(element: Element, space: str, tag: str, where: str) -> None:

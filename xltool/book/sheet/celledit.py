@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from xltool.book.parts.xmltext import attributes, escaped, plain
 from xltool.book.sheet import sheetpart
-from xltool.book.sheet.cellgroups import Change, Changes, Groups, Kind, cell_name
+from xltool.book.sheet.cellgroups import Change, Changes, GroupKind, Groups, cell_name
 from xltool.book.sheet.cellvalue import Context, encoded, equal
 from xltool.book.sheet.sheetcontent import has_grouped_formulas, held, written_out
 from xltool.book.sheet.sheetpart import Found, Row, Sheet, start_tag, usual_cell, whole
@@ -79,7 +79,7 @@ def _usual(sheet: Sheet, changes: Changes, context: Context) -> tuple[list[_Spli
     for row, column in order:
         change = changes[row, column]
         tag = sheetpart.opening_tag(prefix, row, column)
-        place = sheet.mask.find(tag, position, sheet.end) if change.kind is not Kind.FORMULA else -1
+        place = sheet.mask.find(tag, position, sheet.end) if change.kind is not GroupKind.FORMULA else -1
         match = usual_cell(sheet.prefix).match(sheet.data, place, sheet.end) if place >= 0 else None
         new = _usual_cell(match, change, row, column, prefix, context) if match else None
         if match is None or new is None:
@@ -95,7 +95,7 @@ def _usual_cell(
 ) -> bytes | None:
     """The new bytes of such a cell; None where the change does not suit it."""
     tag, formula = match.groups(b"")
-    constant = change.kind is Kind.CONSTANT
+    constant = change.kind is GroupKind.CONSTANT
     if constant is bool(formula) or (constant and change.value in (None, "")):
         return None
     kind, value = _value(change, row, column, prefix, context)
@@ -172,14 +172,14 @@ class _Job:
         if self._same(cell, element, change):
             return None
         raw = sheetpart.body(sheet, cell.match, 1)
-        if change.kind is Kind.RESULT:
+        if change.kind is GroupKind.RESULT:
             if element is None and not self.groups.covers(cell.row, cell.column):
                 raise _no_formula(cell.row, cell.column)
             formula = sheetpart.body(sheet, element, 0) if element else b""
             raw = re.sub(_VALUE_METADATA, b"", raw)
         else:
             self.groups.release(cell.row, cell.column, attributes(element[1]) if element else {})
-            self.formulas_changed |= element is not None or change.kind is Kind.FORMULA
+            self.formulas_changed |= element is not None or change.kind is GroupKind.FORMULA
             formula, raw = self._formula(change), re.sub(_METADATA, b"", raw)
         kind, value = _value(change, cell.row, cell.column, self.sheet.prefix, self.context)
         extension = _extensions(sheet.prefix, inside)
@@ -194,7 +194,7 @@ class _Job:
 
     def new_cell(self, row: Row | None, number: int, column: int, change: Change) -> bytes:
         """The bytes of a cell that the file does not have yet; empty where nothing is to be put in it."""
-        if change.kind is not Kind.RESULT:
+        if change.kind is not GroupKind.RESULT:
             self.groups.release(number, column, {})
         elif not self.groups.covers(number, column):
             raise _no_formula(number, column)
@@ -202,7 +202,7 @@ class _Job:
         content = self._formula(change) + value
         if not content:
             return b""
-        self.formulas_changed |= change.kind is Kind.FORMULA
+        self.formulas_changed |= change.kind is GroupKind.FORMULA
         self.created.append((number, column))
         prefix = self.sheet.prefix
         style = self._style(row, column)
@@ -211,21 +211,21 @@ class _Job:
         return b"<%bc%b>%b</%bc>" % (prefix, _with_type(raw, kind), content, prefix)
 
     def _formula(self, change: Change) -> bytes:
-        if change.kind is not Kind.FORMULA:
+        if change.kind is not GroupKind.FORMULA:
             return b""
         prefix = self.sheet.prefix
         return b"<%bf>%b</%bf>" % (prefix, escaped(change.formula.removeprefix("=")), prefix)
 
     def _same(self, cell: Found, element: re.Match[bytes] | None, change: Change) -> bool:
-        if change.kind is Kind.CONSTANT and (
+        if change.kind is GroupKind.CONSTANT and (
             element is not None or self.groups.covers(cell.row, cell.column)
         ):
             return False
-        if change.kind is Kind.FORMULA and not self._same_formula(cell, element, change.formula):
+        if change.kind is GroupKind.FORMULA and not self._same_formula(cell, element, change.formula):
             return False
-        if change.kind is Kind.FORMULA and not change.known:
+        if change.kind is GroupKind.FORMULA and not change.known:
             return True
-        blank = None if change.kind is Kind.CONSTANT else ""
+        blank = None if change.kind is GroupKind.CONSTANT else ""
         wanted = blank if change.value in (None, "") else change.value
         return equal(held(self.sheet, cell.match, self.context), wanted, self.context.date1904)
 
@@ -295,14 +295,14 @@ def _value(
     change: Change, row: int, column: int, prefix: bytes, context: Context
 ) -> tuple[bytes | None, bytes]:
     """Type and value element of a change."""
-    if change.kind is Kind.FORMULA and not change.known:
+    if change.kind is GroupKind.FORMULA and not change.known:
         return None, b""
     value = change.value
     if isinstance(value, str) and _units(value) > TEXT_LIMIT:
         raise WorkbookError(
             f"要写进 {cell_name(row, column)} 的文字超过 {TEXT_LIMIT} 个字，一个单元格放不下；请缩短后再试。"
         )
-    return encoded(value, change.kind is not Kind.CONSTANT, prefix, context.date1904)
+    return encoded(value, change.kind is not GroupKind.CONSTANT, prefix, context.date1904)
 
 
 def _units(text: str) -> int:

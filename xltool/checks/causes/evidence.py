@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
 from xltool.checks.causes import chance
-from xltool.checks.causes.question import Cause, Question, Slip, Suspect
+from xltool.checks.causes.question import Alternative, Cause, Question, Slip
 from xltool.contract.names import Kind
 
-Fit = Callable[[Suspect], bool]
+Fit = Callable[[Alternative], bool]
 #: Every figure that the slip can have turned into this one.
 Originals = Callable[[Fraction], Iterable[Fraction]]
 
@@ -44,12 +44,12 @@ def among(
     return None if likely > chance.MOST else listed(question, slip, how, fitting)
 
 
-def _digits_of(question: Question, suspect: Suspect) -> tuple[Fraction, ...]:
+def _digits_of(question: Question, suspect: Alternative) -> tuple[Fraction, ...]:
     """The figures whose digits tell; what a rate or score should be has more of them than anybody would type."""
     return (suspect.value, suspect.needed) if question.kind in _EXACT else (suspect.value,)
 
 
-def by_gap(fitting: Suspect, suspects: Sequence[Suspect], originals: Originals) -> Fraction:
+def by_gap(fitting: Alternative, suspects: Sequence[Alternative], originals: Originals) -> Fraction:
     """How often a difference at random would be explained by the slip in some part."""
     parts = [suspect.value for suspect in suspects if suspect.part]
     return chance.of_gap(
@@ -57,7 +57,7 @@ def by_gap(fitting: Suspect, suspects: Sequence[Suspect], originals: Originals) 
     )
 
 
-def listed(question: Question, slip: Slip, how: str, fitting: Sequence[Suspect]) -> Cause | None:
+def listed(question: Question, slip: Slip, how: str, fitting: Sequence[Alternative]) -> Cause | None:
     """The cause with the cells of which one made the slip, and what each would have to be."""
     if not 0 < len(fitting) <= MOST_NAMED:
         return None

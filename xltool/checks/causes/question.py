@@ -49,7 +49,7 @@ class Cause(NamedTuple):
 Parts = tuple[tuple[Stated, int], ...]
 
 
-class Suspect(NamedTuple):
+class Alternative(NamedTuple):
     """A cell that may be the wrong one: its figure, and what it would have to be for the relation to hold.
 
     Both as printed: a percentage counts percent, an amount of a form in 元 counts 元. ``part`` marks a cell that others
@@ -83,7 +83,7 @@ class Question(NamedTuple):
     expected: Fraction
     tied: Tied | None
     parts: Parts
-    every: tuple[Suspect, ...]
+    every: tuple[Alternative, ...]
     confirmed: frozenset[Place]
 
     @property
@@ -98,7 +98,7 @@ class Question(NamedTuple):
         return scale_of(self.stated)
 
     @property
-    def suspects(self) -> tuple[Suspect, ...]:
+    def suspects(self) -> tuple[Alternative, ...]:
         """Those of the cells that no other relation of the form confirms."""
         return tuple(suspect for suspect in self.every if suspect.cell.place not in self.confirmed)
 
@@ -131,7 +131,7 @@ def ask(case: Case, hit: Hit) -> Question | None:
     tied, parts = _origin(hit)
     places = hit.places or stated.places
     every = (
-        Suspect(stated, value * scale_of(stated), expected * scale_of(stated)),
+        Alternative(stated, value * scale_of(stated), expected * scale_of(stated)),
         *_behind(tied, parts, value - expected),
     )
     ties = confirmed(case, [stated, *(cell for cell, _ in parts)])
@@ -146,7 +146,7 @@ def scale_of(cell: Stated) -> int:
     return 100 if kind in (Kind.PERCENT, Kind.TARGET) else 1
 
 
-def _behind(tied: Tied | None, parts: Parts, gap: Fraction) -> Iterable[Suspect]:
+def _behind(tied: Tied | None, parts: Parts, gap: Fraction) -> Iterable[Alternative]:
     """The cells behind the expected figure, each with what it would have to be; scores of indicators left out."""
     if tied not in (Tied.SAME, Tied.SUM):
         return
@@ -154,7 +154,7 @@ def _behind(tied: Tied | None, parts: Parts, gap: Fraction) -> Iterable[Suspect]
     for cell, sign in parts:
         if cell.amount and not (cell.contract.kind is Kind.POINTS and cell.contract.block):
             scale = scale_of(cell)
-            yield Suspect(cell, cell.amount * scale, (cell.amount + sign * gap) * scale, adds)
+            yield Alternative(cell, cell.amount * scale, (cell.amount + sign * gap) * scale, adds)
 
 
 def _origin(hit: Hit) -> tuple[Tied | None, Parts]:

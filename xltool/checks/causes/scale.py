@@ -7,7 +7,7 @@ from fractions import Fraction
 from xltool.checks.causes import chance
 from xltool.checks.causes.digits import places_of
 from xltool.checks.causes.evidence import among, listed
-from xltool.checks.causes.question import Cause, Question, Slip, Suspect
+from xltool.checks.causes.question import Alternative, Cause, Question, Slip
 from xltool.contract.names import PLACES, Kind
 from xltool.contract.relations import Tied
 from xltool.model.interval import rounded, truncated
@@ -64,7 +64,7 @@ def hundredfold(question: Question) -> Cause | None:
         or _typed_as_points(question)
     ):
         return None
-    whole = Suspect(question.stated, question.value * 100, question.expected * 100)
+    whole = Alternative(question.stated, question.value * 100, question.expected * 100)
     return listed(question, Slip.HUNDRED, "百分号多乘或漏乘了100", [whole])
 
 
@@ -103,7 +103,7 @@ def _operand(question: Question, slip: Slip, how: str, factor: int, own: bool) -
     return Cause(slip, f"疑为{how}：{told}", tuple(cell.place for cell in cells))
 
 
-def _by_wan(suspect: Suspect) -> bool:
+def _by_wan(suspect: Alternative) -> bool:
     value, needed = suspect.value, suspect.needed
     if not value or not needed:
         return False
@@ -117,7 +117,7 @@ def point(question: Question) -> Cause | None:
     if question.tied is Tied.RATIO:
         return _operand(question, Slip.POINT, how, 10, own=True) if question.value else None
 
-    def fit(suspect: Suspect) -> bool:
+    def fit(suspect: Alternative) -> bool:
         return _times(question, suspect, Fraction(10)) or _times(question, suspect, Fraction(1, 10))
 
     return among(question, Slip.POINT, how, fit, 2, lambda value: (value * 10, value / 10))
@@ -134,7 +134,7 @@ def wrong_sign(question: Question) -> Cause | None:
     return None
 
 
-def _times(question: Question, suspect: Suspect, factor: Fraction) -> bool:
+def _times(question: Question, suspect: Alternative, factor: Fraction) -> bool:
     """The figure is this many times what it should be."""
     if not suspect.value:
         return False

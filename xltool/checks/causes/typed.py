@@ -8,7 +8,7 @@ from xltool.checks.causes import digits
 from xltool.checks.causes.chance import significant
 from xltool.checks.causes.digits import Typing
 from xltool.checks.causes.evidence import among
-from xltool.checks.causes.question import Cause, Question, Slip, Suspect
+from xltool.checks.causes.question import Alternative, Cause, Question, Slip
 from xltool.contract.names import PLACES, Kind
 from xltool.contract.relations import Tied
 from xltool.model.interval import truncated
@@ -47,7 +47,7 @@ def mistyped(question: Question) -> Cause | None:
 
 
 def _typed(question: Question, slip: Slip, how: str, ways: tuple[Typing, ...]) -> Cause | None:
-    def fit(suspect: Suspect) -> bool:
+    def fit(suspect: Alternative) -> bool:
         meant = _meant(question, suspect)
         return any(digits.fits(way, suspect.value, figure) for way in ways for figure in meant)
 
@@ -64,7 +64,7 @@ def _typed(question: Question, slip: Slip, how: str, ways: tuple[Typing, ...]) -
     )
 
 
-def _meant(question: Question, suspect: Suspect) -> list[Fraction]:
+def _meant(question: Question, suspect: Alternative) -> list[Fraction]:
     """What the cell would have shown: an amount exactly, a rate or score at two decimals, rounded or cut off."""
     if question.kind not in (Kind.PERCENT, Kind.POINTS) or suspect.cell is not question.stated:
         return [suspect.needed]

@@ -36,12 +36,9 @@ def _scored(case: Case) -> Iterator[tuple[Assessment, Decimal, Fraction, Fractio
     """Rows that arithmetic can judge and that have a score within its range: assessment, suggestion, score, weight."""
     for assessment in case.computed.assessments:
         score, weight = assessment.indicator.score.amount, assessment.indicator.weight.amount
-        if (
-            assessment.points is not None
-            and score is not None
-            and weight is not None
-            and 0 <= score <= weight
-        ):
+        if assessment.points is None or score is None or weight is None:
+            continue
+        if score.numerator >= 0 and score <= weight:
             yield assessment, assessment.points, score, weight
 
 

@@ -63,7 +63,7 @@ def _sum(case: Case, family: str) -> Iterator[Hit]:
 
 @rule("XT601", "正文占比与金额不符", Severity.MUST)
 def wrong_share(case: Case) -> Iterator[Hit]:
-    """查什么：正文中各项支出占总支出的比重，是否等于该项金额除以总支出。
+    """查什么：正文中各项支出的占比是否与金额相符，如：{rate:正文_工资福利支出_占比}。
 
     为什么：占比由正文自己的两个金额决定，“0.0%”之类多是模板里没有改的占位数。
     怎么改：按算出的占比改正正文，或点“恢复公式”按钮（或运行 xltool restore 文件名）。
@@ -74,7 +74,7 @@ def wrong_share(case: Case) -> Iterator[Hit]:
 
 @rule("XT602", "正文收入与自评表收入不符", Severity.MUST)
 def income_parts(case: Case) -> Iterator[Hit]:
-    """查什么：正文的预算内、预算外收入，是否与自评表的一般公共预算、政府性基金和专户非税、其他资金相符。
+    """查什么：正文与自评表之间，下式是否成立：{text_incomes}。
 
     为什么：同一份报告里同一笔收入只能有一个数；正文四舍五入的，按其位数比较。
     怎么改：以自评表（决算）为准改正正文，或改正自评表。
@@ -88,7 +88,7 @@ def income_parts(case: Case) -> Iterator[Hit]:
 
 @rule("XT603", "正文总收入与自评表不符", Severity.MUST)
 def total_income(case: Case) -> Iterator[Hit]:
-    """查什么：正文的总收入是否等于自评表按收入性质分的合计。
+    """查什么：正文与自评表之间，下式是否成立：{text_income}。
 
     为什么：两处填的是同一个数。
     怎么改：以决算为准，改正其中一处。
@@ -99,7 +99,7 @@ def total_income(case: Case) -> Iterator[Hit]:
 
 @rule("XT604", "正文总支出与附件1支出总额不符", Severity.MUST)
 def total_spending(case: Case) -> Iterator[Hit]:
-    """查什么：正文的总支出是否等于附件1的支出总额（本年决算）。
+    """查什么：正文与附件1之间，下式是否成立：{text_spending}。
 
     为什么：两处填的是同一个数。
     怎么改：以决算为准，改正其中一处。
@@ -110,7 +110,7 @@ def total_spending(case: Case) -> Iterator[Hit]:
 
 @rule("XT605", "正文支出各部分之和与总支出不符", Severity.MUST)
 def spending_parts(case: Case) -> Iterator[Hit]:
-    """查什么：工资福利、商品和服务、对个人和家庭补助、资本性支出和其他支出之和，是否等于正文的总支出。
+    """查什么：正文里，下式是否成立：{text_parts}；没有填全的，已填的几项是否已经超出。
 
     为什么：各部分构成全部支出，按各数的位数考虑四舍五入。对企业补助、债务利息等不在前四项之内，填“其他支出”；有一项空着而合计不足的，只能请补填；旧版模板没有“其他支出”，合计不足的请说明；合计超出总支出的，总有一个数是错的。
     怎么改：核对各数，改正填错的一个；前四项之外还有支出的，填入“其他支出”，没有的填 0。
@@ -166,7 +166,7 @@ def _left(case: Case, tie: Tie, blank: Sequence[Stated]) -> Hit:
 
 @rule("XT606", "正文预算内外收入之和与总收入不符", Severity.MUST)
 def income_sum(case: Case) -> Iterator[Hit]:
-    """查什么：正文的预算内收入加预算外收入，是否等于总收入。
+    """查什么：正文里，下式是否成立：{text_sources}。
 
     为什么：两部分构成全部收入；按各数的位数考虑四舍五入。
     怎么改：核对三个数，改正填错的一个。
@@ -177,7 +177,7 @@ def income_sum(case: Case) -> Iterator[Hit]:
 
 @rule("XT607", "正文在职人数与附件1不符", Severity.MUST)
 def staff(case: Case) -> Iterator[Hit]:
-    """查什么：正文的在职人数是否等于附件1的在职人数。
+    """查什么：正文与附件1之间，下式是否成立：{text_staff}。
 
     为什么：两处填的是同一个数。
     怎么改：以编制部门核定的数为准，改正其中一处。
@@ -196,7 +196,7 @@ def staff(case: Case) -> Iterator[Hit]:
 
 @rule("XT608", "正文结余与收支之差不符", Severity.EXPLAIN)
 def balance(case: Case) -> Iterator[Hit]:
-    """查什么：正文的年末结余是否等于总收入减总支出。
+    """查什么：正文里，下式是否成立：{text_balance}。
 
     为什么：当年收支结余应等于收支之差；使用上年结转的，应说明。
     怎么改：核对三个数；有上年结转结余的，写明金额。
@@ -216,7 +216,7 @@ def balance(case: Case) -> Iterator[Hit]:
 
 @rule("XT620", "正文总支出大于总收入", Severity.EXPLAIN)
 def spent_more(case: Case) -> Iterator[Hit]:
-    """查什么：正文的总支出是否大于总收入；填了年末结余而与收支之差不符的，见 XT608。
+    """查什么：下式是否成立：{text_covered}；填了年末结余而与收支之差不符的，见 XT608。
 
     为什么：花的比收的多，多出的钱从哪里来要说清楚；用上年结转支付的，写明就可以。
     怎么改：核对两个数；属实的，写明用了多少上年结转结余。

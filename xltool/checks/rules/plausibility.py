@@ -87,7 +87,7 @@ def procurement_blank(case: Case) -> Iterator[Hit]:
 
 @rule("XT504", "人员和公用支出大于基本支出", Severity.EXPLAIN)
 def staff_cost_in_projects(case: Case) -> Iterator[Hit]:
-    """查什么：工资福利支出、对个人和家庭补助、公用经费三项之和是否超过基本支出。
+    """查什么：下式是否成立：{text_basic}。
 
     为什么：三项都应在基本支出内，超出部分说明有人员经费列在了项目支出里。
     怎么改：核对科目；确在项目支出列支的，说明原因。

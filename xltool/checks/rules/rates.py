@@ -73,7 +73,7 @@ def explained(known: Interval, value: Decimal | Fraction, places: int) -> bool:
 
 @rule("XT301", "比率与按表内数据计算的结果不符", Severity.MUST)
 def wrong_rate(case: Case) -> Iterator[Hit]:
-    """查什么：在职人员控制率、预算执行率、楼堂馆所控制率等填报数，是否等于表内数据算出的结果。
+    """查什么：填报的比率是否与表内数据相符：{rate:在职人员控制率}；{rate:执行率}；{rate:楼堂馆所_规模控制率}；{rate:楼堂馆所_投资概算控制率}。
 
     为什么：比率由表内两个数决定，四舍五入和截尾都解释不了的差异就是算错或用错了数。
     怎么改：改正比率，或点“恢复公式”按钮（或运行 xltool restore 文件名）；若基础数据有误，改基础数据。
@@ -141,7 +141,7 @@ def _over(case: Case, names: tuple[str, ...], limit: Fraction) -> Iterator[Hit]:
 
 @rule("XT311", "控制率超过上限", Severity.EXPLAIN, limit="control_rate")
 def over_control(case: Case) -> Iterator[Hit]:
-    """查什么：在职人员、公用经费、三公经费、楼堂馆所的控制率是否超过评分办法的上限（一般为100%）。
+    """查什么：在职人员、公用经费、三公经费、楼堂馆所的控制率是否超过评分办法的上限（一般为100%），如：{rate:公用经费控制率}。
 
     为什么：超编、超预算、超规模都要说明原因，评审时必问。
     怎么改：核对数据；属实的，写明原因和整改措施。
@@ -152,7 +152,7 @@ def over_control(case: Case) -> Iterator[Hit]:
 
 @rule("XT312", "三公经费比上年增加", Severity.EXPLAIN, limit="change_rate")
 def three_public_growth(case: Case) -> Iterator[Hit]:
-    """查什么：三公经费本年决算是否比上年决算增加（变动率大于评分办法的上限，一般为0）。
+    """查什么：三公经费比上年是否增加，即变动率是否大于评分办法的上限（一般为0）：{rate:三公经费变动率}。
 
     为什么：三公经费要求只减不增。
     怎么改：核对数据；属实的，写明原因。
@@ -176,7 +176,7 @@ def _rate(case: Case, name: str) -> tuple[Fraction | None, tuple[Stated, Stated]
 
 @rule("XT313", "预算调整幅度大", Severity.EXPLAIN, limit="adjustment_rate")
 def adjustment(case: Case) -> Iterator[Hit]:
-    """查什么：预算调整率（全年预算数比年初预算数）的幅度是否超过评分办法的上限。
+    """查什么：预算调整的幅度是否超过评分办法的上限：{rate:预算调整率}。
 
     为什么：大幅追加或追减说明年初预算编得不细，评审要求说明。
     怎么改：核对年初和全年预算数；属实的，写明调整的原因和批复。
@@ -199,7 +199,7 @@ def adjustment(case: Case) -> Iterator[Hit]:
 
 @rule("XT314", "预算执行率偏低", Severity.EXPLAIN, limit="execution_rate_low")
 def low_execution(case: Case) -> Iterator[Hit]:
-    """查什么：预算执行率是否低于评分办法的下限。
+    """查什么：执行率是否低于评分办法的下限：{rate:执行率}。
 
     为什么：执行率低说明资金没有用出去，要说明原因。
     怎么改：核对全年预算数和执行数；属实的，写明原因。
@@ -218,7 +218,7 @@ def low_execution(case: Case) -> Iterator[Hit]:
 
 @rule("XT315", "执行数大于全年预算数", Severity.EXPLAIN)
 def over_execution(case: Case) -> Iterator[Hit]:
-    """查什么：全年执行数是否大于全年预算数。
+    """查什么：下式是否成立：{execution}。
 
     为什么：没有预算不得支出；全年预算数应是调整后的预算，超出要说明。
     怎么改：核对全年预算数是否填了调整后的数；属实的，写明原因。

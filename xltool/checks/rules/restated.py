@@ -19,7 +19,7 @@ from xltool.model.target import Quantity, approximately
 
 @rule("XT304", "指标完成值与表内比率不符", Severity.MUST)
 def restated_rate(case: Case) -> Iterator[Hit]:
-    """查什么：绩效指标中与表内比率同名的指标（如公用经费控制率），完成值是否等于按表内数据算出的比率。
+    """查什么：绩效指标中与表内比率同名的指标，完成值是否等于按表内数据算出的比率，如：{rate:公用经费控制率}。
 
     为什么：同一份报告里同一个比率只能有一个数。
     怎么改：按算出的比率改正完成值，并重新评分。

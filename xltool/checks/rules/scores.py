@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 
 from xltool.checks.case import Case, Hit, percent, points, quoted
 from xltool.checks.finding import Severity
+from xltool.checks.headed import headed
 from xltool.checks.registry import rule
 from xltool.checks.tie import Tie, rightly
 from xltool.checks.ties import broken, cells_of, ties
 from xltool.contract.relations import DEFINITIONS
 from xltool.indicators.rates import BY_NAME
-from xltool.indicators.scores import as_printed, heading_points, points_total, score_cells
+from xltool.indicators.scores import as_printed
+from xltool.indicators.totals import points_total, score_cells
 from xltool.model.interval import Interval, point, rounded, total, truncated
-from xltool.model.parse import decimals, plain
-from xltool.model.report import Indicator
+from xltool.model.parse import decimals
 from xltool.model.stated import Origin, Stated
 
 _ROUNDED = "差额在四舍五入的范围内"
@@ -46,7 +46,7 @@ def _unless_rounded(hit: Hit, stated: Interval, cells: Iterable[Stated]) -> Hit:
 
 @rule("XT401", "总分与各项得分之和不符", Severity.MUST)
 def total_score(case: Case) -> Iterator[Hit]:
-    """查什么：填报的总分是否等于执行率得分与各指标得分之和；有指标没有得分的，是否在可能的范围内；差额在四舍五入的范围内的，只作提示。
+    """查什么：填报的总分是否相符：{total_score}；有指标没有得分的，是否在可能的范围内；差额在四舍五入的范围内的，只作提示。
 
     为什么：总分由各项相加得来，是公开后最容易被人复算的数。
     怎么改：改正总分，或点“恢复公式”按钮（或运行 xltool restore 文件名 总分）；若某项得分有误，先改该项。
@@ -91,7 +91,7 @@ def _out_of_reach(case: Case, tie: Tie, rows: int) -> Hit:
 
 @rule("XT402", "分值合计不是100分", Severity.MUST)
 def total_weight(case: Case) -> Iterator[Hit]:
-    """查什么：执行率分值与各指标分值之和是否为100分；差额在四舍五入的范围内的，只作提示。
+    """查什么：下式是否成立：{full_marks}；差额在四舍五入的范围内的，只作提示。
 
     为什么：自评采用百分制，权重不足或超出100分，总分就没有可比性。
     怎么改：调整各指标分值，使合计为100分。
@@ -117,61 +117,24 @@ def total_weight(case: Case) -> Iterator[Hit]:
 
 @rule("XT403", "指标类别标注的分值与其下各行之和不符", Severity.MUST)
 def heading_weight(case: Case) -> Iterator[Hit]:
-    """查什么：一级、二级指标名称后标注的分值（如“产出指标（50分）”）是否等于其下各三级指标分值之和；差额在四舍五入的范围内的，只作提示。
+    """查什么：名称后标注了分值的（如“产出指标（50分）”），下式是否成立：{heading}；差额在四舍五入的范围内的，只作提示。
 
     为什么：标注与明细不一致，说明改过权重而没有改全。
     怎么改：改正标注或各行分值。
     依据：附件2表内关系。
     """
-    for heading, stated, weights in _stated_headings(case.report.indicators):
-        found = points_total(weights)
-        if found is None or stated == found:
+    for heading, tie in headed(case):
+        if not tie.broken:
             continue
+        weights, found = tie.parts, points(tie.found)
         hit = Hit(
-            (heading,),
-            f"“{quoted(heading.text)}”其下 {len(weights)} 个指标分值之和为 {points(found)}。",
-            operands=tuple(weights),
-            expected=points(found),
+            tie.whole,
+            f"“{quoted(heading.cells[0].text)}”其下 {len(weights)} 个指标分值之和为 {found}。",
+            operands=weights,
+            expected=found,
+            tie=tie,
         )
-        yield _unless_rounded(hit, point(stated), weights)
-
-
-#: A heading as it is written, by the title that it may share with others: its cell, its points, the weights below it.
-_Written = tuple[Stated, Fraction | None, list[Stated]]
-#: The same few headings stand in all workbooks of a form.
-_title = lru_cache(maxsize=1024)(plain)
-
-
-def _stated_headings(indicators: Iterable[Indicator]) -> Iterator[tuple[Stated, Fraction, list[Stated]]]:
-    """Each heading with points behind it, those points, and the weights that they have to be the sum of.
-
-    One title with various points is one heading that is repeated, with a slip in some row, and stands for all its rows;
-    unless one of them has just the points of its own rows: then they are headings of their own.
-    """
-    for same in _by_title(indicators).values():
-        every = [weight for _, _, weights in same for weight in weights]
-        together = any(stated == points_total(every) for _, stated, _ in same)
-        apart = not together and any(stated == points_total(weights) for _, stated, weights in same)
-        for heading, stated, weights in same:
-            if stated is not None:
-                yield heading, stated, weights if apart else every
-
-
-def _by_title(indicators: Iterable[Indicator]) -> dict[tuple[str, ...], list[_Written]]:
-    """Each 一级 and 二级指标 as it is written, by its titles; it may stand once above its rows or be repeated on each."""
-    groups: dict[tuple[str, ...], _Written] = {}
-    titles: dict[tuple[str, ...], list[_Written]] = {}
-    first = second = ""
-    for row in indicators:
-        level1, level2 = _title(row.level1.text), _title(row.level2.text)
-        second = level2 or (second if level1 == first else "")
-        first = level1
-        for path, heading in (((first,), row.level1), ((first, second), row.level2)):
-            if path not in groups:
-                groups[path] = heading, heading_points(heading.text)[1], []
-                titles.setdefault(tuple(heading_points(text)[0] for text in path), []).append(groups[path])
-            groups[path][2].append(row.weight)
-    return titles
+        yield _unless_rounded(hit, point(heading.points), weights)
 
 
 def cut_off(score: Stated, *candidates: Decimal | Fraction) -> bool:
@@ -184,7 +147,7 @@ def cut_off(score: Stated, *candidates: Decimal | Fraction) -> bool:
 
 @rule("XT404", "执行率得分与执行率不符", Severity.MUST)
 def execution_score(case: Case) -> Iterator[Hit]:
-    """查什么：执行率得分是否等于 min(执行率，100%) × 分值。
+    """查什么：下式是否成立：{execution_score}。
 
     为什么：执行率得分按比例计算，不由人评定。
     怎么改：改正得分，或点“恢复公式”按钮（或运行 xltool restore 文件名 执行率得分）。
@@ -224,7 +187,7 @@ def execution_scores(case: Case) -> tuple[Stated, tuple[Fraction, ...]]:
 
 @rule("XT405", "得分超出范围", Severity.MUST)
 def score_range(case: Case) -> Iterator[Hit]:
-    """查什么：每项得分是否在0分与该项分值之间，分值有没有负数。
+    """查什么：下式是否成立：{score_limit}；得分、分值有没有负数。
 
     为什么：得分不得超过分值，也不得为负。
     怎么改：改正得分或分值。
@@ -232,9 +195,9 @@ def score_range(case: Case) -> Iterator[Hit]:
     """
     for tie in ties(case, "score_limit"):
         (weight,), (score,) = tie.whole, tie.parts
-        if weight.amount is not None and weight.amount < 0:
+        if weight.value is not None and weight.value < 0:
             yield Hit((weight,), f"分值 {case.say(weight)} 为负。", expected="不低于0分")
-        elif score.amount is not None and score.amount < 0:
+        elif score.value is not None and score.value < 0:
             yield Hit((score,), f"得分 {case.say(score)} 为负。", expected="不低于0分")
         elif tie.broken:
             yield Hit(
@@ -248,7 +211,7 @@ def score_range(case: Case) -> Iterator[Hit]:
 
 @rule("XT410", "填报的分值合计与各项分值之和不符", Severity.MUST)
 def stated_weight(case: Case) -> Iterator[Hit]:
-    """查什么：手填的分值合计是否等于执行率分值与各指标分值之和；差额在四舍五入的范围内的，只作提示。
+    """查什么：手填的分值合计是否相符：{total_weight}；差额在四舍五入的范围内的，只作提示。
 
     为什么：合计由各项相加得来。
     怎么改：改正合计，或点“恢复公式”按钮（或运行 xltool restore 文件名 分值合计）。

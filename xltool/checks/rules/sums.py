@@ -60,7 +60,7 @@ ROWS_NEEDED = ("支出总额", "基本支出", "公用经费", "项目支出")
 
 @rule("XT101", "支出总额与基本支出、项目支出之和不符", Severity.MUST)
 def total_expenditure(case: Case) -> Iterator[Hit]:
-    """查什么：附件1每一列的支出总额是否等于基本支出加项目支出。
+    """查什么：附件1每一列，下式是否成立：{total}。
 
     为什么：支出总额只由这两部分组成，不等说明至少有一个数填错或漏填。
     怎么改：核对该列的三个数，改正填错的一个。
@@ -71,7 +71,7 @@ def total_expenditure(case: Case) -> Iterator[Hit]:
 
 @rule("XT102", "项目支出与项目明细之和不符", Severity.MUST)
 def project_rows(case: Case) -> Iterator[Hit]:
-    """查什么：附件1每一列的项目支出是否等于其下各项目之和；不计“其中”“小计”各行才相等的，只作提示。
+    """查什么：附件1每一列，下式是否成立：{projects}；不计“其中”“小计”各行才相等的，只作提示。
 
     为什么：说明要求填报基本支出以外的所有项目；差额就是没有列出的项目。
     怎么改：补列漏填的项目，或改正项目支出。
@@ -92,7 +92,7 @@ def project_rows(case: Case) -> Iterator[Hit]:
 
 @rule("XT103", "公务用车经费与购置、运行之和不符", Severity.MUST)
 def vehicles(case: Case) -> Iterator[Hit]:
-    """查什么：公务用车购置和维护经费是否等于公车购置加公车运行维护。
+    """查什么：附件1每一列，下式是否成立：{vehicles}。
 
     为什么：两项之外没有别的公车经费。
     怎么改：核对该列的三个数，改正填错的一个。
@@ -103,7 +103,7 @@ def vehicles(case: Case) -> Iterator[Hit]:
 
 @rule("XT104", "三公经费与三项之和不符", Severity.MUST)
 def three_public(case: Case) -> Iterator[Hit]:
-    """查什么：三公经费是否等于公务用车、出国、公务接待三项之和。
+    """查什么：附件1每一列，下式是否成立：{three_public}；其中一项空白而填了它自己的分项的，按分项算。
 
     为什么：三公经费只由这三项组成。
     怎么改：核对该列的四个数，改正填错的一个。
@@ -114,7 +114,7 @@ def three_public(case: Case) -> Iterator[Hit]:
 
 @rule("XT105", "收入合计与各项收入之和不符", Severity.MUST)
 def income(case: Case) -> Iterator[Hit]:
-    """查什么：自评表“按收入性质分”的合计是否等于四项资金之和。
+    """查什么：自评表里，下式是否成立：{income}。
 
     为什么：四项资金包括了全部来源。
     怎么改：核对合计和各项，改正填错的一个。
@@ -125,7 +125,7 @@ def income(case: Case) -> Iterator[Hit]:
 
 @rule("XT106", "支出合计与基本支出、项目支出之和不符", Severity.MUST)
 def spending(case: Case) -> Iterator[Hit]:
-    """查什么：自评表“按支出性质分”的合计是否等于基本支出加项目支出。
+    """查什么：自评表里，下式是否成立：{spending}。
 
     为什么：两项包括了全部支出。
     怎么改：核对三个数，改正填错的一个。
@@ -136,7 +136,7 @@ def spending(case: Case) -> Iterator[Hit]:
 
 @rule("XT107", "公用经费大于基本支出", Severity.MUST)
 def operating_within_basic(case: Case) -> Iterator[Hit]:
-    """查什么：公用经费是否超过它所属的基本支出。
+    """查什么：附件1每一列，下式是否成立：{operating}。
 
     为什么：公用经费是基本支出的一部分，不可能比整体大。
     怎么改：核对两个数，改正填错的一个。

@@ -133,11 +133,15 @@ def text_part(case: Case) -> Iterator[Hit]:
 def text_completion(case: Case) -> Iterator[Hit]:
     """查什么：报告里“完成预算的83.8%”之类的完成率，是否等于工作簿里决算除以预算，或这句话自己的决算除以预算（用 check --report 给出报告时）。
 
-    为什么：完成率由两个数决定，常是上年留下的；整个部门的“预算执行率”另由XT612查。
+    为什么：完成率由两个数决定，常是上年留下的；写出算式的（…÷…×100%＝…），按算式里的两个数重算；整个部门的“预算执行率”另由XT612查。
     怎么改：按引出的两个数重算完成率，改正报告里的这句话。
     依据：报告正文自身、与附表的关系。
     """
     yield from _stated(case, "完成率")
+    if case.prose is not None:
+        from xltool.checks.text_statements import misdivided
+
+        yield from misdivided(case, case.prose)
 
 
 @rule(

@@ -5,20 +5,23 @@ from __future__ import annotations
 from typing import Final
 
 from xltool.contract.names import Kind
+from xltool.intake.prose import around, subjects
 from xltool.intake.prose import scope as tell
-from xltool.intake.prose import subjects
 from xltool.intake.prose.claims import Claim, Raw
-from xltool.intake.prose.clauses import NUMBERS, Clause, Segment, clauses, segment
+from xltool.intake.prose.clauses import Clause, Segment, clauses, segment
 from xltool.intake.prose.figures import number
+from xltool.intake.prose.flattened import figures as table_figures
+from xltool.intake.prose.flattened import table_in
+from xltool.intake.prose.formulas import Quotient, quotients
 from xltool.intake.prose.keep import divided_anew, keep_level, open_list
-from xltool.intake.prose.labels import CONTROL, COUNTS, RATES, UNKNOWN, Basis, Subject, Year, kind_of
+from xltool.intake.prose.labels import CONTROL, COUNTS, RATES, TOTAL, UNKNOWN, Basis, Subject, Year, kind_of
 from xltool.intake.prose.levels import slots_of
 from xltool.intake.prose.members import listing
-from xltool.intake.prose.order import in_order, whole_labels
+from xltool.intake.prose.order import in_order, prepared
 from xltool.intake.prose.scope import Scope
 from xltool.intake.prose.state import Before, Slot, State, Whole
 from xltool.intake.prose.statements import BUDGETS, Statement, Statements, reference_of
-from xltool.intake.prose.words import Is, Word
+from xltool.intake.prose.words import NUMBERS, Is, Word
 from xltool.model.prose import Sort
 
 #: Names that a colon behind them does not break down: they have no parts.
@@ -40,26 +43,27 @@ class Reader:
         self._lead: tuple[Word, ...] = ()
         self._formula: tuple[Word, ...] = ()
         self.found: list[Raw] = []
+        self.quotients: list[Quotient] = []
 
-    def read(self, words: list[Word]) -> list[Raw]:
-        """The figures of the sentence in order."""
-        words = whole_labels(words)
+    def read(self, words: list[Word], sentence: str) -> list[Raw]:
+        """The figures of the sentence in order; the words are those of the sentence."""
+        above = self._before.subject
+        words = prepared(words, above)
+        self.quotients = list(quotients(words))
+        if (table := table_in(words, sentence, self._scope)) is not None:
+            front = self._scope.title + words[: table.start]
+            self.found += table_figures(table, front, sentence, self._scope, self._before)
+            words = words[: table.start] + words[table.end :]
         self._scope.in_sentence(words)
-        figures = [place for place, word in enumerate(words) if word.what in NUMBERS]
-        self._state.named_last = (
-            any(word.what is Is.LABEL for word in words[figures[-1] :]) if figures else False
-        )
-        self._state.ahead = (
-            next((word.value for word in words[figures[0] :] if word.what is Is.LABEL), "") if figures else ""
-        )
-        self._state.changed_later = tell.tells_of_change(words)
-        for clause in clauses(words):
-            if not clause.aside:
-                self._clause(clause)
-                continue
-            kept = self._state.copy()
+        around.look_over(self._state, words)
+        for clause, following in around.with_next(clauses(words)):
+            self._state.next_clause = following
+            if clause.aside and not self._state.aside:
+                kept = self._state.copy()
+                self._state.aside = True
             self._clause(clause)
-            self._state.restore(kept)
+            if clause.aside and not clause.end:  # the bracket closes
+                self._state.restore(kept)
         return self.found
 
     @property
@@ -108,7 +112,7 @@ class Reader:
         front: list[Word] = []
         for index, word in enumerate(words):
             if word.what in NUMBERS:
-                self._figure(tuple(front), word, _behind(words, index))
+                self._figure(tuple(front), word, around.behind(words, index))
                 front = []
             elif not (front == [] and index and word.said_of_figure):
                 front.append(word)
@@ -156,7 +160,7 @@ class Reader:
         if behind and behind[0].what is Is.YEAR:
             found = found._replace(years=(behind[0].value,))
         if word.text.endswith("%"):
-            self._percent(found, word, why)
+            self._percent(found, word, why, behind)
         elif found.completed:
             self._budget_of_rate(found, word, why)
         elif found.change is not None and not found.reached:
@@ -166,14 +170,17 @@ class Reader:
 
     def _level(self, found: Segment, word: Word, why: str) -> None:
         state = self._state
-        subjects.close_lists(state, found.labels[-1] if found.labels else "")
+        if state.aside and (last := around.in_another_unit(found, word, self.found)):
+            self._add(word, last.claims, why or last.why)
+            return
+        subjects.close_lists(state, found.labels[-1] if found.labels else "", found.has(Is.PARTS))
         named = subjects.of_level(found, state, self._before)
         slots = (
             []
             if named.why and not subjects.is_strange(named)
             else list(slots_of(found, named, self._state, self._scope))
         )
-        unlike = bool(named.subjects) and not _fits(named.subjects[0], word)
+        unlike = bool(named.subjects) and not around.fits(named.subjects[0], word)
         said = named.why if named.why != tell.NOT_OF_THE_FORM or not why else why
         why = said or why or (tell.NOT_OF_THE_FORM if unlike else "")
         why = why or tell.carried_verb(state, found)
@@ -199,7 +206,7 @@ class Reader:
         if not (unlike or people) and word.what is not Is.RANGE and not word.text.endswith("%"):
             keep_level(self._state, self._scope, found, named, slots, why)
 
-    def _percent(self, found: Segment, word: Word, why: str) -> None:
+    def _percent(self, found: Segment, word: Word, why: str, behind: tuple[Word, ...]) -> None:
         if "百分点" in word.text:
             self._add(word, (), why or "是百分点的差")
         elif found.completed or (self._state.completing and not found.labels):
@@ -215,6 +222,9 @@ class Reader:
             self._level(found, word, why)
         elif found.has(Is.CONTROL) and not (found.strange or found.labels):
             self._control_rate(found, word, why)
+        elif self._state.aside and (last := around.change_of_rate(found, self.found, behind)):
+            rates = tuple(claim._replace(sort=Sort.RATE) for claim in last.claims)
+            self._add(word, rates, why or last.why)
         elif self._rate_goes_on(found):
             self._level(found._replace(labels=(self._state.rate,)), word, why)
         else:
@@ -238,7 +248,7 @@ class Reader:
         if (
             statement.claims
             and not word.text.endswith("%")
-            and not _fits(statement.claims[0].of.subject, word)
+            and not around.fits(statement.claims[0].of.subject, word)
         ):
             why = why or tell.NOT_OF_THE_FORM  # 接待费3.6万元，接待286人，减少12人
         self._add(word, statement.claims, why or statement.why)
@@ -262,9 +272,11 @@ class Reader:
         lead = clause.end == ":"
         if found.years and not found.has(Is.COMPARED, Is.SINCE):
             state.year = self._scope.year(found.years[-1])
-            state.firm = lead
-        if found.bases and not found.has(Is.COMPARED, Is.REASON):
+            state.firm = lead and (bool(found.bases) or state.basis is None)
+        if found.bases and not found.has(Is.COMPARED, Is.REASON, Is.ROUGH):  # 未超预算
             state.basis, state.firm = found.bases[-1], lead
+        if clause.end == "=" and found.completed and not (found.labels or found.strange):
+            state.subject = Subject(TOTAL)  # 预算完成率=
         if found.labels and not found.has(Is.COMPARED, Is.REASON):
             subjects.close_lists(state, found.labels[-1])
             state.rate = found.labels[-1] if found.labels[-1] in RATES else ""
@@ -285,14 +297,3 @@ class Reader:
 
     def _add(self, word: Word, claims: tuple[Claim, ...], why: str) -> None:
         self.found.append(Raw(number(word), claims, why))
-
-
-def _behind(words: tuple[Word, ...], place: int) -> tuple[Word, ...]:
-    """The words between a figure and the next one."""
-    rest = words[place + 1 :]
-    end = next((n for n, word in enumerate(rest) if word.what in NUMBERS), len(rest))
-    return rest[:end]
-
-
-def _fits(subject: Subject, word: Word) -> bool:
-    return not subject.key or kind_of(subject.key) is number(word).kind

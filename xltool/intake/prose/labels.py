@@ -40,7 +40,11 @@ BOTH: Final = "收支总计"
 _FEE: Final = "(?:费用|经费|费)?(?:支出)?"
 #: 公务用车费: of both, or where none was bought of the running alone.
 CAR: Final = "公务用车"
-_CAR: Final = "(?:公务用车|公务车|公车)"
+_CAR: Final = "(?:公务用车|公务车辆?|公车)"
+_BOUGHT_AND_RUN: Final = f"购置[及和与、]{_CAR}?(?:车辆)?(?:运行)?(?:使用)?(?:维护)?"
+_RUN: Final = "(?:运行|运转)(?:使用)?(?:及|和)?(?:维护|维修)?"
+#: 车辆 alone is the unit's own car where the word for the expense stands behind it.
+_VEHICLE_FEE: Final = "(?:费用|经费|费)(?:支出)?"
 #: Key -> the words for it. Quotation marks and blanks are taken out before; the longest match is taken.
 LABELS: Final[dict[str, str]] = {
     "三公经费控制率": "三公经费控制率",
@@ -48,13 +52,13 @@ LABELS: Final[dict[str, str]] = {
     "政府采购执行率": "政府采购(?:预算)?执行率",
     "在职人员控制率": "(?:在职人员|财政供养人员)控制率",
     "预算调整率": "预算调整率",
-    "三公经费": "三公(?:经费|费用)(?:支出)?",
-    "公务用车购置和维护": f"{_CAR}购置[及和与、]{_CAR}?(?:运行)?(?:使用)?(?:维护)?{_FEE}",
-    "公车购置": f"{_CAR}购置{_FEE}",
-    "公车运行维护": f"{_CAR}运行(?:使用)?(?:及|和)?(?:维护)?{_FEE}",
-    CAR: f"{_CAR}(?:(?:费用|经费|费)(?:支出)?|支出|(?=:|年初预算|预算|决算))",
+    "三公经费": "三公(?:经费|费用|消费)(?:支出)?|三公支出",
+    "公务用车购置和维护": f"{_CAR}{_BOUGHT_AND_RUN}{_FEE}|车辆{_BOUGHT_AND_RUN}{_VEHICLE_FEE}",
+    "公车购置": f"{_CAR}购置{_FEE}|车辆购置{_VEHICLE_FEE}",
+    "公车运行维护": f"{_CAR}(?:{_RUN}|运维){_FEE}|车辆(?:{_RUN}|运维){_VEHICLE_FEE}",
+    CAR: f"{_CAR}(?:(?:费用|经费|费)(?:支出)?|支出|(?=:|年初预算|预算|决算))|(?<!租)用车(?:{_VEHICLE_FEE}|支出)",
     "出国经费": rf"因公出国\(境\){_FEE}|出国(?:\(境\))?(?:费用|经费|费)(?:支出)?|因公出国{_FEE}",
-    "公务接待": f"公务接待{_FEE}|接待(?:费用|经费|费)(?:支出)?",
+    "公务接待": f"公务接待{_FEE}|接待(?:费用|经费|费)(?:支出)?|接待支出",
     "政府采购": "政府采购(?:支出)?",
     "公用经费": "(?:日常)?公用(?:经费|支出)(?:支出)?",
     "基本支出": "基本支出",
@@ -72,7 +76,16 @@ LABELS: Final[dict[str, str]] = {
     NARRATIVE_REST: f"另有{NARRATIVE_REST}",
     "年末结余": r"年末(?:的|财政拨款)?(?:累计)?(?:结转和?结余|结转|结余)(?:资金)?|收支结余|(?<![年转和])结转和?结余(?:资金)?|(?<![年转和结])结余资金|结余(?=为?\d)",
     "编制数": "(?:人员)?编制(?:数|人数)?",
-    "在职人数": "实有在编(?:在岗)?(?:人员|人数|职工|干部)|在职(?:在编|在岗)?(?:工作|干部|职工)*(?:人员|人数|职工|干部)?(?:职工|总数|人数)?",
+    "在职人数": "在编在职(?:人员|人数|职工|干部)?|在编(?:在岗)?(?:人员|人数)|实有在编(?:在岗)?(?:人员|人数|职工|干部)|在职(?:在编|在岗)?(?:工作|干部|职工)*(?:人员|人数|职工|干部)?(?:职工|总数|人数)?",
+}
+#: What a text calls the items of 三公经费 once it is speaking of these. The longest comes first.
+NICKNAMES: Final[dict[str, str]] = {
+    "公务用车购置和维护": f"(?:车辆|用车){_BOUGHT_AND_RUN}{_FEE}",
+    "公车购置": f"(?:车辆|用车)购置{_FEE}|购车{_FEE}",
+    "公车运行维护": f"(?:车辆|用车)(?:{_RUN}|运维|维护){_FEE}",
+    CAR: f"(?:公务|公)?(?:用车|车辆)(?:类|方面)?{_FEE}|公车{_FEE}",
+    "出国经费": rf"(?:因公)?(?:出国|出境)(?:\(境\))?(?:类|方面)?{_FEE}",
+    "公务接待": f"接待(?:类|方面)?{_FEE}",
 }
 #: Labels of rates: such a figure is a level, though it is a percent.
 RATES: Final = frozenset(
@@ -88,13 +101,13 @@ CONTROL: Final = {
 COUNTS: Final = frozenset(("编制数", "在职人数"))
 #: Totals that other labels stand in front of: 三公经费支出总额 is not the total of all spending.
 GENERIC: Final = frozenset((TOTAL, "总收入", BOTH))
-_CLASSES: Final = ("工资福利支出", "商品和服务支出", "对个人和家庭补助", "资本性支出")
-assert set(NARRATIVE_PARTS) == set(_CLASSES)
+CLASSES: Final = ("工资福利支出", "商品和服务支出", "对个人和家庭补助", "资本性支出")
+assert set(NARRATIVE_PARTS) == set(CLASSES)
 
 _OF_THREE: Final = ("公务用车购置和维护", "公车购置", "公车运行维护", CAR, "出国经费", "公务接待")
 #: What may be listed as the parts of what, in the same sense as the form's own row of that name.
 CHILDREN: Final[dict[str, frozenset[str]]] = {
-    TOTAL: frozenset(("基本支出", "项目支出", "公用经费", *_CLASSES, NARRATIVE_REST)),
+    TOTAL: frozenset(("基本支出", "项目支出", "公用经费", *CLASSES, NARRATIVE_REST)),
     BOTH: frozenset(("基本支出", "项目支出", "总收入", TOTAL)),
     "总收入": frozenset(("预算内收入", "预算外收入")),
     "基本支出": frozenset(("公用经费",)),
@@ -111,13 +124,13 @@ ABOVE: Final = {
 #: Money of which a narrower account (财政拨款) is the same as the whole.
 OF_APPROPRIATIONS: Final = frozenset(("三公经费", *_OF_THREE))
 #: Rows that stand beside a breakdown, not in it: naming one ends the list.
-_HEADS: Final = frozenset((TOTAL, BOTH, "总收入", "基本支出", "项目支出", "三公经费", "政府采购"))
+HEADS: Final = frozenset((TOTAL, BOTH, "总收入", "基本支出", "项目支出", "三公经费", "政府采购"))
 
 #: Listed together these make up the whole: the sum of what they stand for cannot be another.
 WHOLES: Final[dict[str, tuple[frozenset[str], ...]]] = {
-    TOTAL: (frozenset(("基本支出", "项目支出")), frozenset(_CLASSES)),
-    "基本支出": (frozenset(_CLASSES),),
-    "项目支出": (frozenset(_CLASSES),),
+    TOTAL: (frozenset(("基本支出", "项目支出")), frozenset(CLASSES)),
+    "基本支出": (frozenset(CLASSES),),
+    "项目支出": (frozenset(CLASSES),),
     "三公经费": (frozenset(("公务用车购置和维护", "出国经费", "公务接待")),),
     "公务用车购置和维护": (frozenset(("公车购置", "公车运行维护")),),
 }
@@ -135,10 +148,10 @@ def ends_list(whole: str, part: str) -> bool:
     if part == whole:
         return True
     if whole == "基本支出":
-        return part in _HEADS - {"三公经费", "政府采购"}
+        return part in HEADS - {"三公经费", "政府采购"}
     if whole in ("三公经费", "公务用车购置和维护"):
         return True
-    return part in _HEADS and not (whole in ("项目支出", "公用经费") and part in ("三公经费", "政府采购"))
+    return part in HEADS and not (whole in ("项目支出", "公用经费") and part in ("三公经费", "政府采购"))
 
 
 _TOTALS: Final[dict[tuple[Year, Basis], tuple[str, ...]]] = {

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from xltool.contract.names import Kind
 from xltool.intake.prose.clauses import Segment
-from xltool.intake.prose.labels import TOTAL, Basis, Subject, Year, kind_of
+from xltool.intake.prose.labels import TOTAL, UNKNOWN, Basis, Subject, Year, kind_of
 from xltool.intake.prose.scope import Scope
 from xltool.intake.prose.state import Slot, State
 from xltool.intake.prose.statements import reference_of
 from xltool.intake.prose.subjects import Named
 from xltool.intake.prose.words import Is
+
+#: 核定公用经费60万元: of the budget, or what was spent in the end.
+_GRANTED: Final = ("核定", "批复", "下达", "核准")
+_EXPENSE: Final = re.compile("(?:费|费用|经费|采购)支出$")
 
 
 def slots_of(found: Segment, named: Named, state: State, scope: Scope) -> Iterator[Slot]:
@@ -25,7 +31,7 @@ def _slots(found: Segment, subject: Subject, listed: bool, state: State, scope: 
     basis = found.bases[-1] if found.bases else None
     if kind_of(subject.key) is not Kind.AMOUNT:  # no budget has a rate or people
         begins = any(word.what is Is.YEAR and word.text.endswith("初") for word in found.words)
-        yield Slot(subject, Year.OTHER if begins else year or Year.THIS)
+        yield Slot(subject, Year.OTHER if begins else year or _year_of_people(state))
     elif found.compares:
         yield _compared(found, Slot(subject, year or Year.THIS), basis, state, scope)
     elif listed and state.wholes:
@@ -33,6 +39,12 @@ def _slots(found: Segment, subject: Subject, listed: bool, state: State, scope: 
         yield Slot(subject, year or of.year, basis or of.basis)
     else:
         yield from _alternatives(state, subject, year, basis, found)
+
+
+def _year_of_people(state: State) -> Year:
+    """2022年末编制25名、在职24名: of the year of the people before them."""
+    last = state.level.slot if state.level is not None else Slot(UNKNOWN)
+    return last.year if kind_of(last.subject.key) is Kind.COUNT else Year.THIS
 
 
 def _compared(found: Segment, slot: Slot, basis: Basis | None, state: State, scope: Scope) -> Slot:
@@ -48,14 +60,19 @@ def _alternatives(
     state: State, subject: Subject, year: Year | None, basis: Basis | None, found: Segment
 ) -> Iterator[Slot]:
     """The amounts that a level may be: as the words before it say, and, where that is not certain, as usual."""
-    arranged = found.has(Is.ARRANGED) and basis is None
+    granted = any(word.text in _GRANTED for word in found.words)
+    arranged = (found.has(Is.ARRANGED) or granted) and basis is None
     near = Slot(
         subject, year or state.year, basis or state.basis or (Basis.BUDGET if arranged else Basis.FINAL)
     )
     bare = not found.labels and found.weak and subject.key != TOTAL  # 预算4.3万元，支出3.6万元: in contrast
     summed = any(word.what is Is.LABEL and word.text.startswith("支出") for word in found.words)
-    if (bare or (summed and not state.firm)) and basis is None:
+    ended = found.weak and found.has(Is.WHOLE_YEAR)  # 截至12月31日支出640.3万元
+    if (bare or ended or (summed and not state.firm)) and basis is None:
         near = near._replace(basis=Basis.FINAL)
+    of_expense = any(word.what is Is.LABEL and _EXPENSE.search(word.text) for word in found.words)
+    if of_expense and basis is None and not state.firm:
+        yield near._replace(basis=Basis.FINAL)  # 公用经费预算60万元，公用经费支出56.4万元
     yield near
     usual = Slot(subject, year or Year.THIS, basis or Basis.FINAL)
     if usual != near and not state.firm:

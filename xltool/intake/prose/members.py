@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from xltool.intake.prose.clauses import AMOUNTS, NUMBERS
-from xltool.intake.prose.words import Is, Word
+from xltool.intake.prose.words import AMOUNTS, NUMBERS, Is, Word
 
 #: More members than this no sentence lists with 分别.
 _MOST: Final = 12
@@ -53,7 +52,17 @@ class Listing(NamedTuple):
         for piece, place, number in zip(own, places, self.numbers, strict=True):
             kept = tuple(word for n, word in enumerate(self.front) if n in piece or n not in paired)
             at = self.front[place]
-            yield Member(kept + self.between, number, at.value if at.what is Is.LABEL else "")
+            yield Member(
+                self._with_year(kept, place) + self.between, number, at.value if at.what is Is.LABEL else ""
+            )
+
+    def _with_year(self, words: tuple[Word, ...], place: int) -> tuple[Word, ...]:
+        """2023年预算、决算及2022年决算: of several years the last one in front of a member is its own."""
+        years = [(n, word) for n, word in enumerate(self.front) if word.what is Is.YEAR]
+        own = [word for n, word in years if n < place][-1:]
+        if len(years) < 2 or self.front[place].what not in AMOUNTS or not own:
+            return words
+        return tuple(word for word in words if word.what is not Is.YEAR or word is own[0])
 
 
 def listing(words: tuple[Word, ...]) -> Listing:

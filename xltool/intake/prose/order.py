@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from xltool.intake.prose.clauses import NUMBERS
-from xltool.intake.prose.labels import COUNTS
-from xltool.intake.prose.words import Is, Word
+from xltool.intake.prose.formulas import written_out
+from xltool.intake.prose.labels import COUNTS, Subject
+from xltool.intake.prose.nicknames import spelled_out
+from xltool.intake.prose.words import NUMBERS, Is, Word
 
 _BUDGETS: Final = {Is.BUDGET: "any", Is.INITIAL: "initial", Is.ADJUSTED: "adjusted"}
 _BASES: Final = (*_BUDGETS, Is.FINAL)
@@ -16,6 +17,11 @@ _CARS: Final = ("公务用车购置和维护", "公车购置", "公车运行维�
 #: What is left of a car's label where the sentence has named the car before.
 _SHORTENED: Final = {"运行维护": "公车运行维护", "运行": "公车运行维护", "购置": "公车购置"}
 _FEES: Final = ("费", "费用", "经费")
+
+
+def prepared(words: list[Word], about: Subject | None) -> list[Word]:
+    """The words of a sentence with nicknames, shortened labels and formulas as the grammar knows them; ``about`` is what the text above speaks of."""
+    return written_out(whole_labels(spelled_out(words, about.key if about else "")))
 
 
 def whole_labels(words: list[Word]) -> list[Word]:

@@ -8,17 +8,20 @@ from typing import Final, NamedTuple
 
 from xltool.intake.document import Document
 from xltool.intake.prose.claims import Raw
+from xltool.intake.prose.flattened import unit_said
+from xltool.intake.prose.formulas import divided
 from xltool.intake.prose.grammar import Reader
 from xltool.intake.prose.resolve import resolve, sums
 from xltool.intake.prose.scope import Scope, led_by_another
 from xltool.intake.prose.sections import Placed, sentences
 from xltool.intake.prose.state import Before
 from xltool.intake.prose.words import Word, words
-from xltool.model.prose import Sort, TextFigure, TextSum
+from xltool.model.prose import Sort, TextFigure, TextQuotient, TextSum
 
 _CARRIED_OVER: Final = re.compile(
     r"(?P<none>[无没未]有?)?[^，。；、\n无没未]{0,6}结转(?P<zero>(?:和?结余)?(?:资金|数)?[为是:：]?0(?:\.0+)?[万亿]?元)?"
 )
+_SENTENCE_ENDS: Final = "。！？!?；;"
 #: A sentence that goes on with what the one above spoke of.
 _POINTS_BACK: Final = re.compile("[该其（(]")
 #: 收支总计 beside 本年收入合计: the two differ by what was carried over.
@@ -40,6 +43,7 @@ class ReadSentence(NamedTuple):
     figures: tuple[TextFigure, ...]
     raws: tuple[Raw, ...]
     sums: tuple[TextSum, ...]
+    quotients: tuple[TextQuotient, ...]
 
 
 def read_sentences(
@@ -75,11 +79,23 @@ def _read(
         said = words(each.text, unit)
         above = _above(each, before, said)
         reader = Reader(scope, above)
-        raws = reader.read(said)
+        raws = reader.read(said, each.text)
+        scope.unit_said = unit_said(each.text) if not raws else ""
+        scope.title = (
+            [] if raws or each.text[-1] in _SENTENCE_ENDS else scope.title * bool(scope.unit_said) + said
+        )
         before = reader.after
         counted = [raw._replace(gross=False) for raw in raws] if as_written else raws
         figures = resolve(counted, each.text, carried)
-        yield ReadSentence(each.text, each.where, tuple(figures), tuple(raws), tuple(sums(raws, figures)))
+        by_place = {raw.number.start: figure for raw, figure in zip(raws, figures, strict=True)}
+        yield ReadSentence(
+            each.text,
+            each.where,
+            tuple(figures),
+            tuple(raws),
+            tuple(sums(raws, figures)),
+            tuple(divided(reader.quotients, by_place)),
+        )
 
 
 def _above(each: Placed, before: Before, said: list[Word]) -> Before:

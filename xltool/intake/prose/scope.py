@@ -17,10 +17,10 @@ A_PART: Final = "是别的数的组成部分，与工作簿同名的数口径不
 
 NO_YEAR_SAID: Final = "没有写明是哪一年或哪种口径的数"
 
-_OTHERS: Final = "是下属单位、别的单位或全地区的数"
+OF_OTHERS: Final = "是下属单位、别的单位或全地区的数"
 _WITHOUT: Final = "扣除了一部分，与工作簿的口径不同"
-_FUND: Final = "是某一项资金的数"
-_NARROW: Final = "只是财政拨款的数"
+OF_A_FUND: Final = "是某一项资金的数"
+NARROW: Final = "只是财政拨款的数"
 _INSTITUTION: Final = re.compile(
     r"(?:局|站|所|院|校|中心|队|馆|公司|园|场|厂|库|处|大队|支队|分局)(?<![之到各一好]处)$"
 )
@@ -38,6 +38,8 @@ class Scope:
             has_parts  # the report speaks of units below its own, so that 机关 is one part of several
         )
         self.of_several_units = self.in_parts = False
+        self.unit_said = ""  # 单位：万元 above a table
+        self.title: list[Word] = []  # the words of the line above, where it is no sentence
 
     def in_sentence(self, words: list[Word]) -> None:
         """Look the whole sentence over."""
@@ -59,23 +61,39 @@ class Scope:
         return self.year(said) if self._own or not said.isdigit() else Year.OTHER
 
 
+#: Words that may stand in front of the unit of which a clause begins to speak.
+_BEFORE_THE_UNIT: Final = (Is.FILLER, Is.MARK, Is.YEAR, Is.PARTS, Is.ENDS)
+_YEAR_ENDS: Final = re.compile("全年|年[末底]|(?:20\\d\\d[年.])?12月(?:31日|底|末)")
+#: Words behind a figure that say where the money went: it is no longer, or not yet, in the figure of that name.
+_ELSEWHERE: Final = re.compile(
+    "转[入至由作]|收回|上缴|结转|挂账|挂在|退[回还]|追回|清退|调账|冲[减销]|调剂|拖欠|跨年|垫付|[计记列归]入|"
+    "[未不](?:予|能|及时|再)*(?:在|列|入账|结算|计|纳入|支付|报销|核销)|由.{1,12}?(?:承担|垫付|负担|支付|列支|解决|报销|安排)"
+)
+_THEN_ELSEWHERE: Final = re.compile(
+    "(?:已|均|并|现)*(?:全部|全额|及时)?(?:转入往来|挂账|退[回还]|追回|清退|冲[减销]|调账)"
+)
+
+
 def words_in_front(state: State, words: tuple[Word, ...], scope: Scope) -> None:
     """Take in what holds for the rest of the sentence, whether a figure follows or not."""
     compares = False
+    first = next((word for word in words if word.what not in _BEFORE_THE_UNIT), None)
     state.planned = state.planned and not _is_fact(words)
     for word in words:
         what = word.what
+        if word is first and what is Is.OWN and word.text[0] != "该" and state.foreign == OF_OTHERS:
+            state.foreign = ""  # 全县三公经费1260万元，我站11.9万元
         compares = compares or what is Is.COMPARED
         if what is Is.MARK:
             state.reason = state.noise = False
         elif what is Is.OWN and not scope.of_several_units:
-            again = word.text[0] == "该" and state.foreign == _OTHERS  # 该中心: the one that was spoken of
-            state.foreign = _OTHERS if again else ""
+            again = word.text[0] == "该" and state.foreign == OF_OTHERS  # 该中心: the one that was spoken of
+            state.foreign = OF_OTHERS if again else ""
             state.noise = state.noise and again
         elif is_other_unit(word):
-            state.foreign = _OTHERS
+            state.foreign = OF_OTHERS
         elif what is Is.FUND:
-            state.foreign = _FUND
+            state.foreign = OF_A_FUND
         elif what is Is.WITHOUT:
             state.foreign = _WITHOUT
         elif what is Is.APPROPRIATED or what is Is.ONE_FUND:
@@ -83,7 +101,7 @@ def words_in_front(state: State, words: tuple[Word, ...], scope: Scope) -> None:
             state.one_fund = state.one_fund or what is Is.ONE_FUND
         elif what is Is.PART_OF_YEAR:
             state.part_of_year = True
-        elif (what is Is.YEAR and not compares) or what is Is.WHOLE_YEAR or word.text.startswith("全年"):
+        elif (what is Is.YEAR and not compares) or what is Is.WHOLE_YEAR or _YEAR_ENDS.match(word.text):
             state.part_of_year = False
         elif what is Is.PLANNED:
             state.planned = True
@@ -105,7 +123,7 @@ def tells_of_change(words: list[Word]) -> bool:
 
 def other_unit(state: State) -> str:
     """Why what follows is not the unit's own, where another unit was spoken of."""
-    return _OTHERS if state.foreign == _OTHERS else ""
+    return OF_OTHERS if state.foreign == OF_OTHERS else ""
 
 
 def led_by_another(words: list[Word]) -> bool | None:
@@ -126,27 +144,45 @@ def not_comparable(state: State, found: Segment, word: Word, behind: tuple[Word,
     """Why a figure cannot be compared, as far as its words tell; empty where nothing speaks against it."""
     behind_it = bool(behind) and behind[0].what is Is.ROUGH
     for holds, why in (
+        (word.what is Is.FIGURE and word.value, word.value),
         (word.what is Is.RANGE or found.has(Is.ROUGH) or _rough(word), "是约数或范围"),
         (behind_it, "是约数或范围"),
-        (any(each.what in (Is.FUND, Is.ONE_FUND) for each in behind), _FUND),
+        (any("口径" in each.text for each in behind), "注明了别的口径"),
+        (any(each.what in (Is.FUND, Is.ONE_FUND) for each in behind), OF_A_FUND),
         (_is_of_others(word, found, behind), NOT_OF_THE_FORM),
+        (_went_elsewhere(state, behind), "说的是其中一部分钱的去向"),
+        (_is_some_of(found), A_PART),
         (len({scope.year(said) for said in found.years}) > 1, "前面写了不止一个年度"),
         (_is_part_of_staff(found, state), "是一部分人员或编制的数，或变动前的数"),
         (state.strange_item and bool(found.labels), "分不清是不是前一项那样的数"),
         (state.part_of_year, "只是一年里一段时间的数"),
         (state.foreign, state.foreign),
-        (found.has(Is.DEPARTMENT_PART) and scope.in_parts, _OTHERS),
-        (any(each.what is Is.DEPARTMENT_PART and "本级" in each.text for each in found.words), _OTHERS),
+        (found.has(Is.DEPARTMENT_PART) and scope.in_parts, OF_OTHERS),
+        (any(each.what is Is.DEPARTMENT_PART and "本级" in each.text for each in found.words), OF_OTHERS),
         (found.has(Is.FROM) and not (found.years or found.bases), NO_YEAR_SAID),
         (state.planned, _PLAN),
         (found.has(Is.EACH), "是平均数"),
         (found.has(Is.SINCE), "是几年合计的数"),
         (state.reason, "是原因里的数"),
-        (state.narrow and _is_narrow(found, state), _NARROW),
+        (state.narrow and _is_narrow(found, state), NARROW),
     ):
         if holds:
             return why
     return ""
+
+
+def _went_elsewhere(state: State, behind: tuple[Word, ...]) -> bool:
+    """接待费0.9万元转入往来; 接待费0.3万元，已退回."""
+    text = "".join(word.text for word in behind)
+    return bool(_ELSEWHERE.search(text)) or (not text and bool(_THEN_ELSEWHERE.match(state.next_clause)))
+
+
+def _is_some_of(found: Segment) -> bool:
+    """公务接待费中有0.4万元: some of what is named, not all of it."""
+    labelled = max(
+        (n for n, word in enumerate(found.words) if word.what is Is.LABEL), default=len(found.words)
+    )
+    return any(word.text == "中" for word in found.words[labelled + 1 :])
 
 
 def _is_of_others(word: Word, found: Segment, behind: tuple[Word, ...]) -> bool:
@@ -189,9 +225,9 @@ def carried_verb(state: State, found: Segment) -> str:
 
 def item_ends(state: State) -> None:
     """What a semicolon ends."""
-    state.reason = state.planned = state.verb_first = False
+    state.reason = state.planned = state.verb_first = state.strange_item = False
     state.narrow, state.one_fund = state.narrow_above, False
-    if state.foreign == _FUND:
+    if state.foreign == OF_A_FUND:
         state.foreign = ""
     while state.wholes and state.wholes[-1].foreign in (NOT_OF_THE_FORM, A_PART):
         state.wholes.pop()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from xltool.intake.document import Document
+from xltool.intake.document import Document, Paragraph, Table
 from xltool.intake.prose.clauses import segment
 from xltool.intake.prose.labels import UNKNOWN, Basis, Subject, Year
 from xltool.intake.prose.scope import Scope, is_other_unit
@@ -40,8 +40,17 @@ _STARTS_ITEM: Final = re.compile(
 )
 _GOES_ON: Final = re.compile(r"\s*(?:[\d.,]+\s*)?(?:[万亿]?元|%|％|人|名|年)|\s*[\d.]")
 _AMOUNT_FIRST: Final = re.compile(r"\s*\d[\d,.]*\s*(?:[万亿]?元|%|％)")
+#: Heading and rows of a table without its lines: they are read together.
+_COLUMNS: Final = re.compile(
+    r"[^。；;，,]{0,20}(?:[预决]算数?|执行数?|20\d\d年度?)[^。；;，,]{0,12}(?:[预决]算数?|执行数?|支出数|20\d\d年度?)[^。；;，,]{0,30}"
+)
+_CELLS: Final = re.compile(
+    r"\s*[^\d。；;，,]{2,24}?(?:[\s|]+(?:-?[\d,]+(?:\.\d+)?(?:万?元|%)?|[-—]+))+[\s|]*"
+)
 _TITLE: Final = re.compile(r"(?:报告|说明|表|情况)\s*$")
 _LINE: Final = 18
+#: A table of more rows is an annex.
+_MOST_ROWS: Final = 15
 
 
 class Placed(NamedTuple):
@@ -83,7 +92,7 @@ def _joined(document: Document) -> Iterator[tuple[str, str]]:
 
 def _lines(document: Document) -> Iterator[tuple[str, str]]:
     begun = False
-    for paragraph in document.paragraphs:
+    for paragraph in map(_as_lines, document.blocks):
         if begun and _ANNEX.fullmatch(paragraph.text.strip()):
             return
         begun = begun or "。" in paragraph.text  # the report itself may be the annex of a letter
@@ -92,10 +101,21 @@ def _lines(document: Document) -> Iterator[tuple[str, str]]:
                 yield line, paragraph.where
 
 
+def _as_lines(block: Paragraph | Table) -> Paragraph:
+    """A block as text: of tables those that were told from the text by its blanks alone, line by line."""
+    if isinstance(block, Paragraph):
+        return block
+    rows = [[cell.text.strip() for cell in row if cell.text.strip()] for row in block.rows]
+    small = block.inferred and len(rows) <= _MOST_ROWS
+    return Paragraph("\n".join(map(" ".join, rows)) if small else "", block.where)
+
+
 def _continues(last: str, text: str) -> bool:
     """Whether a line goes on where the one above stopped."""
     if not last or last[-1] in "。！？!?":
         return False
+    if _CELLS.fullmatch(text) and (_COLUMNS.fullmatch(last) or _CELLS.fullmatch(last)):
+        return True
     if _BROKEN_NUMBER.search(last) and _GOES_ON.match(text):
         return True
     if _AMOUNT_FIRST.match(text) and not _STARTS_ITEM.match(last):

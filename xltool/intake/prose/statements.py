@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from xltool.intake.prose import scope as tell
 from xltool.intake.prose import subjects
 from xltool.intake.prose.claims import Claim
 from xltool.intake.prose.clauses import Segment
-from xltool.intake.prose.labels import ABOVE, TOTAL, UNKNOWN, Basis, Subject, Year
+from xltool.intake.prose.labels import ABOVE, CAR, TOTAL, UNKNOWN, Basis, Subject, Year
 from xltool.intake.prose.scope import Scope
 from xltool.intake.prose.state import Before, Reference, Slot, State
 from xltool.intake.prose.words import Is
@@ -39,7 +40,9 @@ class Statements:
         state.after_change, state.verb_first = True, tell.verb_first(found)
         if subject is None:
             return Statement(why="没有写明是什么的增减")
-        state.subject, state.part, state.fresh = subject, None, False
+        self._speak_of(subject)
+        if found.saved and state.measured_by:
+            reference = reference or Reference(None, state.measured_by)
         reference = reference or self._stated_before(subject, found)
         if reference is None or not (reference.year or reference.basis):
             return Statement(why="没有写明与什么相比")
@@ -71,29 +74,41 @@ class Statements:
             return said
         if self._state.wholes:
             return self._state.wholes[-1].slot.subject.key
-        return TOTAL if subject is not None and subject.key in ("基本支出", "项目支出") else ""
+        key = subject.key if subject is not None else ""
+        return TOTAL if key in ("基本支出", "项目支出") else ""
 
     def completion(self, found: Segment) -> Statement:
         """完成年初预算的83.8%; of the whole department, 预算执行率 is a figure of the form itself."""
         subject = subjects.of_statement(found, self._state, self._before)
         if subject is None:
             subject = Subject(TOTAL) if subjects.may_be_total(self._state, self._before) else UNKNOWN
-        if (
-            found.execution_rate and not found.labels and self._state.rate
-        ):  # 公用经费控制率89.9%，预算执行率98.9%
+        rate_between = found.execution_rate and self._state.rate  # 公用经费控制率89.9%，预算执行率98.9%
+        if not found.labels and (rate_between or found.department_rate):
             subject = Subject(TOTAL)
         year = self._stated(subject, found).year
         if subject.key == TOTAL and found.execution_rate and year is Year.THIS:
             return self._of_its_level(Claim(Sort.LEVEL, Slot(Subject("执行率"))))
         of = Slot(subject, year)
         bases = _bases(found, subject)
+        if found.labels:
+            self._speak_of(subject)
+        self._state.measured_by = bases[0]
         return self._of_its_level(
             *(Claim(Sort.COMPLETION, of, Slot(subject, year, basis)) for basis in bases)
         )
 
+    def _speak_of(self, subject: Subject) -> None:
+        """What the words behind a statement may leave out."""
+        state = self._state
+        state.subject, state.part, state.fresh = subject, None, False
+        if subject.key == CAR:
+            state.subject, state.part = (Subject(key) for key in subjects.CARS)
+
     def _of_its_level(self, *claims: Claim) -> Statement:
         """A statement is as little the unit's own as the amount it is made about."""
         level = self._state.level
+        if claims[0].of.subject.key == CAR:
+            claims = tuple(each for claim in claims for each in _of_either(claim))
         if level is None or level.slot.subject != claims[0].of.subject:
             return Statement(claims)
         return Statement(claims, level.foreign.replace(tell.NOT_OF_THE_FORM, ""))
@@ -118,6 +133,15 @@ class Statements:
         if before.basis is now.basis is Basis.FINAL:
             return Reference(before.year)
         return Reference(None, before.basis) if before.year is now.year else None
+
+
+def _of_either(claim: Claim) -> Iterator[Claim]:
+    """用车费占三公经费的58%: of buying and running, or of running alone."""
+    for subject in map(Subject, subjects.CARS):
+        base = claim.base
+        if base is not None and base.subject.key == CAR:
+            base = base._replace(subject=subject)
+        yield claim._replace(of=claim.of._replace(subject=subject), base=base)
 
 
 def reference_of(found: Segment, scope: Scope) -> Reference:

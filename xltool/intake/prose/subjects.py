@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -11,6 +12,7 @@ from xltool.intake.prose.labels import (
     CHILDREN,
     COUNTS,
     GENERIC,
+    HEADS,
     RATES,
     TOTAL,
     UNKNOWN,
@@ -31,7 +33,7 @@ _REPEATED: Final = ("基本支出", "项目支出", "公用经费")
 
 
 #: What 公务用车费 may be of, the nearest first.
-_CARS: Final = ("公务用车购置和维护", "公车运行维护")
+CARS: Final = ("公务用车购置和维护", "公车运行维护")
 
 
 class Named(NamedTuple):
@@ -43,9 +45,11 @@ class Named(NamedTuple):
     assumed: bool = False
 
 
-def close_lists(state: State, label: str) -> None:
-    """End the lists that a label stands beside, not in."""
+def close_lists(state: State, label: str, opened: bool = False) -> None:
+    """End the lists that a label stands beside, not in; ``opened`` says that 其中 stands right in front of it."""
     while label and state.wholes:
+        if state.wholes[-1].slot.subject == UNKNOWN and (opened or label not in HEADS):
+            return  # 执行数78.4万元，其中政府采购32万元: of what nobody knows
         whole = state.wholes[-1].slot.subject.key
         if state.wholes[-1].foreign and label in _REPEATED:
             return
@@ -82,7 +86,7 @@ def _labelled(found: Segment, state: State) -> Named:
         return Named((state.subject, Subject(TOTAL)))  # 三公经费预算总额…，支出总额…
     if found.leftover and _is_rest(state):
         return Named((Subject(key),), why="是别的数的结余")
-    named = Named(tuple(map(Subject, _CARS if key == CAR else (key,))))
+    named = Named(tuple(map(Subject, CARS if key == CAR else (key,))))
     if not state.wholes or key in RATES:
         return named
     whole = state.wholes[-1]
@@ -94,6 +98,8 @@ def _labelled(found: Segment, state: State) -> Named:
 
 def _is_rest(state: State) -> bool:
     """结余 behind a budget, or behind money of one kind, is what is left of that."""
+    if state.subject is not None and not state.subject.key:
+        return True  # of money that the form does not know
     if any(slot.basis is not Basis.FINAL for slot in state.stated):
         return True
     return state.subject is not None and state.subject.key not in ("", TOTAL, "总收入", *COUNTS)
@@ -118,6 +124,8 @@ def _bare(found: Segment, state: State, before: Before) -> Named:
     """决算3.6万元 continues the label before it; with none before it, 年初预算452.3万元 is that of the whole."""
     said = bool(found.bases) or found.weak or found.has(Is.RECEIVED, Is.ARRANGED)
     compared = found.compares
+    said = said or any(word.text.startswith("全年") for word in found.words)
+    said = said or found.has(Is.OWN)  # 全县三公经费1260万元，我站11.9万元
     said = said or (state.after_change and any(word.text.startswith("达") for word in found.words))
     total = Subject(TOTAL)
     if found.has(Is.RECEIVED):
@@ -142,6 +150,8 @@ def _bare(found: Segment, state: State, before: Before) -> Named:
         if subject.key != TOTAL and _may_be_of_all(found) and not compared:
             return Named((subject, total))
         return Named((subject, state.part) if state.part and state.part.key else (subject,))
+    above = before.subject is not None and before.subject.key not in ("", *GENERIC)
+    said = said or (above and bool(found.years) and not state.noise)  # 三公经费15万元。2022年为16.8万元
     if not (said or compared):
         return Named((UNKNOWN,), why="没有写明是什么的数")
     return _of_all(found, state, before)
@@ -190,7 +200,7 @@ def of_statement(found: Segment, state: State, before: Before) -> Subject | None
         return _stranger(found)
     if found.labels:
         key = _one(found.labels)
-        return Subject(key) if key and key != CAR else UNKNOWN
+        return Subject(key) if key else UNKNOWN
     if state.subject is None and not state.noise and before.subject is not None:
         return before.subject
     if state.subject is None and found.weak and may_be_total(state, before):
@@ -203,15 +213,19 @@ def of_topic(found: Segment) -> tuple[Subject, Subject | None]:
     told = segment(_before_purpose(found.words))
     key = "" if told.strange else _one(told.labels)
     if key == CAR:
-        return Subject(_CARS[0]), Subject(_CARS[1])
+        return Subject(CARS[0]), Subject(CARS[1])
     return Subject(key) if key else UNKNOWN, None
+
+
+#: 公务接待费受来访减少影响: what stands behind is no name either.
+_PURPOSE: Final = re.compile("(?:用于|主要|反映)$|受")
 
 
 def _before_purpose(words: tuple[Word, ...]) -> tuple[Word, ...]:
     """基本支出主要用于保障运转: what stands behind the purpose names nothing."""
     labelled = next((n for n, word in enumerate(words) if word.what is Is.LABEL), len(words))
     for place in range(labelled + 1, len(words)):
-        if words[place].what is Is.PARTS or words[place].text in ("用于", "主要", "反映"):
+        if words[place].what is Is.PARTS or _PURPOSE.match(words[place].text):
             return words[:place]
     return words
 

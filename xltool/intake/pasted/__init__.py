@@ -1,0 +1,1 @@
+"""Pasted text: where its tables are, and which of its lines are their rows and cells."""
