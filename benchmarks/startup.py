@@ -18,7 +18,7 @@ COMMANDS = {
     "bare": "pass",
     "floor": f"{_HIDE}import xlwings.utils",
     "ready": f"{_HIDE}import xlwings.utils; import xltool.addin.buttons",
-    "loaded": f"{_HIDE}import xlwings.utils; import xltool.addin.buttons, xltool.addin.buttons.verbs",
+    "loaded": f"{_HIDE}import xlwings.utils; import xltool.addin.buttons, xltool.addin.buttons.review",
 }
 
 

@@ -21,6 +21,7 @@ from examples.first_case import AS_FILED, CORRECTED
 from tests.review.workbook import parts, row_of, shown
 from xltool.book.file.workbook import FileWorkbook
 from xltool.checks.registry import rules
+from xltool.cli import VERBS as SENTENCES
 from xltool.cli import main
 from xltool.contract.names import CONTRACT, RESULTS, TEMPLATE_VERSION
 from xltool.resources import rule_manual_path
@@ -139,6 +140,15 @@ def test_every_command_and_every_option_is_explained(verb: str) -> None:
     for option in command.params:
         if option.param_type_name == "option" and not option.hidden:  # type: ignore[attr-defined]
             assert re.search(r"[一-鿿]", option.help or ""), option  # type: ignore[attr-defined]
+
+
+def test_the_list_of_verbs_says_what_their_own_pages_say() -> None:
+    """The page that lists them loads none of them."""
+    with main.make_context("xltool", ["--help"], resilient_parsing=True) as context:
+        for name, sentence in SENTENCES.items():
+            verb = main.get_command(context, name)
+            assert verb is not None and verb.name == name
+            assert (verb.help or "").startswith(f"{sentence}\n") or verb.help == sentence
 
 
 def test_the_verbs_are_those_of_the_manual(run: Run) -> None:
@@ -439,7 +449,7 @@ def test_clear_and_clear_all(run: Run, folder: Path) -> None:
     assert "没有需要清除的内容" in run("clear", "案.xlsx").output
     run("recalc", "案.xlsx")
     run("explain", "案.xlsx", "XT311|在职人员控制率", "见编办三月份的批复")
-    assert "已清除 案.xlsx" in run("clear", "案.xlsx").output
+    assert "说明仍保留" in run("clear", "案.xlsx").output
     assert row_of(folder / "案.xlsx", "XT311|在职人员控制率")["说明"] == "见编办三月份的批复"
     assert run("clear", "案.xlsx", "--all").exit_code == 0
     after = parts(folder / "案.xlsx")
@@ -452,7 +462,7 @@ def test_restore_says_what_stood_there(run: Run, folder: Path) -> None:
     before = (folder / "案.xlsx").read_bytes()
     result = run("restore", "案.xlsx", "执行率", "总分")
     assert result.exit_code == 0
-    assert "执行率：原填 105.93%，已恢复公式" in result.output and "恢复 2 处" in result.output
+    assert "执行率：105.93% → 公式" in result.output and "恢复 2 处" in result.output
     assert (folder / "案.上次操作前.xlsx").read_bytes() == before
     assert "恢复 7 处" in run("restore", "案.xlsx").output
     assert "公式都完好，没有改动" in run("restore", "案.xlsx").output
@@ -466,7 +476,7 @@ def test_adopt_shows_first_and_a_no_changes_nothing(run: Run, folder: Path, answ
     assert result.exit_code == 2
     assert "第 4 个指标 资金使用合规性（自评表!H18）：5 → 6.25" in result.output
     assert "第 6 个指标 公用经费控制率（自评表!H20）：10 → 12.50" in result.output
-    assert "把以上 2 项得分改为建议得分吗？" in result.output and "已取消，没有改动" in result.stderr
+    assert "把这 2 项得分改为建议得分吗？" in result.output and "已取消，没有改动" in result.stderr
     assert (folder / "案.xlsx").read_bytes() == before
 
 
@@ -496,7 +506,7 @@ def test_explain_by_number_and_by_key(run: Run, folder: Path) -> None:
     run("recalc", "案.xlsx")
     number = row_of(folder / "案.xlsx", "XT311|在职人员控制率")["序号"]
     result = run("explain", "案.xlsx", str(number), "编制未及时核增，已报编办")
-    assert result.exit_code == 0 and "已写入说明：控制率超过上限" in result.output
+    assert result.exit_code == 0 and "说明已写在“审核结果”里：控制率超过上限" in result.output
     result = run("explain", "案.xlsx", "XT401|总分", "合计公式被覆盖，已改回")
     assert "是必改，说明不能代替改正" in result.output
     assert row_of(folder / "案.xlsx", "XT401|总分")["说明"] == "合计公式被覆盖，已改回"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from .support.doors import DOORS, OUTSIDE, TOP, imports, wrong_doors
+from .support.doors import DOORS, LATE, OUTSIDE, TOP, imports, late, wrong_doors
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SOURCE = REPOSITORY / "xltool"
@@ -23,6 +23,10 @@ SOURCE = REPOSITORY / "xltool"
 
 def test_every_import_goes_through_a_door() -> None:
     assert wrong_doors(SOURCE) == []
+
+
+def test_an_import_stands_in_a_function_only_where_a_start_pays_for_it() -> None:
+    assert late(SOURCE) == LATE.keys()
 
 
 def test_what_builds_the_templates_stands_on_few_rooms() -> None:

@@ -33,6 +33,10 @@ class ProgramError(XltoolError):
     """*This program*: an installation is incomplete or a rule, scheme or template of ours is wrong."""
 
 
+class DeclinedError(XltoolError):
+    """The person was asked and would rather not: nothing was changed. The message may be empty, they know."""
+
+
 _REASONS = {
     errno.EACCES: "没有权限",
     errno.EPERM: "没有权限",

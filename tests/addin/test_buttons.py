@@ -142,9 +142,9 @@ def test_locate_writes_beside_the_findings_and_goes_there(press: Press, book: An
 
 
 def test_locate_stops_when_its_time_is_over(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
-    from xltool.addin.buttons import verbs
+    from xltool.addin.buttons import locate
 
-    monkeypatch.setattr(verbs, "_SEARCHING", 0.0)
+    monkeypatch.setattr(locate, "_SEARCHING", 0.0)
     assert "时间已到，没有做完" in press("locate")
 
 
@@ -152,7 +152,7 @@ def test_clear_empties_every_cell_of_the_tool(press: Press, book: Any) -> None:
     before = contents(now(book))
     press("recalculate")
     press("locate")
-    assert press("clear") == "标记和审核结果已清除，说明仍保留。"
+    assert press("clear") == "标记、审核结果已清除，说明仍保留。"
     snapshot = now(book)
     for name in with_role(Role.TOOL):
         area = snapshot.names[name.name]
@@ -163,7 +163,7 @@ def test_clear_empties_every_cell_of_the_tool(press: Press, book: Any) -> None:
                 cell = Cell(area.sheet, row, column)
                 assert snapshot.value(cell) in (None, NOT_REVIEWED) or cell in snapshot.formulas, cell
     assert contents(snapshot) == before
-    assert press("clear") == "没有需要清除的标记。"
+    assert press("clear") == "没有需要清除的内容。"
 
 
 def test_adopt_asks_and_undo_gives_back(press: Press, book: Any, excel: Bed) -> None:
@@ -171,8 +171,8 @@ def test_adopt_asks_and_undo_gives_back(press: Press, book: Any, excel: Bed) -> 
     before = contents(now(book))
     press("adopt", "no")
     question = excel.dialogs.shown[-1][1]
-    assert question.startswith("把以下 2 项得分改为建议得分吗？")
-    assert "公用经费控制率：10 → 12.50" in question
+    assert question.startswith("把这 2 项得分改为建议得分吗？")
+    assert "公用经费控制率（自评表!H20）：10 → 12.50" in question
     assert contents(now(book)) == before
     assert press("adopt", "yes").startswith("已改 2 项得分")
     snapshot = now(book)
@@ -191,11 +191,10 @@ def test_restore_asks_and_undo_gives_back(press: Press, book: Any, excel: Bed) -
     before = now(book)
     press("restore", "no")
     assert (
-        "恢复以下 9 处公式吗" in excel.dialogs.shown[-1][1]
-        and "总分：现为 96.25" in excel.dialogs.shown[-1][1]
+        "恢复这 9 处吗" in excel.dialogs.shown[-1][1] and "总分：96.25 → 公式" in excel.dialogs.shown[-1][1]
     )
     assert contents(now(book)) == contents(before)
-    assert press("restore", "yes").startswith("已恢复 9 处公式")
+    assert press("restore", "yes").startswith("已恢复 9 处。")
     restored = now(book)
     assert named(restored, "总分") == Decimal("96.25")  # 10 + 86.25, now by the formula
     assert len(restored.formulas) == len(before.formulas) + 9
@@ -234,7 +233,7 @@ def test_explain_at_a_marked_cell_and_in_the_results(press: Press, book: Any, ex
     sheets = excel.application.ActiveWorkbook.Worksheets
     sheets("基础数据表").Activate()
     sheets("基础数据表").Range("G5").Select()
-    assert press("explain", typed="编制尚未核定到位，已报编办") == "说明已写在“审核结果”里。"
+    assert press("explain", typed="编制尚未核定到位，已报编办") == "说明已写在“审核结果”里：控制率超过上限。"
     assert "在职人员控制率 146.15%" in excel.application.asked[-1]
     snapshot = now(book)
     keys: Any = snapshot.names["审核结果_键"]
@@ -248,7 +247,7 @@ def test_explain_at_a_marked_cell_and_in_the_results(press: Press, book: Any, ex
     assert contents(now(book)) == contents(snapshot)
     sheets(RESULTS).Activate()
     sheets(RESULTS).Range(f"D{keys.top}").Select()
-    assert press("explain", typed="漏列明细，正在补报").endswith("这一条是必改，说明不能代替改正。")
+    assert press("explain", typed="漏列明细，正在补报").endswith("是必改，说明不能代替改正。")
     assert press("explain") == "没有写说明。"
     sheets(RESULTS).Range("D2").Select()
     assert press("explain").startswith("请先选中")
@@ -270,7 +269,7 @@ def test_a_dialog_belongs_to_excel_and_lies_in_front(
     """Behind Excel's window nobody sees it, and Excel waits for ever."""
     press("help")
     press("adopt", "no")
-    monkeypatch.setattr("xltool.addin.buttons.verbs.recalc", lambda _book: 1 / 0)
+    monkeypatch.setattr("xltool.addin.buttons.desk.recalc", lambda _book: 1 / 0)
     press("recalculate")
     windows, styles = zip(*excel.dialogs.looks, strict=True)
     assert set(windows) == {excel.application.Hwnd} and all(style & FRONT for style in styles)
@@ -296,7 +295,7 @@ def test_the_command_of_a_macro_presses_the_button(
 
 
 def test_every_verb_of_the_macros_is_a_button() -> None:
-    from xltool.addin.buttons.verbs import BUTTONS
+    from xltool.addin.buttons import BUTTONS
 
     source = Path(__file__).parents[2].joinpath("macros", "XtButtons.bas").read_text(encoding="ascii")
     assert set(re.findall(r'XtPress "(\w+)"', source)) == BUTTONS.keys()
@@ -332,7 +331,7 @@ def test_a_rule_that_crashes_is_a_finding_and_settings_are_restored(
 def test_a_crash_of_the_program_goes_to_a_log(
     press: Press, path: Path, monkeypatch: pytest.MonkeyPatch, excel: Bed, writable: bool
 ) -> None:
-    monkeypatch.setattr("xltool.addin.buttons.verbs.recalc", lambda _book: 1 / 0)
+    monkeypatch.setattr("xltool.addin.buttons.desk.recalc", lambda _book: 1 / 0)
     log = path.with_name("案 例.绩效自评出错记录.txt")
     if not writable:
         log.mkdir()
@@ -355,7 +354,7 @@ def test_on_onedrive_the_path_is_an_address(
     assert press("undo").startswith("已改回 2 格")
     press("clear")
     assert contents(now(book)) == before
-    monkeypatch.setattr("xltool.addin.buttons.verbs.recalc", lambda _book: 1 / 0)
+    monkeypatch.setattr("xltool.addin.buttons.desk.recalc", lambda _book: 1 / 0)
     assert str(state_folder() / "xltool.绩效自评出错记录.txt") in press("recalculate")
 
 
@@ -410,7 +409,7 @@ def test_a_long_reason_is_not_cut_by_the_box(press: Press, book: Any, excel: Bed
     )
     long = "编制尚未核定到位，已报编办。" * 30
     LiveWorkbook(book).apply(Edits(values={Cell(rows.sheet, row, rows.left): long}))
-    assert press("explain", typed="x").startswith("这一条的说明很长")
+    assert press("explain", typed="x").startswith("这一条的文字很长")
     assert now(book).value(Cell(rows.sheet, row, rows.left)) == long
 
 

@@ -63,7 +63,7 @@ def test_the_preview_says_every_cell_and_writes_nothing_without_consent(books: t
         "2、法治宣传　上年决算 50.25　填入",
         "3、旧项目　上年决算 30　今年没有同名项目",
         "4、重名　上年决算 1　有同名项目，未填",
-        "把以上 3 个数填进“今年.xlsx”的上年决算吗",
+        "把这 3 个数填进“今年.xlsx”的上年决算吗",
     ):
         assert line in result.output
     assert "注意" not in result.output

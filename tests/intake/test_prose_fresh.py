@@ -25,8 +25,8 @@ _BOOKS = {
     name: tomllib.loads((_PHRASING / name).read_text(encoding="utf-8"))
     for name in ("workbook.toml", "workbook_2.toml")
 }
-_TRUE = ("fresh_1.txt", "fresh_2.txt")
-_WRONG = ("fresh_1_wrong.txt", "fresh_2_wrong.txt")
+_TRUE = ("fresh_1.txt", "fresh_2.txt", "fresh_3.txt")
+_WRONG = ("fresh_1_wrong.txt", "fresh_2_wrong.txt", "fresh_3_wrong.txt")
 
 
 class Said(NamedTuple):

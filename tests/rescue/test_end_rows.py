@@ -76,7 +76,7 @@ def test_the_command_says_so_and_the_file_stays_clean(tmp_path: Path) -> None:
     path = written(tmp_path / "自评.xlsx", 61)
     without_end(path, "项目明细")
     result = CliRunner().invoke(main, ["restore", str(path)])
-    assert result.exit_code == 0 and "项目明细表末“在此行上方插入”一行：已补回" in result.output
+    assert result.exit_code == 0 and "项目明细表末“在此行上方插入”一行：补回" in result.output
     ooxml.assert_clean(path)
 
 

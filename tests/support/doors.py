@@ -169,3 +169,60 @@ def _part(doors: dict[str, frozenset[str]], name: str) -> str:
 
 def _is_or_in(name: str, owner: str) -> bool:
     return name == owner or name.startswith(f"{owner}.")
+
+
+#: Imports inside functions, "importer -> imported": why they stand there. Milliseconds as a start of `xltool recalc` would pay them.
+LATE: dict[str, str] = {
+    "xltool -> importlib": "this is run before the current folder is off the path: nothing may be looked for there",
+    "addin.buttons -> xltool.addin.buttons.desk": "60 ms; the status bar has to say first that work has begun",
+    "addin.buttons -> xltool.addin.buttons.error_log": "only for what went wrong inside the program",
+    "addin.functions.assembled -> xlwings": "its udfs are there on Windows alone",
+    "book.file.workbook -> xltool.book.file.insertion": "0.9 ms, where 审核结果 has to grow",
+    "book.parts.relationships -> urllib.parse": "3.1 ms, for a target with an escape in it",
+    "checks.registry -> xltool.checks.causes": "3.5 ms, for a figure that differs",
+    "checks.rules.text -> xltool.checks.report_text": "2.3 ms, for a check with a report",
+    "checks.rules.text -> xltool.checks.text_statements": "2.3 ms, for a check with a report",
+    "checks.settings -> tomllib": "2.2 ms, for settings of a bureau's own",
+    "checks.text_reading -> xltool.checks.report_text": "which stands on this module",
+    "cli.options -> json": "1.3 ms, for --json",
+    "console -> traceback": "1.1 ms, for --debug",
+    "indicators.scheme -> tomllib": "2.2 ms, for a scheme of one's own",
+    "review.places -> xltool.book.file.insertion": "0.9 ms, where 审核结果 has to grow",
+    "sealed.signing -> cryptography": "14 ms and an extra, for a signature",
+    "sent.smtp -> keyring": "68 ms and an extra, for a password",
+    "setup.functions_file -> xltool.addin.functions.assembled": "needs xlwings, which says in its own words that it is missing",
+    "setup.launch -> ctypes": "Windows alone",
+    "setup.probe -> xlwings": "what is looked for",
+    "setup.probe -> xltool": "what is looked for",
+    "setup.profile -> ctypes": "Windows alone",
+    "verbs.examine -> xltool.book.live.workbook": "6.5 ms, for a book open in Excel",
+    "verbs.examine -> xltool.verbs.report_text": "167 ms, for a check with a report",
+}
+
+
+def late(folder: Path) -> set[str]:
+    """Every import inside a function, "importer -> imported" as in LATE."""
+    return {
+        f"{_shown(module_name(folder, path))} -> {_imported(node)}"
+        for path in sorted(folder.rglob("*.py"))
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(function, ast.FunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    }
+
+
+def _shown(module: str) -> str:
+    return PACKAGE if module == "__init__" else module
+
+
+def _imported(node: ast.Import | ast.ImportFrom) -> str:
+    """The module that is loaded: of others' packages the name alone."""
+    if isinstance(node, ast.Import):
+        name = node.names[0].name
+    else:
+        name = node.module or ""
+        if name in (PACKAGE, f"{PACKAGE}.verbs"):
+            name = f"{name}.{node.names[0].name}"
+    first = name.partition(".")[0]
+    return name if isinstance(node, ast.ImportFrom) and first in (PACKAGE, "urllib") else first

@@ -15,14 +15,15 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[2]
 PAGE = REPOSITORY / "docs" / "messages.md"
 #: Calls whose argument (by its place) is shown to a user, or raised as an error that is shown.
-SHOWN = {"WorkbookError": 0, "UnreadableContentError": 0, "ProgramError": 0}
-DIALOGS = {"say": 0, "agrees": 0, "ask": 0, "tell": 0}
+SHOWN = {"WorkbookError": 0, "DeclinedError": 0, "UnreadableContentError": 0, "ProgramError": 0}
+DIALOGS = {"say": 0, "agree": 0, "agrees": 0, "ask": 0, "tell": 0}
 STEPS = {"progress": 0, "_progress": 0}
 #: Builds the message boxes of the functions add-in, each with its own ``say``.
 BOXES_OF_THE_ADDIN = "addin/functions/assembled.py"
+_BUTTONS = (*("desk", "review", "locate", "changes", "documents"), *("__init__", "selection", "error_log"))
 #: Sources whose every Chinese text is shown, whatever way it goes.
 ALL_SHOWN = {
-    "按钮": tuple(f"addin/buttons/{name}.py" for name in ("verbs", "documents", "__init__", "error_log")),
+    "按钮": tuple(f"addin/buttons/{name}.py" for name in _BUTTONS),
     "右键菜单": ("setup/launch.py",),
 }
 #: Built for the developer's eyes: errors in what only we write.
@@ -130,6 +131,7 @@ def page() -> str:
             heading: _tidy(text for name in names for text in all_texts(package / name))
             for heading, names in ALL_SHOWN.items()
         },
+        "命令行和按钮都会说的": _tidy(text for path in files("verbs") for text in sentences(path, DIALOGS)),
         "启动计算程序时": _tidy(sentences(package / BOXES_OF_THE_ADDIN, {"say": 0})),
         "状态栏": _tidy(text for path in files() for text in sentences(path, STEPS)),
         "宏": [entry["text"] for name, entry in macros.items() if name.startswith("Msg")],

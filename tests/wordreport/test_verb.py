@@ -31,7 +31,7 @@ def test_a_draft_is_written_and_called_one(folder: Path) -> None:
     made, missing, drafted, draft = done.output.splitlines()
     assert made == "已生成 报告.docx" and missing.startswith("还有 36 处“待填”")
     assert drafted.startswith("4 段由工作簿里的指标、原因和说明拟成初稿")
-    assert draft == "工作簿还有 14 条必改没有改正，这份报告只是草稿：请运行 xltool check 查看"
+    assert draft == "工作簿还有 14 条必改没有改正，这份报告只是草稿：请先审核。"
     assert Path("案.xlsx").read_bytes() == before and len(list(folder.iterdir())) == 3
 
 

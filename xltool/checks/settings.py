@@ -35,6 +35,7 @@ from typing import Any, NamedTuple
 from xltool.checks.case import Case
 from xltool.checks.finding import Finding, Severity, together
 from xltool.checks.registry import CRASHED, Rule, rules, run
+from xltool.checks.roots import grouped
 from xltool.checks.unread import softened
 from xltool.errors import ProgramError, reason
 from xltool.indicators.scheme import Scheme, Thresholds
@@ -91,8 +92,6 @@ class Settings(NamedTuple):
         found = softened(found, case.unread)
         if sum(one.severity is not Severity.HINT for one in found) < 2:
             return together(found)  # nothing that could follow from anything
-        from xltool.checks.roots import grouped  # a workbook without findings has no need of it
-
         return together(grouped(case, found))
 
     def _rules(self) -> tuple[Rule, ...]:

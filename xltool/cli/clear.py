@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from xltool.cli.files import BOOK
+from xltool.cli.terminal import Terminal
 from xltool.console import verb
 from xltool.verbs import clear as work
 
@@ -16,5 +17,4 @@ from xltool.verbs import clear as work
 @click.option("--all", "everything", is_flag=True, help="连同人工填写的说明一起清除。")
 def clear(book: Path, everything: bool) -> None:
     """清除标记、核算值和审核结果；人工说明保留。"""
-    changed = work.clear(book, reasons_too=everything)
-    click.echo(f"已清除 {book}" if changed else f"{book} 里没有需要清除的内容")
+    work.clear(book, reasons_too=everything, desk=Terminal())

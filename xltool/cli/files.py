@@ -6,11 +6,16 @@ from pathlib import Path
 
 import click
 
-from xltool.book.file.saving import replace_file
+from xltool.book.file.saving import UNDO_MARK, replace_file
 from xltool.errors import WorkbookError
 
 #: A file of the user's; what cannot be read is said in our own words.
 BOOK = click.Path(path_type=Path, readable=False)
+
+
+KEY = click.option(
+    "--key", "key_file", type=BOOK, metavar="私钥文件", help="用这个私钥签名（xltool keygen 生成）。"
+)
 
 
 def copy_out(output: Path, source: Path) -> None:
@@ -18,3 +23,10 @@ def copy_out(output: Path, source: Path) -> None:
     if output.exists():
         raise WorkbookError(f"“{output.name}”已经存在，没有覆盖：请换一个文件名。")
     replace_file(output, source.read_bytes(), like=source)
+
+
+def say_kept(book: Path, *, quiet: bool = False) -> None:
+    """Say how a verb that changed cells of the form is undone, and what comes next."""
+    click.echo(
+        f"改动前的文件已另存为“{book.stem}{UNDO_MARK}{book.suffix}”，请再运行 xltool recalc。", err=quiet
+    )

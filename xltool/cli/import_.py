@@ -6,12 +6,14 @@ from pathlib import Path
 
 import click
 
-from xltool.cli.files import BOOK
-from xltool.cli.options import agreed, print_json
+from xltool.cli.files import BOOK, say_kept
+from xltool.cli.options import print_json
+from xltool.cli.terminal import Terminal
 from xltool.console import verb
 from xltool.errors import WorkbookError
 from xltool.verbs import import_report
 from xltool.verbs import last_year as older
+from xltool.verbs.filling import refuse_taken
 
 
 @verb("import")
@@ -63,18 +65,8 @@ def import_(
 
 
 def _import_report(report: Path, output: Path, as_json: bool, form: str, yes: bool) -> None:
-    if output.suffix.lower() not in (".xlsx", ".xlsm"):
-        raise WorkbookError(f"“{output.name}”的扩展名应为 .xlsx（或带宏的 .xlsm）。")
-    if output.exists():
-        raise WorkbookError(f"“{output.name}”已经存在，没有覆盖：请换一个文件名。")
-    reading = import_report.import_report(
-        report,
-        output,
-        form,
-        lambda title: (
-            yes or agreed(f"“{title}”是 OpenDocument 格式，用本机的 LibreOffice 转换后读取吗？（是/否）")
-        ),
-    )
+    refuse_taken(output)
+    reading = import_report.import_report(report, output, form, Terminal(yes=yes))
     if as_json:
         print_json(import_report.record(reading, output))
         return
@@ -83,19 +75,7 @@ def _import_report(report: Path, output: Path, as_json: bool, form: str, yes: bo
 
 
 def _fill_last_year(last: Path, book: Path, replace: bool, yes: bool, as_json: bool) -> None:
-    found = older.plan(last, book, replace)
     if as_json:
-        print_json(older.record(found, book))
-    else:
-        for line in older.lines(found):
-            click.echo(line)
-    if not found.changes:
-        click.echo("没有需要填的上年决算，没有改动", err=as_json)
-        return
-    if not yes and not agreed(f"把以上 {len(found.changes)} 个数填进“{book.name}”的上年决算吗？（是/否）"):
-        raise click.Abort
-    older.fill_last_year(last, book, replace)
-    click.echo(
-        f"已填 {len(found.changes)} 个数。改动前的文件已另存为“{book.stem}.上次操作前{book.suffix}”，请再运行 xltool recalc。",
-        err=as_json,
-    )
+        print_json(older.record(older.plan(last, book, replace), book))
+    if older.fill_last_year(last, book, replace, desk=Terminal(yes=yes, quiet=as_json)).changes:
+        say_kept(book, quiet=as_json)

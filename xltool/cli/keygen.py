@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from xltool.cli.files import BOOK
-from xltool.cli.keys import PASSPHRASE
+from xltool.cli.terminal import PASSPHRASE
 from xltool.console import verb
 from xltool.sealed import signing
 from xltool.sealed.keyfiles import write_pair

@@ -8,9 +8,9 @@ import click
 
 from xltool.cli.files import BOOK
 from xltool.cli.options import SCHEMES, print_json
+from xltool.cli.terminal import Terminal
 from xltool.console import verb
 from xltool.locate import wording
-from xltool.locate.locate import Localisation
 from xltool.verbs import locate as work
 
 
@@ -28,11 +28,9 @@ from xltool.verbs import locate as work
 def locate(book: Path, as_json: bool, budget: float | None, write: bool, schemes: tuple[str, ...]) -> None:
     """错误定位：按表内、表间关系找出有误的格。"""
 
-    def announce(first: Localisation) -> None:
-        if first.failing and not as_json:
-            click.echo(f"{wording.first_line(first)}正在逐格核对……", err=True)
-
-    outcome, found = work.locate(book, schemes=schemes, budget=budget, announce=announce, write=write)
+    outcome, found = work.locate(
+        book, schemes=schemes, budget=budget, write=write, desk=Terminal(quiet=as_json)
+    )
     if as_json:
         print_json({"workbook": outcome.snapshot.title, **wording.record(found, outcome.address)})
         return

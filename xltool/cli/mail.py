@@ -6,15 +6,13 @@ from pathlib import Path
 
 import click
 
-from xltool.cli.files import BOOK
-from xltool.cli.keys import KEY, private_key
-from xltool.cli.options import SCHEMES, SETTINGS, agreed
-from xltool.cli.seal import refused
+from xltool.cli.files import BOOK, KEY
+from xltool.cli.options import FOUND, SCHEMES, SETTINGS
+from xltool.cli.terminal import Terminal
 from xltool.console import verb
-from xltool.sent import smtp
-from xltool.sent.mail import Mail
-from xltool.sent.smtp import MailSettings
+from xltool.sent.smtp import MailSettings, load
 from xltool.verbs import mail as work
+from xltool.verbs.keys import private_key
 
 
 @verb()
@@ -52,34 +50,18 @@ def mail(
 
     草稿用 Outlook、Foxmail 等打开，看过再发。不加 --smtp 什么都不会发出去。
     """
-    mail_settings = smtp.MailSettings() if mail_file is None else smtp.load(mail_file)
-    drafted = work.draft(
+    desk = Terminal(yes=yes)
+    drafted = work.mail(
         book,
         output,
         to=to,
         template=template,
-        mail_settings=mail_settings,
+        mail_settings=MailSettings() if mail_file is None else load(mail_file),
         pdf=pdf,
+        sending=sending,
         schemes=schemes,
         settings=settings,
-        key=private_key(key_file),
+        key=private_key(key_file, desk),
+        desk=desk,
     )
-    if drafted.mail is None:
-        return refused(drafted.sealed)
-    click.echo(f"已生成上报件 {drafted.sealed.path}\n已写好草稿 {drafted.path}（没有发送）")
-    if sending:
-        _send(drafted.mail, mail_settings, asking=not yes)
-    return 0
-
-
-def _send(mail: Mail, mail_settings: MailSettings, asking: bool) -> None:
-    """Say to whom what goes, ask, and send."""
-    server, sender = work.ready(mail, mail_settings)
-    receivers = "、".join(one.address for one in mail.to)
-    files = "、".join(attachment.name for attachment in mail.attachments)
-    click.echo(f"发件人 {sender.address}，收件人 {receivers}\n主题 {mail.subject}\n附件 {files}")
-    if asking and not agreed(f"现在通过 {server.host} 发送吗？（是/否）"):
-        click.echo("没有发送，草稿仍在。")
-        return
-    work.send(mail, mail_settings)
-    click.echo(f"已发送给 {receivers}")
+    return FOUND if drafted.mail is None else 0

@@ -6,11 +6,9 @@ from pathlib import Path
 
 import click
 
-from xltool.cli.files import BOOK, copy_out
+from xltool.cli.files import BOOK
 from xltool.cli.options import print_json
 from xltool.console import verb
-from xltool.errors import WorkbookError
-from xltool.resources import template_path
 from xltool.verbs import new as work
 
 
@@ -34,13 +32,10 @@ from xltool.verbs import new as work
 @click.option("--json", "as_json", is_flag=True, help="与 --from 同用：输出一行 JSON。")
 def new(output: Path, form: str, last_year: Path | None, as_json: bool) -> None:
     """新建一份空白模板，或按去年的工作簿新建今年的。"""
-    if output.suffix.lower() not in (".xlsx", ".xlsm"):
-        raise WorkbookError(f"“{output.name}”的扩展名应为 .xlsx（或带宏的 .xlsm）。")
     if last_year is not None:
         _from_last_year(last_year, output, form, as_json)
         return
-    source = template_path(form, macros=output.suffix.lower() == ".xlsm")
-    copy_out(output, source)
+    work.new(output, form)
     click.echo(f"已新建 {output}：请先填“填表说明”里的单位名称和年度。")
 
 

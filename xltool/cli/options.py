@@ -26,12 +26,6 @@ SETTINGS = click.option(
 )
 
 
-def agreed(question: str) -> bool:
-    """The person's answer to a question, 否 where nothing is said."""
-    answer: str = click.prompt(question, default="否", show_default=False, prompt_suffix=" ")
-    return answer.strip().casefold() in ("是", "y", "yes")
-
-
 def print_json(record: dict[str, object]) -> None:
     """One line of JSON: UTF-8, in ASCII alone where the output has another encoding, which is UTF-8 all the same."""
     import json  # 1 ms that a run without --json does not pay

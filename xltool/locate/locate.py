@@ -57,24 +57,30 @@ class _OutOfTimeError(Exception):
 
 
 def localise(
-    case: Case, budget: float | None = None, announce: Callable[[Localisation], None] | None = None
+    case: Case,
+    budget: float | None = None,
+    announce: Callable[[Localisation], None] | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> Localisation:
     """Localise the errors of a form within ``budget`` seconds (None: as long as it takes).
 
     ``announce`` is given the first answer, one smallest repair, as soon as it is known. The search stops at Ctrl-C
-    too; the answer says whether it was ``complete``.
+    and where it is ``cancelled`` too; the answer says whether it was ``complete``.
     """
-    return localise_system(system(case), budget, announce)
+    return localise_system(system(case), budget, announce, cancelled)
 
 
 def localise_system(
-    form: System, budget: float | None = None, announce: Callable[[Localisation], None] | None = None
+    form: System,
+    budget: float | None = None,
+    announce: Callable[[Localisation], None] | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> Localisation:
     """The same for a system of relations."""
     end = None if budget is None else time.monotonic() + budget
 
     def tick() -> None:
-        if end is not None and time.monotonic() > end:
+        if (end is not None and time.monotonic() > end) or cancelled():
             raise _OutOfTimeError
 
     work = _Work(form, Search(form, tick))

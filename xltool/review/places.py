@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from xltool.book.file.insertion import grown
 from xltool.book.port import Insertion, column_letters
 from xltool.contract.optional import KNOWN
 from xltool.model.form import Form
@@ -22,5 +21,7 @@ def grown_form(form: Form, job: Insertion | None) -> Form:
     """The form as it would be read after the insertion; the form itself where there is none."""
     if job is None:
         return form
+    from xltool.book.file.insertion import grown  # 1 ms, where the list has to grow
+
     areas = {name: job.area(area) for name, area in form.areas.items()}
     return form._replace(snapshot=grown(form.snapshot, job), areas=areas)

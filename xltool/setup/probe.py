@@ -8,6 +8,9 @@ import struct
 import sys
 from importlib.util import find_spec
 
+from xltool.errors import ProgramError
+from xltool.resources import addin_path
+
 
 def found() -> dict[str, object]:
     """Versions, the bits of this Python, the ribbon add-in's path (None: none), and which large packages are here.
@@ -31,9 +34,6 @@ def found() -> dict[str, object]:
 
 
 def _addin() -> str | None:
-    from xltool.errors import ProgramError
-    from xltool.resources import addin_path
-
     try:
         return str(addin_path())
     except ProgramError:

@@ -8,8 +8,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.book.sealed import refuse_sealed
-from xltool.errors import WorkbookError
+from xltool.errors import DeclinedError, WorkbookError
 from xltool.review import review as review_room
+from xltool.verbs.desk import UNATTENDED, Desk
 from xltool.verbs.examine import examined, opened
 from xltool.verbs.outcome import Outcome
 
@@ -26,6 +27,12 @@ class Adoption(NamedTuple):
     filed: str
     suggested: Decimal
     address: str
+
+    @property
+    def line(self) -> str:
+        """The change as a reader sees it."""
+        title, filed = "".join(self.title.split()), self.filed.strip() or "空白"
+        return f"第 {self.row} 个指标 {title}（{self.address}）：{filed} → {self.suggested:f}"
 
 
 def adoptions(outcome: Outcome, rows: Iterable[int] = ()) -> tuple[Adoption, ...]:
@@ -55,15 +62,24 @@ def adopt(
     book: Book,
     rows: Iterable[int] = (),
     *,
+    desk: Desk = UNATTENDED,
     schemes: Iterable[FilePath] = (),
     settings: FilePath | None = None,
 ) -> tuple[Adoption, ...]:
-    """Take over the suggested scores (all, or of these indicator rows) into the form; what was changed."""
+    """Propose the suggested scores (all, or of these indicator rows), and take them over; what was changed.
+
+    Raises DeclinedError where the person does not agree, WorkbookError where the workbook cannot be processed.
+    """
     workbook = opened(book)
     outcome = examined(workbook, schemes, settings)
     refuse_sealed(outcome.snapshot)
     chosen = adoptions(outcome, rows)
-    if chosen:
-        points: Mapping[int, Decimal] = {adoption.row: adoption.suggested for adoption in chosen}
-        workbook.apply(review_room.adopt(outcome.form, points), keep_before=True)
+    if not chosen:
+        desk.say("得分都与建议得分相同，没有改动。")
+        return ()
+    if not desk.agree(f"把这 {len(chosen)} 项得分改为建议得分吗？", [each.line for each in chosen]):
+        raise DeclinedError
+    points: Mapping[int, Decimal] = {adoption.row: adoption.suggested for adoption in chosen}
+    workbook.apply(review_room.adopt(outcome.form, points), keep_before=True)
+    desk.say(f"已改 {len(chosen)} 项得分。")
     return chosen

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from xltool.book.sealed import refuse_sealed
-from xltool.checks.finding import Finding
-from xltool.errors import WorkbookError
+from xltool.checks.finding import Finding, Severity
+from xltool.errors import DeclinedError, WorkbookError
 from xltool.review import review as review_room
 from xltool.review.reasons import LEAST, Reason, says_nothing
+from xltool.verbs.desk import UNATTENDED, Desk
 from xltool.verbs.examine import examined, opened
 from xltool.verbs.outcome import Outcome
 from xltool.verbs.recalc import reviewed
@@ -20,14 +21,51 @@ if TYPE_CHECKING:
 
 
 def explain(
-    book: Book, key: str, text: str, *, schemes: Iterable[FilePath] = (), settings: FilePath | None = None
+    book: Book,
+    key: str | Callable[[Outcome], Finding],
+    text: str | None = None,
+    *,
+    desk: Desk = UNATTENDED,
+    schemes: Iterable[FilePath] = (),
+    settings: FilePath | None = None,
 ) -> Finding | None:
-    """Write a reason beside a finding, named by its key or its number in 审核结果, and review again.
+    """Write a reason beside a finding, and review again.
 
-    A reason given this way holds for the figures as they are, also where the same words were written for others.
-    Returns the finding, None where it is gone by now. Raises WorkbookError where there is no such row or no text, or
-    where the number by now belongs to another finding than the sheet says.
+    The finding is named by its key or its number in 审核结果, or chosen out of the outcome; without a text the person
+    is asked for one. A reason given this way holds for the figures as they are, also where the same words were written
+    for others. Returns the finding, None where it is gone by now. Raises DeclinedError where the person gives no
+    reason, WorkbookError where there is no such row, the text says nothing, or the number by now belongs to another
+    finding than the sheet says.
     """
+    if text is not None:
+        _refuse_empty(text)
+    workbook = opened(book)
+    outcome = examined(workbook, schemes, settings)
+    refuse_sealed(outcome.snapshot)
+    full_key = _key_of(outcome, key) if isinstance(key, str) else key(outcome).key
+    said = _asked(desk, outcome, full_key) if text is None else text
+    workbook.apply(reviewed(outcome._replace(reasons={**outcome.reasons, full_key: Reason(said)})))
+    finding = _finding(outcome, full_key)
+    desk.say(f"说明已写在“审核结果”里{_but(finding)}。")
+    return finding
+
+
+def _finding(outcome: Outcome, key: str) -> Finding | None:
+    return next((finding for finding in outcome.findings if finding.key == key), None)
+
+
+def _asked(desk: Desk, outcome: Outcome, key: str) -> str:
+    """The reason that the person gives, beginning with what was written before."""
+    finding, written = _finding(outcome, key), outcome.reasons.get(key)
+    about = "" if finding is None else f"{finding.title}：{finding.message}"
+    text = desk.ask("请写明原因：", written.text if written else "", about=about)
+    if text is None or not text.strip():
+        raise DeclinedError("没有写说明。")
+    _refuse_empty(text)
+    return text
+
+
+def _refuse_empty(text: str) -> None:
     if not text.strip():
         raise WorkbookError("说明不能为空：请写明原因。")
     if says_nothing(text):
@@ -35,13 +73,14 @@ def explain(
             f"说明“{text.strip()[:20]}”没有写明原因：请至少写 {LEAST} 个字，写出是什么事、为什么；"
             "“属实”“见附件”“按规定办理”这类话不算。"
         )
-    workbook = opened(book)
-    outcome = examined(workbook, schemes, settings)
-    refuse_sealed(outcome.snapshot)
-    full_key = _key_of(outcome, key)
-    reasons = {**outcome.reasons, full_key: Reason(text)}
-    workbook.apply(reviewed(outcome._replace(reasons=reasons)))
-    return next((finding for finding in outcome.findings if finding.key == full_key), None)
+
+
+def _but(finding: Finding | None) -> str:
+    if finding is None:
+        return "；这个问题现在已经不存在了"
+    if finding.severity is Severity.MUST:
+        return f"，但“{finding.title}”是必改，说明不能代替改正"
+    return f"：{finding.title}"
 
 
 def _key_of(outcome: Outcome, named: str) -> str:

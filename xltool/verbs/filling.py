@@ -11,10 +11,11 @@ from typing import Final
 
 from xltool.book.file.growing import arranged, grown
 from xltool.book.file.workbook import FileWorkbook
-from xltool.book.formula.calculate import results
-from xltool.book.port import Area, Cell, Edits, Snapshot, Value, blank_as_none
+from xltool.book.formula.calculate import with_results
+from xltool.book.port import Area, Cell, Edits, Snapshot, Value
 from xltool.checks.unread import Unread
 from xltool.contract.names import CONTRACT, INDICATORS, PROJECTS, RESULTS, Role, block_columns
+from xltool.errors import WorkbookError
 from xltool.intake.reading import ReportReading
 from xltool.resources import DEFAULT_FORM, template_path
 from xltool.review.unread import memory
@@ -26,6 +27,15 @@ _LEVELS: Final = ("绩效指标_一级指标", "绩效指标_二级指标")
 
 #: Name and row (0 outside blocks) -> what goes into the cell.
 Contents = Mapping[tuple[str, int], Value]
+
+
+def refuse_taken(output: Path) -> Path:
+    """The place for a new workbook. Raises WorkbookError where it has another ending, or a file is there."""
+    if output.suffix.lower() not in (".xlsx", ".xlsm"):
+        raise WorkbookError(f"“{output.name}”的扩展名应为 .xlsx（或带宏的 .xlsm）。")
+    if output.exists():
+        raise WorkbookError(f"“{output.name}”已经存在，没有覆盖：请换一个文件名。")
+    return output
 
 
 def write_contents(
@@ -109,13 +119,7 @@ def _edits(snapshot: Snapshot, contents: Contents, indicators: int) -> Edits:
     values = {
         cell: value for cell, value in values.items() if value is not None or snapshot.raw(cell) is not None
     }
-    fresh, _ = results(snapshot, values)
-    stale = {
-        cell: value
-        for cell, value in fresh.items()
-        if cell in snapshot.uncalculated or snapshot.stored(cell) != blank_as_none(value)
-    }
-    return Edits(values, stale)
+    return with_results(snapshot, values)
 
 
 def _cell(snapshot: Snapshot, name: str, row: int) -> Cell:

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Final
 
 from xltool.book.port import Value
+from xltool.checks.case import shortened
 from xltool.contract.names import CONTRACT, INDICATORS, PROJECTS, RESULTS, Kind, Name, Role
 from xltool.intake.read import read_report
 from xltool.intake.reading import Contradiction, FoundContent, ReportReading, Sure
-from xltool.intake.sources.files import Ask, open_report
+from xltool.intake.sources.files import open_report
 from xltool.model.stated import trimmed
 from xltool.resources import DEFAULT_FORM
+from xltool.verbs.desk import Desk
 from xltool.verbs.filling import write_contents
 
 #: Never read out of a report, see :mod:`xltool.intake.contacts`.
@@ -27,14 +29,20 @@ _LONGEST: Final = 40
 
 
 def import_report(
-    report: Path, output: Path, form: str = DEFAULT_FORM, convert: Ask | None = None
+    report: Path, output: Path, form: str = DEFAULT_FORM, desk: Desk | None = None
 ) -> ReportReading:
     """Read a report and write a workbook of that form filled with its figures, as they were filed.
 
     Rows are added to the template's blocks as the report needs them. Nothing is corrected: what is wrong in the
-    report, the checks say afterwards. ``convert``: see :func:`xltool.intake.sources.open_report`. Raises WorkbookError where the report cannot be read or the workbook written;
-    then there is no workbook.
+    report, the checks say afterwards. The ``desk`` is asked whether LibreOffice may convert an OpenDocument file; without
+    it, it may not. Raises WorkbookError where the report cannot be read or the workbook written; then there is none.
     """
+
+    def convert(title: str) -> bool:
+        return desk is not None and desk.agree(
+            f"“{title}”是 OpenDocument 格式，用本机的 LibreOffice 转换后读取吗？"
+        )
+
     reading = read_report(open_report(report, convert))
     write_book(reading, output, form)
     return reading
@@ -176,5 +184,4 @@ def _listed(labels: Iterable[str]) -> str:
 
 
 def _short(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= _LONGEST else f"{flat[:_LONGEST]}…"
+    return shortened(" ".join(text.split()), _LONGEST)

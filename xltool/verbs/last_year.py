@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from xltool.book.file.workbook import FileWorkbook
-from xltool.book.formula.calculate import results
-from xltool.book.port import Cell, Edits, Value
+from xltool.book.formula.calculate import results, with_results
+from xltool.book.port import Cell, Value
 from xltool.contract.names import EXPENDITURE_ROWS
+from xltool.errors import DeclinedError
 from xltool.intake.forms.labels import key
 from xltool.model.form import Form
 from xltool.model.gates import check_gates
@@ -19,6 +20,7 @@ from xltool.model.read import read
 from xltool.model.report import Project, Report
 from xltool.model.stated import Place, Stated
 from xltool.model.ways import as_written
+from xltool.verbs.desk import UNATTENDED, Desk
 
 
 class Fate(StrEnum):
@@ -61,21 +63,26 @@ def plan(last: Path, book: Path, replace: bool = False) -> Plan:
     return _plan(_report(_opened(last)), _report(now), replace, _room(now))
 
 
-def fill_last_year(last: Path, book: Path, replace: bool = False) -> Plan:
-    """Fill in 上年决算, keeping a copy of the workbook as it was; what was done. Raises WorkbookError as :func:`plan`."""
+def fill_last_year(last: Path, book: Path, replace: bool = False, *, desk: Desk = UNATTENDED) -> Plan:
+    """Fill in 上年决算, keeping a copy of the workbook as it was; what was done.
+
+    Raises DeclinedError where the person does not agree, WorkbookError as :func:`plan`.
+    """
     workbook = FileWorkbook(book)
     form = _checked(workbook)
-    snapshot = form.snapshot
     found = _plan(_report(_opened(last)), _report(form), replace, _room(form))
+    if not found.changes:
+        desk.say("没有需要填的上年决算，没有改动。", list(lines(found)))
+        return found
+    if not desk.agree(f"把这 {len(found.changes)} 个数填进“{book.name}”的上年决算吗？", list(lines(found))):
+        raise DeclinedError
     values: dict[Cell, Value] = {
         (cell := form.cell(line.place.place)): _content(form, line.place, cell, line.figure)
         for line in found.changes
         if line.place is not None
     }
-    if values:
-        fresh, _ = results(snapshot, values)
-        stale = {cell: value for cell, value in fresh.items() if snapshot.stored(cell) != (value or None)}
-        workbook.apply(Edits(values, stale), keep_before=True)
+    workbook.apply(with_results(form.snapshot, values), keep_before=True)
+    desk.say(f"已填 {len(found.changes)} 个数。")
     return found
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from xltool.book.sealed import refuse_sealed
 from xltool.checks.case import build_case
 from xltool.locate.locate import Localisation, localise
 from xltool.locate.table import rows, summary
+from xltool.locate.wording import first_line
 from xltool.review.located import location_edits, refuse_without_block
+from xltool.verbs.desk import UNATTENDED, Desk
 from xltool.verbs.examine import examined, opened
 from xltool.verbs.outcome import Outcome
 
@@ -23,12 +25,13 @@ def locate(
     *,
     schemes: Iterable[FilePath] = (),
     budget: float | None = None,
-    announce: Callable[[Localisation], None] | None = None,
     write: bool = False,
+    desk: Desk = UNATTENDED,
 ) -> tuple[Outcome, Localisation]:
-    """Which cells are wrong, within ``budget`` seconds (None: as long as it takes); Ctrl-C stops the search too.
+    """Which cells are wrong, within ``budget`` seconds (None: as long as it takes).
 
-    ``announce`` is given the first answer as soon as it is known. With ``write`` the answer is written into 审核结果,
+    The person is told the first answer as soon as it is known; who cancels then (or presses Ctrl-C) has what was found
+    until then. With ``write`` the answer is written into 审核结果,
     and the outcome says whether anything changed. Raises WorkbookError where the workbook cannot be processed, or
     where its template has no room for the answer.
     """
@@ -37,7 +40,13 @@ def locate(
     if write:
         refuse_sealed(outcome.snapshot)
         refuse_without_block(outcome.form)
-    found = localise(build_case(outcome.report, outcome.computed, outcome.scheme), budget, announce)
+
+    def announce(first: Localisation) -> None:
+        if first.failing:
+            desk.progress(f"{first_line(first)}正在逐格核对…")
+
+    case = build_case(outcome.report, outcome.computed, outcome.scheme)
+    found = localise(case, budget, announce, desk.cancelled)
     if not write:
         return outcome, found
     edits = location_edits(outcome.form, rows(found), summary(found))

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.book.file.saving import FilePath, read_file, replace_file
-from xltool.errors import WorkbookError
-from xltool.sealed.pdf import write_pdf
+from xltool.errors import DeclinedError, WorkbookError
 from xltool.sent import mail as mails
 from xltool.sent import smtp
 from xltool.sent.mail import Address, Attachment, Mail
 from xltool.sent.smtp import MailSettings, Server
+from xltool.verbs.desk import UNATTENDED, Desk
 from xltool.verbs.seal import SEALED_MARK, Sealed, seal
 from xltool.verbs.sealing import judged_of
 
@@ -34,6 +34,65 @@ def draft_path(book: Path) -> Path:
     return book.with_name(f"{book.stem}{SEALED_MARK}.eml")
 
 
+def mail(
+    book: Path,
+    target: Path | None = None,
+    *,
+    sealed_copy: Path | None = None,
+    to: Iterable[str] | None = (),
+    template: Path | None = None,
+    mail_settings: MailSettings = MailSettings(),  # noqa: B008 (a tuple of defaults)
+    pdf: bool = False,
+    sending: bool = False,
+    schemes: Iterable[FilePath] = (),
+    settings: FilePath | None = None,
+    key: Ed25519PrivateKey | None = None,
+    desk: Desk = UNATTENDED,
+) -> Drafted:
+    """Seal a workbook, write a draft with the sealed copy, and send it where that is asked for and agreed to.
+
+    Where ``to`` is None the person is asked for the receivers. Raises DeclinedError where they would rather not,
+    WorkbookError and ProgramError as :func:`draft` and :func:`send`.
+    """
+    receivers = _asked(desk) if to is None else to
+    drafted = draft(
+        book,
+        target,
+        sealed_copy=sealed_copy,
+        to=receivers,
+        template=template,
+        mail_settings=mail_settings,
+        pdf=pdf,
+        schemes=schemes,
+        settings=settings,
+        key=key,
+        desk=desk,
+    )
+    if sending and drafted.mail is not None:
+        _sent(desk, drafted.mail, mail_settings)
+    return drafted
+
+
+def _asked(desk: Desk) -> tuple[str]:
+    to = desk.ask("收件人的邮箱地址（几个之间用分号隔开；可以空着，发送时再填）：")
+    if to is None:
+        raise DeclinedError("没有写邮件。")
+    return (to,)
+
+
+def _sent(desk: Desk, mail: Mail, settings: MailSettings) -> None:
+    """Say to whom what goes, ask, and send."""
+    server, sender = ready(mail, settings)
+    receivers = "、".join(one.address for one in mail.to)
+    files = "、".join(attachment.name for attachment in mail.attachments)
+    shown = [f"发件人 {sender.address}，收件人 {receivers}", f"主题 {mail.subject}", f"附件 {files}"]
+    if not desk.agree(f"现在通过 {server.host} 发送吗？", shown):
+        desk.say("没有发送，草稿仍在。")
+        return
+    send(mail, settings)
+    desk.say(f"已发送给 {receivers}")
+
+
 def draft(
     book: Path,
     target: Path | None = None,
@@ -46,6 +105,7 @@ def draft(
     schemes: Iterable[FilePath] = (),
     settings: FilePath | None = None,
     key: Ed25519PrivateKey | None = None,
+    desk: Desk = UNATTENDED,
 ) -> Drafted:
     """Seal a workbook (into ``sealed_copy``) and write a draft (into ``target``) with the sealed copy; nothing is sent.
 
@@ -58,19 +118,19 @@ def draft(
         raise WorkbookError("邮件设置文件的 from 里有不止一个邮箱地址：发件人只能写一个。")
     receivers = mails.addresses([*(to or mail_settings.to)])
     text = mails.default_template() if template is None else _text(template)
-    sealed = seal(book, sealed_copy, schemes=schemes, settings=settings, key=key)
+    sealed = seal(book, sealed_copy, schemes=schemes, settings=settings, key=key, pdf=pdf, desk=desk)
     if sealed.path is None or sealed.cover is None:
         return Drafted(sealed)
     attachments = [Attachment(sealed.path.name, sealed.data)]
-    if pdf:
-        printed = write_pdf(sealed.path)
-        attachments.append(Attachment(printed.name, printed.read_bytes()))
+    if sealed.printed:
+        attachments.append(Attachment(sealed.printed.name, sealed.printed.read_bytes()))
     mails.refuse_large(attachments, mail_settings.limit_mb)
     said = mails.fields(judged_of(sealed.outcome), sealed.cover, sealed.path.name)
     mails.refuse_controls(said["单位"], "单位名称")
     subject, body = mails.filled(text, said, "自带模板" if template is None else template.name)
     mail = Mail(sender[0] if sender else None, receivers, subject, body, tuple(attachments))
     replace_file(place, mails.draft(mail), like=place if place.exists() else book)
+    desk.say(f"已写好草稿 {place}（没有发送）")
     return Drafted(sealed, mail, place)
 
 

@@ -1,4 +1,4 @@
-"""``new --from``: last year's workbook -> this year's, with what stays, and 上年决算 from last year's 本年决算.
+"""``new``: an empty workbook; and last year's workbook -> this year's, with what stays, and 上年决算 from last year's 本年决算.
 
 Targets are taken over with a mark before them (see :data:`xltool.model.target.UNCONFIRMED`), which a person takes
 away when each is confirmed: nobody files last year's targets unread.
@@ -12,15 +12,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from xltool.book.file.saving import FilePath
+from xltool.book.file.saving import FilePath, replace_file
 from xltool.book.port import Value
 from xltool.contract.names import EXPENDITURE_ROWS, INDICATORS, PROJECTS, block_columns
 from xltool.model.number import text_of
 from xltool.model.target import UNCONFIRMED
 from xltool.rescue.salvage import Gone, Salvage
-from xltool.resources import DEFAULT_FORM
-from xltool.verbs.filling import Contents, write_contents
-from xltool.verbs.repair import gone_lines, label, read_salvage, refuse_taken
+from xltool.resources import DEFAULT_FORM, template_path
+from xltool.verbs.filling import Contents, refuse_taken, write_contents
+from xltool.verbs.repair import gone_lines, label, read_salvage
 
 #: What stays the same, as it is.
 _SAME: Final = ("单位名称", "评分办法", "执行率分值")
@@ -67,6 +67,12 @@ class NewYear(NamedTuple):
         """What would have been taken over and could not be read."""
         wanted = (*_SAME, *_KEPT, _TARGET, "年度")
         return tuple(g for g in self.last.gone if g.name in wanted or g.name.endswith(_READ))
+
+
+def new(output: Path, form: str = DEFAULT_FORM) -> None:
+    """Write an empty workbook of a form. Raises WorkbookError where it cannot be written or exists already."""
+    source = template_path(form, macros=refuse_taken(output).suffix.lower() == ".xlsm")
+    replace_file(output, source.read_bytes(), like=source)
 
 
 def new_from(last: FilePath, output: FilePath, form: str = DEFAULT_FORM) -> NewYear:
@@ -133,12 +139,17 @@ def lines(done: NewYear) -> Iterator[str]:
     yield from gone_lines(done.last._replace(gone=done.gone))
     if not isinstance(year, Decimal):
         yield "去年的工作簿没有填年度，请自己填。"
+    yield summary(done)
+
+
+def summary(done: NewYear) -> str:
+    """What was made and what is left to do, in a few sentences."""
     prior = (
         f"上年决算按去年的本年决算填好（{done.prior} 格）"
         if done.prior
         else "去年的本年决算一格也没有填，上年决算请自己填"
     )
-    yield (
+    return (
         f"已从“{done.last.title}”新建 {done.path}：带来 {done.projects} 个项目、{done.indicators} 个指标，"
         f"{prior}。{done.unconfirmed} 个指标值前标有“{UNCONFIRMED}”：逐个核对、改成今年的，"
         "去掉这几个字，才能上报；分值也请核对，今年没有的项目和指标请删去。"

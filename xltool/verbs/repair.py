@@ -10,9 +10,10 @@ from typing import Final, NamedTuple
 
 from xltool.book.file.saving import FilePath, read_file, replace_file
 from xltool.book.file.workbook import FileWorkbook
-from xltool.book.formula.calculate import results
+from xltool.book.formula.calculate import results, with_results
 from xltool.book.parts.archive import read_archive
-from xltool.book.port import Cell, Edits, Snapshot, Value
+from xltool.book.port import Cell, Snapshot, Value
+from xltool.checks.case import shortened
 from xltool.contract.names import CONTRACT, RESULTS, Kind, Role
 from xltool.errors import WorkbookError
 from xltool.intake.sources.formats import percent_cells
@@ -20,7 +21,7 @@ from xltool.model.number import text_of
 from xltool.model.stated import trimmed
 from xltool.rescue.salvage import Gone, How, Piece, Salvage, salvage
 from xltool.resources import template_path
-from xltool.verbs.filling import Contents, write_contents
+from xltool.verbs.filling import Contents, refuse_taken, write_contents
 
 #: Cells outside the form that are shown one by one.
 _SHOWN: Final = 6
@@ -58,15 +59,6 @@ def repair(book: FilePath, output: FilePath) -> Repaired:
         kept = _with_reasons(made, found)
         replace_file(place, made.read_bytes(), like=made)
     return Repaired(place, found, typed, dropped, kept)
-
-
-def refuse_taken(output: Path) -> Path:
-    """The place for a new workbook. Raises WorkbookError where it has another ending, or a file is there."""
-    if output.suffix.lower() not in (".xlsx", ".xlsm"):
-        raise WorkbookError(f"“{output.name}”的扩展名应为 .xlsx（或带宏的 .xlsm）。")
-    if output.exists():
-        raise WorkbookError(f"“{output.name}”已经存在，没有覆盖：请换一个文件名。")
-    return output
 
 
 def read_salvage(book: Path) -> Salvage:
@@ -135,9 +127,7 @@ def _with_reasons(made: Path, found: Salvage) -> int:
             if column is not None and value is not None:
                 values[Cell(area.sheet, row, column.left)] = value
     if values:
-        fresh, _ = results(snapshot, values)
-        stale = {cell: value for cell, value in fresh.items() if snapshot.stored(cell) != (value or None)}
-        workbook.apply(Edits(values, stale))
+        workbook.apply(with_results(snapshot, values))
     return len(kept)
 
 
@@ -195,8 +185,7 @@ def label(name: str, row: int) -> str:
 
 
 def _short(value: Value, most: int = 40) -> str:
-    flat = " ".join(text_of(value).split())
-    return flat if len(flat) <= most else f"{flat[:most]}…"
+    return shortened(" ".join(text_of(value).split()), most)
 
 
 def record(done: Repaired) -> dict[str, object]:

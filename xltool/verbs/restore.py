@@ -10,10 +10,11 @@ from xltool.book.file import end_rows
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Cell, Snapshot, Workbook
 from xltool.contract.names import Role, with_role
-from xltool.errors import WorkbookError
+from xltool.errors import DeclinedError, WorkbookError
 from xltool.model.form import Form
 from xltool.model.read import intact, read
 from xltool.review import review as review_room
+from xltool.verbs.desk import UNATTENDED, Desk
 from xltool.verbs.examine import opened, unsealed
 
 if TYPE_CHECKING:
@@ -28,26 +29,39 @@ def overwritten(book: Book, names: Iterable[str] = ()) -> dict[str, str]:
     return _overwritten(unsealed(opened(book)), names)
 
 
-def restore(book: Book, names: Iterable[str] = ()) -> dict[str, str]:
+def restore(book: Book, names: Iterable[str] = (), *, desk: Desk = UNATTENDED) -> dict[str, str]:
     """Put the template's formulas back where they were typed over (all, or these names): name -> what stood there.
 
     Without names, the last row of a table (在此行上方插入) is put back too where it was deleted: ``末行_`` and the
-    table's name. Raises WorkbookError for a name that has no formula, where the workbook cannot be processed, or where
-    a row cannot be put into it safely.
+    table's name. Raises DeclinedError where the person does not agree, WorkbookError for a name that has no formula,
+    where the workbook cannot be processed, or where a row cannot be put into it safely.
     """
     workbook, names = opened(book), tuple(names)
     form = unsealed(workbook)
-    replaced = stale = _overwritten(form, names)
+    replaced = _overwritten(form, names)
     without_end = () if names else end_rows.missing(form.snapshot)
+    if not replaced and not without_end:
+        desk.say("公式都完好，没有改动。")
+        return {}
+    count = len(replaced) + len(without_end)
+    lines = [f"{name}：{text.strip() or '空白'} → 公式" for name, text in replaced.items()]
+    lines += [f"{block}表末“在此行上方插入”一行：补回" for block in without_end]
+    if not desk.agree(f"恢复这 {count} 处吗？手填的数会被公式取代。", lines):
+        raise DeclinedError
+    _put_back(workbook, form, replaced, without_end)
+    desk.say(f"已恢复 {count} 处。")
+    return {**replaced, **{f"末行_{block}": "" for block in without_end}}
+
+
+def _put_back(workbook: Workbook, form: Form, replaced: dict[str, str], without_end: tuple[str, ...]) -> None:
+    stale = replaced
     if without_end:
         _make_room(workbook, form.snapshot, without_end)
         form = unsealed(workbook)
         stale = _overwritten(form, ())  # what adds up a table has to reach its new end
-    if stale or without_end:
-        edits = review_room.restore(form, stale)
-        values = {**edits.values, **_hints(form.snapshot, without_end)}
-        workbook.apply(edits._replace(values=values), keep_before=True)
-    return {**replaced, **{f"末行_{block}": "" for block in without_end}}
+    edits = review_room.restore(form, stale)
+    values = {**edits.values, **_hints(form.snapshot, without_end)}
+    workbook.apply(edits._replace(values=values), keep_before=True)
 
 
 def _overwritten(form: Form, names: Iterable[str]) -> dict[str, str]:

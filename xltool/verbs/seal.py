@@ -18,10 +18,13 @@ from xltool.checks.finding import Finding
 from xltool.errors import WorkbookError
 from xltool.sealed import seal as plan
 from xltool.sealed.cover import Cover
+from xltool.sealed.pdf import write_pdf
 from xltool.sealed.verify import SealState
 from xltool.sealed.visible import cut_texts
 from xltool.verbs.check import check
+from xltool.verbs.desk import UNATTENDED, Desk
 from xltool.verbs.outcome import Outcome
+from xltool.verbs.outcome_lines import finding_lines
 from xltool.verbs.sealing import sealed_of
 from xltool.verbs.verify import verify
 
@@ -36,7 +39,7 @@ class Sealed(NamedTuple):
     """What became of a request to seal: the file that was written and its code, or the findings that stand in the way.
 
     ``data`` are the bytes of the file, ``cover`` what stands on its first sheet, ``kept`` where an earlier copy of
-    this place went, ``cut`` the cells whose text is not seen whole.
+    this place went, ``cut`` the cells whose text is not seen whole, ``printed`` the PDF.
     """
 
     outcome: Outcome
@@ -46,6 +49,7 @@ class Sealed(NamedTuple):
     cover: Cover | None = None
     kept: Path | None = None
     cut: tuple[Cell, ...] = ()
+    printed: Path | None = None
 
     @property
     def code(self) -> str:
@@ -65,11 +69,55 @@ def seal(
     schemes: Iterable[FilePath] = (),
     settings: FilePath | None = None,
     key: Ed25519PrivateKey | None = None,
+    pdf: bool = False,
+    desk: Desk = UNATTENDED,
 ) -> Sealed:
     """Write the sealed copy of a workbook on disk, unless findings stand in the way; the workbook stays as it is.
 
-    Raises WorkbookError where the workbook cannot be processed or the place is taken by another file.
+    With ``pdf`` it is printed into a file beside it too. Raises WorkbookError where the workbook cannot be processed or
+    the place is taken by another file, ProgramError where nothing is installed that prints.
     """
+    sealed = _seal(book, target, schemes, settings, key)
+    if sealed.path is None:
+        say_blocked(desk, sealed.outcome, sealed.blocking)
+        return sealed
+    desk.say(f"已生成上报件 {sealed.path}\n内容校验码 {sealed.code}")
+    if sealed.cut:
+        where = "、".join(cell.address for cell in sealed.cut[:5]) + (" 等" if len(sealed.cut) > 5 else "")
+        desk.say(
+            f"有 {len(sealed.cut)} 处文字印不全（{where}）：请在原来的工作簿里加宽列、加高行，或把文字改短，再重新生成。"
+        )
+    if sealed.kept:
+        desk.say(f"以前的一份没有覆盖，改名保留为 {sealed.kept}（如已报出，请告知对方以新的为准）。")
+    if not pdf:
+        return sealed
+    printed = write_pdf(sealed.path)
+    desk.say(f"已生成 {printed}")
+    return sealed._replace(printed=printed)
+
+
+def say_blocked(desk: Desk, outcome: Outcome, standing: Iterable[Finding]) -> None:
+    """Say which findings stand in the way."""
+    keys = {finding.key for finding in standing}
+    listed = [
+        "\n".join(finding_lines(outcome, f"{number}." if number else "-", finding))
+        for number, finding in outcome.numbered
+        if finding.key in keys
+    ]
+    desk.say(
+        f"没有生成上报件，还有 {len(keys)} 条要先处理（必改的改正，须说明的写明理由）：",
+        listed,
+        hindered=True,
+    )
+
+
+def _seal(
+    book: Path,
+    target: Path | None,
+    schemes: Iterable[FilePath],
+    settings: FilePath | None,
+    key: Ed25519PrivateKey | None,
+) -> Sealed:
     place = sealed_path(book) if target is None else target
     data = read_file(book)
     outcome = check(FileWorkbook(book), schemes=schemes, settings=settings)

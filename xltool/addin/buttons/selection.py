@@ -6,17 +6,24 @@ from typing import Any
 
 from xltool.book.port import Cell
 from xltool.checks.finding import Finding
+from xltool.errors import WorkbookError
 from xltool.model.stated import Place
 from xltool.verbs.outcome import Outcome
 
 
-def selected_finding(active: Any, outcome: Outcome) -> Finding | None:
+def selected_finding(active: Any, outcome: Outcome) -> Finding:
     """The finding in whose row of 审核结果 the active cell lies, else the gravest that accuses it.
 
-    ``active`` is Excel's ``ActiveCell``, None where no sheet with cells is shown.
+    ``active`` is Excel's ``ActiveCell``, None where no sheet with cells is shown. Raises WorkbookError where it is at
+    no finding.
     """
-    if active is None:
-        return None
+    found = None if active is None else _at(active, outcome)
+    if found is None:
+        raise WorkbookError("请先选中“审核结果”里的一条，或一个被标记的格，再点“写说明”。")
+    return found
+
+
+def _at(active: Any, outcome: Outcome) -> Finding | None:
     cell = Cell(str(active.Worksheet.Name), int(active.Row), int(active.Column))
     keys = outcome.form.areas.get("审核结果_键")
     if keys is not None and keys.sheet == cell.sheet:

@@ -15,7 +15,7 @@ from xltool.book.formula import checksum
 from xltool.book.formula.excel import CalculationError, Raw, UnsupportedError, plain
 from xltool.book.formula.parse import Reads, parse, reads
 from xltool.book.formula.scope import FormulaScope
-from xltool.book.port import Area, Cell, Snapshot, Value, exact
+from xltool.book.port import Area, Cell, Edits, Snapshot, Value, blank_as_none, exact
 
 
 class Unsupported(Enum):
@@ -64,6 +64,17 @@ def results(
             else:
                 found[cell] = "" if value == "" else exact(value)
     return found, missing
+
+
+def with_results(snapshot: Snapshot, values: Mapping[Cell, Value]) -> Edits:
+    """These constants, and what the formulas that show something else than before will show then."""
+    fresh, _ = results(snapshot, values)
+    stale = {
+        cell: value
+        for cell, value in fresh.items()
+        if cell in snapshot.uncalculated or snapshot.stored(cell) != blank_as_none(value)
+    }
+    return Edits(values, stale)
 
 
 def dependents(snapshot: Snapshot, changed: Iterable[Cell], among: Iterable[Cell]) -> list[Cell]:

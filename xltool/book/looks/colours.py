@@ -19,24 +19,11 @@ WHITE: Final[RGB] = (255, 255, 255)
 LEAST_CONTRAST: Final = 1.5
 FIGURE_CONTRAST: Final = 2.0
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
+_EIGHT: Final = ("000000", "FFFFFF", "FF0000", "00FF00", "0000FF", "FFFF00", "FF00FF", "00FFFF")
 #: The first sixty-four colours by number (ECMA-376 part 1, 18.8.27), before a workbook has its own.
 _PALETTE: Final = [
-    "000000",
-    "FFFFFF",
-    "FF0000",
-    "00FF00",
-    "0000FF",
-    "FFFF00",
-    "FF00FF",
-    "00FFFF",
-    "000000",
-    "FFFFFF",
-    "FF0000",
-    "00FF00",
-    "0000FF",
-    "FFFF00",
-    "FF00FF",
-    "00FFFF",
+    *_EIGHT,
+    *_EIGHT,
     "800000",
     "008000",
     "000080",

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from xltool.book.formula.text import shift
 from xltool.book.parts.xmltext import attributes, plain, unclear
 from xltool.book.port import ErrorValue, Grid, column_letters
 from xltool.book.sheet.cellvalue import Context, decoded, moment
@@ -212,8 +213,6 @@ def _written_out(elements: Sequence[Formula]) -> Iterator[tuple[tuple[int, int],
 
 
 def _moved(head: Formula, child: Formula) -> str:
-    from xltool.book.formula.text import shift  # only workbooks with shared formulas need it
-
     return shift(head.text, child.row - head.row, child.column - head.column)
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from xltool.contract.names import EXPENDITURE_ROWS, PROJECTS, YEAR_COLUMNS, Kind
 from xltool.intake.document import Row, TableCell
 from xltool.intake.forms.figure_cells import holds_figure, is_number
+from xltool.intake.forms.headings import BUILDING, PEOPLE, name_of
 from xltool.intake.forms.kinds import computed_of_nothing, contradicting
 from xltool.intake.forms.labels import (
     expenditure_row,
@@ -27,11 +28,7 @@ from xltool.intake.reading import Collector, Sure
 from xltool.model.parse import figure, plain
 from xltool.model.stated import is_dash
 
-_QUOTA: Final = re.compile("(?:人员|核定|批复|定编)?编制(?:人?数|人员)?")
-_STAFF: Final = re.compile(
-    r"(?:20\d\d年度?)?(?:年末)?(?:实际|实有|现有)?在职(?:在编)?(?:人数|人员(?:总?数)?|员)|(?:20\d\d年度?)?(?:年末)?(?:实际|实有)人(?:数|员)"
-)
-_BUILDING: Final = ("批复规模", "实际规模", "规模控制率", "预算投资", "实际投资", "投资概算控制率")
+_QUOTA, _STAFF = (head for name, head in PEOPLE if name != "在职人员控制率")
 #: Rows that a project may be called after: inside 项目支出 a numbered line of that name is a project.
 _ENDS_PROJECTS: Final = frozenset({"支出总额", "基本支出", "公用经费", "三公经费"})
 #: Rows that print no project: how to fill the form in, and the end row of our own template.
@@ -278,13 +275,7 @@ def _is_count(cell: TableCell) -> bool:
 
 def _name_under(words: str) -> str:
     """The name that a heading of 财政供养人员情况 or 楼堂馆所 feeds."""
-    if _QUOTA.fullmatch(words):
-        return "编制数"
-    if _STAFF.fullmatch(words):
-        return "在职人数"
-    if words in ("控制率", "在职人员控制率"):
-        return "在职人员控制率"
-    return f"楼堂馆所_{words}" if words in _BUILDING else ""
+    return name_of(words, (*PEOPLE, *BUILDING))
 
 
 def _other_label(first: TableCell) -> bool:

@@ -1,23 +1,38 @@
-"""The headings of 附件2 in the wordings of several provinces, and which cell of a table stands under which of them."""
+"""The headings of both forms in the wordings of several provinces, and which cell of a table stands under which of them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Final, NamedTuple
 
 from xltool.intake.document import Row, TableCell
 from xltool.intake.forms.labels import label
 
-#: Name of the contract (or column of the block) -> what its heading may read; also read by bare_labels.
+#: Name of the contract (or column of the block) -> what its heading may read.
 Wordings = tuple[tuple[str, re.Pattern[str]], ...]
 
 
-def _wordings(**patterns: str) -> Wordings:
+def wordings(**patterns: str) -> Wordings:
+    """What the headings of these names may read."""
     return tuple((name, re.compile(pattern)) for name, pattern in patterns.items())
 
 
-BUDGET: Final = _wordings(
+#: Of 附件1, beside its amounts: people, and the building that was finished.
+PEOPLE: Final = wordings(
+    编制数="(?:人员|核定|批复|定编)?编制(?:人?数|人员)?",
+    在职人数=r"(?:20\d\d年度?)?(?:年末)?(?:实际|实有|现有)?在职(?:在编)?(?:人数|人员(?:总?数)?|员)|(?:20\d\d年度?)?(?:年末)?(?:实际|实有)人(?:数|员)",
+    在职人员控制率="(?:在职人员)?控制率",
+)
+BUILDING: Final = wordings(
+    楼堂馆所_批复规模="批复规模",
+    楼堂馆所_实际规模="实际规模",
+    楼堂馆所_规模控制率="规模控制率",
+    楼堂馆所_预算投资="预算投资",
+    楼堂馆所_实际投资="实际投资",
+    楼堂馆所_投资概算控制率="投资概算控制率",
+)
+BUDGET: Final = wordings(
     年初预算数="年初(?:批复|部门|下达|安排)?预算(?:数|金额|额|安排数?)?|年初批复数",
     全年预算数=r"全年(?:\(调整后?\))?预算(?:数|金额|额)?(?:\(调整后\))?|调整后?的?(?:全年)?预算(?:数|金额|额)?",
     全年执行数="(?:全年|实际|预算|全年预算)?(?:执行|决算)(?:数|金额|额)|全年实际执行数|全年(?:执行|决算)|(?:全年|实际)支出(?:数|金额|额)",
@@ -27,11 +42,11 @@ BUDGET: Final = _wordings(
 )
 #: Beside a rate of execution 预算数 alone is that of the whole year; without one any table of budgets has such a column.
 _BARE_BUDGET: Final = re.compile("预算(?:数|金额|额)")
-GOALS: Final = _wordings(
+GOALS: Final = wordings(
     预期目标="(?:年度)?(?:预期|设定)目标",
     实际完成情况="(?:目标)?(?:年度)?(?:实际)?完成(?:情况|目标)(?:情况)?",
 )
-INDICATORS: Final = _wordings(
+INDICATORS: Final = wordings(
     一级指标="一级指标(?:名称)?",
     二级指标="二级指标(?:名称)?",
     三级指标="三级指标(?:名称)?|指标名称|具体指标",
@@ -42,7 +57,7 @@ INDICATORS: Final = _wordings(
     偏差原因="(?:指标)?(?:偏差|偏离|差异|未完成|未达标|扣分|失分)(?:的)?(?:原因|情况|分析|说明).*|(?:主要)?原因(?:分析|说明)(?:[及和与].*)?|备注",
 )
 #: Columns out of which one target is made: its sign, its number and its unit; and a target that was changed in the year.
-PARTS: Final = _wordings(
+PARTS: Final = wordings(
     指标性质="(?:指标)?性质|指标方向|(?:比较|运算|计算)符号?",
     度量单位="(?:度量|计量|指标|指标值)?单位",
     调整目标值="(?:年中|全年)?调整后?(?:的)?(?:年度)?(?:指标|目标)值",
@@ -63,14 +78,16 @@ class Headings(NamedTuple):
     doubtful: frozenset[str]
 
 
-def matched(row: Row, wordings: Wordings) -> dict[str, TableCell]:
+def name_of(words: str, known: Wordings, taken: Container[str] = ()) -> str:
+    """The name, not taken yet, whose heading a label reads as, whole; empty where there is none."""
+    return next((name for name, head in known if name not in taken and head.fullmatch(words)), "")
+
+
+def matched(row: Row, known: Wordings) -> dict[str, TableCell]:
     """Name -> the cell whose label reads as its heading; each cell is one heading at most."""
     found: dict[str, TableCell] = {}
     for cell in row:
-        name = next(
-            (n for n, pattern in wordings if n not in found and pattern.fullmatch(label(cell.text))), None
-        )
-        if name:
+        if name := name_of(label(cell.text), known, found):
             found[name] = cell
     if "全年预算数" not in found and "执行率" in found:
         bare = [cell for cell in row if _BARE_BUDGET.fullmatch(label(cell.text))]
@@ -134,8 +151,7 @@ def _names(text: str) -> bool:
 
 
 def _name_alone(text: str) -> str:
-    words = label(text)
-    return next((name for name, pattern in _ALL if pattern.fullmatch(words)), "")
+    return name_of(label(text), _ALL)
 
 
 def _has_figures(row: Row) -> bool:

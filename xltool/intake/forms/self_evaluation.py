@@ -8,7 +8,7 @@ from typing import Final
 
 from xltool.intake.document import Row, TableCell
 from xltool.intake.forms.figure_cells import is_number
-from xltool.intake.forms.headings import BUDGET, GOALS, Wordings, indicator_headings, matched
+from xltool.intake.forms.headings import BUDGET, GOALS, indicator_headings, matched, wordings
 from xltool.intake.forms.indicator_rows import IndicatorRows
 from xltool.intake.forms.kinds import computed_of_nothing, contradicting, moved
 from xltool.intake.forms.labels import is_known_label, label
@@ -31,11 +31,7 @@ _WORDS: Final = re.compile(r"[^\W\d_]{2}")
 _UNIT_OF_AMOUNTS: Final = re.compile(r"\s*[(（](?:单位[:：]\s*)?万?元[)）]\s*")
 
 
-def _wordings(**patterns: str) -> Wordings:
-    return tuple((name, re.compile(pattern)) for name, pattern in patterns.items())
-
-
-_FUNDS: Final = _wordings(
+_FUNDS: Final = wordings(
     收入_合计=r"按收入性质(?:划?分)(?:\(合计\))?",
     收入_一般公共预算="一般公共预算(?:财政)?(?:拨款)?",
     收入_政府性基金="政府性基金(?:预算)?(?:财政)?(?:拨款)?",
@@ -90,17 +86,17 @@ class SelfEvaluation:
     def _head(self, row: Row) -> bool:
         """Rows above the indicators."""
         named = self._read_unit(row)
-        for wordings, least, funds in (
+        for known, least, funds in (
             (BUDGET, {"全年预算数", "全年执行数"}, True),
             (GOALS, {"预期目标"}, False),
         ):
-            heads = matched(row, wordings)
+            heads = matched(row, known)
             if least <= heads.keys() and len(heads) > 1:
                 self.seen, self._in_funds = True, funds
                 self.unit = printed_unit(row) or self.unit
                 self._heading, self._expected = row, heads
                 self._collector.account_headings(row)
-                self._lacking = tuple(name for name, _ in wordings if funds and name not in heads)
+                self._lacking = tuple(name for name, _ in known if funds and name not in heads)
                 return True
         if self._in_funds and (self._in_columns(row) or self._funds(row)):
             return True

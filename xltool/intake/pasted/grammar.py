@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum, auto
 from typing import Final, NamedTuple
 
@@ -66,34 +66,19 @@ def _part(title: str, rows: PastedRows, heads: Wordings, *needed: str, row: str 
     return Part(re.compile(title), heads, names, rows, re.compile(row) if row else None)
 
 
-def _reading(**heads: str) -> Wordings:
-    return tuple((name, re.compile(pattern)) for name, pattern in heads.items())
-
-
 def _stricter(heads: Wordings, **other: str) -> Wordings:
     """The headings, some of which end here where their words end: what follows on the next line is the next cell."""
     return tuple((name, re.compile(other[name]) if name in other else pattern) for name, pattern in heads)
 
 
 _YEARLY: Final = r"(?:20\d\d年度?|上年度?|本年度?)(?:决算|预算)数?"
-_BUILDING: Final = ("批复规模", "实际规模", "规模控制率", "预算投资", "实际投资", "投资概算控制率")
 
 PARTS: Final = (
+    _part("财政供养人员情况", PastedRows.FIGURES, headings.PEOPLE),
     _part(
-        "财政供养人员情况",
-        PastedRows.FIGURES,
-        _reading(
-            编制数="编制数",
-            在职人数=r"(?:20\d\d年度?)?(?:年末)?实际在职人[数员]",
-            控制率="(?:在职人员)?控制率",
-        ),
+        "经费控制情况", PastedRows.AMOUNTS, headings.wordings(first=_YEARLY, second=_YEARLY, third=_YEARLY)
     ),
-    _part("经费控制情况", PastedRows.AMOUNTS, _reading(first=_YEARLY, second=_YEARLY, third=_YEARLY)),
-    _part(
-        r"楼堂馆所控制情况(?:\(20\d\d年完工项目\))?",
-        PastedRows.FIGURES,
-        _reading(**{name: name for name in _BUILDING}),
-    ),
+    _part(r"楼堂馆所控制情况(?:\(20\d\d年完工项目\))?", PastedRows.FIGURES, headings.BUILDING),
     _part(
         "年度(?:部门)?预算申请",
         PastedRows.FIGURES,
@@ -134,15 +119,11 @@ def words(lines: Sequence[PastedLine]) -> str:
     return key("".join(line.text for line in lines))
 
 
-def heading(label: str, part: Part, taken: Container[str] = ()) -> str:
-    """The name whose heading a label, whole, reads as and which is not taken yet; empty where there is none."""
-    return next((name for name, head in part.heads if name not in taken and head.fullmatch(label)), "")
-
-
 def ends_rows(label: str) -> bool:
     """Whether a label is none of a row of amounts: another part begins."""
     return MEASURES.fullmatch(label) is not None or any(
-        part.title.fullmatch(label) or (part.rows is not PastedRows.TEXTS and heading(label, part))
+        part.title.fullmatch(label)
+        or (part.rows is not PastedRows.TEXTS and headings.name_of(label, part.heads))
         for part in PARTS
     )
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from xltool.intake.contacts import DATE, asks_for_a_person
 from xltool.intake.document import Leftover, Numbering, Paragraph, Table, TableCell
+from xltool.intake.forms.headings import name_of
 from xltool.intake.forms.labels import key
 from xltool.intake.pasted.amounts import blank_lines_are_cells, placed, read_amounts
 from xltool.intake.pasted.grammar import (
@@ -28,7 +29,6 @@ from xltool.intake.pasted.grammar import (
     broken_label,
     ends_goals,
     figures_from,
-    heading,
     words,
 )
 from xltool.intake.pasted.indicators import read_indicators
@@ -100,8 +100,8 @@ class _Reader:
     def _heads(self, index: int, part: Part) -> _Heads:
         """Headings that follow one another, each perhaps on several lines."""
         found: _Heads = {}
-        while cell := broken_label(self._lines, index, lambda label: heading(label, part, found)):
-            found[heading(words(cell), part, found)] = cell
+        while cell := broken_label(self._lines, index, lambda label: name_of(label, part.heads, found)):
+            found[name_of(words(cell), part.heads, found)] = cell
             index += len(cell)
         return found
 

@@ -7,12 +7,12 @@ from itertools import zip_longest
 
 from xltool.contract.names import Kind
 from xltool.intake.prose.claims import Raw
-from xltool.intake.prose.clauses import NUMBERS, Clause, Segment
+from xltool.intake.prose.clauses import Clause, Segment
 from xltool.intake.prose.figures import number
 from xltool.intake.prose.labels import Subject, kind_of
 from xltool.intake.prose.scope import tells_of_change
 from xltool.intake.prose.state import State
-from xltool.intake.prose.words import Is, Word
+from xltool.intake.prose.words import NUMBERS, Is, Word
 from xltool.model.prose import Sort
 
 
@@ -51,10 +51,12 @@ def behind(words: tuple[Word, ...], place: int) -> tuple[Word, ...]:
 
 def in_another_unit(found: Segment, word: Word, before: list[Raw]) -> Raw | None:
     """公用经费56.4万元（即564000元）: the figure that one in brackets states again."""
-    again = any(each.text in ("即", "折合", "合") for each in found.words)
-    if not (before and again) or found.labels or found.strange:
+    if not before or found.labels or found.strange:
         return None
-    return before[-1] if before[-1].number.kind is number(word).kind else None
+    here, last = number(word), before[-1].number
+    again = any(each.text in ("即", "折合", "合") for each in found.words)
+    bare = not found.words and {here.unit, last.unit} == {"元", "万元"}
+    return before[-1] if (again or bare) and last.kind is here.kind else None
 
 
 def change_of_rate(found: Segment, before: list[Raw], rest: tuple[Word, ...]) -> Raw | None:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from xltool.intake.prose.brackets import adds_other_staff, brackets, flat, named_before, year_first
 from xltool.intake.prose.labels import GENERIC, TOTAL, Basis
-from xltool.intake.prose.words import Is, Word
+from xltool.intake.prose.words import AMOUNTS, NUMBERS, Is, Word
 
 
 class Clause(NamedTuple):
@@ -29,26 +30,22 @@ class Clause(NamedTuple):
         return Is.LABEL not in kinds and not kinds.isdisjoint((*AMOUNTS, Is.RECEIVED, Is.YEAR))
 
 
-NUMBERS: Final = (Is.FIGURE, Is.RANGE)
-#: Words that say what kind of amount a figure is.
-AMOUNTS: Final = (Is.FINAL, Is.INITIAL, Is.ADJUSTED, Is.BUDGET, Is.SPENT)
-
-
 def clauses(words: list[Word]) -> Iterator[Clause]:
     """The clauses in order; a bracket with figures in it is a clause of its own behind the one it stands in."""
     here: list[Word] = []
     asides: list[Clause] = []
     kinds: set[Is] = set()
     index = 0
-    closes = _brackets(words)
+    closes = brackets(words)
     while index < len(words):
         word, close = words[index], closes.get(index)
         if close is not None:
             inside = words[index + 1 : close]
             if any(each.what in NUMBERS for each in inside):
-                whole = _named_before(here, inside) + _flat(inside)
+                inside = year_first(inside)
+                whole = named_before(here, inside) + flat(inside)
                 asides += (each._replace(aside=True) for each in clauses(whole))
-            elif inside and (inside[0].what is not Is.PARTS or _OTHER_STAFF.search(_text(inside))):
+            elif inside and (inside[0].what is not Is.PARTS or adds_other_staff(inside)):
                 # (含人员经费) says nothing of the figure, (含临聘) does
                 here += (each for each in inside if each.what is not Is.ENDS)
             index = close + 1
@@ -63,47 +60,6 @@ def clauses(words: list[Word]) -> Iterator[Clause]:
             here, asides, kinds = [], [], set()
     yield Clause(tuple(here), "")
     yield from asides
-
-
-#: People that no form counts as 在职.
-_OTHER_STAFF: Final = re.compile("临聘|临时|编外|聘用|合同|退休|离休|劳务|派遣|借调|遗属")
-
-
-#: What may stand in brackets before a figure whose label stands in front of the bracket.
-_SAYS_NO_NAME: Final = (Is.FILLER, Is.YEAR, *AMOUNTS)
-
-
-def _named_before(here: list[Word], inside: list[Word]) -> list[Word]:
-    """公务接待费(3.9万元)低于预算: the words in front of a bracket that name the figure in it."""
-    front = inside[: next(n for n, word in enumerate(inside) if word.what in NUMBERS)]
-    if not here or here[-1].what is not Is.LABEL or any(word.what not in _SAYS_NO_NAME for word in front):
-        return []
-    begin = max((n + 1 for n, word in enumerate(here) if word.what in NUMBERS), default=0)
-    told = {word.what for word in front} - {Is.FILLER}
-    said_again = {*told, *AMOUNTS} if told & {*AMOUNTS} else told
-    return [word for word in here[begin:] if word.what not in said_again]
-
-
-def _text(words: list[Word]) -> str:
-    return "".join(word.text for word in words)
-
-
-def _flat(words: list[Word]) -> list[Word]:
-    """Words in brackets without the brackets inside these."""
-    return [word for word in words if word.text not in ("(", ")")]
-
-
-def _brackets(words: list[Word]) -> dict[int, int]:
-    """Place of each opening bracket that is closed, outermost only -> place where it closes."""
-    found: dict[int, int] = {}
-    opened: list[int] = []
-    for index, word in enumerate(words):
-        if word.text == "(":
-            opened.append(index)
-        elif word.text == ")" and opened:
-            start = opened.pop()
-            found[start] = index
-    return found
 
 
 def _listing(kinds: set[Is], words: list[Word], index: int) -> bool:
@@ -184,6 +140,11 @@ class Segment(NamedTuple):
     def execution_rate(self) -> bool:
         """The rate is called by the name that it has in 附件2."""
         return any(word.what is Is.COMPLETED and word.text in ("预算执行率", "执行率") for word in self.words)
+
+    @property
+    def department_rate(self) -> bool:
+        """部门预算完成率: of all spending, whatever was spoken of before."""
+        return any(word.what is Is.COMPLETED and "部门" in word.text for word in self.words)
 
     @property
     def saved(self) -> bool:

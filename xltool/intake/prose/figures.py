@@ -37,6 +37,7 @@ class Number(NamedTuple):
     end: int
     tail: str = ""
     rough: bool = False
+    unit: str = ""
 
 
 def number(word: Word) -> Number:
@@ -47,5 +48,12 @@ def number(word: Word) -> Number:
     value = Decimal(match["digits"].replace(",", "").replace("−", "-"))
     places = max(0, -int(value.as_tuple().exponent)) - shift
     return Number(
-        value.scaleb(shift), places, kind, word.start, word.end, match["tail"], bool(match["rough"])
+        value.scaleb(shift),
+        places,
+        kind,
+        word.start,
+        word.end,
+        match["tail"],
+        bool(match["rough"]),
+        match["unit"],
     )

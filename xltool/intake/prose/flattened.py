@@ -9,7 +9,6 @@ from typing import Final, NamedTuple
 
 from xltool.contract.names import Kind
 from xltool.intake.prose.claims import Claim, Raw
-from xltool.intake.prose.clauses import AMOUNTS
 from xltool.intake.prose.figures import Number
 from xltool.intake.prose.labels import (
     CAR,
@@ -34,7 +33,7 @@ from xltool.intake.prose.scope import (
 )
 from xltool.intake.prose.state import Before, Slot
 from xltool.intake.prose.units import UNSAID, money_without_unit
-from xltool.intake.prose.words import Is, Word
+from xltool.intake.prose.words import AMOUNTS, Is, Word
 from xltool.model.prose import Sort
 
 _BASES: Final = {
@@ -57,6 +56,7 @@ _ROW: Final = re.compile(
 _OF_HEADINGS: Final = re.compile(
     r"(?:项目|科目|名称|指标|内容|类别|类型|序号|收支|对比|明细|情况|构成|结构|一览|统计|如下|见下|下[表列]|[附表见以下\W]|经费|资金|费用?|概算)+"
 )
+_DIFFERENCE: Final = re.compile("差[额异](?:率|数)?")
 _UNIT: Final = re.compile(r"单位[:：为]\s*(?P<unit>万元|元)")
 
 
@@ -128,15 +128,20 @@ def _heading(words: list[Word], start: int, scope: Scope) -> tuple[tuple[Column,
             year = scope.year(word.value)
         elif word.what in _BASES:
             found.append(Column(year, _BASES[word.what]))
-        elif word.what in _OTHERS:
+        elif word.what in _OTHERS or _DIFFERENCE.fullmatch(word.text):
             found.append(Column(year, None))
         place += 1
+    years = [scope.year(word.value) for word in words[start:place] if word.what is Is.YEAR]
+    if not found and len(years) > 1:  # 2022年 2023年
+        found = [Column(each, Basis.FINAL) for each in years]
     return tuple(found), place
 
 
 def _may_head(word: Word) -> bool:
-    return word.what in _IN_HEADING or (
-        word.what is Is.FILLER and word.text not in (*_ALL, "和", "及", "为", "是", "的")
+    return (
+        word.what in _IN_HEADING
+        or bool(_DIFFERENCE.fullmatch(word.text))
+        or (word.what is Is.FILLER and word.text not in (*_ALL, "和", "及", "为", "是", "的"))
     )
 
 

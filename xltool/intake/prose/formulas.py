@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from xltool.intake.prose.clauses import NUMBERS
 from xltool.intake.prose.labels import COUNTS
 from xltool.intake.prose.units import UNSAID, money_without_unit
-from xltool.intake.prose.words import Is, Word
+from xltool.intake.prose.words import NUMBERS, Is, Word
 from xltool.model.prose import TextFigure, TextQuotient
 
 _DIVIDES: Final = ("/", "÷")
@@ -30,6 +29,8 @@ def written_out(words: list[Word]) -> list[Word]:
     """The words with the brackets of formulas dropped and their bare operands as figures."""
     found = list(words)
     for start, end in reversed(list(_formulas(words))):
+        if any(word.what is Is.UNKNOWN and _MORE.search(word.text) for word in words[start:end]):
+            continue
         found[start:end] = _operands(
             [word for word in words[start:end] if word.text not in ("(", ")")], words[:start]
         )

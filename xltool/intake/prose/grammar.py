@@ -8,7 +8,7 @@ from xltool.contract.names import Kind
 from xltool.intake.prose import around, subjects
 from xltool.intake.prose import scope as tell
 from xltool.intake.prose.claims import Claim, Raw
-from xltool.intake.prose.clauses import NUMBERS, Clause, Segment, clauses, segment
+from xltool.intake.prose.clauses import Clause, Segment, clauses, segment
 from xltool.intake.prose.figures import number
 from xltool.intake.prose.flattened import figures as table_figures
 from xltool.intake.prose.flattened import table_in
@@ -21,7 +21,7 @@ from xltool.intake.prose.order import in_order, prepared
 from xltool.intake.prose.scope import Scope
 from xltool.intake.prose.state import Before, Slot, State, Whole
 from xltool.intake.prose.statements import BUDGETS, Statement, Statements, reference_of
-from xltool.intake.prose.words import Is, Word
+from xltool.intake.prose.words import NUMBERS, Is, Word
 from xltool.model.prose import Sort
 
 #: Names that a colon behind them does not break down: they have no parts.
@@ -58,13 +58,12 @@ class Reader:
         around.look_over(self._state, words)
         for clause, following in around.with_next(clauses(words)):
             self._state.next_clause = following
-            if not clause.aside:
-                self._clause(clause)
-                continue
-            kept = self._state.copy()
-            self._state.aside = True
+            if clause.aside and not self._state.aside:
+                kept = self._state.copy()
+                self._state.aside = True
             self._clause(clause)
-            self._state.restore(kept)
+            if clause.aside and not clause.end:  # the bracket closes
+                self._state.restore(kept)
         return self.found
 
     @property
@@ -172,7 +171,7 @@ class Reader:
     def _level(self, found: Segment, word: Word, why: str) -> None:
         state = self._state
         if state.aside and (last := around.in_another_unit(found, word, self.found)):
-            self._add(word, last.claims, last.why)
+            self._add(word, last.claims, why or last.why)
             return
         subjects.close_lists(state, found.labels[-1] if found.labels else "", found.has(Is.PARTS))
         named = subjects.of_level(found, state, self._before)
@@ -273,7 +272,7 @@ class Reader:
         lead = clause.end == ":"
         if found.years and not found.has(Is.COMPARED, Is.SINCE):
             state.year = self._scope.year(found.years[-1])
-            state.firm = lead
+            state.firm = lead and (bool(found.bases) or state.basis is None)
         if found.bases and not found.has(Is.COMPARED, Is.REASON, Is.ROUGH):  # 未超预算
             state.basis, state.firm = found.bases[-1], lead
         if clause.end == "=" and found.completed and not (found.labels or found.strange):

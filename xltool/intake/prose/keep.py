@@ -19,7 +19,7 @@ def keep_level(state: State, scope: Scope, found: Segment, named: Named, slots: 
     """What a level leaves to the words behind it."""
     other_year = bool(found.years) and scope.year(found.years[-1]) is not Year.THIS
     aside = bool(found.compares or found.completed) or (
-        state.level is not None and not found.labels and other_year and not state.fresh
+        bool(state.stated) and not found.labels and other_year and not state.fresh
     )
     state.subject = named.subjects[0] if named.subjects else UNKNOWN
     state.part = named.subjects[1] if len(named.subjects) > 1 else None
@@ -35,7 +35,8 @@ def keep_level(state: State, scope: Scope, found: Segment, named: Named, slots: 
         ):  # 从4.1万元减少到3.6万元，下降12.2%: measured by the sentence's own figure
             state.reference = Reference(Year.OTHER, Basis.FINAL)
     elif not aside:
-        state.level = Whole(slots[0] if slots else Slot(state.subject), why)
+        year = scope.year(found.years[-1]) if found.years else state.year
+        state.level = Whole(slots[0] if slots else Slot(state.subject, year), why)
         _keep_topic(state, scope, found)
     state.after_change = state.fresh = False
     state.rate = ""

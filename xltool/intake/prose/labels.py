@@ -124,7 +124,7 @@ ABOVE: Final = {
 #: Money of which a narrower account (财政拨款) is the same as the whole.
 OF_APPROPRIATIONS: Final = frozenset(("三公经费", *_OF_THREE))
 #: Rows that stand beside a breakdown, not in it: naming one ends the list.
-_HEADS: Final = frozenset((TOTAL, BOTH, "总收入", "基本支出", "项目支出", "三公经费", "政府采购"))
+HEADS: Final = frozenset((TOTAL, BOTH, "总收入", "基本支出", "项目支出", "三公经费", "政府采购"))
 
 #: Listed together these make up the whole: the sum of what they stand for cannot be another.
 WHOLES: Final[dict[str, tuple[frozenset[str], ...]]] = {
@@ -148,10 +148,10 @@ def ends_list(whole: str, part: str) -> bool:
     if part == whole:
         return True
     if whole == "基本支出":
-        return part in _HEADS - {"三公经费", "政府采购"}
+        return part in HEADS - {"三公经费", "政府采购"}
     if whole in ("三公经费", "公务用车购置和维护"):
         return True
-    return part in _HEADS and not (whole in ("项目支出", "公用经费") and part in ("三公经费", "政府采购"))
+    return part in HEADS and not (whole in ("项目支出", "公用经费") and part in ("三公经费", "政府采购"))
 
 
 _TOTALS: Final[dict[tuple[Year, Basis], tuple[str, ...]]] = {

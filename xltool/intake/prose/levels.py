@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from xltool.contract.names import Kind
 from xltool.intake.prose.clauses import Segment
@@ -12,6 +14,10 @@ from xltool.intake.prose.state import Slot, State
 from xltool.intake.prose.statements import reference_of
 from xltool.intake.prose.subjects import Named
 from xltool.intake.prose.words import Is
+
+#: 核定公用经费60万元: of the budget, or what was spent in the end.
+_GRANTED: Final = ("核定", "批复", "下达", "核准")
+_EXPENSE: Final = re.compile("(?:费|费用|经费|采购)支出$")
 
 
 def slots_of(found: Segment, named: Named, state: State, scope: Scope) -> Iterator[Slot]:
@@ -54,7 +60,8 @@ def _alternatives(
     state: State, subject: Subject, year: Year | None, basis: Basis | None, found: Segment
 ) -> Iterator[Slot]:
     """The amounts that a level may be: as the words before it say, and, where that is not certain, as usual."""
-    arranged = found.has(Is.ARRANGED) and basis is None
+    granted = any(word.text in _GRANTED for word in found.words)
+    arranged = (found.has(Is.ARRANGED) or granted) and basis is None
     near = Slot(
         subject, year or state.year, basis or state.basis or (Basis.BUDGET if arranged else Basis.FINAL)
     )
@@ -63,6 +70,9 @@ def _alternatives(
     ended = found.weak and found.has(Is.WHOLE_YEAR)  # 截至12月31日支出640.3万元
     if (bare or ended or (summed and not state.firm)) and basis is None:
         near = near._replace(basis=Basis.FINAL)
+    of_expense = any(word.what is Is.LABEL and _EXPENSE.search(word.text) for word in found.words)
+    if of_expense and basis is None and not state.firm:
+        yield near._replace(basis=Basis.FINAL)  # 公用经费预算60万元，公用经费支出56.4万元
     yield near
     usual = Slot(subject, year or Year.THIS, basis or Basis.FINAL)
     if usual != near and not state.firm:

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from xltool.intake.prose.clauses import AMOUNTS, NUMBERS
-from xltool.intake.prose.words import Is, Word
+from xltool.intake.prose.words import AMOUNTS, NUMBERS, Is, Word
 
 #: More members than this no sentence lists with 分别.
 _MOST: Final = 12

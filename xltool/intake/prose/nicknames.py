@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
-from xltool.intake.prose.clauses import NUMBERS
 from xltool.intake.prose.labels import OF_APPROPRIATIONS, RATES
-from xltool.intake.prose.words import Is, Word
+from xltool.intake.prose.words import NUMBERS, Is, Word
 
 #: Words of things that the form does not know.
 _STRANGE: Final = (Is.UNKNOWN, Is.THING, Is.FUND, Is.OTHERS)

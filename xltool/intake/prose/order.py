@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from xltool.intake.prose.clauses import NUMBERS
 from xltool.intake.prose.formulas import written_out
 from xltool.intake.prose.labels import COUNTS, Subject
 from xltool.intake.prose.nicknames import spelled_out
-from xltool.intake.prose.words import Is, Word
+from xltool.intake.prose.words import NUMBERS, Is, Word
 
 _BUDGETS: Final = {Is.BUDGET: "any", Is.INITIAL: "initial", Is.ADJUSTED: "adjusted"}
 _BASES: Final = (*_BUDGETS, Is.FINAL)

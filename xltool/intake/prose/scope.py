@@ -66,7 +66,7 @@ _BEFORE_THE_UNIT: Final = (Is.FILLER, Is.MARK, Is.YEAR, Is.PARTS, Is.ENDS)
 _YEAR_ENDS: Final = re.compile("全年|年[末底]|(?:20\\d\\d[年.])?12月(?:31日|底|末)")
 #: Words behind a figure that say where the money went: it is no longer, or not yet, in the figure of that name.
 _ELSEWHERE: Final = re.compile(
-    "转[入至由作]|结转|挂账|挂在|退[回还]|追回|清退|调账|冲[减销]|调剂|拖欠|跨年|垫付|[计记列归]入|"
+    "转[入至由作]|收回|上缴|结转|挂账|挂在|退[回还]|追回|清退|调账|冲[减销]|调剂|拖欠|跨年|垫付|[计记列归]入|"
     "[未不](?:予|能|及时|再)*(?:在|列|入账|结算|计|纳入|支付|报销|核销)|由.{1,12}?(?:承担|垫付|负担|支付|列支|解决|报销|安排)"
 )
 _THEN_ELSEWHERE: Final = re.compile(
@@ -147,6 +147,7 @@ def not_comparable(state: State, found: Segment, word: Word, behind: tuple[Word,
         (word.what is Is.FIGURE and word.value, word.value),
         (word.what is Is.RANGE or found.has(Is.ROUGH) or _rough(word), "是约数或范围"),
         (behind_it, "是约数或范围"),
+        (any("口径" in each.text for each in behind), "注明了别的口径"),
         (any(each.what in (Is.FUND, Is.ONE_FUND) for each in behind), OF_A_FUND),
         (_is_of_others(word, found, behind), NOT_OF_THE_FORM),
         (_went_elsewhere(state, behind), "说的是其中一部分钱的去向"),

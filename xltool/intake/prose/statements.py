@@ -82,9 +82,8 @@ class Statements:
         subject = subjects.of_statement(found, self._state, self._before)
         if subject is None:
             subject = Subject(TOTAL) if subjects.may_be_total(self._state, self._before) else UNKNOWN
-        if (
-            found.execution_rate and not found.labels and self._state.rate
-        ):  # 公用经费控制率89.9%，预算执行率98.9%
+        rate_between = found.execution_rate and self._state.rate  # 公用经费控制率89.9%，预算执行率98.9%
+        if not found.labels and (rate_between or found.department_rate):
             subject = Subject(TOTAL)
         year = self._stated(subject, found).year
         if subject.key == TOTAL and found.execution_rate and year is Year.THIS:

@@ -12,6 +12,7 @@ from xltool.intake.prose.labels import (
     CHILDREN,
     COUNTS,
     GENERIC,
+    HEADS,
     RATES,
     TOTAL,
     UNKNOWN,
@@ -47,7 +48,7 @@ class Named(NamedTuple):
 def close_lists(state: State, label: str, opened: bool = False) -> None:
     """End the lists that a label stands beside, not in; ``opened`` says that 其中 stands right in front of it."""
     while label and state.wholes:
-        if opened and state.wholes[-1].slot.subject == UNKNOWN:
+        if state.wholes[-1].slot.subject == UNKNOWN and (opened or label not in HEADS):
             return  # 执行数78.4万元，其中政府采购32万元: of what nobody knows
         whole = state.wholes[-1].slot.subject.key
         if state.wholes[-1].foreign and label in _REPEATED:
@@ -97,6 +98,8 @@ def _labelled(found: Segment, state: State) -> Named:
 
 def _is_rest(state: State) -> bool:
     """结余 behind a budget, or behind money of one kind, is what is left of that."""
+    if state.subject is not None and not state.subject.key:
+        return True  # of money that the form does not know
     if any(slot.basis is not Basis.FINAL for slot in state.stated):
         return True
     return state.subject is not None and state.subject.key not in ("", TOTAL, "总收入", *COUNTS)
@@ -147,6 +150,8 @@ def _bare(found: Segment, state: State, before: Before) -> Named:
         if subject.key != TOTAL and _may_be_of_all(found) and not compared:
             return Named((subject, total))
         return Named((subject, state.part) if state.part and state.part.key else (subject,))
+    above = before.subject is not None and before.subject.key not in ("", *GENERIC)
+    said = said or (above and bool(found.years) and not state.noise)  # 三公经费15万元。2022年为16.8万元
     if not (said or compared):
         return Named((UNKNOWN,), why="没有写明是什么的数")
     return _of_all(found, state, before)

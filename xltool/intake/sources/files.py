@@ -11,7 +11,13 @@ from xltool.book.file.saving import read_file
 from xltool.errors import WorkbookError
 from xltool.intake.contacts import without_contacts
 from xltool.intake.document import Document
+from xltool.intake.pasted.plain_text import read_text
+from xltool.intake.sources import convert as office
+from xltool.intake.sources.decoding import decoded
+from xltool.intake.sources.page import read_page
+from xltool.intake.sources.sheets import read_sheets
 from xltool.intake.sources.unseen import told, without_unseen
+from xltool.intake.sources.word import read_word
 from xltool.model.characters import visible
 
 #: Largest file that is read, in bytes: pictures make a report large, but not larger than this.
@@ -74,28 +80,18 @@ def _document(data: bytes, title: str, convert: Ask | None) -> Document:
 
 
 def _text(data: bytes, title: str) -> Document:
-    from xltool.intake.sources.decoding import decoded
-
     raw, notes = decoded(data, title)
     text, notes = visible(raw), (*notes, *told(raw))
     if _MARKUP.match(text):
-        from xltool.intake.sources.page import read_page
-
         page = read_page(text, title)
         return page._replace(notes=(*notes, *page.notes))
-    from xltool.intake.pasted.plain_text import read_text
-
     return read_text(text, title)._replace(notes=notes)
 
 
 def _package(data: bytes, title: str) -> Document:
     if b"word/document" in data or b"word\\document" in data:
-        from xltool.intake.sources.word import read_word
-
         return read_word(data, title)
     if b"xl/workbook" in data:
-        from xltool.intake.sources.sheets import read_sheets
-
         return read_sheets(data, title)
     raise WorkbookError(
         f"“{title}”是压缩包或别的文档，里面没有 Word 正文也没有工作簿；请先解压，或{_AS_TEXT[1:]}"
@@ -104,21 +100,15 @@ def _package(data: bytes, title: str) -> Document:
 
 def _open_document(data: bytes, title: str, kind: str, convert: Ask | None) -> Document:
     """An .odt or .ods, turned into a .docx or .xlsx by LibreOffice where that is there and may."""
-    from xltool.intake.sources.convert import as_docx, as_xlsx, available
-
     sheets = kind == "spreadsheet"
     other = ".xlsx" if sheets else ".docx"
-    if available() and (convert is None or not convert(title)):
+    if office.available() and (convert is None or not convert(title)):
         raise WorkbookError(
             f"“{title}”是 OpenDocument 格式，没有转换，没有读取：请加 --yes 让本机的 LibreOffice 转换，或用 WPS 打开它，另存为 {other} 再试。"
         )
     if sheets:
-        from xltool.intake.sources.sheets import read_sheets
-
-        return read_sheets(as_xlsx(data, title), title)
-    from xltool.intake.sources.word import read_word
-
-    return read_word(as_docx(data, title, ".odt"), title)
+        return read_sheets(office.as_xlsx(data, title), title)
+    return read_word(office.as_docx(data, title, ".odt"), title)
 
 
 def _compound(data: bytes, title: str) -> Document:
@@ -132,8 +122,6 @@ def _compound(data: bytes, title: str) -> Document:
                 f"“{title}”设了打开密码，无法读取；请用 Word 或 WPS 打开它，去掉密码后保存再试。"
             )
         return _converted(data, title, ".doc")
-    from xltool.intake.sources.sheets import read_sheets
-
     return read_sheets(data, title)
 
 
@@ -150,7 +138,4 @@ def _locked_word(data: bytes) -> bool:
 
 
 def _converted(data: bytes, title: str, suffix: str) -> Document:
-    from xltool.intake.sources.convert import as_docx
-    from xltool.intake.sources.word import read_word
-
-    return read_word(as_docx(data, title, suffix), title)
+    return read_word(office.as_docx(data, title, suffix), title)

@@ -1,0 +1,93 @@
+"""The desk in Excel: the workbook in which a button was pressed, and the person in front of it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any, Final
+
+import xlwings
+
+from xltool.addin.dialogs import TITLE, agrees, tell
+from xltool.book.live.com import Patient
+from xltool.book.live.workbook import ADDIN, LiveWorkbook
+from xltool.errors import WorkbookError
+from xltool.verbs.outcome import Outcome
+from xltool.verbs.recalc import recalc
+
+#: Items shown of a list in a dialog; the others are counted.
+_LISTED: Final = 12
+#: Excel's number for a box that takes text, and the longest text that it takes.
+_TEXT, _LONGEST = 2, 250
+#: Room in such a box for the question below what it is about.
+_QUESTION: Final = 20
+
+
+class ExcelDesk:
+    """How a verb asks and tells in Excel; what is said goes into one dialog when the button's work is done.
+
+    ``host`` is where the macro stands: ``book`` in the workbook itself, ``addin`` in our add-in.
+    """
+
+    def __init__(self, book: xlwings.Book, host: str) -> None:
+        self.book: Any = Patient(book.api)
+        self.app: Any = self.book.Application
+        self._window = int(self.app.Hwnd)
+        self._said: list[str] = []
+        self._hindered = False
+        self.workbook = LiveWorkbook(book, self.progress, str(self.book.Name) if host == "book" else ADDIN)
+
+    def say(self, text: str, listed: Sequence[str] = (), *, hindered: bool = False) -> None:
+        """Lines of the dialog at the end."""
+        self._said += [text, *_few(listed)]
+        self._hindered |= hindered
+
+    def close(self) -> None:
+        """Show what was said."""
+        if self._said:
+            tell("\n".join(self._said), self._window, warning=self._hindered)
+        self._said, self._hindered = [], False
+
+    def ask(self, question: str, default: str = "", *, about: str = "", secret: bool = False) -> str | None:
+        """Excel's own box for a line of text; it hides no secret."""
+        if secret:
+            raise WorkbookError("Excel 的输入框不能隐藏所填的口令：请在命令行里做这一步。")
+        if len(default) > _LONGEST:
+            raise WorkbookError("这一条的文字很长，这里放不下：请直接在工作表的格里改，改好后点“重新计算”。")
+        shown = f"{about[: _LONGEST - _QUESTION]}\n\n{question}" if about else question
+        # None would be Null: a wrong type to Excel
+        missing = sys.modules["xlwings._xlwindows"].pythoncom.Missing
+        answer = self.app.InputBox(shown, TITLE, default, missing, missing, missing, missing, _TEXT)
+        return answer if isinstance(answer, str) else None
+
+    def agree(self, question: str, listed: Sequence[str] = ()) -> bool:
+        """A dialog with the buttons 是 and 否."""
+        return agrees("\n".join([question, *_few(listed)]), self._window)
+
+    def progress(self, step: str) -> None:
+        """Say in the status bar what is going on."""
+        self.app.StatusBar = f"{TITLE}：{step}"
+
+    def cancelled(self) -> bool:
+        """Never: Excel waits for the macro, and the person with it."""
+        return False
+
+    def show(self, outcome: Outcome, name: str) -> None:
+        """Go to the sheet on which a name stands, if the form has it."""
+        if area := outcome.form.areas.get(name):
+            self.book.Worksheets(area.sheet).Activate()
+
+    def review(self) -> Outcome:
+        """Compute, check, mark and write."""
+        return recalc(self.workbook)
+
+    @property
+    def reminder(self) -> str:
+        """What to say below a result where the workbook cannot be saved under its own name."""
+        return "\n工作簿是以只读方式打开的：结果要“另存为”才能保留。" if self.book.ReadOnly else ""
+
+
+def _few(items: Sequence[str]) -> list[str]:
+    """What a dialog has room for: the first lines of the first items, and how many there are besides."""
+    more = [f"……另有 {len(items) - _LISTED} 项"] if len(items) > _LISTED else []
+    return [*(item.partition("\n")[0] for item in items[:_LISTED]), *more]

@@ -1,0 +1,59 @@
+"""Brackets: where they close, and what the words in front of them say of the figures inside."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from xltool.intake.prose.words import AMOUNTS, NUMBERS, Is, Word
+
+#: People that no form counts as 在职.
+_OTHER_STAFF: Final = re.compile("临聘|临时|编外|聘用|合同|退休|离休|劳务|派遣|借调|遗属")
+
+
+def year_first(inside: list[Word]) -> list[Word]:
+    """(4.1万元，2022年) -> (2022年4.1万元)."""
+    kinds = [word.what for word in inside if word.what not in (Is.ENDS, Is.FILLER)]
+    if kinds != [Is.FIGURE, Is.YEAR]:
+        return inside
+    return sorted(
+        (word for word in inside if word.what is not Is.ENDS), key=lambda word: word.what is not Is.YEAR
+    )
+
+
+#: What may stand in brackets before a figure whose label stands in front of the bracket.
+_SAYS_NO_NAME: Final = (Is.FILLER, Is.YEAR, *AMOUNTS)
+
+
+def named_before(here: list[Word], inside: list[Word]) -> list[Word]:
+    """公务接待费(3.9万元)低于预算: the words in front of a bracket that name the figure in it."""
+    front = inside[: next(n for n, word in enumerate(inside) if word.what in NUMBERS)]
+    if not here or here[-1].what is not Is.LABEL or any(word.what not in _SAYS_NO_NAME for word in front):
+        return []
+    begin = max((n + 1 for n, word in enumerate(here) if word.what in NUMBERS), default=0)
+    told = {word.what for word in front} - {Is.FILLER}
+    said_again = {*told, *AMOUNTS} if told & {*AMOUNTS} else told
+    return [word for word in here[begin:] if word.what not in said_again]
+
+
+def adds_other_staff(inside: list[Word]) -> bool:
+    """(含临聘): words in brackets that speak of people other than 在职."""
+    return _OTHER_STAFF.search("".join(word.text for word in inside)) is not None
+
+
+def flat(words: list[Word]) -> list[Word]:
+    """Words in brackets without the brackets inside these."""
+    return [word for word in words if word.text not in ("(", ")")]
+
+
+def brackets(words: list[Word]) -> dict[int, int]:
+    """Place of each opening bracket that is closed, outermost only -> place where it closes."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for index, word in enumerate(words):
+        if word.text == "(":
+            opened.append(index)
+        elif word.text == ")" and opened:
+            start = opened.pop()
+            found[start] = index
+    return found
