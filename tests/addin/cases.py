@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Final, NamedTuple
 
-from xltool.contract.formulas import growth, ratio
+from xltool.contract.formulas import native_growth, native_ratio
 from xltool.contract.names import CONTRACT
 
 #: What a cell holds: a figure, a text (an error by its code), a logical value, a date, or nothing.
@@ -13,12 +13,12 @@ Content = float | str | bool | datetime.datetime | None
 
 #: The contract's formula behind each function; those that need Python alone have none.
 NATIVE: Final = {
-    "EXECUTION_RATE": ratio("A", "B"),
-    "CONTROL_RATE": ratio("A", "B"),
-    "CARRY_OVER_RATE": ratio("A", "B"),
-    "SHARE": ratio("A", "B"),
-    "CHANGE_RATE": growth("A", "B"),
-    "ADJUSTMENT_RATE": growth("A", "B"),
+    "EXECUTION_RATE": native_ratio("A", "B"),
+    "CONTROL_RATE": native_ratio("A", "B"),
+    "CARRY_OVER_RATE": native_ratio("A", "B"),
+    "SHARE": native_ratio("A", "B"),
+    "CHANGE_RATE": native_growth("A", "B"),
+    "ADJUSTMENT_RATE": native_growth("A", "B"),
     "SCORE_BY_RATE": CONTRACT["执行率得分"].formula.replace("{执行率}", "{A}").replace("{执行率分值}", "{B}"),
 }
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from xltool.book.formula.calculate import UNSUPPORTED, Calculator, results
 from xltool.book.formula.text import render
 from xltool.book.port import Area, Cell, ErrorValue, Grid, Snapshot, Value
-from xltool.contract.formulas import block_sum, growth, points_total, ratio
+from xltool.contract.formulas import block_sum, native_growth, native_points_total, native_ratio
 
 SHEET = "自评表"
 DIVISION, NUMBER, WRONG = ErrorValue("#DIV/0!"), ErrorValue("#NUM!"), ErrorValue("#VALUE!")
@@ -389,19 +389,19 @@ def contract(formula: str, a: object, b: object, column: list[object]) -> object
 @pytest.mark.parametrize(
     ("formula", "a", "b", "value"),
     [
-        (ratio("a", "b"), 57.0, 39.0, 1.4615),
-        (ratio("a", "b"), 0.0, 39.0, 0.0),
-        (ratio("a", "b"), "", 39.0, ""),
-        (ratio("a", "b"), 57.0, 0.0, ""),
-        (ratio("a", "b"), 57.0, "", ""),
-        (ratio("a", "b"), "57人", 39.0, ""),
-        (ratio("a", "b"), 1e308, 1e-300, NUMBER),
-        (growth("a", "b"), 1388.92, 1033.5, 0.3439),
-        (growth("a", "b"), 1.0, 0.0, ""),
-        (growth("a", "b"), "", 5.0, ""),
-        (growth("a", "b"), -5.0, 5.0, -2.0),
-        (points_total("b", "c", "含文字"), 0.0, 10.0, 96.25),
-        (points_total("b", "c", "含文字"), 0.0, "", 86.25),
+        (native_ratio("a", "b"), 57.0, 39.0, 1.4615),
+        (native_ratio("a", "b"), 0.0, 39.0, 0.0),
+        (native_ratio("a", "b"), "", 39.0, ""),
+        (native_ratio("a", "b"), 57.0, 0.0, ""),
+        (native_ratio("a", "b"), 57.0, "", ""),
+        (native_ratio("a", "b"), "57人", 39.0, ""),
+        (native_ratio("a", "b"), 1e308, 1e-300, NUMBER),
+        (native_growth("a", "b"), 1388.92, 1033.5, 0.3439),
+        (native_growth("a", "b"), 1.0, 0.0, ""),
+        (native_growth("a", "b"), "", 5.0, ""),
+        (native_growth("a", "b"), -5.0, 5.0, -2.0),
+        (native_points_total("b", "c", "含文字"), 0.0, 10.0, 96.25),
+        (native_points_total("b", "c", "含文字"), 0.0, "", 86.25),
         (block_sum("c"), 0.0, 0.0, 86.25),
     ],
 )
@@ -411,10 +411,10 @@ def test_formulas_of_the_contract(formula: str, a: object, b: object, value: obj
 
 def test_totals_of_a_block() -> None:
     assert (
-        contract(points_total("b", "c", "含文字"), 0.0, 10.0, ["得分", 40.0, "6.25分", "", "插入"])
+        contract(native_points_total("b", "c", "含文字"), 0.0, 10.0, ["得分", 40.0, "6.25分", "", "插入"])
         == "含文字"
     )
-    assert contract(points_total("b", "c", "含文字"), 0.0, "", ["得分", "", "", "", ""]) == ""
+    assert contract(native_points_total("b", "c", "含文字"), 0.0, "", ["得分", "", "", "", ""]) == ""
     # A number in an edge row is not data.
     assert contract(block_sum("c"), 0.0, 0.0, [5.0, 1.0, 2.0, "", 7.0]) == 3
     assert contract(block_sum("c"), 0.0, 0.0, [5.0, "", "", "", 7.0]) == ""

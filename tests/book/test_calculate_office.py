@@ -15,7 +15,7 @@ from tests.support.office import OfficeValue
 from xltool.book.formula.calculate import UNSUPPORTED, Calculator, results
 from xltool.book.formula.text import render
 from xltool.book.port import Area, Cell, ErrorValue, Grid, Snapshot
-from xltool.contract.formulas import block_sum, growth, points_total, ratio
+from xltool.contract.formulas import block_sum, native_growth, native_points_total, native_ratio
 from xltool.contract.names import CONTRACT
 
 pytestmark = pytest.mark.libreoffice
@@ -58,10 +58,10 @@ ODD = (
 
 #: x, y: single cells; h: a cell with a number or nothing; c: a column of numbers; m: a mixed one; s, t: texts.
 FORMULAS: Mapping[str, str] = {
-    "ratio": ratio("x", "y"),
-    "growth": growth("x", "y"),
-    "points": points_total("h", "m", "分值含文字"),
-    "points of numbers": points_total("h", "c", "分值含文字"),
+    "ratio": native_ratio("x", "y"),
+    "growth": native_growth("x", "y"),
+    "points": native_points_total("h", "m", "分值含文字"),
+    "points of numbers": native_points_total("h", "c", "分值含文字"),
     "block": block_sum("c"),
     "block with text": block_sum("m"),
     "score": 'IF(COUNT({x},{y})<2,"",ROUND(MAX(0,MIN({x},1))*{y},2))',

@@ -66,7 +66,7 @@ def test_the_corrected_case_has_nothing_to_localise() -> None:
     found = localise(case_of(CORRECTED))
     assert found == Localisation(found.relations, ())
     assert found.relations > 100
-    (line,) = wording.lines(found, lambda place: place.name)
+    (line,) = wording.location_lines(found, lambda place: place.name)
     assert "没有可以定位的差错" in line
 
 
@@ -86,7 +86,7 @@ def test_an_answer_that_was_cut_short_says_so_and_is_true(found: Localisation) -
     wrong = {cell.place for cell in found.repair}
     for group in cut.groups:  # whatever is wrong, every group holds a part of it
         assert {cell.place for cell in group.cells} & wrong
-    assert any("没有做完" in line for line in wording.lines(cut, lambda place: place.name))
+    assert any("没有做完" in line for line in wording.location_lines(cut, lambda place: place.name))
 
 
 def test_what_was_known_at_an_interruption_is_kept() -> None:
@@ -99,7 +99,7 @@ def test_what_was_known_at_an_interruption_is_kept() -> None:
 
 
 def test_the_lines(found: Localisation) -> None:
-    lines = list(wording.lines(found, lambda place: f"{place.name}{place.row}"))
+    lines = list(wording.location_lines(found, lambda place: f"{place.name}{place.row}"))
     assert lines[0] == f"{found.relations} 条表内、表间关系中有 13 条不成立，最少要改 12 格。"
     assert "高度存疑：预算执行率 105.93%  [执行率0]" in lines
     assert "    漏列的项目（本年决算） 未列" in lines
@@ -108,7 +108,7 @@ def test_the_lines(found: Localisation) -> None:
 
 
 def test_the_record_is_plain_data(found: Localisation) -> None:
-    record = wording.record(found, lambda place: place.name)
+    record = wording.location_record(found, lambda place: place.name)
     assert json.loads(json.dumps(record)) == record
     groups = record["groups"]
     assert isinstance(groups, list)

@@ -39,7 +39,7 @@ _PLACES = 6
 Values = Mapping[Place, Decimal]
 
 
-def grouped(case: Case, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+def with_roots(case: Case, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """The findings with ``root`` set for those that follow from another, each group together behind its root.
 
     The groups stand in the order of their gravest finding. Where an amount in 元 is proved by what is gone without it,

@@ -35,7 +35,7 @@ from typing import Any, NamedTuple
 from xltool.checks.case import Case
 from xltool.checks.finding import Finding, Severity, together
 from xltool.checks.registry import CRASHED, Rule, rules, run
-from xltool.checks.roots import grouped
+from xltool.checks.roots import with_roots
 from xltool.checks.unread import softened
 from xltool.errors import ProgramError, reason
 from xltool.indicators.scheme import Scheme, Thresholds
@@ -92,7 +92,7 @@ class Settings(NamedTuple):
         found = softened(found, case.unread)
         if sum(one.severity is not Severity.HINT for one in found) < 2:
             return together(found)  # nothing that could follow from anything
-        return together(grouped(case, found))
+        return together(with_roots(case, found))
 
     def _rules(self) -> tuple[Rule, ...]:
         """The rules that run, each on trial or not as it is set here."""

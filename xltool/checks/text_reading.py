@@ -41,7 +41,7 @@ class TextCoverage(NamedTuple):
     others: tuple[NotCompared, ...]
 
 
-def coverage(case: Case, prose: Prose) -> TextCoverage:
+def text_coverage(case: Case, prose: Prose) -> TextCoverage:
     """Every figure of the text: compared with the workbook or with its own sentence, or not, with the reason."""
     from xltool.checks.report_text import around
 
@@ -70,7 +70,7 @@ def comparable(case: Case, figure: TextFigure) -> bool:
     )
 
 
-def agrees(case: Case, figure: TextFigure) -> bool:
+def statement_agrees(case: Case, figure: TextFigure) -> bool:
     """Whether one way to understand a figure holds."""
     return any(
         any(_same(figure, each) for each in counterparts(case, reading))
@@ -82,7 +82,7 @@ def agrees(case: Case, figure: TextFigure) -> bool:
 
 def disagrees(case: Case, figure: TextFigure) -> Counterpart | None:
     """The cell that a figure differs from, where it differs whichever way it is understood."""
-    if not comparable(case, figure) or agrees(case, figure):
+    if not comparable(case, figure) or statement_agrees(case, figure):
         return None
     firm = (reading for reading in figure.readings if reading.sort is Sort.LEVEL or reading.firm)
     return next(counterparts(case, next(firm)))
@@ -95,7 +95,7 @@ def _same(figure: TextFigure, against: Counterpart) -> bool:
 
 def counterparts(case: Case, reading: Reading) -> Iterator[Counterpart]:
     """What the workbook says of a figure, as computed and as filed; none where it says nothing."""
-    cells = cells_of(case)
+    cells = cells_of_statement(case)
     for name in reading.of.names:
         cell, true = cells.get(name), case.computed.rates.get(name)
         if cell is None:
@@ -114,7 +114,7 @@ def counterparts(case: Case, reading: Reading) -> Iterator[Counterpart]:
             yield Counterpart(cell, cell.interval, cell.amount)
 
 
-def cells_of(case: Case) -> dict[str, Stated]:
+def cells_of_statement(case: Case) -> dict[str, Stated]:
     """The single cells of the workbook by name."""
     return case.single | {cell.name: cell for cell in case.report.shown}
 
@@ -155,7 +155,7 @@ def _own(term: Term, cell: Stated | None, known: bool) -> Iterator[Expected]:
 
 def _cell(case: Case, term: Term) -> Stated | None:
     """The first cell of a name that holds a number."""
-    cells = cells_of(case)
+    cells = cells_of_statement(case)
     return next(
         (cells[name] for name in term.names if name in cells and cells[name].amount is not None), None
     )

@@ -9,7 +9,7 @@ from typing import Final
 
 from xltool.checks.case import Case, Hit
 from xltool.checks.report_text import around, words_of_report
-from xltool.checks.text_reading import agrees, comparable, disagrees, expected, stands_alone
+from xltool.checks.text_reading import comparable, disagrees, expected, stands_alone, statement_agrees
 from xltool.model.interval import Interval, total
 from xltool.model.prose import Prose, Reading, Sentence, Sort, TextFigure, TextQuotient, TextSum
 from xltool.model.stated import Origin, Stated, shown
@@ -26,7 +26,7 @@ def misstated(case: Case, prose: Prose, sorts: tuple[str, ...]) -> Iterator[Hit]
     """Statements that neither the workbook nor the sentence's own figures bear out; one hit for each figure."""
     for sentence in prose.sentences:
         for figure in sentence.figures:
-            if stands_alone(figure) or not comparable(case, figure) or agrees(case, figure):
+            if stands_alone(figure) or not comparable(case, figure) or statement_agrees(case, figure):
                 continue
             reading = figure.readings[0]
             if reading.sort in sorts:
@@ -81,7 +81,7 @@ def misdivided(case: Case, prose: Prose) -> Iterator[Hit]:
 
 
 def _is_told(case: Case, figure: TextFigure) -> bool:
-    return comparable(case, figure) and not agrees(case, figure)
+    return comparable(case, figure) and not statement_agrees(case, figure)
 
 
 def _quotient_hit(case: Case, sentence: Sentence, each: TextQuotient) -> Hit:

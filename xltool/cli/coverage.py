@@ -21,7 +21,9 @@ def coverage(book: Path, as_json: bool, schemes: tuple[str, ...]) -> None:
     """可核对性：哪些数字没有、或只有一条关系可以核对，再要哪些数字就能核对。"""
     outcome, found, wanted = work.coverage(book, schemes=schemes)
     if as_json:
-        print_json({"workbook": outcome.snapshot.title, **wording.record(found, wanted, outcome.address)})
+        print_json(
+            {"workbook": outcome.snapshot.title, **wording.coverage_record(found, wanted, outcome.address)}
+        )
         return
-    for line in wording.lines(found, wanted, outcome.address):
+    for line in wording.coverage_lines(found, wanted, outcome.address):
         click.echo(line)

@@ -32,9 +32,9 @@ def locate(book: Path, as_json: bool, budget: float | None, write: bool, schemes
         book, schemes=schemes, budget=budget, write=write, desk=Terminal(quiet=as_json)
     )
     if as_json:
-        print_json({"workbook": outcome.snapshot.title, **wording.record(found, outcome.address)})
+        print_json({"workbook": outcome.snapshot.title, **wording.location_record(found, outcome.address)})
         return
-    for line in wording.lines(found, outcome.address):
+    for line in wording.location_lines(found, outcome.address):
         click.echo(line)
     if write:
         click.echo(

@@ -16,24 +16,24 @@ def native(relation: Relation) -> str:
     """The native formula that gives the whole of a relation from its parts."""
     parts = relation.parts
     if relation.kind is Tied.GROWTH:
-        return growth(*parts)
+        return native_growth(*parts)
     if relation.kind is Tied.POINTS:
         return points_reached(*parts)
     if relation.kind is not Tied.SUM:
-        return ratio(*parts)
+        return native_ratio(*parts)
     if len(parts) == 1:
         return block_sum(*parts)
     head, column = parts
-    return points_total(head, column, f"{column.rpartition('_')[2]}含文字")
+    return native_points_total(head, column, f"{column.rpartition('_')[2]}含文字")
 
 
-def ratio(numerator: str, denominator: str) -> str:
+def native_ratio(numerator: str, denominator: str) -> str:
     """Native formula of numerator ÷ denominator at four places; blank where either is blank or the latter 0."""
     n, d = f"{{{numerator}}}", f"{{{denominator}}}"
     return f'IF(COUNT({n},{d})<2,"",IF({d}=0,"",ROUND({n}/{d},4)))'
 
 
-def growth(new: str, old: str) -> str:
+def native_growth(new: str, old: str) -> str:
     """Native formula of (new − old) ÷ old at four places; blank where either is blank or old is 0.
 
     The difference is rounded by itself: 4000.2 − 4000 is 0.1999999999998 to a spreadsheet, which would turn a
@@ -49,7 +49,7 @@ def points_reached(rate: str, weight: str) -> str:
     return f'IF(COUNT({r},{w})<2,"",ROUND(MAX(0,MIN({r},1))*{w},2))'
 
 
-def points_total(head: str, column: str, warning: str) -> str:
+def native_points_total(head: str, column: str, warning: str) -> str:
     """Native formula of a total of points over the 执行率 row and the indicator rows.
 
     The edges of the block hold text or nothing, so only text among the rows themselves calls the warning.

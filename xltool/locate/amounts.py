@@ -46,14 +46,14 @@ def amount_relations(cells: Cells) -> Iterator[Constraint]:
             if tie.relation.when is When.ONCE:
                 yield _rows(cells, tie)
             elif tie.relation.kind is Tied.SUM:
-                yield added(cells, tie)
+                yield sum_constraint(cells, tie)
             elif tie.relation.kind is Tied.AT_MOST:
-                yield at_most(cells, tie)
+                yield limit_constraint(cells, tie)
             else:
                 yield _same(cells, tie)
 
 
-def added(cells: Cells, tie: Tie, *more: TiedCell, what: str = "") -> Constraint:
+def sum_constraint(cells: Cells, tie: Tie, *more: TiedCell, what: str = "") -> Constraint:
     """A total is the sum of its parts; ``more`` are rows that may have been left out of them.
 
     Nothing either where the form has no cell for a part.
@@ -81,7 +81,7 @@ def _rows(cells: Cells, tie: Tie) -> Constraint:
     missing = cells.missing(MISSING_PROJECT, column, f"漏列的项目（{column}）")
     rows = tuple(sorted((*tie.parts, *tie.unused), key=lambda cell: cell.place.row))
     what = f"其下 {len(rows)} 个项目与漏列的项目之和"
-    return added(cells, tie._replace(parts=rows), missing, what=what)._replace(tie=tie)
+    return sum_constraint(cells, tie._replace(parts=rows), missing, what=what)._replace(tie=tie)
 
 
 def _same(cells: Cells, tie: Tie) -> Constraint:
@@ -125,7 +125,7 @@ def _either(cells: Cells, tie: Tie) -> Constraint:
     )
 
 
-def at_most(cells: Cells, tie: Tie) -> Constraint:
+def limit_constraint(cells: Cells, tie: Tie) -> Constraint:
     """Figures are together not larger than another, or only by what rounding explains."""
     pieces, last = [cells.of(part) for part in tie.parts], cells.of(tie.whole[0])
     terms = _terms(pieces, [last])

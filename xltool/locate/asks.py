@@ -15,8 +15,10 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from xltool.checks.case import Case, build_case, flat
-from xltool.contract.names import INDICATORS, YEAR_COLUMNS, Kind, Role
+from xltool.contract.documents import document_of
+from xltool.contract.names import INDICATORS, Kind, Role
 from xltool.contract.optional import KNOWN
+from xltool.contract.relations import DEFINITIONS
 from xltool.indicators.compute import compute
 from xltool.locate.cells import is_missing_row
 from xltool.locate.coverage import Coverage, coverage, is_limit, testing
@@ -27,7 +29,6 @@ from xltool.model.stated import Origin, Place, Stated
 #: So many relations make a figure verifiable: they tell not only that something is wrong, but what.
 ENOUGH = 2
 _FILLED = (Kind.AMOUNT, Kind.COUNT, Kind.AREA, Kind.POINTS)
-_PRIOR, _BUDGET, _FINAL = YEAR_COLUMNS
 
 
 class Ask(NamedTuple):
@@ -147,28 +148,6 @@ def _differences(case: Case) -> _Found:
             )
 
 
-#: Where a figure is stated a second time: by the column of the year it belongs to, else by the part of the form.
-_BY_YEAR = {
-    _PRIOR: "上年自评表（或上年决算）“本年决算”一栏的同一行",
-    _BUDGET: "部门预算批复里的同一项",
-    _FINAL: "部门决算报表里的同一项，或者它的明细（按经济分类、按用途，相加应等于它）",
-}
-_BY_PART = {
-    "staffing": "编制批复和年末工资名册上的人数",
-    "construction": "项目批复、竣工验收和竣工决算上的同一数字",
-    "budget": "部门预算批复、预算调整文件和部门决算报表里的同一数字",
-    "income": "部门决算报表（收入决算表）里的同一项",
-    "spending": "部门决算报表（支出决算表）里的同一项",
-    "narrative": "部门决算报表（支出按经济分类、年末结转结余）里的同一项",
-}
-_BY_COLUMN = {
-    "年度指标值": "批复的绩效目标申报表上的同一指标值",
-    "实际完成值": "计算实际完成值的原始数（比率的分子和分母，数量的台账或名册）",
-    "分值": "财政局下达的指标分值表",
-    "得分": "评分依据（按评分办法逐项写明怎样得出这一得分）",
-}
-
-
 def _documents(now: Coverage, case: Case) -> _Found:
     """The document in which a figure stands a second time; many rows of one column are asked for together."""
     found: dict[str, list[Place]] = defaultdict(list)
@@ -184,16 +163,6 @@ _RECKONED_THERE = "不必另要：由表上的其他数算出，改用公式就�
 
 
 def _document(place: Place, foreign: bool) -> str:
-    entry = KNOWN[place.name]
-    if entry.role is Role.COMPUTED:
+    if place.name in DEFINITIONS:
         return _RECKONED_THERE if foreign else _RECKONED
-    if entry.kind is Kind.COUNT:
-        return _BY_PART["staffing"]
-    if place.name == "执行率分值":
-        return _BY_COLUMN["分值"]
-    part, _, column = place.name.rpartition("_")
-    if column in _BY_YEAR:
-        return _BY_YEAR[column]
-    if entry.block == INDICATORS and part == INDICATORS:
-        return _BY_COLUMN[column]
-    return _BY_PART[entry.path.partition(".")[0]]
+    return document_of(place.name)

@@ -11,7 +11,7 @@ from xltool.locate.relation import TiedCell
 from xltool.locate.wording import Address, cell_lines, cell_record, placed
 
 
-def lines(found: Coverage, asked: Asked, address: Address) -> Iterator[str]:
+def coverage_lines(found: Coverage, asked: Asked, address: Address) -> Iterator[str]:
     """The whole answer as a user reads it, one line after the other."""
     yield f"填报的数字 {len(found.figures)} 个（文字、日期、年度和由公式算出的不算）："
     yield f"  {len(found.several)} 个有两条以上关系可以核对：填错了看得出，多半也指得出错在哪一格"
@@ -60,7 +60,7 @@ def _asks(found: Coverage, asked: Asked, address: Address) -> Iterator[str]:
     )
 
 
-def record(found: Coverage, asked: Asked, address: Address) -> dict[str, object]:
+def coverage_record(found: Coverage, asked: Asked, address: Address) -> dict[str, object]:
     """The answer as plain data for JSON."""
     return {
         "figures": len(found.figures),

@@ -16,7 +16,7 @@ from xltool.contract.relations import DEFINITIONS
 from xltool.indicators.headings import Heading, heading_points
 from xltool.indicators.rates import BY_NAME
 from xltool.indicators.scores import POINT_PLACES, as_printed
-from xltool.locate.amounts import added, at_most
+from xltool.locate.amounts import limit_constraint, sum_constraint
 from xltool.locate.cells import MISSING_INDICATOR, Cells
 from xltool.locate.rates import may_be
 from xltool.locate.relation import Condition, Constraint, TiedCell, between
@@ -33,7 +33,7 @@ def point_relations(cells: Cells) -> Iterator[Constraint]:
     """Everything that has to hold between weights and scores."""
     for tie in ties(cells.case, "score_limit"):
         if tie.judged and tie.parts[0].filed:
-            yield at_most(cells, tie)
+            yield limit_constraint(cells, tie)
     yield from _weights(cells)
     yield from _headings(cells)
     yield from _execution_score(cells)
@@ -44,7 +44,7 @@ def _weights(cells: Cells) -> Iterator[Constraint]:
     missing = list(_missing_weights(cells).values())
     for tie in ties(cells.case, "total_weight"):
         if tie.judged:
-            yield added(cells, tie, *missing, what="各项分值之和")
+            yield sum_constraint(cells, tie, *missing, what="各项分值之和")
     for tie in ties(cells.case, "full_marks"):
         if tie.judged:
             pieces = [*(cells.of(weight) for weight in tie.parts), *missing]
@@ -155,7 +155,7 @@ def _total(cells: Cells) -> Iterator[Constraint]:
             yield from _shown_score(cells, head)
         if tie.judged:
             missing = cells.missing(MISSING_INDICATOR, "得分", "漏列的指标（得分）")
-            yield added(cells, tie, missing, what="各项得分之和")
+            yield sum_constraint(cells, tie, missing, what="各项得分之和")
 
 
 def _shown_score(cells: Cells, head: Stated) -> Iterator[Constraint]:

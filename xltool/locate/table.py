@@ -22,12 +22,12 @@ class LocationRow(NamedTuple):
     explanation: str
 
 
-def summary(found: Localisation) -> str:
+def location_summary(found: Localisation) -> str:
     """What stands above the table."""
     return f"{first_line(found)}{'' if found.complete else UNFINISHED.replace('以上', '以下').rstrip('；') + '。'}"
 
 
-def rows(found: Localisation) -> Iterator[LocationRow]:
+def location_rows(found: Localisation) -> Iterator[LocationRow]:
     """Every row, the certain ones first."""
     for conclusion, suspects in (("证实有误", found.proved), ("高度存疑", found.suspects)):
         for suspect in suspects:

@@ -34,7 +34,7 @@ def first_line(found: Localisation) -> str:
     return f"{found.relations} 条表内、表间关系中有 {len(found.failing)} 条不成立{least}。"
 
 
-def lines(found: Localisation, address: Address) -> Iterator[str]:
+def location_lines(found: Localisation, address: Address) -> Iterator[str]:
     """The whole answer as a user reads it, one line after the other."""
     yield first_line(found)
     for title, suspects in (("证实有误", found.proved), ("高度存疑", found.suspects)):
@@ -101,7 +101,7 @@ def _runs(rows: Sequence[int]) -> Iterator[str]:
         before = row
 
 
-def record(found: Localisation, address: Address) -> dict[str, object]:
+def location_record(found: Localisation, address: Address) -> dict[str, object]:
     """The answer as plain data for JSON."""
     return {
         "relations": found.relations,

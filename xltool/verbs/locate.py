@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xltool.book.sealed import refuse_sealed
 from xltool.checks.case import build_case
 from xltool.locate.locate import Localisation, localise
-from xltool.locate.table import rows, summary
+from xltool.locate.table import location_rows, location_summary
 from xltool.locate.wording import first_line
 from xltool.review.located import location_edits, refuse_without_block
 from xltool.verbs.desk import UNATTENDED, Desk
@@ -49,5 +49,5 @@ def locate(
     found = localise(case, budget, announce, desk.cancelled)
     if not write:
         return outcome, found
-    edits = location_edits(outcome.form, rows(found), summary(found))
+    edits = location_edits(outcome.form, location_rows(found), location_summary(found))
     return outcome._replace(changed=workbook.apply(edits)), found

@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from xltool.checks.case import Case, Hit
-from xltool.checks.causes.columns import another_year, exchanged, subtracted
+from xltool.checks.causes.columns import another_year, columns_exchanged, subtracted
 from xltool.checks.causes.pairs import other_pair
 from xltool.checks.causes.question import Cause, Question, Slip, ask, scale_of
-from xltool.checks.causes.ratios import growth, inverted, last_year
-from xltool.checks.causes.rows import changed, miscounted
-from xltool.checks.causes.scale import hundredfold, last_digit, point, shortened, wan, wrong_sign
+from xltool.checks.causes.ratios import growth_for_ratio, inverted, last_year
+from xltool.checks.causes.rows import counted_wrongly, one_score_off
+from xltool.checks.causes.scale import fewer_decimals, hundredfold, last_digit, point_shifted, wan, wrong_sign
 from xltool.checks.causes.typed import miscounted_digits, mistyped, transposed
 from xltool.contract.names import NUMERIC
 from xltool.model.stated import Place
@@ -26,23 +26,23 @@ __all__ = ["Cause", "Slip", "cause_of", "remedies"]
 
 _ORDER: tuple[Callable[[Question], Cause | None], ...] = (
     subtracted,
-    shortened,
+    fewer_decimals,
     last_digit,
     hundredfold,
     wan,
-    point,
+    point_shifted,
     wrong_sign,
     inverted,
-    growth,
-    exchanged,
+    growth_for_ratio,
+    columns_exchanged,
     another_year,
     last_year,
     other_pair,
-    changed,
+    one_score_off,
     transposed,
     miscounted_digits,
     mistyped,
-    *(miscounted(slip) for slip in (Slip.LEFT_OUT, Slip.TWICE, Slip.SIGN)),
+    *(counted_wrongly(slip) for slip in (Slip.LEFT_OUT, Slip.TWICE, Slip.SIGN)),
 )
 
 

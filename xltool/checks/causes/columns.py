@@ -16,7 +16,7 @@ from xltool.contract.relations import Tied, family
 from xltool.model.stated import Stated
 
 
-def exchanged(question: Question) -> Cause | None:
+def columns_exchanged(question: Question) -> Cause | None:
     """A cell and its neighbour in another column changed places: then the other column is wrong by as much."""
     if question.kind is not Kind.AMOUNT or question.tied is None:
         return None

@@ -21,12 +21,12 @@ def places_of(number: Fraction) -> int:
     return next((places for places in range(_MOST_PLACES + 1) if not 10**places % denominator), 2)
 
 
-def written(number: Fraction, places: int) -> str:
+def typed_digits(number: Fraction, places: int) -> str:
     """The digits of a number without its sign, as they are typed at that many decimals."""
     return f"{quantized(abs(number), places):f}"
 
 
-def transposed(one: str, other: str) -> bool:
+def digits_exchanged(one: str, other: str) -> bool:
     """Two neighbouring digits changed places; the point between them does not matter."""
     if len(one) != len(other) or one.find(".") != other.find("."):
         return False
@@ -44,12 +44,12 @@ def dropped(short: str, long: str) -> bool:
     return any(_plain(cut) == wanted for cut in _without_one(long))
 
 
-def added(long: str, short: str) -> bool:
+def digit_added(long: str, short: str) -> bool:
     """One digit too many was typed."""
     return dropped(short, long)
 
 
-def mistyped(one: str, other: str) -> bool:
+def digit_changed(one: str, other: str) -> bool:
     """One digit became another; a figure does not come to begin with a zero."""
     if len(one) != len(other):
         return False
@@ -82,25 +82,30 @@ def fits(slip: Typing, value: Fraction, needed: Fraction) -> bool:
     places = places_of(value), places_of(needed)
     if max(places) > _TYPED_PLACES:
         return False
-    if slip is mistyped and places[0] < places[1]:
+    if slip is digit_changed and places[0] < places[1]:
         return False  # a decimal fewer is cut off or rounded, not mistyped
-    if slip in (transposed, mistyped):
+    if slip in (digits_exchanged, digit_changed):
         places = (max(places), max(places))
-    typed, meant = written(value, places[0]), written(needed, places[1])
+    typed, meant = typed_digits(value, places[0]), typed_digits(needed, places[1])
     return max(len(typed), len(meant)) <= _LONGEST and slip(typed, meant)
 
 
 def makes(slip: Typing, digits: int) -> int:
     """How many figures this slip can have come from, at most, for a figure of that many digits."""
-    return {transposed: digits - 1, dropped: 10 * (digits + 1), added: digits, mistyped: 9 * digits}[slip]
+    return {
+        digits_exchanged: digits - 1,
+        dropped: 10 * (digits + 1),
+        digit_added: digits,
+        digit_changed: 9 * digits,
+    }[slip]
 
 
 def originals(slip: Typing, value: Fraction) -> Iterator[Fraction]:
     """Every figure that this slip (not ``mistyped``) can have turned into the value."""
-    digits = written(value, places_of(value))
+    digits = typed_digits(value, places_of(value))
     if len(digits) > _LONGEST:
         return
-    if slip is added:
+    if slip is digit_added:
         found = set(_without_one(digits))
     elif slip is dropped:
         found = {f"{digits[:at]}{d}{digits[at:]}" for at in range(len(digits) + 1) for d in "0123456789"}

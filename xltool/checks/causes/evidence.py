@@ -41,7 +41,7 @@ def among(
         likely = max(chance.of_figure(outcomes, *_digits_of(question, suspect)) for suspect in whole)
     else:
         likely = by_gap(fitting[0], suspects, originals)
-    return None if likely > chance.MOST else listed(question, slip, how, fitting)
+    return None if likely > chance.MOST else cause_of_any(question, slip, how, fitting)
 
 
 def _digits_of(question: Question, suspect: Alternative) -> tuple[Fraction, ...]:
@@ -57,7 +57,7 @@ def by_gap(fitting: Alternative, suspects: Sequence[Alternative], originals: Ori
     )
 
 
-def listed(question: Question, slip: Slip, how: str, fitting: Sequence[Alternative]) -> Cause | None:
+def cause_of_any(question: Question, slip: Slip, how: str, fitting: Sequence[Alternative]) -> Cause | None:
     """The cause with the cells of which one made the slip, and what each would have to be."""
     if not 0 < len(fitting) <= MOST_NAMED:
         return None

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from xltool.checks.case import Case
 from xltool.checks.causes.confirmed import COPIES
 from xltool.checks.causes.question import Cause, Question, Slip
-from xltool.checks.causes.ratios import percent, printed
+from xltool.checks.causes.ratios import percent, printed_ratio
 from xltool.checks.causes.scale import is_printed
 from xltool.checks.ties import cells_of
 from xltool.contract.names import EXPENDITURE_ROWS, YEAR_COLUMNS, Kind
@@ -72,7 +72,7 @@ def _may_fit(case: Case, value: float, slack: float) -> bool:
 
 
 def _named(question: Question, pair: _Pair, tried: int, likely: Fraction) -> Cause:
-    cut = "" if pair.ratio in printed(question) else "，并截去了尾数"
+    cut = "" if pair.ratio in printed_ratio(question) else "，并截去了尾数"
     doubtful = _doubtful(question, pair)
     or_else = f"，或 {question.case.label(doubtful.place)} 填错、填反" if doubtful is not None else ""
     part, base = (question.case.label(cell.place) for cell in pair[:2])

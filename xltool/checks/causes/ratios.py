@@ -18,13 +18,13 @@ def inverted(question: Question) -> Cause | None:
     if operands is None:
         return None
     part, base = operands
-    if not part.amount or not base.amount or base.amount / part.amount not in printed(question):
+    if not part.amount or not base.amount or base.amount / part.amount not in printed_ratio(question):
         return None
     text = f"疑为分子与分母颠倒：{quotient(question.case, base, part)}"
     return Cause(Slip.INVERTED, text, (question.stated.place, part.place, base.place))
 
 
-def growth(question: Question) -> Cause | None:
+def growth_for_ratio(question: Question) -> Cause | None:
     """The growth where the ratio is asked for, or the ratio where the growth is."""
     operands = _operands(question)
     if operands is None or not question.value:
@@ -34,7 +34,7 @@ def growth(question: Question) -> Cause | None:
         return None
     ratio = part.amount / base.amount
     other, how = (ratio - 1, "增长率") if question.expected == ratio else (ratio, "两数之比，没有减去100%")
-    if other not in printed(question):
+    if other not in printed_ratio(question):
         return None
     text = f"疑为填成了{how}：由 {question.name(base)} 到 {question.name(part)}，{'增长' if how == '增长率' else '为'} {percent(other)}"
     return Cause(Slip.GROWTH, text, (question.stated.place,))
@@ -49,7 +49,7 @@ def last_year(question: Question) -> Cause | None:
     for over, under in ((_prior(question.case, part), base), (part, _prior(question.case, base))):
         if over is None or under is None or not under.amount or over.amount is None:
             continue
-        if over.amount / under.amount in printed(question) and _telling(question):
+        if over.amount / under.amount in printed_ratio(question) and _telling(question):
             text = f"疑为用了上年的数：{quotient(question.case, over, under)}"
             return Cause(Slip.OTHER_YEAR, text, (question.stated.place,))
     return None
@@ -81,7 +81,7 @@ def _operands(question: Question) -> tuple[Stated, Stated] | None:
     return part, base
 
 
-def printed(question: Question) -> Interval:
+def printed_ratio(question: Question) -> Interval:
     """Every ratio that rounds to the stated one."""
     return rounded(question.value, question.places)
 

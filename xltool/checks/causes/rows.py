@@ -20,7 +20,7 @@ _ROWS: dict[Slip, tuple[int, str]] = {
 }
 
 
-def changed(question: Question) -> Cause | None:
+def one_score_off(question: Question) -> Cause | None:
     """A total of points that is exact when one score, and only one, takes the value that it should have."""
     if question.tied is not Tied.SUM or question.kind is not Kind.POINTS:
         return None
@@ -44,7 +44,7 @@ def _scores(question: Question) -> dict[Place, Fraction]:
     return found if head is None else {**found, question.case.report.budget.execution_score.place: head}
 
 
-def miscounted(slip: Slip) -> Callable[[Question], Cause | None]:
+def counted_wrongly(slip: Slip) -> Callable[[Question], Cause | None]:
     """The question whether a part was added in this wrong way."""
     times, how = _ROWS[slip]
 

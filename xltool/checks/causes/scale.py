@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from xltool.checks.causes import chance
 from xltool.checks.causes.digits import places_of
-from xltool.checks.causes.evidence import among, listed
+from xltool.checks.causes.evidence import among, cause_of_any
 from xltool.checks.causes.question import Alternative, Cause, Question, Slip
 from xltool.contract.names import PLACES, Kind
 from xltool.contract.relations import Tied
@@ -19,7 +19,7 @@ _UNIT = Fraction(1, 10 ** PLACES[Kind.AMOUNT])
 _WAN = 10_000
 
 
-def shortened(question: Question) -> Cause | None:
+def fewer_decimals(question: Question) -> Cause | None:
     """The figure is another one at fewer decimals: rounded, else cut off."""
     if question.kind is not Kind.AMOUNT:
         return None  # a rate or score stands for all numbers of its digits: then nothing was found wrong
@@ -36,7 +36,7 @@ def shortened(question: Question) -> Cause | None:
                 continue  # too little to go by, or left to the next question
             likely = chance.of_figure(1, suspect.value)
             if suspect.needed in interval(suspect.value, places) and likely <= chance.MOST:
-                return listed(question, slip, how + _LEFT[places], [suspect])
+                return cause_of_any(question, slip, how + _LEFT[places], [suspect])
     return None
 
 
@@ -65,7 +65,7 @@ def hundredfold(question: Question) -> Cause | None:
     ):
         return None
     whole = Alternative(question.stated, question.value * 100, question.expected * 100)
-    return listed(question, Slip.HUNDRED, "百分号多乘或漏乘了100", [whole])
+    return cause_of_any(question, Slip.HUNDRED, "百分号多乘或漏乘了100", [whole])
 
 
 def _typed_as_points(question: Question) -> bool:
@@ -89,7 +89,7 @@ def wan(question: Question) -> Cause | None:
         return None
     fitting = [suspect for suspect in question.suspects if _by_wan(suspect)]
     too_big = [suspect for suspect in fitting if suspect.value > suspect.needed]
-    return listed(question, Slip.WAN, how, too_big or fitting)
+    return cause_of_any(question, Slip.WAN, how, too_big or fitting)
 
 
 def _operand(question: Question, slip: Slip, how: str, factor: int, own: bool) -> Cause | None:
@@ -111,7 +111,7 @@ def _by_wan(suspect: Alternative) -> bool:
     return suspect.same(value / _WAN, needed) or needed / _WAN in rounded(value, fine)
 
 
-def point(question: Question) -> Cause | None:
+def point_shifted(question: Question) -> Cause | None:
     """The decimal point one place off."""
     how = "小数点错位，差10倍"
     if question.tied is Tied.RATIO:
@@ -130,7 +130,7 @@ def wrong_sign(question: Question) -> Cause | None:
     ]
     negative = [suspect for suspect in found if suspect.value < 0 < suspect.needed]
     if negative and chance.of_figure(1, negative[0].value) <= chance.MOST:
-        return listed(question, Slip.SIGN, "正负号填反", negative)
+        return cause_of_any(question, Slip.SIGN, "正负号填反", negative)
     return None
 
 

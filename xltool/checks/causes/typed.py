@@ -22,7 +22,7 @@ def transposed(question: Question) -> Cause | None:
     """Two neighbouring digits exchanged."""
     if question.kind is Kind.POINTS and abs(question.value - question.expected) >= _HALF_A_GRADE:
         return None
-    found = _typed(question, Slip.TRANSPOSED, "相邻两位数字颠倒", (digits.transposed,))
+    found = _typed(question, Slip.TRANSPOSED, "相邻两位数字颠倒", (digits.digits_exchanged,))
     if found is None or _typed(question, Slip.COUNT, "", (digits.dropped,)) is None:
         return found
     return found._replace(text=found.text.replace("颠倒", "颠倒，或漏打了一个0", 1))  # 68.3 for 68.03: both
@@ -32,14 +32,14 @@ def miscounted_digits(question: Question) -> Cause | None:
     """A digit missing in one figure, or one too many in another: the two look alike where cells are compared."""
     if question.kind is Kind.POINTS:
         return None
-    return _typed(question, Slip.COUNT, "漏打或多打一位数字", (digits.dropped, digits.added))
+    return _typed(question, Slip.COUNT, "漏打或多打一位数字", (digits.dropped, digits.digit_added))
 
 
 def mistyped(question: Question) -> Cause | None:
     """One digit for another. In a sum any part may have it, unless all others are confirmed; and a gap that is an amount, or twice one, says more."""
     if question.kind is Kind.POINTS or (question.tied is Tied.SUM and len(question.suspects) > 1):
         return None
-    found = _typed(question, Slip.MISTYPED, "打错一位数字", (digits.mistyped,))
+    found = _typed(question, Slip.MISTYPED, "打错一位数字", (digits.digit_changed,))
     gap = abs(question.value - question.expected)
     if found is None or any(cell.amount in (gap, gap / 2) for cell in question.case.figures):
         return None

@@ -202,7 +202,7 @@ def no_such_date(case: Case) -> Iterator[Hit]:
 
 
 @rule("XT416", "指标值与完成值疑似填反", Severity.HINT, trial="完成值有时确实只写得出“不低于多少”。")
-def exchanged(case: Case) -> Iterator[Hit]:
+def target_and_actual_exchanged(case: Case) -> Iterator[Hit]:
     """查什么：完成值带“≥”“≤”“不低于”等比较的词，而指标值是一个确数。
 
     为什么：要求写在指标值里，完成的数写在完成值里；反过来多是两格填反了。

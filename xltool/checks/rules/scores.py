@@ -146,7 +146,7 @@ def cut_off(score: Stated, *candidates: Decimal | Fraction) -> bool:
 
 
 @rule("XT404", "执行率得分与执行率不符", Severity.MUST)
-def execution_score(case: Case) -> Iterator[Hit]:
+def stated_execution_score(case: Case) -> Iterator[Hit]:
     """查什么：下式是否成立：{execution_score}。
 
     为什么：执行率得分按比例计算，不由人评定。

@@ -69,7 +69,7 @@ def text_number(case: Case) -> Iterator[Hit]:
 
 
 @rule("XT008", "名称与它所在的行、列不是一回事", Severity.MUST)
-def exchanged(case: Case) -> Iterator[Hit]:
+def name_and_place_differ(case: Case) -> Iterator[Hit]:
     """查什么：表格里的格子（名称）是否还在自己的行和列：剪切、粘贴会把名称一起带走，看上去填在“上年决算”，本工具读到的却是“本年预算”；挪到没有标题的地方的，印出来是空白，本工具读到的却有数。
 
     为什么：印出来的数和核对用的数不是同一个；各项合计可能照样相等，谁也看不出来。
@@ -148,7 +148,7 @@ def _of_the_block(case: Case, block: str) -> Iterator[Stated]:
 
 
 @rule("XT010", "金额后写了别的单位", Severity.MUST)
-def other_unit(case: Case) -> Iterator[Hit]:
+def amount_in_another_unit(case: Case) -> Iterator[Hit]:
     """查什么：以万元填报的金额后面写了“元”“亿元”，如“1984000元”。
 
     为什么：本工具已换算成万元核对，但表里和上报件上印的仍是原来的字，看的人会当作万元。
@@ -169,7 +169,7 @@ def _in_another_unit(cell: Stated) -> bool:
 
 
 @rule("XT004", "读不出数字", Severity.MUST)
-def unreadable(case: Case) -> Iterator[Hit]:
+def unreadable_figures(case: Case) -> Iterator[Hit]:
     """查什么：应填数字的单元格里是读不出数字的文字。
 
     为什么：读不出的内容不能按零处理，相关的合计、比率和得分都无法核对。
