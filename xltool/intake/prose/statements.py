@@ -44,6 +44,8 @@ class Statements:
         if found.saved and state.measured_by:
             reference = reference or Reference(None, state.measured_by)
         reference = reference or self._stated_before(subject, found)
+        if reference is None and state.year_behind:
+            reference = Reference(self._scope.year(state.year_behind))
         if reference is None or not (reference.year or reference.basis):
             return Statement(why="没有写明与什么相比")
         of = self._stated(subject, found)
