@@ -25,13 +25,23 @@ _BOOKS = {
     name: tomllib.loads((_PHRASING / name).read_text(encoding="utf-8"))
     for name in ("workbook.toml", "workbook_2.toml")
 }
-_TRUE = ("fresh_1.txt", "fresh_2.txt", "fresh_3.txt", "fresh_4.txt", "fresh_5.txt")
+_TRUE = (
+    "fresh_1.txt",
+    "fresh_2.txt",
+    "fresh_3.txt",
+    "fresh_4.txt",
+    "fresh_5.txt",
+    "fresh_6.txt",
+    "fresh_7.txt",
+)
 _WRONG = (
     "fresh_1_wrong.txt",
     "fresh_2_wrong.txt",
     "fresh_3_wrong.txt",
     "fresh_4_wrong.txt",
     "fresh_5_wrong.txt",
+    "fresh_6_wrong.txt",
+    "fresh_7_wrong.txt",
 )
 
 

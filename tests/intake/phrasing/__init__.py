@@ -84,8 +84,9 @@ class Hole(NamedTuple):
 def reports(file: str) -> Iterator[str]:
     """The reports of a file of sentences; a line that does not begin a report goes on with the one above."""
     text = Path(__file__).with_name(file).read_text(encoding="utf-8")
-    for line in re.sub(r"(?<=[^。：；！%|])\n(?=[^#\n])", "\u2028", text).split("\n"):
-        if line and not line.startswith("#"):
+    text = re.sub(r"(?m)^#.*\n?", "", text)
+    for line in re.sub(r"(?<=[^。：；！%|\n])\n(?=[^\n])", "\u2028", text).split("\n"):
+        if line:
             yield line.replace("\u2028", "\n").replace("|", "\n")
 
 

@@ -34,12 +34,17 @@ def fits(subject: Subject, word: Word) -> bool:
     return not subject.key or kind_of(subject.key) is number(word).kind
 
 
-def with_next(every: Iterable[Clause]) -> Iterator[tuple[Clause, str]]:
-    """Each clause with the words of the one behind it, where that has no figure."""
+def with_next(every: Iterable[Clause]) -> Iterator[tuple[Clause, tuple[str, str]]]:
+    """Each clause with the words of the one behind it where that has no figure, and the year that a bracket behind it begins with."""
     listed = list(every)
     for clause, following in zip_longest(listed, listed[1:]):
-        told = following is not None and not following.has_figure
-        yield clause, "".join(word.text for word in following.words) if told else ""
+        if following is None:
+            yield clause, ("", "")
+        elif following.has_figure:
+            first = following.words[0]
+            yield clause, ("", first.value if following.aside and first.what is Is.YEAR else "")
+        else:
+            yield clause, ("".join(word.text for word in following.words), "")
 
 
 def behind(words: tuple[Word, ...], place: int) -> tuple[Word, ...]:

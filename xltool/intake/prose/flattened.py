@@ -16,7 +16,6 @@ from xltool.intake.prose.labels import (
     GENERIC,
     OF_APPROPRIATIONS,
     TOTAL,
-    UNKNOWN,
     Basis,
     Subject,
     Year,
@@ -32,6 +31,7 @@ from xltool.intake.prose.scope import (
     is_other_unit,
 )
 from xltool.intake.prose.state import Before, Slot
+from xltool.intake.prose.subjects import CARS
 from xltool.intake.prose.units import UNSAID, money_without_unit
 from xltool.intake.prose.words import AMOUNTS, Is, Word
 from xltool.model.prose import Sort
@@ -238,8 +238,8 @@ def _figure(label: str, column: Column, cell: re.Match[str], unit: str) -> Raw:
     value = Decimal(cell["digits"].replace(",", ""))
     places = max(0, -int(value.as_tuple().exponent)) - shift
     number = Number(value.scaleb(shift), places, kind, cell.start(), cell.end())
-    if column.basis is None or not label or kind is Kind.PERCENT or label == CAR:
+    if column.basis is None or not label or kind is Kind.PERCENT:
         return Raw(number, (), NOT_OF_THE_FORM)
     why = "" if unit or kind is not Kind.AMOUNT else UNSAID
-    slot = Slot(Subject(label) if label else UNKNOWN, column.year, column.basis)
-    return Raw(number, (Claim(Sort.LEVEL, slot),), why)
+    slots = [Slot(Subject(key), column.year, column.basis) for key in (CARS if label == CAR else (label,))]
+    return Raw(number, tuple(Claim(Sort.LEVEL, slot) for slot in slots), why)

@@ -15,6 +15,8 @@ _DIVIDES: Final = ("/", "÷")
 #: So many words in front of a formula may name it.
 _NAME_BEFORE: Final = 12
 _BARE: Final = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+#: Why an operand is not compared that stands without a label.
+_NAMELESS: Final = "是算式里没有写名目的数"
 #: More is reckoned than one quotient.
 _MORE: Final = re.compile(r"[-+−*×]")
 
@@ -88,11 +90,16 @@ def _operands(words: list[Word], front: list[Word]) -> list[Word]:
     bare = [word for word in words if _is_operand(word)]
     staff = any(word.value in COUNTS or word.value == "在职人员控制率" for word in (*front, *words))
     unit = "人" if staff else "万元"
-    value = "" if staff or money_without_unit([word.text for word in bare]) else UNSAID
-    return [
-        word._replace(what=Is.FIGURE, text=f"{word.text}{unit}", value=value) if word in bare else word
-        for word in words
-    ]
+    said = staff or money_without_unit([word.text for word in bare])
+    found = []
+    for place, word in enumerate(words):
+        if not _is_operand(word):
+            found.append(word)
+            continue
+        nameless = not place or words[place - 1].text in _DIVIDES
+        why = _NAMELESS if nameless else "" if said else UNSAID
+        found.append(word._replace(what=Is.FIGURE, text=f"{word.text}{unit}", value=why))
+    return found
 
 
 def _is_operand(word: Word) -> bool:

@@ -14,18 +14,17 @@ from xltool.intake.prose.flattened import figures as table_figures
 from xltool.intake.prose.flattened import table_in
 from xltool.intake.prose.formulas import Quotient, quotients
 from xltool.intake.prose.keep import divided_anew, keep_level, left_level, open_list
-from xltool.intake.prose.labels import CONTROL, COUNTS, RATES, TOTAL, UNKNOWN, Basis, Subject, Year, kind_of
+from xltool.intake.prose.labels import CONTROL, RATES, UNKNOWN, Basis, Subject, Year, kind_of
 from xltool.intake.prose.levels import slots_of
 from xltool.intake.prose.members import listing
 from xltool.intake.prose.order import in_order, prepared
 from xltool.intake.prose.scope import Scope
-from xltool.intake.prose.state import Before, Slot, State, Whole
-from xltool.intake.prose.statements import BUDGETS, Statement, Statements, reference_of
+from xltool.intake.prose.state import Before, Slot, State
+from xltool.intake.prose.statements import BUDGETS, Statement, Statements
+from xltool.intake.prose.topics import compare_with, take_topic
 from xltool.intake.prose.words import NUMBERS, Is, Word
 from xltool.model.prose import Sort
 
-#: Names that a colon behind them does not break down: they have no parts.
-_WITHOUT_PARTS: Final = ("", *RATES, *COUNTS)
 #: Marks inside a formula.
 _RECKONS: Final = ("=", "/", "÷")
 
@@ -57,7 +56,7 @@ class Reader:
         self._scope.in_sentence(words)
         around.look_over(self._state, words)
         for clause, following in around.with_next(clauses(words)):
-            self._state.next_clause = following
+            self._state.next_clause, self._state.year_behind = following
             if clause.aside and not self._state.aside:
                 kept = self._state.copy()
                 self._state.aside = True
@@ -86,7 +85,7 @@ class Reader:
     def _clause(self, clause: Clause) -> None:
         if not clause.has_figure:
             if not self._formula:
-                self._topic(clause)
+                take_topic(self._state, self._scope, clause)
             if not clause.aside:
                 self._formula = (self._formula or clause.words) if clause.end in _RECKONS else ()
             self._lead = clause.words if clause.end == ":" and clause.says_what_kind else ()
@@ -156,7 +155,7 @@ class Reader:
             said = segment(behind)
             found = found._replace(compared_years=said.compared_years, compared_bases=said.compared_bases)
         tell.words_in_front(self._state, front, self._scope)
-        self._compare_with(found)
+        compare_with(self._state, self._scope, found)
         if found.has(Is.PARTS) or found.for_purpose:
             open_list(self._state, divided_anew(found))
         why = tell.not_comparable(self._state, found, word, behind, self._scope)
@@ -166,6 +165,8 @@ class Reader:
             self._percent(found, word, why, behind)
         elif found.completed:
             self._budget_of_rate(found, word, why)
+        elif found.whole and found.change is None:
+            self._whole_of_share(found, word, why)
         elif found.change is not None and not found.reached:
             self._statement(word, self._said.change(found, Sort.CHANGE), why or tell.ambiguous_change(found))
         else:
@@ -216,7 +217,9 @@ class Reader:
             found = found._replace(completed=found.completed or self._state.completing)
             self._state.completing = ""
             self._statement(word, self._said.completion(found), why)
-        elif found.has(Is.SHARE):
+        elif found.has(Is.SHARE) or (self._state.sharing and not found.labels):
+            found = found._replace(whole=found.whole or self._state.sharing)
+            self._state.sharing = ""
             self._statement(word, self._said.share(found), why)
         elif found.change is not None and not found.reached:
             self._statement(word, self._said.change(found, Sort.RATE), why)
@@ -262,42 +265,14 @@ class Reader:
         self._level(found._replace(bases=(basis,)), word, why)
         self._state.completing = found.completed
 
-    def _compare_with(self, found: Segment) -> None:
-        if found.has(Is.COMPARED) and found.compares:
-            self._state.reference = reference_of(found, self._scope)
-
-    def _topic(self, clause: Clause) -> None:
-        state, found = self._state, segment(clause.words)
-        tell.words_in_front(state, clause.words, self._scope)
-        self._compare_with(found)
-        if found.has(Is.PARTS):
-            open_list(self._state, divided_anew(found))
-        lead = clause.end == ":"
-        if found.years and not found.has(Is.COMPARED, Is.SINCE):
-            state.year = self._scope.year(found.years[-1])
-            state.firm = lead and (bool(found.bases) or state.basis is None)
-        if found.bases and not found.has(Is.COMPARED, Is.REASON, Is.ROUGH):  # 未超预算
-            state.basis, state.firm = found.bases[-1], lead
-        if clause.end == "=" and found.completed and not (found.labels or found.strange):
-            state.subject = Subject(TOTAL)  # 预算完成率=
-            state.rate = "执行率" if found.execution_rate else state.rate
-        if found.labels and not found.has(Is.COMPARED, Is.REASON):
-            subjects.close_lists(state, found.labels[-1])
-            state.rate = found.labels[-1] if found.labels[-1] in RATES else ""
-            state.subject, state.part = subjects.of_topic(found)
-            state.fresh = True
-            if (
-                lead or clause.words[-1].text == "中"
-            ) and state.subject.key not in _WITHOUT_PARTS:  # “三公”经费支出决算中，
-                slot = Slot(state.subject, state.year, state.basis or Basis.FINAL)
-                state.wholes.append(Whole(slot, state.foreign))
-        elif found.has(Is.THING) or (lead and found.strange):
-            state.subject = UNKNOWN if not found.has(Is.REASON) else state.subject
-        state.noise = state.noise or found.strange
-        if clause.words and clause.words[0].what is Is.REASON:  # 因疫情影响，
-            state.reason = False
-        if clause.end == ";":
-            tell.item_ends(state)
+    def _whole_of_share(self, found: Segment, word: Word, why: str) -> None:
+        """占总支出640.3万元的35%: the amount is the whole, and the share of it comes next."""
+        state = self._state
+        kept = state.subject, state.part, state.level
+        bases = (found.whole_basis,) if found.whole_basis else ()
+        self._level(found._replace(labels=(found.whole,), bases=bases), word, why)
+        state.subject, state.part, state.level = kept
+        state.sharing = found.whole
 
     def _add(self, word: Word, claims: tuple[Claim, ...], why: str) -> None:
         self.found.append(Raw(number(word), claims, why))

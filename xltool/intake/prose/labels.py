@@ -75,7 +75,7 @@ LABELS: Final[dict[str, str]] = {
     # 其他支出 alone may be other money of anything; after the four parts the text says that it is beside them
     NARRATIVE_REST: f"另有{NARRATIVE_REST}",
     "年末结余": r"年末(?:的|财政拨款)?(?:累计)?(?:结转和?结余|结转|结余)(?:资金)?|收支结余|(?<![年转和])结转和?结余(?:资金)?|(?<![年转和结])结余资金|结余(?=为?\d)",
-    "编制数": "(?:人员)?编制(?:数|人数)?",
+    "编制数": "(?:人员)?编制(?![内外])(?:数|人数)?",
     "在职人数": "在编在职(?:人员|人数|职工|干部)?|在编(?:在岗)?(?:人员|人数)|实有在编(?:在岗)?(?:人员|人数|职工|干部)|在职(?:在编|在岗)?(?:工作|干部|职工)*(?:人员|人数|职工|干部)?(?:职工|总数|人数)?",
 }
 #: What a text calls the items of 三公经费 once it is speaking of these. The longest comes first.

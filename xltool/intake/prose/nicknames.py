@@ -50,7 +50,8 @@ def _meant(piece: list[Word], near: bool) -> Iterator[Word]:
             yield word
             continue
         figure = piece[figures[passed]] if passed < len(figures) else None
-        if near and (not strange if figure is None else not _counts(figure)):
+        in_table = place + 1 < len(piece) and piece[place + 1].text[:1].isdigit()  # 车辆费 9.9 8.7
+        if near and (in_table or (not strange if figure is None else not _counts(figure))):
             yield word._replace(what=Is.LABEL)
         else:
             yield word._replace(what=Is.THING if word.text.startswith("接待") else Is.UNKNOWN, value="")

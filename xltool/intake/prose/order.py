@@ -22,13 +22,15 @@ _FEES: Final = ("费", "费用", "经费")
 
 def prepared(words: list[Word], about: Subject | None) -> list[Word]:
     """The words of a sentence with nicknames, shortened labels and formulas as the grammar knows them; ``about`` is what the text above speaks of."""
-    return written_out(whole_labels(spelled_out(words, about.key if about else "")))
+    return written_out(
+        whole_labels(spelled_out(words, about.key if about else ""), about.key if about else "")
+    )
 
 
-def whole_labels(words: list[Word]) -> list[Word]:
+def whole_labels(words: list[Word], about: str = "") -> list[Word]:
     """公务用车购置费0万元，运行维护费6.6万元: the second is the car's too."""
     found: list[Word] = []
-    named = ""
+    named = about
     for word in words:
         label = _SHORTENED.get(found[-1].text) if found and word.text in _FEES and named in _CARS else None
         if label:

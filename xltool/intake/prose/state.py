@@ -96,6 +96,8 @@ class State:
         False  # 抽查公务接待费1.2万元、公用经费2万元: the strange words may be meant of the next one too
     )
     next_clause: str = ""  # the words up to the next mark, where no figure stands among them
+    year_behind: str = ""  # that a bracket behind the clause begins with: 下降3.1%（上年58.2万元）
+    sharing: str = ""  # 占总支出640.3万元的: the share of it comes next
     aside: bool = False  # the words stand in brackets
     measured_by: Basis | None = None  # 为预算的85.71%，节约2.5万元: the budget of the last completion rate
     completing: str = ""  # 完成年初预算17.5万元: the rate comes next

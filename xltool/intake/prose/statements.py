@@ -44,6 +44,8 @@ class Statements:
         if found.saved and state.measured_by:
             reference = reference or Reference(None, state.measured_by)
         reference = reference or self._stated_before(subject, found)
+        if reference is None and state.year_behind:
+            reference = Reference(self._scope.year(state.year_behind))
         if reference is None or not (reference.year or reference.basis):
             return Statement(why="没有写明与什么相比")
         of = self._stated(subject, found)
@@ -88,8 +90,9 @@ class Statements:
         subject = subjects.of_statement(found, self._state, self._before)
         if subject is None:
             subject = Subject(TOTAL) if subjects.may_be_total(self._state, self._before) else UNKNOWN
-        rate_between = found.execution_rate and self._state.rate  # 公用经费控制率89.9%，预算执行率98.9%
-        if not found.labels and (rate_between or found.department_rate):
+        between = found.execution_rate and self._state.rate  # 公用经费控制率89.9%，预算执行率98.9%
+        part = found.labels or found.strange or found.has(Is.PARTS)
+        if not part and (between or found.department_rate):
             subject = Subject(TOTAL)
         year = self._stated(subject, found).year
         if subject.key == TOTAL and found.execution_rate and year is Year.THIS:
