@@ -145,7 +145,7 @@ def define_defaults(document: Document) -> None:
     settings = document.settings.element
     settings[:] = parse_xml(
         f'<w:settings {nsdecls("w")}><w:zoom w:percent="100"/>'
-        '<w:characterSpacingControl w:val="compressPunctuation"/><w:compat><w:compatSetting'
+        '<w:characterSpacingControl w:val="compressPunctuation"/><w:compat><w:doNotExpandShiftReturn/><w:compatSetting'
         ' w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
         '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
     )[:]

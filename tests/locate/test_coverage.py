@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -199,6 +202,17 @@ def test_what_is_asked_for_leaves_nothing_untested(snapshot: Snapshot) -> None:
 
 
 # The command line
+
+
+def test_it_is_told_in_the_same_order_in_every_process() -> None:
+    command = [sys.executable, "-m", "xltool", "coverage", str(CORRECTED)]
+    told = {
+        subprocess.run(
+            command, capture_output=True, check=True, env={**os.environ, "PYTHONHASHSEED": seed}
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(told) == 1
 
 
 def test_it_is_told_in_chinese_and_as_json() -> None:

@@ -145,3 +145,11 @@ def test_clear_and_report_say_what_they_did(filed: Path, tmp_path: Path) -> None
     assert noted.said[0] == "标记、审核结果已清除，说明仍保留。" and noted.said[-1] == "没有需要清除的内容。"
     written = report(filed, tmp_path / "报告.docx", desk=(told := Noted()))
     assert told.said[0] == f"已生成 {written.path}" and "只是草稿" in told.said[-1]
+
+
+def test_a_finding_that_is_chosen_has_to_stand_in_the_results(filed: Path) -> None:
+    recalc(filed)
+    with pytest.raises(WorkbookError, match="审核结果里没有"):
+        explain(
+            filed, lambda outcome: outcome.findings[0]._replace(key="XT005|总分"), "编制未及时核增，已报编办"
+        )

@@ -165,8 +165,9 @@ def test_a_text_is_a_text_whatever_it_holds(tmp_path: Path) -> None:
 
 
 def test_what_xml_cannot_hold_is_left_out(tmp_path: Path, report: Path) -> None:
+    from xltool.book.parts.splicing import spliced
     from xltool.wordreport.controls import controls, set_text
-    from xltool.wordreport.markup import Markup, spliced
+    from xltool.wordreport.markup import Markup
 
     markup = Markup(parts(report)["word/document.xml"], "x")
     (control,) = controls(markup, {"厉行节约保障措施"})

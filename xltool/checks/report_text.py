@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from xltool.checks.case import Case, Hit, flat, shortened
 from xltool.checks.finding import Severity
@@ -19,27 +19,23 @@ _QUOTED: Final = 24
 _LISTED, _IN_KEY = 60, 24
 
 
-class Judged(NamedTuple):
-    """A figure of the text that differs from what the workbook states, and the cell that states it."""
-
-    sentence: Sentence
-    figure: TextFigure
-    against: Counterpart
+#: A figure of the text that differs from what the workbook states, its sentence, and the cell that states it.
+_Judged = tuple[Sentence, TextFigure, Counterpart]
 
 
 def differing(case: Case, prose: Prose, kind: Kind) -> Iterator[Hit]:
     """Figures of the text that agree with no cell of the workbook that states the same; one hit a name."""
-    found: dict[str, list[Judged]] = {}
+    found: dict[str, list[_Judged]] = {}
     for sentence in prose.sentences:
         for figure in sentence.figures:
             if figure.kind is kind and stands_alone(figure) and (against := disagrees(case, figure)):
                 key = f"{against.cell.name}÷{against.whole}"
-                found.setdefault(key, []).append(Judged(sentence, figure, against))
+                found.setdefault(key, []).append((sentence, figure, against))
     for several in found.values():
         yield _hit(case, several)
 
 
-def _hit(case: Case, several: list[Judged]) -> Hit:
+def _hit(case: Case, several: list[_Judged]) -> Hit:
     sentence, figure, (cell, _, number, whole) = several[0]
     cut = figure.cut.meets(point(number))
     more = f"（另有 {len(several) - 1} 处）" if len(several) > 1 else ""

@@ -185,20 +185,15 @@ _DERIVED = (
         )
         for column, path in YEAR_COLUMNS.items()
     ),
-    _computed("预算调整率", "derived.budget_adjustment_rate", "预算调整率", Kind.PERCENT, Role.SHOWN),
-    _computed("公用经费控制率", "derived.operating_control_rate", "公用经费控制率", Kind.PERCENT, Role.SHOWN),
-    _computed(
-        "三公经费控制率", "derived.three_public_control_rate", "“三公经费”控制率", Kind.PERCENT, Role.SHOWN
-    ),
-    _computed(
-        "三公经费变动率",
-        "derived.three_public_change_rate",
-        "“三公经费”变动率（本年决算比上年决算）",
-        Kind.PERCENT,
-        Role.SHOWN,
-    ),
-    _computed(
-        "政府采购执行率", "derived.procurement_execution_rate", "政府采购执行率", Kind.PERCENT, Role.SHOWN
+    *(
+        _computed(name, f"derived.{path}", label, Kind.PERCENT, Role.SHOWN)
+        for name, path, label in (
+            ("预算调整率", "budget_adjustment_rate", "预算调整率"),
+            ("公用经费控制率", "operating_control_rate", "公用经费控制率"),
+            ("三公经费控制率", "three_public_control_rate", "“三公经费”控制率"),
+            ("三公经费变动率", "three_public_change_rate", "“三公经费”变动率（本年决算比上年决算）"),
+            ("政府采购执行率", "procurement_execution_rate", "政府采购执行率"),
+        )
     ),
 )
 _CONSTRUCTION = (

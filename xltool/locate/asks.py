@@ -55,7 +55,8 @@ def asked(case: Case) -> Asked:
     for what, places in chain(
         _blanks(case), _subtotals(case, now), _differences(case), _documents(now, case)
     ):
-        cells = tuple(weak[place] for place in places if place in weak and counts[place] < ENOUGH)
+        wanted = frozenset(places)
+        cells = tuple(cell for place, cell in weak.items() if place in wanted and counts[place] < ENOUGH)
         if cells:
             asks.append(Ask(what, cells))
             counts.update(cell.place for cell in cells)

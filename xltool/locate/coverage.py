@@ -78,7 +78,7 @@ def testing(form: System) -> dict[Place, list[Constraint]]:
     for relation in form.relations:
         if len(relation.cells) < 2 or id(relation) in definitions:
             continue
-        for place in _behind(form, relation.cells):
+        for place in sorted(_behind(form, relation.cells)):  # a set has another order in every process
             tests.setdefault(place, []).append(relation)
     return tests
 

@@ -42,7 +42,7 @@ def explain(
     workbook = opened(book)
     outcome = examined(workbook, schemes, settings)
     refuse_sealed(outcome.snapshot)
-    full_key = _key_of(outcome, key) if isinstance(key, str) else key(outcome).key
+    full_key = _key_of(outcome, key if isinstance(key, str) else key(outcome).key)
     said = _asked(desk, outcome, full_key) if text is None else text
     workbook.apply(reviewed(outcome._replace(reasons={**outcome.reasons, full_key: Reason(said)})))
     finding = _finding(outcome, full_key)

@@ -10,8 +10,9 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Final
 
+from xltool.book.parts.splicing import Splice, spliced
 from xltool.book.parts.xmltext import escaped
-from xltool.wordreport.markup import Edit, Markup, WordElement, spliced
+from xltool.wordreport.markup import Markup, WordElement
 
 _NAME: Final = re.compile(r"_XT\d+_(.+)")
 
@@ -35,7 +36,7 @@ def restored(markup: Markup, tags: Collection[str]) -> Markup:
     return Markup(spliced(markup.data, edits), markup.where) if edits else markup
 
 
-def _restored(markup: Markup, start: WordElement, tags: Collection[str]) -> Iterator[Edit]:
+def _restored(markup: Markup, start: WordElement, tags: Collection[str]) -> Iterator[Splice]:
     tag = bookmarked_tag(markup.value(start, "name")) if start.name == "bookmarkStart" else ""
     if tag not in tags:
         return
@@ -46,11 +47,11 @@ def _restored(markup: Markup, start: WordElement, tags: Collection[str]) -> Iter
         control = markup.elements[held[0].parent] if held[0].name == "sdtContent" else held[0]
         bare = markup.child(control, "sdtPr")
         if bare is not None:
-            yield Edit(bare.begin, bare.end, markup.tag("sdtPr", properties))
+            yield Splice(bare.begin, bare.end, markup.tag("sdtPr", properties))
     elif held and all(each.name == "r" for each in held):
         begin, end = held[0].begin, held[-1].end
         content = markup.tag("sdtContent", markup.data[begin:end])
-        yield Edit(begin, end, markup.tag("sdt", markup.tag("sdtPr", properties) + content))
+        yield Splice(begin, end, markup.tag("sdt", markup.tag("sdtPr", properties) + content))
 
 
 def _held(markup: Markup, start: WordElement, around: WordElement) -> list[WordElement]:

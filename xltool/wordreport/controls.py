@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from xltool.book.parts.splicing import Splice
 from xltool.book.parts.xmltext import escaped, writable
 from xltool.model.placeholder import DRAFT, OPENINGS, TO_FILL_OPENING, is_placeholder
-from xltool.wordreport.markup import Edit, Markup, WordElement
+from xltool.wordreport.markup import Markup, WordElement
 
 _PARAGRAPHS: Final = ("p",)
 #: Properties that tie a control to something else than its text: a prompt of its own, a store of data.
@@ -72,19 +73,19 @@ def _pieces(markup: Markup, content: WordElement) -> Iterator[str]:
             yield "\t"
 
 
-def set_text(markup: Markup, control: Control, text: str) -> list[Edit]:
+def set_text(markup: Markup, control: Control, text: str) -> list[Splice]:
     """The edits that make the control say this, in the looks that it has; a mark that asks for text is highlighted."""
     return [*_untied(markup, control), *_content(markup, control, text)]
 
 
-def _untied(markup: Markup, control: Control) -> Iterator[Edit]:
+def _untied(markup: Markup, control: Control) -> Iterator[Splice]:
     for element in markup.children(control.properties, *_TIES, ":w15:dataBinding"):
-        yield Edit(element.begin, element.end)
+        yield Splice(element.begin, element.end)
 
 
-def _content(markup: Markup, control: Control, text: str) -> Iterator[Edit]:
+def _content(markup: Markup, control: Control, text: str) -> Iterator[Splice]:
     kept, spare = _paragraphs(markup, control)
-    yield from (Edit(each.begin, each.end) for each in spare)
+    yield from (Splice(each.begin, each.end) for each in spare)
     holder = kept or control.content
     runs = [run for run in markup.inside(holder, "r") if _is_own(markup, run, holder)]
     if not runs:
@@ -94,7 +95,7 @@ def _content(markup: Markup, control: Control, text: str) -> Iterator[Edit]:
     looks = next((run for run in runs if markup.child(run, "t") is not None), runs[0])
     for run in runs:
         new = _run(markup, control, markup.child(run, "rPr"), text) if run is looks else b""
-        yield Edit(run.begin, run.end, new)
+        yield Splice(run.begin, run.end, new)
 
 
 def _paragraphs(markup: Markup, control: Control) -> tuple[WordElement | None, list[WordElement]]:

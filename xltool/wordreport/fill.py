@@ -7,13 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from xltool.book.parts.splicing import Splice, spliced
 from xltool.contract.names import CONTRACT, INDICATORS, PROJECTS
 from xltool.model.parse import plain
 from xltool.model.placeholder import EMPTY, TO_FILL_OPENING, is_placeholder
 from xltool.wordreport.controls import Control, controls, set_text, shown
 from xltool.wordreport.drafts import DRAFTS, overwritten
 from xltool.wordreport.figures import BLOCK_OF, TITLES, FigureRow, Figures
-from xltool.wordreport.markup import Edit, Markup, spliced
+from xltool.wordreport.markup import Markup
 from xltool.wordreport.rows import BlockLine, Pair, lines, pairs, row_edits, stays, title
 
 _BLOCK_WORDS: Final = {PROJECTS: "项目明细", INDICATORS: "绩效指标"}
@@ -46,7 +47,7 @@ def filled(markup: Markup, said: Figures, fresh: bool) -> Filled:
     ``fresh`` is a template, of which every control is set; otherwise a report that a person may have edited.
     """
     found = controls(markup, said.tags)
-    edits: list[Edit] = []
+    edits: list[Splice] = []
     changes: list[FilledChange] = []
     for control in found:
         if control.tag not in said.single:
@@ -101,7 +102,7 @@ def _goes_on(markup: Markup, before: Sequence[BlockLine], part: Sequence[BlockLi
     return filled and said.isdisjoint(more) and bool(others)
 
 
-def _next_id(markup: Markup, edits: Sequence[Edit]) -> int:
+def _next_id(markup: Markup, edits: Sequence[Splice]) -> int:
     """A number above all that the document's controls and bookmarks have; those of rows copied before are counted."""
     used = [markup.value(each) for each in markup.elements if each.name == "id"]
     used += [markup.value(each, "id") for each in markup.elements if each.name == "bookmarkStart"]

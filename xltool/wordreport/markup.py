@@ -7,9 +7,10 @@ Word, WPS or a person made it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from xltool.book.parts.splicing import Splice
 from xltool.book.parts.xmltext import ATTRIBUTES, attributes, damaged, new_parser, parse, plain, utf8
 
 #: The namespace of a document's own elements, as Word writes it by default and in its strict form.
@@ -20,14 +21,6 @@ NAMESPACES: Final = (
 #: Deeper than this no program nests a document.
 _DEEPEST: Final = 500
 _TAG = re.compile(rb"<([^\s/>]+)(" + ATTRIBUTES + rb")(/?)>")
-
-
-class Edit(NamedTuple):
-    """Bytes that take the place of those from ``begin`` to ``end``."""
-
-    begin: int
-    end: int
-    new: bytes = b""
 
 
 class WordElement(NamedTuple):
@@ -104,26 +97,14 @@ class Markup:
         full = self.prefix + name.encode()
         return b"<%b%b>%b</%b>" % (full, given, content, full) if content else b"<%b%b/>" % (full, given)
 
-    def appended(self, element: WordElement, new: bytes) -> Edit:
+    def appended(self, element: WordElement, new: bytes) -> Splice:
         """The edit that puts this behind all that is in an element, also where its tag closes itself."""
         if element.inner < element.end:
-            return Edit(element.inner_end, element.inner_end, new)
+            return Splice(element.inner_end, element.inner_end, new)
         start = self.bytes_of(element)
         name = re.match(rb"<([^\s/>]+)", start)
         assert name is not None
-        return Edit(element.begin, element.end, start[:-2].rstrip() + b">" + new + b"</" + name[1] + b">")
-
-
-def spliced(data: bytes, edits: Iterable[Edit], begin: int = 0, end: int | None = None) -> bytes:
-    """The bytes from ``begin`` to ``end`` with these edits made; insertions at one place keep their order."""
-    end = len(data) if end is None else end
-    pieces, position = [], begin
-    for edit in sorted(edits, key=lambda each: (each.begin, each.end)):
-        if edit.begin < position:
-            raise ValueError(f"edits overlap at {edit.begin}")
-        pieces += [data[position : edit.begin], edit.new]
-        position = edit.end
-    return b"".join([*pieces, data[position:end]])
+        return Splice(element.begin, element.end, start[:-2].rstrip() + b">" + new + b"</" + name[1] + b">")
 
 
 def _elements(data: bytes, where: str) -> list[WordElement]:

@@ -12,12 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Final, NamedTuple
 
+from xltool.book.parts.splicing import Splice, spliced
 from xltool.model.parse import plain
 from xltool.model.placeholder import EMPTY, NO_GRADE, is_placeholder
 from xltool.wordreport.anchors import bookmark_name, bookmarked_tag
 from xltool.wordreport.controls import Control, set_text, shown
 from xltool.wordreport.figures import LEVELS, TITLES, FigureRow
-from xltool.wordreport.markup import Edit, Markup, WordElement, spliced
+from xltool.wordreport.markup import Markup, WordElement
 
 #: Marks of ranges and identities of which a document must have no second.
 _ONCE: Final = ("id", "bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd")
@@ -65,7 +66,7 @@ def title(markup: Markup, line: BlockLine, block: str) -> str:
     return "" if control is None else shown(markup, control)
 
 
-def row_edits(markup: Markup, matched: Sequence[Pair], next_id: int, fresh: bool) -> Iterator[Edit]:
+def row_edits(markup: Markup, matched: Sequence[Pair], next_id: int, fresh: bool) -> Iterator[Splice]:
     """The edits that make the lines of a table show their rows. ``next_id`` is the first id no control has yet."""
     lines_there = [pair.line for pair in matched if pair.line is not None]
     model = max(lines_there, key=lambda line: len(line.controls))
@@ -80,14 +81,14 @@ def row_edits(markup: Markup, matched: Sequence[Pair], next_id: int, fresh: bool
             yield from _edits(markup, line, row, columns, fresh)
             continue
         if line is not None:
-            yield Edit(line.element.begin, line.element.end)
+            yield Splice(line.element.begin, line.element.end)
         if row is not None:
-            yield Edit(place, place, _copy(markup, model, row, columns, numbers))
+            yield Splice(place, place, _copy(markup, model, row, columns, numbers))
 
 
 def _edits(
     markup: Markup, line: BlockLine, row: FigureRow, columns: Mapping[str, int], fresh: bool
-) -> Iterator[Edit]:
+) -> Iterator[Splice]:
     for tag, control in line.controls.items():
         if not stays(shown(markup, control), row.cells[tag], fresh or tag in columns):
             yield from set_text(markup, control, row.cells[tag])
@@ -139,23 +140,23 @@ def _copy(
     return _IDENTITY.sub(b"", new)
 
 
-def _own(markup: Markup, element: WordElement, numbers: Iterator[int]) -> Iterator[Edit]:
+def _own(markup: Markup, element: WordElement, numbers: Iterator[int]) -> Iterator[Splice]:
     """The edits that give a copied control or bookmark of ours a number of its own, and take off what is not ours."""
     if element.name == "id":
         if markup.elements[element.parent].name == "sdtPr":
-            yield Edit(element.begin, element.end, markup.tag("id", val=str(next(numbers))))
+            yield Splice(element.begin, element.end, markup.tag("id", val=str(next(numbers))))
         return
     tag = bookmarked_tag(markup.value(element, "name"))
     if not tag:
         if element.name != "bookmarkEnd" or not _ends_ours(markup, element):
-            yield Edit(element.begin, element.end)
+            yield Splice(element.begin, element.end)
         return
     number, key = next(numbers), markup.value(element, "id")
     name = bookmark_name(number, tag)
-    yield Edit(element.begin, element.end, markup.tag("bookmarkStart", id=str(number), name=name))
+    yield Splice(element.begin, element.end, markup.tag("bookmarkStart", id=str(number), name=name))
     for end in markup.inside(markup.elements[element.parent], "bookmarkEnd"):
         if markup.value(end, "id") == key:
-            yield Edit(end.begin, end.end, markup.tag("bookmarkEnd", id=str(number)))
+            yield Splice(end.begin, end.end, markup.tag("bookmarkEnd", id=str(number)))
 
 
 def _ends_ours(markup: Markup, end: WordElement) -> bool:
@@ -165,12 +166,12 @@ def _ends_ours(markup: Markup, end: WordElement) -> bool:
     )
 
 
-def _apart(edits: list[Edit]) -> list[Edit]:
+def _apart(edits: list[Splice]) -> list[Splice]:
     """The edits without those in the midst of another one."""
     return [edit for edit in edits if not any(_within(edit, other) for other in edits)]
 
 
-def _within(edit: Edit, other: Edit) -> bool:
+def _within(edit: Splice, other: Splice) -> bool:
     if edit.begin == edit.end:
         return other.begin < edit.begin < other.end
     wider = other.end - other.begin > edit.end - edit.begin
@@ -233,7 +234,7 @@ def _lost_level(markup: Markup, line: BlockLine, row: FigureRow, columns: Mappin
     return False
 
 
-def _merged(markup: Markup, cell: WordElement, wanted: str) -> Iterator[Edit]:
+def _merged(markup: Markup, cell: WordElement, wanted: str) -> Iterator[Splice]:
     """The edit that lets a cell begin a vertical merge, or go on with the one above."""
     merge = _merge(markup, cell)
     now = "" if merge is None else markup.value(merge) or "continue"
@@ -242,10 +243,10 @@ def _merged(markup: Markup, cell: WordElement, wanted: str) -> Iterator[Edit]:
     new = markup.tag("vMerge", val=wanted)
     properties = markup.child(cell, "tcPr")
     if merge is not None:
-        yield Edit(merge.begin, merge.end, new)
+        yield Splice(merge.begin, merge.end, new)
     elif properties is None:
-        yield Edit(cell.inner, cell.inner, markup.tag("tcPr", new))
+        yield Splice(cell.inner, cell.inner, markup.tag("tcPr", new))
     else:
         before = [*markup.children(properties, *_BEFORE_MERGE)]
         place = before[-1].end if before else properties.inner
-        yield Edit(place, place, new)
+        yield Splice(place, place, new)

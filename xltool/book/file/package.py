@@ -19,7 +19,7 @@ from xltool.book.parts.sharedstrings import entries
 from xltool.book.parts.xmltext import ATTRIBUTES, Element, attributes, damaged, masked, tree, utf8
 from xltool.book.port import Area, BrokenName, Cell, Edits
 from xltool.book.sheet.celledit import edit_sheet
-from xltool.book.sheet.cellgroups import Change, GroupKind
+from xltool.book.sheet.cellgroups import Change, ChangeKind
 from xltool.book.sheet.cellvalue import Context, Shown
 from xltool.book.sheet.numberformat import dates, format_codes
 from xltool.book.sheet.sheetcontent import has_formulas
@@ -219,11 +219,11 @@ def _by_sheet(edits: Edits) -> dict[str, dict[tuple[int, int], Change]]:
         found.setdefault(cell.sheet, {})[cell.row, cell.column] = change
 
     for cell, value in edits.values.items():
-        add(cell, Change(GroupKind.CONSTANT, value))
+        add(cell, Change(ChangeKind.CONSTANT, value))
     for cell, value in edits.results.items():
-        add(cell, Change(GroupKind.RESULT, value))
+        add(cell, Change(ChangeKind.RESULT, value))
     for cell, formula in edits.formulas.items():
-        add(cell, Change(GroupKind.FORMULA, edits.results.get(cell), formula, cell in edits.results))
+        add(cell, Change(ChangeKind.FORMULA, edits.results.get(cell), formula, cell in edits.results))
     return found
 
 

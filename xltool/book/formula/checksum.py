@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from xltool.book.formula.excel import LONGEST, VALUE, CalculationError, Raw, finite, length, rounded
+from xltool.book.formula.functions import total
 from xltool.book.formula.parse import Reads
 from xltool.book.formula.scope import Book
 from xltool.book.formula.text import render
@@ -40,7 +41,7 @@ class Checksum(NamedTuple):
         """The number that the formula shows. Raises CalculationError where it shows an error."""
         for sheet in self.sheets:
             book.sheet(sheet)
-        total = 0.0
+        summed = 0.0
         for kind, place, weight in self.terms:
             try:
                 if isinstance(place, Cell):
@@ -49,8 +50,8 @@ class Checksum(NamedTuple):
                     term = _column(kind, book.contents(place), weight)
             except CalculationError:
                 term = -weight
-            total = finite(total + term)
-        return rounded(total, _PLACES)
+            summed = finite(summed + term)
+        return rounded(summed, _PLACES)
 
 
 def intact(snapshot: Snapshot) -> Checksum | None:
@@ -100,28 +101,20 @@ def _column(kind: Kind, values: Sequence[Raw], weight: float) -> float:
     for value in values:
         if isinstance(value, ErrorValue):
             raise CalculationError(value)
-    total = 0.0
+    found = 0.0
     if kind in _WORDS:
-        total = _by_row([_length(kind, value) if type(value) is str else 0.0 for value in values])
+        found = _by_row([_length(kind, value) if type(value) is str else 0.0 for value in values])
     if kind in _FIGURES:
         figures = [value if type(value) is float else 0.0 for value in values]
-        total = finite(total + _by_row(figures))
-    weighted = finite(total * weight)
+        found = finite(found + _by_row(figures))
+    weighted = finite(found * weight)
     if kind not in NUMERIC:
         return weighted
-    return finite(weighted + _total([figure * figure for figure in figures]))
+    return finite(weighted + total([figure * figure for figure in figures]))
 
 
 def _by_row(samples: Sequence[float]) -> float:
-    return _total([sample * row for row, sample in enumerate(samples)])
-
-
-def _total(samples: Sequence[float]) -> float:
-    """The sum from left to right; the built-in of newer Pythons compensates, which Excel does not."""
-    total = 0.0
-    for sample in samples:
-        total += sample
-    return finite(total)
+    return total([sample * row for row, sample in enumerate(samples)])
 
 
 def _length(kind: Kind, text: str) -> float:

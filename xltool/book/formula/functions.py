@@ -4,7 +4,7 @@ References and values are different things to Excel: SUM, COUNT and their like p
 but take them at their word where they are written into the formula.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import repeat
 from operator import mul
 from typing import Final
@@ -53,28 +53,17 @@ def _numbers_in(values: list[Raw]) -> list[float]:
     return found
 
 
-def _total(values: list[float]) -> float:
+def total(values: Iterable[float]) -> float:
     """The sum from left to right; the built-in of newer Pythons compensates, which Excel does not."""
-    total = 0.0
+    found = 0.0
     for value in values:
-        total += value
-    return finite(total)
+        found += value
+    return finite(found)
 
 
-def _sum(scope: FormulaScope, arguments: tuple[Node, ...]) -> Raw:
-    return _total(_numbers(scope, arguments))
-
-
-def _sumsq(scope: FormulaScope, arguments: tuple[Node, ...]) -> Raw:
-    return _total([value * value for value in _numbers(scope, arguments)])
-
-
-def _min(scope: FormulaScope, arguments: tuple[Node, ...]) -> Raw:
-    return min(_numbers(scope, arguments), default=0.0)
-
-
-def _max(scope: FormulaScope, arguments: tuple[Node, ...]) -> Raw:
-    return max(_numbers(scope, arguments), default=0.0)
+def _of_numbers(result: Callable[[list[float]], float]) -> Function:
+    """The function that gives this of the numbers among its arguments."""
+    return lambda scope, arguments: result(_numbers(scope, arguments))
 
 
 def _count(scope: FormulaScope, arguments: tuple[Node, ...]) -> Raw:
@@ -141,7 +130,7 @@ def _sumproduct(scope: FormulaScope, arguments: tuple[Node, ...]) -> Raw:
     for array in arrays:
         factors = [value if type(value) is float else _factor(value) for value in array.values]
         products = list(map(mul, products, factors))
-    return _total(products)
+    return total(products)
 
 
 def _factor(value: Raw) -> float:
@@ -242,10 +231,10 @@ ELEMENTWISE: Final[dict[str, tuple[int, Callable[..., Raw]]]] = {
 }
 #: All others, each with the least and the greatest number of its arguments.
 FUNCTIONS: Final[dict[str, tuple[int, int, Function]]] = {
-    "SUM": (1, 255, _sum),
-    "SUMSQ": (1, 255, _sumsq),
-    "MIN": (1, 255, _min),
-    "MAX": (1, 255, _max),
+    "SUM": (1, 255, _of_numbers(total)),
+    "SUMSQ": (1, 255, _of_numbers(lambda values: total([value * value for value in values]))),
+    "MIN": (1, 255, _of_numbers(lambda values: min(values, default=0.0))),
+    "MAX": (1, 255, _of_numbers(lambda values: max(values, default=0.0))),
     "COUNT": (1, 255, _count),
     "COUNTA": (1, 255, _counta),
     "SUMPRODUCT": (1, 255, _sumproduct),

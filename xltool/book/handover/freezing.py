@@ -8,6 +8,7 @@ from typing import Final, cast
 
 from xltool.book.defined import LAST_COLUMN
 from xltool.book.parts.pruning import pruned
+from xltool.book.parts.splicing import Splice, spliced
 from xltool.book.parts.xmltext import attributes
 from xltool.book.port import Value
 from xltool.book.sheet import sheetpart
@@ -73,8 +74,7 @@ def _cells_frozen(
     sheet: Sheet, shown: Mapping[tuple[int, int], Value], context: Context, last_column: int
 ) -> bytes:
     covered = set(_under_merges(sheet))
-    chunks: list[bytes] = []
-    position = 0
+    splices = []
     for row in sheetpart.rows(sheet):
         for cell in sheetpart.cells(sheet, row):
             at = (cell.row, cell.column)
@@ -82,11 +82,9 @@ def _cells_frozen(
             if not (unseen or at in covered or at in shown or _is_special(sheet, cell)):
                 continue
             value = shown[at] if at in shown else held(sheet, cell.match, context)
-            start, end = cell.match.span()
             new = _written(sheet, cell, None if at in covered else value, context, unseen)
-            chunks += (sheet.data[position:start], new)
-            position = end
-    return b"".join([*chunks, sheet.data[position:]])
+            splices.append(Splice(*cell.match.span(), new))
+    return spliced(sheet.data, splices)
 
 
 def _is_special(sheet: Sheet, cell: Found) -> bool:

@@ -6,6 +6,7 @@ import codecs
 from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
+from xltool.book.parts.splicing import Splice, spliced
 from xltool.book.parts.xmltext import new_parser, parse, utf8
 
 
@@ -48,11 +49,10 @@ def pruned(
     """The part with those children only whose names are ``kept``; the bytes of some go through a function first."""
     data = utf8(part, where).removeprefix(codecs.BOM_UTF8)
     found = children(data, where)
-    if not found:
-        return data
-    pieces = [data[: found[0].start]]
+    splices = []
     for child in found:
-        if child.name in kept:
-            piece = data[child.start : child.end]
-            pieces.append(changed[child.name](piece) if child.name in changed else piece)
-    return b"".join([*pieces, data[found[-1].end :]])
+        if child.name not in kept:
+            splices.append(Splice(child.start, child.end))
+        elif child.name in changed:
+            splices.append(Splice(child.start, child.end, changed[child.name](data[child.start : child.end])))
+    return spliced(data, splices)

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from itertools import count
 from typing import Final
 
+from xltool.book.parts.splicing import Splice, spliced
 from xltool.book.parts.xmltext import (
     Element,
     masked,
@@ -88,12 +89,10 @@ def only_used(part: bytes, used: Collection[int], where: str) -> bytes:
     """The part with every other text emptied; the texts keep their numbers. What was cleared is not to be read in it."""
     data = utf8(part, where)
     mask = masked(data, where)
-    chunks: list[bytes] = []
-    position = 0
+    splices = []
     for number, match in zip(count(), re.finditer(_ITEM, mask)):
         if number not in used:
             prefix = match[1] + b":" if match[1] else b""
             empty = b"<%bsi><%bt/></%bsi>" % (prefix, prefix, prefix)
-            chunks += (data[position : match.start()], empty)
-            position = match.end()
-    return b"".join([*chunks, data[position:]])
+            splices.append(Splice(*match.span(), empty))
+    return spliced(data, splices)

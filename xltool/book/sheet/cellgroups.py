@@ -10,7 +10,7 @@ from xltool.book.sheet.sheetpart import Sheet, corners
 from xltool.errors import WorkbookError
 
 
-class GroupKind(Enum):
+class ChangeKind(Enum):
     """What is done to a cell."""
 
     CONSTANT = auto()
@@ -21,7 +21,7 @@ class GroupKind(Enum):
 class Change(NamedTuple):
     """One change of a cell. ``known`` says that ``value`` is the result of a formula put in place."""
 
-    kind: GroupKind
+    kind: ChangeKind
     value: Value = None
     formula: str = ""
     known: bool = True
@@ -30,7 +30,7 @@ class Change(NamedTuple):
 #: Changes of one sheet, keyed by (row, column).
 Changes = Mapping[tuple[int, int], Change]
 
-_KEPT: Final = Change(GroupKind.RESULT)
+_KEPT: Final = Change(ChangeKind.RESULT)
 
 
 class Groups:
@@ -62,7 +62,7 @@ class Groups:
 
     def _refuse_part_of(self, members: Iterable[tuple[int, int]], row: int, column: int, what: str) -> None:
         for member in members:
-            if self._changes.get(member, _KEPT).kind is GroupKind.RESULT:
+            if self._changes.get(member, _KEPT).kind is ChangeKind.RESULT:
                 raise WorkbookError(
                     f"{self._sheet.where}里的 {cell_name(row, column)} {what}（还有 {cell_name(*member)}），不能单独改写；"
                     "请在 Excel 里把这些单元格的公式改成各自独立的公式再试。"

@@ -11,6 +11,7 @@ from math import ceil
 from typing import Final, NamedTuple
 from unicodedata import east_asian_width
 
+from xltool.book.parts.splicing import Splice, spliced
 from xltool.book.parts.xmltext import Element, attributes, tree
 from xltool.book.sheet.cellvalue import Context
 from xltool.book.sheet.sheetcontent import content, filled
@@ -123,12 +124,11 @@ def _widths(sheet: Sheet) -> Mapping[int, float]:
 
 
 def _heightened(sheet: Sheet, listed: Sequence[Row], wanted: Mapping[int, float]) -> bytes:
-    pieces, position = [], 0
+    splices = []
     for row in listed:
         if row.number in wanted:
             tag = re.sub(_HEIGHT, b"", sheet.data[row.start : row.begin])
             name = len(b"<" + sheet.prefix + b"row")
             height = b' ht="%g" customHeight="1"' % min(round(wanted[row.number]), _HIGHEST)
-            pieces += [sheet.data[position : row.start], tag[:name], height, tag[name:]]
-            position = row.begin
-    return b"".join([*pieces, sheet.data[position:]])
+            splices.append(Splice(row.start, row.begin, tag[:name] + height + tag[name:]))
+    return spliced(sheet.data, splices)

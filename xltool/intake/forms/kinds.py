@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from xltool.contract.names import CONTRACT, NUMERIC, Kind
+from xltool.contract.relations import DEFINITIONS, Tied
 from xltool.intake.document import Row, TableCell
 from xltool.model.parse import figure, plain
 from xltool.model.stated import is_dash
@@ -37,25 +38,23 @@ def _contradicts(name: str, text: str) -> bool:
     return kind is Kind.POINTS and read.value > _MOST_POINTS
 
 
-#: Rates of the form and what they are computed of.
-_OF: Final = {
-    "在职人员控制率": ("编制数", "在职人数"),
-    "楼堂馆所_规模控制率": ("楼堂馆所_批复规模", "楼堂馆所_实际规模"),
-    "楼堂馆所_投资概算控制率": ("楼堂馆所_预算投资", "楼堂馆所_实际投资"),
-    "执行率": ("全年预算数", "全年执行数"),
-    "执行率得分": ("全年预算数", "全年执行数"),
-}
-
-
 def computed_of_nothing(cells: Mapping[str, TableCell]) -> list[str]:
     """Rates whose operands are both blank and which read 0: what an old sheet keeps of a formula that shows nothing."""
     return [
         name
-        for name, operands in _OF.items()
-        if name in cells
-        and plain(cells[name].text) in ("0", "0.0")
+        for name, cell in cells.items()
+        if plain(cell.text) in ("0", "0.0")
+        and (operands := _operands(name))
         and all(each in cells and cells[each].blank for each in operands)
     ]
+
+
+def _operands(name: str) -> tuple[str, ...]:
+    """The two figures whose quotient a rate, or a score by a rate, is computed of; none for another name."""
+    relation = DEFINITIONS.get(name)
+    if relation is None or relation.kind is Tied.SUM:
+        return ()
+    return _operands(relation.parts[0]) if relation.kind is Tied.POINTS else relation.parts
 
 
 def moved(heading: Row, heads: Mapping[str, TableCell], row: Row) -> dict[str, TableCell]:

@@ -186,11 +186,6 @@ class SelfEvaluation:
         """Names whose headings the tables at hand do not have."""
         return (*self._lacking, *self._rows.lacking)
 
-    @property
-    def indicators(self) -> int:
-        """Rows of indicators that were read."""
-        return self._rows.ordinal
-
 
 def _without_label_below(name: str) -> str:
     """A pasted name without what it caught of the label in the row below: its lines, down to the unit of amounts."""

@@ -7,6 +7,7 @@ from decimal import Context, Decimal
 from typing import Final, NamedTuple
 
 from xltool.contract.names import CONTRACT, NUMERIC, Kind
+from xltool.contract.units import MONEY
 from xltool.intake.forms.labels import joined
 from xltool.intake.marks import without_marks
 from xltool.intake.reading import FoundContent, Sure
@@ -15,19 +16,13 @@ from xltool.model.stated import Note, is_dash
 
 _EXACT: Final = Context(prec=200)
 #: Unit of a table's amounts -> how many 万元 one of it is.
-AMOUNT_UNITS: Final = {
-    "元": Decimal("0.0001"),
-    "千元": Decimal("0.1"),
-    "万元": Decimal(1),
-    "百万元": Decimal(100),
-    "亿元": Decimal(10000),
-}
+AMOUNT_UNITS: Final = {**{unit: money.worth for unit, money in MONEY.items()}, "百万元": Decimal(100)}
 #: A bare number in a column of rates: up to here a ratio (as a sheet stores it), beyond a percentage.
 _LARGEST_RATIO: Final = Decimal(3)
 _BARE: Final = re.compile(r"[+-]?[\d,]+(\.\d+)?|\([\d,]+(\.\d+)?\)")
-#: What our own reports print where the workbook has nothing.
 #: The weight behind a heading: on a line of its own, as the form prints it.
 _WEIGHT: Final = re.compile(r"(?<=指标)([(（][\d.]+分[)）])$")
+#: What our own reports print where the workbook has nothing.
 _PLACEHOLDER: Final = re.compile(r"【待填】(?:万元|分|%|人|m2|年)?")
 #: Texts whose line breaks are the layout's, not the writer's.
 _TITLES: Final = frozenset({"单位名称", "填报日期", "项目明细_名称"}) | {

@@ -21,19 +21,35 @@ def year_first(inside: list[Word]) -> list[Word]:
     )
 
 
+#: What a bracket behind it is a figure of: 公务接待费(3.9万元), 比年初预算(4.6万元), 比上年(4.1万元).
+_NAMES: Final = (Is.LABEL, Is.YEAR, Is.BUDGET, Is.INITIAL, Is.ADJUSTED)
 #: What may stand in brackets before a figure whose label stands in front of the bracket.
 _SAYS_NO_NAME: Final = (Is.FILLER, Is.YEAR, *AMOUNTS)
 
 
-def named_before(here: list[Word], inside: list[Word]) -> list[Word]:
-    """公务接待费(3.9万元)低于预算: the words in front of a bracket that name the figure in it."""
+def named_before(here: list[Word], since: int, inside: list[Word]) -> list[Word]:
+    """公务接待费(3.9万元)低于预算: the words in front of a bracket that name the figure in it.
+
+    Of the items before, which end at ``since``, only year and kind hold on: 上年接待费(4.1万元)、用车费(9.6万元).
+    """
     front = inside[: next(n for n, word in enumerate(inside) if word.what in NUMBERS)]
-    if not here or here[-1].what is not Is.LABEL or any(word.what not in _SAYS_NO_NAME for word in front):
+    if not here or here[-1].what not in _NAMES or any(word.what not in _SAYS_NO_NAME for word in front):
         return []
     begin = max((n + 1 for n, word in enumerate(here) if word.what in NUMBERS), default=0)
-    told = {word.what for word in front} - {Is.FILLER}
-    said_again = {*told, *AMOUNTS} if told & {*AMOUNTS} else told
-    return [word for word in here[begin:] if word.what not in said_again]
+    before, item = here[begin:since], here[max(begin, since) :]
+    own = {word.what for word in front} - {Is.FILLER}
+    said_again = {*own, *AMOUNTS} if own & {*AMOUNTS} else own
+    said = [word for word in item if word.what not in said_again]
+    return _shared(before, {word.what for word in (*front, *item)}) + said
+
+
+def _shared(before: list[Word], told: set[Is]) -> list[Word]:
+    """What of the items before holds for one that says ``told`` itself: its label, or their year and kind."""
+    if Is.LABEL not in told:  # 公用经费(56.4万元)比年初预算(60万元)
+        return [word for word in before if word.what is Is.LABEL][-1:]
+    compared = next((n for n, word in enumerate(before) if word.what is Is.COMPARED), len(before))
+    kinds = {Is.YEAR} - told | (set() if told & {*AMOUNTS} else {*AMOUNTS})
+    return [word for word in before[:compared] if word.what in kinds]
 
 
 def adds_other_staff(inside: list[Word]) -> bool:

@@ -35,7 +35,7 @@ def clauses(words: list[Word]) -> Iterator[Clause]:
     here: list[Word] = []
     asides: list[Clause] = []
     kinds: set[Is] = set()
-    index = 0
+    index = since = 0  # the words of this item begin there
     closes = brackets(words)
     while index < len(words):
         word, close = words[index], closes.get(index)
@@ -43,12 +43,12 @@ def clauses(words: list[Word]) -> Iterator[Clause]:
             inside = words[index + 1 : close]
             if any(each.what in NUMBERS for each in inside):
                 inside = year_first(inside)
-                whole = named_before(here, inside) + flat(inside)
+                whole = named_before(here, since, inside) + flat(inside)
                 asides += (each._replace(aside=True) for each in clauses(whole))
             elif inside and (inside[0].what is not Is.PARTS or adds_other_staff(inside)):
                 # (含人员经费) says nothing of the figure, (含临聘) does
                 here += (each for each in inside if each.what is not Is.ENDS)
-            index = close + 1
+            index, since = close + 1, len(here)
             continue
         index += 1
         if word.what is not Is.ENDS:
@@ -57,7 +57,9 @@ def clauses(words: list[Word]) -> Iterator[Clause]:
         elif not (word.text == "、" and _listing(kinds, words, index)):
             yield Clause(tuple(here), word.text)
             yield from asides
-            here, asides, kinds = [], [], set()
+            here, asides, kinds, since = [], [], set(), 0
+        else:
+            since = len(here)
     yield Clause(tuple(here), "")
     yield from asides
 
@@ -84,6 +86,7 @@ class Segment(NamedTuple):
     kinds: frozenset[Is]
     labels: tuple[str, ...] = ()
     whole: str = ""
+    whole_basis: Basis | None = None
     years: tuple[str, ...] = ()
     bases: tuple[Basis, ...] = ()
     weak: bool = False  # 支出 alone
@@ -142,6 +145,12 @@ class Segment(NamedTuple):
         return any(word.what is Is.COMPLETED and word.text in ("预算执行率", "执行率") for word in self.words)
 
     @property
+    def for_purpose(self) -> bool:
+        """动用2.4万元，用于公用经费1.4万元: what the money before was used for."""
+        used = next((n for n, word in enumerate(self.words) if word.text == "用于"), len(self.words))
+        return any(word.what is Is.LABEL for word in self.words[used:])
+
+    @property
     def department_rate(self) -> bool:
         """部门预算完成率: of all spending, whatever was spoken of before."""
         return any(word.what is Is.COMPLETED and "部门" in word.text for word in self.words)
@@ -179,6 +188,7 @@ class _Sorter:
         self.compared_bases: list[Basis] = []
         self.change: Is | None = None
         self._adjusted_to = False
+        self.whole_basis: Basis | None = None
         self.weak = self.reached = self.compares = self.shares = False
 
     def take(self, word: Word) -> None:
@@ -208,7 +218,9 @@ class _Sorter:
             if word.what is Is.LABEL:
                 self.whole = word.value
             elif spent:
-                self.whole = "总支出"
+                self.whole = self.whole or "总支出"
+            else:
+                self.whole_basis = _BASES.get(word.what, self.whole_basis)
             return
         if word.text == "结余" and self.compares:  # 较预算结余0.7万元
             self.change, self.compares = Is.DOWN, False
@@ -243,6 +255,7 @@ def segment(words: tuple[Word, ...]) -> Segment:
         frozenset(word.what for word in words),
         tuple(dict.fromkeys(sorter.labels)),
         sorter.whole,
+        sorter.whole_basis,
         tuple(dict.fromkeys(sorter.years)),
         _bases(sorter.bases),
         sorter.weak,

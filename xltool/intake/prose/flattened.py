@@ -49,12 +49,15 @@ _IN_HEADING: Final = (*AMOUNTS, *_OTHERS, Is.YEAR, Is.COMPARED)
 _ALL: Final = ("合计", "总计", "共计")
 _CELL: Final = re.compile(r"(?P<digits>-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?P<unit>%|万元|元)?|[-—/]+")
 #: What may stand between the label of a row and the next one: cells, and what opens a list.
+_CELL_TEXT: Final = r"(?:-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:%|万元|元)?|[-—/]+)"
 _ROW: Final = re.compile(
-    rf"(?:[\s:：|]*(?:{_CELL.pattern}))+[\s，,、;；。|]*(?:其中[:：]?)?[\s（(\d.．、)）]*$"
+    rf"[\s:：|]*{_CELL_TEXT}(?:[\s|]+{_CELL_TEXT})*[\s，,、;；。|]*(?:其中[:：]?)?\s*(?:[（(]?\d{{1,2}}[.．、)）])?\s*$"
 )
+#: Words of a heading.
+_LONGEST_HEADING: Final = 24
 #: Words of headings and titles that say nothing of whose the figures are.
 _OF_HEADINGS: Final = re.compile(
-    r"(?:项目|科目|名称|指标|内容|类别|类型|序号|收支|对比|明细|情况|构成|结构|一览|统计|如下|见下|下[表列]|[附表见以下\W]|经费|资金|费用?|概算)+"
+    r"(?:项目|科目|名称|指标|内容|类别|类型|序号|收支|对比|明细|情况|万元|元|经?济?分类|功能分类|支出|收入|汇总|执行|分析|\d|构成|结构|一览|统计|如下|见下|下[表列]|[附表见以下\W]|经费|资金|费用?|概算)+"
 )
 _DIFFERENCE: Final = re.compile("差[额异](?:率|数)?")
 _UNIT: Final = re.compile(r"单位[:：为]\s*(?P<unit>万元|元)")
@@ -122,7 +125,7 @@ def _heading(words: list[Word], start: int, scope: Scope) -> tuple[tuple[Column,
     found: list[Column] = []
     year = Year.THIS
     place = start
-    while place < len(words) and _may_head(words[place]):
+    while place < min(len(words), start + _LONGEST_HEADING) and _may_head(words[place]):
         word = words[place]
         if word.what is Is.YEAR:
             year = scope.year(word.value)
@@ -148,18 +151,20 @@ def _may_head(word: Word) -> bool:
 def _rows(words: list[Word], first: int, sentence: str) -> tuple[tuple[Row, ...], int]:
     """The rows from a word on, and where they end."""
     found: list[Row] = []
-    starts = [n for n in range(first, len(words)) if _begins_row(words[n])]
-    end = first
-    if not starts or any(word.what not in (Is.PARTS, Is.MARK, Is.ENDS) for word in words[first : starts[0]]):
-        return (), first
-    for place, following in zip(starts, [*starts[1:], len(words)], strict=True):
+    place = end = first
+    while place < len(words) and words[place].what in (Is.PARTS, Is.MARK, Is.ENDS):
+        place += 1
+    while place < len(words) and _begins_row(words[place]):
+        following = place + 1
+        while following < len(words) and not _begins_row(words[following]):
+            following += 1
         text_end = words[following].start if following < len(words) else len(sentence)
         text = sentence[words[place].end : text_end]
         if not _ROW.match(text):
             break
         cells = _CELL.finditer(sentence, words[place].end, text_end)
         found.append(Row(words[place].value, tuple(_cells(list(cells), text))))
-        end = following
+        place = end = following
     return tuple(found), end
 
 
@@ -209,6 +214,8 @@ def _of_all(table: Table, front: list[Word], above: Subject | None) -> str:
         return TOTAL
     if titles:
         return titles[-1]
+    if any("收支" in word.text or word.text in ("部门", "整体") for word in front):
+        return TOTAL
     return above.key if above is not None else ""
 
 

@@ -12,6 +12,8 @@ from xltool.intake.prose.words import NUMBERS, Is, Word
 from xltool.model.prose import TextFigure, TextQuotient
 
 _DIVIDES: Final = ("/", "÷")
+#: So many words in front of a formula may name it.
+_NAME_BEFORE: Final = 12
 _BARE: Final = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 #: More is reckoned than one quotient.
 _MORE: Final = re.compile(r"[-+−*×]")
@@ -32,7 +34,8 @@ def written_out(words: list[Word]) -> list[Word]:
         if any(word.what is Is.UNKNOWN and _MORE.search(word.text) for word in words[start:end]):
             continue
         found[start:end] = _operands(
-            [word for word in words[start:end] if word.text not in ("(", ")")], words[:start]
+            [word for word in words[start:end] if word.text not in ("(", ")")],
+            words[max(0, start - _NAME_BEFORE) : start],
         )
     return found
 
@@ -44,7 +47,9 @@ def quotients(words: list[Word]) -> Iterator[Quotient]:
         figures = [word for word in inside if word.what in NUMBERS]
         equals = end < len(words) and words[end].text == "="
         result = (
-            next((word for word in words[end + 1 :] if word.what is not Is.FILLER), None) if equals else None
+            next((word for word in words[end + 1 : end + _NAME_BEFORE] if word.what is not Is.FILLER), None)
+            if equals
+            else None
         )
         marks = [word.text for word in inside if word.text in _DIVIDES]
         strange = any(word.what is Is.UNKNOWN and _MORE.search(word.text) for word in inside)
@@ -63,14 +68,15 @@ def divided(found: list[Quotient], figures: Mapping[int, TextFigure]) -> Iterato
 
 
 def _formulas(words: list[Word]) -> Iterator[tuple[int, int]]:
-    """Start and end of what divides behind a =."""
+    """Start and end of what divides behind a = or a colon."""
     for before, word in enumerate(words):
-        if word.what is not Is.ENDS or word.text != "=":
+        if word.what is not Is.ENDS or word.text not in ("=", ":"):
             continue
-        rest = words[before + 1 :]
-        length = next((n for n, each in enumerate(rest) if _ends_formula(each)), len(rest))
-        if any(each.what is Is.ENDS and each.text in _DIVIDES for each in rest[:length]):
-            yield before + 1, before + 1 + length
+        end = before + 1
+        while end < len(words) and not _ends_formula(words[end]):
+            end += 1
+        if any(each.what is Is.ENDS and each.text in _DIVIDES for each in words[before + 1 : end]):
+            yield before + 1, end
 
 
 def _ends_formula(word: Word) -> bool:

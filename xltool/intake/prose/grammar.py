@@ -13,7 +13,7 @@ from xltool.intake.prose.figures import number
 from xltool.intake.prose.flattened import figures as table_figures
 from xltool.intake.prose.flattened import table_in
 from xltool.intake.prose.formulas import Quotient, quotients
-from xltool.intake.prose.keep import divided_anew, keep_level, open_list
+from xltool.intake.prose.keep import divided_anew, keep_level, left_level, open_list
 from xltool.intake.prose.labels import CONTROL, COUNTS, RATES, TOTAL, UNKNOWN, Basis, Subject, Year, kind_of
 from xltool.intake.prose.levels import slots_of
 from xltool.intake.prose.members import listing
@@ -74,7 +74,7 @@ class Reader:
         subject = self._spoken_of() if state.level or state.fresh else self._before.subject
         return self._before._replace(
             subject=UNKNOWN if named_only else subject,
-            level=state.level,
+            level=left_level(state),
             others=tell.other_unit(state),
         )
 
@@ -152,9 +152,12 @@ class Reader:
         if self._state.from_base and found.change is not None:
             reached = found.reached or (not word.text.endswith("%") and bool(tell.ambiguous_change(found)))
             found = found._replace(bases=(), years=(), labels=(), reached=reached)
+        if found.change is not None and not found.compares:  # 下降10.7%（与2022年相比）
+            said = segment(behind)
+            found = found._replace(compared_years=said.compared_years, compared_bases=said.compared_bases)
         tell.words_in_front(self._state, front, self._scope)
         self._compare_with(found)
-        if found.has(Is.PARTS):
+        if found.has(Is.PARTS) or found.for_purpose:
             open_list(self._state, divided_anew(found))
         why = tell.not_comparable(self._state, found, word, behind, self._scope)
         if behind and behind[0].what is Is.YEAR:
@@ -277,6 +280,7 @@ class Reader:
             state.basis, state.firm = found.bases[-1], lead
         if clause.end == "=" and found.completed and not (found.labels or found.strange):
             state.subject = Subject(TOTAL)  # 预算完成率=
+            state.rate = "执行率" if found.execution_rate else state.rate
         if found.labels and not found.has(Is.COMPARED, Is.REASON):
             subjects.close_lists(state, found.labels[-1])
             state.rate = found.labels[-1] if found.labels[-1] in RATES else ""
@@ -287,7 +291,7 @@ class Reader:
             ) and state.subject.key not in _WITHOUT_PARTS:  # “三公”经费支出决算中，
                 slot = Slot(state.subject, state.year, state.basis or Basis.FINAL)
                 state.wholes.append(Whole(slot, state.foreign))
-        elif found.has(Is.THING):
+        elif found.has(Is.THING) or (lead and found.strange):
             state.subject = UNKNOWN if not found.has(Is.REASON) else state.subject
         state.noise = state.noise or found.strange
         if clause.words and clause.words[0].what is Is.REASON:  # 因疫情影响，

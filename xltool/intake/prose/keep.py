@@ -51,6 +51,14 @@ def _keep_topic(state: State, scope: Scope, found: Segment) -> None:
     state.year, state.basis = year, basis
 
 
+def left_level(state: State) -> Whole | None:
+    """The amount that a list in the next sentence may break down, with the others of it that this one stated."""
+    level = state.level
+    if level is None:
+        return None
+    return level._replace(also=tuple(slot for slot in state.stated if slot != level.slot))
+
+
 def divided_anew(found: Segment) -> bool:
     """按经济分类: what was broken down before is broken down in another way."""
     return any(word.what is Is.PARTS and word.text.startswith("按") for word in found.words)

@@ -52,12 +52,12 @@ LABELS: Final[dict[str, str]] = {
     "政府采购执行率": "政府采购(?:预算)?执行率",
     "在职人员控制率": "(?:在职人员|财政供养人员)控制率",
     "预算调整率": "预算调整率",
-    "三公经费": "三公(?:经费|费用|消费)(?:支出)?|三公支出",
+    "三公经费": "三公(?:经费|费用|消费)(?:支出)?|三公支出|三公(?=:|方面|合计|总额)",
     "公务用车购置和维护": f"{_CAR}{_BOUGHT_AND_RUN}{_FEE}|车辆{_BOUGHT_AND_RUN}{_VEHICLE_FEE}",
     "公车购置": f"{_CAR}购置{_FEE}|车辆购置{_VEHICLE_FEE}",
     "公车运行维护": f"{_CAR}(?:{_RUN}|运维){_FEE}|车辆(?:{_RUN}|运维){_VEHICLE_FEE}",
     CAR: f"{_CAR}(?:(?:费用|经费|费)(?:支出)?|支出|(?=:|年初预算|预算|决算))|(?<!租)用车(?:{_VEHICLE_FEE}|支出)",
-    "出国经费": rf"因公出国\(境\){_FEE}|出国(?:\(境\))?(?:费用|经费|费)(?:支出)?|因公出国{_FEE}",
+    "出国经费": rf"因公出国\(境\){_FEE}|出国(?:\(境\))?(?:费用|经费|费)(?:支出)?|出国\(境\)支出|因公出国{_FEE}",
     "公务接待": f"公务接待{_FEE}|接待(?:费用|经费|费)(?:支出)?|接待支出",
     "政府采购": "政府采购(?:支出)?",
     "公用经费": "(?:日常)?公用(?:经费|支出)(?:支出)?",
@@ -138,7 +138,7 @@ WHOLES: Final[dict[str, tuple[frozenset[str], ...]]] = {
 
 def kind_of(key: str) -> Kind:
     """What a figure of this label is counted in."""
-    return Kind.PERCENT if key in RATES else Kind.COUNT if key in COUNTS else Kind.AMOUNT
+    return Kind.PERCENT if key in RATES or key == "执行率" else Kind.COUNT if key in COUNTS else Kind.AMOUNT
 
 
 def ends_list(whole: str, part: str) -> bool:

@@ -36,7 +36,8 @@ def _slots(found: Segment, subject: Subject, listed: bool, state: State, scope: 
         yield _compared(found, Slot(subject, year or Year.THIS), basis, state, scope)
     elif listed and state.wholes:
         of = state.wholes[-1].slot
-        yield Slot(subject, year or of.year, basis or of.basis)
+        for each in (of, *state.wholes[-1].also):
+            yield Slot(subject, year or each.year, basis or each.basis)
     else:
         yield from _alternatives(state, subject, year, basis, found)
 

@@ -20,9 +20,7 @@ def spelled_out(words: list[Word], about: str) -> list[Word]:
     for piece in _pieces(words):
         keys = {word.value for word in piece if word.what is Is.LABEL} - RATES
         near = (near or bool(keys & OF_APPROPRIATIONS)) and keys <= OF_APPROPRIATIONS
-        found += (
-            _meant(piece, n, near) if word.what is Is.NICKNAME else word for n, word in enumerate(piece)
-        )
+        found += _meant(piece, near)
         near = near and not _goes_astray(piece, keys)
     return found
 
@@ -41,15 +39,21 @@ def _pieces(words: list[Word]) -> Iterator[list[Word]]:
         yield list(piece)
 
 
-def _meant(piece: list[Word], place: int, near: bool) -> Word:
-    """A nickname in front of an amount or a rate, or what it is otherwise."""
-    word = piece[place]
-    figure = next((each for each in piece[place + 1 :] if each.what in NUMBERS), None)
-    counted = figure is not None and _counts(figure)
-    goes_on = figure is None and not any(each.what in _STRANGE for each in piece)
-    if near and not counted and (figure is not None or goes_on):
-        return word._replace(what=Is.LABEL)
-    return word._replace(what=Is.THING if word.text.startswith("接待") else Is.UNKNOWN, value="")
+def _meant(piece: list[Word], near: bool) -> Iterator[Word]:
+    """The words of a piece with nicknames as labels in front of an amount or a rate, or as what they are otherwise."""
+    figures = [n for n, word in enumerate(piece) if word.what in NUMBERS]
+    strange = any(word.what in _STRANGE for word in piece)
+    passed = 0
+    for place, word in enumerate(piece):
+        passed += passed < len(figures) and figures[passed] < place
+        if word.what is not Is.NICKNAME:
+            yield word
+            continue
+        figure = piece[figures[passed]] if passed < len(figures) else None
+        if near and (not strange if figure is None else not _counts(figure)):
+            yield word._replace(what=Is.LABEL)
+        else:
+            yield word._replace(what=Is.THING if word.text.startswith("接待") else Is.UNKNOWN, value="")
 
 
 def _goes_astray(piece: list[Word], keys: set[str]) -> bool:

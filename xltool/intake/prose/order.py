@@ -16,6 +16,7 @@ _SPENDS: Final = ("完成", "支出", "使用", "执行")
 _CARS: Final = ("公务用车购置和维护", "公车购置", "公车运行维护", "公务用车")
 #: What is left of a car's label where the sentence has named the car before.
 _SHORTENED: Final = {"运行维护": "公车运行维护", "运行": "公车运行维护", "购置": "公车购置"}
+_CAR_WORDS: Final = ("公务用车", "公车", "公务车辆")
 _FEES: Final = ("费", "费用", "经费")
 
 
@@ -34,7 +35,8 @@ def whole_labels(words: list[Word]) -> list[Word]:
             found[-1] = Word(Is.LABEL, found[-1].text + word.text, found[-1].start, word.end, label)
         else:
             found.append(word)
-        named = found[-1].value if found[-1].what is Is.LABEL else named
+        if found[-1].what is Is.LABEL or found[-1].text in _CAR_WORDS:
+            named = found[-1].value or "公务用车"
     return found
 
 
@@ -42,11 +44,14 @@ def in_order(words: tuple[Word, ...]) -> tuple[Word, ...]:
     """4.3万元的年初预算 -> 年初预算4.3万元, 完成4.3万元预算的83% -> 完成预算4.3万元的83%, 4万元中的3万元 -> 4万元支出3万元."""
     found = list(words)
     for place in range(len(found) - 1):
-        if found[place].what not in NUMBERS or found[place].text.endswith("%"):
+        last = place + 1 >= len(found)  # a word was dropped
+        if last or found[place].what not in NUMBERS or found[place].text.endswith("%"):
             continue
         if (at := _basis_behind(found, place)) is not None:
             basis = found.pop(at)
             found.insert(place, _measure(basis, found, place))
+        elif length := _label_behind(found, place):
+            found[place : place + length + 2] = [*found[place + 2 : place + length + 2], found[place]]
         elif _counts_label(found, place):
             found.insert(place, found.pop(place + 1))
         elif _rest_of(found, place):
@@ -63,6 +68,22 @@ def _basis_behind(words: list[Word], place: int) -> int | None:
         return after + 1 if words[after + 1].what in _BASES and free else None
     closed = after + 1 < len(words) and words[after + 1].text in ("的", "内", "中")
     return after if words[after].what in _BASES and closed else None
+
+
+def _label_behind(words: list[Word], place: int) -> int:
+    """支出56.4万元的公用经费, 60万元的公用经费预算: how many words say behind a figure what it is of."""
+    behind = [word.what for word in words[place + 1 : place + 5]]
+    before = {word.what for word in words[:place]}
+    if (
+        words[place + 1].text != "的"
+        or behind[1:2] != [Is.LABEL]
+        or Is.LABEL in before
+        or before & {*NUMBERS}
+    ):
+        return 0
+    length = 2 if behind[2:3] and behind[2] in _BASES else 1
+    rest = words[place + 2 + length : place + 3 + length]
+    return length if not rest or rest[0].text in ("内", "中", "以内") else 0
 
 
 def _counts_label(words: list[Word], place: int) -> bool:

@@ -79,6 +79,9 @@ def words_in_front(state: State, words: tuple[Word, ...], scope: Scope) -> None:
     compares = False
     first = next((word for word in words if word.what not in _BEFORE_THE_UNIT), None)
     state.planned = state.planned and not _is_fact(words)
+    changes = any(word.what in (Is.UP, Is.DOWN) for word in words)
+    if changes and any(word.text == "主要" for word in words):  # 主要是公务接待减少0.3万元
+        state.reason = True
     for word in words:
         what = word.what
         if word is first and what is Is.OWN and word.text[0] != "该" and state.foreign == OF_OTHERS:
@@ -90,7 +93,7 @@ def words_in_front(state: State, words: tuple[Word, ...], scope: Scope) -> None:
             again = word.text[0] == "该" and state.foreign == OF_OTHERS  # 该中心: the one that was spoken of
             state.foreign = OF_OTHERS if again else ""
             state.noise = state.noise and again
-        elif is_other_unit(word):
+        elif is_other_unit(word) or "本级" in word.text:
             state.foreign = OF_OTHERS
         elif what is Is.FUND:
             state.foreign = OF_A_FUND
@@ -142,15 +145,16 @@ def is_other_unit(word: Word) -> bool:
 
 def not_comparable(state: State, found: Segment, word: Word, behind: tuple[Word, ...], scope: Scope) -> str:
     """Why a figure cannot be compared, as far as its words tell; empty where nothing speaks against it."""
+    all_of_it = bool(behind) and behind[0].text[:2] in ("均", "均由", "全部", "全额", "全由")
     behind_it = bool(behind) and behind[0].what is Is.ROUGH
     for holds, why in (
         (word.what is Is.FIGURE and word.value, word.value),
         (word.what is Is.RANGE or found.has(Is.ROUGH) or _rough(word), "是约数或范围"),
         (behind_it, "是约数或范围"),
         (any("口径" in each.text for each in behind), "注明了别的口径"),
-        (any(each.what in (Is.FUND, Is.ONE_FUND) for each in behind), OF_A_FUND),
+        (any(each.what in (Is.FUND, Is.ONE_FUND) for each in behind) and not all_of_it, OF_A_FUND),
         (_is_of_others(word, found, behind), NOT_OF_THE_FORM),
-        (_went_elsewhere(state, behind), "说的是其中一部分钱的去向"),
+        (_went_elsewhere(state, behind) and not all_of_it, "说的是其中一部分钱的去向"),
         (_is_some_of(found), A_PART),
         (len({scope.year(said) for said in found.years}) > 1, "前面写了不止一个年度"),
         (_is_part_of_staff(found, state), "是一部分人员或编制的数，或变动前的数"),
@@ -196,7 +200,7 @@ def _is_part_of_staff(found: Segment, state: State) -> bool:
     """机关编制7名, 事业编制5名; 编制14名，核减2名后为12名."""
     people = bool(found.labels) and found.labels[-1] in COUNTS
     kinds = [word.what for word in found.words]
-    of_a_kind = (Is.DEPARTMENT_PART, Is.LABEL) in pairwise(kinds) and found.labels[-1] == "编制数"
+    of_a_kind = (Is.DEPARTMENT_PART, Is.LABEL) in pairwise(kinds) and found.labels[-1:] == ("编制数",)
     return people and (state.changed_later or of_a_kind)
 
 

@@ -34,7 +34,7 @@ _LATER: Final = re.compile("下一步|下步|计划|打算|安排意见")
 _OF_ALL: Final = re.compile("收支|收入|支出|预算|决算|概况|基本情况|资金|整体|部门|单位|总体|财务|执行")
 #: A line without a full stop that goes on in the next: it ends inside a number or a thought, or is as long as a line.
 _BROKEN_NUMBER: Final = re.compile(r"\d[\d,.]*[万亿]?$|\d\s*[.,]$")
-_OPEN_END: Final = re.compile(r"[，,；;：:、年比较为占的（(]$")
+_OPEN_END: Final = re.compile(r"[，,；;：:、年较为占的（(]$|(?<![对占环同])比$")
 _STARTS_ITEM: Final = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?\d{1,2}[）)、.．](?!\d)|[⑴-⒇①-⑳]|附)"
 )

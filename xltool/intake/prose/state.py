@@ -22,6 +22,9 @@ class Whole(NamedTuple):
     slot: Slot
     foreign: str = ""
     changed: bool = False
+    also: tuple[
+        Slot, ...
+    ] = ()  # the other amounts of it that the sentence above stated: 执行数15万元，预算数17.5万元。
 
 
 class Reference(NamedTuple):

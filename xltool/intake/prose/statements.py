@@ -64,8 +64,11 @@ class Statements:
         if subject is None or not whole or (assumed and subject.key == whole):
             return Statement(why="没有写明占什么的比重")
         of = self._stated(subject, found)
-        base = Slot(Subject(whole), of.year, of.basis)
-        return self._of_its_level(Claim(Sort.SHARE, of, base, assumed=assumed))
+        base = Slot(Subject(whole), of.year, found.whole_basis or of.basis)
+        sort = Sort.COMPLETION if subject.key == whole else Sort.SHARE  # 实际支出占预算的95.5%
+        if of == base:
+            return Statement(why="没有写明占什么的比重")
+        return self._of_its_level(Claim(sort, of, base, assumed=assumed))
 
     def _assumed_whole(self, subject: Subject | None) -> str:
         """What a share is of where it does not say so: what the sentence breaks down, or all spending."""
@@ -74,6 +77,9 @@ class Statements:
             return said
         if self._state.wholes:
             return self._state.wholes[-1].slot.subject.key
+        topic = self._state.subject
+        if topic is not None and subject is not None and topic.key in ABOVE.get(subject.key, ()):
+            return topic.key  # 三公经费结构上，接待占26%
         key = subject.key if subject is not None else ""
         return TOTAL if key in ("基本支出", "项目支出") else ""
 

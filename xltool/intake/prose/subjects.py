@@ -138,7 +138,10 @@ def _bare(found: Segment, state: State, before: Before) -> Named:
         return Named((UNKNOWN,), why=NOT_OF_THE_FORM)  # 实际采购12万元
     if subject is None and found.has(Is.APPROPRIATED, Is.ONE_FUND, Is.FUND):
         return Named((UNKNOWN,), why="是某一项资金的数")
-    if subject is not None and subject.key == "总收入" and found.weak:  # 本年收入402万元，本年支出401万元
+    spends = any(word.what is Is.SPENT and word.text.startswith("支出") for word in found.words)
+    if (
+        subject is not None and subject.key == "总收入" and (found.weak or spends)
+    ):  # 本年收入402万元，本年支出401万元
         return Named((total,), assumed=True)
     if subject is None and compared and state.ahead not in ("", *GENERIC) and _of_whole(before):
         return Named((Subject(state.ahead), total))
@@ -218,7 +221,7 @@ def of_topic(found: Segment) -> tuple[Subject, Subject | None]:
 
 
 #: 公务接待费受来访减少影响: what stands behind is no name either.
-_PURPOSE: Final = re.compile("(?:用于|主要|反映)$|受")
+_PURPOSE: Final = re.compile("(?:用于|主要|反映)$|受|由|按|实行")
 
 
 def _before_purpose(words: tuple[Word, ...]) -> tuple[Word, ...]:
