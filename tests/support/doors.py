@@ -180,6 +180,7 @@ LATE: dict[str, str] = {
     "book.file.workbook -> xltool.book.file.insertion": "0.9 ms, where 审核结果 has to grow",
     "book.parts.relationships -> urllib.parse": "3.1 ms, for a target with an escape in it",
     "checks.registry -> xltool.checks.causes": "3.5 ms, for a figure that differs",
+    "checks.registry -> xltool.checks.rules": "which stand on this module",
     "checks.rules.text -> xltool.checks.report_text": "2.3 ms, for a check with a report",
     "checks.rules.text -> xltool.checks.text_statements": "2.3 ms, for a check with a report",
     "checks.settings -> tomllib": "2.2 ms, for settings of a bureau's own",

@@ -93,7 +93,7 @@ def displaced(form: Form) -> dict[str, str]:
 def _sheet_of(part: tuple[HeadingSlot, ...], areas: Mapping[str, Area]) -> list[str]:
     """The sheet on which most names of a part stand; none where the form has none of them."""
     counted = Counter(areas[slot.name].sheet for slot in part if slot.name in areas)
-    return [counted.most_common(1)[0][0]] if counted else []
+    return [max(counted, key=counted.__getitem__)] if counted else []
 
 
 @lru_cache(maxsize=16)

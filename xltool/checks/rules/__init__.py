@@ -1,1 +1,46 @@
-"""The rules, one module a family."""
+"""The rules, one module a family; whoever loads this package has them all in the registry."""
+
+from xltool.checks.rules import (
+    bases,
+    completeness,
+    contradictions,
+    goal_sums,
+    indicator_scores,
+    magnitude,
+    narrative,
+    plausibility,
+    printing,
+    rates,
+    restated,
+    scores,
+    structure,
+    sums,
+    tables,
+    targets,
+    text,
+    wording,
+    written,
+)
+
+#: The modules.
+MODULES = (
+    bases,
+    completeness,
+    contradictions,
+    goal_sums,
+    indicator_scores,
+    magnitude,
+    narrative,
+    plausibility,
+    printing,
+    rates,
+    restated,
+    scores,
+    structure,
+    sums,
+    tables,
+    targets,
+    text,
+    wording,
+    written,
+)
