@@ -181,7 +181,7 @@ def test_rows_are_put_in_for_what_does_not_fit(book: Book) -> None:
     path = book("case")
     xltool.recalc(path)
     before = results(path)
-    rows = [located.Row("高度存疑", None, f"第 {number} 条") for number in range(95)]
+    rows = [located.LocationRow("高度存疑", None, f"第 {number} 条") for number in range(95)]
     FileWorkbook(path).apply(located.location_edits(form_of(seen(path)), rows, "摘要"))
     assert [row[2] for row in block(path)] == [f"第 {number} 条" for number in range(95)]
     assert results(path) == before
@@ -189,7 +189,7 @@ def test_rows_are_put_in_for_what_does_not_fit(book: Book) -> None:
 
 def test_what_nobody_would_read_is_counted(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(results_sheet, "_MOST_ROWS", 70)
-    rows = [located.Row("高度存疑", None, f"第 {number} 条") for number in range(99)]
+    rows = [located.LocationRow("高度存疑", None, f"第 {number} 条") for number in range(99)]
     written = located.location_edits(form_of(seen(book("case"))), rows, "摘要").values
     texts = [value for value in written.values() if isinstance(value, str) and value.startswith("第 ")]
     assert len(texts) == 79 and texts[-1] == "第 78 条"

@@ -30,10 +30,10 @@ from xltool.book.port import Area, Cell, Snapshot, Value
 from xltool.book.sealed import CHECK_SHEET, CODE, COVER_SHEET
 from xltool.contract.names import CONTRACT, GROWING, MARKS, RESULTS, REVIEW, block_columns
 from xltool.errors import WorkbookError
-from xltool.sealed.content import OTHER_TEXTS, SealedContent, SealedTable, canonical, content
+from xltool.sealed.content import OTHER_TEXTS, SealedContent, SealedTable, canonical_text, sealed_content
 from xltool.sealed.differences import differences
 from xltool.sealed.lastdigit import settled
-from xltool.sealed.sealedrows import code_of, content_of, rows_of
+from xltool.sealed.sealedrows import code_of, content_of, sealed_rows
 from xltool.sealed.verify import SealState
 from xltool.verbs.seal import seal
 from xltool.verbs.verify import verify
@@ -133,7 +133,7 @@ def test_every_single_change_breaks_it_and_is_named(
         ]
         target = chance.choice(chosen)
         value = other_value(snapshot.raw(target.at), chance)
-        if canonical(value) == canonical(snapshot.raw(target.at)):
+        if canonical_text(value) == canonical_text(snapshot.raw(target.at)):
             value = "另一个值"
         saving = by_openpyxl if seed % BY_OPENPYXL == 0 else surgically
         found = verdict(saving(data, package, target.at, value, tmp_path))
@@ -157,12 +157,12 @@ def surgically(data: bytes, package: Package, at: Cell, value: Value, folder: Pa
 def by_openpyxl(data: bytes, package: Package, at: Cell, value: Value, folder: Path) -> bytes:
     path = folder / "改.xlsx"
     path.write_bytes(data)
-    content = openpyxl.load_workbook(path)
-    place = content[at.sheet].cell(at.row, at.column)
+    opened = openpyxl.load_workbook(path)
+    place = opened[at.sheet].cell(at.row, at.column)
     if isinstance(place, MergedCell):  # nobody sees it, and openpyxl writes none
         return surgically(data, package, at, value, folder)
     place.value = value
-    content.save(path)
+    opened.save(path)
     return path.read_bytes()
 
 
@@ -556,7 +556,7 @@ def test_a_list_of_another_program_s_making_is_no_list(tmp_path: Path) -> None:
     ],
 )
 def test_what_counts_as_the_same(one: object, other: object) -> None:
-    assert canonical(one) == canonical(other)
+    assert canonical_text(one) == canonical_text(other)
 
 
 @pytest.mark.parametrize(
@@ -567,18 +567,18 @@ def test_what_counts_as_the_same(one: object, other: object) -> None:
     ],
 )  # fmt: skip
 def test_what_counts_as_another(one: object, other: object) -> None:
-    assert canonical(one) != canonical(other)
+    assert canonical_text(one) != canonical_text(other)
 
 
 def test_a_long_text_fits_into_a_cell() -> None:
-    assert len(canonical("甲" * 32_767)) < 32_767
+    assert len(canonical_text("甲" * 32_767)) < 32_767
 
 
 def test_rows_say_what_the_content_said(package: Package, snapshot: Snapshot) -> None:
-    found = content(snapshot, looks(package))
-    read = content_of(rows_of(found))
-    assert read is not None and rows_of(read) == rows_of(found)
-    assert code_of(rows_of(read)) == code_of(rows_of(found))
+    found = sealed_content(snapshot, looks(package))
+    read = content_of(sealed_rows(found))
+    assert read is not None and sealed_rows(read) == sealed_rows(found)
+    assert code_of(sealed_rows(read)) == code_of(sealed_rows(found))
     assert found.tables[RESULTS].rows
 
 

@@ -26,7 +26,7 @@ def keygen(name: Path, protected: bool) -> None:
             "私钥的口令", hide_input=True, confirmation_prompt="再输一遍", prompt_suffix="："
         )
     private, public = write_pair(name, phrase.encode() or None)
-    mark = signing.fingerprint(signing.public_key(public.read_bytes(), public.name))
+    mark = signing.key_fingerprint(signing.public_key(public.read_bytes(), public.name))
     click.echo(
         f"已生成私钥 {private}（自己保管，不要外传）\n已生成公钥 {public}（交给核对的人）\n密钥指纹 {mark}"
     )

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from xltool.book.port import Area, Cell, Snapshot
 from xltool.contract.names import CONTRACT, GROWING, LOCATED, RESULTS, block_columns
 from xltool.model.parse import plain
-from xltool.rescue.pairing import between, in_order
+from xltool.rescue.pairing import in_order, lying_between
 
 #: A label on more rows of a workbook than this tells no row from another.
 _TOO_COMMON: Final = 40
@@ -63,7 +63,7 @@ _Texts = dict[tuple[int, int], str]
 _Names = dict[str, tuple[Area, Area]]
 
 
-def whole(snapshot: Snapshot, area: Area) -> bool:
+def is_one_cell(snapshot: Snapshot, area: Area) -> bool:
     """Whether a name leads to one cell, or to one merged area."""
     return (area.height, area.width) == (1, 1) or area in snapshot.merges.get(area.sheet, ())
 
@@ -73,7 +73,7 @@ def _whole_names(template: Snapshot, book: Snapshot) -> _Names:
     found = {}
     for name in CONTRACT.values():
         ours, theirs = template.names.get(name.name), book.names.get(name.name)
-        if not name.block and ours is not None and theirs is not None and whole(book, theirs):
+        if not name.block and ours is not None and theirs is not None and is_one_cell(book, theirs):
             found[name.name] = (ours, theirs)
     return found
 
@@ -134,12 +134,14 @@ def _sheet(
     inner = inner_rows(template, title)
     rows = in_order(_row_scores(ours, theirs, led, inner))
     bare = set(range(1, len(template.grids[title]) + 1)) - inner - {row for row, _ in ours}
-    rows |= {row: at for row, at in between(rows, bare).items() if row in bare and at not in rows.values()}
+    rows |= {
+        row: at for row, at in lying_between(rows, bare).items() if row in bare and at not in rows.values()
+    }
     columns = in_order(_column_scores(ours, theirs, led, rows))
     width = max((len(row) for row in template.grids[title]), default=0)
     columns |= {
         column: at
-        for column, at in between(columns, range(1, width + 1)).items()
+        for column, at in lying_between(columns, range(1, width + 1)).items()
         if column not in columns and at not in columns.values()
     }
     known = set(ours.values())

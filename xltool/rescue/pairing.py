@@ -58,7 +58,7 @@ def _unfolded(chain: _Chain) -> dict[int, int]:
     return dict(sorted(found.items()))
 
 
-def between(pairs: Mapping[int, int], lines: Iterable[int]) -> dict[int, int]:
+def lying_between(pairs: Mapping[int, int], lines: Iterable[int]) -> dict[int, int]:
     """Where these lines of the template lie by their distance alone: among pairs that lie equally far apart in both.
 
     Before the first pair and after the last one, a line lies as far from it as in the template.

@@ -27,7 +27,7 @@ from xltool.contract.names import (
 )
 from xltool.model.number import text_of
 from xltool.model.ways import in_contract, ways_of
-from xltool.rescue.labels import LabelledSheet, sheets, whole
+from xltool.rescue.labels import LabelledSheet, is_one_cell, sheets
 from xltool.rescue.loose import loose_cells
 
 #: Names that are the template's own, and not the workbook's.
@@ -119,7 +119,7 @@ class _Reader:
             for name in CONTRACT.values()
             if not name.block
             and (area := book.names.get(name.name)) is not None
-            and whole(book, area)
+            and is_one_cell(book, area)
             and not self._on_label(area)
         }
         self.shifted = self._shifted()

@@ -76,7 +76,7 @@ class SealedContent(NamedTuple):
     places: Mapping[str, str] = MappingProxyType({})
 
 
-def canonical(value: object) -> str:
+def canonical_text(value: object) -> str:
     """The canonical form of a cell's value as a reader gave it; empty for a blank cell."""
     value = exact(value)
     if value is None:
@@ -117,7 +117,7 @@ def told_apart(before: str, now: str) -> tuple[str, str]:
     return f"{one}（{kinds[0]}）", f"{other}（{kinds[1]}）"
 
 
-def content(snapshot: Snapshot, looks: Looks, like: SealedContent | None = None) -> SealedContent:
+def sealed_content(snapshot: Snapshot, looks: Looks, like: SealedContent | None = None) -> SealedContent:
     """What the workbook says now; with ``like``, for the names and lists of what was sealed then."""
     names, blocks = _layout(snapshot) if like is None else _layout_of(like)
     values = {name: _at(snapshot, area.first) for name in names if (area := _area(snapshot, name))}
@@ -142,7 +142,7 @@ def _odd_looks(snapshot: Snapshot, looks: Looks) -> dict[str, str]:
     found: dict[str, list[str]] = defaultdict(list)
     for odd in oddities(snapshot, looks):
         found[f"{LOOKS}{odd.place}"].append(odd.why)
-    return {place: canonical("；".join(whys)) for place, whys in found.items()}
+    return {place: canonical_text("；".join(whys)) for place, whys in found.items()}
 
 
 def looked(sealed: SealedContent) -> dict[str, str]:
@@ -157,10 +157,12 @@ def _drawn_over(snapshot: Snapshot, looks: Looks, like: SealedContent | None) ->
     """
     found = {f"{SHAPES}{sheet}": drawn_over(snapshot, look, sheet) for sheet, look in looks.sheets.items()}
     if like is None:
-        return {name: canonical(said) for name, said in found.items()}
+        return {name: canonical_text(said) for name, said in found.items()}
     sealed = {name: value for name, value in like.values.items() if name.startswith(SHAPES)}
     return {
-        name: before if no_more(before.removeprefix("t:"), found.get(name, BARE)) else canonical(found[name])
+        name: before
+        if no_more(before.removeprefix("t:"), found.get(name, BARE))
+        else canonical_text(found[name])
         for name, before in sealed.items()
     }
 
@@ -211,10 +213,10 @@ def _at(snapshot: Snapshot, cell: Cell) -> str:
     raw = snapshot.raw(cell)
     formula = snapshot.formulas.get(cell)
     if formula is None or isinstance(raw, ErrorValue):
-        return canonical(raw)
+        return canonical_text(raw)
     # LibreOffice writes errors and truth values as formulas, of whose results other programs keep none
     if formula.upper() in _TRUTH:
-        return canonical(_TRUTH[formula.upper()])
+        return canonical_text(_TRUTH[formula.upper()])
     return f"e:{formula}" if re.fullmatch(_ERROR, formula) else f"f:{formula}"
 
 

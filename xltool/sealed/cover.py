@@ -10,7 +10,7 @@ from unicodedata import east_asian_width
 from xltool.book.handover.newsheet import CellLook, NewCell, NewRow, NewSheet
 from xltool.book.sealed import CHECK_SHEET, CODE, COVER_SHEET, PUBLIC_KEY, SIGNATURE
 from xltool.sealed.content import SealedContent
-from xltool.sealed.sealedrows import rows_of
+from xltool.sealed.sealedrows import sealed_rows
 
 _TITLE: Final = CellLook("黑体", 18, bordered=False, horizontal="center")
 _LABEL: Final = CellLook(bold=True, horizontal="center")
@@ -125,5 +125,5 @@ def check_sheet(content: SealedContent | None) -> NewSheet:
 
 
 def _check_rows(content: SealedContent | None) -> Iterator[NewRow]:
-    for key, value in (("键", "值"), *(rows_of(content) if content else ())):
+    for key, value in (("键", "值"), *(sealed_rows(content) if content else ())):
         yield NewRow((NewCell(1, key, _NOTE), NewCell(2, value, _NOTE)))

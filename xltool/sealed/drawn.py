@@ -7,7 +7,7 @@ from typing import Final
 from xltool.book.looks.book import SheetLook
 from xltool.book.looks.shapes import MeasuredShape
 from xltool.book.port import Snapshot
-from xltool.sealed.visible import Merges, filled
+from xltool.sealed.visible import Merges, filled_cells
 
 #: Nothing lies over the cells of the sheet.
 BARE: Final = "无"
@@ -26,7 +26,7 @@ def drawn_over(snapshot: Snapshot, look: SheetLook, sheet: str) -> str:
     measured, merged = MeasuredShape(look.layout), Merges(snapshot.merges.get(sheet, ()))
     cells = [
         cell.address.rpartition("!")[2]
-        for cell in filled(snapshot, sheet)
+        for cell in filled_cells(snapshot, sheet)
         if any(measured.lies_over(shape, merged.area(cell)) for shape in look.overlays.shapes)
     ]
     listed = _LIST.join(cells) if len(cells) <= _MOST else _MANY

@@ -19,7 +19,7 @@ from xltool.sealed.content import (
 )
 
 
-def rows_of(found: SealedContent) -> list[tuple[str, str]]:
+def sealed_rows(found: SealedContent) -> list[tuple[str, str]]:
     """The content as rows (key, canonical value): what the code is reckoned over and the hidden sheet holds."""
     rows = [FORMAT_WITH_LOOKS if looked(found) else FORMAT, *found.values.items()]
     for name, table in found.tables.items():

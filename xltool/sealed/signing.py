@@ -110,7 +110,7 @@ def holds(signature: str, code: str, key: bytes) -> bool:
     return True
 
 
-def decoded(key: str) -> bytes:
+def decoded_key(key: str) -> bytes:
     """The bytes of a public key in base64; empty where it is none."""
     try:
         return base64.b64decode("".join(key.split()), validate=True)
@@ -118,7 +118,7 @@ def decoded(key: str) -> bytes:
         return b""
 
 
-def fingerprint(key: bytes) -> str:
+def key_fingerprint(key: bytes) -> str:
     """The beginning of the SHA-256 of a public key, to be read out on the telephone."""
     digits = hashlib.sha256(key).hexdigest()[:32]
     return " ".join(digits[start : start + 8] for start in range(0, 32, 8))

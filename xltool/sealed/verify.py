@@ -11,10 +11,10 @@ from xltool.book.port import Snapshot
 from xltool.book.sealed import CHECK_SHEET, CODE, PUBLIC_KEY, SIGNATURE, is_sealed
 from xltool.errors import UnreadableContentError, WorkbookError
 from xltool.sealed import signing
-from xltool.sealed.content import FORMATS, LOOKS, OTHER_TEXTS, SealedContent, content, looked
+from xltool.sealed.content import FORMATS, LOOKS, OTHER_TEXTS, SealedContent, looked, sealed_content
 from xltool.sealed.differences import Difference, differences
 from xltool.sealed.lastdigit import settled
-from xltool.sealed.sealedrows import code_of, content_of, rows_of
+from xltool.sealed.sealedrows import code_of, content_of, sealed_rows
 from xltool.sealed.visible import oddities
 
 
@@ -132,11 +132,11 @@ def verify(snapshot: Snapshot, looks: Looks, key: bytes | None = None) -> Verdic
         )
     elif code_of(rows) != code:
         problems.append("封面上的内容校验码与隐藏的工作表“校验”不符：两者之一被改过。")
-    now = None if sealed is None else settled(content(snapshot, looks, sealed), sealed)
+    now = None if sealed is None else settled(sealed_content(snapshot, looks, sealed), sealed)
     found = (
         () if sealed is None or now is None else (*differences(sealed, now), *_odd(snapshot, looks, sealed))
     )
-    actual = "" if now is None else code_of(rows_of(now))
+    actual = "" if now is None else code_of(sealed_rows(now))
     state = SealState.CHANGED if problems or found or actual != code else SealState.INTACT
     if state is SealState.CHANGED and not problems and not found:
         problems.append("内容与校验码不符：工作表“校验”的行被改动过顺序。")
@@ -190,12 +190,12 @@ def _text(snapshot: Snapshot, name: str) -> str:
 def _signature(snapshot: Snapshot, code: str, key: bytes | None) -> tuple[Signature, str]:
     """What the signature is worth for the content as it is now, and the fingerprint of the key that it names."""
     signature = "".join(_text(snapshot, SIGNATURE).split())
-    own = signing.decoded(_text(snapshot, PUBLIC_KEY))
+    own = signing.decoded_key(_text(snapshot, PUBLIC_KEY))
     if not signature and not own:
         return (Signature.NONE if key is None else Signature.MISSING), ""
-    mark = signing.fingerprint(own)
+    mark = signing.key_fingerprint(own)
     if key is None:
         return Signature.UNCHECKED, mark
     if signing.holds(signature, code, key):
-        return Signature.VALID, signing.fingerprint(key)
+        return Signature.VALID, signing.key_fingerprint(key)
     return (Signature.OTHER if signing.holds(signature, code, own) else Signature.INVALID), mark

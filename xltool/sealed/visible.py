@@ -96,7 +96,7 @@ def _of_the_cells(snapshot: Snapshot, looks: Looks, sheet: str) -> Iterator[Oddi
     width = _form_width(snapshot, sheet)
     hidden = {row for row, height in looks.sheets[sheet].layout.heights.items() if height == 0}
     excused = _excused_rows(snapshot, sheet, named, hidden)
-    cells = filled(snapshot, sheet)
+    cells = filled_cells(snapshot, sheet)
     yield from _of_blank_texts(looks, sheet, {(cell.row, cell.column) for cell in cells})
     for cell in cells:
         name, row = named.get(cell, (None, 0))
@@ -178,7 +178,7 @@ class Merges:
         return self._first.get(cell, Area(cell.sheet, cell.row, cell.column, cell.row, cell.column))
 
 
-def filled(snapshot: Snapshot, sheet: str) -> list[Cell]:
+def filled_cells(snapshot: Snapshot, sheet: str) -> list[Cell]:
     """The cells of a sheet that hold anything, in reading order."""
     held = {cell for cell in (*snapshot.errors, *snapshot.fresh) if cell.sheet == sheet}
     for row, line in enumerate(snapshot.grids[sheet], 1):

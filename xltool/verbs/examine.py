@@ -106,7 +106,7 @@ def examined(
         findings,
         reasons,
         chosen,
-        text=None if prose is None else _texts().coverage(case, prose),
+        text=None if prose is None else _texts().text_coverage(case, prose),
         unasked=_unasked(form),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xltool.checks.text_reading import text_coverage as text_coverage
 from xltool.errors import WorkbookError
 from xltool.intake.read import read_prose
 from xltool.intake.sources.files import open_report

@@ -16,9 +16,9 @@ from xltool.errors import ProgramError, WorkbookError
 from xltool.review.review import rules_used, summary
 from xltool.sealed import seal as plan
 from xltool.sealed import signing
-from xltool.sealed.content import SealedContent, content, covers
+from xltool.sealed.content import SealedContent, covers, sealed_content
 from xltool.sealed.cover import Cover, check_sheet, cover_sheet
-from xltool.sealed.sealedrows import code_of, rows_of
+from xltool.sealed.sealedrows import code_of, sealed_rows
 from xltool.sealed.verify import SealState
 from xltool.sealed.visible import Oddity, oddities, refuse_unseen_figures
 from xltool.verbs.outcome import Outcome
@@ -41,10 +41,10 @@ def sealed_of(package: Package, outcome: Outcome, key: Ed25519PrivateKey | None)
         cover = cover._replace(public_key="?")  # the cells are there before it is known what stands in them
     current = _with_constants(package, values)
     empty = _made(current, judged, shown, cover, None)
-    found = content(whole(empty), looks(empty))
+    found = sealed_content(whole(empty), looks(empty))
     if not covers(found, outcome.snapshot):
         raise ProgramError(f"“{package.title}”的名称没有全部进入上报件，没有写入：请把它发给维护人员。")
-    cover = cover._replace(code=code_of(rows_of(found)))
+    cover = cover._replace(code=code_of(sealed_rows(found)))
     if key is not None:
         signature, public = signing.signed(key, cover.code)
         cover = cover._replace(signature=signature, public_key=public)

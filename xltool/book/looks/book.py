@@ -16,7 +16,7 @@ from xltool.book.looks.container import package_oddities
 from xltool.book.looks.faces import Face, Styles, styles
 from xltool.book.looks.markup import COMPATIBILITY, MAIN, inside, parsed, truth, whole_number
 from xltool.book.looks.overlays import Overlays, overlays
-from xltool.book.looks.rules import Corners, FormatRule, rules
+from xltool.book.looks.rules import Corners, FormatRule, format_rules
 from xltool.book.looks.runs import Runs, runs_of, shared_runs
 from xltool.book.looks.sheets import Layout, layout
 from xltool.book.parts.archive import Archive
@@ -93,7 +93,7 @@ def _sheet(package: Package, part: str, hidden: bool, found: Styles, shared: Map
     return SheetLook(
         hidden,
         layout(root),
-        rules(root, found),
+        format_rules(root, found),
         overlays(package.archive, part),
         runs_of(root, shared, found),
     )

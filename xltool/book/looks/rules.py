@@ -29,7 +29,7 @@ class FormatRule(NamedTuple):
         return any(t <= row <= b and left <= column <= right for t, left, b, right in self.areas)
 
 
-def rules(root: Element, styles: Styles) -> tuple[FormatRule, ...]:
+def format_rules(root: Element, styles: Styles) -> tuple[FormatRule, ...]:
     """The conditional formats of the root of a worksheet part; whether a condition is met is not asked."""
     return tuple(_rules(root, styles))
 
