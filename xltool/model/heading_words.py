@@ -7,10 +7,26 @@ from typing import Final, NamedTuple
 
 from xltool.contract.names import EXPENDITURE_ROWS, NARRATIVE_SHARES, YEAR_COLUMNS
 
-#: Heading -> what it may read, of the rows (left of their cells) and of the columns (above them).
-LEFT: Final = {
-    heading: re.compile(pattern)
-    for heading, pattern in {
+
+class Readings(NamedTuple):
+    """What headings may read: one pattern, of which each group is what the heading of that number reads."""
+
+    pattern: re.Pattern[str]
+    headings: tuple[str, ...]
+
+    def heading(self, text: str) -> str:
+        """The first heading that may read so; empty where none does."""
+        match = self.pattern.fullmatch(text)
+        return self.headings[match.lastindex - 1] if match is not None and match.lastindex else ""
+
+
+def _readings(each: dict[str, str]) -> Readings:
+    return Readings(re.compile("|".join(f"({pattern})" for pattern in each.values())), tuple(each))
+
+
+#: The headings of the rows (left of their cells) and of the columns (above them).
+LEFT: Final = _readings(
+    {
         "支出总额": "(?:部门|单位)?(?:整体)?支出(?:总额|合计|总计)",
         "基本支出": "基本支出(?:总额|合计)?",
         "公用经费": "(?:日常)?公用(?:经费|支出)",
@@ -50,11 +66,10 @@ LEFT: Final = {
         "完工年度": "楼堂馆所完工年度",
         "显示标记": "显示标记",
         "模板版本": "模板版本",
-    }.items()
-}
-ABOVE: Final = {
-    heading: re.compile(pattern)
-    for heading, pattern in {
+    }
+)
+ABOVE: Final = _readings(
+    {
         "编制数": r"编制数(?:\(人\))?",
         "在职人数": r"(?:20\d\d年|本年)?(?:年末)?实际在职人[数员]",
         "控制率": "(?:在职人员)?控制率",
@@ -74,8 +89,8 @@ ABOVE: Final = {
         "实际完成情况": "(?:目标)?实际完成情况",
         "所写的数": "正文所写的数",
         "占比": "占总支出的比重",
-    }.items()
-}
+    }
+)
 
 
 class HeadingSlot(NamedTuple):

@@ -167,8 +167,7 @@ def _meaning(text: str) -> tuple[str, str, str]:
     """What a text names as the heading of a row, as that of a column, and the year where it is 20xx年决算."""
     folded = "".join(unicodedata.normalize("NFKC", text).split()).translate(_QUOTES)
     key = _BEHIND.sub("", _FRONT.sub("", folded))
-    left = next((name for name, pattern in LEFT.items() if pattern.fullmatch(key)), "")
-    above = next((name for name, pattern in ABOVE.items() if pattern.fullmatch(key)), "")
+    left, above = LEFT.heading(key), ABOVE.heading(key)
     match = _YEAR_HEADING.fullmatch(key)
     if match is None:
         return left, above, ""
