@@ -15,7 +15,6 @@ from typing import Final, NamedTuple
 from xltool.checks.registry import rules
 from xltool.contract.names import CONTRACT, INDICATORS, NARRATIVE_SHARES, PROJECTS, YEAR_COLUMNS
 from xltool.contract.relations import family, parts_of
-from xltool.model.report import Report
 
 
 class Unasked(NamedTuple):
@@ -186,13 +185,9 @@ NEEDS: Final[Mapping[str, Needs]] = {
 }
 
 
-def unasked(report: Report) -> tuple[Unasked, ...]:
-    """The rules that a foreign form lacks something for, in the order of their codes; none on a form of our own."""
-    return _unasked(report.lacking) if report.foreign else ()
-
-
 @lru_cache(maxsize=16)
-def _unasked(lacking: frozenset[str]) -> tuple[Unasked, ...]:
+def unasked(lacking: frozenset[str]) -> tuple[Unasked, ...]:
+    """The rules that a foreign form lacks something for which has none of these names, in the order of their codes."""
     return tuple(
         Unasked(one.code, one.title, missing) for one in rules() if (missing := _missing(one.code, lacking))
     )

@@ -30,11 +30,6 @@ _TITLES: Final = f"{INDICATORS}_三级指标"
 _OURS: Final = ("review", "results", "location", "located")
 
 
-def is_foreign(snapshot: Snapshot) -> bool:
-    """Whether a workbook says of itself that it is a foreign form."""
-    return FORM in snapshot.names or FORM in snapshot.broken
-
-
 def foreign_form(snapshot: Snapshot) -> Form:
     """The form with what it carries. Raises WorkbookError with one sentence that says what is missing or wrong.
 

@@ -2,11 +2,10 @@
 
 from xltool.book.defined import DELETED
 from xltool.book.port import Snapshot
-from xltool.contract.names import CONTRACT, OLDEST_TEMPLATE, TEMPLATE_VERSION, version_number
+from xltool.contract.names import CONTRACT, FORM, OLDEST_TEMPLATE, TEMPLATE_VERSION, version_number
 from xltool.contract.optional import KNOWN
 from xltool.errors import WorkbookError
 from xltool.model.damage import places, remedy
-from xltool.model.foreign import foreign_form, is_foreign
 from xltool.model.form import Form
 from xltool.model.layout import listed, refuse_wrong_layout
 from xltool.model.ways import proved_ways
@@ -20,7 +19,9 @@ def check_gates(snapshot: Snapshot) -> Form:
 
     One with the name 表样 is a foreign form and carries what it carries; any other has to be whole.
     """
-    if is_foreign(snapshot):
+    if _defined(snapshot, FORM):
+        from xltool.model.foreign import foreign_form
+
         return foreign_form(snapshot)
     known = [name for name in CONTRACT if _defined(snapshot, name)]
     if "模板版本" not in known and len(known) < len(CONTRACT) // 2:

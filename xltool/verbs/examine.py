@@ -12,7 +12,6 @@ from xltool.book.formula.calculate import results
 from xltool.book.port import Workbook, blank_as_none
 from xltool.book.sealed import is_sealed, refuse_sealed
 from xltool.checks.case import build_case
-from xltool.checks.needs import unasked
 from xltool.checks.settings import NONE, load
 from xltool.indicators import scheme as schemes_room
 from xltool.indicators.compute import compute
@@ -27,12 +26,22 @@ from xltool.verbs.outcome import Outcome
 if TYPE_CHECKING:
     from xltool.book.file.saving import FilePath
     from xltool.book.live.workbook import ExcelBook
+    from xltool.checks.needs import Unasked
 
     #: A path, a workbook behind the port, or a book of xlwings' that is open in Excel.
     Book = FilePath | Workbook | ExcelBook
 
 #: What sealing does to every copy (formulas became values) is no fault of anybody's.
 _BY_SEALING = frozenset({"XT002"})
+
+
+def _unasked(form: Form) -> tuple[Unasked, ...]:
+    """The rules that a foreign form lacks something for; none on a form of our own."""
+    if not form.foreign:
+        return ()
+    from xltool.checks.needs import unasked
+
+    return unasked(form.lacking)
 
 
 def opened(book: Book) -> Workbook:
@@ -98,7 +107,7 @@ def examined(
         reasons,
         chosen,
         text=None if prose is None else _texts().text_coverage(case, prose),
-        unasked=unasked(report),
+        unasked=_unasked(form),
     )
 
 

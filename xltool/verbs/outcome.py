@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.book.port import Snapshot
 from xltool.checks.finding import PASSING, Finding, Severity
-from xltool.checks.needs import Unasked
 from xltool.checks.settings import NONE, Settings
 from xltool.indicators.compute import Computed
 from xltool.indicators.scheme import Scheme
@@ -19,6 +18,7 @@ from xltool.review import review as review_room
 from xltool.review.reasons import EXPLAINED, Explanation, Reason, state
 
 if TYPE_CHECKING:
+    from xltool.checks.needs import Unasked
     from xltool.checks.text_reading import TextCoverage
 
 
@@ -39,7 +39,7 @@ class Outcome(NamedTuple):
     settings: Settings = NONE
     changed: bool = False
     text: "TextCoverage | None" = None
-    unasked: tuple[Unasked, ...] = ()
+    unasked: "tuple[Unasked, ...]" = ()
 
     @property
     def snapshot(self) -> Snapshot:
@@ -142,7 +142,7 @@ class Outcome(NamedTuple):
         }
 
 
-def _unasked_record(each: Unasked) -> dict[str, object]:
+def _unasked_record(each: "Unasked") -> dict[str, object]:
     return {"code": each.code, "missing": list(each.missing)}
 
 

@@ -20,6 +20,12 @@ from xltool.book.parts.xmltext import plain
 from xltool.book.port import ErrorValue, column_number
 from xltool.book.sheet.cellvalue import NO_TEXTS, decoded
 
+#: What worksheets are written in: as Excel does, as its strict format does, or (some programs) in no namespace at all.
+NAMESPACES: Final = (
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main",
+    "",
+)
 #: Rows longer than this are not kept for the next workbook.
 KEPT: Final = 4096
 #: A number that stays finite, as nearly all of them are spelled.

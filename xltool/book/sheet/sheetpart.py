@@ -25,9 +25,8 @@ from xltool.book.parts.xmltext import (
     xstring,
 )
 from xltool.book.port import column_letters
-from xltool.book.sheet.lines import Line, column_of, usual_rows
+from xltool.book.sheet.lines import NAMESPACES, Line, column_of, usual_rows
 from xltool.book.sheet.proof import is_proved
-from xltool.book.sheet.strictrows import NAMESPACES, walked
 from xltool.errors import WorkbookError
 
 _ROOT = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?worksheet(?=[\s/>])")
@@ -118,6 +117,8 @@ def open_sheet(part: bytes, where: str, name: str = "") -> Sheet:
     if usual is not None:
         _refuse_odd_columns(data, usual.begin, usual.prefix, where, name)
         return usual
+    from xltool.book.sheet.strictrows import walked
+
     refuse_malformed(data, where, name)
     mask = masked(data, where)
     root = _ROOT.search(mask)

@@ -21,7 +21,7 @@ from xltool.book.parts.xmltext import (
     unescaped_controls,
 )
 from xltool.book.port import column_letters, column_number
-from xltool.book.sheet.lines import Held, Line
+from xltool.book.sheet.lines import NAMESPACES, Held, Line
 
 _ROWS: Final = "sheetData"
 #: Elements that stand once, below the root; and those that stand in one kind of element only.
@@ -45,12 +45,6 @@ _ROW: Final = re.compile(r"[1-9][0-9]{0,6}")
 _INDEX: Final = re.compile(r"[0-9]{1,9}")
 #: An entry that no table of texts has.
 _NOWHERE: Final = b"4294967295"
-#: What worksheets are written in: as Excel does, as its strict format does, or (some programs) in no namespace at all.
-NAMESPACES: Final = (
-    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-    "http://purl.oclc.org/ooxml/spreadsheetml/main",
-    "",
-)
 #: Elements with character data.
 _HOLDING: Final = frozenset({"f", "v", "t"})
 #: Only where this is found, a tag can have an entity in an attribute.
