@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from xltool.checks.tie import Tie
 from xltool.checks.ties import divided_by, ties
+from xltool.contract.names import PROJECTS
 from xltool.contract.relations import Tied, Tolerance, When
 from xltool.contract.units import last_place
 from xltool.locate.cells import MISSING_PROJECT, Cells, slack
@@ -78,9 +79,12 @@ def sum_constraint(cells: Cells, tie: Tie, *more: TiedCell, what: str = "") -> C
 def _rows(cells: Cells, tie: Tie) -> Constraint:
     """A row that has no money in this year may have lost it, and a row may have been left out."""
     column = tie.whole[0].name.rpartition("_")[2]
-    missing = cells.missing(MISSING_PROJECT, column, f"漏列的项目（{column}）")
     rows = tuple(sorted((*tie.parts, *tie.unused), key=lambda cell: cell.place.row))
-    what = f"其下 {len(rows)} 个项目与漏列的项目之和"
+    projects = rows[0].contract.block == PROJECTS
+    row, counted = ("项目", "个项目") if projects else (rows[0].contract.block, "行")
+    label = f"漏列的{row}（{column}）"
+    missing = cells.missing(MISSING_PROJECT, column, label, 0 if projects else rows[0].place.row)
+    what = f"其下 {len(rows)} {counted}与漏列的{row}之和"
     return sum_constraint(cells, tie._replace(parts=rows), missing, what=what)._replace(tie=tie)
 
 
