@@ -11,8 +11,12 @@ from tests.support.annotated import in_unit, tables
 from tests.support.held import Held
 from tests.test_rule_pages import sound
 from xltool.book.port import Snapshot
+from xltool.checks.case import build_case
 from xltool.checks.divisions import divisions, without_repeats
 from xltool.contract.units import MONEY
+from xltool.locate.amounts import amount_families
+from xltool.locate.coverage import coverage
+from xltool.locate.form import system
 from xltool.model.stated import Origin, Place, Stated
 from xltool.verbs.check import check
 
@@ -102,3 +106,31 @@ def test_findings_about_rows_of_one_name_have_keys_of_their_own(sound: Snapshot)
     rows = {"资金来源_名称": ["财政拨款", "基本支出", "项目支出"], "资金来源_执行": [490, 299, 190]}
     found = [f for f in check(Held(tables(sound, rows))).findings if f.code == "XT110"]
     assert len({finding.key for finding in found}) == 2
+
+
+def test_localisation_and_coverage_start_from_the_tables_too(sound: Snapshot) -> None:
+    """The sums that the rules call broken fail; a row of a sound table is tested by its sum."""
+    outcome = check(Held(tables(sound, FUNDS)))
+    case = build_case(outcome.report, outcome.computed, outcome.scheme)
+    failing = system(case).failing()
+    assert [relation.sentence for relation in failing] == ["全年执行数 = 其下 2 行与漏列的资金来源之和"]
+    tested = {each.cell.place: each for each in coverage(case).figures}
+    assert len(tested[Place("资金来源_全年", 1)].equations) == 1
+    assert [each.sentence for each in tested[Place("资金来源_执行", 2)].limits] == [
+        "资金来源（全年执行数）（其他） 不大于 资金来源（全年预算数）（其他）"
+    ]
+
+
+def test_which_families_bind_amounts_the_table_says() -> None:
+    families = set(amount_families())
+    assert {"total", "text_staff", "execution", "text_basic", "funds", "tasks", "spent"} <= families
+    others = (
+        "rate",
+        "execution_score",
+        "score_limit",
+        "full_marks",
+        "total_score",
+        "project_rows",
+        "coefficient",
+    )
+    assert not families.intersection((*others, "report_text", "heading", "fund_rate"))
