@@ -174,11 +174,6 @@ def money(number: Fraction) -> str:
     return shown(number, Kind.AMOUNT)
 
 
-def percent(ratio: Fraction) -> str:
-    """A ratio as a user reads it, e.g. ``69.91%``."""
-    return shown(ratio, Kind.PERCENT)
-
-
 def points(number: Fraction) -> str:
     """A score as a user reads it, e.g. ``6.25分``."""
     return shown(number, Kind.POINTS)

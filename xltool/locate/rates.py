@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from xltool.checks.case import percent
 from xltool.checks.ties import ties
 from xltool.indicators.rates import BY_NAME, Rate
 from xltool.indicators.scores import Assessment
 from xltool.locate.cells import Cells, slack
 from xltool.locate.relation import Condition, Constraint, TiedCell, between, just_inside
 from xltool.model.parse import decimals
-from xltool.model.stated import Stated
+from xltool.model.stated import Stated, percent
 from xltool.model.target import Quantity, parse
 
 _ONE = Fraction(1)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from xltool.checks.case import Case, Hit, money, percent, quoted
+from xltool.checks.case import Case, Hit, money, quoted
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.rules.rates import is_wrong, wrong
@@ -16,7 +16,7 @@ from xltool.checks.ties import broken, ties
 from xltool.indicators.scores import Assessment
 from xltool.model.interval import Interval, rounded, truncated
 from xltool.model.parse import decimals
-from xltool.model.stated import Stated
+from xltool.model.stated import Stated, percent
 from xltool.model.target import Quantity, parse
 
 _TRIAL: Final = "各地的表不同，先看它在各种表上是否都判得对。"

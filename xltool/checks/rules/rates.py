@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from xltool.checks.case import Case, Hit, percent
+from xltool.checks.case import Case, Hit
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.tie import Tie
@@ -14,7 +14,7 @@ from xltool.checks.ties import broken, ties
 from xltool.indicators.rates import BY_NAME, RATES
 from xltool.indicators.scores import as_printed
 from xltool.model.interval import Interval, point, rounded, truncated
-from xltool.model.stated import Stated
+from xltool.model.stated import Stated, percent
 
 
 def stated_rates(case: Case, narrative: bool) -> Iterator[tuple[Tie, Fraction | None]]:
