@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
 from tests.forms.books import as_foreign
 from tests.support.annotated import in_unit, tables
-from tests.support.held import Held
+from tests.support.held import Held, changed
 from tests.test_rule_pages import sound
 from xltool.book.port import Snapshot
 from xltool.checks.case import build_case
@@ -134,3 +135,16 @@ def test_which_families_bind_amounts_the_table_says() -> None:
         "coefficient",
     )
     assert not families.intersection((*others, "report_text", "heading", "fund_rate"))
+
+
+@pytest.mark.parametrize("unit", MONEY)
+def test_project_rows_are_added_at_the_places_of_the_unit(sound: Snapshot, unit: str) -> None:
+    """What is beside the form (项目明细合计, at two decimals by our formula, which here is the form's own) is no operand."""
+    money = MONEY[unit]
+    least = Decimal(1).scaleb(-money.told)  # in 万元
+    filed = (195 + least).scaleb(money.shift)
+    form = as_foreign(changed(in_unit(sound, unit), {"项目支出_本年决算": float(filed)}))
+    (found,) = [finding for finding in check(Held(form)).findings if finding.code == "XT102"]
+    assert found.size == Fraction(least)
+    assert found.expected == f"{Decimal(195).scaleb(money.shift):,.{money.places}f}{unit}"
+    assert found.difference == f"{least.scaleb(money.shift):,.{money.places}f}{unit}"
