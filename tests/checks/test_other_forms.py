@@ -115,8 +115,14 @@ def test_localisation_and_coverage_start_from_the_tables_too(sound: Snapshot) ->
     case = build_case(outcome.report, outcome.computed, outcome.scheme)
     failing = system(case).failing()
     assert [relation.sentence for relation in failing] == ["全年执行数 = 其下 2 行与漏列的资金来源之和"]
+    wrong = tables(sound, {**FUNDS, "资金来源_执行": [484, 10], "资金来源_执行率": ["98.6%", "50%"]})
+    other = check(Held(wrong))
+    failing = system(build_case(other.report, other.computed, other.scheme)).failing()
+    assert [relation.sentence.partition(" =")[0] for relation in failing] == [
+        "资金来源执行率（财政拨款）"
+    ]
     tested = {each.cell.place: each for each in coverage(case).figures}
-    assert len(tested[Place("资金来源_全年", 1)].equations) == 1
+    assert len(tested[Place("资金来源_全年", 1)].equations) == 2  # its sum, and the rate of its row
     assert [each.sentence for each in tested[Place("资金来源_执行", 2)].limits] == [
         "资金来源（全年执行数）（其他） 不大于 资金来源（全年预算数）（其他）"
     ]

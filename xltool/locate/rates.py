@@ -41,6 +41,11 @@ def rate_relations(cells: Cells) -> Iterator[Constraint]:
         if cell.amount is not None:
             printed = may_be(cell.amount, cell.places)
             yield from _rate(cells, BY_NAME[tie.relation.whole], cells.of(cell), printed)
+    for tie in ties(cells.case, "fund_rate"):
+        (cell,), (part, base) = tie.whole, tie.parts
+        if cell.filed and cell.amount is not None and part.amount is not None and base.amount:
+            printed = may_be(cell.amount, cell.places)
+            yield _of_two(cells, (part, base), part.amount / base.amount, cells.of(cell), printed)
     for assessment in cells.case.computed.assessments:
         yield from _restated(cells, assessment)
 
@@ -62,16 +67,27 @@ def _restated(cells: Cells, assessment: Assessment) -> Iterator[Constraint]:
 
 
 def _rate(cells: Cells, rate: Rate, stated: TiedCell, printed: Range) -> Iterator[Constraint]:
-    operands = rate.operands(cells.case.report)
     true = cells.case.computed.rates[rate.name]
-    if true is None:
-        return
+    if true is not None:
+        operands = rate.operands(cells.case.report)
+        yield _of_two(cells, operands, true, stated, printed, growth=rate.is_growth)
+
+
+def _of_two(
+    cells: Cells,
+    operands: tuple[Stated, Stated],
+    true: Fraction,
+    stated: TiedCell,
+    printed: Range,
+    *,
+    growth: bool = False,
+) -> Constraint:
     part, base = (cells.of(operand) for operand in operands)
     if printed.low <= true <= printed.high:
         cells.follow(stated)  # the conditions below turn round where the base is negative
-    grown = _ONE if rate.is_growth else Fraction(0)
+    grown = _ONE if growth else Fraction(0)
     printed = Range(printed.low + grown, printed.high + grown, printed.below)
-    yield cells.defined(
+    return cells.defined(
         stated,
         Constraint(
             f"{stated.label} = {part.label} ÷ {base.label}{' − 1' if grown else ''}",
