@@ -6,6 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.forms.books import as_foreign
 from tests.support.annotated import in_unit, tables
@@ -47,6 +49,19 @@ def test_rows_divide_the_money_by_its_source_and_by_what_it_is_spent_on() -> Non
     rows = {"财政拨款": 80, "其他": 20, "基本支出": 70, "项目支出": 30}
     assert counted(100, **rows) == [["财政拨款", "其他"], ["基本支出", "项目支出"]]
     assert counted(100, 政府预算资金=90, 单位资金=10, 资金结构_基本支出=70) == [["政府预算资金", "单位资金"]]
+
+
+def test_a_row_of_no_kind_goes_with_the_row_above() -> None:
+    assert counted(100, 基本支出=70, 项目支出=20, 其他=10) == [["基本支出", "项目支出", "其他"]]
+    assert counted(100, 基本支出=70, 项目支出=30, 财政拨款=90, 其他=10) == [
+        ["基本支出", "项目支出"],
+        ["财政拨款", "其他"],
+    ]
+
+
+def test_what_may_go_on_below_or_is_a_part_alone_is_not_compared() -> None:
+    assert counted(100, 财政拨款=80, 基本支出=70, 项目支出=30, 上年结转=20) == []
+    assert counted(100, **{"其中：财政拨款": 80}) == []
 
 
 def test_as_many_rows_as_can_be_are_counted_below_what_repeats_another() -> None:
@@ -103,8 +118,25 @@ def test_a_table_that_is_not_there_is_not_missed_and_a_part_of_it_is(sound: Snap
     }
 
 
+ODD: list[object] = ["1e308", 1e308, -5, 0, "—", "无", "9" * 400, "1/3", "5%", "100", "若干", 0.1 + 0.2, ""]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(st.lists(st.sampled_from(ODD), min_size=7, max_size=7), min_size=1, max_size=4))
+def test_no_content_of_a_table_makes_a_rule_crash(sound: Snapshot, rows: list[list[object]]) -> None:
+    names = [
+        *("资金来源_全年", "资金来源_执行", "资金来源_执行率", "资金来源_年初"),
+        *("任务_预算", "任务_执行", "绩效指标_得分系数"),
+    ]
+    cells = {name: [row[at] for row in rows] for at, name in enumerate(names)}
+    findings = check(Held(tables(sound, cells, end="合计"))).findings
+    assert "XT099" not in {finding.code for finding in findings}
+    assert len({finding.key for finding in findings}) == len(findings)
+
+
 def test_findings_about_rows_of_one_name_have_keys_of_their_own(sound: Snapshot) -> None:
-    rows = {"资金来源_名称": ["财政拨款", "基本支出", "项目支出"], "资金来源_执行": [490, 299, 190]}
+    titles: list[object] = ["财政拨款", "其他资金", "基本支出", "项目支出"]
+    rows = {"资金来源_名称": titles, "资金来源_执行": [480, 10, 299, 190]}
     found = [f for f in check(Held(tables(sound, rows))).findings if f.code == "XT110"]
     assert len({finding.key for finding in found}) == 2
 
@@ -118,9 +150,7 @@ def test_localisation_and_coverage_start_from_the_tables_too(sound: Snapshot) ->
     wrong = tables(sound, {**FUNDS, "资金来源_执行": [484, 10], "资金来源_执行率": ["98.6%", "50%"]})
     other = check(Held(wrong))
     failing = system(build_case(other.report, other.computed, other.scheme)).failing()
-    assert [relation.sentence.partition(" =")[0] for relation in failing] == [
-        "资金来源执行率（财政拨款）"
-    ]
+    assert [relation.sentence.partition(" =")[0] for relation in failing] == ["资金来源执行率（财政拨款）"]
     tested = {each.cell.place: each for each in coverage(case).figures}
     assert len(tested[Place("资金来源_全年", 1)].equations) == 2  # its sum, and the rate of its row
     assert [each.sentence for each in tested[Place("资金来源_执行", 2)].limits] == [

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import combinations, groupby
+from itertools import combinations
 from typing import Final
 
 from xltool.checks.case import same_amount
@@ -17,8 +17,9 @@ from xltool.model.parse import plain
 from xltool.model.report import repeats
 from xltool.model.stated import Stated, sum_of
 
-#: A row by what money is spent on.
-_NATURE: Final = re.compile(r"基本支出|项目支出|人员(?:经费|支出)|公用(?:经费|支出)|资金结构")
+#: A row by what money is spent on, and one by where it comes from; 其他 alone goes with the row above.
+_NATURE: Final = re.compile(r"支出|经费|资金结构")
+_SOURCE: Final = re.compile(r"拨款|资金|专户|结转|收入|财政|中央|地方|[省市县]级")
 #: Both halves of that division; with one of them alone it is not whole.
 _WHOLE: Final = ("基本支出", "项目支出")
 #: Rows that may or may not be counted: with more, what adds up is chance.
@@ -43,13 +44,25 @@ def divisions(whole: Stated, rows: Sequence[Titled]) -> Iterator[tuple[Stated, .
 
     Nothing for a division that is not whole, or where chance alone would tell which rows count.
     """
-    for by_nature, group in groupby(rows, lambda row: _NATURE.search(plain(row[1].text)) is not None):
-        members = list(group)
-        if by_nature and not all(any(half in title.text for _, title in members) for half in _WHOLE):
-            continue
-        cells = _counted(whole, members)
-        if cells:
+    ways: dict[bool, list[Titled]] = {}
+    by_nature = False
+    for row in rows:
+        title = plain(row[1].text)
+        before, by_nature = by_nature, _is_by_nature(title, by_nature)
+        if by_nature in ways and by_nature is not before:
+            return  # one way goes on below the other: nobody can tell where
+        ways.setdefault(by_nature, []).append(row)
+    for nature, members in ways.items():
+        halves = all(any(half in title.text for _, title in members) for half in _WHOLE)
+        cells = _counted(whole, members) if halves or not nature else ()
+        if len(cells) > 1:  # one row alone says a part: 其中：财政拨款
             yield cells
+
+
+def _is_by_nature(title: str, above: bool) -> bool:
+    if _NATURE.search(title):
+        return True
+    return above and not _SOURCE.search(title)
 
 
 def _counted(whole: Stated, rows: Sequence[Titled]) -> tuple[Stated, ...]:

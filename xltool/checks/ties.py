@@ -15,7 +15,7 @@ from functools import cache
 from xltool.checks.case import Case, rows_of
 from xltool.checks.divisions import divisions, without_repeats
 from xltool.checks.tie import Tie, tied
-from xltool.contract.optional import KNOWN
+from xltool.contract.optional import FUNDS, KNOWN
 from xltool.contract.relations import Relation, Tied, When, parts_of
 from xltool.contract.relations import family as relations
 from xltool.contract.rows import NARRATIVE_REST
@@ -105,10 +105,12 @@ def _once(case: Case, relation: Relation) -> Iterator[Tie]:
     whole, (column,) = _cells(case, (relation.whole,)), relation.parts
     if whole is None:
         return
-    every, rows = _column(case, column), rows_of(case.report)[KNOWN[column].block]
-    titled = [(cell, row.title) for cell, row in zip(every, rows, strict=True)]
-    of_ours = rows is case.report.projects
-    for cells in (without_repeats(whole[0], titled),) if of_ours else divisions(whole[0], titled):
+    block = KNOWN[column].block
+    titled = [
+        (cell, row.title)
+        for cell, row in zip(_column(case, column), rows_of(case.report)[block], strict=True)
+    ]
+    for cells in divisions(whole[0], titled) if block == FUNDS else (without_repeats(whole[0], titled),):
         used = tuple([cell for cell in cells if not cell.blank])
         yield tied(relation, whole, used, tuple([cell for cell in cells if cell.blank]))
 
