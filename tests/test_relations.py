@@ -20,6 +20,7 @@ from xltool.checks.registry import rules
 from xltool.checks.tie import Tie
 from xltool.checks.ties import divided_by
 from xltool.contract.names import CONTRACT, Kind, Role
+from xltool.contract.optional import KNOWN
 from xltool.contract.relations import DEFINITIONS, RELATIONS, Tied, When, family
 from xltool.errors import WorkbookError
 from xltool.locate.form import system
@@ -44,8 +45,8 @@ def test_every_relation_has_an_id_of_its_own_and_a_basis() -> None:
 def test_every_relation_speaks_of_names_of_the_contract() -> None:
     """结转结余率 alone is the title of a row; the total of 100 points and the report's text stand in no cell."""
     for relation in RELATIONS:
-        assert all(part in CONTRACT for part in relation.parts), relation.id
-        assert relation.whole in CONTRACT or relation.id in ("rate:结转结余率", "full_marks", "report_text")
+        assert all(part in KNOWN for part in relation.parts), relation.id
+        assert relation.whole in KNOWN or relation.id in ("rate:结转结余率", "full_marks", "report_text")
 
 
 def test_every_family_is_asked_somewhere() -> None:

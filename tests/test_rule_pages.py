@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from templatebuild.build import build
+from tests.support.annotated import tables
 from tests.support.held import Held, changed, exchanged
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Snapshot
@@ -25,6 +26,7 @@ from xltool.checks.registry import CRASHED, FAMILIES, HEADINGS, Rule, rules, run
 from xltool.checks.registry import rule as registered
 from xltool.cli import main
 from xltool.contract.names import CONTRACT, RESULTS, Role
+from xltool.contract.optional import KNOWN
 from xltool.contract.relations import RELATIONS, Relation
 from xltool.contract.wording import named_in, with_relations, written
 from xltool.errors import ProgramError
@@ -41,7 +43,7 @@ PAGES = Path(__file__).with_name("rules")
 RULES = {rule.code: rule for rule in rules()}
 _FIRES = {"why", "changes", "accused", "findings", "expected", "difference", "severity", "cause", "says"}
 _SILENT = {"why", "changes"}
-_SETTING = {"scheme", "uncalculated", "report", "title", "exchanged"}
+_SETTING = {"scheme", "uncalculated", "report", "title", "exchanged", "tables", "end"}
 
 
 def page(code: str) -> dict[str, Any]:
@@ -72,11 +74,17 @@ def _blank(value: object) -> object:
 def case_of(sound: Snapshot, example: Mapping[str, Any]) -> Case:
     """The case of the sound workbook after the changes of an example, by the real path."""
     snapshot = exchanged(sound, example.get("exchanged", ()))
-    snapshot = changed(snapshot, example["changes"], example.get("uncalculated", ()))
+    snapshot = filled(snapshot, example)
     outcome = check(Held(snapshot))
     scheme = _other(outcome.scheme, example.get("scheme", {}))
     computed = compute(outcome.report, scheme)
     return build_case(outcome.report, computed, scheme, _text(example), remembered(outcome.reasons))
+
+
+def filled(snapshot: Snapshot, example: Mapping[str, Any]) -> Snapshot:
+    """The snapshot with the changes of an example, and with what it says of tables that only other forms have."""
+    done = changed(snapshot, example["changes"], example.get("uncalculated", ()))
+    return tables(done, example.get("tables", {}), example.get("end", ""))
 
 
 def _text(example: Mapping[str, Any]) -> Prose | None:
@@ -241,8 +249,8 @@ def test_no_page_writes_an_identity_by_itself(rule: Rule) -> None:
 
 def _labels(relation: Relation) -> list[str]:
     column = f"（{relation.id.partition(':')[2]}）"
-    names = (name for name in (relation.whole, *relation.parts) if name in CONTRACT)
-    return [CONTRACT[name].label.removesuffix(column) for name in names]
+    names = (name for name in (relation.whole, *relation.parts) if name in KNOWN)
+    return [KNOWN[name].label.removesuffix(column) for name in names]
 
 
 def test_only_what_is_checked_names_relations() -> None:
@@ -257,6 +265,8 @@ def test_relations_are_written_as_formulas() -> None:
     assert written("operating") == "公用经费 ≤ 基本支出"
     assert written("rate:预算调整率") == "预算调整率 = （全年预算数 − 年初预算数）÷ 年初预算数"
     assert written("full_marks") == "执行率分值 + 各指标分值 = 100"
+    assert written("funds").startswith("年初预算数 = 资金来源（年初预算数）各行之和；")
+    assert written("coefficient") == "指标得分 = 得分系数（至多按100%）× 指标分值"
     assert written("score_limit") == "指标得分 ≤ 指标分值；执行率得分 ≤ 执行率分值"
     for name in ("nothing", "report_text"):
         with pytest.raises(KeyError):

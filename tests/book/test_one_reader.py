@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from xltool.book.parts.sharedstrings import entries
 from xltool.book.port import ErrorValue, column_letters
 from xltool.book.sheet.cellvalue import Context
+from xltool.book.sheet.references import split
 from xltool.book.sheet.sheetcontent import content, filled
-from xltool.book.sheet.sheetpart import open_sheet, split
+from xltool.book.sheet.sheetpart import open_sheet
 from xltool.book.sheet.strictrows import walked
 from xltool.errors import UnreadableContentError, WorkbookError
 

@@ -9,12 +9,13 @@ from typing import Any, Final
 import pytest
 
 from tests.forms.books import as_foreign
-from tests.support.held import Held, changed
-from tests.test_rule_pages import RULES, case_of, examples, sound
+from tests.support.held import Held
+from tests.test_rule_pages import RULES, case_of, examples, filled, sound
 from xltool.book.port import Snapshot
 from xltool.checks.needs import NEEDS
 from xltool.checks.registry import run
 from xltool.contract.names import CONTRACT, Role
+from xltool.contract.optional import KNOWN
 from xltool.verbs.check import check
 
 __all__ = ["sound"]
@@ -37,7 +38,7 @@ FIRES: Final = [e for e in examples("fires") if e.values[0] in NEEDS]  # type: i
 
 def test_every_need_is_a_name_of_the_contract_and_of_a_rule() -> None:
     assert NEEDS.keys() <= RULES.keys()
-    assert set(chain.from_iterable(chain.from_iterable(NEEDS.values()))) <= CONTRACT.keys()
+    assert set(chain.from_iterable(chain.from_iterable(NEEDS.values()))) <= KNOWN.keys()
 
 
 def hitting(code: str, first: bool) -> Iterator[str]:
@@ -51,8 +52,8 @@ def hitting(code: str, first: bool) -> Iterator[str]:
 
 
 def found(sound: Snapshot, example: Mapping[str, Any], gone: set[str], code: str) -> list[str]:
-    filled = changed(sound, example["changes"], example.get("uncalculated", ()))
-    case = case_of(as_foreign(filled, gone), {**example, "changes": {}, "uncalculated": ()})
+    foreign = as_foreign(filled(sound, example), gone)
+    case = case_of(foreign, {**example, "changes": {}, "uncalculated": (), "tables": {}})
     return [finding.message for finding in run(case, (RULES[code],))]
 
 
@@ -67,7 +68,7 @@ def test_a_rule_is_silent_without_what_it_needs(
     if not gone:
         pytest.skip("the core of a form is all it needs")
     assert found(sound, example, gone, code) == []
-    unasked = check(Held(as_foreign(changed(sound, example["changes"]), gone))).unasked
+    unasked = check(Held(as_foreign(filled(sound, example), gone))).unasked
     assert code in [each.code for each in unasked] or any(not gone & set(names) for names in NEEDS[code]), (
         "a set is whole all the same"
     )

@@ -13,7 +13,7 @@ from tests.forms.books import FORMS, as_foreign, write_form
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.live.merges import hidden_sheets
 from xltool.book.port import Area, BrokenName, Snapshot
-from xltool.contract.names import CONTRACT
+from xltool.contract.optional import KNOWN
 from xltool.errors import WorkbookError
 from xltool.model.gates import check_gates
 
@@ -31,7 +31,7 @@ def without(snapshot: Snapshot, *gone: str) -> Snapshot:
 def test_a_form_carries_what_it_carries(tmp_path: Path) -> None:
     found = check_gates(form(tmp_path))
     assert found.foreign and found.areas.keys() == {*FORMS["without_annex"][1], "表样"}
-    assert found.lacking == CONTRACT.keys() - found.areas.keys() and found.own_sheets == {"核算"}
+    assert found.lacking == KNOWN.keys() - found.areas.keys() and found.own_sheets == {"核算"}
 
 
 @pytest.mark.parametrize(

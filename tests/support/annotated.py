@@ -10,7 +10,8 @@ from pathlib import Path
 
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Area, Cell, Edits, Grid, Snapshot, column_letters
-from xltool.contract.names import CONTRACT, Kind, Role
+from xltool.contract.names import CONTRACT, INDICATORS, Kind, Role
+from xltool.contract.optional import KNOWN
 from xltool.contract.units import MONEY
 
 #: The sheet on which what an annotation says stands.
@@ -43,6 +44,26 @@ def columns(snapshot: Snapshot, block: str, cells: Mapping[str, list[object]]) -
             line += [None] * (column - len(line))
             line[column - 1] = value
     return snapshot._replace(grids={**snapshot.grids, area.sheet: grid}, names=names)
+
+
+def tables(snapshot: Snapshot, cells: Mapping[str, list[object]], end: str = "") -> Snapshot:
+    """The snapshot with these columns of other forms: of the indicators beside its own, tables each on a sheet of its own.
+
+    ``end`` is what the row below the tables says.
+    """
+    by_block: dict[str, dict[str, list[object]]] = {}
+    for name, values in cells.items():
+        by_block.setdefault(KNOWN[name].block, {})[name] = values
+    for block, found in by_block.items():
+        snapshot = columns(snapshot, block, found) if block == INDICATORS else _table(snapshot, found, end)
+    return snapshot
+
+
+def _table(snapshot: Snapshot, cells: Mapping[str, list[object]], end: str) -> Snapshot:
+    sheet, rows = f"表{next(iter(cells))}", list(zip(*cells.values(), strict=True))
+    areas = {name: Area(sheet, 1, at, len(rows) + 2, at) for at, name in enumerate(cells, 1)}
+    grid: Grid = [list(cells), *(["" if v is None else v for v in row] for row in rows), [end]]
+    return snapshot._replace(grids={**snapshot.grids, sheet: grid}, names={**snapshot.names, **areas})
 
 
 def in_unit(snapshot: Snapshot, unit: str) -> Snapshot:

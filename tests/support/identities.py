@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from xltool.contract.names import CONTRACT
+from xltool.contract.optional import KNOWN
 from xltool.contract.relations import QUOTIENTS, RELATIONS, Tied, When
 
 #: Rooms that say what is called what: they name figures side by side and reckon nothing from them. A report that is
@@ -50,6 +51,8 @@ def identities() -> dict[frozenset[str], str]:
         quotient = relation.kind in QUOTIENTS
         wholes = relation.parts[:1] if quotient else (relation.whole,)
         parts = relation.parts[1:] if quotient else relation.parts
+        if relation.id == "coefficient":  # score and weight of a row are named together for other reasons too
+            parts = relation.parts[:1]
         for whole in filter(None, wholes):
             for part in parts:
                 pairs.setdefault(frozenset((whole, part)), relation.id)
@@ -96,7 +99,7 @@ def _by_tail() -> dict[str, str]:
 
 
 def _names(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in CONTRACT:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in KNOWN:
         yield node.value
     elif isinstance(node, ast.Attribute):
         chain = _chain(node)

@@ -9,10 +9,10 @@ import pytest
 
 from examples.first_case import AS_FILED
 from templatebuild.build import build
-from tests.support.annotated import annotate, columns, said
+from tests.support.annotated import annotate, columns, said, tables
 from tests.support.held import Held
 from xltool.book.file.workbook import FileWorkbook
-from xltool.book.port import Area, Grid, Snapshot
+from xltool.book.port import Area, Snapshot
 from xltool.contract.names import CONTRACT, FILED, INDICATORS, block_columns, names_of, with_role
 from xltool.contract.optional import KNOWN, OPTIONAL
 from xltool.errors import WorkbookError
@@ -84,12 +84,19 @@ def test_other_columns_are_read(plain: Snapshot) -> None:
 
 
 def test_funds_and_tasks_are_read_in_the_unit_of_the_form(plain: Snapshot) -> None:
-    funds: Snapshot = _table(
+    both = tables(
         plain,
-        ["资金来源_名称", "资金来源_年初", "资金来源_全年", "资金来源_执行", "资金来源_执行率"],
-        [["基本支出", 8230000, 8810500, 8810500.5, 1], ["项目支出", 7000000, 8000000, 7500000, 0.9375]],
+        {
+            "资金来源_名称": ["基本支出", "项目支出"],
+            "资金来源_年初": [8230000, 7000000],
+            "资金来源_全年": [8810500, 8000000],
+            "资金来源_执行": [8810500.5, 7500000],
+            "资金来源_执行率": [1, 0.9375],
+            "任务_名称": ["城乡低保"],
+            "任务_执行": [8150000],
+        },
+        end="合计",
     )
-    both = _table(funds, ["任务_名称", "任务_执行"], [["城乡低保", 8150000]])
     report = checked(said(both, {"金额单位": "元"})).report
     assert [fund.title.text for fund in report.funds] == ["基本支出", "项目支出"]
     assert report.funds[0].executed.value == Decimal("881.05005")
@@ -97,13 +104,6 @@ def test_funds_and_tasks_are_read_in_the_unit_of_the_form(plain: Snapshot) -> No
     (task,) = report.tasks
     assert task.executed.value == Decimal(815) and task.budget.absent and task.row == 1
     assert {"资金来源_全年", "任务_执行"} <= {cell.name for cell in report.cells()}
-
-
-def _table(snapshot: Snapshot, names: list[str], rows: list[list[object]]) -> Snapshot:
-    sheet = f"表{names[0]}"
-    areas = {name: Area(sheet, 1, at, len(rows) + 2, at) for at, name in enumerate(names, 1)}
-    grid: Grid = [list(names), *(list(row) for row in rows), ["合计"]]
-    return snapshot._replace(grids={**snapshot.grids, sheet: grid}, names={**snapshot.names, **areas})
 
 
 def test_what_a_form_lacks_is_absent_and_nobody_asks_for_it() -> None:

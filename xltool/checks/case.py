@@ -2,16 +2,18 @@
 
 import zlib
 from collections import Counter
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.checks.finding import Severity
 from xltool.checks.unread import ALL_READ, Unread
 from xltool.contract.names import INDICATORS, PROJECTS, Kind
+from xltool.contract.optional import FUNDS, TASKS
 from xltool.contract.units import money_told
 from xltool.indicators.compute import Computed
 from xltool.indicators.scheme import Scheme
-from xltool.model.report import Report
+from xltool.model.report import Fund, Indicator, Project, Report, Task
 from xltool.model.stated import Place, Stated, quantized, shown
 
 if TYPE_CHECKING:
@@ -103,6 +105,16 @@ _LONGEST = 40
 _LONGEST_IN_KEY = 80
 
 
+def rows_of(report: Report) -> dict[str, Sequence[Project | Indicator | Fund | Task]]:
+    """The filled rows of each table of the report, by the table's name."""
+    return {
+        PROJECTS: report.projects,
+        INDICATORS: report.indicators,
+        FUNDS: report.funds,
+        TASKS: report.tasks,
+    }
+
+
 def build_case(
     report: Report,
     computed: Computed,
@@ -112,7 +124,7 @@ def build_case(
 ) -> Case:
     """The case of a report; rows of the blocks are known by their titles and ordinals."""
     labels: dict[tuple[str, int], str] = {}
-    for block, rows in ((PROJECTS, report.projects), (INDICATORS, report.indicators)):
+    for block, rows in rows_of(report).items():
         seen: Counter[str] = Counter()
         for item in rows:
             title = f"第{item.row}行" if item.title.absent else flat(item.title.text) or "未命名"
@@ -160,11 +172,6 @@ def same_amount(one: Fraction, other: Fraction) -> bool:
 def money(number: Fraction) -> str:
     """An amount as a user of the form at hand reads it, e.g. ``1,033.50万元``."""
     return shown(number, Kind.AMOUNT)
-
-
-def percent(ratio: Fraction) -> str:
-    """A ratio as a user reads it, e.g. ``69.91%``."""
-    return shown(ratio, Kind.PERCENT)
 
 
 def points(number: Fraction) -> str:

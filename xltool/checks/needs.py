@@ -7,13 +7,14 @@ page finds nothing once no set is whole (see ``tests/checks/test_needs.py``).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import product
 from typing import Final, NamedTuple
 
 from xltool.checks.registry import rules
-from xltool.contract.names import CONTRACT, INDICATORS, NARRATIVE_SHARES, PROJECTS, YEAR_COLUMNS
+from xltool.contract.names import INDICATORS, NARRATIVE_SHARES, PROJECTS, YEAR_COLUMNS
+from xltool.contract.optional import KNOWN, optional_columns
 from xltool.contract.relations import family, parts_of
 
 
@@ -100,6 +101,8 @@ NEEDS: Final[Mapping[str, Needs]] = {
     "XT107": _of("operating"),
     "XT108": _SUMS,
     "XT109": _SUMS,
+    "XT110": _of("funds"),
+    "XT111": _of("tasks"),
     "XT201": _of("executed"),
     "XT202": _of("initial"),
     "XT203": _of("basic"),
@@ -126,6 +129,8 @@ NEEDS: Final[Mapping[str, Needs]] = {
         _all(*_TITLE, *_columns("实际完成值")), (_OPERANDS["三公经费变动率"], _OPERANDS["执行率"])
     ),
     "XT318": _all(*_OPERANDS["预算调整率"]),
+    "XT320": _of("fund_rate"),
+    "XT321": _of("spent"),
     "XT401": _all("总分", *_columns("得分")),
     "XT402": _all(*_columns("分值")),
     "XT403": _both(_all(*_columns("分值")), _any(*_columns("一级指标", "二级指标"))),
@@ -148,6 +153,7 @@ NEEDS: Final[Mapping[str, Needs]] = {
     "XT417": _all(*_JUDGED, *_columns("得分")),
     "XT418": _all(*_JUDGED, *_SCORED, *_columns("偏差原因")),
     "XT419": _all(*_JUDGED),
+    "XT420": _of("coefficient"),
     "XT501": _all("项目支出_本年预算", "项目支出_本年决算", f"{PROJECTS}_本年预算", f"{PROJECTS}_本年决算"),
     "XT502": _both(_all("三公经费_本年决算"), _any("公用经费_本年决算", "正文_商品和服务支出")),
     "XT503": _all("政府采购_本年决算", "正文_资本性支出"),
@@ -193,11 +199,24 @@ def unasked(lacking: frozenset[str]) -> tuple[Unasked, ...]:
     )
 
 
-def _missing(code: str, lacking: Collection[str]) -> tuple[str, ...]:
+def _missing(code: str, lacking: frozenset[str]) -> tuple[str, ...]:
     """The labels of what is missing in the set that is nearest to being whole, in the order of the contract; nothing where one is.
 
-    Of several that are as near, the last: of the columns of 附件1 that of the year.
+    Of several that are as near, the last: of the columns of 附件1 that of the year. Nobody misses a table of other forms
+    that this one does not have at all.
     """
-    sets = NEEDS.get(code, ((),))[::-1]
-    short = min(([name for name in names if name in lacking] for names in sets), key=len)
-    return tuple(dict.fromkeys(name.label for name in CONTRACT.values() if name.name in short))
+    sets = [
+        names for names in NEEDS.get(code, ((),))[::-1] if all(_is_missed(name, lacking) for name in names)
+    ]
+    short = min(([name for name in names if name in lacking] for names in sets), key=len, default=())
+    return tuple(dict.fromkeys(name.label for name in KNOWN.values() if name.name in short))
+
+
+def _is_missed(name: str, lacking: frozenset[str]) -> bool:
+    """Whether the name is there, or would be asked for: our own form has it, or this one has the rest of its table."""
+    known = KNOWN[name]
+    if name not in lacking or not known.optional:
+        return True
+    return known.block != INDICATORS and not lacking.issuperset(
+        column.name for column in optional_columns(known.block)
+    )

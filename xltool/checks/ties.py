@@ -12,15 +12,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import cache
 
-from xltool.checks.case import Case, same_amount
+from xltool.checks.case import Case, rows_of
+from xltool.checks.divisions import divisions, without_repeats
 from xltool.checks.tie import Tie, tied
-from xltool.contract.names import CONTRACT, PROJECTS
+from xltool.contract.optional import KNOWN
 from xltool.contract.relations import Relation, Tied, When, parts_of
 from xltool.contract.relations import family as relations
 from xltool.contract.rows import NARRATIVE_REST
 from xltool.indicators.scores import POINT_PLACES
 from xltool.indicators.totals import score_cells, weight_cells
-from xltool.model.report import Project, Report
+from xltool.model.report import Report
 from xltool.model.stated import Stated, quantized, sum_of
 
 _NOUGHT = Fraction(0)
@@ -59,23 +60,20 @@ def _cells(case: Case, names: Iterable[str]) -> tuple[Stated, ...] | None:
 
 @cache
 def _field(column: str) -> str:
-    return CONTRACT[column].path.rpartition(".")[2]
+    return KNOWN[column].path.rpartition(".")[2]
 
 
 def _column(case: Case, column: str) -> tuple[Stated, ...]:
     """The cells of one column of a block, row by row."""
-    rows: Sequence[object] = (
-        case.report.projects if CONTRACT[column].block == PROJECTS else case.report.indicators
-    )
     field = _field(column)
-    return tuple([getattr(row, field) for row in rows])
+    return tuple([getattr(row, field) for row in rows_of(case.report)[KNOWN[column].block]])
 
 
 def cells_of(case: Case, names: Iterable[str]) -> tuple[Stated, ...]:
     """The cells that the form has of these names, of a block column all its rows."""
     found: list[Stated] = []
     for name in names:
-        if CONTRACT[name].block:
+        if KNOWN[name].block:
             found += _column(case, name)
         elif name in case.single:
             found.append(case.single[name])
@@ -87,11 +85,12 @@ def _plain(case: Case, relation: Relation) -> Iterator[Tie]:
         added = _added_up(case, relation)
         if added is not None:
             yield tied(relation, (), added)
-    elif CONTRACT[relation.whole].block:
+    elif KNOWN[relation.whole].block:
         for whole, *parts in zip(
             *(_column(case, name) for name in (relation.whole, *relation.parts)), strict=True
         ):
-            yield tied(relation, (whole,), tuple(parts))
+            if not any(cell.absent and cell.contract.optional for cell in (whole, *parts)):
+                yield tied(relation, (whole,), tuple(parts))
     else:
         cells = _cells(case, (relation.whole, *relation.parts))
         if cells is not None:
@@ -103,21 +102,22 @@ def _once(case: Case, relation: Relation) -> Iterator[Tie]:
 
     They are left out where the others alone give the total, and only there: people also write 其中 before every project.
     """
-    whole = _cells(case, (relation.whole,))
+    whole, (column,) = _cells(case, (relation.whole,)), relation.parts
     if whole is None:
         return
-    every = _column(case, relation.parts[0])
-    cells = _without_repeats(whole[0], every, case.report.projects)
-    used = tuple([cell for cell in cells if not cell.blank])
-    yield tied(relation, whole, used, tuple([cell for cell in cells if cell.blank]))
+    every, rows = _column(case, column), rows_of(case.report)[KNOWN[column].block]
+    titled = [(cell, row.title) for cell, row in zip(every, rows, strict=True)]
+    of_ours = rows is case.report.projects
+    for cells in (without_repeats(whole[0], titled),) if of_ours else divisions(whole[0], titled):
+        used = tuple([cell for cell in cells if not cell.blank])
+        yield tied(relation, whole, used, tuple([cell for cell in cells if cell.blank]))
 
 
-def _without_repeats(whole: Stated, every: Sequence[Stated], projects: Sequence[Project]) -> Sequence[Stated]:
-    if not any(row.may_repeat for row in projects) or whole.amount is None:
-        return every
-    once = [cell for cell, row in zip(every, projects, strict=True) if not row.may_repeat]
-    ties_alone = any(cell.value for cell in once) and same_amount(whole.amount, sum_of(once))
-    return once if ties_alone and not same_amount(whole.amount, sum_of(every)) else every
+def _totalled(case: Case, relation: Relation) -> Iterator[Tie]:
+    """The tasks of a unit may be some of what it does; only a table that is added up below claims to hold all of it."""
+    if KNOWN[relation.parts[0]].block in case.report.totalled:
+        for tie in _once(case, relation):
+            yield tie._replace(usual=True)
 
 
 def _by_parts(case: Case, relation: Relation) -> Iterator[Tie]:
@@ -293,5 +293,6 @@ _MAKERS: dict[When, Callable[[Case, Relation], Iterator[Tie]]] = {
     When.EVERY: _every,
     When.OPEN: _open,
     When.USUAL: _usual,
+    When.TOTALLED: _totalled,
     When.STATED: _stated,
 }

@@ -65,7 +65,12 @@ def native_points_total(head: str, column: str, warning: str) -> str:
 
 
 def block_sum(column: str) -> str:
-    """Native formula of the sum of a block's rows; its edges, which lie inside the range, are taken off again."""
+    """Native formula of the sum of a block's rows; its edges, which lie inside the range, are taken off again.
+
+    Two decimals are those of 万元, in which every template of ours is filed. On a form in another unit the formula is
+    that form's own, and nothing is reckoned from what it shows: the rows are added exactly (:mod:`xltool.checks.ties`)
+    and told apart at the places of the unit.
+    """
     first, last = f"{{{column}:first}}", f"{{{column}:last}}"
     rows = f"COUNT({{{column}}})-COUNT({first})-COUNT({last})"
     return f'IF({rows}=0,"",ROUND(SUM({{{column}}})-SUM({first})-SUM({last}),2))'

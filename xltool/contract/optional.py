@@ -1,7 +1,9 @@
 """The names that a workbook may carry and no template of ours does: how it writes its figures, columns and tables of other forms.
 
-What a form lacks of them is absent, and nobody misses it: gates, checksums and templates go by
-:data:`xltool.contract.names.CONTRACT`; reading, and whoever meets a name, go by :data:`KNOWN`.
+What a form lacks of them is absent, and nobody misses it; only where a form has a part of such a table, the rules about
+the rest are listed as not asked. Gates, checksums and templates go by :data:`xltool.contract.names.CONTRACT`; reading,
+and whoever meets a name, go by :data:`KNOWN`. 年初指标值 is read and held against nothing: that a target was changed in the course of the year is what the
+column is there to say, and no form has a cell for the reason.
 """
 
 from __future__ import annotations

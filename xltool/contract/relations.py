@@ -48,6 +48,9 @@ class When(StrEnum):
     USUAL = "一般如此"  # every part is filled in; it holds as a rule, and where it does not, a reason is asked for
     STATED = "由人填报"  # the template's formula gives the whole; asked where a person stated it instead
     HEADED = "名称后标注了分值"  # points behind a heading, of the rows under it
+    TOTALLED = (
+        "表末有合计行"  # a table that says of itself that it adds up; as a rule, and with the rows of ONCE
+    )
     IN_TEXT = "给出了报告正文"
 
 
@@ -190,6 +193,44 @@ _SCORING = (
     Relation("total_score", Tied.SUM, "总分", _SCORES, _ANNEX_2, When.STATED),
 )  # fmt: skip
 
+#: What only other forms have: tables of funds and tasks, and how much of its points an indicator is given.
+_FUNDS, _TASKS, _COEFFICIENTS = "资金来源表内关系", "任务表内关系", "指标表内关系"
+_YEAR_MONEY = {"年初": "年初预算数", "全年": "全年预算数", "执行": "全年执行数"}
+_OTHER_FORMS = (
+    *(
+        Relation(f"funds:{column}", Tied.SUM, money, (f"资金来源_{column}",), _FUNDS, When.ONCE)
+        for column, money in _YEAR_MONEY.items()
+    ),
+    Relation(
+        "fund_rate",
+        Tied.RATIO,
+        "资金来源_执行率",
+        ("资金来源_执行", "资金来源_全年"),
+        _FUNDS,
+        tolerance=_DIGITS,
+    ),
+    Relation(
+        "spent:资金来源",
+        Tied.AT_MOST,
+        "资金来源_全年",
+        ("资金来源_执行",),
+        _FUNDS,
+        When.USUAL,
+        Tolerance.EXACT,
+    ),
+    Relation("spent:任务", Tied.AT_MOST, "任务_预算", ("任务_执行",), _TASKS, When.USUAL, Tolerance.EXACT),
+    Relation("tasks:预算", Tied.SUM, "全年预算数", ("任务_预算",), _TASKS, When.TOTALLED),
+    Relation("tasks:执行", Tied.SUM, "全年执行数", ("任务_执行",), _TASKS, When.TOTALLED),
+    Relation(
+        "coefficient",
+        Tied.POINTS,
+        "绩效指标_得分",
+        ("绩效指标_得分系数", "绩效指标_分值"),
+        _COEFFICIENTS,
+        tolerance=_SCORE,
+    ),
+)
+
 #: The table, in the order of the form.
 RELATIONS: Final[tuple[Relation, ...]] = (
     *(relation for column in YEAR_COLUMNS for relation in _annex_1(column)),
@@ -197,6 +238,7 @@ RELATIONS: Final[tuple[Relation, ...]] = (
     *_NARRATIVE,
     *_RATES,
     *_SCORING,
+    *_OTHER_FORMS,
 )
 
 #: Of a computed name, the relation from which its formula is derived.

@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-from xltool.contract.names import CONTRACT, PROJECTS
+from xltool.contract.names import INDICATORS
+from xltool.contract.optional import KNOWN
 from xltool.contract.relations import RELATIONS, Relation, Tied, When
 from xltool.contract.rows import YEAR_COLUMNS
 
@@ -56,11 +57,11 @@ def _right(relation: Relation, parts: list[str]) -> str:
 
 def _label(name: str, relation: Relation) -> str:
     """The label of a name, without the column where the relation holds in each; a column of a table stands for its rows."""
-    if name not in CONTRACT:
+    known = KNOWN.get(name)
+    if known is None:
         return name
     column = relation.id.partition(":")[2]
-    label = CONTRACT[name].label
-    label = label.removesuffix(f"（{column}）") if column in YEAR_COLUMNS else label
-    if relation.kind is not Tied.SUM or not CONTRACT[name].block or name == relation.whole:
+    label = known.label.removesuffix(f"（{column}）") if column in YEAR_COLUMNS else known.label
+    if relation.kind is not Tied.SUM or not known.block or name == relation.whole:
         return label
-    return f"{label}各行之和" if CONTRACT[name].block == PROJECTS else f"各{label}"
+    return f"各{label}" if known.block == INDICATORS else f"{label}各行之和"

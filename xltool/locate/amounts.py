@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import cache
+from typing import Final
 
 from xltool.checks.tie import Tie
 from xltool.checks.ties import divided_by, ties
-from xltool.contract.relations import Tied, Tolerance, When
+from xltool.contract.names import PROJECTS, Kind
+from xltool.contract.optional import KNOWN
+from xltool.contract.relations import RELATIONS, Relation, Tied, Tolerance, When
 from xltool.contract.units import last_place
 from xltool.locate.cells import MISSING_PROJECT, Cells, slack
 from xltool.locate.relation import Condition, Constraint, TiedCell, between
@@ -19,27 +23,31 @@ from xltool.model.stated import Stated, shown
 
 _ONE = Fraction(1)
 _NOUGHT = Fraction(0)
-#: The families of amounts. What usually holds among them backs its cells where it holds, and accuses nobody where it
-#: fails: money may have been carried over from last year, more may have been spent than was planned.
-_AMOUNTS = (
-    *("total", "operating", "vehicles", "three_public", "projects"),
-    *("income", "spending", "both_sides", "executed", "initial", "basic", "project", "divided"),
-    *(
-        "text_staff",
-        "text_incomes",
-        "text_income",
-        "text_spending",
-        "text_parts",
-        "text_excess",
-        "text_sources",
-    ),
-    *("text_balance", "execution"),
-)
+#: What amounts are held against each other by; a quotient of two is a rate.
+_KINDS: Final = frozenset((Tied.SUM, Tied.SAME, Tied.AT_MOST))
+#: What people count or pay.
+_AMOUNTS: Final = frozenset((Kind.AMOUNT, Kind.COUNT))
+
+
+@cache
+def amount_families() -> tuple[str, ...]:
+    """The families of the table that bind amounts or head counts, in its order; what our own formula gives binds nobody."""
+    return tuple(dict.fromkeys(relation.family for relation in RELATIONS if _binds_amounts(relation)))
+
+
+def _binds_amounts(relation: Relation) -> bool:
+    if relation.kind not in _KINDS or relation.when is When.STATED or not relation.whole:
+        return False
+    return all(KNOWN[name].kind in _AMOUNTS for name in (relation.whole, *relation.parts))
 
 
 def amount_relations(cells: Cells) -> Iterator[Constraint]:
-    """Everything that has to hold between amounts and between head counts."""
-    for family in _AMOUNTS:
+    """Everything that has to hold between amounts and between head counts.
+
+    What usually holds among them backs its cells where it holds, and accuses nobody where it fails: money may have been
+    carried over from last year, more may have been spent than was planned.
+    """
+    for family in amount_families():
         for tie in ties(cells.case, family):
             if not (tie.judged or tie.worded) or (tie.usual and not tie.holds):
                 continue
@@ -78,9 +86,12 @@ def sum_constraint(cells: Cells, tie: Tie, *more: TiedCell, what: str = "") -> C
 def _rows(cells: Cells, tie: Tie) -> Constraint:
     """A row that has no money in this year may have lost it, and a row may have been left out."""
     column = tie.whole[0].name.rpartition("_")[2]
-    missing = cells.missing(MISSING_PROJECT, column, f"漏列的项目（{column}）")
     rows = tuple(sorted((*tie.parts, *tie.unused), key=lambda cell: cell.place.row))
-    what = f"其下 {len(rows)} 个项目与漏列的项目之和"
+    projects = rows[0].contract.block == PROJECTS
+    row, counted = ("项目", "个项目") if projects else (rows[0].contract.block, "行")
+    label = f"漏列的{row}（{column}）"
+    missing = cells.missing(MISSING_PROJECT, column, label, 0 if projects else rows[0].place.row)
+    what = f"其下 {len(rows)} {counted}与漏列的{row}之和"
     return sum_constraint(cells, tie._replace(parts=rows), missing, what=what)._replace(tie=tie)
 
 

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from xltool.checks.case import percent
 from xltool.checks.ties import ties
 from xltool.indicators.rates import BY_NAME, Rate
 from xltool.indicators.scores import Assessment
 from xltool.locate.cells import Cells, slack
 from xltool.locate.relation import Condition, Constraint, TiedCell, between, just_inside
 from xltool.model.parse import decimals
-from xltool.model.stated import Stated
+from xltool.model.stated import Stated, percent
 from xltool.model.target import Quantity, parse
 
 _ONE = Fraction(1)
@@ -42,6 +41,11 @@ def rate_relations(cells: Cells) -> Iterator[Constraint]:
         if cell.amount is not None:
             printed = may_be(cell.amount, cell.places)
             yield from _rate(cells, BY_NAME[tie.relation.whole], cells.of(cell), printed)
+    for tie in ties(cells.case, "fund_rate"):
+        (cell,), (part, base) = tie.whole, tie.parts
+        if cell.filed and cell.amount is not None and part.amount is not None and base.amount:
+            printed = may_be(cell.amount, cell.places)
+            yield _of_two(cells, (part, base), part.amount / base.amount, cells.of(cell), printed)
     for assessment in cells.case.computed.assessments:
         yield from _restated(cells, assessment)
 
@@ -63,16 +67,27 @@ def _restated(cells: Cells, assessment: Assessment) -> Iterator[Constraint]:
 
 
 def _rate(cells: Cells, rate: Rate, stated: TiedCell, printed: Range) -> Iterator[Constraint]:
-    operands = rate.operands(cells.case.report)
     true = cells.case.computed.rates[rate.name]
-    if true is None:
-        return
+    if true is not None:
+        operands = rate.operands(cells.case.report)
+        yield _of_two(cells, operands, true, stated, printed, growth=rate.is_growth)
+
+
+def _of_two(
+    cells: Cells,
+    operands: tuple[Stated, Stated],
+    true: Fraction,
+    stated: TiedCell,
+    printed: Range,
+    *,
+    growth: bool = False,
+) -> Constraint:
     part, base = (cells.of(operand) for operand in operands)
     if printed.low <= true <= printed.high:
         cells.follow(stated)  # the conditions below turn round where the base is negative
-    grown = _ONE if rate.is_growth else Fraction(0)
+    grown = _ONE if growth else Fraction(0)
     printed = Range(printed.low + grown, printed.high + grown, printed.below)
-    yield cells.defined(
+    return cells.defined(
         stated,
         Constraint(
             f"{stated.label} = {part.label} ÷ {base.label}{' − 1' if grown else ''}",

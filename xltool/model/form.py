@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from xltool.book.port import Area, Cell, Snapshot
-from xltool.contract.names import CONTRACT, Name, block_columns
+from xltool.contract.names import Name, block_columns
+from xltool.contract.optional import KNOWN
 from xltool.errors import ProgramError
 from xltool.model.stated import Place
 from xltool.model.ways import OURS, Ways
@@ -54,5 +55,5 @@ class Form(NamedTuple):
 
     @property
     def lacking(self) -> frozenset[str]:
-        """The names of the contract that it does not carry."""
-        return frozenset(CONTRACT.keys() - self.areas.keys())
+        """The names that it might carry and does not."""
+        return frozenset(KNOWN.keys() - self.areas.keys())

@@ -61,6 +61,7 @@ def read(form: Form) -> Report:
         "displaced": tuple(displaced(form).items()),
         "money": form.ways.told,
         "open_blocks": open_blocks,
+        "totalled": tuple(block for block in (FUNDS, TASKS) if _has_totals(form, block)),
         "foreign": form.foreign,
         "lacking": form.lacking if form.foreign else frozenset(),
     }
@@ -163,6 +164,11 @@ def _outside(form: Form, block: str) -> list[Stated]:
             if filled and not any(cell == other.first for other in form.areas.values()):
                 found.append(typed)
     return found
+
+
+def _has_totals(form: Form, block: str) -> bool:
+    carried = [column for column in optional_columns(block) if column.name in form.areas]
+    return bool(carried) and _is_total_row(form, carried[0])
 
 
 def _is_total_row(form: Form, column: Name) -> bool:

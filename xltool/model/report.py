@@ -62,14 +62,14 @@ class Project(NamedTuple):
         """The three amounts in the order of the form."""
         return self.prior_final, self.budget, self.final
 
-    @property
-    def may_repeat(self) -> bool:
-        """By its name part of the row above (其中：…), or a sum of rows above (小计): money that others may hold too."""
-        title = self.title.text
-        return ("其中" in title or "计" in title) and _REPEATING.search(plain(title)) is not None
-
 
 _REPEATING = re.compile(r"^[(（]?其中|^(?:小计|合计|总计)$")
+
+
+def repeats(title: Stated) -> bool:
+    """Whether a row of this title, 其中：… or 小计, may hold money that other rows hold too."""
+    text = title.text
+    return ("其中" in text or "计" in text) and _REPEATING.search(plain(text)) is not None
 
 
 class Construction(NamedTuple):
@@ -215,7 +215,9 @@ class Narrative(NamedTuple):
 
 
 #: Fields of a report that are no part of what was filed.
-_BESIDE = frozenset({"shown", "outside", "displaced", "open_blocks", "money", "foreign", "lacking"})
+_BESIDE = frozenset(
+    {"shown", "outside", "displaced", "open_blocks", "totalled", "money", "foreign", "lacking"}
+)
 
 
 class Report(NamedTuple):
@@ -224,7 +226,7 @@ class Report(NamedTuple):
     ``shown`` are the reference cells beside the form, ``outside`` figures that stand just below a block, where no
     total reaches them; neither is part of what was filed. ``displaced`` are names that stand in the place of another
     one, with that other name; ``open_blocks`` the blocks whose end row 在此行上方插入 is gone, so that their last row
-    stands on it. ``money`` is the unit in which the form tells amounts apart and says them. What only other forms
+    stands on it. ``totalled`` are the tables of other forms whose end row is one of totals. ``money`` is the unit in which the form tells amounts apart and says them. What only other forms
     have stands last. ``foreign`` says that the form is somebody else's, which ``lacking`` has none of these names.
     """
 
@@ -256,6 +258,7 @@ class Report(NamedTuple):
     outside: tuple[Stated, ...] = ()
     displaced: tuple[tuple[str, str], ...] = ()
     open_blocks: tuple[str, ...] = ()
+    totalled: tuple[str, ...] = ()
     money: Money = WAN
     foreign: bool = False
     lacking: frozenset[str] = frozenset()

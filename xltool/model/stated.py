@@ -174,13 +174,19 @@ def shown(
     name = Name("", "", "", kind)
     places = name.places if places is None else places
     if kind is Kind.PERCENT:
-        return f"{_printed(quantized(Fraction(number) * 100, places))}%"
+        return percent(number, places)
     digits = quantized(number, places)
     if kind is Kind.POINTS:
         return f"{trimmed(digits) if abs(digits) < _HUGE else _printed(digits)}分"
     if kind is Kind.YEAR:
         return f"{digits:f}年"
     return f"{_printed(digits)}{name.unit}"
+
+
+def percent(ratio: Fraction | Decimal, places: int = 2, *, grouped: bool = True) -> str:
+    """A ratio as a user reads it, e.g. ``69.91%``; ``grouped`` separates the thousands."""
+    digits = quantized(Fraction(ratio) * 100, places)
+    return f"{digits:f}%" if not grouped and abs(digits) < _HUGE else f"{_printed(digits)}%"
 
 
 #: From here on nobody reads the digits one by one.

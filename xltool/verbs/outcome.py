@@ -10,10 +10,9 @@ from xltool.checks.finding import PASSING, Finding, Severity
 from xltool.checks.settings import NONE, Settings
 from xltool.indicators.compute import Computed
 from xltool.indicators.scheme import Scheme
-from xltool.indicators.scores import RATE_PLACES
 from xltool.model.form import Form
 from xltool.model.report import Report
-from xltool.model.stated import Place, quantized
+from xltool.model.stated import Place, percent, quantized
 from xltool.review import review as review_room
 from xltool.review.reasons import EXPLAINED, Explanation, Reason, state
 
@@ -100,7 +99,7 @@ class Outcome(NamedTuple):
             "template_version": self.report.template_version.text,
             "scheme": self.scheme.id,
             "settings": [{"code": code or None, "what": what} for code, what in self.settings.sentences()],
-            "rates": {name: percent(rate) for name, rate in self.computed.rates.items()},
+            "rates": {name: rate_in_percent(rate) for name, rate in self.computed.rates.items()},
             "scores": {
                 **{name: points(score) for name, score in self.computed.scores.items()},
                 "等级": self.computed.grade or None,
@@ -157,9 +156,9 @@ def _text_record(text: "TextCoverage") -> dict[str, object]:
     }
 
 
-def percent(rate: Fraction | None) -> str | None:
+def rate_in_percent(rate: Fraction | None) -> str | None:
     """A rate as users and programs read it: in percent, two places, no sign; None where there is none."""
-    return None if rate is None else f"{quantized(quantized(rate, RATE_PLACES) * 100, 2):f}"
+    return None if rate is None else percent(rate, grouped=False).removesuffix("%")
 
 
 def points(score: Fraction | None) -> str | None:

@@ -10,7 +10,7 @@ from xltool.contract.names import CONTRACT, INDICATORS
 from xltool.indicators.totals import weight_information
 from xltool.review import review as review_room
 from xltool.review.results_sheet import following
-from xltool.verbs.outcome import Outcome, percent, points
+from xltool.verbs.outcome import Outcome, points, rate_in_percent
 
 if TYPE_CHECKING:
     from xltool.checks.text_reading import TextCoverage
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def headline(outcome: Outcome) -> list[str]:
     """The figures that a reader wants first, one Chinese line each."""
     rates = {
-        CONTRACT[name].label if name in CONTRACT else name: percent(rate)
+        CONTRACT[name].label if name in CONTRACT else name: rate_in_percent(rate)
         for name, rate in outcome.computed.rates.items()
         if rate is not None and not name.startswith("正文_")
     }

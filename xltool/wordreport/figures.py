@@ -20,7 +20,7 @@ from xltool.indicators.rates import RATES
 from xltool.model.parse import plain
 from xltool.model.placeholder import EMPTY, NO_GRADE, TO_FILL, UNDEFINED
 from xltool.model.report import Indicator, Report
-from xltool.model.stated import Origin, Stated, quantized, trimmed
+from xltool.model.stated import Origin, Stated, percent, quantized, trimmed
 from xltool.review.reasons import Explanation
 from xltool.wordreport.drafts import changed, drafts
 
@@ -145,15 +145,15 @@ def _percent(cell: Stated, value: Decimal) -> str:
     """A rate with the digits that were typed, two at most, which is what the cell of the form shows."""
     typed = cell.origin is Origin.TYPED
     places = min(max(0, cell.places - 2), _PERCENT_PLACES) if typed else _PERCENT_PLACES
-    return percent(value, places)
+    return printed_rate(value, places)
 
 
-def percent(rate: Fraction | Decimal, places: int = _PERCENT_PLACES) -> str:
-    """A ratio as a percentage; one that is not zero never looks like zero."""
+def printed_rate(rate: Fraction | Decimal, places: int = _PERCENT_PLACES) -> str:
+    """A ratio in percent; one that is not zero never looks like zero."""
     exact = Fraction(rate) * 100
     while exact and places < _MOST_PLACES and not quantized(exact, places):
         places += 1
-    return f"{_digits(quantized(exact, places), places)}%"
+    return percent(rate, places, grouped=False)
 
 
 _NUMBERS: Final[Mapping[Kind, Callable[[Stated, Decimal], str]]] = {
@@ -218,7 +218,7 @@ def _no_grade(unsuggested: int) -> str:
 def _rate(operands: tuple[Stated, Stated], rate: Fraction | None) -> str:
     """A computed rate; where it has no base a word, where a figure is missing the mark that asks for it."""
     if rate is not None:
-        return percent(rate)
+        return printed_rate(rate)
     return UNDEFINED if operands[1].value == 0 else TO_FILL
 
 

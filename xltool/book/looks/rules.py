@@ -10,7 +10,7 @@ from xltool.book.defined import LAST_COLUMN, LAST_ROW
 from xltool.book.looks.colours import RGB, WHITE, resolved
 from xltool.book.looks.faces import FaceDifference, Styles
 from xltool.book.looks.markup import MAIN, inside, local, truth, whole_number
-from xltool.book.sheet.sheetpart import corners
+from xltool.book.sheet.references import corners
 
 _EVERYWHERE: Final = (1, 1, LAST_ROW, LAST_COLUMN)
 _KNOWN: Final = frozenset({"formula", "colorScale", "dataBar", "iconSet", "extLst"})

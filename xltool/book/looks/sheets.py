@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 from xltool.book.defined import LAST_COLUMN
 from xltool.book.looks.markup import COMPATIBILITY, MAIN, inside, local, number, truth, whole_number
-from xltool.book.sheet.sheetpart import split
+from xltool.book.sheet.references import split
 
 _USUAL_WIDTH: Final = 9.0
 _USUAL_HEIGHT: Final = 13.5

@@ -12,6 +12,7 @@ from xltool.book.sheet import sheetpart
 from xltool.book.sheet.cellbytes import element_of
 from xltool.book.sheet.cellgroups import Change, ChangeKind, Changes, cell_name
 from xltool.book.sheet.cellvalue import Context
+from xltool.book.sheet.references import corners
 from xltool.book.sheet.rowedit import RowEdits
 from xltool.book.sheet.sheetcontent import has_grouped_formulas
 from xltool.book.sheet.sheetpart import Sheet, start_tag, usual_cell
@@ -94,7 +95,7 @@ def _dimension(sheet: Sheet, created: list[tuple[int, int]]) -> Iterator[Splice]
     """The sheet's stated extent, widened where a new cell lies outside it."""
     match = start_tag(sheet.prefix, b"dimension").search(sheet.mask, 0, sheet.begin) if created else None
     stated = attributes(match[1]).get(b"ref", b"") if match else b""
-    area = sheetpart.corners(stated)
+    area = corners(stated)
     if match is None or area is None:
         return
     top, left = (min(area[i], *(place[i] for place in created)) for i in (0, 1))

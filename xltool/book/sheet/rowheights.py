@@ -14,8 +14,9 @@ from unicodedata import east_asian_width
 from xltool.book.parts.splicing import Splice, spliced
 from xltool.book.parts.xmltext import Element, attributes, tree
 from xltool.book.sheet.cellvalue import Context
+from xltool.book.sheet.references import address
 from xltool.book.sheet.sheetcontent import content, filled
-from xltool.book.sheet.sheetpart import Row, Sheet, address, rows, start_tag, style_of
+from xltool.book.sheet.sheetpart import Row, Sheet, rows, start_tag, style_of
 
 #: Widths are counted in digits of a typeface of this size; a Chinese character is a little wider than two of them.
 _SIZE: Final = 11.0

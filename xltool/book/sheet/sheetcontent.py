@@ -10,18 +10,8 @@ from xltool.book.parts.xmltext import attributes, plain, unclear
 from xltool.book.port import ErrorValue, Grid, column_letters
 from xltool.book.sheet.cellvalue import Context, decoded, moment
 from xltool.book.sheet.lines import Line
-from xltool.book.sheet.sheetpart import (
-    Found,
-    Sheet,
-    address,
-    body,
-    cells,
-    corners,
-    rows,
-    start_tag,
-    text_of,
-    whole,
-)
+from xltool.book.sheet.references import address, corners
+from xltool.book.sheet.sheetpart import Found, Sheet, body, cells, rows, start_tag, text_of, whole
 from xltool.errors import UnreadableContentError
 
 _FORMULA_ANYWHERE = rb"<(?:[A-Za-z_][\w.-]*:)?f[\s/>]"

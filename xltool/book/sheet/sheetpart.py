@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from xltool.book.defined import LAST_COLUMN, LAST_ROW
 from xltool.book.parts.xmltext import (
     ATTRIBUTES,
     attributes,
@@ -25,13 +24,12 @@ from xltool.book.parts.xmltext import (
     xstring,
 )
 from xltool.book.port import column_letters
-from xltool.book.sheet.lines import NAMESPACES, Line, column_of, usual_rows
+from xltool.book.sheet.lines import NAMESPACES, Line, usual_rows
 from xltool.book.sheet.proof import is_proved
+from xltool.book.sheet.references import address
 from xltool.errors import WorkbookError
 
 _ROOT = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?worksheet(?=[\s/>])")
-_REFERENCE = re.compile(rb"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})$")
-_PLAIN_ADDRESS = re.compile(rb"""\s+r=["']([A-Z]{1,3})([1-9][0-9]{0,6})["']""")
 _PLAIN_NUMBER = re.compile(rb"""\s+r=["']([0-9]+)["']""")
 _PLAIN_COLUMNS = rb'min="[0-9]{1,5}" max="[0-9]{1,5}"'
 _SPACES: Final = frozenset(space.encode() for space in NAMESPACES)
@@ -254,22 +252,6 @@ def refuse_sparse(sheet: Sheet, most: int = _MOST_CELLS) -> None:
         )
 
 
-def corners(reference: bytes) -> tuple[int, int, int, int] | None:
-    """``B2:D9`` as top, left, bottom, right; None where it is not an area."""
-    first, _, last = reference.partition(b":")
-    start, end = split(first), split(last or first)
-    return (*start, *end) if start and end else None
-
-
-def split(reference: bytes) -> tuple[int, int] | None:
-    """``H27`` as row and column; None where it is not an address within a sheet."""
-    match = _REFERENCE.match(reference)
-    if match is None:
-        return None
-    row, column = int(match[2]), column_of(match[1])
-    return (row, column) if row <= LAST_ROW and column <= LAST_COLUMN else None
-
-
 def body(sheet: Sheet, match: re.Match[bytes], group: int = 2) -> bytes:
     """What the part really holds where a pattern matched its mask; empty where it matched nothing."""
     start, end = match.span(group)
@@ -289,13 +271,3 @@ def text_of(prefix: bytes, content: bytes) -> str:
 def style_of(raw: bytes) -> int:
     """The number of the format that a cell's attributes state, 0 where they leave it out or blank."""
     return int(attributes(raw).get(b"s") or 0)
-
-
-def address(raw: bytes) -> tuple[int, int] | None:
-    """The row and column that a cell's attributes state; None where they leave them out."""
-    usual = _PLAIN_ADDRESS.match(raw)
-    if usual is not None:
-        row, column = int(usual[2]), column_of(usual[1])
-        return (row, column) if row <= LAST_ROW and column <= LAST_COLUMN else None
-    reference = attributes(raw).get(b"r")
-    return split(reference) if reference is not None else None

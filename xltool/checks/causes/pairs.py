@@ -9,12 +9,12 @@ from typing import NamedTuple
 from xltool.checks.case import Case
 from xltool.checks.causes.confirmed import COPIES
 from xltool.checks.causes.question import Cause, Question, Slip
-from xltool.checks.causes.ratios import percent, printed_ratio
+from xltool.checks.causes.ratios import printed_ratio
 from xltool.checks.causes.scale import is_printed
 from xltool.checks.ties import cells_of
 from xltool.contract.names import EXPENDITURE_ROWS, YEAR_COLUMNS, Kind
 from xltool.contract.relations import Tied, family
-from xltool.model.stated import Stated
+from xltool.model.stated import Stated, percent
 
 #: Above this chance that a random figure would be matched by some pair, a match means nothing: of cells that stand
 #: together, which people do divide by each other, and of any two cells.

@@ -6,10 +6,9 @@ from fractions import Fraction
 
 from xltool.checks.case import Case
 from xltool.checks.causes.question import Cause, Question, Slip, siblings
-from xltool.contract.names import Kind
 from xltool.contract.relations import Tied, family
 from xltool.model.interval import Interval, rounded
-from xltool.model.stated import Stated, shown
+from xltool.model.stated import Stated, percent
 
 
 def inverted(question: Question) -> Cause | None:
@@ -84,11 +83,6 @@ def _operands(question: Question) -> tuple[Stated, Stated] | None:
 def printed_ratio(question: Question) -> Interval:
     """Every ratio that rounds to the stated one."""
     return rounded(question.value, question.places)
-
-
-def percent(ratio: Fraction, places: int = 2) -> str:
-    """A ratio as a user reads it."""
-    return shown(ratio, Kind.PERCENT, places)
 
 
 def quotient(case: Case, part: Stated, base: Stated) -> str:

@@ -12,7 +12,7 @@ from xltool.checks.registry import rule
 from xltool.checks.rules.sums import blank_totals
 from xltool.contract.names import INDICATORS, PROJECTS, YEAR_COLUMNS, Kind
 from xltool.model.parse import plain
-from xltool.model.report import Indicator, Project, Report
+from xltool.model.report import Indicator, Project, Report, repeats
 from xltool.model.stated import Stated
 
 
@@ -175,7 +175,7 @@ def same_project_twice(case: Case) -> Iterator[Hit]:
     seen: dict[str, list[Project]] = {}
     for row in case.report.projects:
         name = _NUMBERED.sub("", plain(row.title.text))
-        if name and not row.title.blank and not row.may_repeat:
+        if name and not row.title.blank and not repeats(row.title):
             seen.setdefault(name, []).append(row)
     for first, *others in seen.values():
         if others:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypedDict
 
-from xltool.checks.case import Case, Hit, percent, points, quoted
+from xltool.checks.case import Case, Hit, points, quoted
 from xltool.checks.empty_words import names_nothing
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
@@ -17,7 +17,7 @@ from xltool.checks.tie import rightly
 from xltool.indicators.scores import POINT_PLACES, Assessment, judged
 from xltool.model.parse import plain
 from xltool.model.report import Indicator
-from xltool.model.stated import Stated, is_dash, quantized, trimmed
+from xltool.model.stated import Stated, is_dash, percent, quantized, trimmed
 from xltool.model.target import Quantity, Unclear, parse
 
 

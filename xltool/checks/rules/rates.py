@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from xltool.checks.case import Case, Hit, percent
+from xltool.checks.case import Case, Hit
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.tie import Tie
@@ -14,7 +14,7 @@ from xltool.checks.ties import broken, ties
 from xltool.indicators.rates import BY_NAME, RATES
 from xltool.indicators.scores import as_printed
 from xltool.model.interval import Interval, point, rounded, truncated
-from xltool.model.stated import Stated
+from xltool.model.stated import Stated, percent
 
 
 def stated_rates(case: Case, narrative: bool) -> Iterator[tuple[Tie, Fraction | None]]:
@@ -27,19 +27,29 @@ def stated_rates(case: Case, narrative: bool) -> Iterator[tuple[Tie, Fraction | 
 def wrong_rates(case: Case, narrative: bool) -> Iterator[Hit]:
     """Stated rates that neither rounding nor truncation explains."""
     for tie, true in stated_rates(case, narrative):
-        (cell,), (part, base) = tie.whole, tie.parts
-        if true is None or cell.value is None or cell.amount is None or true in cell.interval:
-            continue
-        if explained(possible(true, part, base), cell.value, cell.places):
-            continue
-        yield Hit(
-            (cell,),
-            f"填报 {case.say(cell)}，按{case.label(part.place)} {case.say(part)} 和"
-            f"{case.label(base.place)} {case.say(base)} 计算为 {percent(true)}。",
-            operands=(part, base),
-            expected=true,
-            tie=tie,
-        )
+        if true is not None and is_wrong(tie, true):
+            yield wrong(case, tie, true)
+
+
+def is_wrong(tie: Tie, true: Fraction) -> bool:
+    """Neither rounding nor truncation makes the stated rate of the true one."""
+    (cell,), (part, base) = tie.whole, tie.parts
+    if cell.value is None or true in cell.interval:
+        return False
+    return not explained(possible(true, part, base), cell.value, cell.places)
+
+
+def wrong(case: Case, tie: Tie, true: Fraction) -> Hit:
+    """A stated rate that is not what its two figures give."""
+    (cell,), (part, base) = tie.whole, tie.parts
+    return Hit(
+        (cell,),
+        f"填报 {case.say(cell)}，按{case.label(part.place)} {case.say(part)} 和"
+        f"{case.label(base.place)} {case.say(base)} 计算为 {percent(true)}。",
+        operands=(part, base),
+        expected=true,
+        tie=tie,
+    )
 
 
 def cut_rates(case: Case, narrative: bool) -> Iterator[Hit]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from xltool.checks.case import Case, Hit, percent
+from xltool.checks.case import Case, Hit
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.rules.rates import explained, possible
@@ -14,6 +14,7 @@ from xltool.indicators.scores import Assessment, attainment, judged
 from xltool.model.interval import point
 from xltool.model.parse import decimals
 from xltool.model.report import Report
+from xltool.model.stated import percent
 from xltool.model.target import Quantity, approximately
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from xltool.checks.case import Case, Hit, percent, points, quoted
+from xltool.checks.case import Case, Hit, points, quoted
 from xltool.checks.finding import Severity
 from xltool.checks.headed import headed
 from xltool.checks.registry import rule
@@ -18,7 +18,7 @@ from xltool.indicators.scores import as_printed
 from xltool.indicators.totals import points_total, score_cells
 from xltool.model.interval import Interval, point, rounded, total, truncated
 from xltool.model.parse import decimals
-from xltool.model.stated import Origin, Stated
+from xltool.model.stated import Origin, Stated, percent
 
 _ROUNDED = "差额在四舍五入的范围内"
 

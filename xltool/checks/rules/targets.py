@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from xltool.checks.case import Case, Hit, percent, quoted
+from xltool.checks.case import Case, Hit, quoted
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.rules.indicator_scores import (
@@ -22,6 +22,7 @@ from xltool.checks.units import COUNT, TIME, measured
 from xltool.indicators.rates import RATES, Rate, near_rate_of_title
 from xltool.indicators.scores import Assessment, has_own_steps
 from xltool.model.report import Indicator
+from xltool.model.stated import percent
 from xltool.model.target import HUNDRED, Quantity, Sense, Wording, approximately, parse, same_unit
 
 #: Words by which people say that something was nought, or a number in numerals of words.

@@ -1,0 +1,71 @@
+"""Tables whose rows divide a total: which of them add up to it.
+
+On other forms people divide 年度资金总额 by where the money comes from (财政拨款、上年结转、其他), by what it is spent on (基本支出、项目支出), or
+both ways one below the other; and a row may be given again by those below it (其中：中央补助、地方资金). No rule of the form says
+how far 其中 reaches, so that whatever stands from there on may be left out, where that explains the total.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import combinations, groupby
+from typing import Final
+
+from xltool.checks.case import same_amount
+from xltool.model.parse import plain
+from xltool.model.report import repeats
+from xltool.model.stated import Stated, sum_of
+
+#: A row by what money is spent on.
+_NATURE: Final = re.compile(r"基本支出|项目支出|人员(?:经费|支出)|公用(?:经费|支出)|资金结构")
+#: Both halves of that division; with one of them alone it is not whole.
+_WHOLE: Final = ("基本支出", "项目支出")
+#: Rows that may or may not be counted: with more, what adds up is chance.
+_MOST_DOUBTFUL: Final = 8
+
+#: An amount with the title of its row.
+Titled = tuple[Stated, Stated]
+
+
+def without_repeats(whole: Stated, rows: Sequence[Titled]) -> tuple[Stated, ...]:
+    """All rows; only those that repeat none (其中, 小计) where these alone give the whole, and all together do not."""
+    every = tuple([cell for cell, _ in rows])
+    if whole.amount is None or not any(repeats(title) for _, title in rows):
+        return every
+    once = tuple([cell for cell, title in rows if not repeats(title)])
+    ties_alone = any(cell.value for cell in once) and same_amount(whole.amount, sum_of(once))
+    return once if ties_alone and not same_amount(whole.amount, sum_of(every)) else every
+
+
+def divisions(whole: Stated, rows: Sequence[Titled]) -> Iterator[tuple[Stated, ...]]:
+    """For each way in which the rows divide the whole, the cells that are added up to it.
+
+    Nothing for a division that is not whole, or where chance alone would tell which rows count.
+    """
+    for by_nature, group in groupby(rows, lambda row: _NATURE.search(plain(row[1].text)) is not None):
+        members = list(group)
+        if by_nature and not all(any(half in title.text for _, title in members) for half in _WHOLE):
+            continue
+        cells = _counted(whole, members)
+        if cells:
+            yield cells
+
+
+def _counted(whole: Stated, rows: Sequence[Titled]) -> tuple[Stated, ...]:
+    """All rows, or those that give the whole once what may repeat others is left out; none where that is not to be told.
+
+    Then no sum can be told either: what stands below 其中 may count or not.
+    """
+    first = next((at for at, (_, title) in enumerate(rows) if at and repeats(title)), len(rows))
+    every = tuple(cell for cell, _ in rows)
+    certain, doubtful = every[:first], [cell for cell in every[first:] if cell.value]
+    if whole.amount is None or not doubtful:
+        return every
+    if len(doubtful) > _MOST_DOUBTFUL:
+        return ()
+    for count in range(len(doubtful), -1, -1):  # as many as can be
+        for kept in combinations(doubtful, count):
+            if same_amount(whole.amount, sum_of((*certain, *kept))):
+                return (*certain, *kept)
+    return ()
