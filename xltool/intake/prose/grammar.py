@@ -113,8 +113,16 @@ class Reader:
             if word.what in NUMBERS:
                 self._figure(tuple(front), word, around.behind(words, index))
                 front = []
+                self._named_behind(words, index)
             elif not (front == [] and index and word.said_of_figure):
                 front.append(word)
+
+    def _named_behind(self, words: tuple[Word, ...], index: int) -> None:
+        """其中100万元以上项目1个、支出110万元: what stands behind the figure names the item, and what comes next is of it."""
+        front = [word.what for word in words[:index]]
+        last = not any(word.what in NUMBERS for word in words[index + 1 :])
+        if last and Is.PARTS in front and Is.LABEL not in front and segment(words[index + 1 :]).strange:
+            self._state.subject = UNKNOWN
 
     def _respectively(self, clause: Clause) -> None:
         """甲、乙分别为1万元、2万元: the first figure is the first member's."""

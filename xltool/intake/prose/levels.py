@@ -17,6 +17,7 @@ from xltool.intake.prose.words import Is
 
 #: 核定公用经费60万元: of the budget, or what was spent in the end.
 _GRANTED: Final = ("核定", "批复", "下达", "核准")
+_SUMS: Final = re.compile("支出(?:总计|合计)$")
 _EXPENSE: Final = re.compile("(?:费|费用|经费|采购)支出$")
 
 
@@ -57,6 +58,11 @@ def _compared(found: Segment, slot: Slot, basis: Basis | None, state: State, sco
     return slot._replace(year=reference.year or slot.year, basis=basis or Basis.FINAL)
 
 
+def _closes(found: Segment) -> bool:
+    """支出总计 closes an account whose income stands before it: both are of one kind."""
+    return any(word.what is Is.LABEL and _SUMS.search(word.text) for word in found.words)
+
+
 def _alternatives(
     state: State, subject: Subject, year: Year | None, basis: Basis | None, found: Segment
 ) -> Iterator[Slot]:
@@ -75,6 +81,14 @@ def _alternatives(
     if of_expense and basis is None and not state.firm:
         yield near._replace(basis=Basis.FINAL)  # 公用经费预算60万元，公用经费支出56.4万元
     yield near
+    if (
+        summed
+        and not state.firm
+        and basis is None
+        and state.basis not in (None, near.basis)
+        and _closes(found)
+    ):
+        yield near._replace(basis=state.basis)  # 预算收入总计655.8万元，支出总计655.8万元
     usual = Slot(subject, year or Year.THIS, basis or Basis.FINAL)
     if usual != near and not state.firm:
         yield usual

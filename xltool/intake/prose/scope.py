@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from xltool.intake.prose.clauses import Segment
-from xltool.intake.prose.labels import COUNTS, OF_APPROPRIATIONS, Year
+from xltool.intake.prose.labels import COUNTS, OF_APPROPRIATIONS, Subject, Year
 from xltool.intake.prose.state import State
 from xltool.intake.prose.words import Is, Word
 
@@ -40,6 +40,7 @@ class Scope:
         self.of_several_units = self.in_parts = False
         self.unit_said = ""  # 单位：万元 above a table
         self.title: list[Word] = []  # the words of the line above, where it is no sentence
+        self.cell_above: Subject | None = None  # what a row is of whose cells stand one below the other
 
     def in_sentence(self, words: list[Word]) -> None:
         """Look the whole sentence over."""

@@ -62,6 +62,17 @@ def close_lists(state: State, label: str, opened: bool = False) -> None:
                 state.basis = None
 
 
+#: What is broken down into rows of the form alone; parts of 基本支出 are those of other wholes too.
+_WHOLE_IN_FORM: Final = CHILDREN.keys() - {"基本支出"}
+
+
+def end_lists_of_other_years(state: State) -> None:
+    """2022年支出612.4万元，其中基本支出402.6万元；2023年，: the list does not go on in another year."""
+    own = all(not each.foreign and each.slot.subject.key in _WHOLE_IN_FORM for each in state.wholes)
+    if own and any(each.slot.year is not state.year for each in state.wholes):
+        state.wholes.clear()
+
+
 def of_level(found: Segment, state: State, before: Before) -> Named:
     """What an amount is of."""
     if len(set(found.bases)) > 1:

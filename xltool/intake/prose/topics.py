@@ -45,6 +45,7 @@ def _kind(state: State, scope: Scope, found: Segment, lead: bool) -> None:
     """Of which year and kind the figures behind the clause are; a lead-in makes it certain."""
     if found.years and not found.has(Is.COMPARED, Is.SINCE):
         state.year = scope.year(found.years[-1])
+        subjects.end_lists_of_other_years(state)
         state.firm = lead and (bool(found.bases) or state.basis is None)
     if found.bases and not found.has(Is.COMPARED, Is.REASON, Is.ROUGH):  # 未超预算
         state.basis, state.firm = found.bases[-1], lead
