@@ -35,6 +35,7 @@ _TRUE = (
     "fresh_7.txt",
     "fresh_8.txt",
     "fresh_9.txt",
+    "fresh_10.txt",
 )
 _WRONG = (
     "fresh_1_wrong.txt",

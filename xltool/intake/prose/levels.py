@@ -8,7 +8,7 @@ from typing import Final
 
 from xltool.contract.names import Kind
 from xltool.intake.prose.clauses import Segment
-from xltool.intake.prose.labels import TOTAL, UNKNOWN, Basis, Subject, Year, kind_of
+from xltool.intake.prose.labels import TOTAL, Basis, Subject, Year, kind_of
 from xltool.intake.prose.scope import Scope
 from xltool.intake.prose.state import Slot, State
 from xltool.intake.prose.statements import reference_of
@@ -32,7 +32,7 @@ def _slots(found: Segment, subject: Subject, listed: bool, state: State, scope: 
     basis = found.bases[-1] if found.bases else None
     if kind_of(subject.key) is not Kind.AMOUNT:  # no budget has a rate or people
         begins = any(word.what is Is.YEAR and word.text.endswith("初") for word in found.words)
-        yield Slot(subject, Year.OTHER if begins else year or _year_of_people(state))
+        yield Slot(subject, Year.OTHER if begins else year or state.year)
     elif found.compares:
         yield _compared(found, Slot(subject, year or Year.THIS), basis, state, scope)
     elif listed and state.wholes:
@@ -41,12 +41,6 @@ def _slots(found: Segment, subject: Subject, listed: bool, state: State, scope: 
             yield Slot(subject, year or each.year, basis or each.basis)
     else:
         yield from _alternatives(state, subject, year, basis, found)
-
-
-def _year_of_people(state: State) -> Year:
-    """2022年末编制25名、在职24名: of the year of the people before them."""
-    last = state.level.slot if state.level is not None else Slot(UNKNOWN)
-    return last.year if kind_of(last.subject.key) is Kind.COUNT else Year.THIS
 
 
 def _compared(found: Segment, slot: Slot, basis: Basis | None, state: State, scope: Scope) -> Slot:

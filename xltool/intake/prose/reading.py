@@ -115,7 +115,7 @@ def _names_row(text: str, said: list[Word], has_figure: bool, above: Subject | N
     if not _is_cell(text) or (said[:1] and said[0].what is Is.MARK):
         return None
     if has_figure:
-        return None if found.labels or found.strange else above
+        return None if (found.labels and not found.leftover) or found.strange else above
     return of_topic(found)[0] if found.labels or found.strange else above
 
 

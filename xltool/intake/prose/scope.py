@@ -236,7 +236,7 @@ def item_ends(state: State) -> None:
         state.foreign = ""
     while state.wholes and state.wholes[-1].foreign in (NOT_OF_THE_FORM, A_PART):
         state.wholes.pop()
-    if state.wholes and state.wholes[-1].slot.subject.key:
+    if state.wholes:
         state.subject, state.part = state.wholes[-1].slot.subject, state.subject
 
 

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from xltool.intake.prose.clauses import Segment, segment
 from xltool.intake.prose.labels import (
+    BOTH,
     CAR,
     CHILDREN,
     COUNTS,
@@ -109,11 +110,12 @@ def _labelled(found: Segment, state: State) -> Named:
 
 def _is_rest(state: State) -> bool:
     """结余 behind a budget, or behind money of one kind, is what is left of that."""
-    if state.subject is not None and not state.subject.key:
+    subject = state.subject or state.above
+    if subject is not None and not subject.key:
         return True  # of money that the form does not know
     if any(slot.basis is not Basis.FINAL for slot in state.stated):
         return True
-    return state.subject is not None and state.subject.key not in ("", TOTAL, "总收入", *COUNTS)
+    return subject is not None and subject.key not in ("", TOTAL, "总收入", BOTH, *COUNTS)
 
 
 def _sums_up(found: Segment) -> bool:

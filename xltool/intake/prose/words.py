@@ -105,7 +105,8 @@ _SPEC: Final[tuple[tuple[Is, str], ...]] = (
     (Is.YEAR, r"20\d\d年?(?:度)?[-~—至到]20\d\d年度?|近[一二两三四五六七八九十\d]+年|历年|前年|[一二三四五]年来|[“]?十[三四五]五"),
     (Is.SINCE, r"(?:自|从|打)?(?:20\d\d年度?|上年|去年|上一年)(?:\d{1,2}月)?(?:份|底|初|末)?(?:以来|起|开始|之后|以后)"),
     (Is.PART_OF_YEAR, r"(?:20\d\d年)?(?:上半年|下半年|前[一二三两]个?季度|第?[一二三四]季度|前\d{1,2}个月|\d{1,2}(?:月份?)?[-~—至到]\d{1,2}月份?|截[至止](?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|底|末|份)?|(?:上|下|中)旬)"),
-    (Is.FILLER, r"(?:20\d\d[年.])?12月(?:31日|底|末)"),
+    (Is.YEAR, r"(?P<closing>20\d\d)[年.]12月(?:31日|底|末)"),
+    (Is.FILLER, r"12月(?:31日|底|末)"),
     (Is.PART_OF_YEAR, r"20\d\d年\d{1,2}月(?:份|底|初|末|\d{1,2}日)?|(?<!\d)\d{1,2}月(?:份|底|初|末|\d{1,2}日)?"),
     (Is.YEAR, r"(?P<absolute>20\d\d)年(?:度(?!预)|初(?!预)|末|年末|底|(?=初预))?"),
     (Is.YEAR, r"(?P<last>上年度?年?[末底]|去年[底末]|上年度?同期(?:数|水平)?|去年同期(?:数|水平)?|上一年度?(?:同期)?|上年度?(?!度|结|末)|去年|(?<!上年)(?<!去年)同期数?)"),
@@ -165,6 +166,7 @@ _SPEC: Final[tuple[tuple[Is, str], ...]] = (
     (Is.ENDS, r"[,，;:、()。!?=/÷]"),
     (Is.UNKNOWN, r"[a-zA-Z]+|\d+(?:[.,]\d+)*|."),
 )  # fmt: skip
+_YEAR: Final = re.compile(r"20\d\d")
 _SCAN: Final = re.compile("|".join(f"(?P<w{n}>{pattern})" for n, (_, pattern) in enumerate(_SPEC)), re.DOTALL)
 _KINDS: Final = {f"w{n}": what for n, (what, _) in enumerate(_SPEC)}
 _KEYS: Final = {f"label{n}": key for n, key in enumerate(LABELS)}
@@ -201,9 +203,13 @@ def _meaning(match: re.Match[str]) -> tuple[Is, str]:
         return what, next(key for name, key in _SHORT_KEYS.items() if match[name] is not None)
     if what is Is.YEAR:
         said = ("last", "this", "next")
-        return what, match["absolute"] or next((name for name in said if match[name]), "other")
+        return what, match["absolute"] or match["closing"] or next(
+            (name for name in said if match[name]), "other"
+        )
     if what is Is.COMPLETED:
         return what, next((name for name in ("adjusted", "initial") if match[name]), "")
+    if what is Is.WHOLE_YEAR:
+        return what, next(iter(_YEAR.findall(match[0])), "")
     return (Is.FILLER if match["included"] else what), ""
 
 
