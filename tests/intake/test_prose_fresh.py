@@ -36,6 +36,7 @@ _TRUE = (
     "fresh_8.txt",
     "fresh_9.txt",
     "fresh_10.txt",
+    "fresh_11.txt",
 )
 _WRONG = (
     "fresh_1_wrong.txt",

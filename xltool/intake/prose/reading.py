@@ -100,7 +100,7 @@ def _read(
             each.where,
             tuple(figures),
             tuple(raws),
-            tuple(sums(raws, figures)),
+            tuple(sums(raws, figures, each.text)),
             tuple(divided(reader.quotients, by_place)),
         )
 
@@ -114,8 +114,8 @@ def _names_row(text: str, said: list[Word], has_figure: bool, above: Subject | N
     found = segment(tuple(said))
     if not _is_cell(text) or (said[:1] and said[0].what is Is.MARK):
         return None
-    if has_figure:
-        return None if (found.labels and not found.leftover) or found.strange else above
+    if has_figure and not found.strange:
+        return None if found.labels and not found.leftover else above
     return of_topic(found)[0] if found.labels or found.strange else above
 
 

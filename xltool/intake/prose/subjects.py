@@ -49,7 +49,7 @@ class Named(NamedTuple):
 def close_lists(state: State, label: str, opened: bool = False) -> None:
     """End the lists that a label stands beside, not in; ``opened`` says that 其中 stands right in front of it."""
     while label and state.wholes:
-        if state.wholes[-1].slot.subject == UNKNOWN and (opened or label not in HEADS):
+        if not state.wholes[-1].slot.subject.key and (opened or label not in HEADS):
             return  # 执行数78.4万元，其中政府采购32万元: of what nobody knows
         whole = state.wholes[-1].slot.subject.key
         if state.wholes[-1].foreign and label in _REPEATED:
@@ -137,7 +137,7 @@ def _bare(found: Segment, state: State, before: Before) -> Named:
     """决算3.6万元 continues the label before it; with none before it, 年初预算452.3万元 is that of the whole."""
     said = bool(found.bases) or found.weak or found.has(Is.RECEIVED, Is.ARRANGED)
     compared = found.compares
-    said = said or any(word.text.startswith("全年") for word in found.words)
+    said = said or any(word.text.startswith(("全年", "累计")) for word in found.words)
     said = said or found.has(Is.OWN)  # 全县三公经费1260万元，我站11.9万元
     said = said or (state.after_change and any(word.text.startswith("达") for word in found.words))
     total = Subject(TOTAL)
@@ -165,7 +165,8 @@ def _bare(found: Segment, state: State, before: Before) -> Named:
             return Named((subject,), why=NOT_OF_THE_FORM)
         if subject.key != TOTAL and _may_be_of_all(found) and not compared:
             return Named((subject, total))
-        return Named((subject, state.part) if state.part and state.part.key else (subject,))
+        other = state.part or (state.wholes[-1].slot.subject if state.wholes else None)
+        return Named((subject, other) if other and other.key and other != subject else (subject,))
     above = before.subject is not None and before.subject.key not in ("", *GENERIC)
     said = said or (above and bool(found.years) and not state.noise)  # 三公经费15万元。2022年为16.8万元
     if not (said or compared):

@@ -24,6 +24,12 @@ def compare_with(state: State, scope: Scope, found: Segment) -> None:
         state.reference = reference_of(found, scope)
 
 
+def pure_comparison(clause: Clause) -> tuple[str, ...]:
+    """The years that 与2022年相比，compares with, where it says nothing else."""
+    found = segment(clause.words)
+    return () if found.labels or found.strange or found.compared_bases else found.compared_years
+
+
 def take_topic(state: State, scope: Scope, clause: Clause) -> None:
     """Take in a clause without a figure: what it names, and of which year and kind what follows is."""
     found = segment(clause.words)
