@@ -131,9 +131,6 @@ def test_starting_the_command_line_loads_nothing_heavy() -> None:
 
 # Names
 
-#: Classes that stand twice all the same: the tables and rows of text that was laid flat, inside one room of readers.
-TWICE = frozenset({"Row", "Table"})
-
 
 def homonyms(folder: Path) -> dict[str, list[str]]:
     """Public classes of one name, with the modules that they stand in."""
@@ -146,10 +143,7 @@ def homonyms(folder: Path) -> dict[str, list[str]]:
 
 
 def test_the_name_of_a_class_says_whose_it_is() -> None:
-    assert homonyms(SOURCE).keys() <= TWICE, homonyms(SOURCE)
-    assert all(
-        len(modules) == 2 and "intake/prose/flattened.py" in modules for modules in homonyms(SOURCE).values()
-    )
+    assert homonyms(SOURCE) == {}
 
 
 def test_a_homonym_is_found(tmp_path: Path) -> None:

@@ -195,3 +195,9 @@ def test_a_form_without_points_has_no_suggested_total(filled: Snapshot) -> None:
     gone = {name for name in CONTRACT if name.startswith("绩效指标_得分") or name in ("总分", "执行率得分")}
     scores = xltool.check(Held(as_foreign(filled, gone))).computed.scores
     assert scores["总分"] is None and scores["分值合计"] == Fraction(95)
+
+
+def test_a_blank_score_without_its_weight_or_rate_is_reckoned_from_nothing(filled: Snapshot) -> None:
+    blank = changed(filled, {"执行率得分": None})
+    for name in ("执行率分值", "执行率"):
+        assert_every_verb_works(xltool.check(Held(as_foreign(blank, {name}))))

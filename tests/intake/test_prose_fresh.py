@@ -33,6 +33,10 @@ _TRUE = (
     "fresh_5.txt",
     "fresh_6.txt",
     "fresh_7.txt",
+    "fresh_8.txt",
+    "fresh_9.txt",
+    "fresh_10.txt",
+    "fresh_11.txt",
 )
 _WRONG = (
     "fresh_1_wrong.txt",
@@ -42,6 +46,8 @@ _WRONG = (
     "fresh_5_wrong.txt",
     "fresh_6_wrong.txt",
     "fresh_7_wrong.txt",
+    "fresh_8_wrong.txt",
+    "fresh_9_wrong.txt",
 )
 
 

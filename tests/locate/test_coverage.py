@@ -20,7 +20,9 @@ from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Snapshot
 from xltool.checks.case import Case, build_case
 from xltool.cli import main
-from xltool.contract.names import CONTRACT, INDICATORS, Kind
+from xltool.contract.documents import document_of
+from xltool.contract.names import CONTRACT, INDICATORS, Kind, Role
+from xltool.contract.optional import KNOWN
 from xltool.locate.asks import asked
 from xltool.locate.coverage import Coverage, TestedFigure, coverage, is_limit
 from xltool.locate.form import system
@@ -191,6 +193,13 @@ def test_last_year_is_asked_for_from_last_years_form() -> None:
     found = next(cells for what, cells in asks(AS_FILED).items() if what.startswith("上年自评表"))
     assert {"支出总额_上年决算", "项目明细_上年决算"} <= found
     assert all(name.endswith("上年决算") for name in found)
+
+
+def test_a_figure_of_any_form_stands_in_some_document() -> None:
+    figures_ = {Kind.AMOUNT, Kind.COUNT, Kind.AREA, Kind.POINTS, Kind.PERCENT, Kind.TARGET}
+    filled_in = [n for n in KNOWN.values() if n.role is Role.INPUT and n.kind in figures_]
+    assert {"资金来源_全年", "任务_执行", "绩效指标_得分系数"} <= {n.name for n in filled_in}
+    assert all(document_of(n.name) for n in filled_in)
 
 
 def test_what_is_asked_for_leaves_nothing_untested(snapshot: Snapshot) -> None:

@@ -58,7 +58,7 @@ def test_every_kind_of_file_is_damaged() -> None:
 
 def _answers(monkeypatch: pytest.MonkeyPatch, **verbs: Any) -> None:
     for name, answer in verbs.items():
-        where = judge.sealing if name == "verify" else judge if name == "import_report" else judge.xltool
+        where = judge if name in ("verify", "import_report") else judge.xltool
         monkeypatch.setattr(where, name, answer)
 
 

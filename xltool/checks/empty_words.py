@@ -1,6 +1,5 @@
 """Whether a reason names anything of its own, or is made up of words that fit every finding."""
 
-import re
 from functools import cache, lru_cache
 
 from xltool.model.parse import plain
@@ -53,23 +52,30 @@ _STOCK = (
 _GLUE = "系非属的了是在有无没未不已经将会可能应须需要被把给对向于与和及或等因故由以按照据为所之其此该本我您你请见看附略同另均都全也又再还就很较基本仅只一些且但而则并若如这那个项条处点年月日第上下中内外前后时"
 #: Words that name something although they are made up of such characters.
 _OWN = ("跨年度", "跨年")
+#: Letters in place of such a word, and what stands where a word of the stock was: it joins nothing on its two sides.
+_KEPT, _GAP = "YZ", "."
 #: Different letters or characters of its own that a reason has at least.
 _LEAST_OWN = 2
 
 
 @cache
-def _stock() -> re.Pattern[str]:
-    words = "|".join(sorted(set(_STOCK), key=len, reverse=True))
-    return re.compile(f"(?P<own>{'|'.join(_OWN)})|{words}|[{_GLUE}]")
+def _stock() -> tuple[str, ...]:
+    """The words, the longer ones first: 情况说明 is gone whole, wherever 情况 stands on its own too."""
+    return tuple(sorted(set(_STOCK), key=len, reverse=True))
+
+
+_PARTICLES = str.maketrans("", "", _GLUE)
 
 
 @lru_cache(maxsize=1024)
 def own_words(text: str) -> str:
     """What a text says of its own: letters and characters without the words and particles that fit everything."""
     letters = "".join(character for character in plain(text) if character.isalnum())
-    # words before characters: 情况说明 is gone whole, wherever particles stand around it
-    rest = _stock().sub(lambda match: match["own"] or "", letters)
-    return "".join(character for character in rest if character.isalpha())
+    for word in _OWN:
+        letters = letters.replace(word, _KEPT)
+    for word in _stock():  # one after the other: a pattern of as many words takes 2 ms to be made
+        letters = letters.replace(word, _GAP)
+    return "".join(character for character in letters.translate(_PARTICLES) if character.isalpha())
 
 
 def names_nothing(text: str) -> bool:

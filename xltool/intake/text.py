@@ -33,6 +33,8 @@ _AND: Final = re.compile("以及|[和及与]")
 _OVERLAPPING: Final = re.compile(
     "党员|团员|博士|硕士|研究生|本科|大专|学历|职称|高级|中级|初级|少数民族|退役|退休|离休|遗属|岁"
 )
+#: 其中 that leaves out more than a fifth of them tells of some, not of all.
+_SOME: Final = 0.8
 _TAIL: Final = re.compile(r"(?<![\d.])\d+(?:\.\d+)?\s*(?:万元|元|%|％)\s*[+＋*]+(?=\s|[，。；、,;)）]|$)")
 _DOUBLED: Final = re.compile(r"([\u4e00-\u9fff]{2,6})\1")
 #: Words that are doubled on purpose.
@@ -140,8 +142,9 @@ def _lists(sentence: str) -> Iterator[TextList]:
             yield TextList(int(match["number"]), counted, match[0])
     for match in _MEMBERS.finditer(sentence):
         parts = _parts(match["items"], match["word"])
-        if parts and not _OVERLAPPING.search(match["items"]):
-            yield TextList(int(match["number"]), sum(parts), match[0])
+        stated, counted = int(match["number"]), sum(parts)
+        if parts and counted >= _SOME * stated and not _OVERLAPPING.search(match["items"]):
+            yield TextList(stated, counted, match[0])
 
 
 def _parts(items: str, word: str) -> list[int]:

@@ -151,11 +151,16 @@ def _strayed(cells: Cells, heading: Heading) -> list[TiedCell]:
 def _total(cells: Cells) -> Iterator[Constraint]:
     for tie in ties(cells.case, "total_score"):
         head = cells.case.report.budget.execution_score
-        if not head.filed and not head.absent:
+        if not head.filed and not head.absent and _is_reckoned(cells, head):
             yield from _shown_score(cells, head)
         if tie.judged:
             missing = cells.missing(MISSING_INDICATOR, "得分", "漏列的指标（得分）")
             yield sum_constraint(cells, tie, missing, what="各项得分之和")
+
+
+def _is_reckoned(cells: Cells, score: Stated) -> bool:
+    """Whether the form has the rate and the weight that a score is made of: another form may lack either."""
+    return all(part in cells.case.single for part in DEFINITIONS[score.name].parts)
 
 
 def _shown_score(cells: Cells, head: Stated) -> Iterator[Constraint]:

@@ -21,6 +21,19 @@ def year_first(inside: list[Word]) -> list[Word]:
     )
 
 
+def broken_down(here: list[Word], inside: list[Word]) -> list[Word]:
+    """追加8万元(基本支出5万元、项目支出3万元): a bracket right behind a figure that lists labels tells of its parts."""
+    kinds = [word.what for word in inside if word.what is not Is.FILLER]
+    lists = kinds[:2] == [Is.LABEL, Is.FIGURE] and kinds.count(Is.LABEL) == kinds.count(Is.FIGURE) > 1
+    if not here or not lists:
+        return inside
+    if here[-1].what is Is.FIGURE:
+        return [Word(Is.PARTS, "其中", inside[0].start, inside[0].start), *inside]
+    begin = max((n + 1 for n, word in enumerate(here) if word.what in NUMBERS), default=0)
+    verbs = [word for word in here[begin:] if word.what in (Is.UP, Is.DOWN)]
+    return verbs[-1:] + inside  # 收回指标(基本支出3.2万元、项目支出4.1万元)
+
+
 #: What a bracket behind it is a figure of: 公务接待费(3.9万元), 比年初预算(4.6万元), 比上年(4.1万元).
 _NAMES: Final = (Is.LABEL, Is.YEAR, Is.BUDGET, Is.INITIAL, Is.ADJUSTED)
 #: What may stand in brackets before a figure whose label stands in front of the bracket.

@@ -6,7 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from xltool.intake.prose.brackets import adds_other_staff, brackets, flat, named_before, year_first
+from xltool.intake.prose.brackets import (
+    adds_other_staff,
+    brackets,
+    broken_down,
+    flat,
+    named_before,
+    year_first,
+)
 from xltool.intake.prose.labels import GENERIC, TOTAL, Basis
 from xltool.intake.prose.words import AMOUNTS, NUMBERS, Is, Word
 
@@ -42,7 +49,7 @@ def clauses(words: list[Word]) -> Iterator[Clause]:
         if close is not None:
             inside = words[index + 1 : close]
             if any(each.what in NUMBERS for each in inside):
-                inside = year_first(inside)
+                inside = broken_down(here, year_first(inside))
                 whole = named_before(here, since, inside) + flat(inside)
                 asides += (each._replace(aside=True) for each in clauses(whole))
             elif inside and (inside[0].what is not Is.PARTS or adds_other_staff(inside)):
@@ -207,7 +214,7 @@ class _Sorter:
             self.reached = self.change is not None
         elif what is Is.COMPLETED:
             self.completed = word.value or "any"
-        elif what is Is.YEAR:
+        elif what is Is.YEAR or (what is Is.WHOLE_YEAR and word.value):
             (self.compared_years if self.compares else self.years).append(word.value)
         else:
             self._amount(word)

@@ -70,23 +70,23 @@ class Column(NamedTuple):
     basis: Basis | None
 
 
-class Row(NamedTuple):
+class FlatRow(NamedTuple):
     """What a row is of, and its cells with their places in the sentence."""
 
     label: str
     cells: tuple[re.Match[str], ...]
 
 
-class Table(NamedTuple):
+class FlatTable(NamedTuple):
     """A table in a sentence: the words it takes up, its columns, and its rows."""
 
     start: int
     end: int
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[FlatRow, ...]
 
 
-def table_in(words: list[Word], sentence: str, scope: Scope) -> Table | None:
+def table_in(words: list[Word], sentence: str, scope: Scope) -> FlatTable | None:
     """The table that a sentence was made of; None where it has none."""
     for start in range(len(words)):
         if words[start].what not in (*AMOUNTS, Is.YEAR):
@@ -94,11 +94,13 @@ def table_in(words: list[Word], sentence: str, scope: Scope) -> Table | None:
         columns, first = _heading(words, start, scope)
         rows, end = _rows(words, first, sentence) if len(columns) > 1 else ((), first)
         if rows and all(len(row.cells) == len(columns) for row in rows):
-            return Table(start, end, columns, rows)
+            return FlatTable(start, end, columns, rows)
     return None
 
 
-def figures(table: Table, front: list[Word], sentence: str, scope: Scope, before: Before) -> Iterator[Raw]:
+def figures(
+    table: FlatTable, front: list[Word], sentence: str, scope: Scope, before: Before
+) -> Iterator[Raw]:
     """The cells of a table as figures, each with what its row and column say, or why it is not compared.
 
     ``front`` are the words in front of its heading.
@@ -148,9 +150,9 @@ def _may_head(word: Word) -> bool:
     )
 
 
-def _rows(words: list[Word], first: int, sentence: str) -> tuple[tuple[Row, ...], int]:
+def _rows(words: list[Word], first: int, sentence: str) -> tuple[tuple[FlatRow, ...], int]:
     """The rows from a word on, and where they end."""
-    found: list[Row] = []
+    found: list[FlatRow] = []
     place = end = first
     while place < len(words) and words[place].what in (Is.PARTS, Is.MARK, Is.ENDS):
         place += 1
@@ -163,7 +165,7 @@ def _rows(words: list[Word], first: int, sentence: str) -> tuple[tuple[Row, ...]
         if not _ROW.match(text):
             break
         cells = _CELL.finditer(sentence, words[place].end, text_end)
-        found.append(Row(words[place].value, tuple(_cells(list(cells), text))))
+        found.append(FlatRow(words[place].value, tuple(_cells(list(cells), text))))
         place = end = following
     return tuple(found), end
 
@@ -204,7 +206,7 @@ def _of_part(label: str, front: list[Word], before: Before) -> str:
     return A_PART
 
 
-def _of_all(table: Table, front: list[Word], above: Subject | None) -> str:
+def _of_all(table: FlatTable, front: list[Word], above: Subject | None) -> str:
     """What 合计 is the total of: what the title names, else what the other rows are parts of."""
     titles = [word.value for word in front if word.what is Is.LABEL]
     labels = {row.label for row in table.rows if row.label}
@@ -219,7 +221,7 @@ def _of_all(table: Table, front: list[Word], above: Subject | None) -> str:
     return above.key if above is not None else ""
 
 
-def _unit(table: Table, sentence: str, scope: Scope) -> str:
+def _unit(table: FlatTable, sentence: str, scope: Scope) -> str:
     cells = [cell for row in table.rows for cell in row.cells if cell["digits"]]
     bare = [
         cell["digits"]

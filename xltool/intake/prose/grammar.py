@@ -21,7 +21,7 @@ from xltool.intake.prose.order import in_order, prepared
 from xltool.intake.prose.scope import Scope
 from xltool.intake.prose.state import Before, Slot, State
 from xltool.intake.prose.statements import BUDGETS, Statement, Statements
-from xltool.intake.prose.topics import compare_with, take_topic
+from xltool.intake.prose.topics import compare_with, pure_comparison, take_topic
 from xltool.intake.prose.words import NUMBERS, Is, Word
 from xltool.model.prose import Sort
 
@@ -41,6 +41,7 @@ class Reader:
         self._said = Statements(self._state, scope, before)
         self._lead: tuple[Word, ...] = ()
         self._formula: tuple[Word, ...] = ()
+        self._compared: tuple[str, ...] = ()
         self.found: list[Raw] = []
         self.quotients: list[Quotient] = []
 
@@ -88,6 +89,7 @@ class Reader:
                 take_topic(self._state, self._scope, clause)
             if not clause.aside:
                 self._formula = (self._formula or clause.words) if clause.end in _RECKONS else ()
+            self._compared = pure_comparison(clause)
             self._lead = clause.words if clause.end == ":" and clause.says_what_kind else ()
             return
         clause = clause._replace(words=self._lead + self._result_of(clause))
@@ -96,6 +98,7 @@ class Reader:
             self._respectively(clause)
         else:
             self._figures(in_order(clause.words))
+        self._compared = ()
         self._state.strange_item = self._state.strange_item and clause.end == "、"
         if clause.words[-1].text == "中":  # 三公经费11.9万元中，
             open_list(self._state)
@@ -113,8 +116,16 @@ class Reader:
             if word.what in NUMBERS:
                 self._figure(tuple(front), word, around.behind(words, index))
                 front = []
+                self._named_behind(words, index)
             elif not (front == [] and index and word.said_of_figure):
                 front.append(word)
+
+    def _named_behind(self, words: tuple[Word, ...], index: int) -> None:
+        """其中100万元以上项目1个、支出110万元: what stands behind the figure names the item, and what comes next is of it."""
+        front = [word.what for word in words[:index]]
+        last = not any(word.what in NUMBERS for word in words[index + 1 :])
+        if last and Is.PARTS in front and Is.LABEL not in front and segment(words[index + 1 :]).strange:
+            self._state.subject = UNKNOWN
 
     def _respectively(self, clause: Clause) -> None:
         """甲、乙分别为1万元、2万元: the first figure is the first member's."""
@@ -154,6 +165,8 @@ class Reader:
         if found.change is not None and not found.compares:  # 下降10.7%（与2022年相比）
             said = segment(behind)
             found = found._replace(compared_years=said.compared_years, compared_bases=said.compared_bases)
+        if found.has(Is.FROM) and not found.compares:  # 与2022年相比，三公经费由16.8万元降至15万元
+            found = found._replace(compared_years=self._compared)
         tell.words_in_front(self._state, front, self._scope)
         compare_with(self._state, self._scope, found)
         if found.has(Is.PARTS) or found.for_purpose:
@@ -218,7 +231,8 @@ class Reader:
             self._state.completing = ""
             self._statement(word, self._said.completion(found), why)
         elif found.has(Is.SHARE) or (self._state.sharing and not found.labels):
-            found = found._replace(whole=found.whole or self._state.sharing)
+            behind_it = "" if found.says_of_what else segment(behind).whole  # 占比13.6%(占基本支出的比重)
+            found = found._replace(whole=found.whole or self._state.sharing or behind_it)
             self._state.sharing = ""
             self._statement(word, self._said.share(found), why)
         elif found.change is not None and not found.reached:

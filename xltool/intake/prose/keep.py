@@ -27,6 +27,9 @@ def keep_level(state: State, scope: Scope, found: Segment, named: Named, slots: 
         state.stated = [*state.stated[-_MOST_KEPT:], slots[0]]
     else:
         state.stated = slots[:1]
+    year = scope.year(found.years[-1]) if found.years else state.year
+    state.last = Whole(slots[0] if slots else Slot(state.subject, year), why)
+    _tell_whole(state, named, slots)
     state.from_base = found.has(Is.FROM)
     if state.from_base:
         state.reference = Reference(slots[0].year, slots[0].basis) if slots and not why else None
@@ -35,12 +38,19 @@ def keep_level(state: State, scope: Scope, found: Segment, named: Named, slots: 
         ):  # 从4.1万元减少到3.6万元，下降12.2%: measured by the sentence's own figure
             state.reference = Reference(Year.OTHER, Basis.FINAL)
     elif not aside:
-        year = scope.year(found.years[-1]) if found.years else state.year
-        state.level = Whole(slots[0] if slots else Slot(state.subject, year), why)
+        state.level = state.last
         _keep_topic(state, scope, found)
     state.after_change = state.fresh = False
     state.rate = ""
     state.verb_first = state.verb_first and bool(why)
+
+
+def _tell_whole(state: State, named: Named, slots: list[Slot]) -> None:
+    """三公经费预算17.5万元，其中公务接待4.6万元，实际15万元，其中: the list may go on with parts of the second amount."""
+    whole = state.wholes[-1] if state.wholes else None
+    if whole is not None and not named.listed and whole.slot.subject in named.subjects[1:]:
+        also = tuple(slot for slot in slots if slot.subject == whole.slot.subject)
+        state.wholes[-1] = whole._replace(also=whole.also + also)
 
 
 def _keep_topic(state: State, scope: Scope, found: Segment) -> None:
@@ -66,12 +76,13 @@ def divided_anew(found: Segment) -> bool:
 
 def open_list(state: State, anew: bool = False) -> None:
     """What was stated last is broken down from here on, or ``anew`` what the list so far broke down."""
+    level = state.last if state.aside else state.level
     if anew and state.wholes:
         del state.wholes[1:]
     elif anew and state.level is not None and state.above not in (None, state.level.slot.subject):
         return  # the sentence above ended with one of the parts
-    elif state.level is not None:
-        state.wholes.append(state.level._replace(changed=state.after_change))
+    elif level is not None:
+        state.wholes.append(level._replace(changed=state.after_change))
     elif state.subject is not None or state.after_change:
         state.wholes.append(Whole(Slot(UNKNOWN), A_PART))
     del state.wholes[:-_MOST_KEPT]

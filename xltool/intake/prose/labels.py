@@ -147,6 +147,10 @@ def ends_list(whole: str, part: str) -> bool:
         return part != whole
     if part == whole:
         return True
+    if whole in CLASSES and part in CLASSES:
+        return True
+    if whole == "年末结余":  # 结余0.5万元，其中基本支出0.3万元
+        return part in HEADS - {"基本支出", "项目支出"}
     if whole == "基本支出":
         return part in HEADS - {"三公经费", "政府采购"}
     if whole in ("三公经费", "公务用车购置和维护"):

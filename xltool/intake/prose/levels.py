@@ -8,7 +8,7 @@ from typing import Final
 
 from xltool.contract.names import Kind
 from xltool.intake.prose.clauses import Segment
-from xltool.intake.prose.labels import TOTAL, UNKNOWN, Basis, Subject, Year, kind_of
+from xltool.intake.prose.labels import TOTAL, Basis, Subject, Year, kind_of
 from xltool.intake.prose.scope import Scope
 from xltool.intake.prose.state import Slot, State
 from xltool.intake.prose.statements import reference_of
@@ -17,6 +17,7 @@ from xltool.intake.prose.words import Is
 
 #: 核定公用经费60万元: of the budget, or what was spent in the end.
 _GRANTED: Final = ("核定", "批复", "下达", "核准")
+_SUMS: Final = re.compile("支出(?:总计|合计)$")
 _EXPENSE: Final = re.compile("(?:费|费用|经费|采购)支出$")
 
 
@@ -31,7 +32,7 @@ def _slots(found: Segment, subject: Subject, listed: bool, state: State, scope: 
     basis = found.bases[-1] if found.bases else None
     if kind_of(subject.key) is not Kind.AMOUNT:  # no budget has a rate or people
         begins = any(word.what is Is.YEAR and word.text.endswith("初") for word in found.words)
-        yield Slot(subject, Year.OTHER if begins else year or _year_of_people(state))
+        yield Slot(subject, Year.OTHER if begins else year or state.year)
     elif found.compares:
         yield _compared(found, Slot(subject, year or Year.THIS), basis, state, scope)
     elif listed and state.wholes:
@@ -42,12 +43,6 @@ def _slots(found: Segment, subject: Subject, listed: bool, state: State, scope: 
         yield from _alternatives(state, subject, year, basis, found)
 
 
-def _year_of_people(state: State) -> Year:
-    """2022年末编制25名、在职24名: of the year of the people before them."""
-    last = state.level.slot if state.level is not None else Slot(UNKNOWN)
-    return last.year if kind_of(last.subject.key) is Kind.COUNT else Year.THIS
-
-
 def _compared(found: Segment, slot: Slot, basis: Basis | None, state: State, scope: Scope) -> Slot:
     """比上年4.1万元: what is compared with is of the kind of what was stated before."""
     reference = reference_of(found, scope)
@@ -55,6 +50,11 @@ def _compared(found: Segment, slot: Slot, basis: Basis | None, state: State, sco
     if basis is None and state.level is not None and state.level.slot.subject == slot.subject:
         basis = state.level.slot.basis
     return slot._replace(year=reference.year or slot.year, basis=basis or Basis.FINAL)
+
+
+def _closes(found: Segment) -> bool:
+    """支出总计 closes an account whose income stands before it: both are of one kind."""
+    return any(word.what is Is.LABEL and _SUMS.search(word.text) for word in found.words)
 
 
 def _alternatives(
@@ -75,6 +75,14 @@ def _alternatives(
     if of_expense and basis is None and not state.firm:
         yield near._replace(basis=Basis.FINAL)  # 公用经费预算60万元，公用经费支出56.4万元
     yield near
+    if (
+        summed
+        and not state.firm
+        and basis is None
+        and state.basis not in (None, near.basis)
+        and _closes(found)
+    ):
+        yield near._replace(basis=state.basis)  # 预算收入总计655.8万元，支出总计655.8万元
     usual = Slot(subject, year or Year.THIS, basis or Basis.FINAL)
     if usual != near and not state.firm:
         yield usual

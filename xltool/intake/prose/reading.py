@@ -8,20 +8,26 @@ from typing import Final, NamedTuple
 
 from xltool.intake.document import Document
 from xltool.intake.prose.claims import Raw
+from xltool.intake.prose.clauses import segment
 from xltool.intake.prose.flattened import unit_said
 from xltool.intake.prose.formulas import divided
 from xltool.intake.prose.grammar import Reader
+from xltool.intake.prose.labels import Subject
 from xltool.intake.prose.resolve import resolve, sums
 from xltool.intake.prose.scope import Scope, led_by_another
 from xltool.intake.prose.sections import Placed, sentences
 from xltool.intake.prose.state import Before
-from xltool.intake.prose.words import Word, words
+from xltool.intake.prose.subjects import of_topic
+from xltool.intake.prose.words import Is, Word, words
 from xltool.model.prose import Sort, TextFigure, TextQuotient, TextSum
 
 _CARRIED_OVER: Final = re.compile(
     r"(?P<none>[无没未]有?)?[^，。；、\n无没未]{0,6}结转(?P<zero>(?:和?结余)?(?:资金|数)?[为是:：]?0(?:\.0+)?[万亿]?元)?"
 )
 _SENTENCE_ENDS: Final = "。！？!?；;"
+#: A line as short as this, without marks of a sentence, may be a cell of a table.
+_CELL: Final = 20
+_CELL_ENDS: Final = (*_SENTENCE_ENDS, "，", ",")
 #: A sentence that goes on with what the one above spoke of.
 _POINTS_BACK: Final = re.compile("[该其（(]")
 #: 收支总计 beside 本年收入合计: the two differ by what was carried over.
@@ -77,13 +83,14 @@ def _read(
     before = Before()
     for each in placed:
         said = words(each.text, unit)
-        above = _above(each, before, said)
+        above = _above(each, before, said, scope)
         reader = Reader(scope, above)
         raws = reader.read(said, each.text)
         scope.unit_said = unit_said(each.text) if not raws else ""
         scope.title = (
             [] if raws or each.text[-1] in _SENTENCE_ENDS else scope.title * bool(scope.unit_said) + said
         )
+        scope.cell_above = _names_row(each.text, said, bool(raws), scope.cell_above)
         before = reader.after
         counted = [raw._replace(gross=False) for raw in raws] if as_written else raws
         figures = resolve(counted, each.text, carried)
@@ -93,17 +100,33 @@ def _read(
             each.where,
             tuple(figures),
             tuple(raws),
-            tuple(sums(raws, figures)),
+            tuple(sums(raws, figures, each.text)),
             tuple(divided(reader.quotients, by_place)),
         )
 
 
-def _above(each: Placed, before: Before, said: list[Word]) -> Before:
-    """What headings and the sentences before it leave to a sentence."""
+def _is_cell(text: str) -> bool:
+    return len(text) <= _CELL and not any(mark in text for mark in _CELL_ENDS)
+
+
+def _names_row(text: str, said: list[Word], has_figure: bool, above: Subject | None) -> Subject | None:
+    """项目支出 / 年初预算234.3万元 / 实际支出224.4万元: what the cells below are of, or None where the row ends."""
+    found = segment(tuple(said))
+    if not _is_cell(text) or (said[:1] and said[0].what is Is.MARK):
+        return None
+    if has_figure and not found.strange:
+        return None if found.labels and not found.leftover else above
+    return of_topic(found)[0] if found.labels or found.strange else above
+
+
+def _above(each: Placed, before: Before, said: list[Word], scope: Scope) -> Before:
+    """What headings, the line above and the sentences before it leave to a sentence."""
     above = each.before
     back = _POINTS_BACK.match(each.text)
     if each.begins:
         above = above._replace(led=bool(led_by_another(said)))
+        if scope.cell_above is not None and _is_cell(each.text):
+            above = above._replace(subject=scope.cell_above, headed=False)
         return above._replace(level=before.level) if back else above
     led = led_by_another(said)
     led = before.led if led is None else led

@@ -131,7 +131,7 @@ def _as_figure(raw: Raw) -> TextFigure:
     return TextFigure((), number.value, number.places, number.kind, "")
 
 
-def sums(raws: list[Raw], figures: list[TextFigure]) -> Iterator[TextSum]:
+def sums(raws: list[Raw], figures: list[TextFigure], sentence: str) -> Iterator[TextSum]:
     """Wholes of a sentence with parts that make them up."""
     lists: dict[Slot, dict[str, TextFigure]] = {}
     stated: dict[Slot, TextFigure] = {}
@@ -140,8 +140,9 @@ def sums(raws: list[Raw], figures: list[TextFigure]) -> Iterator[TextSum]:
             stated.setdefault(raw.claims[0].of, figure)
         if raw.whole is not None and raw.part:
             parts = lists.setdefault(raw.whole, {})
-            if raw.part in parts:  # twice: more than one list
-                parts.pop(raw.part)
+            open_end = sentence[raw.number.end :].startswith("等")  # …资本性支出51万元等
+            if raw.part in parts or open_end:  # twice: more than one list
+                parts.pop(raw.part, None)
             else:
                 parts[raw.part] = figure
     for whole, parts in lists.items():

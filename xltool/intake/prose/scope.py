@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from xltool.intake.prose.clauses import Segment
-from xltool.intake.prose.labels import COUNTS, OF_APPROPRIATIONS, Year
+from xltool.intake.prose.labels import COUNTS, OF_APPROPRIATIONS, Subject, Year
 from xltool.intake.prose.state import State
 from xltool.intake.prose.words import Is, Word
 
@@ -40,6 +40,7 @@ class Scope:
         self.of_several_units = self.in_parts = False
         self.unit_said = ""  # 单位：万元 above a table
         self.title: list[Word] = []  # the words of the line above, where it is no sentence
+        self.cell_above: Subject | None = None  # what a row is of whose cells stand one below the other
 
     def in_sentence(self, words: list[Word]) -> None:
         """Look the whole sentence over."""
@@ -163,7 +164,7 @@ def not_comparable(state: State, found: Segment, word: Word, behind: tuple[Word,
         (state.foreign, state.foreign),
         (found.has(Is.DEPARTMENT_PART) and scope.in_parts, OF_OTHERS),
         (any(each.what is Is.DEPARTMENT_PART and "本级" in each.text for each in found.words), OF_OTHERS),
-        (found.has(Is.FROM) and not (found.years or found.bases), NO_YEAR_SAID),
+        (found.has(Is.FROM) and not (found.years or found.bases or found.compared_years), NO_YEAR_SAID),
         (state.planned, _PLAN),
         (found.has(Is.EACH), "是平均数"),
         (found.has(Is.SINCE), "是几年合计的数"),
@@ -235,7 +236,7 @@ def item_ends(state: State) -> None:
         state.foreign = ""
     while state.wholes and state.wholes[-1].foreign in (NOT_OF_THE_FORM, A_PART):
         state.wholes.pop()
-    if state.wholes and state.wholes[-1].slot.subject.key:
+    if state.wholes:
         state.subject, state.part = state.wholes[-1].slot.subject, state.subject
 
 

@@ -83,6 +83,7 @@ class State:
     named_last: bool = False  # 决算数11.9万元（三公经费）: what the figures are of stands behind them
     members: tuple[Subject, ...] = ()  # of the last list with 分别
     level: Whole | None = None
+    last: Whole | None = None  # the level right before, of whatever year or kind: a bracket breaks that down
     wholes: list[Whole] = field(default_factory=list)
     after_change: bool = False
     verb_first: bool = False  # 追加基本支出6.2万元、项目支出5万元: the verb holds for the next ones too

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from xltool.intake.prose.clauses import Segment, segment
 from xltool.intake.prose.labels import (
+    BOTH,
     CAR,
     CHILDREN,
     COUNTS,
@@ -48,7 +49,7 @@ class Named(NamedTuple):
 def close_lists(state: State, label: str, opened: bool = False) -> None:
     """End the lists that a label stands beside, not in; ``opened`` says that 其中 stands right in front of it."""
     while label and state.wholes:
-        if state.wholes[-1].slot.subject == UNKNOWN and (opened or label not in HEADS):
+        if not state.wholes[-1].slot.subject.key and (opened or label not in HEADS):
             return  # 执行数78.4万元，其中政府采购32万元: of what nobody knows
         whole = state.wholes[-1].slot.subject.key
         if state.wholes[-1].foreign and label in _REPEATED:
@@ -60,6 +61,17 @@ def close_lists(state: State, label: str, opened: bool = False) -> None:
             state.year, state.basis, state.firm = ended.slot.year, ended.slot.basis, False
             if ended.slot.basis is Basis.FINAL:
                 state.basis = None
+
+
+#: What is broken down into rows of the form alone; parts of 基本支出 are those of other wholes too.
+_WHOLE_IN_FORM: Final = CHILDREN.keys() - {"基本支出"}
+
+
+def end_lists_of_other_years(state: State) -> None:
+    """2022年支出612.4万元，其中基本支出402.6万元；2023年，: the list does not go on in another year."""
+    own = all(not each.foreign and each.slot.subject.key in _WHOLE_IN_FORM for each in state.wholes)
+    if own and any(each.slot.year is not state.year for each in state.wholes):
+        state.wholes.clear()
 
 
 def of_level(found: Segment, state: State, before: Before) -> Named:
@@ -98,11 +110,12 @@ def _labelled(found: Segment, state: State) -> Named:
 
 def _is_rest(state: State) -> bool:
     """结余 behind a budget, or behind money of one kind, is what is left of that."""
-    if state.subject is not None and not state.subject.key:
+    subject = state.subject or state.above
+    if subject is not None and not subject.key:
         return True  # of money that the form does not know
     if any(slot.basis is not Basis.FINAL for slot in state.stated):
         return True
-    return state.subject is not None and state.subject.key not in ("", TOTAL, "总收入", *COUNTS)
+    return subject is not None and subject.key not in ("", TOTAL, "总收入", BOTH, *COUNTS)
 
 
 def _sums_up(found: Segment) -> bool:
@@ -124,7 +137,7 @@ def _bare(found: Segment, state: State, before: Before) -> Named:
     """决算3.6万元 continues the label before it; with none before it, 年初预算452.3万元 is that of the whole."""
     said = bool(found.bases) or found.weak or found.has(Is.RECEIVED, Is.ARRANGED)
     compared = found.compares
-    said = said or any(word.text.startswith("全年") for word in found.words)
+    said = said or any(word.text.startswith(("全年", "累计")) for word in found.words)
     said = said or found.has(Is.OWN)  # 全县三公经费1260万元，我站11.9万元
     said = said or (state.after_change and any(word.text.startswith("达") for word in found.words))
     total = Subject(TOTAL)
@@ -152,7 +165,8 @@ def _bare(found: Segment, state: State, before: Before) -> Named:
             return Named((subject,), why=NOT_OF_THE_FORM)
         if subject.key != TOTAL and _may_be_of_all(found) and not compared:
             return Named((subject, total))
-        return Named((subject, state.part) if state.part and state.part.key else (subject,))
+        other = state.part or (state.wholes[-1].slot.subject if state.wholes else None)
+        return Named((subject, other) if other and other.key and other != subject else (subject,))
     above = before.subject is not None and before.subject.key not in ("", *GENERIC)
     said = said or (above and bool(found.years) and not state.noise)  # 三公经费15万元。2022年为16.8万元
     if not (said or compared):

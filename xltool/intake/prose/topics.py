@@ -24,6 +24,12 @@ def compare_with(state: State, scope: Scope, found: Segment) -> None:
         state.reference = reference_of(found, scope)
 
 
+def pure_comparison(clause: Clause) -> tuple[str, ...]:
+    """The years that 与2022年相比，compares with, where it says nothing else."""
+    found = segment(clause.words)
+    return () if found.labels or found.strange or found.compared_bases else found.compared_years
+
+
 def take_topic(state: State, scope: Scope, clause: Clause) -> None:
     """Take in a clause without a figure: what it names, and of which year and kind what follows is."""
     found = segment(clause.words)
@@ -45,6 +51,7 @@ def _kind(state: State, scope: Scope, found: Segment, lead: bool) -> None:
     """Of which year and kind the figures behind the clause are; a lead-in makes it certain."""
     if found.years and not found.has(Is.COMPARED, Is.SINCE):
         state.year = scope.year(found.years[-1])
+        subjects.end_lists_of_other_years(state)
         state.firm = lead and (bool(found.bases) or state.basis is None)
     if found.bases and not found.has(Is.COMPARED, Is.REASON, Is.ROUGH):  # 未超预算
         state.basis, state.firm = found.bases[-1], lead
