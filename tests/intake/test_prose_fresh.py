@@ -37,6 +37,8 @@ _TRUE = (
     "fresh_9.txt",
     "fresh_10.txt",
     "fresh_11.txt",
+    "fresh_12.txt",
+    "fresh_13.txt",
 )
 _WRONG = (
     "fresh_1_wrong.txt",
@@ -48,6 +50,7 @@ _WRONG = (
     "fresh_7_wrong.txt",
     "fresh_8_wrong.txt",
     "fresh_9_wrong.txt",
+    "fresh_12_wrong.txt",
 )
 
 

@@ -32,6 +32,7 @@ def _slots(found: Segment, subject: Subject, listed: bool, state: State, scope: 
     basis = found.bases[-1] if found.bases else None
     if kind_of(subject.key) is not Kind.AMOUNT:  # no budget has a rate or people
         begins = any(word.what is Is.YEAR and word.text.endswith("初") for word in found.words)
+        year = year or (reference_of(found, scope).year if found.compares else None)
         yield Slot(subject, Year.OTHER if begins else year or state.year)
     elif found.compares:
         yield _compared(found, Slot(subject, year or Year.THIS), basis, state, scope)

@@ -12,7 +12,7 @@ from xltool.intake.prose.clauses import segment
 from xltool.intake.prose.flattened import unit_said
 from xltool.intake.prose.formulas import divided
 from xltool.intake.prose.grammar import Reader
-from xltool.intake.prose.labels import Subject
+from xltool.intake.prose.labels import UNKNOWN, Subject
 from xltool.intake.prose.resolve import resolve, sums
 from xltool.intake.prose.scope import Scope, led_by_another
 from xltool.intake.prose.sections import Placed, sentences
@@ -27,6 +27,8 @@ _CARRIED_OVER: Final = re.compile(
 _SENTENCE_ENDS: Final = "。！？!?；;"
 #: A line as short as this, without marks of a sentence, may be a cell of a table.
 _CELL: Final = 20
+#: A row's cells in one line: 预算30万元，执行29.8万元，执行率99.33%.
+_CELLS: Final = 45
 _CELL_ENDS: Final = (*_SENTENCE_ENDS, "，", ",")
 #: A sentence that goes on with what the one above spoke of.
 _POINTS_BACK: Final = re.compile("[该其（(]")
@@ -105,8 +107,8 @@ def _read(
         )
 
 
-def _is_cell(text: str) -> bool:
-    return len(text) <= _CELL and not any(mark in text for mark in _CELL_ENDS)
+def _is_cell(text: str, most: int = _CELL) -> bool:
+    return len(text) <= most and not any(mark in text for mark in _CELL_ENDS)
 
 
 def _names_row(text: str, said: list[Word], has_figure: bool, above: Subject | None) -> Subject | None:
@@ -114,6 +116,8 @@ def _names_row(text: str, said: list[Word], has_figure: bool, above: Subject | N
     found = segment(tuple(said))
     if not _is_cell(text) or (said[:1] and said[0].what is Is.MARK):
         return None
+    if found.has(Is.FUND, Is.ONE_FUND, Is.OTHERS) and not has_figure:
+        return UNKNOWN
     if has_figure and not found.strange:
         return None if found.labels and not found.leftover else above
     return of_topic(found)[0] if found.labels or found.strange else above
@@ -125,7 +129,7 @@ def _above(each: Placed, before: Before, said: list[Word], scope: Scope) -> Befo
     back = _POINTS_BACK.match(each.text)
     if each.begins:
         above = above._replace(led=bool(led_by_another(said)))
-        if scope.cell_above is not None and _is_cell(each.text):
+        if scope.cell_above is not None and _is_cell(each.text.replace("，", "").rstrip("。"), _CELLS):
             above = above._replace(subject=scope.cell_above, headed=False)
         return above._replace(level=before.level) if back else above
     led = led_by_another(said)

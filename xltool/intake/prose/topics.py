@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from xltool.intake.prose import scope as tell
@@ -16,6 +17,10 @@ from xltool.intake.prose.words import Is
 
 #: Names that a colon behind them does not break down: they have no parts.
 _WITHOUT_PARTS: Final = ("", *RATES, *COUNTS)
+
+
+#: The rest of a list without its figure.
+_REST: Final = re.compile("其[他余]|剩余")
 
 
 def compare_with(state: State, scope: Scope, found: Segment) -> None:
@@ -41,6 +46,8 @@ def take_topic(state: State, scope: Scope, clause: Clause) -> None:
     _kind(state, scope, found, lead)
     _names(state, clause, found, lead)
     state.noise = state.noise or found.strange
+    if state.wholes and _REST.match("".join(word.text for word in clause.words)):
+        state.subject = UNKNOWN  # 其中公务接待费3.9万元，其他为车辆费用，实际比预算节约2.5万元
     if clause.words and clause.words[0].what is Is.REASON:  # 因疫情影响，
         state.reason = False
     if clause.end == ";":
