@@ -12,9 +12,10 @@ from examples.generator import clean_return, write_return
 from tests.rescue.damages import Line, Parts, deleted
 from tests.rescue.test_repair import filed
 from tests.support import ooxml
+from xltool.book.file.insertion import moved_formula
 from xltool.book.file.saving import UNDO_MARK, backup_path
 from xltool.book.file.workbook import FileWorkbook
-from xltool.book.port import Area
+from xltool.book.port import Area, Insertion
 from xltool.cli import main
 from xltool.contract.names import GROWING, block_columns
 from xltool.errors import WorkbookError
@@ -99,3 +100,21 @@ def test_where_a_row_is_not_safe_nothing_is_changed(tmp_path: Path) -> None:
     with pytest.raises(WorkbookError, match="xltool repair"):
         xltool.restore(path)
     assert path.read_bytes() == before and not backup_path(path).exists()
+
+
+def test_a_blank_last_row_of_the_sheet_goes_out_of_it(tmp_path: Path) -> None:
+    """LibreOffice writes such rows where some were deleted."""
+    path = written(tmp_path / "自评.xlsx", 61)
+    without_end(path, "项目明细")
+    parts = Parts(path.read_bytes())
+    sheet = parts.sheets["基础数据表"]
+    last = '<row r="1048576" ht="12.8"><c r="A1048576" s="1"/></row></sheetData>'
+    parts.change(sheet, parts.text(sheet).replace("</sheetData>", last))
+    path.write_bytes(parts.done())
+    assert "末行_项目明细" in xltool.restore(path)
+    assert "1048577" not in Parts(path.read_bytes()).text(sheet)
+
+
+def test_what_reaches_to_the_end_of_the_sheet_reaches_there_still() -> None:
+    job = Insertion("表", 5, 2)
+    assert moved_formula("SUM(A1:A1048576)+A5", "表", job) == "SUM(A1:A1048576)+A7"

@@ -66,7 +66,7 @@ def import_(
 
 def _import_report(report: Path, output: Path, as_json: bool, form: str, yes: bool) -> None:
     refuse_taken(output)
-    reading = import_report.import_report(report, output, form, Terminal(yes=yes))
+    reading = import_report.import_report(report, output, form, Terminal(yes=yes, quiet=as_json))
     if as_json:
         print_json(import_report.record(reading, output))
         return

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Final, TypeVar
 
+from xltool.book.defined import LAST_ROW
 from xltool.book.file.package import Package, without
 from xltool.book.formula.text import TokenKind, halves, sheet_of, split_reference, tokens
 from xltool.book.parts.archive import write_archive
@@ -95,12 +96,18 @@ def _moved(area: str, job: Insertion) -> str:
 
 def _half(half: str, job: Insertion) -> str:
     fixed_column, letters, fixed_row, digits = halves(half)
-    return f"{fixed_column}{letters}{fixed_row}{job.row(int(digits)) if digits else ''}"
+    return f"{fixed_column}{letters}{fixed_row}{min(job.row(int(digits)), LAST_ROW) if digits else ''}"
 
 
 def _row(match: re.Match[str], job: Insertion) -> str:
-    """A row where it stands afterwards; the one above the insertion brings the new ones along."""
+    """A row where it stands afterwards; the one above the insertion brings the new ones along.
+
+    Rows at the very end of the sheet, as LibreOffice writes them where rows were deleted, go out of it: they are blank,
+    or the workbook would not have been read.
+    """
     number = int(match["n"])
+    if job.row(number) > LAST_ROW:
+        return ""
     if number >= job.at:
         return _numbered(match[0], number + job.extra)
     if number < job.at - 1:
