@@ -26,13 +26,12 @@ DOORS: dict[str, frozenset[str]] = {
     "sealed": frozenset({"programs", "contract", "book", "model", "indicators", "checks", "review"}),
     "sent": frozenset({"contract", "book", "model", "checks", "sealed"}),
     "wordreport": frozenset({"resources", "contract", "book", "model", "indicators", "checks", "review"}),
-    "consolidate": frozenset({"resources", "contract", "book", "model", "indicators", "checks", "review"}),
     "vba": frozenset({"book"}),
     "rescue": frozenset({"contract", "book", "model"}),
     "intake": frozenset({"resources", "programs", "contract", "book", "model"}),
 }
 #: The verbs stand on all rooms that know no person, and below whatever shows them to one.
-DOORS["verbs"] = frozenset(DOORS) - {"errors", "vba", "consolidate"}
+DOORS["verbs"] = frozenset(DOORS) - {"errors", "vba"}
 
 #: The top: the public API, the command line (a module or a folder), the add-in and its installation.
 TOP = frozenset(
@@ -50,8 +49,8 @@ TOP = frozenset(
 #: Other people's packages, and the modules (or rooms) that alone may import them.
 OUTSIDE: dict[str, tuple[str, ...]] = {
     "xlwings": ("book.live", "addin", "setup.probe"),
-    "pandas": ("consolidate",),
-    "numpy": ("consolidate",),
+    "pandas": (),
+    "numpy": (),
     "openpyxl": (),
     "lxml": (),
     "xlsxwriter": (),
