@@ -196,3 +196,15 @@ def test_income_and_spending_together_count_what_was_carried_over(more: str, val
     total = found.get(("正文_总支出", 0))
     assert (total.value if total else None) == value
     assert total is None or total.sure is Sure.INFERRED
+
+
+def test_what_was_spent_on_an_expense_is_certain_and_fills_its_row() -> None:
+    """公务接待费支出: the word behind the label says again that it was spent, and nothing else."""
+    text = "某局2024年度部门整体支出绩效自评报告\n二、收支情况\n2023年公务接待费支出4.1万元，2024年公务接待费支出3.6万元。\n公务用车购置及运行费支出66.6万元。\n"
+    found = read_report(read_text(text, "x")).found
+    assert {at[0]: each.value for at, each in found.items() if at[0].endswith("决算")} == {
+        "公务接待_上年决算": Decimal("4.1"),
+        "公务接待_本年决算": Decimal("3.6"),
+        "公务用车购置和维护_本年决算": Decimal("66.6"),
+    }
+    assert all(len(set(each.readings)) == len(each.readings) for each in figures(text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from xltool.contract.names import Kind
@@ -22,9 +23,9 @@ _EXPENSE: Final = re.compile("(?:费|费用|经费|采购)支出$")
 
 
 def slots_of(found: Segment, named: Named, state: State, scope: Scope) -> Iterator[Slot]:
-    """The amounts that a level may be, the nearest first."""
-    for subject in named.subjects:
-        yield from _slots(found, subject, named.listed, state, scope)
+    """The amounts that a level may be, the nearest first, each of them once."""
+    each = (_slots(found, subject, named.listed, state, scope) for subject in named.subjects)
+    yield from dict.fromkeys(chain.from_iterable(each))
 
 
 def _slots(found: Segment, subject: Subject, listed: bool, state: State, scope: Scope) -> Iterator[Slot]:
