@@ -204,7 +204,9 @@ def _put_right(case: Case, values: Values) -> Case:
 def _corrected(report: Report, values: Values) -> Report:
     for place, value in values.items():
         new: dict[str, Any] = {"value": value, "places": decimals(value), "text": trimmed(value), "notes": ()}
-        report = _replaced(report, KNOWN[place.name].path.split("."), place, new)
+        path = KNOWN[place.name].path.split(".")
+        if path[0] in report._fields:  # what stands beside the form is no part of it
+            report = _replaced(report, path, place, new)
     return report
 
 
