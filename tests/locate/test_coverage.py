@@ -24,7 +24,7 @@ from xltool.contract.documents import document_of
 from xltool.contract.names import CONTRACT, INDICATORS, Kind, Role
 from xltool.contract.optional import KNOWN
 from xltool.locate.asks import asked
-from xltool.locate.coverage import Coverage, TestedFigure, coverage, is_limit
+from xltool.locate.coverage import Coverage, FigureCoverage, coverage, is_limit
 from xltool.locate.form import system
 from xltool.model.stated import Place
 from xltool.model.target import Quantity, parse
@@ -53,7 +53,7 @@ def relations(snapshot: Snapshot) -> dict[str, bool]:
     }
 
 
-def mistyped(tested: TestedFigure, snapshot: Snapshot, factor: int = 3, more: int = 7) -> Snapshot:
+def mistyped(tested: FigureCoverage, snapshot: Snapshot, factor: int = 3, more: int = 7) -> Snapshot:
     """The workbook with another figure in the cell."""
     place = tested.cell.place
     key = f"{place.name}#{place.row}" if place.row else place.name
@@ -140,7 +140,7 @@ def test_a_formula_passes_on_what_tests_it(tmp_path: Path) -> None:
     assert any(not is_limit(relation) for relation in found["全年执行数"].equations)
 
 
-def _by_name(found: Coverage) -> Mapping[str, TestedFigure]:
+def _by_name(found: Coverage) -> Mapping[str, FigureCoverage]:
     return {tested.cell.place.name: tested for tested in found.figures}
 
 

@@ -21,7 +21,7 @@ from xltool.model.target import Quantity, parse
 _FIGURES = NUMERIC - {Kind.YEAR}
 
 
-class TestedFigure(NamedTuple):
+class FigureCoverage(NamedTuple):
     """One figure with the relations that test it: ``equations`` fix it from both sides, ``limits`` from one only."""
 
     cell: TiedCell
@@ -32,25 +32,25 @@ class TestedFigure(NamedTuple):
 class Coverage(NamedTuple):
     """Every figure that a person filed, and what tests it."""
 
-    figures: tuple[TestedFigure, ...]
+    figures: tuple[FigureCoverage, ...]
 
     @property
-    def untested(self) -> tuple[TestedFigure, ...]:
+    def untested(self) -> tuple[FigureCoverage, ...]:
         """No relation tests these: any other figure would do as well."""
         return tuple(t for t in self.figures if not t.equations and not t.limits)
 
     @property
-    def limited(self) -> tuple[TestedFigure, ...]:
+    def limited(self) -> tuple[FigureCoverage, ...]:
         """These are only kept below or above others."""
         return tuple(t for t in self.figures if not t.equations and t.limits)
 
     @property
-    def single(self) -> tuple[TestedFigure, ...]:
+    def single(self) -> tuple[FigureCoverage, ...]:
         """One relation tests these: it tells that something is wrong, but not which of its cells."""
         return tuple(t for t in self.figures if len(t.equations) == 1)
 
     @property
-    def several(self) -> tuple[TestedFigure, ...]:
+    def several(self) -> tuple[FigureCoverage, ...]:
         """Two relations or more test these."""
         return tuple(t for t in self.figures if len(t.equations) > 1)
 
@@ -67,7 +67,7 @@ def coverage(case: Case) -> Coverage:
         found = tests.get(stated.place, ())
         limits = tuple(relation for relation in found if is_limit(relation))
         equations = tuple(relation for relation in found if not is_limit(relation))
-        figures.append(TestedFigure(cell, equations, limits))
+        figures.append(FigureCoverage(cell, equations, limits))
     return Coverage(tuple(figures))
 
 

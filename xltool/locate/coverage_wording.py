@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from xltool.locate.asks import ENOUGH, Ask, Asked
-from xltool.locate.coverage import Coverage, TestedFigure
+from xltool.locate.coverage import Coverage, FigureCoverage
 from xltool.locate.relation import TiedCell
 from xltool.locate.wording import Address, cell_lines, cell_record, placed
 
@@ -24,7 +24,7 @@ def coverage_lines(found: Coverage, asked: Asked, address: Address) -> Iterator[
     yield from _asks(found, asked, address)
 
 
-def _listed(title: str, figures: Sequence[TestedFigure], address: Address) -> Iterator[str]:
+def _listed(title: str, figures: Sequence[FigureCoverage], address: Address) -> Iterator[str]:
     if figures:
         yield title
         yield from _indented((tested.cell for tested in figures), address)
@@ -34,7 +34,7 @@ def _indented(cells: Iterable[TiedCell], address: Address) -> Iterator[str]:
     yield from (f"    {placed(line, address)}" for line in cell_lines(cells))
 
 
-def _singles(figures: Sequence[TestedFigure], address: Address) -> Iterator[str]:
+def _singles(figures: Sequence[FigureCoverage], address: Address) -> Iterator[str]:
     """Grouped by the one relation: an error in any of them looks the same."""
     by_relation: dict[str, list[TiedCell]] = defaultdict(list)
     for tested in figures:
@@ -78,7 +78,7 @@ def coverage_record(found: Coverage, asked: Asked, address: Address) -> dict[str
     }
 
 
-def _tested(tested: TestedFigure, address: Address) -> dict[str, object]:
+def _tested(tested: FigureCoverage, address: Address) -> dict[str, object]:
     relations = [relation.sentence for relation in (*tested.equations, *tested.limits)]
     return {**cell_record(tested.cell, address), "relations": relations}
 
