@@ -20,7 +20,9 @@ def _lines(text: str, rng: random.Random) -> str:
     elif way == 2:
         lines[at], lines[other] = lines[other], lines[at]
     elif way == 3:
-        lines[at] = lines[at] + lines.pop(other) if at != other else ""
+        lines[at] = lines[at] + lines[other] if at != other else ""
+        if at != other:
+            del lines[other]
     elif way == 4:
         del lines[at : at + 20]
     else:
