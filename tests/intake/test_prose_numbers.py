@@ -5,9 +5,11 @@ from __future__ import annotations
 import unicodedata
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from xltool.errors import WorkbookError
 from xltool.intake.pasted.plain_text import read_text
 from xltool.intake.prose.reading import read_sentences
 from xltool.model.prose import Sort, TextFigure
@@ -157,3 +159,10 @@ def test_whatever_is_written_each_figure_is_quoted_as_it_stands(text: str) -> No
             assert sentence.text[figure.at :].startswith(figure.text)
             assert any(unicodedata.digit(character, -1) >= 0 for character in figure.text)
             assert bool(figure.readings) != bool(figure.why)
+
+
+def test_a_text_far_longer_than_any_report_is_refused_in_a_sentence() -> None:
+    sentence = "全年总支出1,388.92万元。"
+    read_sentences(read_text(sentence * 2_000, "长.txt"), "2022")
+    with pytest.raises(WorkbookError, match=r"“长\.txt”的正文有 \d+ 个字，不像一份自评报告"):
+        read_sentences(read_text(sentence * 20_000, "长.txt"), "2022")

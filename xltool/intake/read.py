@@ -19,6 +19,7 @@ from xltool.intake.forms.remainder import figures_in, heading_of, list_remainder
 from xltool.intake.forms.self_evaluation import SelfEvaluation
 from xltool.intake.forms.units import stated_unit
 from xltool.intake.forms.values import AMOUNT_UNITS, Source, found
+from xltool.intake.prose.reading import parsed
 from xltool.intake.reading import Collector, FoundContent, ReportReading, Sure, Unplaced
 from xltool.intake.refusal import IDENTITY, PROJECT_FORM, WHOLE, refuse_nothing
 from xltool.intake.text import prose, read_text_figures
@@ -73,7 +74,8 @@ def read_report(document: Document) -> ReportReading:
     _refuse_two_units(document.title, evaluation.units)
     year = _year([*years, *base.years], collector)
     text_unit, alone = _unit(collector), not (base.seen or evaluation.seen)
-    read_text_figures(document, year, collector, text_unit, everything=alone)
+    text = parsed(document, year, text_unit)
+    read_text_figures(document, text, collector, everything=alone)
     _warn(document, base, evaluation, collector)
     if unit and {unit} != {base.unit, evaluation.unit}:
         collector.warn(f"表格之后写着“单位：{unit}”，没有据此换算表格里的金额，请核对。")
@@ -87,7 +89,7 @@ def read_report(document: Document) -> ReportReading:
         conflicts,
         tuple(collector.unplaced),
         tuple(collector.warnings),
-        prose(document, year, text_unit),
+        prose(document.title, text),
     )
 
 
@@ -110,7 +112,7 @@ def read_prose(document: Document, year: str = "", unit: str = "") -> Prose:
     collector = Collector()
     years = list(_headings(document, collector))
     year = Counter(year for year, _ in years).most_common(1)[0][0] if years else year
-    return prose(document, year, unit or _unit(collector))
+    return prose(document.title, parsed(document, year, unit or _unit(collector)))
 
 
 def _unit(collector: Collector) -> str:

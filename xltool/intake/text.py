@@ -11,7 +11,7 @@ from typing import Final
 from xltool.contract.names import Kind
 from xltool.intake.document import Document
 from xltool.intake.prose.claims import Raw
-from xltool.intake.prose.reading import names_said, read_sentences
+from xltool.intake.prose.reading import ParsedText, names_said, settled
 from xltool.intake.reading import Collector, FoundContent, Sure
 from xltool.model.prose import Prose, Sentence, TextFigure, TextList
 
@@ -43,10 +43,10 @@ _MARKS: Final = re.compile(r"([，。；：、])\1+|[，、；][。；，]")
 _PLACEHOLDERS: Final = re.compile(r"[Xx×＊*]{2,}\s*(?:万元|元|%|人|名|个)|【待填】")
 
 
-def prose(document: Document, year: str, unit: str = "") -> Prose:
-    """The sentences of the text that hold something to compare; ``year`` is the report's own, empty where unknown."""
+def prose(title: str, text: ParsedText) -> Prose:
+    """The sentences of the text of this title that hold something to compare."""
     found = []
-    for each in read_sentences(document, year, unit):
+    for each in settled(text):
         sentence = Sentence(
             each.text if len(each.text) <= _LONGEST else f"{each.text[:_LONGEST]}…",
             each.where,
@@ -58,17 +58,17 @@ def prose(document: Document, year: str, unit: str = "") -> Prose:
         )
         if sentence.figures or sentence.lists or sentence.slips:
             found.append(sentence)
-    return Prose(document.title, tuple(found))
+    return Prose(title, tuple(found))
 
 
 def read_text_figures(
-    document: Document, year: str, collector: Collector, unit: str = "", everything: bool = False
+    document: Document, text: ParsedText, collector: Collector, everything: bool = False
 ) -> None:
     """正文数据 from the sentences that name its figures, each with its sentence as the source.
 
     With ``everything`` the rows of 附件1 and 附件2 too, where the report has no such tables.
     """
-    read = read_sentences(document, year, unit, as_written=True)
+    read = settled(text, as_written=True)
     if everything:
         _read_staff_lines(document, collector)
         left = sum(not names_said(figure) for each in read for figure in each.figures)

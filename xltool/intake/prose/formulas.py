@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from xltool.intake.prose.labels import COUNTS
@@ -61,7 +61,7 @@ def quotients(words: list[Word]) -> Iterator[Quotient]:
             yield Quotient(result.start, figures[0].start, figures[1].start)
 
 
-def divided(found: list[Quotient], figures: Mapping[int, TextFigure]) -> Iterator[TextQuotient]:
+def divided(found: Iterable[Quotient], figures: Mapping[int, TextFigure]) -> Iterator[TextQuotient]:
     """The quotients with their figures, given by where these stand."""
     for each in found:
         top, bottom, result = (figures.get(place) for place in (each.top, each.bottom, each.result))

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from xltool.errors import WorkbookError
 from xltool.intake.document import Document
 from xltool.intake.prose.claims import Raw
 from xltool.intake.prose.clauses import segment
 from xltool.intake.prose.flattened import unit_said
-from xltool.intake.prose.formulas import divided
+from xltool.intake.prose.formulas import Quotient, divided
 from xltool.intake.prose.grammar import Reader
 from xltool.intake.prose.labels import UNKNOWN, Subject
 from xltool.intake.prose.resolve import resolve, sums
@@ -24,6 +25,8 @@ from xltool.model.prose import Sort, TextFigure, TextQuotient, TextSum
 _CARRIED_OVER: Final = re.compile(
     r"(?P<none>[无没未]有?)?[^，。；、\n无没未]{0,6}结转(?P<zero>(?:和?结余)?(?:资金|数)?[为是:：]?0(?:\.0+)?[万亿]?元)?"
 )
+#: Characters of text that are read, in about four seconds; long reports have a quarter of them.
+_LONGEST_TEXT: Final = 200_000
 _SENTENCE_ENDS: Final = "。！？!?；;"
 #: A line as short as this, without marks of a sentence, may be a cell of a table.
 _CELL: Final = 20
@@ -54,18 +57,65 @@ class ReadSentence(NamedTuple):
     quotients: tuple[TextQuotient, ...]
 
 
-def read_sentences(
-    document: Document, year: str, unit: str = "", as_written: bool = False
-) -> list[ReadSentence]:
+class ParsedSentence(NamedTuple):
+    """One sentence with the grammar's view of its figures, before it is settled what each of them is."""
+
+    text: str
+    where: str
+    raws: tuple[Raw, ...]
+    quotients: tuple[Quotient, ...]
+
+
+class ParsedText(NamedTuple):
+    """The sentences of a text; ``carried`` says that it speaks of 结转."""
+
+    sentences: tuple[ParsedSentence, ...]
+    carried: bool
+
+
+def read_sentences(document: Document, year: str, unit: str = "") -> list[ReadSentence]:
     """Every sentence of the text; ``year`` is the report's own (empty where unknown), ``unit`` the name of its unit.
+
+    Raises WorkbookError as :func:`parsed`.
+    """
+    return settled(parsed(document, year, unit))
+
+
+def parsed(document: Document, year: str, unit: str = "") -> ParsedText:
+    """The text as the grammar sees it. Raises WorkbookError for one that is far longer than any report."""
+    scope = Scope(year, any(_UNITS_BELOW.search(each.text) for each in document.paragraphs))
+    placed = list(sentences(document, scope, unit))
+    length = sum(len(each.text) for each in placed)
+    if length > _LONGEST_TEXT:
+        raise WorkbookError(
+            f"“{document.title}”的正文有 {length} 个字，不像一份自评报告：请确认选对了文件，或只留下报告的正文再试。"
+        )
+    carried = any(tells_of_carried_over(each.text) for each in placed)
+    carried = carried or _tells_both_totals(["".join(each.text.split()) for each in placed])
+    return ParsedText(tuple(_parsed(placed, scope, unit)), carried)
+
+
+def settled(text: ParsedText, as_written: bool = False) -> list[ReadSentence]:
+    """The sentences with what their figures are.
 
     ``as_written`` takes 收入总计 and 支出总计 for the totals though the text speaks of 结转, which they include.
     """
-    scope = Scope(year, any(_UNITS_BELOW.search(each.text) for each in document.paragraphs))
-    placed = list(sentences(document, scope, unit))
-    carried = any(tells_of_carried_over(each.text) for each in placed)
-    carried = carried or _tells_both_totals(["".join(each.text.split()) for each in placed])
-    return _without_weak(list(_read(placed, scope, unit, carried, as_written)))
+    return _without_weak([_settled(each, text.carried, as_written) for each in text.sentences])
+
+
+def _settled(each: ParsedSentence, carried: bool, as_written: bool) -> ReadSentence:
+    raws = list(each.raws)
+    counted = [raw._replace(gross=False) for raw in raws] if as_written else raws
+    figures = resolve(counted, each.text, carried)
+    by_place = {raw.number.start: figure for raw, figure in zip(raws, figures, strict=True)}
+    return ReadSentence(
+        each.text,
+        each.where,
+        tuple(figures),
+        each.raws,
+        tuple(sums(raws, figures, each.text)),
+        tuple(divided(each.quotients, by_place)),
+    )
 
 
 def tells_of_carried_over(text: str) -> bool:
@@ -79,9 +129,7 @@ def _tells_both_totals(texts: list[str]) -> bool:
     return any(all(any(pattern.search(text) for text in texts) for pattern in both) for both in _BOTH_TOTALS)
 
 
-def _read(
-    placed: list[Placed], scope: Scope, unit: str, carried: bool, as_written: bool
-) -> Iterator[ReadSentence]:
+def _parsed(placed: list[Placed], scope: Scope, unit: str) -> Iterator[ParsedSentence]:
     before = Before()
     for each in placed:
         said = words(each.text, unit)
@@ -94,17 +142,7 @@ def _read(
         )
         scope.cell_above = _names_row(each.text, said, bool(raws), scope.cell_above)
         before = reader.after
-        counted = [raw._replace(gross=False) for raw in raws] if as_written else raws
-        figures = resolve(counted, each.text, carried)
-        by_place = {raw.number.start: figure for raw, figure in zip(raws, figures, strict=True)}
-        yield ReadSentence(
-            each.text,
-            each.where,
-            tuple(figures),
-            tuple(raws),
-            tuple(sums(raws, figures, each.text)),
-            tuple(divided(reader.quotients, by_place)),
-        )
+        yield ParsedSentence(each.text, each.where, tuple(raws), tuple(reader.quotients))
 
 
 def _is_cell(text: str, most: int = _CELL) -> bool:

@@ -225,6 +225,8 @@ def _normal(sentence: str, unit: str) -> tuple[str, list[int]]:
             places.append(place)
     text = "".join(characters)
     for start in range(max(0, len(unit) - 2)):  # 水务站 is 云溪镇水务站
+        if unit[start:] not in text:
+            continue
         own = re.escape(unit[start:])
         if start:  # 邻县水务站 is another one
             own = rf"(?:(?<![\u4e00-\u9fff])|(?<=[年度由为给在使我本])){own}"
