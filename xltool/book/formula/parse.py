@@ -5,6 +5,7 @@ The tree holds nothing of a workbook, so that each text is parsed once however m
 
 import re
 from functools import lru_cache
+from math import isfinite
 from typing import Final, NamedTuple
 
 from xltool.book.formula.excel import BINARY, UNARY
@@ -173,7 +174,8 @@ def _call(name: str, arguments: tuple[Node, ...]) -> Node:
 
 def _leaf(kind: str, text: str) -> Node:
     if kind == TokenKind.NUMBER:
-        return Constant(float(text))
+        number = float(text)
+        return Constant(number) if isfinite(number) else Unknown("a number that no cell can hold")
     if kind == TokenKind.STRING:
         return Constant(text[1:-1].replace('""', '"'))
     if kind == TokenKind.REFERENCE:
