@@ -38,7 +38,7 @@ _CHILDREN: Final = {
     "t": frozenset[str](),
 }
 _TYPES: Final = frozenset({"s", "str", "n", "b", "e", "d", "inlineStr"})
-_ADDRESS: Final = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
+_ADDRESS: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 #: No program makes more formats; one that makes cells of none writes nothing between the marks (calamine's own tests).
 _STYLE: Final = re.compile(r"[0-9]{0,5}")
 _ROW: Final = re.compile(r"[1-9][0-9]{0,6}")
