@@ -229,4 +229,5 @@ def _imported(node: ast.Import | ast.ImportFrom) -> str:
         if name in (PACKAGE, f"{PACKAGE}.verbs"):
             name = f"{name}.{node.names[0].name}"
     first = name.partition(".")[0]
-    return name if isinstance(node, ast.ImportFrom) and first in (PACKAGE, "urllib") else first
+    whole = first == PACKAGE or (isinstance(node, ast.ImportFrom) and first == "urllib")
+    return name if whole else first

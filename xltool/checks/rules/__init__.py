@@ -22,27 +22,3 @@ from xltool.checks.rules import (
     wording,
     written,
 )
-
-#: The modules.
-MODULES = (
-    bases,
-    completeness,
-    contradictions,
-    goal_sums,
-    indicator_scores,
-    magnitude,
-    narrative,
-    other_forms,
-    plausibility,
-    printing,
-    rates,
-    restated,
-    scores,
-    structure,
-    sums,
-    tables,
-    targets,
-    text,
-    wording,
-    written,
-)
