@@ -198,6 +198,8 @@ LATE: dict[str, str] = {
     "setup.launch -> ctypes": "Windows alone",
     "setup.probe -> xlwings": "what is looked for",
     "setup.probe -> xltool": "what is looked for",
+    "setup.probe -> xltool.cli": "what is looked for",
+    "setup.probe -> xltool.book.file.workbook": "what is looked for",
     "setup.profile -> ctypes": "Windows alone",
     "verbs.examine -> xltool.book.live.workbook": "6.5 ms, for a book open in Excel",
     "verbs.examine -> xltool.verbs.report_text": "167 ms, for a check with a report",
