@@ -31,7 +31,7 @@ class Terminal:
     def ask(self, question: str, default: str = "", *, about: str = "", secret: bool = False) -> str | None:
         """A line of the input; a secret may stand in the environment."""
         if about:
-            click.echo(about)
+            click.echo(about, err=self._quiet)
         if secret and (known := os.environ.get(PASSPHRASE)):
             return known
         answer: str = click.prompt(
@@ -40,6 +40,7 @@ class Terminal:
             hide_input=secret,
             show_default=bool(default),
             prompt_suffix="",
+            err=self._quiet,
         )
         return answer
 
