@@ -149,13 +149,14 @@ def _outside(form: Form, block: str) -> list[Stated]:
     """
     found = []
     columns = form.columns(block)
-    total = bool(columns) and form.foreign and _is_total_row(form, columns[0])
+    if columns and form.foreign and _is_total_row(form, columns[0]):
+        return []
     for column in columns:
         area = form.areas[column.name]
         if column.role is not Role.INPUT or column.kind not in _COUNTED:
             continue
         end = area.height - 1
-        for row in () if total else (end,) if form.foreign else (end, end + 1):
+        for row in (end,) if form.foreign else (end, end + 1):
             cell = Cell(area.sheet, area.top + row, area.left)
             if form.snapshot.raw(cell) is None or cell in form.snapshot.formulas:
                 continue
