@@ -38,12 +38,37 @@ _LISTED: Final = 6
 _ANNOTATE: Final = "请在“公式 → 名称管理器”里改正它指向的单元格"
 
 
+class _Layout(NamedTuple):
+    """Everything of a form that says how it lies."""
+
+    areas: tuple[tuple[str, Area], ...]
+    merges: tuple[tuple[str, tuple[Area, ...]], ...]
+    foreign: bool
+    own_sheets: frozenset[str]
+
+
+#: So many layouts are remembered that lie as they have to.
+_MOST_PASSED: Final = 64
+_PASSED: Final[set[_Layout]] = set()
+
+
 def refuse_wrong_layout(form: Form) -> None:
-    """Nothing where all areas lie as they have to. Raises WorkbookError with one sentence that says what to do."""
+    """Nothing where all areas lie as they have to. Raises WorkbookError with one sentence that says what to do.
+
+    A thousand returns made from one template lie alike: a layout that passed is not looked at again (0.6 of 28 ms).
+    """
+    layout = _Layout(
+        tuple(form.areas.items()), tuple(form.snapshot.merges.items()), form.foreign, form.own_sheets
+    )
+    if layout in _PASSED:
+        return
     _shapes(form)
     _blocks(form)
     _beside(form)
     _apart(form)
+    if len(_PASSED) >= _MOST_PASSED:
+        _PASSED.clear()
+    _PASSED.add(layout)
 
 
 def listed(names: Iterable[str]) -> str:

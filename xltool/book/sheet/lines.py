@@ -53,7 +53,8 @@ class Line(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """The rows between two places of a part: what they hold, their bytes without the end tags, what follows the last.
+    """The rows between two places of a part: what those hold that hold anything, the bytes of all without the end tags,
+    what follows the last.
 
     A piece is one whole row, perhaps with rows without cells before it; none of them opens what it does not close.
     """
@@ -77,7 +78,8 @@ def usual_rows(data: bytes, begin: int, end: int, prefix: bytes) -> Rows | None:
         if line is None or not 0 <= before < line.number <= LAST_ROW:
             return None
         last = line.number
-        found.append(line)
+        if line.last_column:
+            found.append(line)
     if rest and _after_empty(rest, prefix, last) < 0:
         return None
     return Rows(tuple(found), tuple(pieces), rest)

@@ -103,7 +103,9 @@ def held(sheet: Sheet, cell: re.Match[bytes], context: Context) -> object:
 
 
 def has_grouped_formulas(sheet: Sheet) -> bool:
-    """Whether there may be array formulas or data tables, by a look at the bytes (quicker from their end)."""
+    """Whether there may be array formulas or data tables, by a look at the bytes where formulas belong together."""
+    if not any(line.grouped for line in sheet.lines):
+        return False
     return sheet.mask.rfind(b"array") >= 0 or sheet.mask.rfind(b"dataTable") >= 0
 
 

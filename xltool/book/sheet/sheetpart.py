@@ -70,7 +70,7 @@ def usual_cell(prefix: bytes) -> re.Pattern[bytes]:
 class Sheet(NamedTuple):
     """A worksheet part; ``begin`` and ``end`` bound the rows, ``self_closed`` says that there are none and its tag has no end tag.
 
-    ``name`` is the sheet's, ``where`` names it in messages. ``lines`` is what the rows hold.
+    ``name`` is the sheet's, ``where`` names it in messages. ``lines`` are the rows that hold anything.
     """
 
     name: str
@@ -236,8 +236,8 @@ def cells(sheet: Sheet, row: Row) -> Iterator[Found]:
 
 def extent(sheet: Sheet) -> tuple[int, int]:
     """Last row and last column that hold something."""
-    reach = [(line.number, line.last_column) for line in sheet.lines if line.last_column]
-    return max((row for row, _ in reach), default=1), max((column for _, column in reach), default=1)
+    lines = sheet.lines
+    return (lines[-1].number, max(line.last_column for line in lines)) if lines else (1, 1)
 
 
 def refuse_sparse(sheet: Sheet, most: int = _MOST_CELLS) -> None:
