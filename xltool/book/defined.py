@@ -45,7 +45,7 @@ class Names(NamedTuple):
     broken: Mapping[str, BrokenName]
 
 
-def as_spelled(names: Mapping[str, _Found]) -> dict[str, _Found]:
+def _as_spelled(names: Mapping[str, _Found]) -> dict[str, _Found]:
     """The names as the contract spells them, which programs compare in any letter case."""
     return {_SPELLING.get(name.casefold(), name): found for name, found in names.items()}
 
@@ -85,7 +85,7 @@ def resolve(
     ``sheets`` are all sheets in their order, ``worksheets`` those that have cells.
 
     A name of the whole workbook wins over the same name of one sheet; names are compared in any letter case, as
-    spreadsheet programs do. Names that the programs keep for themselves are left out.
+    spreadsheet programs do, and spelled as the contract spells them. Names that the programs keep for themselves are left out.
     """
     spelling = {sheet.casefold(): sheet for sheet in worksheets}
     names: dict[str, tuple[str, Area | BrokenName]] = {}
@@ -105,8 +105,8 @@ def resolve(
         names.setdefault(key, (name, BrokenName(text, f"只在工作表{''.join(f'“{s}”' for s in where)}内有效")))
     found = dict(names.values())
     return Names(
-        {name: area for name, area in found.items() if not isinstance(area, BrokenName)},
-        {name: why for name, why in found.items() if isinstance(why, BrokenName)},
+        _as_spelled({name: area for name, area in found.items() if not isinstance(area, BrokenName)}),
+        _as_spelled({name: why for name, why in found.items() if isinstance(why, BrokenName)}),
     )
 
 

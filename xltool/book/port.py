@@ -138,6 +138,20 @@ class Snapshot(NamedTuple):
                 found[cell.row - area.top] = self.raw(cell)
         return found
 
+    def held(self, area: Area) -> dict[Cell, object]:
+        """The cells of an area that hold or show something, with what :meth:`raw` gives for each."""
+        rows = enumerate(self.grids.get(area.sheet, [])[area.top - 1 : area.bottom], area.top)
+        found = {
+            Cell(area.sheet, number, column): value
+            for number, row in rows
+            if len(row) >= area.left
+            for column, value in enumerate(row[area.left - 1 : area.right], area.left)
+            if value is not None and value != ""
+        }
+        odd = [cell for cell in (*self.errors, *self.fresh) if area.covers(cell)]
+        found |= {cell: self.raw(cell) for cell in odd}
+        return {cell: value for cell, value in found.items() if value is not None} if odd else found
+
     def value(self, cell: Cell) -> Value:
         """The value of the cell with numbers as exact decimals; None where blank."""
         return exact(self.raw(cell))
@@ -200,14 +214,16 @@ class Workbook(Protocol):
 
 def exact(raw: object) -> Value:
     """A reader's value as the contract knows it: floats become the shortest decimal that gives them."""
-    if raw is None or isinstance(raw, bool):
-        return raw
-    if isinstance(raw, float):
-        return _shortest(raw)
-    if isinstance(raw, int):
-        return Decimal(raw)
+    if raw is None:
+        return None
     if isinstance(raw, str):
         return raw or None
+    if isinstance(raw, float):
+        return _shortest(raw)
+    if isinstance(raw, bool):
+        return raw
+    if isinstance(raw, int):
+        return Decimal(raw)
     if isinstance(raw, datetime.datetime) and raw.time() == datetime.time():
         return raw.date()  # a reader of the file tells a day from a moment by its format, Excel does not
     if isinstance(raw, (Decimal, ErrorValue, datetime.date, datetime.timedelta)):

@@ -362,6 +362,7 @@ FILED: Final = tuple(
     if name.role in (Role.INPUT, Role.COMPUTED) and name.name not in ("模板版本", "显示标记")
 )
 
+_FILED_NAMES: Final = tuple(name.name for name in FILED)
 CHECKSUM: Final = "输入校验"
 _STATUS = (
     Name("审核摘要", "review.summary", "审核摘要", Kind.TEXT, Role.TOOL),
@@ -533,7 +534,7 @@ def with_role(*roles: Role) -> tuple[Name, ...]:
 
 def formula_in(name: str, carried: Container[str]) -> str:
     """The contract's formula of a name in a workbook that carries these names; an older template sums up fewer."""
-    if name != CHECKSUM or all(each.name in carried for each in FILED):
+    if name != CHECKSUM or all(map(carried.__contains__, _FILED_NAMES)):
         return CONTRACT[name].formula
     return _checksum(tuple(each for each in FILED if each.name in carried))
 

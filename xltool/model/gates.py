@@ -1,8 +1,10 @@
 """Gates: is the workbook ours, whole and of this version? What is behind them has a Form and asks nothing again."""
 
+from functools import lru_cache
+
 from xltool.book.defined import DELETED
 from xltool.book.port import Snapshot
-from xltool.contract.names import CONTRACT, FORM, OLDEST_TEMPLATE, TEMPLATE_VERSION, version_number
+from xltool.contract.names import CONTRACT, FORM, OLDEST_TEMPLATE, TEMPLATE_VERSION, Name, version_number
 from xltool.contract.optional import KNOWN
 from xltool.errors import WorkbookError
 from xltool.model.damage import places, remedy
@@ -23,8 +25,7 @@ def check_gates(snapshot: Snapshot) -> Form:
         from xltool.model.foreign import foreign_form
 
         return foreign_form(snapshot)
-    known = [name for name in CONTRACT if _defined(snapshot, name)]
-    if "模板版本" not in known and len(known) < len(CONTRACT) // 2:
+    if not _defined(snapshot, "模板版本") and len(CONTRACT.keys() & _names(snapshot)) < len(CONTRACT) // 2:
         raise WorkbookError(
             f"“{snapshot.title}”不是本工具的模板（没有“模板版本”等名称）：请用 xltool new 新建模板后填写；"
             "若是从模板复制出来、名称全丢了的，请运行 xltool repair 工作簿 -o 新工作簿。"
@@ -39,10 +40,9 @@ def check_gates(snapshot: Snapshot) -> Form:
 def _whole(snapshot: Snapshot) -> None:
     """Every name that its version of the template has is there and leads to one area of a sheet of this workbook."""
     version = version_number(_stated_version(snapshot)) or version_number(OLDEST_TEMPLATE)
-    expected = [
-        name for name in CONTRACT.values() if not name.optional and version_number(name.since) <= version
-    ]
-    gone = [name for name in expected if not _defined(snapshot, name.name)]
+    expected = _expected(version)
+    present = _names(snapshot)
+    gone = [name for name in expected if name.name not in present]
     if gone:
         missing = [name.name for name in gone]
         similar = _renamed(snapshot, missing)
@@ -50,7 +50,7 @@ def _whole(snapshot: Snapshot) -> None:
             f"“{snapshot.title}”缺少 {len(missing)} 个名称（{listed(missing)}）{similar}，"
             f"是{places(snapshot, gone)}的名称：{remedy(snapshot)}。"
         )
-    broken = [(name, why) for name in expected if (why := snapshot.broken.get(name.name)) is not None]
+    broken = [(name, snapshot.broken[name.name]) for name in expected if name.name in snapshot.broken]
     if broken:
         names = [name for name, _ in broken]
         deleted = all(why.reason == DELETED for _, why in broken)
@@ -62,15 +62,31 @@ def _whole(snapshot: Snapshot) -> None:
         )
 
 
+@lru_cache(maxsize=16)
+def _expected(version: tuple[int, ...]) -> tuple[Name, ...]:
+    """The names without which a template of this version is not whole."""
+    return tuple(
+        name for name in CONTRACT.values() if not name.optional and version_number(name.since) <= version
+    )
+
+
 def _defined(snapshot: Snapshot, name: str) -> bool:
     """Whether the workbook has the name, wherever it leads."""
     return name in snapshot.names or name in snapshot.broken
 
 
+def _names(snapshot: Snapshot) -> set[str]:
+    """The names that the workbook has, wherever they lead."""
+    return snapshot.names.keys() | snapshot.broken.keys()
+
+
 def _renamed(snapshot: Snapshot, missing: list[str]) -> str:
     """Names of the workbook that look like missing ones under another name, to help the person find them."""
-    every = (*snapshot.names, *snapshot.broken)
-    found = [name for name in every if name not in CONTRACT and any(m in name for m in missing)]
+    found = [
+        name
+        for name in (*snapshot.names, *snapshot.broken)
+        if name not in CONTRACT and any(m in name for m in missing)
+    ]
     return f"，其中有的可能被改名为 {listed(found)}" if found else ""
 
 

@@ -8,13 +8,15 @@ from functools import lru_cache
 from typing import Final
 
 from xltool.book.port import Value
-from xltool.contract.names import Kind, Name
+from xltool.contract.names import PLACES, Kind, Name
 from xltool.contract.units import Money, Way
 from xltool.model.parse import decimals, figure
 from xltool.model.stated import Note, Origin, Place, Stated, is_dash, quantized, trimmed
 
 #: A spreadsheet program shows and compares 15 significant digits; the rest of a formula's result is noise.
 _SHOWN_DIGITS: Final = Context(prec=15)
+#: How a figure comes that a formula gives.
+_COMPUTED: Final = (Origin.FOREIGN, Origin.CONTRACT)
 #: Decimals of a formula's result that a double gives for certain.
 _FORMULA_PLACES: Final = 12
 
@@ -32,15 +34,7 @@ def number(
     ``way`` is how its form writes such figures; by default our own does.
     """
     if isinstance(value, Decimal):
-        written = _without_noise(value)
-        computed = origin in (Origin.FOREIGN, Origin.CONTRACT)
-        if computed:
-            written = _displayed(written, name, way)
-        inside = written if way is None else way.inside(written)
-        places = _places(inside, name.kind)
-        if computed:
-            places = min(places, _FORMULA_PLACES)
-        return Stated(place, inside, places, _digits(written, name.kind, way), origin, notes)
+        return Stated(place, *_figure(value, name.kind, origin in _COMPUTED, way), origin, notes)
     text = text_of(value)
     if not text or is_dash(text):
         return Stated(place, text=text, origin=origin, notes=notes)
@@ -52,6 +46,16 @@ def number(
 
 
 @lru_cache(maxsize=8192)
+def _figure(value: Decimal, kind: Kind, computed: bool, way: Money | Way | None) -> tuple[Decimal, int, str]:
+    """The value of a number cell, its decimals, and the digits that its reader sees."""
+    written = _without_noise(value)
+    if computed:
+        written = _displayed(written, kind, way)
+    inside = written if way is None else way.inside(written)
+    places = _places(inside, kind)
+    return inside, min(places, _FORMULA_PLACES) if computed else places, _digits(written, kind, way)
+
+
 def _without_noise(value: Decimal) -> Decimal:
     """The number in the digits that a spreadsheet program shows; what was pasted as a value may bring more."""
     if len(value.as_tuple().digits) <= _SHOWN_DIGITS.prec:
@@ -60,11 +64,11 @@ def _without_noise(value: Decimal) -> Decimal:
     return shown if int(shown.as_tuple().exponent) < 0 else Decimal(int(shown))
 
 
-def _displayed(value: Decimal, name: Name, way: Money | Way | None) -> Decimal:
+def _displayed(value: Decimal, kind: Kind, way: Money | Way | None) -> Decimal:
     """What the cell shows of a formula's result: an amount is filed at the places of the form, not with its noise."""
     shown = _SHOWN_DIGITS.create_decimal(value)
-    if name.kind in (Kind.AMOUNT, Kind.AREA, Kind.COUNT):
-        return quantized(shown, way.places if isinstance(way, Money) else name.places)
+    if kind in (Kind.AMOUNT, Kind.AREA, Kind.COUNT):
+        return quantized(shown, way.places if isinstance(way, Money) else PLACES[kind])
     return shown
 
 
@@ -73,7 +77,6 @@ def _places(value: Decimal, kind: Kind) -> int:
     return max(2, decimals(value)) if kind is Kind.PERCENT else decimals(value)
 
 
-@lru_cache(maxsize=8192)
 def _digits(value: Decimal, kind: Kind, way: Money | Way | None) -> str:
     signed = kind is Kind.PERCENT and way in (None, Way.SIGNED)
     return f"{trimmed(value * 100)}%" if signed else trimmed(value)

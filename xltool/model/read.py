@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, get_type_hints
 
 from xltool.book.formula.text import canonical, render
@@ -42,9 +42,7 @@ _OPERAND = re.compile(r"{([^{}:]+)")
 def read(form: Form) -> Report:
     """The report filed in a workbook that passed the gates (see :mod:`xltool.model.gates`)."""
     leaves = {
-        name.path: stated(form, name) if name.name in form.areas else absent(name)
-        for name in (*CONTRACT.values(), *OPTIONAL.values())
-        if name.role in (Role.INPUT, Role.COMPUTED) and not name.block
+        name.path: stated(form, name) if name.name in form.areas else absent(name) for name in _single_names()
     }
     open_blocks = tuple(block for block in GROWING if _is_open(form, block))
     blocks: dict[str, object] = {
@@ -70,6 +68,13 @@ def read(form: Form) -> Report:
     return report
 
 
+@cache
+def _single_names() -> tuple[Name, ...]:
+    """The names of single cells that people fill in, or the form computes."""
+    every = (*CONTRACT.values(), *OPTIONAL.values())
+    return tuple(name for name in every if name.role in (Role.INPUT, Role.COMPUTED) and not name.block)
+
+
 def absent(name: Name, row: int = 0) -> Stated:
     """A cell that the form does not have."""
     return Stated(Place(name.name, row), origin=Origin.ABSENT)
@@ -84,7 +89,6 @@ def stated(form: Form, name: Name, row: int = 0) -> Stated:
 
 def _stated(form: Form, name: Name, row: int, cell: Cell, value: Value) -> Stated:
     snapshot = form.snapshot
-    place = Place(name.name, row)
     if isinstance(value, str):
         seen = visible(value)
         if seen is not value:
@@ -92,7 +96,8 @@ def _stated(form: Form, name: Name, row: int, cell: Cell, value: Value) -> State
         if not value.strip():  # it looks blank
             value = None
     if value is None and cell not in snapshot.formulas:
-        return Stated(place)
+        return _blank(name.name, row)
+    place = Place(name.name, row)
     origin = _origin(form, name, cell)
     if isinstance(value, ErrorValue):
         return Stated(place, text=value.code, origin=Origin.ERROR)
@@ -109,6 +114,11 @@ def _stated(form: Form, name: Name, row: int, cell: Cell, value: Value) -> State
         found = number(place, name, value, origin, notes, way)
         return found._replace(money=way) if isinstance(way, Money) and way is not WAN else found
     return Stated(place, text=text_of(value), origin=origin, notes=notes)
+
+
+@lru_cache(maxsize=1024)
+def _blank(name: str, row: int) -> Stated:
+    return Stated(Place(name, row))
 
 
 def _misled(form: Form, name: Name, ways: Ways) -> bool:
@@ -162,7 +172,7 @@ def _outside(form: Form, block: str) -> list[Stated]:
                 continue
             typed = stated(form, column, row)
             filled = not typed.blank if row == end else typed.value is not None
-            if filled and not any(cell == other.first for other in form.areas.values()):
+            if filled and cell not in {other[:3] for other in form.areas.values()}:
                 found.append(typed)
     return found
 

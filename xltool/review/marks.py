@@ -54,18 +54,13 @@ def _rank(mark: int | None) -> int:
 
 def _mark_cells(form: Form, marks: dict[Cell, int]) -> dict[Cell, Value]:
     spread = {each: mark for cell, mark in marks.items() for each in _merged(form.snapshot, cell)}
-    rows = {(cell.sheet, cell.row) for cell in spread}
     edits: dict[Cell, Value] = {}
     for area in _areas(form, MARKS):
-        for offset in range(area.width):
-            left = area.left + offset
-            column = form.snapshot.column(area._replace(left=left, right=left))
-            for row, held in enumerate(column, area.top):
-                if held is None and (area.sheet, row) not in rows:
-                    continue
-                mark = spread.get(Cell(area.sheet, row, offset + 1))
-                if held != mark:
-                    edits[Cell(area.sheet, row, left)] = None if mark is None else Decimal(mark)
+        beside = ((Cell(cell.sheet, cell.row, area.left + cell.column - 1), spread[cell]) for cell in spread)
+        wanted = {cell: mark for cell, mark in beside if area.covers(cell)}
+        held = form.snapshot.held(area)
+        edits |= dict.fromkeys(cell for cell in held if cell not in wanted)
+        edits |= {cell: Decimal(mark) for cell, mark in wanted.items() if held.get(cell) != mark}
     return edits
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from itertools import filterfalse
 from types import MappingProxyType
 
 from xltool import __version__
@@ -219,7 +220,8 @@ def _links(form: Form) -> list[Area]:
 def form_formulas(form: Form) -> list[Cell]:
     """Every formula of the workbook but the links of 审核结果 that have their result: these read our cells only."""
     snapshot, links = form.snapshot, _cells_of(tuple(_links(form)))
-    return [cell for cell in snapshot.formulas if cell not in links or cell in snapshot.uncalculated]
+    shown = links - snapshot.uncalculated if snapshot.uncalculated else links
+    return list(filterfalse(shown.__contains__, snapshot.formulas))
 
 
 @lru_cache(maxsize=64)

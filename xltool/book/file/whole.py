@@ -31,9 +31,9 @@ def whole(package: Package) -> Snapshot:
         found = content(sheet)
         grids[name] = filled(sheet, context)
         merges[name] = tuple(Area(name, *area) for area in found.merges)
-        formulas.update({Cell(name, *at): text for at, text in found.formulas.items()})
-        uncalculated.update(Cell(name, *at) for at in found.uncalculated)
-        errors.update({Cell(name, *at): error for at, error in found.errors.items()})
+        formulas |= found.formulas
+        uncalculated |= found.uncalculated
+        errors |= found.errors
     return Snapshot(
         package.title,
         grids,

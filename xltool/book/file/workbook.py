@@ -7,7 +7,6 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from xltool.book.defined import as_spelled
 from xltool.book.file.locks import refuse_if_open
 from xltool.book.file.package import Package, edited, open_package
 from xltool.book.file.saving import (
@@ -20,7 +19,7 @@ from xltool.book.file.saving import (
     refuse_read_only,
     replace_file,
 )
-from xltool.book.port import Area, Cell, Edits, Snapshot
+from xltool.book.port import Area, Edits, Snapshot
 from xltool.book.sheet.cellvalue import Context
 from xltool.book.sheet.sheetcontent import content, filled
 from xltool.book.sheet.sheetpart import refuse_sparse
@@ -49,7 +48,7 @@ class FileWorkbook:
         Raises WorkbookError where it cannot be read.
         """
         package = self._opened()
-        names = as_spelled(package.names)
+        names = package.names
         wanted = list(package.worksheets) if every_sheet else _sheets_of_the_contract(names)
         sheets = {name: package.sheet(name) for name in wanted}
         for sheet in sheets.values():
@@ -60,17 +59,15 @@ class FileWorkbook:
             title=self.title,
             grids={name: filled(sheet, context) for name, sheet in sheets.items()},
             names=names,
-            formulas={
-                Cell(name, *at): text for name, c in contents.items() for at, text in c.formulas.items()
-            },
-            uncalculated=frozenset(Cell(name, *at) for name, c in contents.items() for at in c.uncalculated),
-            errors={Cell(name, *at): error for name, c in contents.items() for at, error in c.errors.items()},
+            formulas={cell: text for c in contents.values() for cell, text in c.formulas.items()},
+            uncalculated=frozenset(cell for c in contents.values() for cell in c.uncalculated),
+            errors={cell: error for c in contents.values() for cell, error in c.errors.items()},
             merges={name: tuple(Area(name, *area) for area in c.merges) for name, c in contents.items()},
             foreign_formulas=any(
                 package.has_formulas(name) for name in package.worksheets if name not in sheets
             ),
             backup=self._backup(),
-            broken=as_spelled(package.broken),
+            broken=package.broken,
             hidden=package.hidden,
         )
 

@@ -57,7 +57,7 @@ class Checksum(NamedTuple):
 def intact(snapshot: Snapshot) -> Checksum | None:
     """The checksum of a workbook where the contract's own formula stands in its cell, None otherwise."""
     own = snapshot.names.get(NAME)
-    if own is None or any(name in snapshot.broken for name in _FILED):
+    if own is None or not snapshot.broken.keys().isdisjoint(_FILED):
         return None
     return _intact(own.first, snapshot.formulas.get(own.first), tuple(map(snapshot.names.get, _FILED)))
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from xltool.book.defined import Names, as_spelled, resolve
+from xltool.book.defined import Names, resolve
 from xltool.book.file.insertion import grown
 from xltool.book.live.before_images import BeforeImages
 from xltool.book.live.blocks import blocks, cells_of
@@ -291,5 +291,4 @@ def _names(definitions: Iterable[tuple[str, str]], titles: list[str]) -> Names:
         sheet, _, name = full.rpartition("!")
         title = sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
         defined.append((name, index.get(title.casefold(), -1) if sheet else None, refers))
-    found = resolve(defined, titles, titles)
-    return Names(as_spelled(found.areas), as_spelled(found.broken))
+    return resolve(defined, titles, titles)

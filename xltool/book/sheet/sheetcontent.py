@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from xltool.book.formula.text import shift
 from xltool.book.parts.xmltext import attributes, plain, unclear
-from xltool.book.port import ErrorValue, Grid, column_letters
+from xltool.book.port import Cell, ErrorValue, Grid, column_letters
 from xltool.book.sheet.cellvalue import Context, decoded, moment
 from xltool.book.sheet.lines import Line
 from xltool.book.sheet.references import address, corners
@@ -20,6 +21,9 @@ _AREA = rb"""\sref\s*=\s*["']([^"']*)["']"""
 _corners = lru_cache(maxsize=4096)(corners)
 #: An array formula over more cells than this is known at its first cell only.
 _AREA_CELLS: Final = 100_000
+
+
+_IS_GROUPED = attrgetter("grouped")
 
 
 class Formula(NamedTuple):
@@ -35,11 +39,11 @@ class Formula(NamedTuple):
 
 
 class Content(NamedTuple):
-    """What a sheet holds besides values, keyed by (row, column)."""
+    """What a sheet holds besides values."""
 
-    formulas: dict[tuple[int, int], str]
-    uncalculated: frozenset[tuple[int, int]]
-    errors: dict[tuple[int, int], ErrorValue]
+    formulas: dict[Cell, str]
+    uncalculated: frozenset[Cell]
+    errors: dict[Cell, ErrorValue]
     merges: tuple[tuple[int, int, int, int], ...]
 
 
@@ -104,9 +108,13 @@ def held(sheet: Sheet, cell: re.Match[bytes], context: Context) -> object:
 
 def has_grouped_formulas(sheet: Sheet) -> bool:
     """Whether there may be array formulas or data tables, by a look at the bytes where formulas belong together."""
-    if not any(line.grouped for line in sheet.lines):
+    if not _has_groups(sheet):
         return False
     return sheet.mask.rfind(b"array") >= 0 or sheet.mask.rfind(b"dataTable") >= 0
+
+
+def _has_groups(sheet: Sheet) -> bool:
+    return any(map(_IS_GROUPED, sheet.lines))
 
 
 def has_formulas(part: bytes) -> bool:
@@ -117,24 +125,26 @@ def has_formulas(part: bytes) -> bool:
 def content(sheet: Sheet) -> Content:
     """Formulas, errors and merged areas."""
     listed = sheet.lines
-    if any(line.grouped for line in listed):
+    if _has_groups(sheet):
         elements = formulas(sheet)
-        uncalculated = frozenset((f.row, f.column) for f in elements if not f.calculated)
-        found = dict(_written_out(elements)), uncalculated
+        uncalculated = frozenset(Cell(sheet.name, f.row, f.column) for f in elements if not f.calculated)
+        texts = {Cell(sheet.name, *at): text for at, text in _written_out(elements)}
+        found = texts, uncalculated
     else:
-        found = _line_formulas(listed)
+        found = _line_formulas(sheet.name, listed)
     return Content(*found, _errors(sheet), tuple(_merges(sheet)))
 
 
-def _line_formulas(listed: Sequence[Line]) -> tuple[dict[tuple[int, int], str], frozenset[tuple[int, int]]]:
+def _line_formulas(name: str, listed: Sequence[Line]) -> tuple[dict[Cell, str], frozenset[Cell]]:
     """Formulas of the usual kind and the cells without a result."""
-    texts: dict[tuple[int, int], str] = {}
+    texts: dict[Cell, str] = {}
     uncalculated = []
     for line in listed:
         for column, text, calculated in line.formulas:
-            texts[line.number, column] = text
+            cell = Cell(name, line.number, column)
+            texts[cell] = text
             if not calculated:
-                uncalculated.append((line.number, column))
+                uncalculated.append(cell)
     return texts, frozenset(uncalculated)
 
 
@@ -208,11 +218,10 @@ def _moved(head: Formula, child: Formula) -> str:
     return shift(head.text, child.row - head.row, child.column - head.column)
 
 
-def _errors(sheet: Sheet) -> dict[tuple[int, int], ErrorValue]:
+def _errors(sheet: Sheet) -> dict[Cell, ErrorValue]:
     """The cells that show an error, or hold a number that is none (``NaN``, ``1E309``)."""
-    return {
-        (line.number, column): error for line in sheet.lines if line.errors for column, error in line.errors
-    }
+    odd = (line for line in sheet.lines if line.errors)
+    return {Cell(sheet.name, line.number, column): error for line in odd for column, error in line.errors}
 
 
 def _merges(sheet: Sheet) -> Iterator[tuple[int, int, int, int]]:

@@ -10,6 +10,7 @@ and its place is its place in the part.
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from xltool.book.parts.xmltext import (
@@ -35,6 +36,7 @@ _PLAIN_COLUMNS = rb'min="[0-9]{1,5}" max="[0-9]{1,5}"'
 _SPACES: Final = frozenset(space.encode() for space in NAMESPACES)
 _DECLARED = rb"""xmlns(:[\w.-]+)?\s*=\s*["']([^"']*)"""
 
+_LAST_COLUMN = attrgetter("last_column")
 #: More cells than this, from A1 to the last filled one, no form has.
 _MOST_CELLS: Final = 10_000_000
 
@@ -237,7 +239,7 @@ def cells(sheet: Sheet, row: Row) -> Iterator[Found]:
 def extent(sheet: Sheet) -> tuple[int, int]:
     """Last row and last column that hold something."""
     lines = sheet.lines
-    return (lines[-1].number, max(line.last_column for line in lines)) if lines else (1, 1)
+    return (lines[-1].number, max(map(_LAST_COLUMN, lines))) if lines else (1, 1)
 
 
 def refuse_sparse(sheet: Sheet, most: int = _MOST_CELLS) -> None:
