@@ -10,7 +10,7 @@ from xltool.model.parse import plain
 from xltool.model.report import Indicator
 from xltool.model.stated import Stated, sum_of
 
-_HEADING_POINTS = r"[(（]?(\d+(?:\.\d+)?)分[)）]?$"
+_HEADING_POINTS = r"\(?(\d+(?:\.\d+)?)分\)?$"
 
 
 @lru_cache(maxsize=1024)

@@ -18,10 +18,10 @@ from xltool.book.port import Area, Cell
 from xltool.contract.names import PROJECTS, YEAR_COLUMNS
 from xltool.model.form import Form
 from xltool.model.heading_words import PARTS, HeadingSlot, column_heading, row_heading
+from xltool.model.parse import NUMBERING
 
-#: Before a heading: numbers, whose numerals are all 一 here and whose marks are full stops, and 其中.
+#: Before a heading: numbers, and 其中.
 _FRONT: Final = re.compile(r"(?:\(?(?:\d{1,2}|一{1,3})\)?[.:)]|其中:?)*")
-_NUMBERED: Final = str.maketrans(dict.fromkeys("二三四五六七八九十", "一") | {"、": "."})
 #: Behind it: units, and the colon.
 _BEHIND: Final = ("(万元)", "(元)", "(人)", "(m2)", "(平方米)", "(分)", "(%)", ":")
 _QUOTES: Final = str.maketrans("", "", "\"'“”‘’「」《》")
@@ -177,7 +177,7 @@ def _meaning(text: str) -> tuple[str, str, str]:
 
 def _bare(text: str) -> str:
     """A heading without the number before it and the unit behind it."""
-    front = _FRONT.match(text.translate(_NUMBERED))
+    front = _FRONT.match(text.translate(NUMBERING))
     text = text[front.end() :] if front else text
     while text.endswith(_BEHIND):
         text = text.removesuffix(next(filter(text.endswith, _BEHIND)))

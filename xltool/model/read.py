@@ -176,13 +176,13 @@ def _is_total_row(form: Form, column: Name) -> bool:
     """Whether the end row of a block with this column says of itself that it is a row of totals."""
     area = form.areas[column.name]
     rows = form.snapshot.grids.get(area.sheet, [])[area.bottom - 1 : area.bottom]
-    return any(isinstance(value, str) and _TOTAL.search(value) for row in rows for value in row)
+    return any(isinstance(value, str) and re.search(_TOTAL, value) for row in rows for value in row)
 
 
 #: A word of the end row of a block: 在此行上方插入行.
 _HINT = "插入"
 #: Words of a row of totals: 合计, 总计, 小计, 总分, 总得分.
-_TOTAL = re.compile(r"[合总小]\s*计|总\s*(?:得\s*)?分|自评得分")
+_TOTAL = r"[合总小]\s*计|总\s*(?:得\s*)?分|自评得分"
 
 
 def _is_open(form: Form, block: str) -> bool:
