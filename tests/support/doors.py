@@ -8,12 +8,13 @@ from pathlib import Path
 
 PACKAGE = "xltool"
 
-#: What is open to everyone: the errors, which import nothing of the package, and the package's version.
-BASE = frozenset({"errors", "__version__"})
+#: What is open to everyone: the errors and the words of types, which import nothing of the package, and its version.
+BASE = frozenset({"errors", "typed", "__version__"})
 
 #: Every room (and ``resources``), and what it may import of the package besides the base.
 DOORS: dict[str, frozenset[str]] = {
     "errors": frozenset(),
+    "typed": frozenset(),
     "resources": frozenset(),
     "programs": frozenset(),
     "contract": frozenset(),

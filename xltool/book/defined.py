@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple, TypeVar
 
 from xltool.book.port import Area, BrokenName, column_number
 from xltool.contract.optional import KNOWN
+from xltool.typed import Final, NamedTuple, TypeVar
 
 #: Edges of a sheet in the file format.
 LAST_ROW: Final = 1_048_576

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
-from typing import Final
 
 from xltool.checks.case import same_amount
 from xltool.model.parse import plain
 from xltool.model.report import repeats
 from xltool.model.stated import Stated, sum_of
+from xltool.typed import Final
 
 #: A row by what money is spent on, and one by where it comes from; 其他 alone goes with the row above.
 _NATURE: Final = ("支出", "经费", "资金结构")

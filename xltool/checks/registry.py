@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cache
-from typing import NamedTuple
 
 from xltool.checks.case import Case, Hit, shortened
 from xltool.checks.finding import CellRole, Finding, FindingCell, Severity
@@ -12,6 +11,7 @@ from xltool.contract.names import Kind
 from xltool.contract.units import telling
 from xltool.errors import ProgramError
 from xltool.model.stated import Place, Stated, shown
+from xltool.typed import NamedTuple
 
 Check = Callable[[Case], Iterator[Hit]]
 

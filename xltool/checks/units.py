@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import Final, NamedTuple
 
 from xltool.model.target import Quantity
+from xltool.typed import Final, NamedTuple
 
 #: What is counted, by whatever word: people use these for one another.
 COUNT: Final = "数量"

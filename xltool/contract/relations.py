@@ -9,9 +9,9 @@ is asked in a report, and what a blank in it means, is decided by :mod:`xltool.c
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
-from typing import Final, NamedTuple
 
 from xltool.contract.rows import NARRATIVE_SHARES, YEAR_COLUMNS
+from xltool.typed import Final, NamedTuple
 
 
 class Tied(StrEnum):

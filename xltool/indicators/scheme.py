@@ -6,13 +6,13 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from types import MappingProxyType
-from typing import Any, NamedTuple
 
 from xltool.errors import ProgramError, WorkbookError, reason
 from xltool.indicators.built_in import READ
 from xltool.indicators.local import LocalFormula, as_text, read_formula
 from xltool.indicators.rates import bare_title
 from xltool.model.parse import plain
+from xltool.typed import Any, NamedTuple
 
 #: Scheme of a workbook whose cell 评分办法 is blank.
 DEFAULT = "hunan-2022"

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final
+
+from xltool.typed import Final
 
 #: What breaks a line without being a line feed, and what is a blank without being a space.
 _BREAKS: Final = "\x0b\x0c\x85\u2028\u2029"

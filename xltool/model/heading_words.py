@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
 
 from xltool.contract.names import EXPENDITURE_ROWS, NARRATIVE_SHARES, YEAR_COLUMNS
+from xltool.typed import Final, NamedTuple
 
 
 def _readings(each: Mapping[str, str]) -> dict[str, str]:

@@ -12,13 +12,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final, NamedTuple
 
 from xltool.book.port import Area, Cell
 from xltool.contract.names import PROJECTS, YEAR_COLUMNS
 from xltool.model.form import Form
 from xltool.model.heading_words import PARTS, HeadingSlot, column_heading, row_heading
 from xltool.model.parse import NUMBERING
+from xltool.typed import Final, NamedTuple
 
 #: Before a heading: numbers, and 其中.
 _FRONT: Final = re.compile(r"(?:\(?(?:\d{1,2}|一{1,3})\)?[.:)]|其中:?)*")

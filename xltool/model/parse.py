@@ -7,11 +7,11 @@ import re
 import unicodedata
 from decimal import Context, Decimal
 from functools import lru_cache
-from typing import Final, NamedTuple
 
 from xltool.contract.names import Kind
 from xltool.contract.units import MONEY, WAN, Money, Way
 from xltool.model.stated import Note
+from xltool.typed import Final, NamedTuple
 
 #: Longest text in which a figure is looked for.
 _LONGEST = 64

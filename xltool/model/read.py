@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, get_type_hints
 
 from xltool.book.formula.text import canonical, render
 from xltool.book.port import Cell, ErrorValue, Value, exact
@@ -32,6 +31,7 @@ from xltool.model.parse import plain
 from xltool.model.report import Fund, Indicator, Project, Report, Task
 from xltool.model.stated import Note, Origin, Place, Stated
 from xltool.model.ways import OURS, Ways
+from xltool.typed import Any
 
 #: Kinds of a block's columns that hold more than words.
 _COUNTED = NUMERIC | {Kind.TARGET}
@@ -272,7 +272,7 @@ def _also(form: Form, columns: Sequence[Name], row: int) -> dict[str, Any]:
 
 @cache
 def _fields(node: type) -> tuple[tuple[str, Any], ...]:
-    return tuple(get_type_hints(node).items())
+    return tuple(node.__annotations__.items())
 
 
 def _node(node: type, path: str, leaves: Mapping[str, Stated], blocks: Mapping[str, object]) -> object:

@@ -5,11 +5,11 @@ The nodes are named tuples, as all plain data here: as frozen as dataclasses, an
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final, NamedTuple
 
 from xltool.contract.units import WAN, Money
 from xltool.model.parse import plain
 from xltool.model.stated import Origin, Place, Stated
+from xltool.typed import Any, Final, NamedTuple
 
 
 class Staffing(NamedTuple):

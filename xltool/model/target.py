@@ -5,10 +5,10 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
-from typing import Final, NamedTuple
 
 from xltool.model.parse import odd_digits, plain
 from xltool.model.stated import is_dash, trimmed
+from xltool.typed import Final, NamedTuple
 
 
 class Sense(Enum):

@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final, Generic, NamedTuple, TypeVar
 
 from xltool.book.port import Snapshot, Value
 from xltool.contract.names import Kind, Name
@@ -20,6 +19,7 @@ from xltool.contract.units import MONEY, WAN, Money, Way
 from xltool.errors import WorkbookError
 from xltool.model.damage import remedy
 from xltool.model.parse import figure, plain
+from xltool.typed import Final, Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 #: Most forms say nothing of their units: these stay text until one does.

@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterator
-from typing import Final
 
 from xltool.book.file.saving import FilePath
 from xltool.errors import WorkbookError
+from xltool.typed import Final
 
 #: Owner files hold the user's name twice: at byte 1 in the computer's own encoding, from byte 55 in UTF-16.
 _SHORT_NAME, _WIDE_NAME = 1, 55

@@ -13,9 +13,9 @@ import time
 from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import count
-from typing import TYPE_CHECKING, Final
 
 from xltool.errors import WorkbookError, reason
+from xltool.typed import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Mapping
-from typing import Final
 
 from xltool.book.defined import as_spelled
 from xltool.book.file.locks import refuse_if_open
@@ -26,6 +25,7 @@ from xltool.book.sheet.sheetcontent import content, filled
 from xltool.book.sheet.sheetpart import refuse_sparse
 from xltool.contract.optional import KNOWN
 from xltool.errors import WorkbookError
+from xltool.typed import Final
 
 #: What Windows says of a link that leads back to itself.
 _WINDOWS_LOOP: Final = 1921

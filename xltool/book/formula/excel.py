@@ -11,9 +11,9 @@ import math
 import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
 
 from xltool.book.port import ErrorValue
+from xltool.typed import Final
 
 #: A value inside a calculation; None is a blank cell, which "" is not.
 Raw = float | str | bool | ErrorValue | None

@@ -7,10 +7,10 @@ What a formula is worth is the business of :mod:`xltool.book.formula.calculate`.
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Final, NamedTuple
 
 from xltool.book.port import Area, Cell, column_letters, column_number
 from xltool.contract.names import CONTRACT
+from xltool.typed import Final, NamedTuple
 
 #: Size of an Excel sheet.
 LAST_ROW: Final = 1_048_576

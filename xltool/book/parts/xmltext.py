@@ -7,10 +7,10 @@ does not change stays as it is. These helpers keep that honest.
 import codecs
 import re
 from collections.abc import Sequence
-from typing import Final
 from xml.parsers import expat
 
 from xltool.errors import UnreadableContentError, WorkbookError
+from xltool.typed import Final
 
 #: Attributes of a start tag: a ``>`` or ``/`` inside quotation marks does not end the tag.
 ATTRIBUTES: Final = rb"""(?:[^<>"'/]++|"[^"]*+"|'[^']*+')*+"""

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from enum import Enum, auto
 from types import MappingProxyType
-from typing import Final, NamedTuple
 
 from xltool.book.parts.xmltext import escaped, plain, writable, xstring, xstring_escaped
 from xltool.book.port import ErrorValue, Value
 from xltool.errors import ProgramError
+from xltool.typed import Final, NamedTuple
 
 #: The day after 31 December 9999, and how many days later the other date system begins.
 _LAST_DAY: Final = 2_958_466

@@ -13,12 +13,12 @@ import re
 from collections.abc import Callable
 from functools import cache, lru_cache
 from operator import lt
-from typing import Any, Final, NamedTuple
 
 from xltool.book.defined import LAST_COLUMN, LAST_ROW
 from xltool.book.parts.xmltext import plain
 from xltool.book.port import ErrorValue, column_number
 from xltool.book.sheet.cellvalue import NO_TEXTS, decoded
+from xltool.typed import Any, Final, NamedTuple
 
 #: What worksheets are written in: as Excel does, as its strict format does, or (some programs) in no namespace at all.
 NAMESPACES: Final = (

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Final
 
 from xltool.book.parts.xmltext import tree
 from xltool.book.sheet.cellvalue import Shown
+from xltool.typed import Final
 
 GENERAL: Final = "General"
 _ACCOUNTING: Final = '_ * #,##0{0}_ ;_ * -#,##0{0}_ ;_ * "-"{1}_ ;_ @_ '

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
 
 from xltool.checks.case import Case, Hit, shortened
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.model.parse import decimals, plain
 from xltool.model.stated import trimmed
+from xltool.typed import NamedTuple
 
 _AMOUNTS = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(10**8)}
 #: A figure with a unit that a list may be counted in; percentages, years and numbers of documents are none.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Final
 
 from xltool.checks.case import Case, Hit, quoted
 from xltool.checks.finding import Severity
@@ -14,6 +13,7 @@ from xltool.contract.names import Kind
 from xltool.model.characters import called
 from xltool.model.parse import plain
 from xltool.model.stated import Origin, Stated
+from xltool.typed import Final
 
 _LISTED: Final = 5
 #: A date, or the year and month of one, in the ways that people write it. Most write it in one: these stay text until then.
