@@ -71,9 +71,10 @@ def where_to(text: str, sheets: Mapping[str, str]) -> Area | BrokenName:
 def _one_area(text: str) -> tuple[str, str, tuple[int, int, int, int]] | None:
     """Sheet, sheet said again, and corners of a text that is one area; the same texts stand in every workbook."""
     sheet, _, rest = text.partition("!")
-    usual = _CORNERS.fullmatch(rest) if sheet.isalnum() else None
+    bare = sheet[1:-1] if sheet[:1] == sheet[-1:] == "'" else sheet
+    usual = _CORNERS.fullmatch(rest) if bare.isalnum() else None
     if usual is not None:
-        return sheet, sheet, _area(*usual.groups())
+        return bare, bare, _area(*usual.groups())
     match = re.fullmatch(_ONE_AREA, text)
     if match is None:
         return None

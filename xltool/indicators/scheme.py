@@ -100,8 +100,8 @@ def load(path: str) -> Scheme:
     """The scheme in a TOML file. Raises ProgramError, in Chinese, where the file is missing, no TOML or not whole."""
     name = os.path.basename(path)
     try:
-        with open(path, encoding="utf-8-sig") as stream:
-            text = stream.read()
+        with open(path, encoding="utf-8") as stream:
+            text = stream.read().removeprefix("\ufeff")
         return _scheme(READ.get(text) or _read(text))
     except OSError as error:
         raise ProgramError(f"读不到评分办法文件 {name}：{reason(error)}。") from error
