@@ -94,13 +94,29 @@ else:
         def __getnewargs__(self):
             return tuple(self)
 
+    #: Constructors of up to eight fields, compiled with this module; nothing but the number of the fields is in them.
+    _FEW = (
+        lambda c: _new(c, ()),
+        lambda c, _1: _new(c, (_1,)),
+        lambda c, _1, _2: _new(c, (_1, _2)),
+        lambda c, _1, _2, _3: _new(c, (_1, _2, _3)),
+        lambda c, _1, _2, _3, _4: _new(c, (_1, _2, _3, _4)),
+        lambda c, _1, _2, _3, _4, _5: _new(c, (_1, _2, _3, _4, _5)),
+        lambda c, _1, _2, _3, _4, _5, _6: _new(c, (_1, _2, _3, _4, _5, _6)),
+        lambda c, _1, _2, _3, _4, _5, _6, _7: _new(c, (_1, _2, _3, _4, _5, _6, _7)),
+        lambda c, _1, _2, _3, _4, _5, _6, _7, _8: _new(c, (_1, _2, _3, _4, _5, _6, _7, _8)),
+    )
+
     @cache
     def _constructor(count):
-        """The code of a constructor of so many fields; nothing but their number is in it."""
-        names = "".join([f"_{number}, " for number in range(count)])
-        return eval(f"lambda _class, {names}: _new(_class, ({names}))").__code__
+        """The code of a constructor of so many fields."""
+        if count < len(_FEW):
+            return _FEW[count].__code__
+        names = ", ".join([f"_{number}" for number in range(count)])
+        return eval(f"lambda c, {names}: _new(c, ({names}))").__code__
 
-    _SPACE = {"__builtins__": {}, "__name__": "named_tuples", "_new": tuple.__new__}
+    _new = tuple.__new__
+    _SPACE = {"__builtins__": {}, "__name__": "named_tuples", "_new": _new}
 
     class _Maker(type):
         def __new__(cls, name, bases, body):
