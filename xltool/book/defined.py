@@ -152,7 +152,7 @@ def _why_not(text: str) -> str:
         return WHOLE
     areas = [part.strip() for part in _outside_quotes(code.strip("()")).split("\0")]
     if len(areas) > 1 and all(
-        _ONE_AREA.fullmatch(area) or re.fullmatch(_WHOLE_LINES, area) for area in areas
+        re.fullmatch(_ONE_AREA, area) or re.fullmatch(_WHOLE_LINES, area) for area in areas
     ):
         return SEVERAL
     return FORMULA

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Callable, Iterator
 
@@ -45,9 +44,11 @@ def refuse_if_open(path: FilePath) -> None:
 
 def _content(path: str) -> bytes:
     # Windows keeps others from reading it: then nobody's name is known
-    with contextlib.suppress(OSError), open(path, "rb") as stream:
-        return stream.read(4096)
-    return b""
+    try:
+        with open(path, "rb") as stream:
+            return stream.read(4096)
+    except OSError:
+        return b""
 
 
 def _owner(data: bytes) -> str:
@@ -66,8 +67,10 @@ def _owner(data: bytes) -> str:
 
 def _narrow(raw: bytes) -> str:
     for encoding in ("utf-8", "gb18030"):
-        with contextlib.suppress(UnicodeDecodeError):
+        try:
             return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
     return ""
 
 
