@@ -2,12 +2,17 @@
 
 import copy
 import pickle
+import shutil
+import subprocess
+import sys
 import typing
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from xltool import typed
+from xltool.resources import first_case_path
 
 _SOURCE = '''
 class Nothing(NamedTuple):
@@ -120,3 +125,24 @@ def test_a_field_is_taken_by_its_pattern() -> None:
             assert (number, title, end) == (1, "支出", None)
         case _:
             pytest.fail("no such row")
+
+
+def test_a_recalculation_loads_nothing_that_it_can_do_without(tmp_path: Path) -> None:
+    book = shutil.copy(first_case_path("资阳2022-原样.xlsx"), tmp_path / "自评.xlsx")
+    work = "before = {*sys.modules}; import xltool; xltool.recalc(sys.argv[1]); print(*sys.modules.keys() - before)"
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys; {work}", str(book)], capture_output=True, text=True, check=True
+    )
+    slow = {
+        "typing",
+        "contextlib",
+        "dataclasses",
+        "inspect",
+        "pathlib",
+        "tempfile",
+        "tomllib",
+        "importlib.metadata",
+    }
+    loaded = set(done.stdout.split())
+    assert "xltool.typed" in loaded
+    assert not loaded & slow

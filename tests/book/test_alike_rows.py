@@ -66,6 +66,4 @@ def test_a_row_like_the_one_before_is_not_read_again(monkeypatch: pytest.MonkeyP
     second = lines._line_kept(b"", _row("42", [_CELLS[2]], ""))
     assert first is not None and second is not None
     assert first.formulas == ((3, 'IF(M41="","",HYPERLINK("41"&M41,N41))', True),)
-    assert second == first._replace(
-        number=42, formulas=((3, 'IF(M42="","",HYPERLINK("42"&M42,N42))', True),)
-    )
+    assert second == first._replace(number=42, formulas=((3, 'IF(M42="","",HYPERLINK("42"&M42,N42))', True),))

@@ -126,6 +126,8 @@ def _line_kept(prefix: bytes, piece: bytes) -> Line | None:
     A form has hundreds of rows prepared whose formulas name their own row. With as many digits in its number such a
     row is as usual as the one before. Characters that are spelled by their numbers could be taken for the row's.
     """
+    if b' t="s"' in piece:  # it has a text of its own
+        return _line(prefix, piece)
     number = piece[len(b'<row r="') + len(prefix) :].partition(b'"')[0]
     if not number.isdigit() or number.startswith(b"0") or b"&#" in piece:
         return _line(prefix, piece)
