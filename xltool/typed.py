@@ -118,6 +118,10 @@ else:
     _new = tuple.__new__
     _SPACE = {"__builtins__": {}, "__name__": "named_tuples", "_new": _new}
 
+    @cache
+    def _getter(number):
+        return _tuplegetter(number, f"Field number {number}")
+
     class _Maker(type):
         def __new__(cls, name, bases, body):
             fields = tuple(body.get("__annotations__", ()))
@@ -127,7 +131,7 @@ else:
             code = _constructor(len(fields)).replace(
                 co_varnames=("_class", *fields), co_name="__new__", co_qualname=f"{name}.__new__"
             )
-            body |= {field: _tuplegetter(number, f"Field {number}") for number, field in enumerate(fields)}
+            body |= {field: _getter(number) for number, field in enumerate(fields)}
             body["__new__"] = FunctionType(code, _SPACE, "__new__", tuple(given.values()))
             body["__slots__"], body["__match_args__"] = (), fields
             body["_fields"], body["_field_defaults"] = fields, given

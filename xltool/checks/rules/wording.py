@@ -135,7 +135,10 @@ def stray_spaces(case: Case) -> Iterator[Hit]:
         yield Hit(cells, f"{len(cells)} 处：{names}{'等' if len(cells) > 3 else ''}。", collected=True)
 
 
-_DEGREE = r"^(?:有效|显著|明显|大幅|持续|不断|全面|进一步|切实|有力|稳步|逐步|充分|较好)+"
+_DEGREES = (
+    *("有效", "显著", "明显", "大幅", "持续", "不断", "全面"),
+    *("进一步", "切实", "有力", "稳步", "逐步", "充分", "较好"),
+)
 
 
 @rule("XT706", "定性完成值的程度低于指标值而得满分", Severity.HINT)
@@ -152,13 +155,19 @@ def degraded_wording(case: Case) -> Iterator[Hit]:
             continue
         if row.score.amount != row.weight.amount or not target.text.endswith(actual.text):
             continue
-        bare = re.sub(_DEGREE, "", target.text)
+        bare = _without_degree(target.text)
         if actual.text == bare != target.text:
             yield Hit(
                 (row.actual,),
                 f"指标值“{quoted(target.text)}”，完成值“{quoted(actual.text)}”，得满分 {case.say(row.score)}。",
                 operands=(row.target, row.score, row.weight),
             )
+
+
+def _without_degree(text: str) -> str:
+    while degree := next(filter(text.startswith, _DEGREES), ""):
+        text = text.removeprefix(degree)
+    return text
 
 
 #: What an indicator may be about, and the words that speak of it.
