@@ -8,12 +8,13 @@ from pathlib import Path
 
 PACKAGE = "xltool"
 
-#: What is open to everyone: the errors, which import nothing of the package, and the package's version.
-BASE = frozenset({"errors", "__version__"})
+#: What is open to everyone: the errors and the words of types, which import nothing of the package, and its version.
+BASE = frozenset({"errors", "typed", "__version__"})
 
 #: Every room (and ``resources``), and what it may import of the package besides the base.
 DOORS: dict[str, frozenset[str]] = {
     "errors": frozenset(),
+    "typed": frozenset(),
     "resources": frozenset(),
     "programs": frozenset(),
     "contract": frozenset(),
@@ -172,7 +173,6 @@ def _is_or_in(name: str, owner: str) -> bool:
 
 #: Imports inside functions, "importer -> imported": why they stand there. Milliseconds as a start of `xltool recalc` would pay them.
 LATE: dict[str, str] = {
-    "xltool -> importlib": "this is run before the current folder is off the path: nothing may be looked for there",
     "addin.buttons -> xltool.addin.buttons.desk": "60 ms; the status bar has to say first that work has begun",
     "addin.buttons -> xltool.addin.buttons.error_log": "only for what went wrong inside the program",
     "addin.functions.assembled -> xlwings": "its udfs are there on Windows alone",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple, TypeVar
 
 from xltool.book.port import Area, BrokenName, column_number
 from xltool.contract.optional import KNOWN
+from xltool.typed import Final, NamedTuple, TypeVar
 
 #: Edges of a sheet in the file format.
 LAST_ROW: Final = 1_048_576
@@ -18,7 +18,9 @@ _QUOTED = r"'(?:[^']|'')+'"
 _BARE = r"[^\s'\"!,;()+*/&=<>^{}-]+"
 _SHEET = rf"(?:(?P<sheet>{_QUOTED}|{_BARE})!)?"
 _CORNER = r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})"
-_ONE_AREA = re.compile(rf"{_SHEET}{_CORNER}(?::(?:(?P<again>{_QUOTED}|{_BARE})!)?{_CORNER})?")
+#: Both corners, as nearly all names lead to them; the pattern of all other ways takes a start as long as ten of these.
+_CORNERS = re.compile(r"\$([A-Z]{1,3})\$([1-9][0-9]{0,6})(?::\$([A-Z]{1,3})\$([1-9][0-9]{0,6}))?")
+_ONE_AREA = rf"{_SHEET}{_CORNER}(?::(?:(?P<again>{_QUOTED}|{_BARE})!)?{_CORNER})?"
 _WHOLE_LINES = rf"{_SHEET}(?:\$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}|\$?\d+:\$?\d+)"
 _TEXT = r'"(?:[^"]|"")*"'
 _EXTERNAL = r"'[^']*\[[^\]']+\][^']*'!|(?<![\w\]])\[\d+\]"
@@ -68,13 +70,25 @@ def where_to(text: str, sheets: Mapping[str, str]) -> Area | BrokenName:
 @lru_cache(maxsize=4096)
 def _one_area(text: str) -> tuple[str, str, tuple[int, int, int, int]] | None:
     """Sheet, sheet said again, and corners of a text that is one area; the same texts stand in every workbook."""
-    match = _ONE_AREA.fullmatch(text)
+    sheet, _, rest = text.partition("!")
+    bare = sheet[1:-1] if sheet[:1] == sheet[-1:] == "'" else sheet
+    usual = _CORNERS.fullmatch(rest) if bare.isalnum() else None
+    if usual is not None:
+        return bare, bare, _area(*usual.groups())
+    match = re.fullmatch(_ONE_AREA, text)
     if match is None:
         return None
     sheet = _unquoted(match["sheet"] or "")
-    top, bottom = sorted((int(match[3]), int(match[6] or match[3])))
-    left, right = sorted((column_number(match[2]), column_number(match[5] or match[2])))
-    return sheet, _unquoted(match["again"] or "") or sheet, (top, left, bottom, right)
+    return sheet, _unquoted(match["again"] or "") or sheet, _area(match[2], match[3], match[5], match[6])
+
+
+def _area(
+    column: str, row: str, other_column: str | None, other_row: str | None
+) -> tuple[int, int, int, int]:
+    """Top, left, bottom and right of two corners, or of the only one."""
+    top, bottom = sorted((int(row), int(other_row or row)))
+    left, right = sorted((column_number(column), column_number(other_column or column)))
+    return top, left, bottom, right
 
 
 def resolve(
@@ -138,7 +152,7 @@ def _why_not(text: str) -> str:
         return WHOLE
     areas = [part.strip() for part in _outside_quotes(code.strip("()")).split("\0")]
     if len(areas) > 1 and all(
-        _ONE_AREA.fullmatch(area) or re.fullmatch(_WHOLE_LINES, area) for area in areas
+        re.fullmatch(_ONE_AREA, area) or re.fullmatch(_WHOLE_LINES, area) for area in areas
     ):
         return SEVERAL
     return FORMULA

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol
+
+from xltool.typed import Any, NamedTuple, Protocol
 
 
 class Cell(NamedTuple):

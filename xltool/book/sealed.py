@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from xltool.book.port import Snapshot
 from xltool.errors import WorkbookError
+from xltool.typed import Final
 
 #: The hidden sheet that lists what was sealed, and the sheet in front of all others.
 CHECK_SHEET: Final = "校验"

@@ -4,7 +4,6 @@ import zlib
 from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.checks.finding import Severity
 from xltool.checks.unread import ALL_READ, Unread
@@ -15,6 +14,7 @@ from xltool.indicators.compute import Computed
 from xltool.indicators.scheme import Scheme
 from xltool.model.report import Fund, Indicator, Project, Report, Task
 from xltool.model.stated import Place, Stated, quantized, shown
+from xltool.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from xltool.checks.tie import Tie

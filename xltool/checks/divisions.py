@@ -7,19 +7,18 @@ how far 其中 reaches, so that whatever stands from there on may be left out, w
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
-from typing import Final
 
 from xltool.checks.case import same_amount
 from xltool.model.parse import plain
 from xltool.model.report import repeats
 from xltool.model.stated import Stated, sum_of
+from xltool.typed import Final
 
 #: A row by what money is spent on, and one by where it comes from; 其他 alone goes with the row above.
-_NATURE: Final = re.compile(r"支出|经费|资金结构")
-_SOURCE: Final = re.compile(r"拨款|资金|专户|结转|收入|财政|中央|地方|[省市县]级")
+_NATURE: Final = ("支出", "经费", "资金结构")
+_SOURCE: Final = ("拨款", "资金", "专户", "结转", "收入", "财政", "中央", "地方", "省级", "市级", "县级")
 #: Both halves of that division; with one of them alone it is not whole.
 _WHOLE: Final = ("基本支出", "项目支出")
 #: Rows that may or may not be counted: with more, what adds up is chance.
@@ -60,9 +59,9 @@ def divisions(whole: Stated, rows: Sequence[Titled]) -> Iterator[tuple[Stated, .
 
 
 def _is_by_nature(title: str, above: bool) -> bool:
-    if _NATURE.search(title):
+    if any(word in title for word in _NATURE):
         return True
-    return above and not _SOURCE.search(title)
+    return above and not any(word in title for word in _SOURCE)
 
 
 def _counted(whole: Stated, rows: Sequence[Titled]) -> tuple[Stated, ...]:

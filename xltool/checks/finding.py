@@ -3,9 +3,9 @@
 import zlib
 from enum import StrEnum
 from fractions import Fraction
-from typing import NamedTuple
 
 from xltool.model.stated import Place
+from xltool.typed import NamedTuple
 
 
 class Severity(StrEnum):

@@ -4,14 +4,14 @@ import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cache
-from typing import NamedTuple
 
 from xltool.checks.case import Case, Hit, shortened
 from xltool.checks.finding import CellRole, Finding, FindingCell, Severity
 from xltool.contract.names import Kind
-from xltool.contract.units import telling
+from xltool.contract.units import Telling
 from xltool.errors import ProgramError
 from xltool.model.stated import Place, Stated, shown
+from xltool.typed import NamedTuple
 
 Check = Callable[[Case], Iterator[Hit]]
 
@@ -114,7 +114,7 @@ def _in_order(_entered: int) -> tuple[Rule, ...]:
 def run(case: Case, chosen: tuple[Rule, ...] | None = None) -> tuple[Finding, ...]:
     """Every finding of every rule, the gravest and largest first."""
     found: list[Finding] = []
-    with telling(case.report.money):
+    with Telling(case.report.money):
         for one in chosen if chosen is not None else rules():
             found.extend(_run_one(one, case))
     return tuple(sorted(found, key=lambda finding: finding.order))
@@ -158,7 +158,7 @@ def _crashed(one: Rule, error: Exception, case: Case) -> Finding:
 def found_keys(case: Case, codes: frozenset[str] = frozenset()) -> dict[str, Severity]:
     """The keys of what the rules (of these codes, or all) find, with their severities; no finding is made of them."""
     found: dict[str, Severity] = {}
-    with telling(case.report.money):
+    with Telling(case.report.money):
         for one in rules():
             if codes and one.code not in codes:
                 continue

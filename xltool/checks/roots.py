@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from typing import Any
 
 from xltool.checks.case import Case, build_case
 from xltool.checks.finding import Finding, Severity
@@ -23,6 +22,7 @@ from xltool.indicators.compute import compute
 from xltool.model.parse import decimals
 from xltool.model.report import Report
 from xltool.model.stated import Place, Stated, quantized, trimmed
+from xltool.typed import Any
 
 #: The rule that says 元 was filed for 万元, and what that makes of a figure.
 _UNIT_SLIP, _WAN = "XT506", 10_000

@@ -30,7 +30,6 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, NamedTuple
 
 from xltool.checks.case import Case
 from xltool.checks.finding import Finding, Severity, together
@@ -40,6 +39,7 @@ from xltool.checks.unread import softened
 from xltool.errors import ProgramError, reason
 from xltool.indicators.scheme import Scheme, Thresholds
 from xltool.model.stated import trimmed
+from xltool.typed import Any, NamedTuple
 
 #: What a user reads of a threshold, by its name in schemes and settings.
 THRESHOLDS = {

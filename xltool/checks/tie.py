@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
 
 from xltool.checks.case import same_amount
 from xltool.contract.relations import QUOTIENTS, Relation, Tied, Tolerance, When
 from xltool.model.interval import rounded, total
 from xltool.model.parse import decimals
 from xltool.model.stated import Stated, sum_of
+from xltool.typed import NamedTuple
 
 _NOUGHT = Fraction(0)
 Cells = tuple[Stated, ...]

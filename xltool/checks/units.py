@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import Final, NamedTuple
 
 from xltool.model.target import Quantity
+from xltool.typed import Final, NamedTuple
 
 #: What is counted, by whatever word: people use these for one another.
 COUNT: Final = "数量"
@@ -57,9 +56,8 @@ _MEASURES: Final[dict[str, dict[str, Fraction]]] = {
 }  # fmt: skip
 _KNOWN: Final = {unit: (what, size) for what, units in _MEASURES.items() for unit, size in units.items()}
 _MULTIPLES: Final = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-_MULTIPLE: Final = re.compile(r"^([十百千]?)([万亿]?)")
-#: More than the number says, and a counter before a unit: 余人, 个月.
-_AROUND: Final = re.compile(r"^(?:余|多|来)?个?")
+#: More than the number says, which like a counter (个月) may stand before a unit: 余人.
+_MORE: Final = ("余", "多", "来")
 
 
 class Measured(NamedTuple):
@@ -80,11 +78,11 @@ def _unit(text: str) -> tuple[str, Fraction]:
     unit = text.partition("/")[0].lower()
     times = 1
     if unit not in _KNOWN:
-        match = _MULTIPLE.match(unit)
-        for each in match.groups() if match else ():
-            times *= _MULTIPLES.get(each, 1)
-        unit = unit[match.end() :] if match else unit
-    bare = _AROUND.sub("", unit)
+        for each in ("十百千", "万亿"):
+            if unit and unit[0] in each:
+                times *= _MULTIPLES[unit[0]]
+                unit = unit[1:]
+    bare = (unit[1:] if unit.startswith(_MORE) else unit).removeprefix("个")
     found = _KNOWN.get(unit) or _KNOWN.get(bare)
     if found is not None:
         return found[0], found[1] * times

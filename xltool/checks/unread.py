@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, NamedTuple
 
 from xltool.checks.finding import Finding, Severity
 from xltool.contract.optional import KNOWN
+from xltool.typed import Final, NamedTuple
 
 
 class Unread(NamedTuple):

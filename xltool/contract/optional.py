@@ -9,9 +9,9 @@ column is there to say, and no form has a cell for the reason.
 from __future__ import annotations
 
 from functools import cache
-from typing import Final
 
 from xltool.contract.names import CONTRACT, FORM, GROWING, INDICATORS, Kind, Name
+from xltool.typed import Final
 
 #: Tables that only other forms have, each from the row above its first to the row below its last.
 FUNDS: Final = "资金来源"

@@ -9,9 +9,9 @@ is asked in a report, and what a blank in it means, is decided by :mod:`xltool.c
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
-from typing import Final, NamedTuple
 
 from xltool.contract.rows import NARRATIVE_SHARES, YEAR_COLUMNS
+from xltool.typed import Final, NamedTuple
 
 
 class Tied(StrEnum):
@@ -250,10 +250,19 @@ DEFINITIONS: Final[dict[str, Relation]] = {
 @cache
 def family(*names: str) -> tuple[Relation, ...]:
     """The relations of these families, in the order of the table. Raises KeyError for a family without relations."""
-    found = tuple(relation for relation in RELATIONS if relation.family in names)
-    missing = set(names) - {relation.family for relation in found}
+    missing = set(names) - _families().keys()
     if missing:
         raise KeyError(min(missing))
+    if len(names) == 1:
+        return tuple(_families()[names[0]])
+    return tuple([relation for relation in RELATIONS if relation.family in names])
+
+
+@cache
+def _families() -> dict[str, list[Relation]]:
+    found: dict[str, list[Relation]] = {}
+    for relation in RELATIONS:
+        found.setdefault(relation.family, []).append(relation)
     return found
 
 

@@ -1,6 +1,6 @@
 """Rows and columns that many names are made of: those of 附件1, and the parts of 总支出 in the narrative."""
 
-from typing import Final
+from xltool.typed import Final
 
 #: The rows of 附件1 and their English identifiers.
 EXPENDITURE_ROWS: Final = {

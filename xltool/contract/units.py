@@ -5,19 +5,18 @@ convert exactly. Inside, every amount is in 万元 and every rate is a ratio; :m
 of a workbook are written how.
 
 Which two amounts can be told apart on a form, and how an amount that stands in no cell is said, is its own too. Like
-the context of :mod:`decimal` this holds for a stretch of work (:func:`telling`), so that a rule compares and says
+the context of :mod:`decimal` this holds for a stretch of work (:class:`Telling`), so that a rule compares and says
 amounts without knowing of units.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import Final, NamedTuple
+
+from xltool.typed import Final, NamedTuple
 
 #: A cell can hold 1e308: nothing of it may be lost to the usual 28 digits.
 _WIDE: Final = Context(prec=2000, Emax=MAX_EMAX, Emin=MIN_EMIN)
@@ -95,14 +94,17 @@ class Way(StrEnum):
 _TOLD: Final[ContextVar[Money]] = ContextVar("money", default=WAN)
 
 
-@contextmanager
-def telling(money: Money) -> Iterator[None]:
+class Telling:
     """As long as this holds, amounts are told apart and said as this form does."""
-    token = _TOLD.set(money)
-    try:
-        yield
-    finally:
-        _TOLD.reset(token)
+
+    def __init__(self, money: Money) -> None:
+        self._money = money
+
+    def __enter__(self) -> None:
+        self._before: Token[Money] = _TOLD.set(self._money)
+
+    def __exit__(self, *_: object) -> None:
+        _TOLD.reset(self._before)
 
 
 def money_told() -> Money:

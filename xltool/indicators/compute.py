@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
 
 from xltool.contract.names import CONTRACT, Role, with_role
 from xltool.indicators.local import LocalRate, local_rate
@@ -12,6 +11,7 @@ from xltool.indicators.scores import Assessment, assess, execution_score
 from xltool.indicators.totals import points_total, score_cells, suggested_total, weight_cells
 from xltool.model.report import Indicator, Report
 from xltool.model.stated import quantized
+from xltool.typed import NamedTuple
 
 
 class Computed(NamedTuple):

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
 
 from xltool.model.parse import plain
 from xltool.model.report import Indicator
 from xltool.model.stated import Stated, sum_of
+from xltool.typed import NamedTuple
 
-_HEADING_POINTS = r"[(（]?(\d+(?:\.\d+)?)分[)）]?$"
+_HEADING_POINTS = r"\(?(\d+(?:\.\d+)?)分\)?$"
 
 
 @lru_cache(maxsize=1024)

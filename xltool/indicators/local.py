@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final, NamedTuple
 
 from xltool.contract.names import CONTRACT
 from xltool.indicators.rates import bare_title
 from xltool.model.stated import Stated
 from xltool.model.target import Sense
+from xltool.typed import Any, Final, NamedTuple
 
 _SENSES: Final = {"不低于": Sense.AT_LEAST, "不高于": Sense.AT_MOST, "等于": Sense.EXACTLY}
 _MINUS: Final = "-"

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
 from operator import attrgetter
-from typing import NamedTuple
 
 from xltool.contract.names import CONTRACT
 from xltool.contract.relations import Relation, Tied, family
@@ -17,6 +16,7 @@ from xltool.model.parse import plain
 from xltool.model.report import Report
 from xltool.model.stated import Stated
 from xltool.model.target import Sense
+from xltool.typed import NamedTuple
 
 Amount = Fraction | None
 

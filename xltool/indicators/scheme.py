@@ -6,13 +6,13 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from types import MappingProxyType
-from typing import Any, NamedTuple
 
 from xltool.errors import ProgramError, WorkbookError, reason
 from xltool.indicators.built_in import READ
 from xltool.indicators.local import LocalFormula, as_text, read_formula
 from xltool.indicators.rates import bare_title
 from xltool.model.parse import plain
+from xltool.typed import Any, NamedTuple
 
 #: Scheme of a workbook whose cell 评分办法 is blank.
 DEFAULT = "hunan-2022"
@@ -100,8 +100,8 @@ def load(path: str) -> Scheme:
     """The scheme in a TOML file. Raises ProgramError, in Chinese, where the file is missing, no TOML or not whole."""
     name = os.path.basename(path)
     try:
-        with open(path, encoding="utf-8-sig") as stream:
-            text = stream.read()
+        with open(path, encoding="utf-8") as stream:
+            text = stream.read().removeprefix("\ufeff")
         return _scheme(READ.get(text) or _read(text))
     except OSError as error:
         raise ProgramError(f"读不到评分办法文件 {name}：{reason(error)}。") from error

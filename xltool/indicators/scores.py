@@ -4,7 +4,6 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
 
 from xltool.contract.names import Kind
 from xltool.indicators.local import LocalRate
@@ -27,6 +26,7 @@ from xltool.model.target import (
     parse,
     same_unit,
 )
+from xltool.typed import NamedTuple
 
 #: Decimal places of a ratio in the form (0.00 %) and of points.
 RATE_PLACES = 4

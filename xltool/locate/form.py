@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from xltool.checks.case import Case
-from xltool.contract.units import telling
+from xltool.contract.units import Telling
 from xltool.locate.amounts import amount_relations
 from xltool.locate.cells import Cells
 from xltool.locate.points import point_relations
@@ -17,7 +17,7 @@ from xltool.locate.relation import Constraint, System, between
 def system(case: Case) -> System:
     """The relations of a form as far as it was filled in."""
     cells = Cells(case)
-    with telling(case.report.money):
+    with Telling(case.report.money):
         found = [*amount_relations(cells), *rate_relations(cells), *point_relations(cells)]
         return System(cells.finished(), (*found, *_not_negative(cells)), cells.definitions)
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final
+
+from xltool.typed import Final
 
 #: What breaks a line without being a line feed, and what is a blank without being a space.
 _BREAKS: Final = "\x0b\x0c\x85\u2028\u2029"
@@ -19,10 +20,15 @@ _NOTHING: Final = (
     "\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3"
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-_DROPPED: Final = re.compile(f"[{_NOTHING}]")
-_BLANK: Final = re.compile(f"[{_BLANKS}]")
-_BREAK: Final = re.compile(f"[{_BREAKS}]")
-_ANY: Final = re.compile(f"[{_NOTHING}{_BLANKS}{_BREAKS}]")
+_DROPPED: Final = f"[{_NOTHING}]"
+_BLANK: Final = f"[{_BLANKS}]"
+_BREAK: Final = f"[{_BREAKS}]"
+_ANY: Final = f"[{_NOTHING}{_BLANKS}{_BREAKS}]"
+#: Those of them that Python takes for printable.
+_FILLERS: Final = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
+    + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+)
 #: What the most frequent ones are called; the others are told by their number.
 _CALLED: Final = {
     "\xa0": "不间断空格",
@@ -43,16 +49,21 @@ _DIRECTIONS: Final = frozenset("\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067
 
 def visible(text: str) -> str:
     """The text as a person sees it: blanks of other kinds are spaces, line breaks line feeds, the invisible is gone."""
-    if text.isascii() and text.isprintable():
+    if _is_ordinary(text):
         return text
-    if _ANY.search(text) is None:
-        return text
-    return _BREAK.sub("\n", _BLANK.sub(" ", _DROPPED.sub("", text)))
+    return re.sub(_BREAK, "\n", re.sub(_BLANK, " ", re.sub(_DROPPED, "", text)))
 
 
 def invisible(text: str) -> str:
     """The characters that :func:`visible` drops or takes for a space or a line feed, each once, in their order."""
-    return "" if text.isascii() and text.isprintable() else "".join(dict.fromkeys(_ANY.findall(text)))
+    return "" if _is_ordinary(text) else "".join(dict.fromkeys(re.findall(_ANY, text)))
+
+
+def _is_ordinary(text: str) -> bool:
+    """Whether nothing of a text is surely invisible: the patterns of all such characters load slowly."""
+    if not text.isprintable():
+        text = text.replace("\n", "").replace("\u3000", "")
+    return text.isprintable() and (text.isascii() or _FILLERS.isdisjoint(text))
 
 
 def called(character: str) -> str:

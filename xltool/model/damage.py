@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
 
 from xltool.book.port import Area, Cell, Snapshot
 from xltool.contract.names import CONTRACT, EXPENDITURE_ROWS, FORM_SHEETS, RESULTS, YEAR_COLUMNS, Name, Role
 from xltool.contract.optional import KNOWN
+from xltool.typed import Final
 
 #: What to do about a damaged workbook, the same wherever it is told.
 REMEDY: Final = (

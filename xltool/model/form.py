@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from xltool.book.port import Area, Cell, Snapshot
 from xltool.contract.names import Name, block_columns
@@ -11,6 +10,7 @@ from xltool.contract.optional import KNOWN
 from xltool.errors import ProgramError
 from xltool.model.stated import Place
 from xltool.model.ways import OURS, Ways
+from xltool.typed import NamedTuple
 
 
 class Form(NamedTuple):

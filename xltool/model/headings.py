@@ -12,20 +12,20 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final, NamedTuple
 
 from xltool.book.port import Area, Cell
 from xltool.contract.names import PROJECTS, YEAR_COLUMNS
 from xltool.model.form import Form
-from xltool.model.heading_words import ABOVE, LEFT, PARTS, HeadingSlot
+from xltool.model.heading_words import PARTS, HeadingSlot, column_heading, row_heading
+from xltool.model.parse import NUMBERING
+from xltool.typed import Final, NamedTuple
 
-_FRONT: Final = re.compile(
-    r"^(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]?[、.．:：)]|其中[:：]?|[①-⑳])+"
-)
-_BEHIND: Final = re.compile(r"(?:\((?:万元|元|人|m2|平方米|分|%)\)|[:：])+$")
+#: Before a heading: numbers, and 其中.
+_FRONT: Final = re.compile(r"(?:\(?(?:\d{1,2}|一{1,3})\)?[.:)]|其中:?)*")
+#: Behind it: units, and the colon.
+_BEHIND: Final = ("(万元)", "(元)", "(人)", "(m2)", "(平方米)", "(分)", "(%)", ":")
 _QUOTES: Final = str.maketrans("", "", "\"'“”‘’「」《》")
 
-_YEAR_HEADING: Final = re.compile(r"(上年|本年|(?:20)\d\d年?)度?(预算|决算)数?")
 #: So many rows at most lie between a heading and a cell that it alone stands for.
 _CLOSE: Final = 2
 #: No heading is longer.
@@ -165,12 +165,32 @@ def _headings(form: Form, sheet: str) -> _Headings:
 @lru_cache(maxsize=4096)
 def _meaning(text: str) -> tuple[str, str, str]:
     """What a text names as the heading of a row, as that of a column, and the year where it is 20xx年决算."""
-    folded = "".join(unicodedata.normalize("NFKC", text).split()).translate(_QUOTES)
-    key = _BEHIND.sub("", _FRONT.sub("", folded))
-    left, above = LEFT.heading(key), ABOVE.heading(key)
-    match = _YEAR_HEADING.fullmatch(key)
-    if match is None:
+    key = _bare("".join(unicodedata.normalize("NFKC", text).split()).translate(_QUOTES))
+    left, above = row_heading(key), column_heading(key)
+    year, of = _year_heading(key)
+    if not year:
         return left, above, ""
-    if match[2] == "预算":
+    if of == "预算":
         return left, "本年预算", ""
-    return (left, "", match[1][:4]) if match[1].startswith("20") else (left, f"{match[1]}决算", "")
+    return (left, "", year) if year.isdecimal() else (left, f"{year}决算", "")
+
+
+def _bare(text: str) -> str:
+    """A heading without the number before it and the unit behind it."""
+    front = _FRONT.match(text.translate(NUMBERING))
+    text = text[front.end() :] if front else text
+    while text.endswith(_BEHIND):
+        text = text.removesuffix(next(filter(text.endswith, _BEHIND)))
+    return text
+
+
+def _year_heading(key: str) -> tuple[str, str]:
+    """上年, 本年 or the year of a heading such as 2022年度决算数, and whether it is 预算 or 决算; empty for any other."""
+    key = key.removesuffix("数")
+    year, of = key[:-2].removesuffix("度"), key[-2:]
+    if of not in ("预算", "决算"):
+        return "", ""
+    if year in ("上年", "本年"):
+        return year, of
+    year = year.removesuffix("年")
+    return (year, of) if len(year) == 4 and year.startswith("20") and year.isdecimal() else ("", "")

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+
+from xltool.typed import NamedTuple
 
 Number = Fraction | Decimal | int
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from typing import Final, NamedTuple
 
 from xltool.book.port import Area, column_letters
 from xltool.contract.names import (
@@ -25,6 +24,7 @@ from xltool.errors import WorkbookError
 from xltool.model.damage import overlapping, remedy
 from xltool.model.form import Form
 from xltool.model.headings import displaced
+from xltool.typed import Final, NamedTuple
 
 #: A block with more rows than this is no form a person filled in.
 MOST_ROWS: Final = 20_000

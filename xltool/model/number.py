@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 from decimal import Context, Decimal
 from functools import lru_cache
-from typing import Final
 
 from xltool.book.port import Value
 from xltool.contract.names import PLACES, Kind, Name
 from xltool.contract.units import Money, Way
 from xltool.model.parse import decimals, figure
 from xltool.model.stated import Note, Origin, Place, Stated, is_dash, quantized, trimmed
+from xltool.typed import Final
 
 #: A spreadsheet program shows and compares 15 significant digits; the rest of a formula's result is noise.
 _SHOWN_DIGITS: Final = Context(prec=15)

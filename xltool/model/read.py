@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from typing import Any, get_type_hints
 
 from xltool.book.formula.text import canonical, render
 from xltool.book.port import Cell, ErrorValue, Value, exact
@@ -32,6 +31,7 @@ from xltool.model.parse import plain
 from xltool.model.report import Fund, Indicator, Project, Report, Task
 from xltool.model.stated import Note, Origin, Place, Stated
 from xltool.model.ways import OURS, Ways
+from xltool.typed import Any
 
 #: Kinds of a block's columns that hold more than words.
 _COUNTED = NUMERIC | {Kind.TARGET}
@@ -186,13 +186,13 @@ def _is_total_row(form: Form, column: Name) -> bool:
     """Whether the end row of a block with this column says of itself that it is a row of totals."""
     area = form.areas[column.name]
     rows = form.snapshot.grids.get(area.sheet, [])[area.bottom - 1 : area.bottom]
-    return any(isinstance(value, str) and _TOTAL.search(value) for row in rows for value in row)
+    return any(isinstance(value, str) and re.search(_TOTAL, value) for row in rows for value in row)
 
 
 #: A word of the end row of a block: 在此行上方插入行.
 _HINT = "插入"
 #: Words of a row of totals: 合计, 总计, 小计, 总分, 总得分.
-_TOTAL = re.compile(r"[合总小]\s*计|总\s*(?:得\s*)?分|自评得分")
+_TOTAL = r"[合总小]\s*计|总\s*(?:得\s*)?分|自评得分"
 
 
 def _is_open(form: Form, block: str) -> bool:
@@ -282,7 +282,7 @@ def _also(form: Form, columns: Sequence[Name], row: int) -> dict[str, Any]:
 
 @cache
 def _fields(node: type) -> tuple[tuple[str, Any], ...]:
-    return tuple(get_type_hints(node).items())
+    return tuple(node.__annotations__.items())
 
 
 def _node(node: type, path: str, leaves: Mapping[str, Stated], blocks: Mapping[str, object]) -> object:

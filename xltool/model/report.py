@@ -4,13 +4,12 @@ The fields follow the ``path`` of each name in :mod:`xltool.contract.names`, whi
 The nodes are named tuples, as all plain data here: as frozen as dataclasses, and a click pays for making each class.
 """
 
-import re
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
 
 from xltool.contract.units import WAN, Money
 from xltool.model.parse import plain
 from xltool.model.stated import Origin, Place, Stated
+from xltool.typed import Any, Final, NamedTuple
 
 
 class Staffing(NamedTuple):
@@ -63,13 +62,16 @@ class Project(NamedTuple):
         return self.prior_final, self.budget, self.final
 
 
-_REPEATING = re.compile(r"^[(（]?其中|^(?:小计|合计|总计)$")
+_REPEATING: Final = ("其中", "(其中")
+_SUBTOTALS: Final = frozenset(("小计", "合计", "总计"))
 
 
 def repeats(title: Stated) -> bool:
     """Whether a row of this title, 其中：… or 小计, may hold money that other rows hold too."""
-    text = title.text
-    return ("其中" in text or "计" in text) and _REPEATING.search(plain(text)) is not None
+    if "其中" not in title.text and "计" not in title.text:
+        return False
+    text = plain(title.text)
+    return text.startswith(_REPEATING) or text in _SUBTOTALS
 
 
 class Construction(NamedTuple):

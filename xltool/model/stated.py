@@ -5,12 +5,12 @@ from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, Inexact
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache, reduce
-from typing import NamedTuple
 
 from xltool.contract.names import Kind, Name
 from xltool.contract.optional import KNOWN
 from xltool.contract.units import WAN, Money, money_told
 from xltool.model.interval import Interval, point, rounded
+from xltool.typed import NamedTuple
 
 
 class Place(NamedTuple):

@@ -5,10 +5,10 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
-from typing import Final, NamedTuple
 
 from xltool.model.parse import odd_digits, plain
 from xltool.model.stated import is_dash, trimmed
+from xltool.typed import Final, NamedTuple
 
 
 class Sense(Enum):
@@ -91,15 +91,18 @@ _AT_MOST = (
 _AT_LEAST_AFTER = ("以上", "及以上")
 _AT_MOST_AFTER = ("以内", "以下", "及以下", "之内")
 #: Units of time, which 内 may follow ("5个工作日内"); 室内 and 国内 are no comparison.
-_TIME = r"(?:个?工作日|自然日|天|个月|周|个星期|年|小时|个小时|分钟|秒)"
-_WITHIN = re.compile(rf"{_TIME}内")
+_TIME = frozenset(
+    ("工作日", "个工作日", "自然日", "天", "个月", "周", "个星期", "年", "小时", "个小时", "分钟", "秒")
+)
 _NEUTRAL = ("完成", "已完成", "实际完成", "实际", "共", "共计", "全年", "年度")
 #: Words around a number that is not meant to the last digit.
 _ABOUT_BEFORE = ("大约", "大概", "将近", "接近", "约", "近")
 _ABOUT_AFTER = ("左右", "上下")
 _NUMBER = re.compile(r"(?<![\d.])-?\d+(?:,\d{3})*(?:\.\d+)?")
-#: A deadline may have its sense before it: ≤12月.
-_MONTH = r"(?:≤|≦|<=|=<|=|不超过)?(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>1[0-2]|[1-9])月(?:份|底|末|前|底前|末前|\d{1,2}日前?)?"
+#: A deadline may have its sense before it: ≤12月; and the part of the month behind it, or a day.
+_BEFORE_MONTH = ("≤", "≦", "<=", "=<", "=", "不超过")
+_MONTHS = frozenset(map(str, range(1, 13)))
+_OF_MONTH = frozenset(("", "份", "底", "末", "前", "底前", "末前"))
 #: Longer numbers are codes or telephone numbers.
 _MOST_DIGITS = 24
 _DATE = r"\d+[年月日号]|^(?:19|20)\d\d(?P<dot>[-/.])(?:0?[1-9]|1[0-2])(?:(?P=dot)\d{1,2})?[前底末]?$"
@@ -114,9 +117,9 @@ def parse(text: str) -> Value:
         return None
     if UNCONFIRMED in text:
         return Unclear(text, "是上年的指标值，还没有确认")
-    month = re.fullmatch(_MONTH, folded) if "月" in folded else None
+    month = _month(folded) if "月" in folded else None
     if month:
-        return Month(int(month["month"]), int(month["year"]) if month["year"] else None)
+        return month
     if odd_digits(text):
         return Unclear(text, "数字写法不清")
     if (folded.startswith(("19", "20")) or any(map(folded.__contains__, "年月日号"))) and re.search(
@@ -131,10 +134,26 @@ def parse(text: str) -> Value:
     return _quantity(folded, numbers[0])
 
 
+def _month(text: str) -> Month | None:
+    """The month that a text is, with the day or part of it that may follow; None where it is anything else."""
+    before, _, after = text.partition("月")
+    before = before.removeprefix(next(filter(before.startswith, _BEFORE_MONTH), ""))
+    year, of_year, month = before.rpartition("年")
+    day = after.removesuffix("前").removesuffix("日")
+    if month not in _MONTHS or not (
+        after in _OF_MONTH or (0 < len(day) < 3 and day.isdecimal() and "日" in after)
+    ):
+        return None
+    if not of_year:
+        return Month(int(month))
+    known = len(year) == 4 and year.startswith(("19", "20")) and year.isdecimal()
+    return Month(int(month), int(year)) if known else None
+
+
 def _quantity(text: str, number: re.Match[str]) -> Value:
     before, after = text[: number.start()], text[number.end() :]
     sense, unit = _sense(before, after)
-    if re.search(r"^[.,]|\d", after) or len(number.group()) > _MOST_DIGITS:
+    if after.startswith((".", ",")) or any(map(str.isdecimal, after)) or len(number.group()) > _MOST_DIGITS:
         return Unclear(text, "数字写法不清")
     if before and sense is None and before not in _NEUTRAL:
         return Unclear(text, "数字前有文字")
@@ -146,7 +165,7 @@ def _sense(before: str, after: str) -> tuple[Sense | None, str]:
     for word in sorted(_AT_LEAST_AFTER + _AT_MOST_AFTER, key=len, reverse=True):
         if after.endswith(word):
             return (Sense.AT_LEAST if word in _AT_LEAST_AFTER else Sense.AT_MOST), after.removesuffix(word)
-    if _WITHIN.fullmatch(after):
+    if after.endswith("内") and is_time(after[:-1]):
         return Sense.AT_MOST, after.removesuffix("内")
     if before in _AT_LEAST:
         return Sense.AT_LEAST, after
@@ -157,11 +176,12 @@ def _sense(before: str, after: str) -> tuple[Sense | None, str]:
 
 def is_time(unit: str) -> bool:
     """True for a unit of time: how long something took or lasted."""
-    return re.fullmatch(_TIME, unit) is not None
+    return unit in _TIME
 
 
 #: So many in each of several spans of time are not so many in the year.
-_EVERY = re.compile(r"[/每](?:个)?(?:季度?|月|周|星期|天|日|工作日)")
+_EACH = ("/", "每")
+_SPANS = ("季", "月", "周", "星期", "天", "日", "工作日")
 
 
 def same_unit(target: Quantity, actual: Quantity) -> bool:
@@ -169,7 +189,10 @@ def same_unit(target: Quantity, actual: Quantity) -> bool:
     if "%" in (target.unit, actual.unit):
         return target.unit == actual.unit
     longer, shorter = sorted((target.unit, actual.unit), key=len, reverse=True)
-    return longer.startswith(shorter) and not _EVERY.match(longer[len(shorter) :])
+    if not longer.startswith(shorter):
+        return False
+    more = longer[len(shorter) :]
+    return not (more.startswith(_EACH) and more[1:].removeprefix("个").startswith(_SPANS))
 
 
 def approximately(text: str) -> tuple[Value, bool]:

@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final, Generic, NamedTuple, TypeVar
 
 from xltool.book.port import Snapshot, Value
 from xltool.contract.names import Kind, Name
@@ -20,12 +19,14 @@ from xltool.contract.units import MONEY, WAN, Money, Way
 from xltool.errors import WorkbookError
 from xltool.model.damage import remedy
 from xltool.model.parse import figure, plain
+from xltool.typed import Final, Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
-_APART: Final = re.compile(r"[;\n]")
+#: Most forms say nothing of their units: these stay text until one does.
+_APART: Final = r"[;\n]"
 #: The unit behind the word for it, as headings have it; and one that stands alone.
-_AFTER_THE_WORD: Final = re.compile(r"单位[:为]?(?:人民币)?([百十千万亿]*元)")
-_ALONE: Final = re.compile(r"[(]?(?:人民币)?([百十千万亿]*元)[)]?")
+_AFTER_THE_WORD: Final = r"单位[:为]?(?:人民币)?([百十千万亿]*元)"
+_ALONE: Final = r"[(]?(?:人民币)?([百十千万亿]*元)[)]?"
 
 
 class Chosen(NamedTuple, Generic[T]):
@@ -112,7 +113,7 @@ def _chosen(
 ) -> Chosen[T]:
     """What the text of the cell of this name says; a blank one says nothing."""
     others: dict[str, T] = {}
-    for part in filter(None, map(plain, _APART.split(unicodedata.normalize("NFKC", text)))):
+    for part in filter(None, map(plain, re.split(_APART, unicodedata.normalize("NFKC", text)))):
         key, apart, word = part.rpartition("=")
         found = reader(word)
         if found is None:
@@ -146,8 +147,8 @@ def as_written(ways: Ways, name: Name, sheet: str, value: Decimal) -> Decimal:
 
 def _money(text: str) -> Money | None:
     """The unit of amounts that a text names: alone, or behind 单位 in a heading."""
-    alone = _ALONE.fullmatch(text)
-    found = {alone[1]} if alone else set(_AFTER_THE_WORD.findall(text))
+    alone = re.fullmatch(_ALONE, text)
+    found = {alone[1]} if alone else set(re.findall(_AFTER_THE_WORD, text))
     return MONEY.get(found.pop()) if len(found) == 1 else None
 
 

@@ -1,7 +1,6 @@
 """说明: the reasons that people write beside findings, kept by the finding's key across every run."""
 
 import zlib
-from typing import NamedTuple
 
 from xltool.book.port import exact
 from xltool.checks.empty_words import own_words
@@ -9,6 +8,7 @@ from xltool.checks.finding import Finding, Severity
 from xltool.contract.names import RESULTS
 from xltool.model.form import Form
 from xltool.model.number import text_of
+from xltool.typed import NamedTuple
 
 
 class Reason(NamedTuple):

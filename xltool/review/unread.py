@@ -7,10 +7,10 @@ key names the cells concerned, its 说明 lists what was left over. Whoever has 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
 from xltool.checks.unread import ALL_READ, Unread
 from xltool.review.reasons import NOTE, Reason
+from xltool.typed import Final
 
 _KEY: Final = f"{NOTE}|导入未读"
 #: Characters of the list, names in the key.

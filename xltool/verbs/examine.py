@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from types import ModuleType
-from typing import TYPE_CHECKING, cast
 
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.formula.calculate import results
@@ -21,6 +20,7 @@ from xltool.model.read import read
 from xltool.review import review as review_room
 from xltool.review.reasons import read_reasons
 from xltool.review.unread import remembered
+from xltool.typed import TYPE_CHECKING, cast
 from xltool.verbs.outcome import Outcome
 
 if TYPE_CHECKING:

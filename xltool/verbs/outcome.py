@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import count
-from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.book.port import Snapshot
 from xltool.checks.finding import PASSING, Finding, Severity
@@ -15,6 +14,7 @@ from xltool.model.report import Report
 from xltool.model.stated import Place, percent, quantized
 from xltool.review import review as review_room
 from xltool.review.reasons import EXPLAINED, Explanation, Reason, state
+from xltool.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from xltool.checks.needs import Unasked

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Edits, Workbook
 from xltool.book.sealed import refuse_sealed
 from xltool.review import review as review_room
+from xltool.typed import TYPE_CHECKING
 from xltool.verbs.examine import examined, opened
 from xltool.verbs.outcome import Outcome
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Callable, Iterator
-from typing import Final
 
 from xltool.book.file.saving import FilePath
 from xltool.errors import WorkbookError
+from xltool.typed import Final
 
 #: Owner files hold the user's name twice: at byte 1 in the computer's own encoding, from byte 55 in UTF-16.
 _SHORT_NAME, _WIDE_NAME = 1, 55
@@ -45,9 +44,11 @@ def refuse_if_open(path: FilePath) -> None:
 
 def _content(path: str) -> bytes:
     # Windows keeps others from reading it: then nobody's name is known
-    with contextlib.suppress(OSError), open(path, "rb") as stream:
-        return stream.read(4096)
-    return b""
+    try:
+        with open(path, "rb") as stream:
+            return stream.read(4096)
+    except OSError:
+        return b""
 
 
 def _owner(data: bytes) -> str:
@@ -66,8 +67,10 @@ def _owner(data: bytes) -> str:
 
 def _narrow(raw: bytes) -> str:
     for encoding in ("utf-8", "gb18030"):
-        with contextlib.suppress(UnicodeDecodeError):
+        try:
             return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
     return ""
 
 

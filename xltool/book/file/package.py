@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Final, NamedTuple
 
 from xltool.book.defined import Names, resolve
 from xltool.book.parts.archive import Archive, read_archive, write_archive
@@ -25,6 +24,7 @@ from xltool.book.sheet.numberformat import dates, format_codes
 from xltool.book.sheet.sheetcontent import has_formulas
 from xltool.book.sheet.sheetpart import Sheet, open_sheet, text_of
 from xltool.errors import ProgramError, WorkbookError
+from xltool.typed import Final, NamedTuple
 
 _TYPES_PART: Final = "[Content_Types].xml"
 _RELATIONSHIP = rb"<(?:[\w.-]+:)?(?:Relationship|Override)(?=\s)(" + ATTRIBUTES + rb")(?:/>|>\s*</[^>]*>)"

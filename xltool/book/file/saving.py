@@ -1,21 +1,20 @@
 """Writing a file so that whatever happens there is either the old one or the new one, never half of one.
 
-Files are known by their names as texts here: pathlib takes longer to load than all of this to run.
+Files are known by their names as texts here: pathlib takes longer to load than all of this to run, and so does contextlib.
 """
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from itertools import count
-from typing import TYPE_CHECKING, Final
 
 from xltool.errors import WorkbookError, reason
+from xltool.typed import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -118,7 +117,7 @@ def replace_file(
     place = os.fspath(path)
     _remove_stale(_folder(place))
     # the new file first: where it has no room, no copy is left
-    with _temporary(place, data, like) as temporary:
+    with _Temporary(place, data, like) as temporary:
         kept = "" if untouched is None else _write_backup(place, untouched)
         try:
             last_look()
@@ -149,40 +148,56 @@ def _write_backup(path: str, data: bytes) -> str:
         return ""
     except OSError:
         pass
-    with _temporary(backup, data, like=path) as temporary:
+    with _Temporary(backup, data, like=path) as temporary:
         if os.path.lexists(backup):
             return ""
         os.replace(temporary, backup)
         return backup
 
 
-@contextlib.contextmanager
-def _temporary(path: str, data: bytes, like: FilePath) -> Iterator[str]:
+class _Temporary:
     """A finished file in the folder of ``path``; gone at the end unless it was renamed."""
-    temporary: str | None = None
+
+    def __init__(self, path: str, data: bytes, like: FilePath) -> None:
+        self._path, self._data, self._like = path, data, like
+        self._name = ""
+
+    def __enter__(self) -> str:
+        try:
+            handle, self._name = _new_file(_folder(self._path))
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(self._data)
+                stream.flush()
+                _same_owner(stream.fileno(), self._name, self._like)
+                os.fsync(stream.fileno())
+        except BaseException as error:
+            self.__exit__(type(error), error, None)
+            raise
+        return self._name
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
+        if self._name:
+            _if_it_can_be(os.unlink, self._name)  # it is gone where it was renamed
+        if isinstance(error, OSError):
+            raise _not_written(self._path, error) from error
+
+
+def _if_it_can_be(done: Callable[..., None], *arguments: object) -> None:
     try:
-        handle, temporary = _new_file(_folder(path))
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            _same_owner(stream.fileno(), temporary, like)
-            os.fsync(stream.fileno())
-        yield temporary
-    except OSError as error:
-        raise _not_written(path, error) from error
-    finally:
-        if temporary is not None:
-            with contextlib.suppress(OSError):  # it is gone where it was renamed
-                os.unlink(temporary)
+        done(*arguments)
+    except OSError:
+        return
 
 
 def _new_file(folder: str) -> tuple[int, str]:
     """An empty file of our own that nobody else may read yet, open for writing (tempfile takes too long to load)."""
     for number in count():
         path = os.path.join(folder, f"{_PREFIX}{os.getpid()}-{number}{_SUFFIX}")
-        with contextlib.suppress(FileExistsError):
-            flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        try:
             return os.open(path, flags, 0o600), path
+        except FileExistsError:
+            continue
     raise AssertionError("count() has no end")
 
 
@@ -190,20 +205,21 @@ def _same_owner(handle: int, temporary: str, like: FilePath) -> None:
     """Permission bits of the other file (a new file is never read-only) and, where we may, its owner."""
     found = os.stat(like)
     if hasattr(os, "fchown"):
-        with contextlib.suppress(OSError):
-            os.fchown(handle, found.st_uid, found.st_gid)
+        _if_it_can_be(os.fchown, handle, found.st_uid, found.st_gid)
     os.chmod(temporary, stat.S_IMODE(found.st_mode) | stat.S_IWUSR)
 
 
 @cache
 def _remove_stale(folder: str) -> None:
     """Clear away what a killed process of ours left in this folder; looked for once a run, it may hold thousands."""
-    with contextlib.suppress(OSError):
+    try:
         for name in os.listdir(folder):
             left = os.path.join(folder, name)
             ours = name.startswith(_PREFIX) and name.endswith(_SUFFIX)
             if ours and time.time() - os.stat(left).st_mtime > _STALE:
                 os.unlink(left)
+    except OSError:
+        return
 
 
 def _not_written(path: FilePath, error: OSError) -> WorkbookError:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Mapping
-from typing import Final
 
 from xltool.book.file.locks import refuse_if_open
 from xltool.book.file.package import Package, edited, open_package
@@ -25,6 +24,7 @@ from xltool.book.sheet.sheetcontent import content, filled
 from xltool.book.sheet.sheetpart import refuse_sparse
 from xltool.contract.optional import KNOWN
 from xltool.errors import WorkbookError
+from xltool.typed import Final
 
 #: What Windows says of a link that leads back to itself.
 _WINDOWS_LOOP: Final = 1921

@@ -9,13 +9,13 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from enum import Enum
-from typing import Final, Literal
 
 from xltool.book.formula import checksum
 from xltool.book.formula.excel import CalculationError, Raw, UnsupportedError, plain
 from xltool.book.formula.parse import Reads, parse, reads
 from xltool.book.formula.scope import FormulaScope
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value, blank_as_none, exact
+from xltool.typed import Final, Literal
 
 
 class Unsupported(Enum):

@@ -7,7 +7,6 @@ bit what the formula gives; any other text goes the long way. A test holds the t
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple
 
 from xltool.book.formula.excel import LONGEST, VALUE, CalculationError, Raw, finite, length, rounded
 from xltool.book.formula.functions import total
@@ -16,6 +15,7 @@ from xltool.book.formula.scope import Book
 from xltool.book.formula.text import render
 from xltool.book.port import Area, Cell, ErrorValue, Snapshot
 from xltool.contract.names import CHECKSUM, FILED, NUMERIC, Kind, formula_in
+from xltool.typed import Final, NamedTuple
 
 NAME: Final = CHECKSUM
 #: Rows of a table beyond which the formula itself gives up.

@@ -11,9 +11,9 @@ import math
 import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
 
 from xltool.book.port import ErrorValue
+from xltool.typed import Final
 
 #: A value inside a calculation; None is a blank cell, which "" is not.
 Raw = float | str | bool | ErrorValue | None
@@ -131,7 +131,8 @@ def truth(value: Raw) -> bool:
 def length(value: Raw) -> float:
     """LEN: Excel counts the units of UTF-16, so a rare character such as 𠮷 counts twice."""
     shown = value if type(value) is str else text(value)
-    return float(len(shown.encode("utf-16-le", "surrogatepass")) // 2)
+    # the first unit says which byte of the others comes first; Python knows this encoding without loading it
+    return float(len(shown.encode("utf-16", "surrogatepass")) // 2 - 1)
 
 
 def compare(left: Raw, right: Raw) -> int:

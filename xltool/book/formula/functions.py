@@ -7,7 +7,6 @@ but take them at their word where they are written into the formula.
 from collections.abc import Callable, Iterable
 from itertools import repeat
 from operator import mul
-from typing import Final
 
 from xltool.book.formula.excel import (
     LONGEST,
@@ -24,6 +23,7 @@ from xltool.book.formula.excel import (
 )
 from xltool.book.formula.scope import Array, FormulaScope, Function, Node
 from xltool.book.port import Area, ErrorValue
+from xltool.typed import Final
 
 #: Cells in one array of SUMPRODUCT.
 _LARGEST: Final = 200_000

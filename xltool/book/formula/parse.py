@@ -6,7 +6,6 @@ The tree holds nothing of a workbook, so that each text is parsed once however m
 import re
 from functools import lru_cache
 from math import isfinite
-from typing import Final, NamedTuple
 
 from xltool.book.formula.excel import BINARY, UNARY
 from xltool.book.formula.functions import ELEMENTWISE, FUNCTIONS
@@ -23,6 +22,7 @@ from xltool.book.formula.text import (
 )
 from xltool.book.formula.tree import Call, CellReference, Chain, Constant, Each, If, NamedArea, Unknown
 from xltool.book.port import Area, ErrorValue, column_number
+from xltool.typed import Final, NamedTuple
 
 #: How tightly an operator binds; a sign binds tighter than any (in Excel -2^2 is 4).
 _RANK: Final = {

@@ -1,10 +1,10 @@
 """What a formula may ask while it is calculated: of the workbook around it, and of the expressions inside it."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, Protocol
 
 from xltool.book.formula.excel import Raw
 from xltool.book.port import Area, Cell
+from xltool.typed import NamedTuple, Protocol
 
 
 class Array(NamedTuple):

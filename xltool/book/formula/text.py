@@ -7,10 +7,10 @@ What a formula is worth is the business of :mod:`xltool.book.formula.calculate`.
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Final, NamedTuple
 
 from xltool.book.port import Area, Cell, column_letters, column_number
 from xltool.contract.names import CONTRACT
+from xltool.typed import Final, NamedTuple
 
 #: Size of an Excel sheet.
 LAST_ROW: Final = 1_048_576
@@ -51,7 +51,8 @@ _AREA = rf"(?:{_CORNER}(?::{_CORNER})?|{_COLUMN}:{_COLUMN}|{_ROW}:{_ROW}){_END}"
 _ERRORS = r"[#](?:REF!|DIV/0!|N/A|NAME\?|VALUE!|NULL!|NUM!|SPILL!|CALC!|FIELD!|BUSY!|PYTHON!|CONNECT!|BLOCKED!|UNKNOWN!|GETTING_DATA)"
 _WORD = r"[^\W\d][\w.\\?]*|\\[\w.\\?]*"
 # What is told by its first character, or by the parenthesis behind it, comes first: most pieces are that.
-_PATTERN = re.compile(
+_PATTERN = (
+    r"(?xs)"
     rf"""(?P<open>\()|(?P<close>\))|(?P<comma>,)
     |(?P<operator><>|<=|>=|[-+*/^&=<>%:@])
     |(?P<string>"(?:[^"]|"")*")
@@ -61,8 +62,15 @@ _PATTERN = re.compile(
         |(?P<name>(?:{_WORD})(?:\[(?:[^\[\]]|\[[^\[\]]*\])*\])?))
     |(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[Ee][+-]?[0-9]+)?)
     |(?P<space>\s+)
-    |(?P<other>.)""",
-    re.VERBOSE | re.DOTALL,
+    |(?P<other>.)"""
+)
+_SIMPLE_CORNER = r"\$?[A-Z]{1,3}\$?[1-9][0-9]{0,6}"
+#: The pieces of a formula that has no others, as most have not: what it takes, the one above takes too. That one loads slowly.
+_SIMPLE = re.compile(
+    r"(?P<open>\()|(?P<close>\))|(?P<comma>,)|(?P<operator><>|<=|>=|[-+*/^&=<>%:@])"
+    r'|(?P<string>"[^"]*"(?!"))|(?P<function>[A-Z]+(?=\())'
+    rf"|(?P<reference>(?:\w+!)?{_SIMPLE_CORNER}(?::{_SIMPLE_CORNER})?(?![\w.\\?(!\[:]))"
+    r"|(?P<number>[0-9]+(?:\.[0-9]+)?(?![\w.\\?!\[:]))"
 )
 #: A reference that is on every sheet.
 _NEAR = re.compile(r"\$?[A-Za-z]{1,2}\$?[0-9]{1,6}")
@@ -77,7 +85,10 @@ _BEGINS_OPERAND = _OPERAND | {TokenKind.OPEN, TokenKind.FUNCTION}
 @lru_cache(maxsize=4096)
 def tokens(formula: str) -> tuple[FormulaToken, ...]:
     """The pieces of a formula, in order and without loss; what cannot be read is of kind OTHER."""
-    return tuple([_token(found.lastgroup or "", found[0]) for found in _PATTERN.finditer(formula)])
+    pieces = [(found.lastgroup or "", found[0]) for found in _SIMPLE.finditer(formula)]
+    if sum([len(text) for _, text in pieces]) != len(formula):
+        pieces = [(found.lastgroup or "", found[0]) for found in re.finditer(_PATTERN, formula)]
+    return tuple([_token(kind, text) for kind, text in pieces])
 
 
 def _token(kind: str, text: str) -> FormulaToken:

@@ -7,9 +7,9 @@ entry that does not change keeps its compressed bytes, its date, its attributes 
 import struct
 import zlib
 from collections.abc import Collection, Iterator, Mapping
-from typing import Final, NamedTuple
 
 from xltool.errors import ProgramError, WorkbookError
+from xltool.typed import Final, NamedTuple
 
 #: Largest inflated part, largest sum of all parts, and how many times smaller than itself a big part may be packed.
 PART_LIMIT: Final = 200 * 2**20

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from xltool.book.parts.archive import Archive
 from xltool.errors import WorkbookError
+from xltool.typed import Final
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP: Final = (b"PK\3\4", b"PK\5\6", b"PK\7\x08")

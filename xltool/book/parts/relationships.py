@@ -1,10 +1,10 @@
 """Which part of a package leads to which; needed by every run, so it loads nothing but the reader of small parts."""
 
 import posixpath
-from typing import NamedTuple
 
 from xltool.book.parts.archive import Archive
 from xltool.book.parts.xmltext import tree
+from xltool.typed import NamedTuple
 
 
 class Relationship(NamedTuple):

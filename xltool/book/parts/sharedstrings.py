@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection
 from itertools import count
-from typing import Final
 
 from xltool.book.parts.splicing import Splice, spliced
 from xltool.book.parts.xmltext import (
@@ -15,6 +14,7 @@ from xltool.book.parts.xmltext import (
     unescaped_controls,
     utf8,
 )
+from xltool.typed import Final
 
 #: An entry: its prefix and its content. The pattern is compiled by the first table that is spelled otherwise than usual.
 _ITEM: Final = rb"(?s)<(?:([\w.-]+):)?si(?=[\s/>])[^>]*?(?:/>|>(.*?)</(?:[\w.-]+:)?si\s*>)"

@@ -7,10 +7,10 @@ does not change stays as it is. These helpers keep that honest.
 import codecs
 import re
 from collections.abc import Sequence
-from typing import Final
 from xml.parsers import expat
 
 from xltool.errors import UnreadableContentError, WorkbookError
+from xltool.typed import Final
 
 #: Attributes of a start tag: a ``>`` or ``/`` inside quotation marks does not end the tag.
 ATTRIBUTES: Final = rb"""(?:[^<>"'/]++|"[^"]*+"|'[^']*+')*+"""
@@ -27,8 +27,8 @@ _STATED_ENCODING = r"""(<\?xml[^>]*?encoding\s*=\s*["'])[A-Za-z][A-Za-z0-9._-]*(
 #: Bytes within which the declaration at the start of a part ends; and within which any that is none of an attack does.
 _DECLARED_WITHIN: Final = 128
 _LONGEST_DECLARATION: Final = 1024
-_ENTITY = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|amp|lt|gt|quot|apos);")
-_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_ENTITY = r"&(#x[0-9A-Fa-f]+|#[0-9]+|amp|lt|gt|quot|apos);"
+_NAMED = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
 #: Halves of a surrogate pair stay as they are spelled: they are no characters.
 _XSTRING = r"_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_"
 _NOT_XML: Final = r"\x00-\x08\x0b-\x1f\ufffe\uffff"
@@ -188,7 +188,7 @@ class _Grower:
                 f"{self._where} 里的内容多得不正常，没有处理；请删去用不着的工作表、样式和文字，用 Excel 另存为新的 .xlsx 再试。"
             )
         bare, spaced = found, _NONE
-        if any("}" in key for key in found):
+        if "}" in "".join(found):
             spaced = {_local(key): value for key, value in found.items() if "}" in key}
             bare = {key: value for key, value in found.items() if "}" not in key}
         element = Element(tag, bare, spaced, space)
@@ -289,7 +289,13 @@ def _unescaped(raw: bytes) -> str:
     text = raw.decode(errors="replace")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _ENTITY.sub(_entity, text) if "&" in text else text
+    if "&" not in text:
+        return text
+    if "&#" in text:
+        return re.sub(_ENTITY, _entity, text)
+    for name, character in _NAMED.items():  # the ampersand last: it may begin what looks like another
+        text = text.replace(f"&{name};", character)
+    return text
 
 
 def _entity(match: re.Match[str]) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Final
 
 from xltool.book.sheet.cellgroups import Change, ChangeKind, cell_name
 from xltool.book.sheet.cellvalue import Context, encoded
 from xltool.book.sheet.sheetpart import whole
 from xltool.errors import ProgramError, WorkbookError
+from xltool.typed import Final
 
 #: The longest text a cell can hold, in UTF-16 units.
 TEXT_LIMIT: Final = 32_767

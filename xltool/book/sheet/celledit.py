@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from xltool.book.parts.splicing import Splice, spliced
 from xltool.book.parts.xmltext import attributes
@@ -16,6 +15,7 @@ from xltool.book.sheet.references import corners
 from xltool.book.sheet.rowedit import RowEdits
 from xltool.book.sheet.sheetcontent import has_grouped_formulas
 from xltool.book.sheet.sheetpart import Sheet, start_tag, usual_cell
+from xltool.typed import NamedTuple
 
 
 class Edited(NamedTuple):

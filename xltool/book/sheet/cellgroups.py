@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from enum import Enum, auto
-from typing import Final, NamedTuple
 
 from xltool.book.port import Value, column_letters
 from xltool.book.sheet.references import corners
 from xltool.book.sheet.sheetcontent import formulas, has_grouped_formulas
 from xltool.book.sheet.sheetpart import Sheet
 from xltool.errors import WorkbookError
+from xltool.typed import Final, NamedTuple
 
 
 class ChangeKind(Enum):

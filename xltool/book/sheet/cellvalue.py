@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from enum import Enum, auto
 from types import MappingProxyType
-from typing import Final, NamedTuple
 
 from xltool.book.parts.xmltext import escaped, plain, writable, xstring, xstring_escaped
 from xltool.book.port import ErrorValue, Value
 from xltool.errors import ProgramError
+from xltool.typed import Final, NamedTuple
 
 #: The day after 31 December 9999, and how many days later the other date system begins.
 _LAST_DAY: Final = 2_958_466
@@ -45,11 +45,11 @@ NO_TEXTS: Final = Context(lambda _: None, False)
 #: A number as spreadsheet files hold it; Python reads more than that.
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 #: An index of more digits leads nowhere, and takes Python long to read.
-_INDEX: Final = re.compile(r"[0-9]{1,9}")
+_LONGEST_INDEX: Final = 9
 #: Numbers that are no numbers: some programs write them, Excel reads none of them.
 _NONE: Final = ErrorValue("#NUM!")
-_ERROR: Final = re.compile(r"#[A-Z0-9/_]{1,20}[!?]?")
-_NO_NUMBER: Final = re.compile(r"[+-]?(?:nan|inf|infinity)", re.IGNORECASE)
+_ERROR: Final = r"#[A-Z0-9/_]{1,20}[!?]?"
+_NO_NUMBER: Final = r"(?i)[+-]?(?:nan|inf|infinity)"
 
 
 def number_text(value: Decimal | float | int) -> str:
@@ -118,7 +118,7 @@ def decoded(kind: bytes, raw: bytes, context: Context) -> object:
     if kind == b"b":
         return text in ("1", "true") if text else None
     if kind == b"e":
-        return ErrorValue(text if _ERROR.fullmatch(text) else "#VALUE!")
+        return ErrorValue(text if re.fullmatch(_ERROR, text) else "#VALUE!")
     if kind == b"d":
         return _stated_moment(text)
     return _number(text)
@@ -127,7 +127,8 @@ def decoded(kind: bytes, raw: bytes, context: Context) -> object:
 def _shared(index: str, context: Context) -> object:
     if not index:
         return None
-    text = context.shared_string(int(index)) if _INDEX.fullmatch(index) else None
+    leads = index.isascii() and index.isdigit() and len(index) <= _LONGEST_INDEX
+    text = context.shared_string(int(index)) if leads else None
     return Missing(index) if text is None else text
 
 
@@ -135,7 +136,7 @@ def _number(text: str) -> object:
     if _NUMBER.fullmatch(text):
         number = float(text)
         return number if math.isfinite(number) else _NONE
-    return _NONE if _NO_NUMBER.fullmatch(text) else text or None
+    return _NONE if re.fullmatch(_NO_NUMBER, text) else text or None
 
 
 def _stated_moment(text: str) -> object:

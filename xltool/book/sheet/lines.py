@@ -13,12 +13,12 @@ import re
 from collections.abc import Callable
 from functools import cache, lru_cache
 from operator import lt
-from typing import Any, Final, NamedTuple
 
 from xltool.book.defined import LAST_COLUMN, LAST_ROW
 from xltool.book.parts.xmltext import plain
 from xltool.book.port import ErrorValue, column_number
 from xltool.book.sheet.cellvalue import NO_TEXTS, decoded
+from xltool.typed import Final, NamedTuple
 
 #: What worksheets are written in: as Excel does, as its strict format does, or (some programs) in no namespace at all.
 NAMESPACES: Final = (
@@ -116,7 +116,35 @@ def _in_order(letters: tuple[bytes, ...]) -> bool:
     return all(map(lt, columns, columns[1:])) and (not columns or columns[-1] <= LAST_COLUMN)
 
 
-_line_kept = lru_cache(maxsize=1024)(_line)
+#: By their bytes without their number, rows that hold no values: a NUL stands for the number in their formulas.
+_ALIKE: Final[dict[tuple[bytes, int, bytes], Line]] = {}
+_MOST_ALIKE: Final = 256
+
+
+@lru_cache(maxsize=1024)
+def _line_kept(prefix: bytes, piece: bytes) -> Line | None:
+    """The same; a row that differs from one before it by nothing but its number is not read again.
+
+    A form has hundreds of rows prepared whose formulas name their own row. With as many digits in its number such a
+    row is as usual as the one before. Characters that are spelled by their numbers could be taken for the row's.
+    """
+    if b' t="s"' in piece:  # it has a text of its own
+        return _line(prefix, piece)
+    number = piece[len(b'<row r="') + len(prefix) :].partition(b'"')[0]
+    if not number.isdigit() or number.startswith(b"0") or b"&#" in piece:
+        return _line(prefix, piece)
+    key, row = (prefix, len(number), piece.replace(number, b"\0")), number.decode()
+    like = _ALIKE.get(key)
+    if like is not None:
+        formulas = tuple([(column, text.replace("\0", row), shown) for column, text, shown in like.formulas])
+        return Line(int(row), formulas=formulas, grouped=like.grouped, last_column=like.last_column)
+    line = _line(prefix, piece)
+    if line is not None and not (line.values or line.texts or line.errors):
+        if len(_ALIKE) >= _MOST_ALIKE:
+            _ALIKE.clear()
+        masked = tuple([(column, text.replace(row, "\0"), shown) for column, text, shown in line.formulas])
+        _ALIKE[key] = line._replace(formulas=masked)
+    return line
 
 
 def _of_cells(number: int, cells: list[tuple[bytes, ...]]) -> Line | None:
@@ -146,7 +174,7 @@ def _of_cells(number: int, cells: list[tuple[bytes, ...]]) -> Line | None:
             values.append((column, float(value)))
             if style:
                 styles.append((column, int(style)))
-        elif (value or inline or kind == b"e") and _put(
+        elif (value or inline or kind == b"e") and put(
             column, style, kind or b"n", inline or value, values, styles, errors
         ):
             last = column
@@ -155,7 +183,7 @@ def _of_cells(number: int, cells: list[tuple[bytes, ...]]) -> Line | None:
     )
 
 
-def _put(
+def put(
     column: int,
     style: bytes | None,
     kind: bytes,
@@ -175,61 +203,6 @@ def _put(
     else:
         return False
     return True
-
-
-class Held:
-    """What the cells of one row hold, gathered in the order of their columns."""
-
-    def __init__(self, number: int) -> None:
-        self._number = number
-        self._values: list[tuple[int, object]] = []
-        self._texts: list[tuple[int, int]] = []
-        self._styles: list[tuple[int, int]] = []
-        self._errors: list[tuple[int, ErrorValue]] = []
-        self._formulas: list[tuple[int, str, bool]] = []
-        self._grouped = False
-
-    def in_order(self) -> Held:
-        """The same with its cells in the order of their columns."""
-        for cells in (self._values, self._texts, self._styles, self._errors, self._formulas):
-            cells.sort(key=_first)
-        return self
-
-    def made(self) -> Line:
-        """The row of all that was put into it."""
-        held = (self._values, self._texts, self._errors, self._formulas)
-        last = max((cells[-1][0] for cells in held if cells), default=0)
-        return Line(
-            self._number, tuple(self._values), tuple(self._texts), tuple(self._styles), tuple(self._errors),
-            tuple(self._formulas), self._grouped, last,
-        )  # fmt: skip
-
-    def formula(self, column: int, text: str, shown: bool, grouped: bool) -> None:
-        """A formula, whether it has a result, and whether it is one of several that are looked at together."""
-        self._grouped |= grouped
-        self._formulas.append((column, text, shown))
-
-    @property
-    def filled(self) -> bool:
-        """Whether any cell holds something."""
-        return bool(self._values or self._texts or self._errors or self._formulas)
-
-    def text(self, column: int, text: str) -> None:
-        """A text that stands in the cell itself."""
-        if text:
-            self._values.append((column, text))
-
-    def put(self, column: int, style: bytes | None, kind: bytes, raw: bytes) -> None:
-        """A value as its cell holds it; of a text in the table a number."""
-        if kind == b"s":
-            self._texts.append((column, int(raw)))
-            return
-        _put(column, style, kind, raw, self._values, self._styles, self._errors)
-
-
-def _first(cell: tuple[Any, ...]) -> int:
-    column: int = cell[0]
-    return column
 
 
 #: The formulas of one template are the same in a thousand workbooks.

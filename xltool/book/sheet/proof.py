@@ -8,11 +8,10 @@ of the parser instead of 3.6, of 32 ms in all.
 
 from __future__ import annotations
 
-from typing import Final
-
 from xltool.book.parts.xmltext import refuse_malformed
 from xltool.book.sheet.lines import KEPT, Rows
 from xltool.errors import WorkbookError
+from xltool.typed import Final
 
 #: So many rows are remembered between the same tags, and so many such tags.
 _MOST_ROWS: Final = 2048

@@ -1,11 +1,11 @@
 """Where a cell stands, as the parts of a workbook write it: H27, B2:D9."""
 
 import re
-from typing import Final
 
 from xltool.book.defined import LAST_COLUMN, LAST_ROW
 from xltool.book.parts.xmltext import attributes
 from xltool.book.sheet.lines import column_of
+from xltool.typed import Final
 
 _REFERENCE: Final = re.compile(rb"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})$")
 _PLAIN_ADDRESS: Final = re.compile(rb"""\s+r=["']([A-Z]{1,3})([1-9][0-9]{0,6})["']""")

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from operator import attrgetter
-from typing import Final, NamedTuple
 
 from xltool.book.formula.text import shift
 from xltool.book.parts.xmltext import attributes, plain, unclear
@@ -14,6 +13,7 @@ from xltool.book.sheet.lines import Line
 from xltool.book.sheet.references import address, corners
 from xltool.book.sheet.sheetpart import Found, Sheet, body, cells, rows, start_tag, text_of, whole
 from xltool.errors import UnreadableContentError
+from xltool.typed import Final, NamedTuple
 
 _FORMULA_ANYWHERE = rb"<(?:[A-Za-z_][\w.-]*:)?f[\s/>]"
 _AREA = rb"""\sref\s*=\s*["']([^"']*)["']"""

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from operator import attrgetter
-from typing import Final, NamedTuple
 
 from xltool.book.parts.xmltext import (
     ATTRIBUTES,
@@ -29,6 +28,7 @@ from xltool.book.sheet.lines import NAMESPACES, Line, usual_rows
 from xltool.book.sheet.proof import is_proved
 from xltool.book.sheet.references import address
 from xltool.errors import WorkbookError
+from xltool.typed import Final, NamedTuple
 
 _ROOT = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?worksheet(?=[\s/>])")
 _PLAIN_NUMBER = re.compile(rb"""\s+r=["']([0-9]+)["']""")

@@ -21,7 +21,8 @@ from xltool.book.parts.xmltext import (
     unescaped_controls,
 )
 from xltool.book.port import column_letters, column_number
-from xltool.book.sheet.lines import NAMESPACES, Held, Line
+from xltool.book.sheet.held import Held
+from xltool.book.sheet.lines import NAMESPACES, Line
 
 _ROWS: Final = "sheetData"
 #: Elements that stand once, below the root; and those that stand in one kind of element only.

@@ -4,7 +4,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from math import floor
-from typing import NamedTuple
 
 from xltool.checks.case import Case
 from xltool.checks.causes.confirmed import COPIES
@@ -15,6 +14,7 @@ from xltool.checks.ties import cells_of
 from xltool.contract.names import EXPENDITURE_ROWS, YEAR_COLUMNS, Kind
 from xltool.contract.relations import Tied, family
 from xltool.model.stated import Stated, percent
+from xltool.typed import NamedTuple
 
 #: Above this chance that a random figure would be matched by some pair, a match means nothing: of cells that stand
 #: together, which people do divide by each other, and of any two cells.

@@ -11,7 +11,7 @@ from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.rules.sums import blank_totals
 from xltool.contract.names import INDICATORS, PROJECTS, YEAR_COLUMNS, Kind
-from xltool.model.parse import plain
+from xltool.model.parse import NUMBERING, plain
 from xltool.model.report import Indicator, Project, Report, repeats
 from xltool.model.stated import Stated
 
@@ -161,7 +161,7 @@ def unnamed_project(case: Case) -> Iterator[Hit]:
 
 
 #: A number in front of a project's name.
-_NUMBERED = re.compile(r"^[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]?[、.．:：)）]?(?=\D)")
+_NUMBERED = re.compile(r"\(?(?:\d{1,2}|一{1,3})\)?[.:)]?(?=\D)")
 
 
 @rule("XT717", "两个项目同名", Severity.HINT)
@@ -174,7 +174,9 @@ def same_project_twice(case: Case) -> Iterator[Hit]:
     """
     seen: dict[str, list[Project]] = {}
     for row in case.report.projects:
-        name = _NUMBERED.sub("", plain(row.title.text))
+        name = plain(row.title.text)
+        number = _NUMBERED.match(name.translate(NUMBERING))
+        name = name[number.end() :] if number else name
         if name and not row.title.blank and not repeats(row.title):
             seen.setdefault(name, []).append(row)
     for first, *others in seen.values():

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from xltool.checks.case import Case, Hit, flat, quoted
 from xltool.checks.finding import Severity
@@ -10,6 +9,7 @@ from xltool.checks.registry import rule
 from xltool.indicators.rates import BY_NAME
 from xltool.model.parse import plain
 from xltool.model.target import Quantity, Sense, parse, same_unit
+from xltool.typed import NamedTuple
 
 #: Words for what fell short of a target, and for what reached it; 未能全部完成 says the first.
 _SHORT = (

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
 
 from xltool.checks.case import Case, Hit, shortened
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.model.parse import decimals, plain
 from xltool.model.stated import trimmed
+from xltool.typed import NamedTuple
 
 _AMOUNTS = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(10**8)}
 #: A figure with a unit that a list may be counted in; percentages, years and numbers of documents are none.
@@ -20,16 +20,14 @@ _FIGURE = (
     r"(?<![\d.〔\[(（第#-])(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)"
     r"(?P<unit>[万亿]?(?:元|人次|人|户次|户|个|项|件|次|场|家|份|台|套|亩|公里|米|名|所|处|条|吨|平方米))"
 )
-#: Between the total and its first part; 其中 and 包括 may name only some of the parts.
-_WHOLE = re.compile(r"^[^,;、:\d]{0,6}(?::|,?(?:分别为|分别是|具体为|具体是|即):?)")
-_SOME = re.compile(r"^[^;:\d]{0,6}[,(]?(?:其中|包括|含)[:,]?")
+#: Between the total and its first part; 其中 and 包括 may name only some of the parts. Few texts have need of these.
+_WHOLE = r"^[^,;、:\d]{0,6}(?::|,?(?:分别为|分别是|具体为|具体是|即):?)"
+_SOME = r"^[^;:\d]{0,6}[,(]?(?:其中|包括|含)[:,]?"
 #: In front of a total that stands behind its parts.
-_TOGETHER = re.compile(r"(?:合计|共计|总计|总共|一共|共)[^,;、:\d]{0,6}$")
+_TOGETHER = r"(?:合计|共计|总计|总共|一共|共)[^,;、:\d]{0,6}$"
 #: Lists that say themselves that they are not whole, and figures that are not parts of the one before.
-_OPEN = re.compile(
-    r"等(?!级)|…|以上|以下|左右|余|多[万元个人]|约|近|不少于|不低于|超过|至少|比|较|增|减|节约|结余|上年|去年|人均|平均|每"
-)
-_SENTENCE = re.compile(r"[。!?\n]")
+_OPEN = r"等(?!级)|…|以上|以下|左右|余|多[万元个人]|约|近|不少于|不低于|超过|至少|比|较|增|减|节约|结余|上年|去年|人均|平均|每"
+_ENDS = str.maketrans("。!?", "\n\n\n")
 
 
 class _Figure(NamedTuple):
@@ -99,24 +97,28 @@ def _divisions(sentence: str) -> Iterator[_Division]:
         run = _run(rest, sentence)
         behind = sentence[whole.end : run[0].start]
         bracketed = behind.startswith("(") and sentence[run[-1].end :].startswith(")")
-        every = bracketed or _WHOLE.match(behind) is not None
-        some = _SOME.match(behind) is not None
+        every = bracketed or re.match(_WHOLE, behind) is not None
+        some = re.match(_SOME, behind) is not None
         if len(run) >= 2 and (every or some):
             yield _Division(whole, run, every and not some)
         listed_before = at > 0 and len(_run(figures[at - 1 :], sentence)) > 1  # not where the list begins
-        if len(run) >= 2 and not listed_before and _TOGETHER.search(sentence[run[-2].end : run[-1].start]):
+        if (
+            len(run) >= 2
+            and not listed_before
+            and re.search(_TOGETHER, sentence[run[-2].end : run[-1].start])
+        ):
             yield _Division(run[-1], [whole, *run[:-1]], True)
 
 
 def _first_wrong(text: str) -> tuple[str, _Division] | None:
-    for sentence in _SENTENCE.split("\n".join(map(plain, text.splitlines()))):
+    for sentence in "\n".join(map(plain, text.splitlines())).translate(_ENDS).split("\n"):
         if "元" not in sentence and sum(map(str.isdigit, sentence)) < 3:
             continue
         for division in _divisions(sentence):
             last = max(division.total.end, division.parts[-1].end)
             first = min(division.total.start, division.parts[0].start)
             around = sentence[max(0, first - 6) : last + 3]
-            if division.wrong and not _OPEN.search(around):
+            if division.wrong and not re.search(_OPEN, around):
                 return sentence, division
     return None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from typing import TypedDict
 
 from xltool.checks.case import Case, Hit, points, quoted
 from xltool.checks.empty_words import names_nothing
@@ -19,6 +18,7 @@ from xltool.model.parse import plain
 from xltool.model.report import Indicator
 from xltool.model.stated import Stated, is_dash, percent, quantized, trimmed
 from xltool.model.target import Quantity, Unclear, parse
+from xltool.typed import TypedDict
 
 
 def unexplained(indicator: Indicator) -> bool:

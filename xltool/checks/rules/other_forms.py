@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
 
 from xltool.checks.case import Case, Hit, money, quoted
 from xltool.checks.finding import Severity
@@ -18,6 +17,7 @@ from xltool.model.interval import Interval, rounded, truncated
 from xltool.model.parse import decimals
 from xltool.model.stated import Stated, percent
 from xltool.model.target import Quantity, parse
+from xltool.typed import Final
 
 _TRIAL: Final = "各地的表不同，先看它在各种表上是否都判得对。"
 _ONE: Final = Fraction(1)

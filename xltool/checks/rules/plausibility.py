@@ -201,7 +201,7 @@ def completion_year(case: Case) -> Iterator[Hit]:
         )
 
 
-_DATED = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-./](?:1[0-2]|0?[1-9])(?:[-./]|$)|(?:0[1-9]|1[0-2])[0-3]\d$)")
+_DATED = r"(?<!\d)((?:19|20)\d\d)(?:[-./](?:1[0-2]|0?[1-9])(?:[-./]|$)|(?:0[1-9]|1[0-2])[0-3]\d$)"
 #: A report is filed in the year after; one filed in the third is most likely of another year.
 _LATEST_YEARS_AFTER = 2
 
@@ -232,7 +232,8 @@ def filing_date(case: Case) -> Iterator[Hit]:
     依据：自评在年度结束后进行（参照）。
     """
     cell, year = case.report.filing_date, case.report.year
-    match = _DATED.search(plain(cell.text).replace("年", ".").replace("月", "."))
+    written = plain(cell.text).replace("年", ".").replace("月", ".")
+    match = re.search(_DATED, written) if written else None
     if match is None or year.value is None or 1 <= int(match[1]) - year.value <= _LATEST_YEARS_AFTER:
         return
     yield Hit(

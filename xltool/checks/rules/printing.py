@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 from unicodedata import east_asian_width
 
 from xltool.checks.case import Case, Hit, shortened
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
+from xltool.typed import Final
 
 #: Half-width characters for which the four columns of a project's name have room; the amounts stand right of them.
 _ROOM: Final = 50

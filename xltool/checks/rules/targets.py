@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -26,7 +25,7 @@ from xltool.model.stated import percent
 from xltool.model.target import HUNDRED, Quantity, Sense, Wording, approximately, parse, same_unit
 
 #: Words by which people say that something was nought, or a number in numerals of words.
-_NONE_OR_NUMBER = re.compile(r"[无未没零]|[一二三四五六七八九十百千万两]")
+_NONE_OR_NUMBER = frozenset("无未没零一二三四五六七八九十百千万两")
 
 
 @rule("XT417", "指标值要数，完成值没有数", Severity.EXPLAIN)
@@ -42,7 +41,7 @@ def word_for_a_number(case: Case) -> Iterator[Hit]:
         if not isinstance(target, Quantity) or not isinstance(actual, Wording) or not row.score.amount:
             continue
         whole = target.unit == "%" and target.value == HUNDRED.value and actual.text.startswith("全")
-        if not whole and not _NONE_OR_NUMBER.search(actual.text):
+        if not whole and _NONE_OR_NUMBER.isdisjoint(actual.text):
             yield Hit(
                 (row.actual,),
                 f"指标值 {quoted(row.wanted)}，完成值只写“{quoted(row.reached)}”，得 {case.say(row.score)}。",

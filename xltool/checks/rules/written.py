@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Final
 
 from xltool.checks.case import Case, Hit, quoted
 from xltool.checks.finding import Severity
@@ -14,21 +13,21 @@ from xltool.contract.names import Kind
 from xltool.model.characters import called
 from xltool.model.parse import plain
 from xltool.model.stated import Origin, Stated
+from xltool.typed import Final
 
 _LISTED: Final = 5
-#: A date, or the year and month of one, in the ways that people write it.
-_DAY: Final = re.compile(
-    r"(\d{4})(?:年(\d{1,2})月(?:(\d{1,2})[日号])?|([-./])(\d{1,2})(?:\4(\d{1,2}))?)[日.。]?"
-)
+#: A date, or the year and month of one, in the ways that people write it. Most write it in one: these stay text until then.
+_DAY: Final = r"(\d{4})(?:年(\d{1,2})月(?:(\d{1,2})[日号])?|([-./])(\d{1,2})(?:\4(\d{1,2}))?)[日.。]?"
+_USUAL: Final = (("年", "月", "日"), ("-", "-", ""), (".", ".", ""), ("/", "/", ""))
 #: What stands around a date, and what alone it is made of.
-_AROUND: Final = re.compile(r"^[^\d]+|[^\d年月日号]+$")
-_LIKE_ONE: Final = re.compile(r"[\d年月日号./-]+")
+_AROUND: Final = r"^[^\d]+|[^\d年月日号]+$"
+_LIKE_ONE: Final = r"[\d年月日号./-]+"
 _YEAR_DIGITS: Final = 4
-_RUN: Final = re.compile(r"(\d{4})(\d\d)(\d\d)")
+_RUN: Final = r"(\d{4})(\d\d)(\d\d)"
 #: Moments of the day behind a date, and digits as Chinese writes them out.
-_CLOCK: Final = re.compile(r"T?\d{1,2}:\d\d(?::\d\d)?$")
+_CLOCK: Final = r"T?\d{1,2}:\d\d(?::\d\d)?$"
 _DIGITS: Final = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_TENS: Final = re.compile(r"(\d?)十(\d?)")
+_TENS: Final = r"(\d?)十(\d?)"
 
 
 @rule("XT011", "内容里夹着看不见的字符", Severity.HINT)
@@ -64,18 +63,32 @@ def impossible_date(case: Case) -> Iterator[Hit]:
 
 def _may_be(text: str) -> bool:
     """Whether a text is a day of the calendar or a month of it, or not written like one at all."""
-    written = _AROUND.sub("", _CLOCK.sub("", _arabic(text)))
-    if not _LIKE_ONE.fullmatch(written) or sum(map(str.isdigit, written)) <= _YEAR_DIGITS:
+    year, month, day = _usual(plain(text))
+    if day:
+        return _exists(year, month, day)
+    written = re.sub(_AROUND, "", re.sub(_CLOCK, "", _arabic(text)))
+    if not re.fullmatch(_LIKE_ONE, written) or sum(map(str.isdigit, written)) <= _YEAR_DIGITS:
         return True
-    run, day = _RUN.fullmatch(written), _DAY.fullmatch(written)
+    run, found = re.fullmatch(_RUN, written), re.fullmatch(_DAY, written)
     if run is not None:
         return _exists(*run.groups())
-    return day is not None and _exists(day[1], day[2] or day[5], day[3] or day[6] or "1")
+    return found is not None and _exists(found[1], found[2] or found[5], found[3] or found[6] or "1")
+
+
+def _usual(text: str) -> tuple[str, str, str]:
+    """Year, month and day of a text like 2023年3月15日 or 2023.3.15; empty for every other."""
+    for first, second, last in _USUAL:
+        year, _, rest = text.removesuffix(last).partition(first)
+        month, _, day = rest.partition(second)
+        short = len(year) == _YEAR_DIGITS and len(month) < 3 and len(day) < 3 and text.endswith(last)
+        if short and all(map(str.isdecimal, (year, month, day))):
+            return year, month, day
+    return "", "", ""
 
 
 def _arabic(text: str) -> str:
     digits = plain(text).translate(_DIGITS)
-    return _TENS.sub(lambda match: f"{match[1] or 1}{match[2] or 0}", digits)
+    return re.sub(_TENS, lambda match: f"{match[1] or 1}{match[2] or 0}", digits)
 
 
 def _exists(year: str, month: str, day: str) -> bool:
