@@ -29,6 +29,7 @@ DOORS: dict[str, frozenset[str]] = {
     "vba": frozenset({"book"}),
     "rescue": frozenset({"contract", "book", "model"}),
     "intake": frozenset({"resources", "programs", "contract", "book", "model"}),
+    "annotate": frozenset({"contract", "book", "model", "intake"}),
 }
 #: The verbs stand on all rooms that know no person, and below whatever shows them to one.
 DOORS["verbs"] = frozenset(DOORS) - {"errors", "vba"}
@@ -74,6 +75,7 @@ INSIDE: dict[str, dict[str, frozenset[str]]] = {
         "live": frozenset({"", "parts", "formula", "sheet", "file"}),
         "handover": frozenset({"", "parts", "formula", "sheet", "file"}),
         "looks": frozenset({"", "parts", "sheet", "file"}),
+        "additions": frozenset({"", "parts", "formula", "sheet", "file"}),
     },
     "checks": {"": frozenset({"causes", "rules"}), "causes": frozenset({""}), "rules": frozenset({""})},
     "intake": {

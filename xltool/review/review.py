@@ -20,7 +20,9 @@ from xltool.contract.names import (
     GROWING,
     INDICATORS,
     LOCATED,
+    MARKS,
     RESULTS,
+    REVIEW,
     Role,
     formula_in,
     with_role,
@@ -197,7 +199,8 @@ def with_results(
 ) -> Edits:
     """These values as edits, with fresh results of every formula whose shown value they change or that was stale before.
 
-    ``formulas`` are put in place, and stand in the snapshot already.
+    ``formulas`` are put in place, and stand in the snapshot already. What a foreign form's own formulas show stays as it
+    is, unless a cell of the form itself changes.
     """
     snapshot = form.snapshot
     cells = [*dependents(snapshot, values, form_formulas(form)), *_links_of(form, values)]
@@ -205,7 +208,21 @@ def with_results(
     before = {cell: value for cell, value in snapshot.fresh.items() if cell not in values}
     fresh = _changed(snapshot, before | found)
     changed = bool(values or fresh or formulas)
+    if form.foreign:
+        filed = [cell for cell in values if not _is_ours(form, cell)]
+        theirs = set(dependents(snapshot, filed, form_formulas(form))) if filed else set()
+        fresh = {cell: v for cell, v in fresh.items() if cell in theirs or cell.sheet in form.own_sheets}
+        changed = bool(filed)
     return Edits(values, fresh, formulas, recalculate=changed and (missing or snapshot.foreign_formulas))
+
+
+def _is_ours(form: Form, cell: Cell) -> bool:
+    """Whether a cell of a foreign form's workbook is one of the tool's own, on its sheets or beside the form."""
+    if cell.sheet in form.own_sheets:
+        return True
+    beside = (*form.beside(MARKS).values(), *form.beside(REVIEW).values())
+    tools = (form.areas[name.name] for name in with_role(Role.TOOL) if name.name in form.areas)
+    return any(area.covers(cell) for area in (*beside, *tools))
 
 
 #: Formulas that lead from a row of ours to the cell it speaks of.
