@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -20,7 +20,9 @@ _EDGES: Final = rb"""(\s)(min|max)(\s*=\s*["'])(\d+)(["'])"""
 _SPANS: Final = rb"""\sspans\s*=\s*(?:"[^"]*"|'[^']*')"""
 _RANGE: Final = re.compile(rb"""\sspans\s*=\s*["'](\d+):(\d+)["']""")
 
-_COLS, _CUT, _NEW, _EXTENT, _ROWS = "列宽", "列宽|原", "列宽|新", "范围", "行"
+_COLS, _CUT, _NEW = "列宽", "列宽|原", "列宽|新"
+#: The extent that a sheet states, and the one of its cells: not every program tells the right one.
+_EXTENT, _HELD, _ROWS = "范围", "范围|实", "行"
 
 
 def widened(
@@ -109,16 +111,34 @@ def row_facts(sheet: Sheet) -> tuple[Fact, ...]:
     """What is lost of a sheet when cells come and go beside its form: its extent, which columns its rows say to span."""
     extent = _extent_of(sheet)
     told = b"" if extent is None else sheet.data[extent[0] : extent[1]]
-    kinds = groupby(
-        ((row.number, _kind(sheet, row)) for row in sheetpart.rows(sheet)), key=lambda each: each[1]
-    )
     runs = []
-    for kind, group in kinds:
-        numbers = [number for number, _ in group]
+    rows = enumerate(sheetpart.rows(sheet))
+    for (_, kind), group in groupby(rows, lambda each: (each[1].number - each[0], _kind(sheet, each[1]))):
+        numbers = [row.number for _, row in group]
         runs.append(f"{numbers[0]}-{numbers[-1]}={kind}")
     if sheet.self_closed:
         runs = ["0"]
-    return (Fact(_EXTENT, told.decode()), Fact(_ROWS, ";".join(runs)))
+    held = _box(_cells(sheet))
+    return (
+        Fact(_EXTENT, told.decode()),
+        Fact(_HELD, _spelled(held) if held else ""),
+        Fact(_ROWS, ";".join(runs)),
+    )
+
+
+def _cells(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    for row in sheetpart.rows(sheet):
+        yield from ((cell.row, cell.column) for cell in sheetpart.cells(sheet, row))
+
+
+def _box(places: Iterable[tuple[int, int]]) -> tuple[int, int, int, int] | None:
+    """Top, left, bottom and right of cells."""
+    rows, columns = zip(*found, strict=True) if (found := list(places)) else ((), ())
+    return (min(rows), min(columns), max(rows), max(columns)) if rows else None
+
+
+def _spelled(box: tuple[int, int, int, int]) -> str:
+    return f"{column_letters(box[1])}{box[0]}:{column_letters(box[3])}{box[2]}"
 
 
 def _extent_of(sheet: Sheet) -> tuple[int, int] | None:
@@ -154,7 +174,7 @@ def emptied(sheet: Sheet, columns: tuple[int, int], facts: Mapping[str, str]) ->
         opening = sheet.data.rindex(b"<", 0, sheet.begin)
         closing = sheet.data.index(b">", sheet.end) + 1
         splices = [Splice(opening, closing, sheet.data[opening : sheet.begin - 1] + b"/>")]
-    splices += _extent(sheet, columns, facts.get(_EXTENT, ""))
+    splices += _extent(sheet, columns, facts)
     return spliced(sheet.data, splices)
 
 
@@ -210,16 +230,16 @@ def _runs(text: str) -> Iterator[tuple[int, str]]:
             yield from ((number, kind) for number in range(int(first), int(last) + 1))
 
 
-def _extent(sheet: Sheet, columns: tuple[int, int], before: str) -> Iterator[Splice]:
-    """The extent without these columns: as it was said before, if it says no less than now."""
+def _extent(sheet: Sheet, columns: tuple[int, int], facts: Mapping[str, str]) -> Iterator[Splice]:
+    """The extent without these columns: as it was said before, unless cells came to the form."""
     place = _extent_of(sheet)
     now = corners(sheet.data[place[0] : place[1]]) if place else None
     if place is None or now is None or now[3] < columns[0]:
         return
-    was = corners(before.encode())
-    top, left, bottom, _ = now
-    if was is not None and (was[0], was[2]) == (top, bottom):
-        yield Splice(*place, before.encode())
-        return
-    right = was[3] if was is not None else columns[0] - 1
-    yield Splice(*place, f"{column_letters(min(left, right))}{top}:{column_letters(right)}{bottom}".encode())
+    told = facts.get(_EXTENT, "")
+    edges = [corners(each.encode()) for each in (told, facts.get(_HELD, ""))]
+    known = [edge for each in edges if each is not None for edge in (each[:2], each[2:])]
+    left = [place for place in _cells(sheet) if not columns[0] <= place[1] <= columns[1]]
+    before, after = _box(known), _box([*known, *left])
+    new = told if told and before == after else _spelled(after or (1, 1, 1, 1))
+    yield Splice(*place, new.encode())
