@@ -67,7 +67,7 @@ def planned(
     shown = shown_by(held, (results, ledger), texts, every)
     numbers = [each.beside.number for sheet, each in beside.items() if sheet in printed]
     return Addition(
-        (results.finished(shown, texts, frozen=0), ledger.finished(shown, texts, hidden=True)),
+        (results.finished(shown, texts), ledger.finished(shown, texts, hidden=True)),
         {**names.added, **added.added},
         {sheet: each.beside for sheet, each in beside.items()},
         printed,

@@ -85,8 +85,14 @@ def draw_results(draft: SheetDraft, form_title: str, carried: Collection[str], a
         draft.put(4, column, word, swatch)
     for number, height in ((1, 30), (3, 24), (row, 30), (row + 1, 22)):
         draft.heights[number] = height
+    draft.choices = {place: ("是", "否") for name, place in _places(draft) if name == "显示标记"}
     _table(draft, row + 1, at)
+    draft.printed = Area(draft.title, 1, 1, row + 1 + _ROWS, last)
     _location(draft, row + 1, len(words) + 2)
+
+
+def _places(draft: SheetDraft) -> Iterator[tuple[str, tuple[int, int]]]:
+    yield from ((name, (area.top, area.left)) for name, area in draft.names.items())
 
 
 def _line(draft: SheetDraft, row: int, caption: str, name: str, formula: str) -> None:

@@ -31,6 +31,7 @@ class SheetDraft:
         self.merges: list[Area] = []
         self.conditions: list[AddedCondition] = []
         self.choices: dict[tuple[int, int], tuple[str, ...]] = {}
+        self.printed: Area | None = None
 
     def put(
         self, row: int, column: int, value: Value, look: AddedLook = PLAIN, *, to: int = 0, formula: str = ""
@@ -46,7 +47,9 @@ class SheetDraft:
         """Give a cell, or a column down to a row, a name."""
         self.names[name] = Area(self.title, row, column, bottom or row, column)
 
-    def finished(self, shown: Mapping[Cell, Value], texts: Mapping[Cell, str], **more: object) -> AddedSheet:
+    def finished(
+        self, shown: Mapping[Cell, Value], texts: Mapping[Cell, str], *, hidden: bool = False
+    ) -> AddedSheet:
         """The sheet with its formulas as texts and the results that they show."""
         cells = {
             place: cell._replace(formula=texts[at], value=shown.get(at))
@@ -62,7 +65,8 @@ class SheetDraft:
             tuple(self.merges),
             tuple(self.conditions),
             self.choices,
-            **more,  # type: ignore[arg-type]
+            hidden,
+            printed=self.printed,
         )
 
 

@@ -137,12 +137,20 @@ def restore(form: Form, names: Iterable[str]) -> Edits:
     return Edits(results=_changed(restored, found) | fresh, formulas=formulas, recalculate=missing)
 
 
-def adopt(form: Form, points: Mapping[int, Decimal]) -> Edits:
-    """Edits that put suggested points into the 得分 cells of these indicator rows."""
-    values: dict[Cell, Value] = {
-        form.cell(Place("绩效指标_得分", row)): suggested for row, suggested in points.items()
-    }
-    return with_results(form, values)
+def adopt(
+    form: Form, points: Mapping[int, Decimal], blanks: Mapping[str, Value] = MappingProxyType({})
+) -> Edits:
+    """Edits that put suggested points into the 得分 cells of these indicator rows, and what was computed into blank cells."""
+    return with_results(form, {**adopted_points(form, points), **_into_names(form, blanks)})
+
+
+def adopted_points(form: Form, points: Mapping[int, Decimal]) -> dict[Cell, Value]:
+    """The 得分 cells of these indicator rows with the points that are suggested."""
+    return {form.cell(Place("绩效指标_得分", row)): suggested for row, suggested in points.items()}
+
+
+def _into_names(form: Form, values: Mapping[str, Value]) -> dict[Cell, Value]:
+    return {form.area(name).first: value for name, value in values.items()}
 
 
 def result_keys(form: Form) -> dict[str, str]:

@@ -164,13 +164,12 @@ class _Adding:
             (sheet.title, identities[name], sheet.hidden)
             for sheet, name in zip(self.addition.sheets, parts, strict=True)
         ]
-        where = self._where(part)
+        where, names = self._where(part), self.addition.names
+        printed = {**self.addition.printed, **{s.title: s.printed for s in self.addition.sheets if s.printed}}
         self.replaced[part] = changed(
             self.package.archive.part(part),
             where,
-            lambda data: with_sheets(
-                data, where, listed, self.addition.names, self.addition.printed, self.office
-            ),
+            lambda data: with_sheets(data, where, listed, names, printed, self.office),
         )
         folder = posixpath.dirname(part)
         links = [

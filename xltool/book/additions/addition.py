@@ -69,7 +69,7 @@ class AddedColumn(NamedTuple):
 class AddedSheet(NamedTuple):
     """A sheet put at the end. ``cells`` are by row and column, ``heights`` of rows in points, ``choices`` lists of one cell.
 
-    ``frozen`` rows stay in sight.
+    ``frozen`` rows stay in sight; ``printed`` is what of it is put on paper.
     """
 
     title: str
@@ -81,6 +81,7 @@ class AddedSheet(NamedTuple):
     choices: Mapping[tuple[int, int], tuple[str, ...]] = MappingProxyType({})
     hidden: bool = False
     frozen: int = 0
+    printed: Area | None = None
 
 
 class Beside(NamedTuple):

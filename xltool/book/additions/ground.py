@@ -14,7 +14,7 @@ from xltool.book.port import column_number
 from xltool.book.sheet import sheetpart
 from xltool.book.sheet.references import corners
 
-#: A width that reaches at least so far is one of all the columns behind the form, and no column of it.
+#: What is checked or formatted up to here or farther is so in all the columns behind the form, and is none of it.
 _FAR: Final = 100
 _AREA: Final = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})?(?::\$?([A-Z]{1,3})\$?(\d{1,7})?)?$")
 PRINT_AREA: Final = "_xlnm.Print_Area"
@@ -85,15 +85,11 @@ def _sheet(package: Package, name: str, printed: str | None) -> SheetGround:
 
 
 def _listed(root: PartNode) -> Iterator[tuple[int, int]]:
-    """Last row and column of merged areas, of the widths that are somebody's, of what is checked on entry."""
+    """Last row and column of merged areas and links, last column of what is checked on entry or has a conditional format."""
     for node in (*root.all("mergeCells", "mergeCell"), *root.all("hyperlinks", "hyperlink")):
         area = corners(node.attributes.get("ref", "").encode())
         if area is not None:
             yield area[2], area[3]
-    for node in root.all("cols", "col"):
-        high = node.attributes.get("max", "")
-        if high.isdigit() and int(high) < _FAR:
-            yield 1, int(high)
     listed = (*root.all("dataValidations", "dataValidation"), *root.all("conditionalFormatting"))
     for reference in (each for node in listed for each in node.attributes.get("sqref", "").split()):
         area = corners(reference.encode())

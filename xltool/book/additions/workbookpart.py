@@ -50,6 +50,7 @@ def with_sheets(
         for index, (title, identity, hidden) in enumerate(sheets, 1)
     )
     titles = [child.attributes.get("name", "") for child in listed.children]
+    titles += [title for title, _, _ in sheets]
     items = [_name(root.prefix, name, absolute(area)) for name, area in names.items()]
     items += [
         _name(root.prefix, PRINT_AREA, absolute(a), titles.index(sheet)) for sheet, a in printed.items()
