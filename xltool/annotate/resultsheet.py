@@ -74,7 +74,7 @@ def draw_results(draft: SheetDraft, form_title: str, carried: Collection[str], a
     draft.put(3, 1, None, BOLD, to=last)
     draft.name("审核摘要", 3, 1)
     _line(draft, 4, "数据状态：", "数据状态", CONTRACT["数据状态"].formula)
-    _line(draft, 5, "审核规则：", "审核规则", "")
+    _line(draft, 5, "审核规则：", "审核规则", "", to=last)
     row = _settings(draft, 6, asked)
     row = _computed(draft, row, carried)
     note = "写明理由填“说明”栏，重新审核后仍跟着这一条。本表由 xltool 加在最后，不属于报送的表；xltool strip 可去掉它，还原原表。"
@@ -95,9 +95,9 @@ def _places(draft: SheetDraft) -> Iterator[tuple[str, tuple[int, int]]]:
     yield from ((name, (area.top, area.left)) for name, area in draft.names.items())
 
 
-def _line(draft: SheetDraft, row: int, caption: str, name: str, formula: str) -> None:
+def _line(draft: SheetDraft, row: int, caption: str, name: str, formula: str, to: int = 5) -> None:
     draft.put(row, 1, caption, CAPTION, to=2)
-    draft.put(row, 3, None, PLAIN, to=5, formula=formula)
+    draft.put(row, 3, None, PLAIN, to=to, formula=formula)
     draft.name(name, row, 3)
 
 
