@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
@@ -111,18 +111,24 @@ def clear(form: Form, reasons_too: bool = False) -> Edits:
     if not has_room(form):
         return Edits()
     snapshot, values = form.snapshot, cleared_rows(form, keep_reasons=not reasons_too)
-    for name in with_role(Role.TOOL):
-        area = form.areas.get(name.name)  # an older template lacks some
-        if name.block == RESULTS or area is None:
-            continue
-        edge = 1 if name.block in GROWING else 0
-        rows = range(area.top + edge, area.bottom + 1 - edge)
-        for row in rows:
+    for area in _emptied(form):
+        for row in range(area.top, area.bottom + 1):
             for column in range(area.left, area.right + 1):
                 cell = Cell(area.sheet, row, column)
                 if snapshot.raw(cell) is not None and cell not in snapshot.formulas:
                     values[cell] = None
     return with_results(form, values)
+
+
+def _emptied(form: Form) -> Iterator[Area]:
+    """The areas of the tool's own cells but those of 审核结果, without the edges of tables."""
+    for name in with_role(Role.TOOL):
+        area = form.areas.get(name.name)  # an older template lacks some
+        if area is not None and name.block != RESULTS:
+            edge = 1 if name.block in GROWING else 0
+            yield area._replace(top=area.top + edge, bottom=area.bottom - edge)
+    for prefix in (MARKS, REVIEW):
+        yield from (area for title, area in form.beside(prefix).items() if prefix + title not in CONTRACT)
 
 
 def restore(form: Form, names: Iterable[str]) -> Edits:
