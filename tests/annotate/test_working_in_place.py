@@ -199,3 +199,14 @@ def test_units_stand_by_sheet(tmp_path: Path) -> None:
 def _cells(sheet: str, cells: dict[str, str]) -> tuple[RecognisedCell, ...]:
     made: RecognisedForm = recognised(sheet, cells)
     return made.cells
+
+
+def test_a_row_that_repeats_the_heading_is_no_data(tmp_path: Path) -> None:
+    form = write_form(tmp_path / "表.xlsx")
+    made = openpyxl.load_workbook(form)
+    for column in range(2, 9):
+        made[TITLE].cell(9, column).value = made[TITLE].cell(7, column).value
+    made.save(form)
+    outcome = xltool.check(book_of(form))
+    assert [row.row for row in outcome.report.indicators] == [1, 3]
+    assert not any("得分”不是数字" in finding.message for finding in outcome.findings)
