@@ -13,6 +13,18 @@ from xltool.contract.optional import KNOWN, RECORD
 from xltool.errors import WorkbookError
 
 
+def facts_of(held: Snapshot) -> dict[str, str]:
+    """What was written down of an annotated workbook, by what it is about; nothing of another one."""
+    record = held.names.get(RECORD)
+    return {} if record is None else _facts_from(held, record)
+
+
+def free_row(held: Snapshot) -> Cell | None:
+    """The cell from which on more can be written down; None in a workbook that is not annotated."""
+    record = held.names.get(RECORD)
+    return None if record is None else record.first._replace(row=len(held.grids[record.sheet]) + 1)
+
+
 def removal(held: Snapshot) -> Removal:
     """What is to be taken out of a workbook, of which every sheet was read.
 
@@ -23,7 +35,7 @@ def removal(held: Snapshot) -> Removal:
         raise WorkbookError(
             f"“{held.title}”不是用 xltool annotate 标注过的表（没有名称“{FORM}”“{RECORD}”），没有可以去掉的内容。"
         )
-    facts = _facts(held, record)
+    facts = _facts_from(held, record)
     standing = {name.casefold() for name in facts.get(STANDING, "").split(";")}
     every = [*held.names, *held.broken]
     ours = {n.casefold() for n in every if n in KNOWN or n == RECORD or beside_a_sheet(n)} - standing
@@ -32,7 +44,7 @@ def removal(held: Snapshot) -> Removal:
     return Removal(
         frozenset(area.sheet for area in (record, results) if area is not None),
         frozenset(ours),
-        _columns(held),
+        own_columns(held),
         numbers,
         frozenset(sheet for sheet, number in numbers.items() if number in printed),
         SWITCH,
@@ -44,7 +56,7 @@ def _area(held: Snapshot, name: str) -> Area | None:
     return held.names.get(name)
 
 
-def _facts(held: Snapshot, record: Area) -> dict[str, str]:
+def _facts_from(held: Snapshot, record: Area) -> dict[str, str]:
     """What was written down, long texts put together again."""
     facts: dict[str, str] = {}
     for row in range(record.top, len(held.grids[record.sheet]) + 1):
@@ -67,7 +79,7 @@ def _beside(held: Snapshot) -> Iterator[tuple[str, Area]]:
     )
 
 
-def _columns(held: Snapshot) -> dict[str, tuple[int, int]]:
+def own_columns(held: Snapshot) -> dict[str, tuple[int, int]]:
     """Our columns on each sheet, from the gap before the 审核 column to the last of the marks."""
     found: dict[str, tuple[int, int]] = {}
     for name, area in _beside(held):
