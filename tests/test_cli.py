@@ -47,6 +47,7 @@ VERBS = [
     "restore",
     "rules",
     "seal",
+    "strip",
     "verify",
 ]
 Run = Callable[..., Result]

@@ -36,6 +36,7 @@ CALLS: dict[str, tuple[list[str], set[int]]] = {
     "explain": ([BOOK, "1", f"{RARE}口径不同，按批复的文件填报"], {0, 2}),
     "locate": ([BOOK, "--budget", "1"], {0}),
     "coverage": ([BOOK], {0}),
+    "strip": ([BOOK, "-o", f"{RARE}还原.xlsx"], {2}),
     "seal": ([BOOK], {1}),
     "verify": ([BOOK], {3}),
     "keygen": ([f"{RARE}钥匙"], {0}),

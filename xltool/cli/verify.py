@@ -14,6 +14,7 @@ from xltool.errors import WorkbookError
 from xltool.sealed import signing
 from xltool.sealed.verify import LIMITS, SealState
 from xltool.verbs import verify as work
+from xltool.verbs.pair import pair_verdict, slip_beside
 
 #: Exit code of verify where a file is no sealed copy at all.
 NOT_SEALED = 3
@@ -29,6 +30,8 @@ NOT_SEALED = 3
 def verify(files: tuple[Path, ...], folder: Path | None, as_json: bool, key_file: Path | None) -> int:
     """核对上报件：完好、有改动（列出哪些），还是未封存。
 
+    用本单位自己的表上报的没有封面，由旁边的“-校验单.xlsx”核对：两份一起给出，或给出文件夹。
+
     退出码：0 全部完好；1 有文件被改过，或签名无效、由别的密钥签名；2 有文件读不了；3 有文件未封存。
     几种都有时，依 1、2、3 的次序取前一个。内容校验码不用密钥，只能发现误改，不能防止有意伪造。
     """
@@ -37,7 +40,7 @@ def verify(files: tuple[Path, ...], folder: Path | None, as_json: bool, key_file
     if not listed:
         where = f"文件夹“{folder}”里没有工作簿（.xlsx）" if folder else "没有写要核对的文件"
         raise WorkbookError(f"{where}：请写出上报件的文件名，或用 --folder 写出放上报件的文件夹。")
-    codes = [_verified(path, folder, key, as_json=as_json) for path in listed]
+    codes = [_verified(path, folder, key, files, as_json=as_json) for path in listed]
     if not as_json and folder:
         click.echo(_summary(codes))
     if not as_json and set(codes) != {NOT_SEALED}:
@@ -45,11 +48,15 @@ def verify(files: tuple[Path, ...], folder: Path | None, as_json: bool, key_file
     return min((code for code in codes if code), default=0)
 
 
-def _verified(path: Path, folder: Path | None, key: bytes | None, *, as_json: bool) -> int:
+def _verified(
+    path: Path, folder: Path | None, key: bytes | None, given: tuple[Path, ...], *, as_json: bool
+) -> int:
     """Say what became of one file, in a folder in one line; the exit code for it."""
     title = str(path.relative_to(folder)) if folder and path.is_relative_to(folder) else path.name
     try:
         verdict = work.verify(path, key)
+        if verdict.state is SealState.NOT_SEALED and (slip := slip_beside(path, given)) is not None:
+            verdict = pair_verdict(read_file(path), read_file(slip), path.name, key)
     except WorkbookError as error:
         if as_json:
             print_json({"workbook": title, "error": str(error)})

@@ -9,6 +9,7 @@ In a formula, ``{X}`` stands for the address of name X (for a block column: the 
 computed name is made of stands in :mod:`xltool.contract.relations`, from which its formula is derived.
 """
 
+import re
 from collections.abc import Container
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -465,8 +466,10 @@ _LOCATION = (
 
 #: The name that makes a workbook a foreign form: an annotated form of somebody else's, which carries what it carries.
 FORM: Final = "表样"
-#: What says how to read a form, and is none of its figures: it may stand on a sheet of the tool's own.
-SETTINGS: Final = frozenset({FORM, "年度", "评分办法", "模板版本", "显示标记", "金额单位", "比率写法"})
+#: What says whose form it is and how to read it, and is none of its figures: it may stand on a sheet of the tool's own.
+SETTINGS: Final = frozenset(
+    {FORM, "单位名称", "年度", "评分办法", "模板版本", "显示标记", "金额单位", "比率写法"}
+)
 #: Sheets of the tool's own on a foreign form, by their titles; hidden ones are so too.
 OWN_SHEETS: Final = frozenset({"核算", RESULTS, "校验"})
 
@@ -507,6 +510,18 @@ _BESIDE = tuple(
         (REVIEW, "review_column", "审核列", Kind.TEXT),
     )
 )
+
+#: Names of what stands beside the sheets of a foreign form, whatever their titles: 标记_1, 审核_1 …
+_BESIDE_A_SHEET: Final = re.compile(rf"(?:{MARKS}|{REVIEW})(?:[1-9]\d{{0,3}}|{'|'.join(FORM_SHEETS)})")
+
+
+def beside_a_sheet(name: str) -> bool:
+    """Whether a name is that of the mark columns or of the 审核 column of one sheet.
+
+    On our own templates they are called after the sheets; on a foreign form they are numbered.
+    """
+    return _BESIDE_A_SHEET.fullmatch(name) is not None
+
 
 #: The contract of our own templates: name -> what it is.
 CONTRACT: Final[dict[str, Name]] = {

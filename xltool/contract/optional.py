@@ -21,6 +21,8 @@ EDGED: Final = (*GROWING, FUNDS, TASKS)
 #: How a form writes its figures (see :mod:`xltool.contract.units`).
 MONEY_UNIT: Final = "金额单位"
 RATE_WAY: Final = "比率写法"
+#: The cell from which on an annotated form keeps what it takes to give the form back as it was. It leads to no figure.
+RECORD: Final = "还原记录"
 
 
 def _optional(block: str, path: str, columns: tuple[tuple[str, str, str, Kind], ...]) -> tuple[Name, ...]:

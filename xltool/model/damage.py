@@ -75,8 +75,12 @@ def overlapping(names: Mapping[str, Area], one: str, other: str, cell: Cell) -> 
     """How two names came to lead to one cell: which was cut and pasted over which, where that can be told."""
     for moved, stayed in ((one, other), (other, one)):
         if _away(names, moved, cell) and not _away(names, stayed, cell):
-            return f"“{KNOWN[moved].label}”的格被剪切粘贴到了 {cell.address}，盖住了“{KNOWN[stayed].label}”"
-    return f"“{KNOWN[one].label}”与“{KNOWN[other].label}”现在是同一格 {cell.address}，是剪切粘贴造成的"
+            return f"“{_label(moved)}”的格被剪切粘贴到了 {cell.address}，盖住了“{_label(stayed)}”"
+    return f"“{_label(one)}”与“{_label(other)}”现在是同一格 {cell.address}，是剪切粘贴造成的"
+
+
+def _label(name: str) -> str:
+    return KNOWN[name].label if name in KNOWN else name
 
 
 def _away(names: Mapping[str, Area], name: str, cell: Cell) -> bool:

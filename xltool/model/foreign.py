@@ -15,9 +15,10 @@ from xltool.contract.names import (
     TEMPLATE_VERSION,
     Name,
     Role,
+    beside_a_sheet,
     version_number,
 )
-from xltool.contract.optional import KNOWN
+from xltool.contract.optional import KNOWN, RECORD
 from xltool.errors import WorkbookError
 from xltool.model.form import Form
 from xltool.model.layout import refuse_wrong_layout
@@ -35,12 +36,13 @@ def foreign_form(snapshot: Snapshot) -> Form:
 
     A name that is not there, leads nowhere, or is parked on a sheet that is none of the form's counts as absent.
     """
-    own = frozenset(sheet for sheet in snapshot.grids if sheet in OWN_SHEETS or sheet in snapshot.hidden)
+    own = _own_sheets(snapshot)
     areas = {
         name.name: area
         for name in KNOWN.values()
         if (area := snapshot.names.get(name.name)) is not None and not _parked(name, area, own)
     }
+    areas |= {name: area for name, area in snapshot.names.items() if beside_a_sheet(name)}
     form = Form(snapshot, areas, True, own)
     _refuse_newer(form)
     missing = list(_missing(form))
@@ -51,6 +53,14 @@ def foreign_form(snapshot: Snapshot) -> Form:
         )
     refuse_wrong_layout(form)
     return form._replace(ways=proved_ways(snapshot))
+
+
+def _own_sheets(snapshot: Snapshot) -> frozenset[str]:
+    """The sheets of the tool's own: hidden ones, and those called like ours; where the tool itself put them in, these."""
+    record, results = snapshot.names.get(RECORD), snapshot.names.get(f"{RESULTS}_键")
+    put_in = frozenset(area.sheet for area in (record, results) if area is not None)
+    titled = put_in if record else OWN_SHEETS
+    return frozenset(sheet for sheet in snapshot.grids if sheet in titled or sheet in snapshot.hidden)
 
 
 def _parked(name: Name, area: Area, own: frozenset[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from xltool.book.port import Area, Cell, Snapshot
-from xltool.contract.names import Name, block_columns
+from xltool.contract.names import Name, beside_a_sheet, block_columns
 from xltool.contract.optional import KNOWN
 from xltool.errors import ProgramError
 from xltool.model.stated import Place
@@ -47,6 +47,14 @@ class Form(NamedTuple):
     def columns(self, block: str) -> tuple[Name, ...]:
         """The columns of a block that the form carries, in the order of the contract."""
         return tuple(column for column in block_columns(block) if column.name in self.areas)
+
+    def beside(self, prefix: str) -> dict[str, Area]:
+        """The areas beside the sheets of the form, by what tells their names apart; ``prefix`` says which (标记_, 审核_)."""
+        return {
+            name.removeprefix(prefix): area
+            for name, area in self.areas.items()
+            if name.startswith(prefix) and beside_a_sheet(name)
+        }
 
     @property
     def sheets(self) -> frozenset[str]:

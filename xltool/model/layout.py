@@ -9,7 +9,6 @@ from itertools import pairwise
 from xltool.book.port import Area, column_letters
 from xltool.contract.names import (
     CONTRACT,
-    FORM_SHEETS,
     INDICATORS,
     LOCATED,
     MARKS,
@@ -17,6 +16,7 @@ from xltool.contract.names import (
     REVIEW,
     Name,
     Role,
+    beside_a_sheet,
     with_role,
 )
 from xltool.contract.optional import EDGED, KNOWN, optional_columns
@@ -167,11 +167,12 @@ def _beside(form: Form) -> None:
     """
     extents = _extents(form)
     pairs = list(_pairs(form))
-    for name in with_role(Role.TOOL):
-        area = form.areas.get(name.name)
-        extent = extents.get(area.sheet) if area else None
-        if extent is not None and area is not None and extent.meets(area):
-            raise _misplaced(form, name.name, "表格以外的单元格", area)
+    ours = [name.name for name in with_role(Role.TOOL) if name.name in form.areas]
+    for name in dict.fromkeys((*ours, *filter(beside_a_sheet, form.areas))):
+        area = form.areas[name]
+        extent = extents.get(area.sheet)
+        if extent is not None and extent.meets(area):
+            raise _misplaced(form, name, "表格以外的单元格", area)
     for title, marks, review in pairs:
         extent = extents.get(marks.sheet)
         if (
@@ -197,9 +198,10 @@ def _beside(form: Form) -> None:
 
 def _pairs(form: Form) -> Iterator[tuple[str, Area, Area]]:
     """The mark columns and the 审核 column of each sheet of the form that has both."""
-    for title in FORM_SHEETS:
-        if form.carries(MARKS + title, REVIEW + title):
-            yield title, form.areas[MARKS + title], form.areas[REVIEW + title]
+    reviews = form.beside(REVIEW)
+    for title, marks in form.beside(MARKS).items():
+        if title in reviews:
+            yield title, marks, reviews[title]
 
 
 def _misplaced(form: Form, name: str, wanted: str, area: Area) -> WorkbookError:
@@ -233,6 +235,10 @@ def _apart(form: Form) -> None:
         below = edge if form.foreign or name.optional else 0
         for column in range(area.left, area.right + 1):
             taken[area.sheet, column].append((area.top + edge, area.bottom - below, name.name))
+    for beside in (name for name in form.areas if name not in KNOWN):
+        area = form.areas[beside]
+        for column in range(area.left, area.right + 1):
+            taken[area.sheet, column].append((area.top, area.bottom, beside))
     for spans in taken.values():
         spans.sort()
         for (_, bottom, one), (top, _, other) in pairwise(spans):
@@ -252,6 +258,5 @@ def _within_review(form: Form, area: Area) -> bool:
         (area.sheet, area.left) == (review.sheet, review.left)
         and review.top <= area.top
         and area.bottom <= review.bottom
-        for review in (form.areas.get(REVIEW + title) for title in FORM_SHEETS)
-        if review is not None
+        for review in form.beside(REVIEW).values()
     )

@@ -225,7 +225,7 @@ def _filled_in(block: str) -> tuple[Name, ...]:
 
 def _rows(form: Form, columns: Sequence[Name], edge: int) -> Iterator[tuple[int, tuple[Stated, ...]]]:
     """The filled rows of some columns of a block, which has so many rows at its end that are none, with their ordinals
-    from 1; those blank in every column are passed over.
+    from 1; those blank in every column are passed over, and those of a foreign form that repeat its heading.
 
     Each row has a cell for every column; one that the form does not have is absent in it.
     """
@@ -239,6 +239,8 @@ def _rows(form: Form, columns: Sequence[Name], edge: int) -> Iterator[tuple[int,
     for row, found in list(enumerate(zip(*values, strict=True)))[1 : carried[0].height - edge]:
         if found.count(None) == len(found) and top + row not in computed:
             continue
+        if form.foreign and _repeats_heading(found, values):
+            continue
         cells = tuple(
             [
                 _stated(form, column, row, Cell(area.sheet, area.top + row, area.left), exact(value))
@@ -249,6 +251,12 @@ def _rows(form: Form, columns: Sequence[Name], edge: int) -> Iterator[tuple[int,
         )
         if any(cell.text or cell.value is not None for cell in cells):
             yield row, cells
+
+
+def _repeats_heading(found: Sequence[object], values: Sequence[Sequence[object]]) -> bool:
+    """Whether a row says again what the row above the table does: a form with several goals has the heading over each."""
+    pairs = ((each, column[0]) for each, column in zip(found, values, strict=True))
+    return sum(isinstance(each, str) and each == head and bool(plain(each)) for each, head in pairs) > 1
 
 
 def _optional_rows(form: Form, block: str) -> Iterator[tuple[int, tuple[Stated, ...]]]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from xltool.book.port import Area, Cell, Snapshot, Value
 from xltool.checks.finding import EXPLAINED_MARK, EXPLAINED_SYMBOL, Finding
-from xltool.contract.names import FORM_SHEETS, INDICATORS, MARKS, REVIEW
+from xltool.contract.names import INDICATORS, MARKS, REVIEW
 from xltool.indicators.scores import Assessment
 from xltool.model.form import Form
 
@@ -87,4 +87,4 @@ def _word_cells(form: Form, words: dict[tuple[str, int], list[str]]) -> dict[Cel
 
 def _areas(form: Form, prefix: str) -> Iterator[Area]:
     """The areas of these names as far as the form has them."""
-    yield from (form.areas[prefix + sheet] for sheet in FORM_SHEETS if prefix + sheet in form.areas)
+    yield from form.beside(prefix).values()

@@ -265,9 +265,12 @@ def _differs(held: Value, value: Value, column: str) -> bool:
 
 
 def missing_links(form: Form, values: Mapping[Cell, Value], name: str) -> dict[Cell, str]:
-    """The contract's link, of this name, for each written row that has none, as a row that a person inserted."""
+    """The contract's link, of this name, for each written row that has none, as a row that a person inserted.
+
+    Into a foreign form no formula is put: whoever annotated it gave the rows their links, as far as there are any.
+    """
     block, snapshot = CONTRACT[name].block, form.snapshot
-    if not form.carries(name, f"{block}_目标", f"{block}_显示"):
+    if form.foreign or not form.carries(name, f"{block}_目标", f"{block}_显示"):
         return {}
     links, targets = form.area(name), form.area(f"{block}_目标")
     written = {

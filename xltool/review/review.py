@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import filterfalse
@@ -21,7 +21,9 @@ from xltool.contract.names import (
     GROWING,
     INDICATORS,
     LOCATED,
+    MARKS,
     RESULTS,
+    REVIEW,
     Role,
     formula_in,
     with_role,
@@ -110,18 +112,24 @@ def clear(form: Form, reasons_too: bool = False) -> Edits:
     if not has_room(form):
         return Edits()
     snapshot, values = form.snapshot, cleared_rows(form, keep_reasons=not reasons_too)
-    for name in with_role(Role.TOOL):
-        area = form.areas.get(name.name)  # an older template lacks some
-        if name.block == RESULTS or area is None:
-            continue
-        edge = 1 if name.block in GROWING else 0
-        rows = range(area.top + edge, area.bottom + 1 - edge)
-        for row in rows:
+    for area in _emptied(form):
+        for row in range(area.top, area.bottom + 1):
             for column in range(area.left, area.right + 1):
                 cell = Cell(area.sheet, row, column)
                 if snapshot.raw(cell) is not None and cell not in snapshot.formulas:
                     values[cell] = None
     return with_results(form, values)
+
+
+def _emptied(form: Form) -> Iterator[Area]:
+    """The areas of the tool's own cells but those of 审核结果, without the edges of tables."""
+    for name in with_role(Role.TOOL):
+        area = form.areas.get(name.name)  # an older template lacks some
+        if area is not None and name.block != RESULTS:
+            edge = 1 if name.block in GROWING else 0
+            yield area._replace(top=area.top + edge, bottom=area.bottom - edge)
+    for prefix in (MARKS, REVIEW):
+        yield from (area for title, area in form.beside(prefix).items() if prefix + title not in CONTRACT)
 
 
 def restore(form: Form, names: Iterable[str]) -> Edits:
@@ -136,12 +144,20 @@ def restore(form: Form, names: Iterable[str]) -> Edits:
     return Edits(results=_changed(restored, found) | fresh, formulas=formulas, recalculate=missing)
 
 
-def adopt(form: Form, points: Mapping[int, Decimal]) -> Edits:
-    """Edits that put suggested points into the 得分 cells of these indicator rows."""
-    values: dict[Cell, Value] = {
-        form.cell(Place("绩效指标_得分", row)): suggested for row, suggested in points.items()
-    }
-    return with_results(form, values)
+def adopt(
+    form: Form, points: Mapping[int, Decimal], blanks: Mapping[str, Value] = MappingProxyType({})
+) -> Edits:
+    """Edits that put suggested points into the 得分 cells of these indicator rows, and what was computed into blank cells."""
+    return with_results(form, {**adopted_points(form, points), **_into_names(form, blanks)})
+
+
+def adopted_points(form: Form, points: Mapping[int, Decimal]) -> dict[Cell, Value]:
+    """The 得分 cells of these indicator rows with the points that are suggested."""
+    return {form.cell(Place("绩效指标_得分", row)): suggested for row, suggested in points.items()}
+
+
+def _into_names(form: Form, values: Mapping[str, Value]) -> dict[Cell, Value]:
+    return {form.area(name).first: value for name, value in values.items()}
 
 
 def result_keys(form: Form) -> dict[str, str]:
@@ -198,7 +214,8 @@ def with_results(
 ) -> Edits:
     """These values as edits, with fresh results of every formula whose shown value they change or that was stale before.
 
-    ``formulas`` are put in place, and stand in the snapshot already.
+    ``formulas`` are put in place, and stand in the snapshot already. What a foreign form's own formulas show stays as it
+    is, unless a cell of the form itself changes.
     """
     snapshot = form.snapshot
     cells = [*dependents(snapshot, values, form_formulas(form)), *_links_of(form, values)]
@@ -206,7 +223,21 @@ def with_results(
     before = {cell: value for cell, value in snapshot.fresh.items() if cell not in values}
     fresh = _changed(snapshot, before | found)
     changed = bool(values or fresh or formulas)
+    if form.foreign:
+        filed = [cell for cell in values if not _is_ours(form, cell)]
+        theirs = set(dependents(snapshot, filed, form_formulas(form))) if filed else set()
+        fresh = {cell: v for cell, v in fresh.items() if cell in theirs or cell.sheet in form.own_sheets}
+        changed = bool(filed)
     return Edits(values, fresh, formulas, recalculate=changed and (missing or snapshot.foreign_formulas))
+
+
+def _is_ours(form: Form, cell: Cell) -> bool:
+    """Whether a cell of a foreign form's workbook is one of the tool's own, on its sheets or beside the form."""
+    if cell.sheet in form.own_sheets:
+        return True
+    beside = (*form.beside(MARKS).values(), *form.beside(REVIEW).values())
+    tools = (form.areas[name.name] for name in with_role(Role.TOOL) if name.name in form.areas)
+    return any(area.covers(cell) for area in (*beside, *tools))
 
 
 #: Formulas that lead from a row of ours to the cell it speaks of.

@@ -9,7 +9,6 @@ from xltool.book.port import Area, Cell, Edits, Value
 from xltool.checks.finding import PASSING, Finding, Severity
 from xltool.checks.settings import Settings
 from xltool.contract.names import (
-    FORM_SHEETS,
     LOCATED,
     MARKS,
     RESULTS,
@@ -75,9 +74,8 @@ def sealed_values(judged: JudgedWorkbook, reviewed: Edits) -> dict[Cell, Value]:
     explained = explained_findings(judged)
     reasons = {finding.key: judged.reasons[finding.key] for finding in explained}
     values |= result_edits(form, explained, reasons, judged.settings)
-    for name in (prefix + title for title in FORM_SHEETS for prefix in (MARKS, REVIEW)):
-        cells = _cells(form.area(name)) if name in form.areas else ()
-        values |= {cell: None for cell in cells if values.get(cell, snapshot.raw(cell)) is not None}
+    for area in (*form.beside(MARKS).values(), *form.beside(REVIEW).values()):
+        values |= {cell: None for cell in _cells(area) if values.get(cell, snapshot.raw(cell)) is not None}
     for area in _inferred(form):
         values |= {cell: None for cell in _cells(area) if snapshot.raw(cell) is not None}
     values |= dict.fromkeys(_texts_beside(form))
@@ -149,8 +147,7 @@ def written_texts(form: Form) -> Iterable[Cell]:
 
 def form_widths(form: Form) -> dict[str, int]:
     """The last column of the form on each sheet that has mark columns: they are as many as those of the form."""
-    marks = (form.areas.get(MARKS + title) for title in FORM_SHEETS)
-    return {area.sheet: area.width for area in marks if area is not None}
+    return {area.sheet: area.width for area in form.beside(MARKS).values()}
 
 
 def cover_of(judged: JudgedWorkbook, values: Mapping[Cell, Value]) -> Cover:

@@ -14,7 +14,18 @@ from xltool.book.looks.book import Looks, SheetLook
 from xltool.book.looks.formats import keeps_text
 from xltool.book.port import Area, Cell, Snapshot
 from xltool.book.sealed import CHECK_SHEET, COVER_SHEET
-from xltool.contract.names import FORM_SHEETS, GROWING, MARKS, NUMERIC, Kind, Name, Role, with_role
+from xltool.contract.names import (
+    FORM,
+    FORM_SHEETS,
+    GROWING,
+    MARKS,
+    NUMERIC,
+    Kind,
+    Name,
+    Role,
+    beside_a_sheet,
+    with_role,
+)
 from xltool.contract.optional import EDGED, KNOWN
 from xltool.errors import WorkbookError
 from xltool.model.ways import ways_of
@@ -203,11 +214,18 @@ def _named(snapshot: Snapshot, sheet: str) -> dict[Cell, tuple[Name, int]]:
 
 def _form_width(snapshot: Snapshot, sheet: str) -> int:
     """The last column of the form on a sheet: what stands right of it is hidden in a sealed copy."""
-    for title in FORM_SHEETS:
-        area = snapshot.names.get(MARKS + title)
+    for name in (*(MARKS + title for title in FORM_SHEETS), *_numbered_marks(snapshot)):
+        area = snapshot.names.get(name)
         if area is not None and area.sheet == sheet:
             return area.width
     return 16384
+
+
+def _numbered_marks(snapshot: Snapshot) -> list[str]:
+    """The names of the mark columns of a foreign form."""
+    if FORM not in snapshot.names:
+        return []
+    return [name for name in snapshot.names if name.startswith(MARKS) and beside_a_sheet(name)]
 
 
 def _excused_rows(

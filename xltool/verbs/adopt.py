@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xltool.book.sealed import refuse_sealed
 from xltool.errors import DeclinedError, WorkbookError
 from xltool.review import review as review_room
+from xltool.verbs.blanks import blank_cells
 from xltool.verbs.desk import UNATTENDED, Desk
 from xltool.verbs.examine import examined, opened
 from xltool.verbs.outcome import Outcome
@@ -66,20 +67,32 @@ def adopt(
     schemes: Iterable[FilePath] = (),
     settings: FilePath | None = None,
 ) -> tuple[Adoption, ...]:
-    """Propose the suggested scores (all, or of these indicator rows), and take them over; what was changed.
+    """Propose the suggested scores (all, or of these indicator rows), and take them over; the scores that were changed.
 
-    Raises DeclinedError where the person does not agree, WorkbookError where the workbook cannot be processed.
+    On a foreign form, with them what was computed for blank cells of the form. Raises DeclinedError where the person does not agree, WorkbookError where the workbook cannot be processed.
     """
     workbook = opened(book)
     outcome = examined(workbook, schemes, settings)
     refuse_sealed(outcome.snapshot)
+    rows = tuple(rows)
     chosen = adoptions(outcome, rows)
-    if not chosen:
+    points: Mapping[int, Decimal] = {adoption.row: adoption.suggested for adoption in chosen}
+    blanks = () if rows else blank_cells(outcome, points)
+    if not chosen and not blanks:
         desk.say("得分都与建议得分相同，没有改动。")
         return ()
-    if not desk.agree(f"把这 {len(chosen)} 项得分改为建议得分吗？", [each.line for each in chosen]):
+    listed = [each.line for each in chosen] + [each.line for each in blanks]
+    if not desk.agree(_question(len(chosen), len(blanks)), listed):
         raise DeclinedError
-    points: Mapping[int, Decimal] = {adoption.row: adoption.suggested for adoption in chosen}
-    workbook.apply(review_room.adopt(outcome.form, points), keep_before=True)
-    desk.say(f"已改 {len(chosen)} 项得分。")
+    filled = {each.name: each.value for each in blanks}
+    workbook.apply(review_room.adopt(outcome.form, points, filled), keep_before=True)
+    if chosen:
+        desk.say(f"已改 {len(chosen)} 项得分。")
+    if blanks:
+        desk.say(f"已在 {len(blanks)} 个空白格里填上算出的数。")
     return chosen
+
+
+def _question(scores: int, blanks: int) -> str:
+    change, fill = f"把这 {scores} 项得分改为建议得分", f"把算出的数填进这 {blanks} 个空白格"
+    return f"{'，'.join(filter(None, (change * bool(scores), fill * bool(blanks))))}吗？"

@@ -14,7 +14,8 @@ from xltool.sent import smtp
 from xltool.sent.mail import Address, Attachment, Mail
 from xltool.sent.smtp import MailSettings, Server
 from xltool.verbs.desk import UNATTENDED, Desk
-from xltool.verbs.seal import SEALED_MARK, Sealed, seal
+from xltool.verbs.pair import SEALED_MARK
+from xltool.verbs.seal import Sealed, seal
 from xltool.verbs.sealing import judged_of
 
 if TYPE_CHECKING:
@@ -122,6 +123,8 @@ def draft(
     if sealed.path is None or sealed.cover is None:
         return Drafted(sealed)
     attachments = [Attachment(sealed.path.name, sealed.data)]
+    if sealed.slip is not None:
+        attachments.append(Attachment(sealed.slip.name, read_file(sealed.slip)))
     if sealed.printed:
         attachments.append(Attachment(sealed.printed.name, sealed.printed.read_bytes()))
     mails.refuse_large(attachments, mail_settings.limit_mb)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.book.file.locks import refuse_if_open
-from xltool.book.file.package import open_package
+from xltool.book.file.package import Package, open_package
 from xltool.book.file.saving import FilePath, read_file, refuse_read_only, replace_file
 from xltool.book.file.whole import whole
 from xltool.book.file.workbook import FileWorkbook
@@ -25,21 +25,20 @@ from xltool.verbs.check import check
 from xltool.verbs.desk import UNATTENDED, Desk
 from xltool.verbs.outcome import Outcome
 from xltool.verbs.outcome_lines import finding_lines
+from xltool.verbs.pair import SEALED_MARK, is_annotated, sealed_form, slip_path
 from xltool.verbs.sealing import sealed_of
 from xltool.verbs.verify import verify
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-#: What stands between the name of a workbook and the ending of its sealed copy.
-SEALED_MARK = "-上报件"
-
 
 class Sealed(NamedTuple):
     """What became of a request to seal: the file that was written and its code, or the findings that stand in the way.
 
     ``data`` are the bytes of the file, ``cover`` what stands on its first sheet, ``kept`` where an earlier copy of
-    this place went, ``cut`` the cells whose text is not seen whole, ``printed`` the PDF.
+    this place went, ``cut`` the cells whose text is not seen whole, ``printed`` the PDF. ``slip`` is the 校验单 beside a
+    bureau's own form, which has no cover itself.
     """
 
     outcome: Outcome
@@ -50,6 +49,7 @@ class Sealed(NamedTuple):
     kept: Path | None = None
     cut: tuple[Cell, ...] = ()
     printed: Path | None = None
+    slip: Path | None = None
 
     @property
     def code(self) -> str:
@@ -81,7 +81,8 @@ def seal(
     if sealed.path is None:
         say_blocked(desk, sealed.outcome, sealed.blocking)
         return sealed
-    desk.say(f"已生成上报件 {sealed.path}\n内容校验码 {sealed.code}")
+    beside = f"和校验单 {sealed.slip}（两份一起报送）" if sealed.slip else ""
+    desk.say(f"已生成上报件 {sealed.path}{beside}\n内容校验码 {sealed.code}")
     if sealed.cut:
         where = "、".join(cell.address for cell in sealed.cut[:5]) + (" 等" if len(sealed.cut) > 5 else "")
         desk.say(
@@ -126,13 +127,48 @@ def _seal(
     blocking = plan.blocking(outcome.findings, outcome.reasons)
     if blocking:
         return Sealed(outcome, blocking)
+    package = open_package(data, book.name)
+    if is_annotated(package):
+        return _sealed_pair(book, place.with_suffix(book.suffix), package, outcome, key)
     refuse_taken(place, book)
-    cover, sealed = sealed_of(open_package(data, book.name), outcome, key)
+    cover, sealed = sealed_of(package, outcome, key)
     kept = _kept(place, sealed)
     replace_file(place, sealed, like=place if place.exists() else book)
+    return Sealed(outcome, (), place, sealed, cover, kept, _cut(sealed, place))
+
+
+def _cut(sealed: bytes, place: Path) -> tuple[Cell, ...]:
     done = open_package(sealed, place.name)
-    cut = tuple(sorted(cut_texts(whole(done), looks(done))))
-    return Sealed(outcome, (), place, sealed, cover, kept, cut)
+    return tuple(sorted(cut_texts(whole(done), looks(done))))
+
+
+def _sealed_pair(
+    book: Path, place: Path, package: Package, outcome: Outcome, key: Ed25519PrivateKey | None
+) -> Sealed:
+    """A bureau's own form with values, as it was issued, and the 校验单 beside it."""
+    slip = slip_path(place)
+    refuse_taken(slip, book)
+    refuse_other_form(place, slip, book)
+    made = sealed_form(package, outcome, key)
+    kept = [_kept(path, data) for path, data in ((place, made.form), (slip, made.slip))]
+    for path, data in ((slip, made.slip), (place, made.form)):
+        replace_file(path, data, like=path if path.exists() else book)
+    earlier = next(filter(None, kept), None)
+    return Sealed(outcome, (), place, made.form, made.cover, earlier, _cut(made.slip, slip), slip=slip)
+
+
+def refuse_other_form(place: Path, slip: Path, book: Path) -> None:
+    """Raise WorkbookError where a sealed form would be put in place of a file that is none: it has no 校验单 beside it."""
+    if not place.exists():
+        return
+    if place.is_dir():
+        raise WorkbookError(f"“{place}”是文件夹：请写出上报件的文件名。")
+    if book.samefile(place):
+        raise WorkbookError(f"上报件不能覆盖填报用的工作簿“{book.name}”：请用 -o 写另一个文件名。")
+    refuse_read_only(place)
+    refuse_if_open(place)
+    if not slip.exists():
+        raise WorkbookError(f"“{place.name}”已经存在，又不是上报件，没有覆盖：请换一个文件名。")
 
 
 def _kept(place: Path, sealed: bytes) -> Path | None:

@@ -54,6 +54,12 @@ def sealed_of(package: Package, outcome: Outcome, key: Ed25519PrivateKey | None)
     return cover, done.archive.data
 
 
+def shown_values(package: Package, outcome: Outcome) -> dict[Cell, Value]:
+    """What the formula cells of a workbook show when it is sealed. Raises WorkbookError where that cannot be told."""
+    values = plan.sealed_values(judged_of(outcome), reviewed(outcome))
+    return _shown(package, outcome.snapshot, values)
+
+
 def judged_of(outcome: Outcome) -> plan.JudgedWorkbook:
     """What the documents are made from."""
     return plan.JudgedWorkbook(

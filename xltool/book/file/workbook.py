@@ -115,6 +115,10 @@ class FileWorkbook:
         """Change the package as a whole, in memory; the next snapshot shows it, and apply writes it with its edits."""
         self._package = open_package(change(self._opened()), self.title)
 
+    def hold(self, package: Package) -> None:
+        """Take a package that was read, or made, elsewhere for what the file holds."""
+        self._data, self._package = package.archive.data, package
+
     def _backup(self) -> str:
         kept = marked(self.path, BACKUP_MARK)
         return os.path.basename(kept) if os.path.exists(kept) else ""

@@ -7,6 +7,7 @@ entry that does not change keeps its compressed bytes, its date, its attributes 
 import struct
 import zlib
 from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
 
 from xltool.errors import ProgramError, WorkbookError
 from xltool.typed import Final, NamedTuple
@@ -94,12 +95,19 @@ def read_archive(data: bytes, title: str) -> Archive:
     return archive
 
 
-def write_archive(archive: Archive, replaced: Mapping[str, bytes], dropped: Collection[str] = ()) -> bytes:
-    """A copy of the archive with these parts replaced or left out; the same input gives the same bytes."""
+def write_archive(
+    archive: Archive,
+    replaced: Mapping[str, bytes],
+    dropped: Collection[str] = (),
+    added: Mapping[str, bytes] = MappingProxyType({}),
+) -> bytes:
+    """A copy of the archive with these parts replaced, left out or, at its end, added; the same input gives the same bytes."""
     changes = {_key(name): content for name, content in replaced.items()}
     gone = {_key(name) for name in dropped}
     if not (changes.keys() | gone) <= archive.entries.keys():
         raise ProgramError(f"要改写的部件不在“{archive.title}”里：{sorted(changes.keys() | gone)}")
+    if any(name in archive for name in added):
+        raise ProgramError(f"要加的部件已经在“{archive.title}”里：{sorted(added)}")
     chunks: list[bytes] = []
     directory: list[bytes] = []
     position = 0
@@ -110,9 +118,19 @@ def write_archive(archive: Archive, replaced: Mapping[str, bytes], dropped: Coll
         chunks += packed
         directory.append(central)
         position += sum(map(len, packed))
+    for name, content in added.items():
+        packed, central = _copied(b"", _new_entry(name), content, position)
+        chunks += packed
+        directory.append(central)
+        position += sum(map(len, packed))
     size = sum(map(len, directory))
     end = _END.pack(b"PK\5\6", 0, 0, len(directory), len(directory), size, position, len(archive.comment))
     return b"".join([*chunks, *directory, end, archive.comment])
+
+
+def _new_entry(name: str) -> Entry:
+    """What a new part is called; it carries the first date that there is, so that the same input gives the same bytes."""
+    return Entry(name, name.encode(), 20, 0, _DEFLATED, (0, 33), 0, 0, 0, (0, 0), b"", b"", b"", 0)
 
 
 def _key(name: str) -> str:

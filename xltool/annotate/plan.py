@@ -1,0 +1,103 @@
+"""What is added to a workbook whose form was recognised: names, two sheets at the end, marks beside the forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from xltool.annotate.besides import SWITCH, besides
+from xltool.annotate.ledgersheet import draw_ledger, unit_text
+from xltool.annotate.names import SettledNames, form_names, free_title, settled
+from xltool.annotate.resultsheet import draw_results
+from xltool.annotate.sheetdraft import SheetDraft, formula_texts, shown_by
+from xltool.book.additions.addition import Addition, Fact
+from xltool.book.additions.ground import Ground
+from xltool.book.port import Snapshot
+from xltool.contract.names import FORM, RESULTS
+from xltool.contract.optional import RECORD
+from xltool.errors import WorkbookError
+from xltool.intake.recognised import RecognisedForm
+
+#: The hidden sheet.
+LEDGER: Final = "核算"
+#: What is written down besides what the parts looked like: names that the workbook itself has, sheets whose print area is ours.
+STANDING: Final = "原有名称"
+PRINTED: Final = "打印区域"
+_YEAR: Final = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
+
+
+class AnnotateChoices(NamedTuple):
+    """What a person decided: where marks go (empty: by the sheet's protection), and what settings say by their names."""
+
+    marks: str = ""
+    settings: Mapping[str, str] = MappingProxyType({})
+
+
+#: Nothing was decided.
+USUAL: Final = AnnotateChoices()
+
+
+def sheets_with_names(form: RecognisedForm) -> frozenset[str]:
+    """The sheets on which something was recognised."""
+    return frozenset((*(cell.sheet for cell in form.cells), *(block.sheet for block in form.blocks)))
+
+
+def planned(
+    form: RecognisedForm, held: Snapshot, ground: Ground, choices: AnnotateChoices = USUAL
+) -> Addition:
+    """What is added. Raises WorkbookError where the workbook is annotated already, or calls something else like it."""
+    if any(name.name in (FORM, RECORD) for name in ground.names):
+        raise WorkbookError(
+            f"“{held.title}”已经标注过（有名称“{FORM}”）：要重新标注，请先用 xltool strip 还原原表。"
+        )
+    names = settled(form_names(form), ground, held.title)
+    beside = besides(names.areas, held.merges, ground.sheets, choices.marks)
+    own = {name: area for each in beside.values() for name, area in each.names.items()}
+    printed = {sheet: each.printed for sheet, each in beside.items() if each.printed is not None}
+    results = SheetDraft(free_title(RESULTS, ground.titles))
+    ledger = SheetDraft(free_title(LEDGER, ground.titles))
+    draw_results(results, form.form or held.title, names.areas, _asked(form, names, choices))
+    draw_ledger(ledger, form.form or held.title, unit_text(form.units), form.rate_way, names.areas)
+    added = settled({**own, **results.names, **ledger.names}, ground, held.title)
+    _refuse_standing(added, held.title)
+    every = {**names.areas, **added.areas}
+    texts = formula_texts((results, ledger), every)
+    shown = shown_by(held, (results, ledger), texts, every)
+    numbers = [each.beside.number for sheet, each in beside.items() if sheet in printed]
+    return Addition(
+        (results.finished(shown, texts), ledger.finished(shown, texts, hidden=True)),
+        {**names.added, **added.added},
+        {sheet: each.beside for sheet, each in beside.items()},
+        printed,
+        RECORD,
+        (Fact(STANDING, ";".join(names.standing)), Fact(PRINTED, ";".join(numbers))),
+    )
+
+
+def _refuse_standing(added: SettledNames, title: str) -> None:
+    """Nothing of the workbook's own may be taken for a cell of ours, which is emptied without asking."""
+    if added.standing:
+        raise WorkbookError(
+            f"“{title}”里已经有名称“{added.standing[0]}”：请在“公式 → 名称管理器”里把它改名或删除，再标注。"
+        )
+
+
+def _asked(form: RecognisedForm, names: SettledNames, choices: AnnotateChoices) -> list[tuple[str, str]]:
+    """The settings for which the form has no cell, with what stands in them."""
+    usual: dict[str, str] = {"单位名称": "", "年度": _year(form), SWITCH: "是"}
+    said = {**usual, **choices.settings}
+    return [
+        (name, said[name])
+        for name in ("单位名称", "年度", "评分办法", SWITCH)
+        if name in said and name not in names.areas
+    ]
+
+
+def _year(form: RecognisedForm) -> str:
+    """The year that the form prints in a heading, or in the cell of the year with its label; empty where none is told."""
+    inside = next((cell.label for cell in form.cells if cell.name == "年度"), "")
+    texts = (inside, form.form, *(each.text for each in form.left_over), form.workbook)
+    found = (match[1] for text in texts if (match := _YEAR.search(text)))
+    return next(found, "")

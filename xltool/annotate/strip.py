@@ -1,0 +1,89 @@
+"""What of an annotated workbook is ours, so that the rest is the bureau's form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xltool.annotate.besides import SUGGESTED, SWITCH
+from xltool.annotate.plan import PRINTED, STANDING
+from xltool.book.additions.addition import Removal
+from xltool.book.port import Area, Cell, Snapshot
+from xltool.contract.names import FORM, MARKS, RESULTS, REVIEW, beside_a_sheet
+from xltool.contract.optional import KNOWN, RECORD
+from xltool.errors import WorkbookError
+
+
+def facts_of(held: Snapshot) -> dict[str, str]:
+    """What was written down of an annotated workbook, by what it is about; nothing of another one."""
+    record = held.names.get(RECORD)
+    return {} if record is None else _facts_from(held, record)
+
+
+def free_row(held: Snapshot) -> Cell | None:
+    """The cell from which on more can be written down; None in a workbook that is not annotated."""
+    record = held.names.get(RECORD)
+    return None if record is None else record.first._replace(row=len(held.grids[record.sheet]) + 1)
+
+
+def removal(held: Snapshot) -> Removal:
+    """What is to be taken out of a workbook, of which every sheet was read.
+
+    Raises WorkbookError where it was not annotated.
+    """
+    record, results = _area(held, RECORD), _area(held, f"{RESULTS}_键")
+    if record is None or _area(held, FORM) is None:
+        raise WorkbookError(
+            f"“{held.title}”不是用 xltool annotate 标注过的表（没有名称“{FORM}”“{RECORD}”），没有可以去掉的内容。"
+        )
+    facts = _facts_from(held, record)
+    standing = {name.casefold() for name in facts.get(STANDING, "").split(";")}
+    every = [*held.names, *held.broken]
+    ours = {n.casefold() for n in every if n in KNOWN or n == RECORD or beside_a_sheet(n)} - standing
+    numbers = {area.sheet: name.removeprefix(MARKS) for name, area in _beside(held) if name.startswith(MARKS)}
+    printed = set(filter(None, facts.get(PRINTED, "").split(";")))
+    return Removal(
+        frozenset(area.sheet for area in (record, results) if area is not None),
+        frozenset(ours),
+        own_columns(held),
+        numbers,
+        frozenset(sheet for sheet, number in numbers.items() if number in printed),
+        SWITCH,
+        facts,
+    )
+
+
+def _area(held: Snapshot, name: str) -> Area | None:
+    return held.names.get(name)
+
+
+def _facts_from(held: Snapshot, record: Area) -> dict[str, str]:
+    """What was written down, long texts put together again."""
+    facts: dict[str, str] = {}
+    for row in range(record.top, len(held.grids[record.sheet]) + 1):
+        key = held.raw(Cell(record.sheet, row, record.left))
+        text = held.raw(Cell(record.sheet, row, record.left + 1))
+        if not isinstance(key, str):
+            break
+        facts[key] = facts.get(key, "") + (text if isinstance(text, str) else _number(text))
+    return facts
+
+
+def _number(value: object) -> str:
+    """A text that a program took for a number when it saved the workbook."""
+    return f"{value:g}" if isinstance(value, (int, float)) else ""
+
+
+def _beside(held: Snapshot) -> Iterator[tuple[str, Area]]:
+    yield from (
+        (name, area) for name, area in held.names.items() if beside_a_sheet(name) or name == SUGGESTED
+    )
+
+
+def own_columns(held: Snapshot) -> dict[str, tuple[int, int]]:
+    """Our columns on each sheet, from the gap before the 审核 column to the last of the marks."""
+    found: dict[str, tuple[int, int]] = {}
+    for name, area in _beside(held):
+        first = area.left - 1 if name.startswith(REVIEW) else area.left
+        low, high = found.get(area.sheet, (first, area.right))
+        found[area.sheet] = min(low, first), max(high, area.right)
+    return found

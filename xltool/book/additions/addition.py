@@ -1,0 +1,133 @@
+"""What is added to a workbook, as plain data: its sheets, its names, what stands beside the forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from xltool.book.port import Area, Value
+
+#: Built-in number formats of the file format.
+GENERAL: Final = 0
+PERCENT: Final = 10
+DECIMALS: Final = 4
+
+
+class AddedLook(NamedTuple):
+    """How a cell of an added sheet looks: size in points, colours as RRGGBB (empty: none), ``number`` a built-in format."""
+
+    size: int = 11
+    bold: bool = False
+    underlined: bool = False
+    ink: str = ""
+    ground: str = ""
+    line: str = ""
+    horizontal: str = "left"
+    vertical: str = "center"
+    wrapped: bool = False
+    number: int = GENERAL
+
+
+class Highlight(NamedTuple):
+    """How a conditional format changes a cell; colours as RRGGBB, ``decimals`` shows numbers with two places."""
+
+    ground: str = ""
+    ink: str = ""
+    bold: bool = False
+    italic: bool = False
+    line: str = ""
+    decimals: bool = False
+
+
+class AddedCondition(NamedTuple):
+    """A conditional format: where it holds, its formula as for the top left cell, what it does."""
+
+    area: Area
+    formula: str
+    highlight: Highlight
+
+
+class AddedCell(NamedTuple):
+    """What a cell holds: a constant, or a formula with the result that it shows."""
+
+    value: Value = None
+    formula: str = ""
+    look: AddedLook | None = None
+
+
+class AddedColumn(NamedTuple):
+    """Columns of one width in characters; ``look`` is that of their blank cells."""
+
+    first: int
+    last: int
+    width: float
+    hidden: bool = False
+    look: AddedLook | None = None
+
+
+class AddedSheet(NamedTuple):
+    """A sheet put at the end. ``cells`` are by row and column, ``heights`` of rows in points, ``choices`` lists of one cell.
+
+    ``frozen`` rows stay in sight; ``printed`` is what of it is put on paper.
+    """
+
+    title: str
+    cells: Mapping[tuple[int, int], AddedCell]
+    columns: tuple[AddedColumn, ...]
+    heights: Mapping[int, float] = MappingProxyType({})
+    merges: tuple[Area, ...] = ()
+    conditions: tuple[AddedCondition, ...] = ()
+    choices: Mapping[tuple[int, int], tuple[str, ...]] = MappingProxyType({})
+    hidden: bool = False
+    frozen: int = 0
+    printed: Area | None = None
+
+
+class Beside(NamedTuple):
+    """What stands right of a form, on its own sheet: columns, conditional formats, a few texts by row and column.
+
+    By its ``number`` is written down what the sheet looked like: titles may change.
+    """
+
+    number: str
+    columns: tuple[AddedColumn, ...]
+    conditions: tuple[AddedCondition, ...] = ()
+    texts: Mapping[tuple[int, int], str] = MappingProxyType({})
+
+
+class Fact(NamedTuple):
+    """One thing that could not be told from a workbook any more: what it is about, and what it was."""
+
+    key: str
+    text: str
+
+
+class Addition(NamedTuple):
+    """All that is added. ``printed`` are print areas for sheets that have none.
+
+    ``record`` is the name of the cell, on the last of the sheets, from which on it is written what the parts looked like.
+    """
+
+    sheets: tuple[AddedSheet, ...]
+    names: Mapping[str, Area]
+    beside: Mapping[str, Beside]
+    printed: Mapping[str, Area]
+    record: str
+    facts: tuple[Fact, ...] = ()
+
+
+class Removal(NamedTuple):
+    """What is to be taken out: sheets and names that are ours, columns right of a form, print areas, what was written down.
+
+    ``names`` are in small letters; ``numbers`` are those of the sheets by which was written down what they looked like;
+    conditions are ours that look at the name ``marker``.
+    """
+
+    sheets: frozenset[str]
+    names: frozenset[str]
+    columns: Mapping[str, tuple[int, int]]
+    numbers: Mapping[str, str]
+    printed: frozenset[str]
+    marker: str
+    facts: Mapping[str, str]

@@ -1,0 +1,67 @@
+"""``annotate``: a recognised form becomes one of ours, in its own workbook; every byte of the form stays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from xltool.annotate.plan import USUAL, AnnotateChoices, planned, sheets_with_names
+from xltool.book.additions.added import with_addition
+from xltool.book.additions.ground import ground
+from xltool.book.file.locks import refuse_if_open
+from xltool.book.file.package import Package, open_package
+from xltool.book.file.saving import read_file, replace_file
+from xltool.book.file.whole import whole
+from xltool.book.file.workbook import FileWorkbook
+from xltool.errors import WorkbookError
+from xltool.intake.recognised import RecognisedForm
+from xltool.model.gates import check_gates
+
+
+class Annotated(NamedTuple):
+    """What became of a form: the file, how many names were put in, the sheets beside which marks stand, and those beside which not.
+
+    ``locked`` says that the structure of the workbook is protected: sheets went in all the same.
+    """
+
+    path: Path
+    names: int
+    marked: tuple[str, ...]
+    unmarked: tuple[str, ...]
+    locked: bool
+
+
+def annotated(book: Path, form: RecognisedForm, target: Path, choices: AnnotateChoices = USUAL) -> Annotated:
+    """Write the annotated workbook; the form itself stays as it is.
+
+    Raises WorkbookError where it cannot be annotated, or would be no form that can be worked on; then nothing was written.
+    """
+    _refuse_taken(book, target)
+    package = open_package(read_file(book), book.name)
+    sheets = sheets_with_names(form)
+    missing = sheets - package.worksheets.keys()
+    if missing:
+        raise WorkbookError(f"“{book.name}”里没有工作表“{min(missing)}”：请重新识别这张表，再标注。")
+    found = ground(package, sheets)
+    addition = planned(form, whole(package), found, choices)
+    data = with_addition(package, addition)
+    _refuse_useless(open_package(data, target.name))
+    replace_file(target, data, like=book)
+    marked = tuple(addition.beside)
+    unmarked = tuple(sorted(sheets - addition.beside.keys()))
+    return Annotated(target, len(addition.names), marked, unmarked, found.locked)
+
+
+def _refuse_useless(package: Package) -> None:
+    """Raise WorkbookError where the gates would not let the annotated workbook pass."""
+    workbook = FileWorkbook(package.title)
+    workbook.hold(package)
+    check_gates(workbook.snapshot())
+
+
+def _refuse_taken(book: Path, target: Path) -> None:
+    if target.suffix.lower() != book.suffix.lower():
+        raise WorkbookError(f"“{target.name}”的扩展名要与原表一样（{book.suffix}）：请改一下名字。")
+    if target.exists():
+        raise WorkbookError(f"“{target.name}”已经存在，没有覆盖：请换一个文件名。")
+    refuse_if_open(target)
