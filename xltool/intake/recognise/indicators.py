@@ -1,0 +1,167 @@
+"""The table of indicators: its heading, its rows and the row that adds it up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+from xltool.contract.names import INDICATORS
+from xltool.intake.forms.wordings import ANY_TOTAL, SECTION
+from xltool.intake.reading import Sure
+from xltool.intake.recognise.columns import (
+    LEVELS,
+    SCORE,
+    TITLE,
+    WEIGHT,
+    Columns,
+    columns_of,
+    is_head,
+    is_heading,
+)
+from xltool.intake.recognise.extent import Extent, Frame, extent
+from xltool.intake.recognise.found import Candidate
+from xltool.intake.recognise.meaning import Leaf, leaves
+from xltool.intake.recognise.sheet import FormCell, FormSheet
+from xltool.intake.recognise.words import words
+from xltool.intake.recognised import RecognisedBlock, RecognisedColumn
+
+
+class IndicatorTable(NamedTuple):
+    """A table of indicators on a sheet: the rows of its heading, its columns, where it ends."""
+
+    sheet: FormSheet
+    top: int
+    columns: Columns
+    rows: Extent
+
+    @property
+    def filled(self) -> int:
+        """How many columns have names: of two tables the fuller one is the return, the other tells its goals."""
+        return len(self.columns.found)
+
+
+def indicator_table(sheet: FormSheet) -> IndicatorTable | None:
+    """The fullest table of indicators of a sheet; None where it has none."""
+    tables = list(_tables(sheet))
+    return max(tables, key=lambda table: (table.filled, -table.top), default=None)
+
+
+def _tables(sheet: FormSheet) -> Iterator[IndicatorTable]:
+    row = 1
+    while row <= sheet.height:
+        band = _band(sheet, row)
+        if band is None:
+            row += 1
+            continue
+        several = leaves(sheet, *band)
+        columns = columns_of(several)
+        frame = Frame(sheet, band[0], band[1], several, _title(columns))
+        rows = extent(frame)
+        if rows.last >= rows.first:
+            yield IndicatorTable(sheet, band[0], columns, rows)
+        row = max(rows.last, band[1]) + 1
+
+
+def _title(columns: Columns) -> Leaf:
+    titles = [columns.leaf(name) for name in (TITLE, *reversed(LEVELS))]
+    return next(leaf for leaf in (*titles, *(column.leaf for column in columns.found)) if leaf is not None)
+
+
+def _band(sheet: FormSheet, row: int) -> tuple[int, int] | None:
+    """The rows of a heading that begins in this row; None where none does."""
+    if not sheet.starting(row):
+        return None
+    deepest = max((cell.bottom for cell in _heads(sheet, row)), default=row)
+    for bottom in dict.fromkeys((deepest, row, row + 1)):
+        begins = bottom == row or any(is_head(cell.text) for cell in sheet.starting(row))
+        if row <= bottom <= row + 2 and begins and is_heading(leaves(sheet, row, bottom)):
+            return row, _second(sheet, row, bottom)
+    return None
+
+
+def _heads(sheet: FormSheet, row: int) -> list[FormCell]:
+    """The cells of a row that may be headings of two rows: of the section beside the table there is one at most."""
+    return [cell for cell in sheet.starting(row) if cell.bottom <= row + 1]
+
+
+def _second(sheet: FormSheet, top: int, bottom: int) -> int:
+    """The last row of the heading, which, unmerged, may go on below: words alone, under headings that name nothing."""
+    if bottom > top or bottom >= sheet.height:
+        return bottom
+    named = {column.leaf.left for column in columns_of(leaves(sheet, top, bottom)).found}
+    lower = sheet.starting(bottom + 1)
+    if not lower or any(cell.figure or cell.merged or cell.left in named for cell in lower):
+        return bottom
+    right = min(named)
+    return (
+        bottom + 1
+        if all(cell.left > right and len(words(cell.text)) in range(1, 9) for cell in lower)
+        else bottom
+    )
+
+
+def block_of(table: IndicatorTable) -> RecognisedBlock:
+    """The table as a block; a column is certain where its words and the merged cells below it say so."""
+    columns = tuple(
+        RecognisedColumn(
+            f"{INDICATORS}_{column.name}",
+            FormCell("", 1, column.leaf.left, 1, column.leaf.left).address.rstrip("1"),
+            " ".join(column.leaf.text.split()),
+            Sure.CERTAIN if column.plain and _fits(table, column.leaf) else Sure.INFERRED,
+        )
+        for column in table.columns.found
+    )
+    return RecognisedBlock(INDICATORS, table.sheet.name, table.rows.first, table.rows.last, columns)
+
+
+def _fits(table: IndicatorTable, leaf: Leaf) -> bool:
+    """Whether the rows are divided as the heading is: what stands below a heading is exactly as wide."""
+    sheet, rows = table.sheet, table.rows
+    if not sheet.merged:
+        return False
+    below = [sheet.at(row, leaf.left) for row in range(rows.first, rows.last + 1) if row not in rows.headings]
+    return all((cell.left, cell.right) == (leaf.left, leaf.right) for cell in below)
+
+
+#: What the row of the total holds, by the column under which it stands.
+_TOTALS: Final[Mapping[str, str]] = {WEIGHT: "分值合计", SCORE: "总分"}
+
+
+def total_cells(table: IndicatorTable) -> Iterator[Candidate]:
+    """分值合计 and 总分 in the row that adds up."""
+    sheet, row = table.sheet, table.rows.total
+    if not row:
+        return
+    label = next(cell for cell in sheet.row(row) if not cell.blank and ANY_TOTAL.fullmatch(words(cell.text)))
+    under = {}
+    for column, name in _TOTALS.items():
+        leaf = table.columns.leaf(column)
+        if leaf is not None and (cell := sheet.at(row, leaf.left)).left > label.left:
+            under[name] = (cell, leaf)
+    shared = len({cell for cell, _ in under.values()}) < len(under)
+    if shared:
+        under.pop("分值合计")
+    for name, (cell, leaf) in under.items():
+        exact = (cell.left, cell.right, cell.top) == (leaf.left, leaf.right, row)
+        plain = exact and not shared and table.rows.totals == 1 and _could_hold(name, cell)
+        why = f"“{words(label.text)}”一行与“{words(leaf.text)}”一栏相交"
+        yield Candidate(name, sheet, cell, label, why, plain)
+    score = table.columns.leaf(SCORE)
+    right = sheet.right_of(label)
+    if not under and score is not None and right.right >= score.left:
+        yield Candidate("总分", sheet, right, label, f"“{words(label.text)}”右侧的格", False)
+
+
+def _could_hold(name: str, cell: FormCell) -> bool:
+    """A sum of points that is printed and is not 100 may leave 执行率 out."""
+    return (
+        name == "总分"
+        or cell.blank
+        or not cell.figure
+        or cell.text.strip() in ("100", "100.0", "100.00", "100分")
+    )
+
+
+def is_section(cell: FormCell) -> bool:
+    """Whether a cell names the section that stands right of it."""
+    return SECTION.fullmatch(words(cell.text)) is not None

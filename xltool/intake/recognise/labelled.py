@@ -1,0 +1,208 @@
+"""Cells beside or below their label: whose form it is, what was to be reached, people, the total in the head."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from typing import Final
+
+from xltool.intake.contacts import asks_for_a_person
+from xltool.intake.forms.wordings import (
+    ALONE,
+    AUTHORITY,
+    BUDGET,
+    BUILDING,
+    CARRIER,
+    GOALS,
+    GOALS_BESIDE,
+    HEAD_TOTAL,
+    INDICATORS,
+    PEOPLE,
+    UNIT,
+    UNIT_BESIDE,
+    Wordings,
+)
+from xltool.intake.recognise.found import Candidate
+from xltool.intake.recognise.meaning import meaning
+from xltool.intake.recognise.sheet import FormCell, FormSheet
+from xltool.intake.recognise.words import parted, spellings, words
+
+_PAIRED: Final = ("预期目标", "实际完成情况")
+_YEAR: Final = re.compile(r"[(（\[〔]\s*(20\d\d)\s*年?度?\s*[)）\]〕]|(20\d\d)\s*年度?")
+_CHANGED: Final = re.compile("调整|变更")
+#: Every label that names a cell: what reads as one is no value of another.
+_LABELS: Final = (*BUDGET, *GOALS, *INDICATORS, *PEOPLE, *BUILDING, *ALONE)
+
+
+def is_label(cell: FormCell) -> bool:
+    """Whether a cell holds a label that the form prints, by its words alone."""
+    if cell.blank or cell.figure:
+        return False
+    said = [each for each in spellings(cell.text) if each]
+    return (
+        meaning(cell.text, _LABELS) is not None
+        or any(pattern.fullmatch(each) for each in said for pattern in (UNIT, CARRIER, HEAD_TOTAL))
+        or asks_for_a_person(cell.text)
+    )
+
+
+def value_right(sheet: FormSheet, label: FormCell) -> FormCell | None:
+    """The cell right of a label, where it is none itself; None where there is no room.
+
+    Where nothing is merged a label may reach over blank cells: what stands behind them is its value, or else the first
+    cell with a box of its own.
+    """
+    cell = sheet.right_of(label)
+    if cell.left > sheet.width or is_label(cell) or cell.top != label.top:
+        return None
+    if not cell.blank or cell.merged or label.merged:
+        return cell
+    row = [each for each in sheet.row(label.top) if each.left > label.right]
+    filled = next((each for each in row if not each.blank), None)
+    if filled is not None and not is_label(filled) and not sheet.merged:
+        return filled
+    free = [each for each in row if each.blank and (filled is None or each.left < filled.left)]
+    boxed = [each for each in free if (each.top, each.left) in sheet.boxed]
+    return boxed[0] if boxed and (label.top, label.left) in sheet.boxed else cell
+
+
+def unit_cells(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:
+    """The name of the unit, by labels of four kinds; one in the label's own cell counts after all of them."""
+    kinds = ((UNIT, True, 0), (CARRIER, True, 1), (UNIT_BESIDE, False, 2), (AUTHORITY, False, 3))
+    for label in _cells(sheet, rows):
+        said = [each for each in spellings(label.text) if each]
+        kind = next((k for k in kinds if any(k[0].fullmatch(each) for each in said)), None)
+        cell = value_right(sheet, label)
+        if kind and cell is not None and not cell.number:
+            yield Candidate(
+                "单位名称", sheet, cell, label, f"“{words(label.text)}”右侧的格", kind[1], kind[2]
+            )
+            continue
+        head, value = parted(label.text)
+        if value and any(UNIT.fullmatch(each) for each in spellings(head) if each):
+            why = f"“{words(head)}”与内容同在一格：读得出，不写"
+            yield Candidate("单位名称", sheet, label, label, why, True, 9, True)
+
+
+def alone_cells(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:
+    """Cells with a name of their own: the year, the date, who filed it, the measures."""
+    for label in _cells(sheet, rows):
+        found = meaning(label.text, ALONE)
+        if found is not None:
+            cell = value_right(sheet, label)
+            if (cell is not None and not cell.blank) or (cell is not None and _has_room(sheet, label, cell)):
+                yield Candidate(found.name, sheet, cell, label, f"“{words(label.text)}”右侧的格", True)
+            continue
+        head, value = parted(label.text)
+        inside = meaning(head, ALONE) if head else None
+        if inside is not None and value:
+            why = f"“{words(head)}”与内容同在一格：读得出，不写"
+            yield Candidate(inside.name, sheet, label, label, why, True, 9, True)
+
+
+def _has_room(sheet: FormSheet, label: FormCell, cell: FormCell) -> bool:
+    """Whether a blank cell is one of the form: merged, or with a box as its label has."""
+    return cell.merged or (cell.top, cell.left) in sheet.boxed or (label.top, label.left) not in sheet.boxed
+
+
+def year_cells(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:
+    """The year that the title or the line below it says: read, never written."""
+    for label in _cells(sheet, rows):
+        alone = len(sheet.starting(label.top)) == 1
+        if alone and len(words(label.text)) < 40 and (_YEAR.search(label.text)):
+            yield Candidate("年度", sheet, label, label, "标题里写着年度：读得出，不写", True, 8, True)
+            return
+
+
+def goal_cells(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:
+    """What was to be reached and what was: below a heading of both, or right of a label of one."""
+    for row in rows:
+        read = [
+            (cell, found.name)
+            for cell in sheet.starting(row)
+            if (found := meaning(cell.text, GOALS, GOALS_BESIDE))
+        ]
+        actual = [cell for cell, name in read if name == _PAIRED[1]]
+        wanted = [
+            cell for cell, name in read if name == _PAIRED[0] and actual and cell.left < actual[-1].left
+        ]
+        if wanted:
+            yield from _pair(sheet, wanted, actual[-1])
+            continue
+        for cell, name in read:
+            value = value_right(sheet, cell)
+            if (
+                value is not None
+                and not value.figure
+                and not _is_goal(value)
+                and _has_room(sheet, cell, value)
+            ):
+                why = f"“{words(cell.text)}”右侧的格"
+                plain = meaning(cell.text, GOALS) is not None
+                yield Candidate(name, sheet, value, cell, why, plain or "目标" in words(cell.text), 2)
+
+
+def _is_goal(cell: FormCell) -> bool:
+    return meaning(cell.text, GOALS, GOALS_BESIDE) is not None
+
+
+def _pair(sheet: FormSheet, wanted: Sequence[FormCell], actual: FormCell) -> Iterator[Candidate]:
+    """The two cells below a heading of both; what stands left of it names the section, what was changed comes second."""
+    section = len(wanted) > 1 and (wanted[0].bottom > actual.bottom or wanted[1].left == wanted[0].right + 1)
+    heads = wanted[1:] if section else wanted
+    first = [cell for cell in heads if not _CHANGED.search(cell.text)] or list(heads)
+    for name, label, several in ((_PAIRED[0], first[0], len(first)), (_PAIRED[1], actual, 1)):
+        cell = sheet.below(label)
+        if cell.top > sheet.height or is_label(cell):
+            continue
+        exact = (cell.left, cell.right) == (label.left, label.right)
+        why = f"“{words(label.text)}”下方的格"
+        yield Candidate(name, sheet, cell, label, why, exact and several == 1, 0)
+
+
+def figure_cells(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:
+    """People and buildings: figures below a heading of several, or each right of its label."""
+    for known, first in ((PEOPLE, "编制数"), (BUILDING, "楼堂馆所_批复规模")):
+        for row in rows:
+            read = {cell: found.name for cell in sheet.starting(row) if (found := meaning(cell.text, known))}
+            if first in read.values() or (len(read) > 1):
+                yield from _under_or_beside(sheet, read)
+
+
+def _under_or_beside(sheet: FormSheet, read: dict[FormCell, str]) -> Iterator[Candidate]:
+    heads = list(read)
+    right = [sheet.right_of(cell) for cell in heads]
+    beside = all((each.blank or each.figure) and each.left <= sheet.width for each in right)
+    for label, cell in zip(heads, right if beside else map(sheet.below, heads), strict=True):
+        if cell.top > sheet.height or not (
+            cell.blank or cell.figure or cell.text.startswith("#") or _counted(cell)
+        ):
+            continue
+        exact = beside or (cell.left, cell.right) == (label.left, label.right)
+        several = list(read.values()).count(read[label])
+        why = f"“{words(label.text)}”{'右侧' if beside else '下方'}的格"
+        yield Candidate(read[label], sheet, cell, label, why, exact and several == 1 and len(heads) > 1)
+
+
+def _counted(cell: FormCell) -> bool:
+    return words(cell.text).rstrip("人名个%").replace(".", "").isdigit()
+
+
+def head_total(sheet: FormSheet, rows: Collection[int]) -> Iterator[Candidate]:
+    """总分 in the head of the form."""
+    for label in _cells(sheet, rows):
+        if not any(HEAD_TOTAL.fullmatch(each) for each in spellings(label.text) if each):
+            continue
+        cell = value_right(sheet, label)
+        if cell is not None and (cell.blank or cell.figure or cell.text.strip().endswith("分")):
+            certain = "总" in words(label.text)
+            yield Candidate("总分", sheet, cell, label, f"“{words(label.text)}”右侧的格", certain, 1)
+
+
+def _cells(sheet: FormSheet, rows: Collection[int]) -> Iterator[FormCell]:
+    return (cell for cell in sheet.texts() if cell.top in rows)
+
+
+def known_words(text: str, known: Wordings) -> bool:
+    """Whether a text reads as one of these labels."""
+    return meaning(text, known) is not None
