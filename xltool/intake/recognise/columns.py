@@ -46,13 +46,25 @@ def is_heading(several: Sequence[Leaf]) -> bool:
     beside = names & {TARGET, ACTUAL, WEIGHT, SCORE, "指标性质", "度量单位", "偏差原因", _CHANGED}
     if len(levels) > 1 and (beside or len(several) > 3):
         return True
-    return TITLE in levels and len(beside) > 1 and len(several) > 3
+    if TITLE in levels and len(beside) > 1 and len(several) > 3:
+        return True
+    return len(beside & {TARGET, ACTUAL, WEIGHT, SCORE}) > 2 and any(_may_be_title(leaf) for leaf in several)
+
+
+def _may_be_title(leaf: Leaf) -> bool:
+    found = leaf.read(_KNOWN, INDICATORS_BESIDE)
+    return found is not None and found.name in (TITLE, *LEVELS)
 
 
 def is_head(text: str) -> bool:
     """Whether a cell says by itself which column of indicators it heads."""
     found = meaning(text, _KNOWN)
     return found is not None and found.plain
+
+
+def reads(leaf: Leaf) -> bool:
+    """Whether a heading of two rows says something of indicators."""
+    return leaf.read(_KNOWN, INDICATORS_BESIDE) is not None
 
 
 def columns_of(several: Sequence[Leaf]) -> Columns:
@@ -122,9 +134,18 @@ def _take_title(taken: dict[str, Column], read: _Read) -> None:
         taken[TITLE] = Column(TITLE, plain[0], len(plain) == 1)
         return
     last = max((column.leaf.right for column in taken.values()), default=0)
-    beside = [leaf for leaf, each in read.items() if each.name == TITLE and leaf.left > last]
+    figures = [
+        leaf.left
+        for leaf, each in read.items()
+        if each.plain and each.name in (TARGET, ACTUAL, WEIGHT, SCORE)
+    ]
+    beside = [
+        leaf
+        for leaf, each in read.items()
+        if each.name == TITLE and last < leaf.left and leaf.left < min(figures, default=leaf.left + 1)
+    ]
     if beside:
-        taken[TITLE] = Column(TITLE, beside[0], False)
+        taken[TITLE] = Column(TITLE, beside[-1], False)
 
 
 def _take_targets(taken: dict[str, Column], read: _Read, right: Sequence[Leaf]) -> tuple[Leaf, ...]:
@@ -141,7 +162,7 @@ def _take_targets(taken: dict[str, Column], read: _Read, right: Sequence[Leaf]) 
     order = (*changed, *others, *initial)
     if not order:
         return ()
-    plain = read[order[0]].plain and (len(order) == 1 or (len(order) == 2 and len(initial) == 1))
+    plain = read[order[0]].plain and len(order) == 1
     taken[TARGET] = Column(TARGET, order[0], plain)
     if initial and order[0] is not initial[0]:
         taken["年初指标值"] = Column("年初指标值", initial[0], len(initial) == 1)

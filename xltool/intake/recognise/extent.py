@@ -56,12 +56,26 @@ def extent(frame: Frame) -> Extent:
             total = row
             break
         if _ends(frame, row) or (limit and row > limit):
+            if between := _goes_on(frame, row):
+                headings.update(between)
+                row = max(between) + 1
+                continue
             break
         last = row
         row += 1
     last = _without_blank(frame, first, last, printed=row <= sheet.height)
     headings = {each for each in headings if each < last}
     return Extent(first, last, frozenset(headings), total, _totals(frame, total))
+
+
+def _goes_on(frame: Frame, row: int) -> list[int]:
+    """The rows between two tables under one heading, each for a goal of its own; none where no other follows."""
+    for ahead in range(row + 1, min(row + 4, frame.sheet.height)):
+        if _adds_up(frame, ahead - 1):
+            break
+        if _repeated(frame, ahead):
+            return list(range(row, ahead))
+    return []
 
 
 def _section_end(frame: Frame, row: int) -> int:

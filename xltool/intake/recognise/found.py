@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -31,21 +32,21 @@ class Candidate(NamedTuple):
         return self.sheet.name, self.cell.top, self.cell.left
 
 
-def settled(candidates: Iterable[Candidate]) -> list[RecognisedCell]:
+class Settled(NamedTuple):
+    """A cell that carries a name, and the candidate that it was."""
+
+    candidate: Candidate
+    cell: RecognisedCell
+
+
+def settled(candidates: Iterable[Candidate]) -> list[Settled]:
     """One cell a name, and one name a cell; what has a rival of its own rank is inferred."""
     by_name: dict[str, list[Candidate]] = {}
     for each in candidates:
         by_name.setdefault(each.name, []).append(each)
     chosen = [_chosen(several) for several in by_name.values()]
-    taken: dict[tuple[str, int, int], int] = {}
-    for each, _ in chosen:
-        if not each.inside:
-            taken[each.place] = taken.get(each.place, 0) + 1
-    found = []
-    for each, rivals in chosen:
-        shared = taken.get(each.place, 1) > 1
-        found.append(_cell(each, rivals, shared))
-    return found
+    taken = Counter(each.place for each, _ in chosen if not each.inside)
+    return [Settled(each, _cell(each, rivals, taken[each.place] > 1)) for each, rivals in chosen]
 
 
 def _chosen(several: list[Candidate]) -> tuple[Candidate, int]:

@@ -17,6 +17,7 @@ from xltool.intake.recognise.columns import (
     columns_of,
     is_head,
     is_heading,
+    reads,
 )
 from xltool.intake.recognise.extent import Extent, Frame, extent
 from xltool.intake.recognise.found import Candidate
@@ -88,16 +89,18 @@ def _second(sheet: FormSheet, top: int, bottom: int) -> int:
     """The last row of the heading, which, unmerged, may go on below: words alone, under headings that name nothing."""
     if bottom > top or bottom >= sheet.height:
         return bottom
-    named = {column.leaf.left for column in columns_of(leaves(sheet, top, bottom)).found}
+    found = columns_of(leaves(sheet, top, bottom)).found
+    named = {column.leaf.left: column for column in found}
+    levels = {column.leaf.left for column in found if column.name in (*LEVELS, TITLE)}
     lower = sheet.starting(bottom + 1)
-    if not lower or any(cell.figure or cell.merged or cell.left in named for cell in lower):
+    if not lower or any(cell.figure or cell.merged or cell.left in levels for cell in lower):
         return bottom
-    right = min(named)
-    return (
-        bottom + 1
-        if all(cell.left > right and len(words(cell.text)) in range(1, 9) for cell in lower)
-        else bottom
-    )
+    both = {leaf.left: leaf for leaf in leaves(sheet, top, bottom + 1)}
+    for cell in lower:
+        free = cell.left not in named and cell.left > min(named) and len(words(cell.text)) in range(1, 9)
+        if not free and not (cell.left in both and reads(both[cell.left])):
+            return bottom
+    return bottom + 1
 
 
 def block_of(table: IndicatorTable) -> RecognisedBlock:
@@ -143,6 +146,7 @@ def total_cells(table: IndicatorTable) -> Iterator[Candidate]:
         under.pop("分值合计")
     for name, (cell, leaf) in under.items():
         exact = (cell.left, cell.right, cell.top) == (leaf.left, leaf.right, row)
+        cell = _only_figure(sheet, row, label, cell) if len(under) == 1 else cell
         plain = exact and not shared and table.rows.totals == 1 and _could_hold(name, cell)
         why = f"“{words(label.text)}”一行与“{words(leaf.text)}”一栏相交"
         yield Candidate(name, sheet, cell, label, why, plain)
@@ -150,6 +154,12 @@ def total_cells(table: IndicatorTable) -> Iterator[Candidate]:
     right = sheet.right_of(label)
     if not under and score is not None and right.right >= score.left:
         yield Candidate("总分", sheet, right, label, f"“{words(label.text)}”右侧的格", False)
+
+
+def _only_figure(sheet: FormSheet, row: int, label: FormCell, cell: FormCell) -> FormCell:
+    """The one figure of the row where nothing is merged and the cell that should hold it is blank."""
+    figures = [each for each in sheet.starting(row) if each.figure and each.left > label.left]
+    return figures[0] if cell.blank and not sheet.merged and len(figures) == 1 else cell
 
 
 def _could_hold(name: str, cell: FormCell) -> bool:

@@ -11,6 +11,7 @@ from xltool.intake.forms.wordings import (
     ALONE,
     AUTHORITY,
     BUDGET,
+    BUDGET_BESIDE,
     BUILDING,
     CARRIER,
     GOALS,
@@ -31,7 +32,7 @@ _PAIRED: Final = ("预期目标", "实际完成情况")
 _YEAR: Final = re.compile(r"[(（\[〔]\s*(20\d\d)\s*年?度?\s*[)）\]〕]|(20\d\d)\s*年度?")
 _CHANGED: Final = re.compile("调整|变更")
 #: Every label that names a cell: what reads as one is no value of another.
-_LABELS: Final = (*BUDGET, *GOALS, *INDICATORS, *PEOPLE, *BUILDING, *ALONE)
+_LABELS: Final = (*BUDGET, *BUDGET_BESIDE, *GOALS, *INDICATORS, *PEOPLE, *BUILDING, *ALONE)
 
 
 def is_label(cell: FormCell) -> bool:
@@ -55,15 +56,15 @@ def value_right(sheet: FormSheet, label: FormCell) -> FormCell | None:
     cell = sheet.right_of(label)
     if cell.left > sheet.width or is_label(cell) or cell.top != label.top:
         return None
-    if not cell.blank or cell.merged or label.merged:
+    if sheet.merged or not cell.blank:
         return cell
     row = [each for each in sheet.row(label.top) if each.left > label.right]
     filled = next((each for each in row if not each.blank), None)
-    if filled is not None and not is_label(filled) and not sheet.merged:
-        return filled
-    free = [each for each in row if each.blank and (filled is None or each.left < filled.left)]
+    free = [each for each in row if filled is None or each.left < filled.left]
     boxed = [each for each in free if (each.top, each.left) in sheet.boxed]
-    return boxed[0] if boxed and (label.top, label.left) in sheet.boxed else cell
+    if boxed and len(boxed) < len(free) and (label.top, label.left) in sheet.boxed:
+        return boxed[0]
+    return cell if filled is None or is_label(filled) else filled
 
 
 def unit_cells(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:
@@ -126,7 +127,7 @@ def goal_cells(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:
         wanted = [
             cell for cell, name in read if name == _PAIRED[0] and actual and cell.left < actual[-1].left
         ]
-        if wanted:
+        if wanted and not _each_beside(sheet, wanted[-1], actual[-1]):
             yield from _pair(sheet, wanted, actual[-1])
             continue
         for cell, name in read:
@@ -140,6 +141,16 @@ def goal_cells(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:
                 why = f"“{words(cell.text)}”右侧的格"
                 plain = meaning(cell.text, GOALS) is not None
                 yield Candidate(name, sheet, value, cell, why, plain or "目标" in words(cell.text), 2)
+
+
+def _each_beside(sheet: FormSheet, wanted: FormCell, actual: FormCell) -> bool:
+    """Whether both labels of a row have their text right of them, and not below."""
+    right = [sheet.right_of(label) for label in (wanted, actual)]
+    if any(cell.left > sheet.width or _is_goal(cell) for cell in right):
+        return False
+    if any(cell.merged or not cell.blank for cell in right):
+        return True
+    return any(is_label(cell) for cell in map(sheet.below, (wanted, actual)))
 
 
 def _is_goal(cell: FormCell) -> bool:
@@ -171,8 +182,8 @@ def figure_cells(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:
 
 def _under_or_beside(sheet: FormSheet, read: dict[FormCell, str]) -> Iterator[Candidate]:
     heads = list(read)
-    right = [sheet.right_of(cell) for cell in heads]
-    beside = all((each.blank or each.figure) and each.left <= sheet.width for each in right)
+    right = [cell for label in heads if (cell := value_right(sheet, label)) is not None]
+    beside = len(right) == len(heads) and all(each.blank or each.figure or _counted(each) for each in right)
     for label, cell in zip(heads, right if beside else map(sheet.below, heads), strict=True):
         if cell.top > sheet.height or not (
             cell.blank or cell.figure or cell.text.startswith("#") or _counted(cell)

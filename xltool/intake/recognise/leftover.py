@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from xltool.contract.names import INDICATORS
 from xltool.intake.contacts import asks_for_a_person, names_a_person
 from xltool.intake.forms.wordings import GOALS, GOALS_BESIDE, WHOLE_MONEY
-from xltool.intake.recognise.found import RecognisedCell
+from xltool.intake.recognise.found import Settled
 from xltool.intake.recognise.indicators import is_section
 from xltool.intake.recognise.labelled import is_label
 from xltool.intake.recognise.meaning import meaning
@@ -18,14 +19,19 @@ from xltool.intake.recognise.words import parted, spellings, words
 from xltool.intake.recognised import RecognisedBlock, Unnamed
 
 _TITLE: Final = re.compile(".*(?:表|书|报告)(?:\\(.*\\))?$")
+_PERSON: Final = re.compile(
+    ".{0,8}(?:联系人|负责人|经办人|审核人|填[报表]人|制表人|电话|手机|邮箱|联系方式|签[字章名])"
+)
 _LONGEST: Final = 60
+#: Rows in which the head of a form stands.
+_HEAD: Final = 6
 
 
 def title_of(pages: Sequence[Page]) -> str:
     """The title that the form prints: that of the sheet with the indicators; the name of the sheet where none is printed."""
     order = sorted(pages, key=lambda page: page.indicators is None)
     for page in order:
-        lines = [cell for cell in page.sheet.texts() if _is_line(page.sheet, cell) and cell.top <= 6]
+        lines = [cell for cell in page.sheet.texts() if _is_line(page.sheet, cell) and cell.top <= _HEAD]
         titled = [
             cell
             for cell in lines
@@ -41,41 +47,52 @@ def _is_line(sheet: FormSheet, cell: FormCell) -> bool:
 
 
 def left_over(
-    pages: Sequence[Page], cells: Iterable[RecognisedCell], blocks: Sequence[RecognisedBlock]
+    pages: Sequence[Page], cells: Iterable[Settled], blocks: Sequence[RecognisedBlock]
 ) -> tuple[Unnamed, ...]:
     """The texts without a name; who is named and whose telephone is given stays unsaid."""
-    named = {(cell.sheet, cell.address) for cell in cells}
+    named: set[tuple[str, int, int]] = set()
+    for each in cells:
+        named.add(each.candidate.place)
+        named.add((each.cell.sheet, each.candidate.label.top, each.candidate.label.left))
     return tuple(each for page in pages for each in _of_page(page, named, blocks))
 
 
-def _of_page(page: Page, named: set[tuple[str, str]], blocks: Sequence[RecognisedBlock]) -> Iterator[Unnamed]:
+def _of_page(
+    page: Page, named: set[tuple[str, int, int]], blocks: Sequence[RecognisedBlock]
+) -> Iterator[Unnamed]:
     sheet = page.sheet
     for cell in sheet.texts():
-        if (sheet.name, cell.address) in named or _is_told(page, cell, blocks) or _is_private(sheet, cell):
+        if (sheet.name, cell.top, cell.left) in named or _is_told(page, cell, blocks):
             continue
-        head, _ = parted(cell.text)
-        text = f"{head}：" if head and names_a_person(cell.text) else cell.text
-        yield Unnamed(sheet.name, cell.address, _short(text))
+        if not _is_private(sheet, cell):
+            head, _ = parted(cell.text)
+            text = f"{head}：" if head and names_a_person(cell.text) else cell.text
+            yield Unnamed(sheet.name, cell.address, _short(text))
 
 
 def _is_told(page: Page, cell: FormCell, blocks: Sequence[RecognisedBlock]) -> bool:
     """Whether a cell is a label, a title, a sign for nothing, or stands in a column or row that was recognised."""
-    sheet = page.sheet
-    if (
-        is_label(cell)
-        or is_section(cell)
-        or meaning(cell.text, GOALS, GOALS_BESIDE)
-        or words(cell.text) in ("", "—", "-", "/")
-    ):
+    sheet, said = page.sheet, [each for each in spellings(cell.text) if each]
+    if words(cell.text) in ("", "—", "-", "/") or is_label(cell) or is_section(cell):
         return True
-    if any(WHOLE_MONEY.fullmatch(each) for each in spellings(cell.text) if each) or _heads_money(page, cell):
+    if meaning(cell.text, GOALS, GOALS_BESIDE) or any(map(WHOLE_MONEY.fullmatch, said)):
         return True
-    if _is_line(sheet, cell) and cell.top <= 6 and (_TITLE.fullmatch(words(cell.text)) or cell.top <= 2):
+    if _heads(page, cell) or _is_beside(page, cell):
         return True
-    return any(_inside(page, cell, block) for block in blocks if block.sheet == sheet.name)
+    if _is_line(sheet, cell) and cell.top <= _HEAD and (_TITLE.fullmatch(words(cell.text)) or cell.top <= 2):
+        return True
+    return any(_inside(cell, block) for block in blocks if block.sheet == sheet.name)
 
 
-def _heads_money(page: Page, cell: FormCell) -> bool:
+def _is_beside(page: Page, cell: FormCell) -> bool:
+    """Whether a cell names the section whose heading begins right of it."""
+    tops = [(money.head.top, money.head.first) for money in page.money]
+    if page.indicators:
+        tops.append((page.indicators.top, page.indicators.columns.found[0].leaf.left))
+    return any(cell.top <= top <= cell.bottom and cell.right < left for top, left in tops)
+
+
+def _heads(page: Page, cell: FormCell) -> bool:
     heads = [leaf.cell for money in page.money for leaf, _ in money.head.columns.values()]
     heads += [leaf.cell for years in page.years for leaf in years.columns.values()]
     heads += [leaf.cell for tasks in page.tasks for leaf, _ in tasks.columns.values()]
@@ -84,11 +101,9 @@ def _heads_money(page: Page, cell: FormCell) -> bool:
     return cell in heads
 
 
-def _inside(page: Page, cell: FormCell, block: RecognisedBlock) -> bool:
-    """Whether a cell stands in the rows of a block; of columns without a name the heading alone is left over."""
-    return block.first <= cell.top <= block.last and (
-        page.indicators is None or block.block == "绩效指标" or _in_column(cell, block)
-    )
+def _inside(cell: FormCell, block: RecognisedBlock) -> bool:
+    """Whether a cell stands in the rows of a block; of indicators the headings without a name alone are left over."""
+    return block.first <= cell.top <= block.last and (block.block == INDICATORS or _in_column(cell, block))
 
 
 def _in_column(cell: FormCell, block: RecognisedBlock) -> bool:
@@ -98,7 +113,9 @@ def _in_column(cell: FormCell, block: RecognisedBlock) -> bool:
 def _is_private(sheet: FormSheet, cell: FormCell) -> bool:
     """The cell behind one that asks for a person."""
     left = sheet.at(cell.top, cell.left - 1) if cell.left > 1 else None
-    return left is not None and not left.blank and asks_for_a_person(left.text)
+    return left is not None and (
+        asks_for_a_person(left.text) or _PERSON.fullmatch(words(left.text)) is not None
+    )
 
 
 def _short(text: str) -> str:

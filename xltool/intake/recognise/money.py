@@ -169,7 +169,7 @@ def _rows(sheet: FormSheet, head: MoneyHead, taken: Collection[int]) -> Iterator
             return
         if label is None and (row > head.bottom + 1 or not _may_be_alone(sheet, head, row)):
             return
-        if label is not None and _of_another_part(label):
+        if any(map(_of_another_part, (cell for cell in sheet.starting(row) if cell.right < head.first))):
             return
         yield MoneyRow(row, label)
         if label is None:

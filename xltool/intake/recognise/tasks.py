@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final, NamedTuple
 
+from xltool.contract.names import Kind
 from xltool.contract.optional import TASKS as TASKS_BLOCK
 from xltool.intake.forms.wordings import TASKS, WHOLE_MONEY, Wordings, name_of
 from xltool.intake.reading import Sure
 from xltool.intake.recognise.extent import Extent, Frame, extent
 from xltool.intake.recognise.meaning import Leaf, leaves
-from xltool.intake.recognise.sheet import FormSheet
+from xltool.intake.recognise.sheet import FormCell, FormSheet
 from xltool.intake.recognise.words import spellings, words
 from xltool.intake.recognised import RecognisedBlock, RecognisedColumn
+from xltool.model.parse import figure
 
 _TITLE: Final = "名称"
 
@@ -41,10 +43,10 @@ def task_tables(sheet: FormSheet, taken: Collection[int]) -> Iterator[TaskTable]
 def _table(sheet: FormSheet, row: int, taken: Collection[int]) -> TaskTable | None:
     if not sheet.starting(row):
         return None
-    for bottom in (row + 1, row):
+    for bottom in (row, row + 1):
         several = leaves(sheet, row, bottom)
         columns = _columns(several)
-        if _TITLE not in columns or len(columns) < 2 or columns[_TITLE][0].left > _first(columns):
+        if not _is_head(sheet, row, bottom, columns):
             continue
         frame = Frame(sheet, row, bottom, several, columns[_TITLE][0])
         rows = extent(frame)
@@ -52,6 +54,23 @@ def _table(sheet: FormSheet, row: int, taken: Collection[int]) -> TaskTable | No
         if last >= rows.first:
             return TaskTable(sheet, row, columns, rows._replace(last=last))
     return None
+
+
+def _is_head(sheet: FormSheet, row: int, bottom: int, columns: dict[str, tuple[Leaf, bool]]) -> bool:
+    """Whether these columns head tasks: the name of one, what it costs right of it, and no more words below."""
+    if _TITLE not in columns or len(columns) < 2 or columns[_TITLE][0].left > _first(columns):
+        return False
+    if columns[_TITLE][0].cell.top != row:
+        return False
+    money = [leaf for name, (leaf, _) in columns.items() if name != _TITLE]
+    if bottom > row:
+        return any(leaf.over for leaf in money)
+    below = [sheet.at(row + 1, leaf.left) for leaf in money]
+    return not all(_is_words(cell) for cell in below)
+
+
+def _is_words(cell: FormCell) -> bool:
+    return not cell.blank and not cell.figure and figure(cell.text, Kind.AMOUNT) is None
 
 
 def _first(columns: dict[str, tuple[Leaf, bool]]) -> int:

@@ -10,7 +10,7 @@ from xltool.intake.recognise.found import Candidate, settled
 from xltool.intake.recognise.leftover import left_over, title_of
 from xltool.intake.recognise.page import Page, blocks, candidates, page_of, units
 from xltool.intake.recognise.questions import questions
-from xltool.intake.recognise.sheet import FormBook, open_book
+from xltool.intake.recognise.sheet import FormBook, FormSheet, open_book
 from xltool.intake.recognise.units import UnitsSaid, rate_way
 from xltool.intake.recognise.words import spellings
 from xltool.intake.recognised import RecognisedBlock, RecognisedForm
@@ -31,20 +31,21 @@ def recognise(data: bytes, title: str, sheet: str = "") -> RecognisedForm:
     tables = _blocks(pages)
     said = {page.sheet.name: units(page) for page in pages}
     with_money = {page.sheet.name for page in pages if page.money_rows or said[page.sheet.name].labels}
-    cells = settled(found)
+    order = [page.sheet.name for page in pages]
+    cells = sorted(settled(found), key=lambda each: (order.index(each.cell.sheet), *each.candidate.place[1:]))
     return RecognisedForm(
         title,
         title_of(pages),
         _units(book, said, with_money),
         rate_way(_of_rates(found)),
-        tuple(sorted(cells, key=lambda cell: [page.sheet.name for page in pages].index(cell.sheet))),
+        tuple(each.cell for each in cells),
         tables,
         questions(pages, said, with_money),
         left_over(pages, cells, tables),
     )
 
 
-def _chosen(book: FormBook, sheet: str) -> list:
+def _chosen(book: FormBook, sheet: str) -> list[FormSheet]:
     chosen = [each for each in book.sheets if not sheet or each.name == sheet]
     if chosen:
         return chosen

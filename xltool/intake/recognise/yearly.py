@@ -40,6 +40,10 @@ _TELLING: Final = frozenset(
 )
 
 
+#: So many rows may be blank between two labels.
+_MOST_BLANK: Final = 30
+
+
 class YearTable(NamedTuple):
     """A table of years on a sheet: its heading, the column of each, whether words tell them, its last row."""
 
@@ -114,17 +118,17 @@ def _row_name(sheet: FormSheet, row: int, first: int) -> str:
 
 
 def _last(sheet: FormSheet, bottom: int, first: int) -> int:
-    """The last row under a heading: up to the first label of another part, or two rows without any."""
-    last, row = bottom, bottom + 1
-    while row <= sheet.height:
+    """The last row under a heading: the last with a label before one of another part; rows of projects may be blank."""
+    last = bottom
+    for row in range(bottom + 1, sheet.height + 1):
         label = _label(sheet, row, first)
-        if label is None and row > bottom + 1 and _label(sheet, row + 1, first) is None:
+        if label is None:
+            continue
+        if _of_another_part(sheet, row, label):
             break
-        if label is not None:
-            if _of_another_part(sheet, row, label):
-                break
-            last = row
-        row += 1
+        if row - last > _MOST_BLANK:
+            break
+        last = row
     return last
 
 
@@ -183,11 +187,14 @@ def project_block(table: YearTable) -> RecognisedBlock | None:
     rows = _project_rows(table)
     if not rows:
         return None
-    labels = [label for row in rows if (label := _label(table.sheet, row, min(_lefts(table))))]
+    first = min(_lefts(table))
+    labels = [label for row in (rows[0] - 1, *rows) if (label := _label(table.sheet, row, first))]
     if not labels:
         return None
     sure = Sure.CERTAIN if table.plain and table.sheet.merged else Sure.INFERRED
-    columns = [RecognisedColumn(f"{PROJECTS}_名称", labels[0].address.rstrip("0123456789"), "项目支出", sure)]
+    columns = [
+        RecognisedColumn(f"{PROJECTS}_名称", labels[-1].address.rstrip("0123456789"), "项目支出", sure)
+    ]
     columns += [
         RecognisedColumn(
             f"{PROJECTS}_{name}", leaf.cell.address.rstrip("0123456789"), inlined(leaf.text), sure
