@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final
 
 from xltool.book.file.saving import read_file
-from xltool.contract.optional import KNOWN
 from xltool.errors import WorkbookError
 from xltool.intake.reading import Sure
 from xltool.intake.recognise.whole import recognise
@@ -127,13 +126,7 @@ def _mark(sure: Sure) -> str:
 
 def _cell_line(cell: RecognisedCell) -> str:
     inside = "（标签和内容同在一格，只读不写）" if cell.inside else ""
-    return f"{_mark(cell.sure)}{cell.address}　{_called(cell.name)}{inside}　[{cell.sure.value}] {cell.why}"
-
-
-def _called(name: str) -> str:
-    """The name, with its label where that says more."""
-    label = KNOWN[name].label if name in KNOWN else name
-    return name if label in name or name in label else f"{name}（{label}）"
+    return f"{_mark(cell.sure)}{cell.address}　{cell.name}{inside}　[{cell.sure.value}] {cell.why}"
 
 
 def _block_lines(block: RecognisedBlock) -> Iterator[str]:

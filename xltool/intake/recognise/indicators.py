@@ -136,24 +136,47 @@ def total_cells(table: IndicatorTable) -> Iterator[Candidate]:
     if not row:
         return
     label = next(cell for cell in sheet.row(row) if not cell.blank and ANY_TOTAL.fullmatch(words(cell.text)))
-    under = {}
-    for column, name in _TOTALS.items():
-        leaf = table.columns.leaf(column)
-        if leaf is not None and (cell := sheet.at(row, leaf.left)).left > label.left:
-            under[name] = (cell, leaf)
-    shared = len({cell for cell, _ in under.values()}) < len(under)
-    if shared:
-        under.pop("分值合计")
+    under = _under(table, label)
     for name, (cell, leaf) in under.items():
         exact = (cell.left, cell.right, cell.top) == (leaf.left, leaf.right, row)
-        cell = _only_figure(sheet, row, label, cell) if len(under) == 1 else cell
-        plain = exact and not shared and table.rows.totals == 1 and _could_hold(name, cell)
+        plain = exact and table.rows.totals == 1 and _could_hold(name, cell) and not _strays(table, label)
         why = f"“{words(label.text)}”一行与“{words(leaf.text)}”一栏相交"
         yield Candidate(name, sheet, cell, label, why, plain)
-    score = table.columns.leaf(SCORE)
-    right = sheet.right_of(label)
-    if not under and score is not None and right.right >= score.left:
-        yield Candidate("总分", sheet, right, label, f"“{words(label.text)}”右侧的格", False)
+    if "总分" not in under and table.columns.leaf(SCORE) is not None:
+        cell = _only_figure(sheet, row, label, sheet.right_of(label))
+        if _is_place(cell) and cell.left <= sheet.width:
+            yield Candidate("总分", sheet, cell, label, f"“{words(label.text)}”右侧的格", False)
+
+
+def _under(table: IndicatorTable, label: FormCell) -> dict[str, tuple[FormCell, Leaf]]:
+    """The cells of the row of the total under 分值 and 得分; one alone, merged under both or beside words, is 总分."""
+    sheet, row = table.sheet, table.rows.total
+    under: dict[str, tuple[FormCell, Leaf]] = {}
+    for column, name in _TOTALS.items():
+        leaf = table.columns.leaf(column)
+        if leaf is not None and (cell := sheet.at(row, leaf.left)).left > label.left and _is_place(cell):
+            under[name] = (cell, leaf)
+    beside = table.columns.leaf(SCORE) is not None and "总分" not in under
+    if "分值合计" in under and (beside or len({cell for cell, _ in under.values()}) < len(under)):
+        under.pop("分值合计")
+    if len(under) == 1 and not sheet.merged:
+        name, (cell, leaf) = under.popitem()
+        under[name] = (_only_figure(sheet, row, label, cell), leaf)
+    return under
+
+
+def _is_place(cell: FormCell) -> bool:
+    """Whether points may stand in a cell: a figure, an error, or nothing."""
+    return cell.blank or cell.figure or cell.text.startswith("#") or words(cell.text).rstrip("分") == ""
+
+
+def _strays(table: IndicatorTable, label: FormCell) -> bool:
+    """Whether a figure of the row stands under neither 分值 nor 得分: the row is not divided as the heading is."""
+    known = {leaf.left for name in _TOTALS if (leaf := table.columns.leaf(name)) is not None}
+    cells = table.sheet.starting(table.rows.total)
+    return any(
+        cell.figure and cell.number and cell.left > label.left and cell.left not in known for cell in cells
+    )
 
 
 def _only_figure(sheet: FormSheet, row: int, label: FormCell, cell: FormCell) -> FormCell:

@@ -30,6 +30,7 @@ from xltool.intake.recognise.words import parted, spellings, words
 
 _PAIRED: Final = ("预期目标", "实际完成情况")
 _YEAR: Final = re.compile(r"[(（\[〔]\s*(20\d\d)\s*年?度?\s*[)）\]〕]|(20\d\d)\s*年度?")
+_A_YEAR: Final = re.compile("20\\d\\d(?:\\.0)?(?:年度?)?")
 _CHANGED: Final = re.compile("调整|变更")
 #: Every label that names a cell: what reads as one is no value of another.
 _LABELS: Final = (*BUDGET, *BUDGET_BESIDE, *GOALS, *INDICATORS, *PEOPLE, *BUILDING, *ALONE)
@@ -91,7 +92,7 @@ def alone_cells(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:
         found = meaning(label.text, ALONE)
         if found is not None:
             cell = value_right(sheet, label)
-            if (cell is not None and not cell.blank) or (cell is not None and _has_room(sheet, label, cell)):
+            if cell is not None and _has_room(sheet, label, cell) and _may_be(found.name, cell):
                 yield Candidate(found.name, sheet, cell, label, f"“{words(label.text)}”右侧的格", True)
             continue
         head, value = parted(label.text)
@@ -101,9 +102,15 @@ def alone_cells(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:
             yield Candidate(inside.name, sheet, label, label, why, True, 9, True)
 
 
+def _may_be(name: str, cell: FormCell) -> bool:
+    """Whether a year is what stands in a cell for one."""
+    return cell.blank or name != "年度" or _A_YEAR.fullmatch("".join(cell.text.split())) is not None
+
+
 def _has_room(sheet: FormSheet, label: FormCell, cell: FormCell) -> bool:
-    """Whether a blank cell is one of the form: merged, or with a box as its label has."""
-    return cell.merged or (cell.top, cell.left) in sheet.boxed or (label.top, label.left) not in sheet.boxed
+    """Whether a cell holds something or is one of the form: merged, or with a box as its label has."""
+    boxed = (cell.top, cell.left) in sheet.boxed or (label.top, label.left) not in sheet.boxed
+    return not cell.blank or cell.merged or boxed
 
 
 def year_cells(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:
@@ -139,8 +146,19 @@ def goal_cells(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:
                 and _has_room(sheet, cell, value)
             ):
                 why = f"“{words(cell.text)}”右侧的格"
-                plain = meaning(cell.text, GOALS) is not None
-                yield Candidate(name, sheet, value, cell, why, plain or "目标" in words(cell.text), 2)
+                plain = meaning(cell.text, GOALS) is not None or "目标" in words(cell.text)
+                yield Candidate(
+                    name, sheet, value, cell, why, plain and not _may_be_head(sheet, cell, value), 2
+                )
+
+
+def _may_be_head(sheet: FormSheet, label: FormCell, right: FormCell) -> bool:
+    """Whether what stands right of a label may be the next heading: words as short, over cells of their own."""
+    below = sheet.below(label)
+    same = (below.left, below.right) == (label.left, label.right) and not is_label(below)
+    return (
+        same and not right.blank and len(words(right.text)) in range(1, 13) and right.bottom == label.bottom
+    )
 
 
 def _each_beside(sheet: FormSheet, wanted: FormCell, actual: FormCell) -> bool:

@@ -84,6 +84,9 @@ def money_tables(sheet: FormSheet, taken: Collection[int]) -> Iterator[MoneyTabl
             row += 1
             continue
         rows = tuple(_rows(sheet, head, taken))
+        if not rows:
+            row += 1
+            continue
         yield MoneyTable(sheet, head, rows, _whole(rows))
         row = max([head.bottom, *(each.row for each in rows)]) + 1
 
