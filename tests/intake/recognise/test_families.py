@@ -77,7 +77,7 @@ def test_a_form_is_recognised(name: str, change: str, filled: bool) -> None:
     assert (found.wrong, found.certainly_wrong) == ([], [])
     assert rows(form, truth) == truth.rows()
     assert form.units == truth.units
-    assert found.certain >= 0.75 * found.right
+    assert found.certain >= 0.7 * found.right
 
 
 def test_most_of_what_is_right_is_certain() -> None:

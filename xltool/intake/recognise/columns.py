@@ -62,6 +62,11 @@ def is_head(text: str) -> bool:
     return found is not None and found.plain
 
 
+def needs_over(leaf: Leaf) -> bool:
+    """Whether a heading says what it is only together with what stands over it."""
+    return bool(leaf.over) and not is_head(leaf.text) and _plain(leaf) is not None
+
+
 def reads(leaf: Leaf) -> bool:
     """Whether a heading of two rows says something of indicators."""
     return leaf.read(_KNOWN, INDICATORS_BESIDE) is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from xltool.contract.names import INDICATORS
@@ -15,8 +15,8 @@ from xltool.intake.recognise.columns import (
     WEIGHT,
     Columns,
     columns_of,
-    is_head,
     is_heading,
+    needs_over,
     reads,
 )
 from xltool.intake.recognise.extent import Extent, Frame, extent
@@ -74,10 +74,15 @@ def _band(sheet: FormSheet, row: int) -> tuple[int, int] | None:
         return None
     deepest = max((cell.bottom for cell in _heads(sheet, row)), default=row)
     for bottom in dict.fromkeys((deepest, row, row + 1)):
-        begins = bottom == row or any(is_head(cell.text) for cell in sheet.starting(row))
-        if row <= bottom <= row + 2 and begins and is_heading(leaves(sheet, row, bottom)):
+        several = leaves(sheet, row, bottom) if row <= bottom <= row + 2 else []
+        if is_heading(several) and (bottom == row or _from_first(several, row)):
             return row, _second(sheet, row, bottom)
     return None
+
+
+def _from_first(several: Sequence[Leaf], row: int) -> bool:
+    """Whether a heading of two rows needs the first of them."""
+    return any(column.leaf.cell.top == row or needs_over(column.leaf) for column in columns_of(several).found)
 
 
 def _heads(sheet: FormSheet, row: int) -> list[FormCell]:
@@ -85,18 +90,23 @@ def _heads(sheet: FormSheet, row: int) -> list[FormCell]:
     return [cell for cell in sheet.starting(row) if cell.bottom <= row + 1]
 
 
+#: What a heading may say below that of a level, and nothing new.
+_TOLD: Final = ("名称", "指标名称", "内容", "指标")
+
+
 def _second(sheet: FormSheet, top: int, bottom: int) -> int:
     """The last row of the heading, which, unmerged, may go on below: words alone, under headings that name nothing."""
-    if bottom > top or bottom >= sheet.height:
+    if bottom > top + 1 or bottom >= sheet.height:
         return bottom
     found = columns_of(leaves(sheet, top, bottom)).found
     named = {column.leaf.left: column for column in found}
     levels = {column.leaf.left for column in found if column.name in (*LEVELS, TITLE)}
     lower = sheet.starting(bottom + 1)
-    if not lower or any(cell.figure or cell.merged or cell.left in levels for cell in lower):
+    told = [cell for cell in lower if words(cell.text) not in _TOLD]
+    if not lower or any(cell.figure or cell.merged or cell.left in levels for cell in told):
         return bottom
     both = {leaf.left: leaf for leaf in leaves(sheet, top, bottom + 1)}
-    for cell in lower:
+    for cell in told:
         free = cell.left not in named and cell.left > min(named) and len(words(cell.text)) in range(1, 9)
         if not free and not (cell.left in both and reads(both[cell.left])):
             return bottom

@@ -163,12 +163,15 @@ def _may_be_head(sheet: FormSheet, label: FormCell, right: FormCell) -> bool:
 
 def _each_beside(sheet: FormSheet, wanted: FormCell, actual: FormCell) -> bool:
     """Whether both labels of a row have their text right of them, and not below."""
-    right = [sheet.right_of(label) for label in (wanted, actual)]
-    if any(cell.left > sheet.width or _is_goal(cell) for cell in right):
-        return False
-    if any(cell.merged or not cell.blank for cell in right):
-        return True
-    return any(is_label(cell) for cell in map(sheet.below, (wanted, actual)))
+    for label in (wanted, actual):
+        cell, below = value_right(sheet, label), sheet.below(label)
+        if cell is None or _is_goal(cell):
+            return False
+        if cell.merged or not cell.blank or cell.left > label.right + 1:
+            return True
+        if is_label(below):
+            return True
+    return False
 
 
 def _is_goal(cell: FormCell) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from xltool.intake.forms.wordings import Wordings, name_of
 from xltool.intake.recognise.sheet import FormCell, FormSheet
-from xltool.intake.recognise.words import spellings
+from xltool.intake.recognise.words import spellings, words
 
 
 class Meaning(NamedTuple):
@@ -22,8 +22,8 @@ def meaning(text: str, known: Wordings, beside: Wordings = ()) -> Meaning | None
     """What a label means among these wordings; those that hold beside others count where no plain one fits."""
     ways = spellings(text)
     for table, plain in ((known, True), (beside, False)):
-        for words in ways[1:2] + ways[:1] + ways[2:]:
-            if words and (name := name_of(words, table)):
+        for way in ways[1:2] + ways[:1] + ways[2:]:
+            if way and (name := name_of(way, table)):
                 return Meaning(name, plain)
     return None
 
@@ -58,28 +58,35 @@ def leaves(sheet: FormSheet, top: int, bottom: int) -> list[Leaf]:
     found: list[Leaf] = []
     column = 1
     while column <= sheet.width:
-        lower, upper = sheet.at(bottom, column), _over(sheet, top, bottom, column)
-        if lower.blank and upper is not None and upper.left == column:
-            found.append(Leaf(upper, upper.left, max(upper.right, lower.right)))
-        elif not lower.blank and lower.bottom <= bottom:
-            found.append(Leaf(lower, lower.left, lower.right, upper.text if upper else ""))
-        column = max(lower.right, column) + 1
+        last = sheet.at(bottom, column)
+        lower = _lowest(sheet, top, bottom, column)
+        if lower is not None:
+            over = _over(sheet, top, lower, column)
+            found.append(Leaf(lower, lower.left, max(lower.right, last.right), over.text if over else ""))
+        column = max(last.right, column) + 1
     return found
 
 
-def _over(sheet: FormSheet, top: int, bottom: int, column: int) -> FormCell | None:
-    """The cell of the row above that reaches over this column; unmerged, it reaches over what is blank right of it."""
-    if top == bottom:
+def _lowest(sheet: FormSheet, top: int, bottom: int, column: int) -> FormCell | None:
+    """The lowest cell of a column that says something and begins in it; what reaches further down is none of the heading."""
+    if sheet.at(bottom, column).bottom > bottom:
         return None
-    upper = sheet.at(top, column)
-    if upper.bottom >= bottom or upper.top < top:
-        return None
-    if upper.blank and not upper.merged:
-        left = next((cell for c in range(column - 1, 0, -1) if not (cell := sheet.at(top, c)).blank), None)
-        lower = sheet.at(bottom, column)
-        return (
-            left
-            if left is not None and left.bottom < bottom and not lower.blank and not left.merged
-            else None
-        )
-    return None if upper.blank else upper
+    for row in range(bottom, top - 1, -1):
+        cell = sheet.at(row, column)
+        if not cell.blank and (row > top or words(cell.text)):
+            return cell if cell.left == column or row == bottom else None
+    return None
+
+
+def _over(sheet: FormSheet, top: int, lower: FormCell, column: int) -> FormCell | None:
+    """The nearest cell above that reaches over this column; unmerged, it reaches over what is blank right of it."""
+    for row in range(lower.top - 1, top - 1, -1):
+        upper = sheet.at(row, column)
+        if not upper.blank:
+            return upper if upper.top >= top else None
+        if upper.merged:
+            continue
+        left = next((cell for c in range(column - 1, 0, -1) if not (cell := sheet.at(row, c)).blank), None)
+        if left is not None and left.bottom < lower.top and not left.merged:
+            return left
+    return None
