@@ -6,12 +6,21 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from xltool.intake.forms.wordings import INDICATOR_PARTS, INDICATORS, INDICATORS_BESIDE, NO_INDICATOR, PARTS
+from xltool.intake.forms.wordings import (
+    BUDGET,
+    INDICATOR_PARTS,
+    INDICATORS,
+    INDICATORS_BESIDE,
+    NO_INDICATOR,
+    PARTS,
+)
 from xltool.intake.recognise.meaning import Leaf, Meaning, meaning
 from xltool.intake.recognise.words import inlined, spellings, words
 
 TITLE, TARGET, ACTUAL, WEIGHT, SCORE = "三级指标", "年度指标值", "实际完成值", "分值", "得分"
 LEVELS: Final = ("一级指标", "二级指标")
+#: Headings of money, which no table of indicators has.
+_MONEY: Final = ("年初预算数", "全年预算数", "全年执行数")
 _CHANGED: Final = "调整目标值"
 _KNOWN: Final = (*PARTS, *INDICATOR_PARTS, *INDICATORS)
 _INITIAL: Final = re.compile("年初|期初")
@@ -48,7 +57,21 @@ def is_heading(several: Sequence[Leaf]) -> bool:
         return True
     if TITLE in levels and len(beside) > 1 and len(several) > 3:
         return True
-    return len(beside & {TARGET, ACTUAL, WEIGHT, SCORE}) > 2 and any(_may_be_title(leaf) for leaf in several)
+    if not any(_may_be_title(leaf) for leaf in several):
+        return False
+    return len(beside & {TARGET, ACTUAL, WEIGHT, SCORE}) > 2 or _is_like_heading(several)
+
+
+def _is_like_heading(several: Sequence[Leaf]) -> bool:
+    """Whether headings say beside each other that they are those of indicators: points, what they are for, no money."""
+    if any((found := meaning(leaf.text, BUDGET)) and found.name in _MONEY for leaf in several):
+        return False
+    read = {
+        found.name
+        for leaf in several
+        if not _is_other(leaf) and (found := leaf.read(_KNOWN, INDICATORS_BESIDE))
+    }
+    return len(read & {TARGET, ACTUAL, "评价标准", "偏差原因"}) > 1 and len(read & {WEIGHT, SCORE}) > 1
 
 
 def _may_be_title(leaf: Leaf) -> bool:

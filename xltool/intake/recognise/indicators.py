@@ -181,12 +181,10 @@ def _is_place(cell: FormCell) -> bool:
 
 
 def _strays(table: IndicatorTable, label: FormCell) -> bool:
-    """Whether a figure of the row stands under neither 分值 nor 得分: the row is not divided as the heading is."""
-    known = {leaf.left for name in _TOTALS if (leaf := table.columns.leaf(name)) is not None}
+    """Whether a figure of the row stands left of its points: the row is not divided as the heading is."""
+    first = min(leaf.left for name in _TOTALS if (leaf := table.columns.leaf(name)) is not None)
     cells = table.sheet.starting(table.rows.total)
-    return any(
-        cell.figure and cell.number and cell.left > label.left and cell.left not in known for cell in cells
-    )
+    return any(cell.figure and label.left < cell.left < first for cell in cells)
 
 
 def _only_figure(sheet: FormSheet, row: int, label: FormCell, cell: FormCell) -> FormCell:

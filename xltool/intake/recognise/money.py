@@ -19,7 +19,7 @@ from xltool.intake.forms.wordings import (
 )
 from xltool.intake.reading import Sure
 from xltool.intake.recognise.found import Candidate
-from xltool.intake.recognise.meaning import Leaf, leaves, meaning
+from xltool.intake.recognise.meaning import Leaf, Meaning, leaves, meaning
 from xltool.intake.recognise.sheet import FormCell, FormSheet
 from xltool.intake.recognise.words import remarks, spellings, words
 from xltool.intake.recognised import RecognisedBlock, RecognisedColumn
@@ -55,6 +55,11 @@ class MoneyRow(NamedTuple):
         """Whether the label says that this is all of it."""
         said = spellings(self.label.text) if self.label else ()
         return any(WHOLE_MONEY.fullmatch(each) for each in said if each) and not self.part
+
+    @property
+    def of_which(self) -> bool:
+        """Whether the label begins the parts of what stands above."""
+        return self.label is not None and "其中" in "".join(self.label.text.split())
 
     @property
     def part(self) -> bool:
@@ -111,7 +116,7 @@ def _head(sheet: FormSheet, top: int, bottom: int) -> MoneyHead | None:
 def _needs_both(leaf: Leaf) -> bool:
     """Whether the lower cell of a heading says what it is only together with what stands over it."""
     alone = meaning(leaf.text, BUDGET, BUDGET_BESIDE)
-    return bool(leaf.over) and leaf.read(BUDGET, BUDGET_BESIDE) != alone
+    return bool(leaf.over) and _read(leaf) != alone
 
 
 def _goes_on(sheet: FormSheet, head: MoneyHead) -> bool:
@@ -125,7 +130,7 @@ def _columns(several: Sequence[Leaf]) -> dict[str, tuple[Leaf, bool]]:
     """Name -> its column; of several the one whose words say it alone, or the first."""
     if any(words(leaf.text).endswith(("任务名称", "任务")) or "任务名称" in leaf.over for leaf in several):
         return {}
-    read = [(leaf, found) for leaf in several if (found := leaf.read(BUDGET, BUDGET_BESIDE))]
+    read = [(leaf, found) for leaf in several if (found := _read(leaf))]
     rate = any(found.name == "执行率" for _, found in read)
     columns: dict[str, tuple[Leaf, bool]] = {}
     for name in dict.fromkeys(found.name for _, found in read):
@@ -134,6 +139,14 @@ def _columns(several: Sequence[Leaf]) -> dict[str, tuple[Leaf, bool]]:
         leaf = (plain or [leaf for leaf, _ in same])[0]
         columns[name] = (leaf, len(plain) == 1 or (len(same) == 1 and _lettered(leaf, rate)))
     return columns
+
+
+def _read(leaf: Leaf) -> Meaning | None:
+    """What a column of money is; below a heading over several columns that of the whole is meant (小计, 财政拨款 …)."""
+    said = [each for each in spellings(leaf.text) if each]
+    if leaf.over and any(WHOLE_MONEY.fullmatch(each) for each in said):
+        return meaning(leaf.over, BUDGET, BUDGET_BESIDE)
+    return leaf.read(BUDGET, BUDGET_BESIDE)
 
 
 def _lettered(leaf: Leaf, rate: bool) -> bool:
@@ -228,7 +241,7 @@ def money_cells(table: MoneyTable) -> Iterator[Candidate]:
     whole, sheet = table.whole, table.sheet
     if whole is None:
         return
-    certain = whole.label is None or whole.whole
+    certain = whole.label is None or whole.whole or _has_parts(table)
     rank = 0 if certain else 1
     for name, (leaf, plain) in table.head.columns.items():
         cell = sheet.at(whole.row, leaf.left)
@@ -238,6 +251,12 @@ def money_cells(table: MoneyTable) -> Iterator[Candidate]:
         of = f"“{words(whole.label.text)}”一行与" if whole.label else ""
         why = f"{of}“{words(leaf.text)}”一栏{'相交' if of else '下方的格'}"
         yield Candidate(name, sheet, cell, leaf.cell, why, plain and exact and certain, rank)
+
+
+def _has_parts(table: MoneyTable) -> bool:
+    """Whether the rows below the first say that they are its parts (其中：…)."""
+    first, *others = table.rows
+    return table.whole is first and bool(others) and others[0].of_which and all(each.part for each in others)
 
 
 def fund_block(table: MoneyTable) -> RecognisedBlock | None:

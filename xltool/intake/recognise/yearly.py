@@ -9,12 +9,12 @@ from typing import Final, NamedTuple
 from xltool.contract.names import EXPENDITURE_ROWS, PROJECTS, YEAR_COLUMNS
 from xltool.intake.document import TableCell
 from xltool.intake.forms.labels import expenditure_row, is_foreign_row, is_numbered, is_total
-from xltool.intake.forms.wordings import BUILDING, PEOPLE
+from xltool.intake.forms.wordings import BUDGET, BUILDING, PEOPLE
 from xltool.intake.forms.year_columns import is_year_heading, year_columns
 from xltool.intake.reading import Sure
 from xltool.intake.recognise.found import Candidate
 from xltool.intake.recognise.labelled import is_label, known_words
-from xltool.intake.recognise.meaning import Leaf, leaves
+from xltool.intake.recognise.meaning import Leaf, leaves, meaning
 from xltool.intake.recognise.sheet import FormCell, FormSheet
 from xltool.intake.recognise.words import inlined, words
 from xltool.intake.recognised import RecognisedBlock, RecognisedColumn
@@ -35,6 +35,7 @@ _OTHERS: Final = (
     ),
 )
 #: Rows by which such a table is known where its headings do not say whose years they are.
+_DATED: Final = re.compile(r"20\d\d|上年|本年|预算|决算")
 _TELLING: Final = frozenset(
     {"三公经费", "公务用车购置和维护", "公车购置", "公车运行维护", "出国经费", "公务接待"}
 )
@@ -74,6 +75,10 @@ def _table(sheet: FormSheet, row: int) -> YearTable | None:
         if found is None:
             continue
         columns, plain = found
+        if bottom > row and not any(
+            leaf.cell.top == row or _DATED.search(leaf.over) for leaf in columns.values()
+        ):
+            continue
         first = min(leaf.left for leaf in columns.values())
         last = _last(sheet, bottom, first)
         rows = [each for at in range(bottom + 1, last + 1) if (each := _row_name(sheet, at, first))]
@@ -96,6 +101,11 @@ def _by_years(several: Sequence[Leaf]) -> tuple[dict[str, Leaf], bool] | None:
 def _by_words(several: Sequence[Leaf]) -> tuple[dict[str, Leaf], bool] | None:
     """The columns in other wordings; two of them at least, none of them certain."""
     columns: dict[str, Leaf] = {}
+    if any(
+        (read := meaning(leaf.text, BUDGET)) and read.name not in ("年初预算数", "全年执行数")
+        for leaf in several
+    ):
+        return None
     for leaf in several:
         said = (words(leaf.text), inlined(leaf.text), words(f"{leaf.over}{leaf.text}"))
         name = next(
