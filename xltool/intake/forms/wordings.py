@@ -144,7 +144,7 @@ AUTHORITY: Final = re.compile(
 )
 #: The total in the head of a form.
 HEAD_TOTAL: Final = re.compile(
-    "(?:绩效|部门|单位|项目|整体)*(?:自评|评价|综合|最终)*(?:总分值?|总得分|得分合计|总评分)|(?:绩效)?自评(?:得分|分数)|(?:综合|最终)得分"
+    "(?:绩效|部门|单位|项目|整体)*(?:自评|评价|综合|最终)*(?:总分|总得分|得分合计|总评分)|(?:绩效)?自评(?:得分|分数)|(?:综合|最终)得分"
 )
 #: The row that adds up, in any words.
 ANY_TOTAL: Final = re.compile(

@@ -109,7 +109,8 @@ def columns_of(several: Sequence[Leaf]) -> Columns:
     _take(taken, ACTUAL, _named(read, ACTUAL, right), first=_is_value)
     weights = _take_weights(taken, read, right)
     _take(taken, SCORE, _named(read, SCORE, right), first=_is_own)
-    _take(taken, "偏差原因", _named(read, "偏差原因", right), first=_tells_why)
+    reasons = [(leaf, plain and _tells_why(leaf)) for leaf, plain in _named(read, "偏差原因", right)]
+    _take(taken, "偏差原因", reasons, first=_tells_why)
     for part in ("指标性质", "得分系数", "评价标准"):
         _take(taken, part, _named(read, part, right))
     _take_unit(taken, _named(read, _ACTUAL_UNIT, right))

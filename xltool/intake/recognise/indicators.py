@@ -28,12 +28,16 @@ from xltool.intake.recognised import RecognisedBlock, RecognisedColumn
 
 
 class IndicatorTable(NamedTuple):
-    """A table of indicators on a sheet: the rows of its heading, its columns, where it ends."""
+    """A table of indicators on a sheet: the rows of its heading, its columns, where it ends.
+
+    ``several`` says that the sheet has another that is as full: two forms lie one below the other.
+    """
 
     sheet: FormSheet
     top: int
     columns: Columns
     rows: Extent
+    several: bool = False
 
     @property
     def filled(self) -> int:
@@ -44,7 +48,9 @@ class IndicatorTable(NamedTuple):
 def indicator_table(sheet: FormSheet) -> IndicatorTable | None:
     """The fullest table of indicators of a sheet; None where it has none."""
     tables = list(_tables(sheet))
-    return max(tables, key=lambda table: (table.filled, -table.top), default=None)
+    best = max(tables, key=lambda table: (table.filled, -table.top), default=None)
+    equal = [table for table in tables if best is not None and table.filled == best.filled]
+    return best._replace(several=len(equal) > 1) if best is not None else None
 
 
 def _tables(sheet: FormSheet) -> Iterator[IndicatorTable]:
@@ -130,7 +136,7 @@ def block_of(table: IndicatorTable) -> RecognisedBlock:
 def _fits(table: IndicatorTable, leaf: Leaf) -> bool:
     """Whether the rows are divided as the heading is: what stands below a heading is exactly as wide."""
     sheet, rows = table.sheet, table.rows
-    if not sheet.merged:
+    if not sheet.merged or table.several:
         return False
     below = [sheet.at(row, leaf.left) for row in range(rows.first, rows.last + 1) if row not in rows.headings]
     return all((cell.left, cell.right) == (leaf.left, leaf.right) for cell in below)
@@ -149,7 +155,13 @@ def total_cells(table: IndicatorTable) -> Iterator[Candidate]:
     under = _under(table, label)
     for name, (cell, leaf) in under.items():
         exact = (cell.left, cell.right, cell.top) == (leaf.left, leaf.right, row)
-        plain = exact and table.rows.totals == 1 and _could_hold(name, cell) and not _strays(table, label)
+        plain = (
+            exact
+            and table.rows.totals == 1
+            and not table.several
+            and _could_hold(name, cell)
+            and not _strays(table, label)
+        )
         why = f"“{words(label.text)}”一行与“{words(leaf.text)}”一栏相交"
         yield Candidate(name, sheet, cell, label, why, plain)
     if "总分" not in under and table.columns.leaf(SCORE) is not None:

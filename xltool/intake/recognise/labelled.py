@@ -21,6 +21,7 @@ from xltool.intake.forms.wordings import (
     PEOPLE,
     UNIT,
     UNIT_BESIDE,
+    WHOLE_MONEY,
     Wordings,
 )
 from xltool.intake.recognise.found import Candidate
@@ -68,22 +69,33 @@ def value_right(sheet: FormSheet, label: FormCell) -> FormCell | None:
     return cell if filled is None or is_label(filled) else filled
 
 
+#: Labels of the unit: what they read, whether they say it by themselves, and in which order they count.
+_UNIT_KINDS: Final = ((UNIT, True, 0), (CARRIER, True, 1), (UNIT_BESIDE, False, 2), (AUTHORITY, False, 3))
+_INSIDE: Final = 9
+
+
 def unit_cells(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:
-    """The name of the unit, by labels of four kinds; one in the label's own cell counts after all of them."""
-    kinds = ((UNIT, True, 0), (CARRIER, True, 1), (UNIT_BESIDE, False, 2), (AUTHORITY, False, 3))
-    for label in _cells(sheet, rows):
-        said = [each for each in spellings(label.text) if each]
-        kind = next((k for k in kinds if any(k[0].fullmatch(each) for each in said)), None)
-        cell = value_right(sheet, label)
-        if kind and cell is not None and not cell.number:
-            yield Candidate(
-                "单位名称", sheet, cell, label, f"“{words(label.text)}”右侧的格", kind[1], kind[2]
-            )
-            continue
-        head, value = parted(label.text)
-        if value and any(UNIT.fullmatch(each) for each in spellings(head) if each):
-            why = f"“{words(head)}”与内容同在一格：读得出，不写"
-            yield Candidate("单位名称", sheet, label, label, why, True, 9, True)
+    """The name of the unit, by labels of four kinds; one in the label's own cell counts after all of them.
+
+    Where labels of two kinds have a cell each (预算单位 and 实施单位), nobody knows whose form it is.
+    """
+    found = [each for label in _cells(sheet, rows) for each in _unit_cell(sheet, label)]
+    several = len({each.rank for each in found if each.proved and not each.inside}) > 1
+    for each in found:
+        yield each._replace(proved=each.proved and not several)
+
+
+def _unit_cell(sheet: FormSheet, label: FormCell) -> Iterator[Candidate]:
+    said = [each for each in spellings(label.text) if each]
+    kind = next((k for k in _UNIT_KINDS if any(map(k[0].fullmatch, said))), None)
+    cell = value_right(sheet, label)
+    if kind and cell is not None and not cell.number:
+        yield Candidate("单位名称", sheet, cell, label, f"“{words(label.text)}”右侧的格", kind[1], kind[2])
+        return
+    head, value = parted(label.text)
+    if value and any(UNIT.fullmatch(each) for each in spellings(head) if each):
+        why = f"“{words(head)}”与内容同在一格：读得出，不写"
+        yield Candidate("单位名称", sheet, label, label, why, True, _INSIDE, True)
 
 
 def alone_cells(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:
@@ -99,7 +111,7 @@ def alone_cells(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:
         inside = meaning(head, ALONE) if head else None
         if inside is not None and value:
             why = f"“{words(head)}”与内容同在一格：读得出，不写"
-            yield Candidate(inside.name, sheet, label, label, why, True, 9, True)
+            yield Candidate(inside.name, sheet, label, label, why, True, _INSIDE, True)
 
 
 def _may_be(name: str, cell: FormCell) -> bool:
@@ -205,15 +217,31 @@ def _under_or_beside(sheet: FormSheet, read: dict[FormCell, str]) -> Iterator[Ca
     heads = list(read)
     right = [cell for label in heads if (cell := value_right(sheet, label)) is not None]
     beside = len(right) == len(heads) and all(each.blank or each.figure or _counted(each) for each in right)
-    for label, cell in zip(heads, right if beside else map(sheet.below, heads), strict=True):
+    row, alone = (0, True) if beside else _value_row(sheet, heads)
+    under = [sheet.at(row, label.left) for label in heads]
+    for label, cell in zip(heads, right if beside else under, strict=True):
         if cell.top > sheet.height or not (
             cell.blank or cell.figure or cell.text.startswith("#") or _counted(cell)
         ):
             continue
-        exact = beside or (cell.left, cell.right) == (label.left, label.right)
+        exact = beside or (alone and (cell.left, cell.right) == (label.left, label.right))
         several = list(read.values()).count(read[label])
         why = f"“{words(label.text)}”{'右侧' if beside else '下方'}的格"
         yield Candidate(read[label], sheet, cell, label, why, exact and several == 1 and len(heads) > 1)
+
+
+def _value_row(sheet: FormSheet, heads: Sequence[FormCell]) -> tuple[int, bool]:
+    """The row under these headings that holds the whole, and whether no other could: of several kinds of people 合计."""
+    first, left = max(cell.bottom for cell in heads) + 1, min(cell.left for cell in heads)
+    named: list[tuple[int, FormCell]] = []
+    for row in range(first, sheet.height + 1):
+        label = next((cell for cell in sheet.starting(row) if cell.right < left), None)
+        values = [sheet.at(row, cell.left) for cell in heads]
+        if label is None or not all(each.blank or each.figure for each in values):
+            break
+        named.append((row, label))
+    whole = [row for row, cell in named if WHOLE_MONEY.fullmatch(words(cell.text))]
+    return (whole or [first])[0], len(named) < 2 or len(whole) == 1
 
 
 def _counted(cell: FormCell) -> bool:
@@ -228,7 +256,7 @@ def head_total(sheet: FormSheet, rows: Collection[int]) -> Iterator[Candidate]:
         cell = value_right(sheet, label)
         if cell is not None and (cell.blank or cell.figure or cell.text.strip().endswith("分")):
             certain = "总" in words(label.text)
-            yield Candidate("总分", sheet, cell, label, f"“{words(label.text)}”右侧的格", certain, 1)
+            yield Candidate("总分", sheet, cell, label, f"“{words(label.text)}”右侧的格", certain)
 
 
 def _cells(sheet: FormSheet, rows: Collection[int]) -> Iterator[FormCell]:

@@ -57,6 +57,11 @@ class MoneyRow(NamedTuple):
         return any(WHOLE_MONEY.fullmatch(each) for each in said if each) and not self.part
 
     @property
+    def of_some(self) -> bool:
+        """Whether the label adds up some of the rows only (小计)."""
+        return self.label is not None and "小计" in words(self.label.text)
+
+    @property
     def of_which(self) -> bool:
         """Whether the label begins the parts of what stands above."""
         return self.label is not None and "其中" in "".join(self.label.text.split())
@@ -66,7 +71,7 @@ class MoneyRow(NamedTuple):
         """Whether the label says that this is a part of it."""
         return (
             self.label is not None
-            and ("其中" in self.label.text or PART_MONEY.fullmatch(words(self.label.text)) is not None)
+            and (self.of_which or PART_MONEY.fullmatch(words(self.label.text)) is not None)
             and WHOLE_MONEY.fullmatch(words(self.label.text)) is None
         )
 
@@ -232,7 +237,7 @@ def _whole(rows: Sequence[MoneyRow]) -> MoneyRow | None:
     """The row of the whole: that whose label says so, one that stands alone, or else the first that is no part."""
     said = [each for each in rows if each.whole]
     if said:
-        return said[0]
+        return ([each for each in said if not each.of_some] or said)[0]
     return rows[0] if rows and not rows[0].part else None
 
 
@@ -241,7 +246,7 @@ def money_cells(table: MoneyTable) -> Iterator[Candidate]:
     whole, sheet = table.whole, table.sheet
     if whole is None:
         return
-    certain = whole.label is None or whole.whole or _has_parts(table)
+    certain = whole.label is None or (whole.whole and _is_only(table, whole)) or _has_parts(table)
     rank = 0 if certain else 1
     for name, (leaf, plain) in table.head.columns.items():
         cell = sheet.at(whole.row, leaf.left)
@@ -251,6 +256,13 @@ def money_cells(table: MoneyTable) -> Iterator[Candidate]:
         of = f"“{words(whole.label.text)}”一行与" if whole.label else ""
         why = f"{of}“{words(leaf.text)}”一栏{'相交' if of else '下方的格'}"
         yield Candidate(name, sheet, cell, leaf.cell, why, plain and exact and certain, rank)
+
+
+def _is_only(table: MoneyTable, whole: MoneyRow) -> bool:
+    """Whether no other row of the table could be the whole."""
+    return not whole.of_some and not any(
+        each.whole and not each.of_some for each in table.rows if each != whole
+    )
 
 
 def _has_parts(table: MoneyTable) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from typing import Final
 
+from xltool.contract.names import OWN_SHEETS
 from xltool.errors import WorkbookError
 from xltool.intake.recognise.columns import ACTUAL, SCORE
 from xltool.intake.recognise.found import Candidate, settled
@@ -15,7 +18,9 @@ from xltool.intake.recognise.units import UnitsSaid, rate_way
 from xltool.intake.recognise.words import spellings
 from xltool.intake.recognised import RecognisedBlock, RecognisedForm
 
-_USUAL = "万元"
+_USUAL: Final = "万元"
+#: Sheets that show or tell how to fill the form in.
+_SAMPLES: Final = re.compile("示例|样例|填[表报写]?说明|填报要求|参考")
 
 
 def recognise(data: bytes, title: str, sheet: str = "") -> RecognisedForm:
@@ -46,7 +51,10 @@ def recognise(data: bytes, title: str, sheet: str = "") -> RecognisedForm:
 
 
 def _chosen(book: FormBook, sheet: str) -> list[FormSheet]:
-    chosen = [each for each in book.sheets if not sheet or each.name == sheet]
+    """The sheets to look at: the one that was asked for, or all but ours and, where there are others, samples and notes."""
+    own = [each for each in book.sheets if each.name not in OWN_SHEETS]
+    forms = [each for each in own if not _SAMPLES.search(each.name)] or own
+    chosen = [each for each in own if each.name == sheet] if sheet else forms
     if chosen:
         return chosen
     names = "、".join(each.name for each in book.sheets) or "一张也没有"
