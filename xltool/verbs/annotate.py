@@ -9,9 +9,10 @@ from typing import Final
 
 from xltool.book.file.saving import read_file
 from xltool.errors import WorkbookError
+from xltool.indicators.scheme import built_in_files, load
 from xltool.intake.reading import Sure
 from xltool.intake.recognise.whole import recognise
-from xltool.intake.recognised import Question, RecognisedBlock, RecognisedCell, RecognisedForm
+from xltool.intake.recognised import FormQuestion, RecognisedBlock, RecognisedCell, RecognisedForm
 from xltool.intake.sources.convert import as_xlsx
 from xltool.intake.sources.files import LARGEST
 from xltool.verbs.desk import UNATTENDED, Desk
@@ -32,7 +33,18 @@ def recognised_form(book: Path, sheet: str = "", desk: Desk = UNATTENDED) -> Rec
         raise WorkbookError(
             f"“{book.name}”里没有认出一个名称：请确认它是绩效自评表（有“三级指标”一类的表头，或“全年预算数”“全年执行数”一类的栏目）。"
         )
-    return form
+    return form._replace(questions=(*form.questions, *_scheme_question(form)))
+
+
+def _scheme_question(form: RecognisedForm) -> Iterator[FormQuestion]:
+    """By which scheme a form is scored, where it has points: no form prints it. That of Hunan's 附件1 is Hunan's own."""
+    names = {each.name for each in _all(form)}
+    if not names & {"绩效指标_得分", "绩效指标_分值", "执行率得分", "总分"}:
+        return
+    titles = tuple(load(path).title for path in built_in_files())
+    local = "三公经费_本年决算" in names and "编制数" in names
+    usual = next((title for title in titles if ("湖南" in title) is local), titles[0])
+    yield FormQuestion("scheme", "按哪一种评分办法审核得分？", titles, usual)
 
 
 def _package(book: Path, desk: Desk) -> bytes:
@@ -136,7 +148,7 @@ def _block_lines(block: RecognisedBlock) -> Iterator[str]:
         yield f"　{_mark(column.sure)}{column.column} 列　{short}　[{column.sure.value}] 表头“{column.label}”"
 
 
-def _question_lines(questions: tuple[Question, ...]) -> Iterator[str]:
+def _question_lines(questions: tuple[FormQuestion, ...]) -> Iterator[str]:
     if questions:
         yield ""
         yield "要由您决定的："

@@ -28,7 +28,7 @@ _CHANGE: Final = re.compile("调整|变更")
 _ACTUAL_UNIT: Final = "度量单位"
 
 
-class Column(NamedTuple):
+class IndicatorColumn(NamedTuple):
     """A column with a name; ``plain`` says that its words alone tell it, and that no other could be meant."""
 
     name: str
@@ -36,10 +36,10 @@ class Column(NamedTuple):
     plain: bool
 
 
-class Columns(NamedTuple):
+class IndicatorColumns(NamedTuple):
     """The columns of a table, and those among which a person may have to choose: of targets, of points."""
 
-    found: tuple[Column, ...]
+    found: tuple[IndicatorColumn, ...]
     targets: tuple[Leaf, ...] = ()
     weights: tuple[Leaf, ...] = ()
 
@@ -55,7 +55,7 @@ def is_heading(several: Sequence[Leaf]) -> bool:
     beside = names & {TARGET, ACTUAL, WEIGHT, SCORE, "指标性质", "度量单位", "偏差原因", _CHANGED}
     if len(levels) > 1 and (beside or len(several) > 3):
         return True
-    if TITLE in levels and len(beside) > 1 and len(several) > 3:
+    if TITLE in levels and ((len(beside) > 1 and len(several) > 3) or {TARGET, ACTUAL} <= names):
         return True
     if not any(_may_be_title(leaf) for leaf in several):
         return False
@@ -95,11 +95,11 @@ def reads(leaf: Leaf) -> bool:
     return leaf.read(_KNOWN, INDICATORS_BESIDE) is not None
 
 
-def columns_of(several: Sequence[Leaf]) -> Columns:
+def columns_of(several: Sequence[Leaf]) -> IndicatorColumns:
     """The names of the columns under these headings."""
     open_ones = [leaf for leaf in several if not _is_other(leaf)]
     read = {leaf: found for leaf in open_ones if (found := leaf.read(_KNOWN, INDICATORS_BESIDE))}
-    taken: dict[str, Column] = {}
+    taken: dict[str, IndicatorColumn] = {}
     for level in LEVELS:
         _take(taken, level, _named(read, level))
     _take_title(taken, read)
@@ -115,7 +115,7 @@ def columns_of(several: Sequence[Leaf]) -> Columns:
         _take(taken, part, _named(read, part, right))
     _take_unit(taken, _named(read, _ACTUAL_UNIT, right))
     ordered = sorted(taken.values(), key=lambda column: column.leaf.left)
-    return Columns(tuple(ordered), targets, weights)
+    return IndicatorColumns(tuple(ordered), targets, weights)
 
 
 def _plain(leaf: Leaf) -> Meaning | None:
@@ -141,7 +141,7 @@ def _named(read: _Read, name: str, among: Iterable[Leaf] = ()) -> list[tuple[Lea
 
 
 def _take(
-    taken: dict[str, Column],
+    taken: dict[str, IndicatorColumn],
     name: str,
     several: list[tuple[Leaf, bool]],
     first: Callable[[Leaf], bool] = lambda leaf: False,  # noqa: ARG005
@@ -153,14 +153,14 @@ def _take(
         return
     better = [each for each in free if first(each[0])] or free
     leaf, plain = better[0]
-    taken[name] = Column(name, leaf, plain and len(better) == 1)
+    taken[name] = IndicatorColumn(name, leaf, plain and len(better) == 1)
 
 
-def _take_title(taken: dict[str, Column], read: _Read) -> None:
+def _take_title(taken: dict[str, IndicatorColumn], read: _Read) -> None:
     """三级指标; where none is called so, what stands right of the last level and is called after indicators."""
     plain = [leaf for leaf, each in read.items() if each == Meaning(TITLE, True)]
     if plain:
-        taken[TITLE] = Column(TITLE, plain[0], len(plain) == 1)
+        taken[TITLE] = IndicatorColumn(TITLE, plain[0], len(plain) == 1)
         return
     last = max((column.leaf.right for column in taken.values()), default=0)
     figures = [
@@ -174,10 +174,10 @@ def _take_title(taken: dict[str, Column], read: _Read) -> None:
         if each.name == TITLE and last < leaf.left and leaf.left < min(figures, default=leaf.left + 1)
     ]
     if beside:
-        taken[TITLE] = Column(TITLE, beside[-1], False)
+        taken[TITLE] = IndicatorColumn(TITLE, beside[-1], False)
 
 
-def _take_targets(taken: dict[str, Column], read: _Read, right: Sequence[Leaf]) -> tuple[Leaf, ...]:
+def _take_targets(taken: dict[str, IndicatorColumn], read: _Read, right: Sequence[Leaf]) -> tuple[Leaf, ...]:
     """The target that holds and, where there are two, the one of the beginning of the year."""
     several = [leaf for leaf, _ in (*_named(read, TARGET, right), *_named(read, _CHANGED, right))]
     several.sort(key=lambda leaf: leaf.left)
@@ -186,15 +186,15 @@ def _take_targets(taken: dict[str, Column], read: _Read, right: Sequence[Leaf]) 
     others = [leaf for leaf in several if leaf not in (*changed, *initial)]
     actual = any(each == Meaning(ACTUAL, True) for each in read.values())
     if not actual and len(others) > 1 and (bare := _bare(others)):
-        taken[ACTUAL] = Column(ACTUAL, bare, True)
+        taken[ACTUAL] = IndicatorColumn(ACTUAL, bare, True)
         others.remove(bare)
     order = (*changed, *others, *initial)
     if not order:
         return ()
     plain = read[order[0]].plain and len(order) == 1
-    taken[TARGET] = Column(TARGET, order[0], plain)
+    taken[TARGET] = IndicatorColumn(TARGET, order[0], plain)
     if initial and order[0] is not initial[0]:
-        taken["年初指标值"] = Column("年初指标值", initial[0], len(initial) == 1)
+        taken["年初指标值"] = IndicatorColumn("年初指标值", initial[0], len(initial) == 1)
     return order if len(order) > 1 else ()
 
 
@@ -205,7 +205,7 @@ def _bare(several: Sequence[Leaf]) -> Leaf | None:
     return found[0] if len(found) == 1 and goals and goals[0].left < found[0].left else None
 
 
-def _take_weights(taken: dict[str, Column], read: _Read, right: Sequence[Leaf]) -> tuple[Leaf, ...]:
+def _take_weights(taken: dict[str, IndicatorColumn], read: _Read, right: Sequence[Leaf]) -> tuple[Leaf, ...]:
     """The points of an indicator: right of its title; of two there, that which is called 分值."""
     several = _named(read, WEIGHT, right)
     if not several:
@@ -221,7 +221,7 @@ def _take_weights(taken: dict[str, Column], read: _Read, right: Sequence[Leaf]) 
     return tuple(leaf for leaf, _ in several)
 
 
-def _take_unit(taken: dict[str, Column], several: list[tuple[Leaf, bool]]) -> None:
+def _take_unit(taken: dict[str, IndicatorColumn], several: list[tuple[Leaf, bool]]) -> None:
     """The unit of the target; one behind the actual value belongs to that."""
     actual = taken[ACTUAL].leaf if ACTUAL in taken else None
     before = [each for each in several if not (len(several) > 1 and actual and each[0].left > actual.left)]

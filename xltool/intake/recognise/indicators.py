@@ -13,7 +13,7 @@ from xltool.intake.recognise.columns import (
     SCORE,
     TITLE,
     WEIGHT,
-    Columns,
+    IndicatorColumns,
     columns_of,
     is_heading,
     needs_over,
@@ -35,7 +35,7 @@ class IndicatorTable(NamedTuple):
 
     sheet: FormSheet
     top: int
-    columns: Columns
+    columns: IndicatorColumns
     rows: Extent
     several: bool = False
 
@@ -69,7 +69,7 @@ def _tables(sheet: FormSheet) -> Iterator[IndicatorTable]:
         row = max(rows.last, band[1]) + 1
 
 
-def _title(columns: Columns) -> Leaf:
+def _title(columns: IndicatorColumns) -> Leaf:
     titles = [columns.leaf(name) for name in (TITLE, *reversed(LEVELS))]
     return next(leaf for leaf in (*titles, *(column.leaf for column in columns.found)) if leaf is not None)
 
@@ -124,7 +124,7 @@ def block_of(table: IndicatorTable) -> RecognisedBlock:
     columns = tuple(
         RecognisedColumn(
             f"{INDICATORS}_{column.name}",
-            FormCell("", 1, column.leaf.left, 1, column.leaf.left).address.rstrip("1"),
+            column.leaf.letters,
             " ".join(column.leaf.text.split()),
             Sure.CERTAIN if column.plain and _fits(table, column.leaf) else Sure.INFERRED,
         )

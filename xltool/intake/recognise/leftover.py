@@ -107,7 +107,7 @@ def _inside(cell: FormCell, block: RecognisedBlock) -> bool:
 
 
 def _in_column(cell: FormCell, block: RecognisedBlock) -> bool:
-    return cell.address.rstrip("0123456789") in {column.column for column in block.columns}
+    return cell.letters in {column.column for column in block.columns}
 
 
 def _is_private(sheet: FormSheet, cell: FormCell) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from xltool.intake.forms.wordings import BUDGET, BUDGET_BESIDE, WHOLE_MONEY
+from xltool.intake.forms.wordings import BUDGET, BUDGET_BESIDE, PART_MONEY, WHOLE_MONEY
 from xltool.intake.recognise.found import Candidate
 from xltool.intake.recognise.labelled import value_right
 from xltool.intake.recognise.meaning import meaning
@@ -63,5 +63,9 @@ def _heading(sheet: FormSheet, label: FormCell) -> list[FormCell]:
     if row < 1:
         return []
     heads = [cell for cell in sheet.starting(row) if cell.left > label.right]
-    inner = [cell for cell in heads if not cell.figure]
-    return inner if len(inner) > 1 and len(inner) == len(heads) else []
+    parts = [cell for cell in heads if any(_is_part(each) for each in spellings(cell.text) if each)]
+    return heads if parts and len(heads) > 1 else []
+
+
+def _is_part(said: str) -> bool:
+    return WHOLE_MONEY.fullmatch(said) is not None or PART_MONEY.fullmatch(said) is not None

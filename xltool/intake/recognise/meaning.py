@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+from xltool.book.port import column_letters
 from xltool.intake.forms.wordings import Wordings, name_of
 from xltool.intake.recognise.sheet import FormCell, FormSheet
 from xltool.intake.recognise.words import spellings, words
@@ -43,6 +44,11 @@ class Leaf(NamedTuple):
     def text(self) -> str:
         """What the heading prints."""
         return self.cell.text
+
+    @property
+    def letters(self) -> str:
+        """The column in which its figures begin, in letters."""
+        return column_letters(self.left)
 
     def read(self, known: Wordings, beside: Wordings = ()) -> Meaning | None:
         """What the heading means: by itself, or together with what stands over it."""

@@ -6,29 +6,24 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from xltool.contract.names import Kind
-from xltool.contract.optional import FUNDS as FUNDS_BLOCK
 from xltool.intake.forms.wordings import (
     BUDGET,
     BUDGET_BESIDE,
     GOALS,
     GOALS_BESIDE,
     PART_MONEY,
-    TASKS,
     UNIT,
     WHOLE_MONEY,
 )
-from xltool.intake.reading import Sure
 from xltool.intake.recognise.found import Candidate
 from xltool.intake.recognise.meaning import Leaf, Meaning, leaves, meaning
 from xltool.intake.recognise.sheet import FormCell, FormSheet
 from xltool.intake.recognise.words import remarks, spellings, words
-from xltool.intake.recognised import RecognisedBlock, RecognisedColumn
 from xltool.model.parse import figure
 
 _AMOUNTS: Final = ("年初预算数", "全年预算数", "全年执行数")
 #: Of these a table of money has two at least.
 _TELLING: Final = (*_AMOUNTS, "执行率")
-_FUND_COLUMNS: Final = {"年初预算数": "年初", "全年预算数": "全年", "全年执行数": "执行", "执行率": "执行率"}
 
 
 class MoneyHead(NamedTuple):
@@ -205,7 +200,15 @@ def _section_end(sheet: FormSheet, head: MoneyHead) -> int:
 def _may_be_alone(sheet: FormSheet, head: MoneyHead, row: int) -> bool:
     """Whether a row without a label is one of figures: the form has room there, or something stands in it."""
     first = sheet.at(row, head.first)
-    return first.merged or not first.blank or (row, first.left) in sheet.boxed or bool(sheet.starting(row))
+    beside = sheet.at(row, head.first - 1) if head.first > 1 else first
+    reaches = beside.top < row and not beside.blank  # the label of the one row stands beside the heading too
+    return (
+        first.merged
+        or not first.blank
+        or (row, first.left) in sheet.boxed
+        or bool(sheet.starting(row))
+        or reaches
+    )
 
 
 def _is_row(sheet: FormSheet, head: MoneyHead, row: int) -> bool:
@@ -269,34 +272,3 @@ def _has_parts(table: MoneyTable) -> bool:
     """Whether the rows below the first say that they are its parts (其中：…)."""
     first, *others = table.rows
     return table.whole is first and bool(others) and others[0].of_which and all(each.part for each in others)
-
-
-def fund_block(table: MoneyTable) -> RecognisedBlock | None:
-    """The parts of the money as a block; None where there are none."""
-    rows = [each for each in table.rows if each is not table.whole and each.label is not None]
-    if not rows or table.whole is None or rows[-1].row - rows[0].row >= len(rows):
-        return None
-    labels = [each.label for each in rows if each.label]
-    left = {label.left for label in labels}
-    said = all(each.part for each in rows) and len(left) == 1 and table.sheet.merged
-    sure = Sure.CERTAIN if said else Sure.INFERRED
-    columns = [RecognisedColumn(f"{FUNDS_BLOCK}_名称", _letters(min(left)), "资金来源", sure)]
-    for name, column in _FUND_COLUMNS.items():
-        if name in table.head.columns:
-            leaf, plain = table.head.columns[name]
-            own = sure if plain else Sure.INFERRED
-            columns.append(
-                RecognisedColumn(
-                    f"{FUNDS_BLOCK}_{column}", _letters(leaf.left), " ".join(leaf.text.split()), own
-                )
-            )
-    return RecognisedBlock(FUNDS_BLOCK, table.sheet.name, rows[0].row, rows[-1].row, tuple(columns))
-
-
-def _letters(column: int) -> str:
-    return FormCell("", 1, column, 1, column).address[:-1]
-
-
-def is_task_word(text: str) -> bool:
-    """Whether a heading names tasks."""
-    return meaning(text, TASKS[:1]) is not None

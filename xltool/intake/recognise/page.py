@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from xltool.intake.recognise import labelled
 from xltool.intake.recognise.found import Candidate
+from xltool.intake.recognise.funds import fund_block
 from xltool.intake.recognise.indicators import IndicatorTable, block_of, indicator_table, total_cells
 from xltool.intake.recognise.loose import loose_money
-from xltool.intake.recognise.money import MoneyTable, fund_block, money_cells, money_tables
+from xltool.intake.recognise.money import MoneyTable, money_cells, money_tables
 from xltool.intake.recognise.sheet import FormSheet
 from xltool.intake.recognise.tasks import TaskTable, task_block, task_tables
 from xltool.intake.recognise.units import UnitsSaid, units_said

@@ -9,14 +9,14 @@ from typing import Final, NamedTuple
 
 from xltool.book.parts.archive import Archive, read_archive
 from xltool.book.port import column_letters
-from xltool.intake.sources.formats import Looks, looks_of
+from xltool.intake.sources.formats import CellLooks, looks_of
 from xltool.intake.sources.sheets import ForeignSheet, foreign_sheets, refuse_large, texts_of
 from xltool.model.characters import visible
 
 #: No form has more rows or columns; what stands beyond is not looked at.
 _ROWS, _COLUMNS = 2000, 200
 _NUMBER: Final = re.compile(r"[+-]?[\d,]*\d(?:\.\d+)?%?")
-_NO_LOOKS: Final = Looks(frozenset(), frozenset())
+_NO_LOOKS: Final = CellLooks(frozenset(), frozenset())
 Place = tuple[int, int]
 
 
@@ -37,7 +37,12 @@ class FormCell(NamedTuple):
     @property
     def address(self) -> str:
         """As printed: C3."""
-        return f"{column_letters(self.left)}{self.top}"
+        return f"{self.letters}{self.top}"
+
+    @property
+    def letters(self) -> str:
+        """Its first column in letters."""
+        return column_letters(self.left)
 
     @property
     def blank(self) -> bool:
@@ -132,7 +137,7 @@ def open_book(data: bytes, title: str) -> FormBook:
     )
 
 
-def _sheet(sheet: ForeignSheet, looks: Looks) -> FormSheet:
+def _sheet(sheet: ForeignSheet, looks: CellLooks) -> FormSheet:
     merges = [
         (top + 1, left + 1, bottom + 1, right + 1)
         for top, left, bottom, right in sheet.merged
@@ -157,7 +162,7 @@ def _sheet(sheet: ForeignSheet, looks: Looks) -> FormSheet:
     return FormSheet(sheet.name, cells, owners, boxed, height, width, _is_merged(cells.values()))
 
 
-def _cells(sheet: ForeignSheet, looks: Looks) -> dict[Place, FormCell]:
+def _cells(sheet: ForeignSheet, looks: CellLooks) -> dict[Place, FormCell]:
     cells: dict[Place, FormCell] = {}
     top, left = sheet.start
     for row, values in enumerate(sheet.rows[: max(0, _ROWS - top)], top):

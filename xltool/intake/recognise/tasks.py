@@ -105,7 +105,7 @@ def task_block(table: TaskTable) -> RecognisedBlock:
     columns = tuple(
         RecognisedColumn(
             f"{TASKS_BLOCK}_{name}",
-            leaf.cell.address.rstrip("0123456789"),
+            leaf.letters,
             words(leaf.text),
             Sure.CERTAIN if plain and table.sheet.merged else Sure.INFERRED,
         )

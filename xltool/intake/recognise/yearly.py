@@ -202,13 +202,9 @@ def project_block(table: YearTable) -> RecognisedBlock | None:
     if not labels:
         return None
     sure = Sure.CERTAIN if table.plain and table.sheet.merged else Sure.INFERRED
-    columns = [
-        RecognisedColumn(f"{PROJECTS}_名称", labels[-1].address.rstrip("0123456789"), "项目支出", sure)
-    ]
+    columns = [RecognisedColumn(f"{PROJECTS}_名称", labels[-1].letters, "项目支出", sure)]
     columns += [
-        RecognisedColumn(
-            f"{PROJECTS}_{name}", leaf.cell.address.rstrip("0123456789"), inlined(leaf.text), sure
-        )
+        RecognisedColumn(f"{PROJECTS}_{name}", leaf.letters, inlined(leaf.text), sure)
         for name, leaf in table.columns.items()
     ]
     return RecognisedBlock(PROJECTS, table.sheet.name, rows[0], rows[-1], tuple(columns))

@@ -21,7 +21,7 @@ _QUOTED: Final = re.compile(r'"[^"]*"|\\.')
 Places = frozenset[tuple[int, int]]
 
 
-class Looks(NamedTuple):
+class CellLooks(NamedTuple):
     """The cells of a sheet that show a percentage, and those that have a line around them."""
 
     percents: Places
@@ -33,7 +33,7 @@ def percent_cells(archive: Archive) -> Mapping[str, Places]:
     return {name: looks.percents for name, looks in looks_of(archive).items()}
 
 
-def looks_of(archive: Archive) -> Mapping[str, Looks]:
+def looks_of(archive: Archive) -> Mapping[str, CellLooks]:
     """Sheet -> how its cells look. Raises WorkbookError where it is damaged."""
     root = tree(archive.part(_STYLES), f"“{archive.title}”的 {_STYLES}") if _STYLES in archive else None
     percent = _percent_styles(root) if root else frozenset()
@@ -46,7 +46,7 @@ def looks_of(archive: Archive) -> Mapping[str, Looks]:
             for row in rows(sheet)
             for cell in cells(sheet, row)
         ]
-        found[name] = Looks(
+        found[name] = CellLooks(
             frozenset((row, column) for row, column, style in styled if style in percent),
             frozenset((row, column) for row, column, style in styled if style in boxed),
         )
