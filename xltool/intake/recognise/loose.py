@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from xltool.intake.forms.wordings import BUDGET, BUDGET_BESIDE, PART_MONEY, WHOLE_MONEY
 from xltool.intake.recognise.found import Candidate
 from xltool.intake.recognise.labelled import value_right
-from xltool.intake.recognise.meaning import meaning
+from xltool.intake.recognise.meaning import Meaning, meaning
 from xltool.intake.recognise.sheet import FormCell, FormSheet
 from xltool.intake.recognise.words import spellings, words
 
@@ -26,7 +26,10 @@ def _in_row(sheet: FormSheet, row: int) -> Iterator[Candidate]:
     read = [
         (cell, found) for cell in sheet.starting(row) if (found := meaning(cell.text, BUDGET, BUDGET_BESIDE))
     ]
-    money = any(found.name in (*_AMOUNTS, "执行率") for _, found in read)
+    names = {found.name for _, found in read}
+    if "全年执行数" in names and not names & {"年初预算数", "全年预算数"}:
+        read += [(cell, Meaning("全年预算数", False)) for cell in sheet.starting(row) if _is_whole(cell)]
+    money = bool(names & {*_AMOUNTS, "执行率"})
     for label, found in read:
         if found.name in _OF_A_ROW and not (money or "执行率" in label.text):
             continue
@@ -34,6 +37,11 @@ def _in_row(sheet: FormSheet, row: int) -> Iterator[Candidate]:
         if cell is not None and (cell.blank or cell.figure):
             why = f"“{words(label.text)}”右侧的格"
             yield Candidate(found.name, sheet, cell, label, why, found.plain and plain, 2)
+
+
+def _is_whole(cell: FormCell) -> bool:
+    """资金总额 beside what was spent of it."""
+    return any(WHOLE_MONEY.fullmatch(each) for each in spellings(cell.text) if each)
 
 
 def _value(sheet: FormSheet, label: FormCell) -> tuple[FormCell | None, bool]:
