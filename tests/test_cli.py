@@ -29,6 +29,7 @@ from xltool.resources import rule_manual_path
 REPOSITORY = Path(__file__).parents[1]
 VERBS = [
     "adopt",
+    "annotate",
     "check",
     "clear",
     "coverage",
@@ -105,6 +106,8 @@ def test_help_is_chinese(run: Run, verb: str, option: str) -> None:
         "xltool",
         "xlsx",
         "xlsm",
+        "xls",
+        "et",
         "TOML",
         "JSON",
         "Markdown",

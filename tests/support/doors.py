@@ -85,6 +85,7 @@ INSIDE: dict[str, dict[str, frozenset[str]]] = {
         "prose": frozenset({""}),
         "pasted": frozenset({"", "forms"}),
         "sources": frozenset({"", "pasted"}),
+        "recognise": frozenset({"", "forms", "sources"}),
     },
 }
 

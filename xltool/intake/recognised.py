@@ -42,13 +42,17 @@ class RecognisedBlock(NamedTuple):
     columns: tuple[RecognisedColumn, ...]
 
 
-class Question(NamedTuple):
+class FormQuestion(NamedTuple):
     """What a person has to decide: ``choices`` to pick from, ``default`` what ``--yes`` takes."""
 
     id: str
     ask: str
     choices: tuple[str, ...]
     default: str
+
+
+#: The same by its short name; ``checks`` has a class of that name.
+Question = FormQuestion
 
 
 class Unnamed(NamedTuple):
@@ -69,5 +73,5 @@ class RecognisedForm(NamedTuple):
     rate_way: str
     cells: tuple[RecognisedCell, ...]
     blocks: tuple[RecognisedBlock, ...]
-    questions: tuple[Question, ...]
+    questions: tuple[FormQuestion, ...]
     left_over: tuple[Unnamed, ...]

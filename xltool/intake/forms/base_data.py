@@ -9,7 +9,6 @@ from typing import Final
 from xltool.contract.names import EXPENDITURE_ROWS, PROJECTS, YEAR_COLUMNS, Kind
 from xltool.intake.document import Row, TableCell
 from xltool.intake.forms.figure_cells import holds_figure, is_number
-from xltool.intake.forms.headings import BUILDING, PEOPLE, name_of
 from xltool.intake.forms.kinds import computed_of_nothing, contradicting
 from xltool.intake.forms.labels import (
     expenditure_row,
@@ -23,6 +22,7 @@ from xltool.intake.forms.labels import (
 from xltool.intake.forms.rows import below, beside, filled, keys, outgrows, sureness
 from xltool.intake.forms.units import printed_unit, unit_below
 from xltool.intake.forms.values import Source, found
+from xltool.intake.forms.wordings import BUILDING, PEOPLE, name_of
 from xltool.intake.forms.year_columns import BUDGET, YEAR, is_year_heading, year_columns, year_of
 from xltool.intake.reading import Collector, Sure
 from xltool.model.parse import figure, plain

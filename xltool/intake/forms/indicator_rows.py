@@ -13,19 +13,13 @@ from xltool.intake.forms.labels import is_total, key
 from xltool.intake.forms.rows import below, filled, outgrows, ragged, sureness
 from xltool.intake.forms.targets import actual_of, target_of
 from xltool.intake.forms.values import Source, found
+from xltool.intake.forms.wordings import NOTES, TOTAL
 from xltool.intake.reading import Collector, Sure
 from xltool.model.parse import figure, plain
 from xltool.model.stated import is_dash
 
-TOTAL: Final = re.compile(
-    r"(?:自评|评价)?(?:总分|合计|总计|总得分|得分合计|分值合计)(?:\([\d.]+分?\))?(?:[:：](?P<points>\d+(?:\.\d+)?分?))?"
-)
 #: How to fill the form in, where nobody did.
 _PROMPT: Final = re.compile(r"指标\d*[:：]?|[.…·]+")
-#: Rows below the indicators that are none, whatever the columns beside them are called.
-_NOTES: Final = re.compile(
-    r"其他需要?说明.*|(?:自评|评价)?(?:结论|说明|等级)|(?:存在|主要)的?问题.*|(?:下一步)?(?:整改|改进)(?:措施|建议).*|备注|注|说明"
-)
 _POINTS: Final = re.compile(r"\d+(?:\.\d+)?分?")
 #: A target or a figure with its unit, which is the title of no indicator.
 _VALUE: Final = re.compile(r"(?:[≥≤≧≦><=＞＜＝].*|[+-]?[\d,]+(?:\.\d+)?[^\d，。]{0,3})")
@@ -84,10 +78,10 @@ class IndicatorRows:
         if not cells:
             return True
         total = next((cell for cell in cells if TOTAL.fullmatch(key(cell.text))), None)
-        if total is not None and (total is cells[0] or _NOTES.fullmatch(key(cells[0].text))):
+        if total is not None and (total is cells[0] or NOTES.fullmatch(key(cells[0].text))):
             self._total(row, total)
             return True
-        if _NOTES.fullmatch(key(cells[0].text)):
+        if NOTES.fullmatch(key(cells[0].text)):
             return False
         if is_total(cells[0].text):
             self._collector.leave(cells[0], cells[1:])

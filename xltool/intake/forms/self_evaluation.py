@@ -8,41 +8,26 @@ from typing import Final
 
 from xltool.intake.document import Row, TableCell
 from xltool.intake.forms.figure_cells import is_number
-from xltool.intake.forms.headings import BUDGET, GOALS, indicator_headings, matched, wordings
+from xltool.intake.forms.headings import indicator_headings, matched
 from xltool.intake.forms.indicator_rows import IndicatorRows
 from xltool.intake.forms.kinds import computed_of_nothing, contradicting, moved
 from xltool.intake.forms.labels import is_known_label, label
 from xltool.intake.forms.rows import below, filled, keys, outgrows, ragged, sureness
 from xltool.intake.forms.units import printed_unit, unit_below
 from xltool.intake.forms.values import Source, found
+from xltool.intake.forms.wordings import BUDGET, CARRIER, FUNDS, GOALS, UNIT
 from xltool.intake.reading import Collector, Sure
 from xltool.model.parse import plain
 from xltool.model.stated import is_dash
 
-_UNIT: Final = re.compile(
-    r"(?:(?:预算|填报|自评|被评价)(?:部门|单位)|部门|单位)(?:[(/、和](?:预算)?(?:单位|部门)\)?)?(?:名称|全称)"
-    r"|(?:预算|填报|自评)(?:部门|单位)(?:[(/、和](?:单位|部门)\)?)?|预算\(?(?:部门|单位)\)?单位名称"
-)
-#: A form for a project names its bureau too: whoever carries it out files it.
-_CARRIER: Final = re.compile("(?:项目)?(?:实施|承担|执行)单位(?:名称)?|项目单位")
 #: A name has words; a sheet may hold 0 where a formula found none.
 _WORDS: Final = re.compile(r"[^\W\d_]{2}")
 #: What a pasted name may have caught of the label below it.
 _UNIT_OF_AMOUNTS: Final = re.compile(r"\s*[(（](?:单位[:：]\s*)?万?元[)）]\s*")
 
 
-_FUNDS: Final = wordings(
-    收入_合计=r"按收入性质(?:划?分)(?:\(合计\))?",
-    收入_一般公共预算="一般公共预算(?:财政)?(?:拨款)?",
-    收入_政府性基金="政府性基金(?:预算)?(?:财政)?(?:拨款)?",
-    收入_专户非税="纳入专户(?:管理)?的?非税收入(?:拨款)?",
-    收入_其他资金="其他资金(?:拨款)?",
-    支出_合计=r"按支出性质(?:划?分)(?:\(合计\))?",
-    支出_基本支出="基本支出",
-    支出_项目支出="项目支出",
-)
 _ANY_FUND: Final = re.compile(
-    rf"(?:其中[:：]?)?(?:{'|'.join(f'(?P<{name}>{pattern.pattern})' for name, pattern in _FUNDS)})(?P<colon>[:：])?"
+    rf"(?:其中[:：]?)?(?:{'|'.join(f'(?P<{name}>{pattern.pattern})' for name, pattern in FUNDS)})(?P<colon>[:：])?"
 )
 _AMOUNT: Final = re.compile(r"-?[\d,]+(?:\.\d+)?(?:万元|元|%)?")
 #: Everything behind the colon of a fund that is one figure, or a sign for none.
@@ -106,9 +91,9 @@ class SelfEvaluation:
     def _read_unit(self, row: Row) -> bool:
         """The cell right of a label; one who carries a project out is the unit only where nothing else names one."""
         for index, words in enumerate(keys(row)):
-            carrier = _CARRIER.fullmatch(words) is not None
+            carrier = CARRIER.fullmatch(words) is not None
             cell = next((cell for cell in row[index + 1 :] if not cell.blank), None)
-            if not (carrier or _UNIT.fullmatch(words)) or cell is None or not _WORDS.search(cell.text):
+            if not (carrier or UNIT.fullmatch(words)) or cell is None or not _WORDS.search(cell.text):
                 continue
             if is_known_label(cell.text):
                 continue
@@ -162,7 +147,7 @@ class SelfEvaluation:
             labels = [m for m in _ANY_FUND.finditer(text) if m["colon"] or m.end() == len(text)]
             ends = [*(match.start() for match in labels[1:]), len(text)]
             for match, end in zip(labels, ends, strict=False):
-                name = next(name for name, _ in _FUNDS if match[name])
+                name = next(name for name, _ in FUNDS if match[name])
                 value, where = text[match.end() : end].strip(";；,，、"), cell.where
                 right = row[index + 1] if index + 1 < len(row) else None
                 if not value and match is labels[-1] and right and not _ANY_FUND.match(plain(right.text)):

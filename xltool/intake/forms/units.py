@@ -20,10 +20,15 @@ def stated_unit(text: str) -> str:
     return found["unit"] if found else ""
 
 
+def bracketed_unit(text: str) -> str:
+    """The unit in brackets behind a label; empty where there is none."""
+    found = _PRINTED.search(plain(text))
+    return found["unit"] if found else ""
+
+
 def printed_unit(row: Row) -> str:
     """The unit in brackets behind a heading; empty where there is none."""
-    found = [_PRINTED.search(plain(cell.text)) for cell in row]
-    return next((match["unit"] for match in found if match), "")
+    return next((unit for cell in row if (unit := bracketed_unit(cell.text))), "")
 
 
 def unit_below(heading: Row, head: TableCell, row: Row, unit: str) -> str:

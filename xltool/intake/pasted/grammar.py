@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from enum import Enum, auto
 from typing import Final, NamedTuple
 
-from xltool.intake.forms import headings
-from xltool.intake.forms.headings import Wordings
+from xltool.intake.forms import wordings
 from xltool.intake.forms.labels import key
+from xltool.intake.forms.wordings import Wordings
 from xltool.model.parse import plain
 from xltool.model.stated import is_dash
 
@@ -74,16 +74,16 @@ def _stricter(heads: Wordings, **other: str) -> Wordings:
 _YEARLY: Final = r"(?:20\d\d年度?|上年度?|本年度?)(?:决算|预算)数?"
 
 PARTS: Final = (
-    _part("财政供养人员情况", PastedRows.FIGURES, headings.PEOPLE),
+    _part("财政供养人员情况", PastedRows.FIGURES, wordings.PEOPLE),
     _part(
-        "经费控制情况", PastedRows.AMOUNTS, headings.wordings(first=_YEARLY, second=_YEARLY, third=_YEARLY)
+        "经费控制情况", PastedRows.AMOUNTS, wordings.wordings(first=_YEARLY, second=_YEARLY, third=_YEARLY)
     ),
-    _part(r"楼堂馆所控制情况(?:\(20\d\d年完工项目\))?", PastedRows.FIGURES, headings.BUILDING),
+    _part(r"楼堂馆所控制情况(?:\(20\d\d年完工项目\))?", PastedRows.FIGURES, wordings.BUILDING),
     _part(
         "年度(?:部门)?预算申请",
         PastedRows.FIGURES,
         _stricter(
-            headings.BUDGET,
+            wordings.BUDGET,
             执行率分值="(?:标准|参考|指标)?分值|权重|满分",
             执行率得分="(?:自评|实际|评价)?得分|自评分(?:数|值)?",
         ),
@@ -91,12 +91,12 @@ PARTS: Final = (
         "全年执行数",
         row="年度资金总额",
     ),
-    _part("年度(?:总体)?目标", PastedRows.TEXTS, headings.GOALS),
+    _part("年度(?:总体)?目标", PastedRows.TEXTS, wordings.GOALS),
     _part(
         "绩效指标",
         PastedRows.INDICATORS,
         _stricter(
-            headings.INDICATORS,
+            wordings.INDICATORS,
             偏差原因="(?:偏差|未完成|扣分)原因(?:分析|改进|措施|及|和|与|、)*|备注",
         ),
         *("一级指标", "三级指标", "分值", "得分"),
@@ -123,7 +123,7 @@ def ends_rows(label: str) -> bool:
     """Whether a label is none of a row of amounts: another part begins."""
     return MEASURES.fullmatch(label) is not None or any(
         part.title.fullmatch(label)
-        or (part.rows is not PastedRows.TEXTS and headings.name_of(label, part.heads))
+        or (part.rows is not PastedRows.TEXTS and wordings.name_of(label, part.heads))
         for part in PARTS
     )
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from xltool.intake.forms.indicator_rows import COLUMNS, TOTAL
+from xltool.intake.forms.indicator_rows import COLUMNS
 from xltool.intake.forms.labels import key
+from xltool.intake.forms.wordings import TOTAL
 from xltool.intake.pasted.grammar import AFTER_TABLE, PastedLine, broken_label
 from xltool.intake.pasted.grammar import words as words_of
 from xltool.model.parse import plain

@@ -13,8 +13,8 @@ from typing import Final
 
 from xltool.intake.contacts import DATE, asks_for_a_person
 from xltool.intake.document import Leftover, Numbering, Paragraph, Table, TableCell
-from xltool.intake.forms.headings import name_of
 from xltool.intake.forms.labels import key
+from xltool.intake.forms.wordings import name_of
 from xltool.intake.pasted.amounts import blank_lines_are_cells, placed, read_amounts
 from xltool.intake.pasted.grammar import (
     AFTER_TABLE,

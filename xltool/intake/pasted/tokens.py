@@ -7,8 +7,8 @@ import unicodedata
 from itertools import accumulate
 from typing import Final, NamedTuple
 
-from xltool.intake.forms.headings import BUDGET, GOALS, INDICATORS, PARTS
 from xltool.intake.forms.labels import is_known_label, label
+from xltool.intake.forms.wordings import BUDGET, GOALS, INDICATORS, PARTS
 from xltool.intake.pasted.text_tables import is_figure
 
 #: A cell, up to two blanks; one blank parts a figure from the cell before it, and a label from what it labels.

@@ -6,9 +6,10 @@ import io
 import re
 import tempfile
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import python_calamine
 
@@ -32,7 +33,7 @@ _OLD: Final = (
 #: Sheets of our own template, saved in the old format, that hold nothing of the form.
 _OWN: Final = frozenset({"填表说明", "审核结果"})
 #: (first row, first column, last row, last column) of a merged area, from 0.
-_Area = tuple[int, int, int, int]
+Area = tuple[int, int, int, int]
 
 
 def read_sheets(data: bytes, title: str) -> Document:
@@ -40,29 +41,65 @@ def read_sheets(data: bytes, title: str) -> Document:
     package = data.startswith(b"PK")
     archive = read_archive(data, title) if package else None
     if archive is not None:
-        _refuse(archive)
+        refuse_large(archive)
+        _refuse_ours(archive)
     percents = percent_cells(archive) if archive is not None else {}
-    try:
-        book = _opened(data, package)
+    with speaking(title):
         tables = tuple(
             table
-            for sheet in book.sheets_metadata
-            if sheet.visible == python_calamine.SheetVisibleEnum.Visible
-            and sheet.name not in _OWN
-            and sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
-            for table in _table(book.get_sheet_by_name(sheet.name), percents.get(sheet.name, ()))
+            for sheet in _worksheets(_opened(data, package))
+            if sheet.visible and sheet.name not in _OWN
+            for table in _table(sheet, percents.get(sheet.name, ()))
         )
+    return Document(title, tables, () if package else (_OLD,))
+
+
+class ForeignSheet(NamedTuple):
+    """A worksheet as it is stored: its values in rows, of which the first stands at ``start`` (row, column from 0).
+
+    One that nobody sees is not read.
+    """
+
+    name: str
+    visible: bool
+    start: tuple[int, int]
+    rows: list[list[object]]
+    merged: list[Area]
+
+
+def foreign_sheets(data: bytes, title: str) -> tuple[ForeignSheet, ...]:
+    """Every worksheet of a package. Raises WorkbookError where it is encrypted or damaged."""
+    with speaking(title):
+        return tuple(_worksheets(_opened(data, True)))
+
+
+def _worksheets(book: python_calamine.CalamineWorkbook) -> Iterator[ForeignSheet]:
+    for known in book.sheets_metadata:
+        if known.typ != python_calamine.SheetTypeEnum.WorkSheet:
+            continue
+        if known.visible != python_calamine.SheetVisibleEnum.Visible:
+            yield ForeignSheet(known.name, False, (0, 0), [], [])
+            continue
+        sheet: Any = book.get_sheet_by_name(known.name)
+        merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+        yield ForeignSheet(known.name, True, sheet.start or (0, 0), sheet.to_python(), merged)
+
+
+@contextmanager
+def speaking(title: str) -> Iterator[None]:
+    """Whatever the reader, which is compiled code, raises is said as a WorkbookError."""
+    try:
+        yield
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except python_calamine.PasswordError as error:
         raise WorkbookError(
             f"“{title}”设了打开密码，无法读取；请用 Excel 或 WPS 打开它，去掉密码后保存再试。"
         ) from error
-    except BaseException as error:  # the reader is compiled code: its panics are no Exception
+    except BaseException as error:  # its panics are no Exception
         raise WorkbookError(
             f"“{title}”的内容无法读取（{error}）；请用 Excel 打开并另存为新的 .xlsx 再试。"
         ) from error
-    return Document(title, tables, () if package else (_OLD,))
 
 
 def _opened(data: bytes, package: bool) -> python_calamine.CalamineWorkbook:
@@ -75,11 +112,15 @@ def _opened(data: bytes, package: bool) -> python_calamine.CalamineWorkbook:
         return python_calamine.CalamineWorkbook.from_path(path)
 
 
-def _refuse(archive: Archive) -> None:
-    """Raise WorkbookError where the reader would need gigabytes, or where the workbook has our names already."""
+def refuse_large(archive: Archive) -> None:
+    """Raise WorkbookError where the package is none of a workbook, or the reader would need gigabytes."""
     refuse_other_packages(archive)
     for name in _sheet_parts(archive):
         refuse_sparse(open_sheet(archive.part(name), f"“{archive.title}”的 {name}"), _CELLS_LIMIT)
+
+
+def _refuse_ours(archive: Archive) -> None:
+    """Raise WorkbookError where the workbook has our names already."""
     book = archive.part("xl/workbook.xml") if "xl/workbook.xml" in archive else b""
     if _OURS in book and b"#REF!" in book:
         raise WorkbookError(
@@ -100,19 +141,20 @@ def _sheet_parts(archive: Archive) -> set[str]:
     return inside | {each.target for each in led_to if each.kind == "worksheet" and each.target in archive}
 
 
-def _table(sheet: Any, percents: Collection[tuple[int, int]]) -> Iterator[Table]:
-    merged: list[_Area] = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
-    top, left = sheet.start or (0, 0)
+def _table(sheet: ForeignSheet, percents: Collection[tuple[int, int]]) -> Iterator[Table]:
+    top, left = sheet.start
     rows = tuple(
-        tuple(_row(sheet.name, number, left, _texts(values, number, left, percents), merged))
-        for number, values in enumerate(sheet.to_python(), top)
+        tuple(_row(sheet.name, number, left, texts_of(values, number, left, percents), sheet.merged))
+        for number, values in enumerate(sheet.rows, top)
         if any(value != "" for value in values)
     )
     if rows:
         yield Table(rows, f"工作表“{sheet.name}”")
 
 
-def _texts(values: list[object], number: int, left: int, percents: Collection[tuple[int, int]]) -> list[str]:
+def texts_of(
+    values: list[object], number: int, left: int, percents: Collection[tuple[int, int]]
+) -> list[str]:
     """What a reader of the sheet sees in the cells of a row, as far as it matters."""
     found = []
     for column, raw in enumerate(values, left):
@@ -122,7 +164,7 @@ def _texts(values: list[object], number: int, left: int, percents: Collection[tu
     return found
 
 
-def _row(name: str, number: int, left: int, texts: list[str], merged: list[_Area]) -> Iterator[TableCell]:
+def _row(name: str, number: int, left: int, texts: list[str], merged: list[Area]) -> Iterator[TableCell]:
     """The cells of a row from column A on, those merged sideways as one."""
     over = {area[1]: area[3] for area in merged if area[0] <= number <= area[2]}
     column = 0

@@ -1,0 +1,197 @@
+"""What is said of a form beside its cells: units, rates, questions, several returns, what is left over, whom nobody names."""
+
+from __future__ import annotations
+
+import pytest
+
+from xltool.errors import WorkbookError
+from xltool.intake.reading import Sure
+from xltool.intake.recognise.whole import recognise
+from xltool.intake.recognised import RecognisedForm
+
+from .drawing import drawn, saved, workbook
+
+INDICATORS = """一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | 偏差原因
+产出 | 数量 | =巡查次数 | =≥30次 | =32次 | =60 | =60 | =
+效益 | 社会 | =投诉 | =≤5件 | =3件 | =40 | =40 | =
+总分 ~5 | =100 | =100 | ·"""
+
+
+def form(text: str, filled: bool = True, sheet: str = "") -> RecognisedForm:
+    return recognise(saved(workbook(drawn("form", text), filled)), "表.xlsx", sheet)
+
+
+def named(found: RecognisedForm, name: str) -> tuple[str, Sure]:
+    return next((cell.address, cell.sure) for cell in found.cells if cell.name == name)
+
+
+def money(unit: str, rate: str, heading: str = "执行率") -> str:
+    return f"""[表] 元
+某县部门整体支出自评表 ~6
+单位名称 ~2 | =某局 ~4
+预算情况{unit} ~1x2 | · | 年初预算数 | 全年预算数 | 全年执行数 | {heading}
+年度资金总额 | =100 | =120 | =90 | ={rate}"""
+
+
+@pytest.mark.parametrize("unit", ["元", "千元", "万元", "亿元"])
+def test_a_unit_in_brackets_is_that_of_the_sheet(unit: str) -> None:
+    assert form(money(f"（{unit}）", "75%")).units == {"表": unit}
+
+
+def test_a_unit_within_a_padded_title_is_read() -> None:
+    text = money("", "75%").replace("某县部门整体支出自评表", "某县部门整体支出自评表        金额单位：千元")
+    assert form(text).units == {"表": "千元"}
+
+
+def test_a_form_that_names_no_unit_asks_for_it() -> None:
+    found = form(money("", "75%"))
+    assert found.units == {"表": "万元"}
+    assert [(each.id, each.default) for each in found.questions] == [("money_unit", "万元")]
+    assert found.questions[0].choices == ("元", "千元", "万元", "亿元")
+
+
+def test_two_units_are_asked_about() -> None:
+    text = money("（万元）", "75%").replace("某县部门整体支出自评表", "某县部门整体支出自评表 单位：元")
+    (question,) = form(text).questions
+    assert (question.id, question.choices, question.default) == ("unit_line", ("万元", "元"), "万元")
+
+
+@pytest.mark.parametrize(
+    ("rate", "heading", "way"),
+    [
+        ("75%", "执行率", "带%"),
+        ("0.75", "执行率", "比值"),
+        ("75", "执行率", "百分数"),
+        ("75", "执行率（%）", "百分数"),
+    ],
+)
+def test_the_way_of_rates_is_told_by_what_stands_there(rate: str, heading: str, way: str) -> None:
+    assert form(money("（万元）", rate, heading)).rate_way == way
+
+
+def test_the_way_of_rates_of_a_blank_form_is_told_by_its_format_or_heading() -> None:
+    assert form(money("（万元）", "75", "执行率（%）"), filled=False).rate_way == "百分数"
+    book = workbook(drawn("form", money("（万元）", "75")), False)
+    assert recognise(saved(book), "表.xlsx").rate_way == ""
+    book["表"]["F4"].number_format = "0.00%"
+    assert recognise(saved(book), "表.xlsx").rate_way == "带%"
+
+
+def test_of_two_targets_the_changed_one_holds_and_a_person_is_asked() -> None:
+    text = "[表] 万元\n自评表 ~9\n" + INDICATORS.replace("年度指标值", "年初指标值 | 调整后指标值").replace(
+        "| =≥30次", "| =≥30次 | =≥32次"
+    ).replace("| =≤5件", "| =≤5件 | =≤4件").replace("~5", "~6")
+    found = form(text)
+    columns = {column.name: (column.column, column.sure) for column in found.blocks[0].columns}
+    assert columns["绩效指标_年度指标值"] == ("E", Sure.INFERRED)
+    assert columns["绩效指标_年初指标值"][0] == "D"
+    (question,) = found.questions
+    assert question.id == "target"
+    assert question.default == "E列 调整后指标值" and question.default in question.choices
+
+
+def test_of_two_columns_of_points_a_person_chooses() -> None:
+    text = "[表] 万元\n自评表 ~9\n" + INDICATORS.replace("| 分值 ", "| 权重 | 分值 ").replace(
+        "| =60 | =60", "| =0.6 | =60 | =60"
+    ).replace("| =40 | =40", "| =0.4 | =40 | =40").replace("~5", "~6")
+    found = form(text)
+    columns = {column.name: (column.column, column.sure) for column in found.blocks[0].columns}
+    assert columns["绩效指标_分值"] == ("G", Sure.INFERRED)
+    assert [each.id for each in found.questions] == ["weight"]
+
+
+RETURN = "[{sheet}] 万元\n项目支出自评表 ~8\n项目名称 | =项目{sheet} ~3 | 实施单位 | =某局 ~3\n" + INDICATORS
+
+
+def test_several_returns_are_refused_with_their_sheets() -> None:
+    text = "\n".join(RETURN.format(sheet=name) for name in ("甲", "乙"))
+    with pytest.raises(WorkbookError, match="2 张各自成表的自评表（“甲”、“乙”）：请用 --sheet"):
+        form(text)
+    found = form(text, sheet="乙")
+    assert {cell.sheet for cell in found.cells} == {"乙"}
+    with pytest.raises(WorkbookError, match="没有能看见的工作表“丙”；看得见的工作表：甲、乙"):
+        form(text, sheet="丙")
+
+
+def test_a_sheet_that_shows_how_to_fill_in_is_no_return() -> None:
+    text = "\n".join(RETURN.format(sheet=name) for name in ("自评表", "填报示例"))
+    found = form(text)
+    assert {cell.sheet for cell in found.cells} == {"自评表"}
+    assert found.units == {"自评表": "万元", "填报示例": "万元"}
+
+
+def test_a_hidden_sheet_has_a_unit_and_nothing_else() -> None:
+    book = workbook(drawn("form", "\n".join(RETURN.format(sheet=name) for name in ("甲", "乙"))), True)
+    book["乙"].sheet_state = "hidden"
+    found = recognise(saved(book), "表.xlsx")
+    assert {cell.sheet for cell in found.cells} == {"甲"} and found.units == {"甲": "万元", "乙": "万元"}
+
+
+def test_two_forms_on_one_sheet_are_never_certain() -> None:
+    one = RETURN.format(sheet="甲").split("\n", 1)[1]
+    found = form(f"[甲] 万元\n{one}\n{one}")
+    assert {each.sure for each in found.cells} == {Sure.INFERRED}
+    assert {each.sure for each in found.blocks[0].columns} == {Sure.INFERRED}
+
+
+def test_tables_of_several_goals_are_one_block_without_its_repeated_heading() -> None:
+    table = INDICATORS.rsplit("\n", 1)[0]
+    found = form(f"[甲] 万元\n自评表 ~8\n{table}\n年度目标2 | =管好 ~7\n{table}\n总分 ~5 | =100 | =100 | ·")
+    assert (found.blocks[0].first, found.blocks[0].last) == (3, 8)
+    assert named(found, "总分") == ("G9", Sure.CERTAIN)
+
+
+def test_label_and_value_in_one_cell_are_read_and_never_written() -> None:
+    text = f"[甲] 万元\n2023年度自评表 ~8\n填报单位：某局 ~4 | 填报日期：2024年3月1日 ~4\n{INDICATORS}"
+    inside = {cell.name: cell.address for cell in form(text).cells if cell.inside}
+    assert inside == {"年度": "A1", "单位名称": "A2", "填报日期": "E2"}
+    assert all(cell.sure is Sure.INFERRED for cell in form(text).cells if cell.inside)
+
+
+def test_a_unit_with_a_cell_of_its_own_counts_before_one_within_a_line() -> None:
+    text = f"[甲] 万元\n填报单位：某局本级 ~8\n预算单位 | =某局 ~7\n{INDICATORS}"
+    assert named(form(text), "单位名称") == ("B2", Sure.CERTAIN)
+
+
+def test_whose_form_it_is_stays_open_between_a_unit_and_a_carrier() -> None:
+    text = f"[甲] 万元\n自评表 ~8\n预算单位 | =某局 ~3 | 实施单位 | =某所 ~3\n{INDICATORS}"
+    assert named(form(text), "单位名称") == ("B2", Sure.INFERRED)
+
+
+def test_people_of_several_kinds_count_in_the_row_of_the_whole() -> None:
+    people = "人员类别 | 编制数 ~2 | 实有人数 ~2\n行政 | =5 ~2 | =4 ~2\n事业 | =7 ~2 | =7 ~2"
+    found = form(f"[甲] 万元\n基本情况表 ~5\n{people}\n合计 | =12 ~2 | =11 ~2")
+    assert named(found, "编制数") == ("B5", Sure.CERTAIN) and named(found, "在职人数") == ("D5", Sure.CERTAIN)
+    assert named(form(f"[甲] 万元\n基本情况表 ~5\n{people}"), "编制数")[1] is Sure.INFERRED
+
+
+def test_money_without_a_row_of_the_whole_has_no_cells() -> None:
+    text = (
+        money("（万元）", "75%").replace("年度资金总额", "其中：财政拨款")
+        + "\n· | 其他资金 | =1 | =1 | =1 | =1"
+    )
+    assert not {cell.name for cell in form(text).cells} & {"年初预算数", "全年预算数", "全年执行数", "执行率"}
+
+
+def test_what_carries_no_name_is_left_over_and_nobody_is_named() -> None:
+    text = f"""[甲] 万元
+某县自评表 ~8
+财政科室 | =教科文科 ~3 | 部门联系人 | =赵某某 ~3
+单位名称 | =某局 ~3 | 联系电话 | =010-12345678 ~3
+{INDICATORS}
+评价结论 | =良好 ~7
+填报人：赵某某 ~8"""
+    left = {each.address: each.text for each in form(text).left_over}
+    assert left["A2"] == "财政科室" and left["B2"] == "教科文科" and left["B8"] == "良好"
+    assert not any("赵" in each or "12345678" in each for each in left.values())
+    assert not left.keys() & {"A1", "A3", "B3", "A4", "C5", "A7"}
+
+
+def test_the_title_is_what_the_form_prints() -> None:
+    text = f"[甲] 万元\n附件3 ~8\n某市部门整体支出绩效自评表 ~8\n（2023年度） ~8\n{INDICATORS}"
+    assert form(text).form == "某市部门整体支出绩效自评表"
+
+
+def test_a_workbook_without_a_form_has_nothing() -> None:
+    found = form("[甲] 万元\n会议通知 ~3\n时间 | =九点 | =周一")
+    assert (found.cells, found.blocks, found.questions) == ((), (), ())

@@ -1,0 +1,114 @@
+"""Tables of tasks: what a bureau had to do, what was planned for it and what was spent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from xltool.contract.names import Kind
+from xltool.contract.optional import TASKS as TASKS_BLOCK
+from xltool.intake.forms.wordings import TASKS, WHOLE_MONEY, Wordings, name_of
+from xltool.intake.reading import Sure
+from xltool.intake.recognise.extent import Extent, Frame, extent
+from xltool.intake.recognise.meaning import Leaf, leaves
+from xltool.intake.recognise.sheet import FormCell, FormSheet
+from xltool.intake.recognise.words import spellings, words
+from xltool.intake.recognised import RecognisedBlock, RecognisedColumn
+from xltool.model.parse import figure
+
+_TITLE: Final = "名称"
+
+
+class TaskTable(NamedTuple):
+    """A table of tasks on a sheet: its heading, the column of each name, its rows."""
+
+    sheet: FormSheet
+    top: int
+    columns: dict[str, tuple[Leaf, bool]]
+    rows: Extent
+
+
+def task_tables(sheet: FormSheet, taken: Collection[int]) -> Iterator[TaskTable]:
+    """The tables of tasks in the rows that belong to nothing else."""
+    row = 1
+    while row <= sheet.height:
+        found = None if row in taken else _table(sheet, row, taken)
+        if found is None:
+            row += 1
+            continue
+        yield found
+        row = max(found.rows.last, found.rows.first - 1) + 1
+
+
+def _table(sheet: FormSheet, row: int, taken: Collection[int]) -> TaskTable | None:
+    if not sheet.starting(row):
+        return None
+    for bottom in (row, row + 1):
+        several = leaves(sheet, row, bottom)
+        columns = _columns(several)
+        if not _is_head(sheet, row, bottom, columns):
+            continue
+        frame = Frame(sheet, row, bottom, several, columns[_TITLE][0])
+        rows = extent(frame)
+        last = next((each - 1 for each in range(rows.first, rows.last + 1) if each in taken), rows.last)
+        if last >= rows.first:
+            return TaskTable(sheet, row, columns, rows._replace(last=last))
+    return None
+
+
+def _is_head(sheet: FormSheet, row: int, bottom: int, columns: dict[str, tuple[Leaf, bool]]) -> bool:
+    """Whether these columns head tasks: the name of one, what it costs right of it, and no more words below."""
+    if _TITLE not in columns or len(columns) < 2 or columns[_TITLE][0].left > _first(columns):
+        return False
+    if columns[_TITLE][0].cell.top != row:
+        return False
+    money = [leaf for name, (leaf, _) in columns.items() if name != _TITLE]
+    if bottom > row:
+        return any(leaf.over for leaf in money)
+    below = [sheet.at(row + 1, leaf.left) for leaf in money]
+    return not all(_is_words(cell) for cell in below)
+
+
+def _is_words(cell: FormCell) -> bool:
+    return not cell.blank and not cell.figure and figure(cell.text, Kind.AMOUNT) is None
+
+
+def _first(columns: dict[str, tuple[Leaf, bool]]) -> int:
+    return min(leaf.left for name, (leaf, _) in columns.items() if name != _TITLE)
+
+
+def _columns(several: Sequence[Leaf]) -> dict[str, tuple[Leaf, bool]]:
+    """Name -> its column; of a heading over several columns that of the whole, or the first."""
+    found: dict[str, list[Leaf]] = {}
+    for leaf in several:
+        if name := _name(leaf, TASKS):
+            found.setdefault(name, []).append(leaf)
+    columns = {}
+    for name, same in found.items():
+        whole = [
+            leaf for leaf in same if any(WHOLE_MONEY.fullmatch(each) for each in spellings(leaf.text) if each)
+        ]
+        columns[name] = ((whole or same)[0], len(same) == 1 or len(whole) == 1)
+    return columns
+
+
+def _name(leaf: Leaf, known: Wordings) -> str:
+    for text in (leaf.text, leaf.over):
+        for each in spellings(text):
+            if each and (name := name_of(each, known)):
+                return name
+    return ""
+
+
+def task_block(table: TaskTable) -> RecognisedBlock:
+    """The table as a block."""
+    columns = tuple(
+        RecognisedColumn(
+            f"{TASKS_BLOCK}_{name}",
+            leaf.letters,
+            words(leaf.text),
+            Sure.CERTAIN if plain and table.sheet.merged else Sure.INFERRED,
+        )
+        for name, (leaf, plain) in table.columns.items()
+    )
+    return RecognisedBlock(TASKS_BLOCK, table.sheet.name, table.rows.first, table.rows.last, columns)
