@@ -29,7 +29,10 @@ class Terminal:
             click.echo(line, err=hindered or self._quiet)
 
     def ask(self, question: str, default: str = "", *, about: str = "", secret: bool = False) -> str | None:
-        """A line of the input; a secret may stand in the environment."""
+        """A line of the input; a secret may stand in the environment, and who has agreed already takes what is proposed."""
+        if self._yes and default:
+            self.say(f"{question}{default}")
+            return default
         if about:
             click.echo(about, err=self._quiet)
         if secret and (known := os.environ.get(PASSPHRASE)):

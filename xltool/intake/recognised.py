@@ -43,16 +43,16 @@ class RecognisedBlock(NamedTuple):
 
 
 class FormQuestion(NamedTuple):
-    """What a person has to decide: ``choices`` to pick from, ``default`` what ``--yes`` takes."""
+    """What a person has to decide: ``choices`` to pick from, ``default`` what ``--yes`` takes.
+
+    ``about`` are the sheets whose unit is asked for, or the name that a column is to carry.
+    """
 
     id: str
     ask: str
     choices: tuple[str, ...]
     default: str
-
-
-#: The same by its short name; ``checks`` has a class of that name.
-Question = FormQuestion
+    about: tuple[str, ...] = ()
 
 
 class Unnamed(NamedTuple):

@@ -1,4 +1,4 @@
-"""``annotate``: which cells of a bureau's own form carry which names of the contract; for now it is shown alone."""
+"""``annotate``: which cells of a bureau's own form carry which names of the contract: shown, or written into the form."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
+from xltool.annotate.plan import AnnotateChoices
 from xltool.book.file.saving import read_file
 from xltool.errors import WorkbookError
 from xltool.indicators.scheme import built_in_files, load
@@ -15,10 +16,14 @@ from xltool.intake.recognise.whole import recognise
 from xltool.intake.recognised import FormQuestion, RecognisedBlock, RecognisedCell, RecognisedForm
 from xltool.intake.sources.convert import as_xlsx
 from xltool.intake.sources.files import LARGEST
+from xltool.verbs.annotated import Annotated, annotated
+from xltool.verbs.decided import decided
 from xltool.verbs.desk import UNATTENDED, Desk
 
 #: The first bytes of an old .xls or .et.
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: Forms of these endings are annotated in the .xlsx that they become.
+_OLD_ENDINGS: Final = frozenset({".xls", ".et"})
 _SHOWN: Final = 40
 
 
@@ -28,7 +33,41 @@ def recognised_form(book: Path, sheet: str = "", desk: Desk = UNATTENDED) -> Rec
     An old .xls or .et goes through LibreOffice into a copy, and the ``desk`` is told. Raises WorkbookError where it cannot be read,
     holds several returns and no ``sheet`` says which, or where nothing was recognised.
     """
-    form = recognise(_package(book, desk), book.name, sheet)
+    return _recognised(_package(book, desk), book, sheet)
+
+
+def annotate(
+    book: Path, target: Path, *, sheet: str = "", marks: str = "", desk: Desk = UNATTENDED
+) -> Annotated:
+    """Write what was recognised on a form into a copy of it, once a person has agreed; the form itself stays as it is.
+
+    ``marks`` says where marks go (右侧, 只列审核结果); by default beside each sheet that is not protected. Raises
+    WorkbookError as :func:`recognised_form`, and where the form cannot be annotated; then nothing was written.
+    """
+    data = _package(book, desk)
+    form, settings = decided(_recognised(data, book, sheet), desk)
+    converted = data if book.suffix.lower() in _OLD_ENDINGS else b""
+    done = annotated(book, form, target, AnnotateChoices(marks, settings), converted)
+    desk.say(*told(done))
+    return done
+
+
+def told(done: Annotated) -> tuple[str, tuple[str, ...]]:
+    """What became of a form, in words: the sentence, and what a person should know besides."""
+    more = []
+    if done.locked:
+        more.append("工作簿的结构加了保护：两张新表已经加进去，保护仍在。")
+    if done.unmarked:
+        named = "、".join(f"“{name}”" for name in done.unmarked)
+        more.append(f"工作表{named}旁边不放标记，问题只列在“审核结果”里。")
+    more.append(
+        f"接下来：xltool recalc {done.path.name}；要还原成原来的表：xltool strip {done.path.name} -o 文件。"
+    )
+    return f"已标注 {done.names} 个名称：{done.path}。", tuple(more)
+
+
+def _recognised(data: bytes, book: Path, sheet: str) -> RecognisedForm:
+    form = recognise(data, book.name, sheet)
     if not form.cells and not form.blocks:
         raise WorkbookError(
             f"“{book.name}”里没有认出一个名称：请确认它是绩效自评表（有“三级指标”一类的表头，或“全年预算数”“全年执行数”一类的栏目）。"

@@ -31,13 +31,19 @@ class Annotated(NamedTuple):
     locked: bool
 
 
-def annotated(book: Path, form: RecognisedForm, target: Path, choices: AnnotateChoices = USUAL) -> Annotated:
-    """Write the annotated workbook; the form itself stays as it is.
+def annotated(
+    book: Path,
+    form: RecognisedForm,
+    target: Path,
+    choices: AnnotateChoices = USUAL,
+    converted: bytes = b"",
+) -> Annotated:
+    """Write the annotated workbook; the form itself stays as it is. Of one in an old format: what it was ``converted`` to.
 
     Raises WorkbookError where it cannot be annotated, or would be no form that can be worked on; then nothing was written.
     """
-    _refuse_taken(book, target)
-    package = open_package(read_file(book), book.name)
+    _refuse_taken(".xlsx" if converted else book.suffix, target)
+    package = open_package(converted or read_file(book), book.name)
     sheets = sheets_with_names(form)
     missing = sheets - package.worksheets.keys()
     if missing:
@@ -59,9 +65,9 @@ def _refuse_useless(package: Package) -> None:
     check_gates(workbook.snapshot())
 
 
-def _refuse_taken(book: Path, target: Path) -> None:
-    if target.suffix.lower() != book.suffix.lower():
-        raise WorkbookError(f"“{target.name}”的扩展名要与原表一样（{book.suffix}）：请改一下名字。")
+def _refuse_taken(ending: str, target: Path) -> None:
+    if target.suffix.lower() != ending.lower():
+        raise WorkbookError(f"“{target.name}”的扩展名要与原表一样（{ending}）：请改一下名字。")
     if target.exists():
         raise WorkbookError(f"“{target.name}”已经存在，没有覆盖：请换一个文件名。")
     refuse_if_open(target)

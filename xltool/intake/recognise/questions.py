@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from xltool.contract.names import INDICATORS
 from xltool.contract.units import MONEY
 from xltool.intake.recognise.columns import TARGET, WEIGHT
 from xltool.intake.recognise.meaning import Leaf
@@ -30,7 +31,11 @@ def _of_unit(said: Mapping[str, UnitsSaid], with_money: Collection[str]) -> Iter
     if silent:
         where = "、".join(f"“{name}”" for name in said if name in silent)
         yield FormQuestion(
-            "money_unit", f"工作表{where}没有写金额单位，表里的金额是？", tuple(MONEY), told or _USUAL
+            "money_unit",
+            f"工作表{where}没有写金额单位，表里的金额是？",
+            tuple(MONEY),
+            told or _USUAL,
+            tuple(silent),
         )
     for name, each in said.items():
         if len(each.several) > 1 and name in with_money:
@@ -40,6 +45,7 @@ def _of_unit(said: Mapping[str, UnitsSaid], with_money: Collection[str]) -> Iter
                 f"工作表“{name}”写着几种金额单位（{written}），以哪一种为准？",
                 each.several,
                 each.unit,
+                (name,),
             )
             return
 
@@ -57,7 +63,11 @@ def _of_columns(pages: Sequence[Page]) -> Iterator[FormQuestion]:
         chosen = table.columns.leaf(name)
         if len(several) > 1 and chosen is not None:
             yield FormQuestion(
-                "target" if name == TARGET else "weight", ask, tuple(map(_shown, several)), _shown(chosen)
+                "target" if name == TARGET else "weight",
+                ask,
+                tuple(map(_shown, several)),
+                _shown(chosen),
+                (f"{INDICATORS}_{name}",),
             )
 
 
