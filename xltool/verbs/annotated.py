@@ -51,7 +51,7 @@ def annotated(
     found = ground(package, sheets)
     addition = planned(form, whole(package), found, choices)
     data = with_addition(package, addition)
-    _refuse_useless(open_package(data, target.name))
+    _refuse_useless(open_package(data, book.name))
     replace_file(target, data, like=book)
     marked = tuple(addition.beside)
     unmarked = tuple(sorted(sheets - addition.beside.keys()))
@@ -62,7 +62,10 @@ def _refuse_useless(package: Package) -> None:
     """Raise WorkbookError where the gates would not let the annotated workbook pass."""
     workbook = FileWorkbook(package.title)
     workbook.hold(package)
-    check_gates(workbook.snapshot())
+    try:
+        check_gates(workbook.snapshot())
+    except WorkbookError as error:
+        raise WorkbookError(f"没有写任何文件，标注了也还不能审核：{error}") from error
 
 
 def _refuse_taken(ending: str, target: Path) -> None:
