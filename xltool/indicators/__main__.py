@@ -17,7 +17,8 @@ whole text of the file, so that a file which was changed since is read afresh.
 # fmt: off
 
 from decimal import Decimal
-from typing import Any
+
+from xltool.typed import Any
 
 READ: dict[str, dict[str, Any]] = '''
 
