@@ -21,6 +21,8 @@ from xltool.intake.forms.units import stated_unit
 from xltool.intake.forms.values import AMOUNT_UNITS, Source, found
 from xltool.intake.prose.reading import parsed
 from xltool.intake.reading import Collector, FoundContent, ReportReading, Sure, Unplaced
+from xltool.intake.recognised import RecognisedForm
+from xltool.intake.recognised_cells import account_recognised, add_recognised
 from xltool.intake.refusal import IDENTITY, PROJECT_FORM, WHOLE, refuse_nothing
 from xltool.intake.text import prose, read_text_figures
 from xltool.model.parse import plain
@@ -57,9 +59,14 @@ _CONVERTED: Final = re.compile(r"([百千亿]?万?元)，换算为万元$")
 _UNIT_LINE: Final = re.compile(r"填报单位(?:\(盖章\))?[:：](?P<unit>[^\d:：]{2,40}?)(?:单位[:：].*)?$")
 
 
-def read_report(document: Document) -> ReportReading:
-    """Everything that can be read of a report. Raises WorkbookError for two units in one file, or nothing to read."""
+def read_report(document: Document, form: RecognisedForm | None = None) -> ReportReading:
+    """Everything that can be read of a report; of worksheets also what was recognised of them as a ``form``.
+
+    Raises WorkbookError for two units in one file, or nothing to read.
+    """
     collector = Collector()
+    if form is not None:
+        account_recognised(document, form, collector)
     base, evaluation = BaseData(collector), SelfEvaluation(collector)
     years = list(_headings(document, collector))
     unit = ""  # said since the last table
@@ -70,6 +77,8 @@ def read_report(document: Document) -> ReportReading:
             collector.doubtful = block.inferred
             _read_table(block, base, evaluation, collector)
     collector.doubtful = False
+    if form is not None:
+        add_recognised(document, form, collector)
     collector.unplaced += (Unplaced(*each, _may_lack(*each[:2])) for each in document.leftovers)
     _refuse_two_units(document.title, evaluation.units)
     year = _year([*years, *base.years], collector)

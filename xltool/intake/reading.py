@@ -97,6 +97,15 @@ class Collector:
         self._found.setdefault((found.name, found.row), []).append(found)
         self.accounted.add(found.where)
 
+    def places(self, name: str) -> set[str]:
+        """Where contents for a name of no block were found."""
+        return {each.where for each in self._found.get((name, 0), ()) if each.value is not None}
+
+    def replace(self, found: FoundContent) -> None:
+        """One content for a name, instead of whatever was found for it before."""
+        self._found[found.name, found.row] = [found]
+        self.accounted.add(found.where)
+
     def account(self, cells: Iterable[TableCell]) -> None:
         """These cells say what others are, or are part of what was read."""
         self.accounted.update(cell.where for cell in cells)

@@ -10,11 +10,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+from xltool.book.file.saving import read_file
 from xltool.book.port import Value
 from xltool.checks.case import shortened
 from xltool.contract.names import CONTRACT, INDICATORS, PROJECTS, RESULTS, Kind, Name, Role
+from xltool.errors import WorkbookError
 from xltool.intake.read import read_report
 from xltool.intake.reading import Contradiction, FoundContent, ReportReading, Sure
+from xltool.intake.recognise.whole import recognise
+from xltool.intake.recognised import RecognisedForm
 from xltool.intake.sources.files import open_report
 from xltool.model.stated import trimmed
 from xltool.resources import DEFAULT_FORM
@@ -43,9 +47,21 @@ def import_report(
             f"“{title}”是 OpenDocument 格式，用本机的 LibreOffice 转换后读取吗？"
         )
 
-    reading = read_report(open_report(report, convert))
+    document = open_report(report, convert)
+    reading = read_report(document, recognised(report))
     write_book(reading, output, form)
     return reading
+
+
+def recognised(report: Path) -> RecognisedForm | None:
+    """What was recognised of a workbook as a bureau's form; None of another document, or of several forms in one."""
+    data = read_file(report)
+    if not data.startswith(b"PK") or b"xl/workbook" not in data:
+        return None
+    try:
+        return recognise(data, report.name)
+    except WorkbookError:
+        return None  # the readers of rows say what is wrong with it
 
 
 def write_book(reading: ReportReading, output: Path, form: str = DEFAULT_FORM) -> None:

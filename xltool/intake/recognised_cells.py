@@ -1,0 +1,45 @@
+"""What import takes from a recognised form: the contents of cells whose labels its readers of rows do not know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xltool.contract.names import CONTRACT
+from xltool.intake.document import Document
+from xltool.intake.forms.values import Source, found
+from xltool.intake.reading import Collector
+from xltool.intake.recognised import RecognisedCell, RecognisedForm
+from xltool.intake.refusal import IDENTITY
+
+
+def account_recognised(document: Document, form: RecognisedForm, collector: Collector) -> None:
+    """What stands in the recognised cells is not left over, whoever reads it."""
+    places = {_where(cell) for cell in _cells(form)}
+    for table in document.tables:
+        collector.account(cell for row in table.rows for cell in row if cell.where in places)
+
+
+def add_recognised(document: Document, form: RecognisedForm, collector: Collector) -> None:
+    """The contents of the recognised cells; they count instead of what readers of rows took elsewhere for the name.
+
+    Whose report it is, more than one place may say: there what was read stays.
+    """
+    texts = {cell.where: cell.text for table in document.tables for row in table.rows for cell in row}
+    for cell in _cells(form):
+        where, text = _where(cell), texts.get(_where(cell), "")
+        read = collector.places(cell.name)
+        if where in read or not text.strip() or (read and cell.name in IDENTITY):
+            continue
+        source = Source(text, where, form.units.get(cell.sheet, "万元"), cell.sure)
+        collector.replace(found(cell.name, source))
+
+
+def _cells(form: RecognisedForm) -> Iterator[RecognisedCell]:
+    """The cells that hold nothing but what belongs to a name; who filed the form is never read."""
+    return (
+        cell for cell in form.cells if cell.name in CONTRACT and not cell.inside and cell.name != "填表人"
+    )
+
+
+def _where(cell: RecognisedCell) -> str:
+    return f"{cell.sheet}!{cell.address}"
