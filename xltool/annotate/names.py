@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from xltool.book.additions.ground import Ground, StandingName
-from xltool.book.defined import where_to
+from xltool.book.defined import as_spelled, where_to
 from xltool.book.port import Area, column_number
-from xltool.contract.names import Kind
+from xltool.contract.names import Kind, beside_a_sheet
 from xltool.contract.optional import EDGED, KNOWN
 from xltool.errors import WorkbookError
 from xltool.intake.recognised import RecognisedBlock, RecognisedForm
@@ -24,6 +24,11 @@ class SettledNames(NamedTuple):
     areas: Mapping[str, Area]
     added: Mapping[str, Area]
     standing: tuple[str, ...]
+
+
+def is_known(name: str) -> bool:
+    """Whether the program knows a name, in any letter case."""
+    return next(iter(as_spelled({name: None}))) in KNOWN or beside_a_sheet(name)
 
 
 def form_names(form: RecognisedForm) -> dict[str, Area]:

@@ -38,12 +38,13 @@ def annotated(book: Path, form: RecognisedForm, target: Path, choices: AnnotateC
     """
     _refuse_taken(book, target)
     package = open_package(read_file(book), book.name)
-    sheets = sheets_with_names(form)
+    held = whole(package)
+    sheets = sheets_with_names(form, held)
     missing = sheets - package.worksheets.keys()
     if missing:
         raise WorkbookError(f"“{book.name}”里没有工作表“{min(missing)}”：请重新识别这张表，再标注。")
     found = ground(package, sheets)
-    addition = planned(form, whole(package), found, choices)
+    addition = planned(form, held, found, choices)
     data = with_addition(package, addition)
     _refuse_useless(open_package(data, target.name))
     replace_file(target, data, like=book)
