@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from xltool.annotate.besides import SWITCH, besides
-from xltool.annotate.ledgersheet import draw_ledger, unit_text
-from xltool.annotate.names import SettledNames, form_names, free_title, is_known, settled
+from xltool.annotate.ledgersheet import FormReading, draw_ledger, unit_text
+from xltool.annotate.names import SettledNames, form_names, free_title, is_known, settled, shared_labels
 from xltool.annotate.resultsheet import draw_results
 from xltool.annotate.sheetdraft import SheetDraft, formula_texts, shown_by
 from xltool.book.additions.addition import Addition, Fact
@@ -20,6 +20,7 @@ from xltool.contract.names import FORM, RESULTS
 from xltool.contract.optional import RECORD
 from xltool.errors import WorkbookError
 from xltool.intake.recognised import RecognisedForm
+from xltool.model.samecell import label_lines
 
 #: The hidden sheet.
 LEDGER: Final = "核算"
@@ -61,7 +62,9 @@ def planned(
     results = SheetDraft(free_title(RESULTS, ground.titles))
     ledger = SheetDraft(free_title(LEDGER, ground.titles))
     draw_results(results, form.form or held.title, names.areas, _asked(form, names, choices))
-    draw_ledger(ledger, form.form or held.title, unit_text(form.units), form.rate_way, names.areas)
+    labels = label_lines(shared_labels(form, names.areas))
+    title = form.form or held.title
+    draw_ledger(ledger, FormReading(title, unit_text(form.units), form.rate_way, labels), names.areas)
     added = settled({**own, **results.names, **ledger.names}, ground, held.title)
     _refuse_standing(added, held.title)
     every = {**names.areas, **added.areas}

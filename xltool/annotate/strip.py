@@ -10,7 +10,7 @@ from xltool.annotate.plan import PRINTED, STANDING
 from xltool.book.additions.addition import Removal
 from xltool.book.port import Area, Cell, Snapshot
 from xltool.contract.names import FORM, MARKS, RESULTS, REVIEW, SETTINGS, Name, Role, beside_a_sheet
-from xltool.contract.optional import KNOWN, RECORD
+from xltool.contract.optional import KNOWN, RECORD, SAME_CELL
 from xltool.errors import WorkbookError
 
 
@@ -38,7 +38,7 @@ def removal(held: Snapshot) -> Removal:
     facts = facts_of(held)
     standing = {name.casefold() for name in facts.get(STANDING, "").split(";")}
     every = [*held.names, *held.broken]
-    ours = {name.casefold() for name in every if name == RECORD or is_known(name)} - standing
+    ours = {name.casefold() for name in every if name in (RECORD, SAME_CELL) or is_known(name)} - standing
     numbers = {area.sheet: name.removeprefix(MARKS) for name, area in _beside(held) if name.startswith(MARKS)}
     printed = set(filter(None, facts.get(PRINTED, "").split(";")))
     return Removal(

@@ -30,6 +30,7 @@ from xltool.model.headings import displaced
 from xltool.model.number import number, text_of
 from xltool.model.parse import plain
 from xltool.model.report import Fund, Indicator, Project, Report, Task
+from xltool.model.samecell import behind, unaccused
 from xltool.model.stated import Note, Origin, Place, Stated
 from xltool.model.ways import OURS, Ways
 
@@ -85,6 +86,9 @@ def stated(form: Form, name: Name, row: int = 0) -> Stated:
 def _stated(form: Form, name: Name, row: int, cell: Cell, value: Value) -> Stated:
     snapshot = form.snapshot
     place = Place(name.name, row)
+    if isinstance(value, str) and name.name in form.labels:
+        said = behind(form.labels[name.name], name, value)
+        return unaccused(_stated(form._replace(labels={}), name, row, cell, said))
     if isinstance(value, str):
         seen = visible(value)
         if seen is not value:
