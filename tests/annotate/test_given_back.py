@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.workbook.defined_name import DefinedName
 
 import xltool
 from tests.annotate.forms import (
@@ -167,6 +168,37 @@ def _whole(back: Path) -> None:
     sheet = openpyxl.load_workbook(back)[TITLE]
     assert sheet.dimensions == "A1:H11" or sheet.dimensions == "A1:H13"
     assert sheet["D4"].value == 450 and sheet["C8"].value == "培训人次"
+
+
+def test_names_of_the_forms_own_stay_whatever_they_are_called(tmp_path: Path) -> None:
+    form = write_form(tmp_path / "表.xlsx")
+    made = openpyxl.load_workbook(form)
+    for name, place in (("填表人", "H2"), ("编制数", "A12"), ("别的", "A13")):
+        made.defined_names[name] = DefinedName(name, attr_text=f"'{TITLE}'!${place[0]}${place[1:]}")
+    made.save(form)
+    book = book_of(form)
+    assert xltool.recalc(book).form.carries("填表人", "编制数")
+    assert same_parts(form, given_back(book)) == []
+
+
+def test_it_is_given_back_without_the_hidden_sheet(tmp_path: Path) -> None:
+    """Somebody deleted it, and with it what it remembers: nothing of ours is left all the same."""
+    book = book_of(write_form(tmp_path / "表.xlsx", rich=False))
+    made = openpyxl.load_workbook(book)
+    del made["核算"]
+    made.save(book)
+    back = given_back(book)
+    assert [word for word in OURS if word in text_of_package(back)] == []
+    _whole(back)
+
+
+def test_no_sheet_of_the_form_is_ever_taken_out(tmp_path: Path) -> None:
+    book = book_of(write_form(tmp_path / "表.xlsx", rich=False))
+    made = openpyxl.load_workbook(book)
+    made.defined_names["审核结果_键"].attr_text = f"'{TITLE}'!$Z$1:$Z$9"
+    made.save(book)
+    back = openpyxl.load_workbook(given_back(book))
+    assert TITLE in back.sheetnames and "核算" not in back.sheetnames
 
 
 @pytest.mark.libreoffice

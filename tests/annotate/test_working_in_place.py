@@ -17,6 +17,7 @@ from xltool.annotate.plan import AnnotateChoices
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Cell, Edits, Value
 from xltool.errors import DeclinedError
+from xltool.intake.reading import Sure
 from xltool.intake.recognised import RecognisedCell, RecognisedForm
 from xltool.verbs.adopt import adopt
 from xltool.verbs.annotated import annotated
@@ -210,3 +211,36 @@ def test_a_row_that_repeats_the_heading_is_no_data(tmp_path: Path) -> None:
     outcome = xltool.check(book_of(form))
     assert [row.row for row in outcome.report.indicators] == [1, 3]
     assert not any("得分”不是数字" in finding.message for finding in outcome.findings)
+
+
+def test_what_shares_its_cell_with_a_label_is_read(tmp_path: Path) -> None:
+    form = write_form(tmp_path / "表.xlsx")
+    made = openpyxl.load_workbook(form)
+    sheet = made[TITLE]
+    sheet["A2"], sheet["B2"], sheet["F2"] = "填报 单位：  某县某局 ", None, "年初预算：480万元"
+    made.save(form)
+    cells = {name: address for name, address in CELLS.items() if name not in ("单位名称", "年初预算数")}
+    found = recognised(cells=cells)
+    inside = (("单位名称", "A2", "填报单位："), ("年初预算数", "F2", "年初预算："), ("年度", "A1", "年度"))
+    shared = tuple(
+        RecognisedCell(name, TITLE, address, label, Sure.INFERRED, "标签和数在一格", inside=True)
+        for name, address, label in inside
+    )
+    annotated(form, found._replace(cells=(*found.cells, *shared)), tmp_path / "标注.xlsx")
+    outcome = xltool.recalc(tmp_path / "标注.xlsx")
+    report = outcome.report
+    assert (report.unit_name.text, report.budget.initial.amount, report.year.value) == ("某县某局", 480, 2024)
+    assert not any(c.place.name in ("年初预算数", "年度") for f in outcome.findings for c in f.accused)
+    assert values(tmp_path / "标注.xlsx")["A2"].value == "填报 单位：  某县某局 "
+    assert same_parts(form, given_back(tmp_path / "标注.xlsx")) == []
+
+
+def test_of_two_contents_in_one_cell_the_first_is_read(tmp_path: Path) -> None:
+    form = write_form(tmp_path / "表.xlsx")
+    found = recognised(cells={n: a for n, a in CELLS.items() if n != "单位名称"})
+    shared = tuple(
+        RecognisedCell(name, TITLE, "A1", "标签：", Sure.INFERRED, "标签和数在一格", inside=True)
+        for name in ("年度", "单位名称")
+    )
+    annotated(form, found._replace(cells=(*found.cells, *shared)), tmp_path / "标注.xlsx")
+    assert xltool.check(tmp_path / "标注.xlsx").report.year.value == 2024

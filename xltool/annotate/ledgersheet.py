@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from xltool.annotate.sheetdraft import CAPTION, NOTE, PLAIN, SheetDraft
 from xltool.book.additions.addition import AddedColumn
@@ -17,7 +17,7 @@ from xltool.contract.names import (
     formula_in,
     with_role,
 )
-from xltool.contract.optional import MONEY_UNIT, RATE_WAY, RECORD
+from xltool.contract.optional import MONEY_UNIT, RATE_WAY, RECORD, SAME_CELL
 from xltool.contract.units import WAN
 
 _NOTE: Final = "本表由 xltool 写入并使用，请不要改动或删除；改变读法（金额单位、比率写法）可以改下面的格。xltool strip 可去掉它，还原原表。"
@@ -30,12 +30,27 @@ def unit_text(units: Mapping[str, str]) -> str:
     return "；".join((usual, *others))
 
 
-def draw_ledger(draft: SheetDraft, title: str, units: str, rates: str, carried: Collection[str]) -> None:
+class FormReading(NamedTuple):
+    """How a form is read: its title, what its cells of units and rates say, the labels that share a cell with content."""
+
+    title: str
+    units: str
+    rates: str
+    labels: str
+
+
+def draw_ledger(draft: SheetDraft, reading: FormReading, carried: Collection[str]) -> None:
     """Draw the sheet; ``carried`` are the names of the form, each of whose computed ones has its partner here."""
     draft.columns += [AddedColumn(1, 1, 26), AddedColumn(2, 2, 60)]
     draft.put(1, 1, _NOTE, NOTE, to=2)
     draft.heights[1] = 30
-    said = {FORM: title, "模板版本": TEMPLATE_VERSION, MONEY_UNIT: units, RATE_WAY: rates}
+    said = {
+        FORM: reading.title,
+        "模板版本": TEMPLATE_VERSION,
+        MONEY_UNIT: reading.units,
+        RATE_WAY: reading.rates,
+        SAME_CELL: reading.labels,
+    }
     row = 2
     for setting, text in said.items():
         if setting not in carried and (text or setting == FORM):

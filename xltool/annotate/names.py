@@ -7,15 +7,12 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from xltool.book.additions.ground import Ground, StandingName
-from xltool.book.defined import where_to
+from xltool.book.defined import spelled, where_to
 from xltool.book.port import Area, column_number
-from xltool.contract.names import Kind
+from xltool.contract.names import beside_a_sheet
 from xltool.contract.optional import EDGED, KNOWN
 from xltool.errors import WorkbookError
 from xltool.intake.recognised import RecognisedBlock, RecognisedForm
-
-#: Kinds that are read from a cell in which the label stands too.
-_WITH_LABEL = frozenset({Kind.TEXT, Kind.CHOICE})
 
 
 class SettledNames(NamedTuple):
@@ -26,19 +23,29 @@ class SettledNames(NamedTuple):
     standing: tuple[str, ...]
 
 
+def is_known(name: str) -> bool:
+    """Whether the program knows a name, in any letter case."""
+    return spelled(name) in KNOWN or beside_a_sheet(name)
+
+
 def form_names(form: RecognisedForm) -> dict[str, Area]:
     """The names of the form and their areas: blocks from the row above their first to the row below their last.
 
-    A figure that stands in one cell with its label has none: nobody could fill it in there.
+    Of several contents that share a cell with their labels the first has its name there: a cell is one name's.
     """
-    found = {
-        cell.name: _area(cell.sheet, cell.address)
-        for cell in form.cells
-        if cell.name in KNOWN and (not cell.inside or KNOWN[cell.name].kind in _WITH_LABEL)
-    }
+    found: dict[str, Area] = {}
+    for cell in (each for each in form.cells if each.name in KNOWN):
+        area = _area(cell.sheet, cell.address)
+        if not cell.inside or area not in found.values():
+            found[cell.name] = area
     for block in form.blocks:
         found |= _block_names(block)
     return found
+
+
+def shared_labels(form: RecognisedForm, areas: Mapping[str, Area]) -> dict[str, str]:
+    """The labels that share a cell with what they announce, by the name of the cell."""
+    return {cell.name: cell.label for cell in form.cells if cell.inside and cell.name in areas}
 
 
 def _block_names(block: RecognisedBlock) -> dict[str, Area]:

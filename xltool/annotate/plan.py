@@ -8,17 +8,19 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from xltool.annotate.besides import SWITCH, besides
-from xltool.annotate.ledgersheet import draw_ledger, unit_text
-from xltool.annotate.names import SettledNames, form_names, free_title, settled
+from xltool.annotate.ledgersheet import FormReading, draw_ledger, unit_text
+from xltool.annotate.names import SettledNames, form_names, free_title, is_known, settled, shared_labels
 from xltool.annotate.resultsheet import draw_results
 from xltool.annotate.sheetdraft import SheetDraft, formula_texts, shown_by
 from xltool.book.additions.addition import Addition, Fact
 from xltool.book.additions.ground import Ground
-from xltool.book.port import Snapshot
+from xltool.book.defined import spelled
+from xltool.book.port import Area, Snapshot
 from xltool.contract.names import FORM, RESULTS
 from xltool.contract.optional import RECORD
 from xltool.errors import WorkbookError
 from xltool.intake.recognised import RecognisedForm
+from xltool.model.samecell import label_lines
 
 #: The hidden sheet.
 LEDGER: Final = "核算"
@@ -39,9 +41,10 @@ class AnnotateChoices(NamedTuple):
 USUAL: Final = AnnotateChoices()
 
 
-def sheets_with_names(form: RecognisedForm) -> frozenset[str]:
-    """The sheets on which something was recognised."""
-    return frozenset((*(cell.sheet for cell in form.cells), *(block.sheet for block in form.blocks)))
+def sheets_with_names(form: RecognisedForm, held: Snapshot) -> frozenset[str]:
+    """The sheets on which something was recognised, or has a name that the program knows already."""
+    named = (area.sheet for name, area in held.names.items() if is_known(name))
+    return frozenset((*(cell.sheet for cell in form.cells), *(block.sheet for block in form.blocks), *named))
 
 
 def planned(
@@ -52,14 +55,16 @@ def planned(
         raise WorkbookError(
             f"“{held.title}”已经标注过（有名称“{FORM}”）：要重新标注，请先用 xltool strip 还原原表。"
         )
-    names = settled(form_names(form), ground, held.title)
+    names = settled({**_standing_areas(held, ground), **form_names(form)}, ground, held.title)
     beside = besides(names.areas, held.merges, ground.sheets, choices.marks)
     own = {name: area for each in beside.values() for name, area in each.names.items()}
     printed = {sheet: each.printed for sheet, each in beside.items() if each.printed is not None}
     results = SheetDraft(free_title(RESULTS, ground.titles))
     ledger = SheetDraft(free_title(LEDGER, ground.titles))
     draw_results(results, form.form or held.title, names.areas, _asked(form, names, choices))
-    draw_ledger(ledger, form.form or held.title, unit_text(form.units), form.rate_way, names.areas)
+    labels = label_lines(shared_labels(form, names.areas))
+    title = form.form or held.title
+    draw_ledger(ledger, FormReading(title, unit_text(form.units), form.rate_way, labels), names.areas)
     added = settled({**own, **results.names, **ledger.names}, ground, held.title)
     _refuse_standing(added, held.title)
     every = {**names.areas, **added.areas}
@@ -72,8 +77,19 @@ def planned(
         {sheet: each.beside for sheet, each in beside.items()},
         printed,
         RECORD,
-        (Fact(STANDING, ";".join(names.standing)), Fact(PRINTED, ";".join(numbers))),
+        (Fact(STANDING, ";".join(_standing(ground))), Fact(PRINTED, ";".join(numbers))),
     )
+
+
+def _standing(ground: Ground) -> list[str]:
+    """The names of the workbook's own that are called like names of the contract: they are never taken out."""
+    return [each.name for each in ground.names if not each.sheet and is_known(each.name)]
+
+
+def _standing_areas(held: Snapshot, ground: Ground) -> dict[str, Area]:
+    """Where such names lead, so far as they lead anywhere: the form carries them as it carries those that were recognised."""
+    names = map(spelled, _standing(ground))
+    return {name: area for name in names if (area := held.names.get(name)) is not None}
 
 
 def _refuse_standing(added: SettledNames, title: str) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xltool.annotate.besides import SUGGESTED, SWITCH
+from xltool.annotate.names import is_known
 from xltool.annotate.plan import PRINTED, STANDING
 from xltool.book.additions.addition import Removal
 from xltool.book.port import Area, Cell, Snapshot
-from xltool.contract.names import FORM, MARKS, RESULTS, REVIEW, beside_a_sheet
-from xltool.contract.optional import KNOWN, RECORD
+from xltool.contract.names import FORM, MARKS, RESULTS, REVIEW, SETTINGS, Name, Role, beside_a_sheet
+from xltool.contract.optional import KNOWN, RECORD, SAME_CELL
 from xltool.errors import WorkbookError
 
 
@@ -30,19 +31,18 @@ def removal(held: Snapshot) -> Removal:
 
     Raises WorkbookError where it was not annotated.
     """
-    record, results = _area(held, RECORD), _area(held, f"{RESULTS}_键")
-    if record is None or _area(held, FORM) is None:
+    if not any(name in held.names or name in held.broken for name in (FORM, RECORD)):
         raise WorkbookError(
             f"“{held.title}”不是用 xltool annotate 标注过的表（没有名称“{FORM}”“{RECORD}”），没有可以去掉的内容。"
         )
-    facts = _facts_from(held, record)
+    facts = facts_of(held)
     standing = {name.casefold() for name in facts.get(STANDING, "").split(";")}
     every = [*held.names, *held.broken]
-    ours = {n.casefold() for n in every if n in KNOWN or n == RECORD or beside_a_sheet(n)} - standing
+    ours = {name.casefold() for name in every if name in (RECORD, SAME_CELL) or is_known(name)} - standing
     numbers = {area.sheet: name.removeprefix(MARKS) for name, area in _beside(held) if name.startswith(MARKS)}
     printed = set(filter(None, facts.get(PRINTED, "").split(";")))
     return Removal(
-        frozenset(area.sheet for area in (record, results) if area is not None),
+        _own_sheets(held),
         frozenset(ours),
         own_columns(held),
         numbers,
@@ -52,8 +52,17 @@ def removal(held: Snapshot) -> Removal:
     )
 
 
-def _area(held: Snapshot, name: str) -> Area | None:
-    return held.names.get(name)
+def _own_sheets(held: Snapshot) -> frozenset[str]:
+    """The two sheets that were put in; never one on which a name of the form stands, wherever ours were dragged."""
+    found = (held.names.get(name) for name in (RECORD, FORM, f"{RESULTS}_键"))
+    names = ((KNOWN[name], area) for name, area in held.names.items() if name in KNOWN)
+    theirs = {area.sheet for name, area in names if _is_the_forms(name)}
+    return frozenset(area.sheet for area in found if area is not None) - theirs
+
+
+def _is_the_forms(name: Name) -> bool:
+    filed = name.role in (Role.INPUT, Role.COMPUTED)
+    return filed and name.block != RESULTS and name.name not in SETTINGS
 
 
 def _facts_from(held: Snapshot, record: Area) -> dict[str, str]:

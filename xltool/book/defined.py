@@ -47,9 +47,13 @@ class Names(NamedTuple):
     broken: Mapping[str, BrokenName]
 
 
+def spelled(name: str) -> str:
+    """A name as the contract spells it, which programs compare in any letter case; any other as it is."""
+    return _SPELLING.get(name.casefold(), name)
+
+
 def _as_spelled(names: Mapping[str, _Found]) -> dict[str, _Found]:
-    """The names as the contract spells them, which programs compare in any letter case."""
-    return {_SPELLING.get(name.casefold(), name): found for name, found in names.items()}
+    return {spelled(name): found for name, found in names.items()}
 
 
 def where_to(text: str, sheets: Mapping[str, str]) -> Area | BrokenName:

@@ -23,6 +23,9 @@ MONEY_UNIT: Final = "金额单位"
 RATE_WAY: Final = "比率写法"
 #: The cell from which on an annotated form keeps what it takes to give the form back as it was. It leads to no figure.
 RECORD: Final = "还原记录"
+#: The cell that says with which labels cells of a form share their place, a line each: 单位名称=填报单位：. What stands
+#: behind the label is read, and nothing is ever written there.
+SAME_CELL: Final = "同格标签"
 
 
 def _optional(block: str, path: str, columns: tuple[tuple[str, str, str, Kind], ...]) -> tuple[Name, ...]:

@@ -22,6 +22,7 @@ from xltool.contract.optional import KNOWN, RECORD
 from xltool.errors import WorkbookError
 from xltool.model.form import Form
 from xltool.model.layout import refuse_wrong_layout
+from xltool.model.samecell import labels_of
 from xltool.model.ways import proved_ways
 
 _UNIT: Final = ("单位名称", "年度")
@@ -52,7 +53,7 @@ def foreign_form(snapshot: Snapshot) -> Form:
             "请在“公式 → 名称管理器”里给表上的这些格子起好名称（放在隐藏工作表上的不算）。"
         )
     refuse_wrong_layout(form)
-    return form._replace(ways=proved_ways(snapshot))
+    return form._replace(ways=proved_ways(snapshot), labels=labels_of(snapshot))
 
 
 def _own_sheets(snapshot: Snapshot) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from xltool.book.port import Area, Cell, Snapshot
 from xltool.contract.names import Name, beside_a_sheet, block_columns
@@ -19,7 +20,7 @@ class Form(NamedTuple):
     ``areas`` are the names of the contract that it carries, each with its one area of the right shape. A ``foreign``
     form carries what it carries; one of our own templates all that its version has. ``own_sheets`` are the sheets of a
     foreign form's workbook that belong to the tool: hidden ones, and those called like ours. ``ways`` is how its cells
-    write their figures.
+    write their figures, ``labels`` what stands before the content in the cells of some names.
     """
 
     snapshot: Snapshot
@@ -27,6 +28,7 @@ class Form(NamedTuple):
     foreign: bool = False
     own_sheets: frozenset[str] = frozenset()
     ways: Ways = OURS
+    labels: Mapping[str, str] = MappingProxyType({})
 
     def area(self, name: str) -> Area:
         """The area of a name. Raises ProgramError for one that the form does not carry."""

@@ -89,6 +89,11 @@ def stated(form: Form, name: Name, row: int = 0) -> Stated:
 
 def _stated(form: Form, name: Name, row: int, cell: Cell, value: Value) -> Stated:
     snapshot = form.snapshot
+    if isinstance(value, str) and name.name in form.labels:
+        from xltool.model.samecell import behind, unaccused  # 0.5 ms, for a form with such cells
+
+        said = behind(form.labels[name.name], name, value)
+        return unaccused(_stated(form._replace(labels={}), name, row, cell, said))
     if isinstance(value, str):
         seen = visible(value)
         if seen is not value:

@@ -44,12 +44,13 @@ def annotated(
     """
     _refuse_taken(".xlsx" if converted else book.suffix, target)
     package = open_package(converted or read_file(book), book.name)
-    sheets = sheets_with_names(form)
+    held = whole(package)
+    sheets = sheets_with_names(form, held)
     missing = sheets - package.worksheets.keys()
     if missing:
         raise WorkbookError(f"“{book.name}”里没有工作表“{min(missing)}”：请重新识别这张表，再标注。")
     found = ground(package, sheets)
-    addition = planned(form, whole(package), found, choices)
+    addition = planned(form, held, found, choices)
     data = with_addition(package, addition)
     _refuse_useless(open_package(data, book.name))
     replace_file(target, data, like=book)

@@ -122,11 +122,7 @@ def draft(
     sealed = seal(book, sealed_copy, schemes=schemes, settings=settings, key=key, pdf=pdf, desk=desk)
     if sealed.path is None or sealed.cover is None:
         return Drafted(sealed)
-    attachments = [Attachment(sealed.path.name, sealed.data)]
-    if sealed.slip is not None:
-        attachments.append(Attachment(sealed.slip.name, read_file(sealed.slip)))
-    if sealed.printed:
-        attachments.append(Attachment(sealed.printed.name, sealed.printed.read_bytes()))
+    attachments = _attachments(sealed.path, sealed)
     mails.refuse_large(attachments, mail_settings.limit_mb)
     said = mails.fields(judged_of(sealed.outcome), sealed.cover, sealed.path.name)
     mails.refuse_controls(said["单位"], "单位名称")
@@ -135,6 +131,12 @@ def draft(
     replace_file(place, mails.draft(mail), like=place if place.exists() else book)
     desk.say(f"已写好草稿 {place}（没有发送）")
     return Drafted(sealed, mail, place)
+
+
+def _attachments(path: Path, sealed: Sealed) -> list[Attachment]:
+    """The sealed copy; the 校验单 of a bureau's own form, and the PDF, where there are any."""
+    beside = (each for each in (sealed.slip, sealed.printed) if each is not None)
+    return [Attachment(path.name, sealed.data), *(Attachment(each.name, read_file(each)) for each in beside)]
 
 
 def _refuse_taken(place: Path) -> None:
