@@ -39,7 +39,8 @@ def said_by_us(part: bytes, slowly: bool = False) -> Said:
         for column, value in enumerate(cells, 1)
         if value != ""
     }
-    return values, dict(found.formulas), {at: error.code for at, error in found.errors.items()}
+    formulas = {(at.row, at.column): text for at, text in found.formulas.items()}
+    return values, formulas, {(at.row, at.column): error.code for at, error in found.errors.items()}
 
 
 def said_by_a_parser(part: bytes) -> Said:
