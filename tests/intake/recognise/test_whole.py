@@ -195,3 +195,35 @@ def test_the_title_is_what_the_form_prints() -> None:
 def test_a_workbook_without_a_form_has_nothing() -> None:
     found = form("[甲] 万元\n会议通知 ~3\n时间 | =九点 | =周一")
     assert (found.cells, found.blocks, found.questions) == ((), (), ())
+
+
+def test_a_cell_to_which_no_merge_leads_is_never_certain() -> None:
+    """Labels over two columns of which nobody merged the cells: which of the blank ones is meant, nothing proves."""
+    text = f"[甲] 万元\n自评表 ~8\n单位名称 | · | =某局 ~6\n年初预算数 | · | =1 | · | 实际支出数 | · | =1 | ·\n{INDICATORS}"
+    for filled in (False, True):
+        found = form(text, filled)
+        assert named(found, "单位名称")[1] is Sure.INFERRED
+        assert named(found, "年初预算数")[1] is Sure.INFERRED
+        assert named(found, "总分")[1] is Sure.CERTAIN
+
+
+def test_labels_side_by_side_with_one_cell_each_are_certain() -> None:
+    text = (
+        f"[甲] 万元\n自评表 ~8\n单位名称 ~2 | =某局 ~6\n年初预算数 ~3 | =1 | 实际支出数 ~3 | =1\n{INDICATORS}"
+    )
+    for filled in (False, True):
+        found = form(text, filled)
+        assert named(found, "年初预算数") == ("D3", Sure.CERTAIN)
+        assert named(found, "全年执行数") == ("H3", Sure.CERTAIN)
+
+
+def test_a_heading_whose_row_is_divided_otherwise_is_not_certain() -> None:
+    table = (
+        INDICATORS.replace("实际完成值", "实际完成值 ~2")
+        .replace("=32次", "=32 | =次")
+        .replace("=3件", "=3 | =件")
+        .replace("~5", "~6")
+    )
+    columns = {each.name: each.sure for each in form(f"[甲] 万元\n自评表 ~9\n{table}").blocks[0].columns}
+    assert columns["绩效指标_实际完成值"] is Sure.INFERRED
+    assert columns["绩效指标_年度指标值"] is Sure.CERTAIN

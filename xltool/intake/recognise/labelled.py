@@ -52,13 +52,13 @@ def is_label(cell: FormCell) -> bool:
 def value_right(sheet: FormSheet, label: FormCell) -> FormCell | None:
     """The cell right of a label, where it is none itself; None where there is no room.
 
-    Where nothing is merged a label may reach over blank cells: what stands behind them is its value, or else the first
-    cell with a box of its own.
+    A label that is not merged may reach over blank cells: what stands behind them is its value, or else the cell that is
+    merged, or the first with a box of its own.
     """
     cell = sheet.right_of(label)
     if cell.left > sheet.width or is_label(cell) or cell.top != label.top:
         return None
-    if sheet.merged or not cell.blank:
+    if not cell.blank or cell.merged or label.merged:
         return cell
     row = [each for each in sheet.row(label.top) if each.left > label.right]
     filled = next((each for each in row if not each.blank), None)
@@ -66,7 +66,17 @@ def value_right(sheet: FormSheet, label: FormCell) -> FormCell | None:
     boxed = [each for each in free if (each.top, each.left) in sheet.boxed]
     if boxed and len(boxed) < len(free) and (label.top, label.left) in sheet.boxed:
         return boxed[0]
-    return cell if filled is None or is_label(filled) else filled
+    if not boxed and (merged := [each for each in free if each.merged]):
+        return merged[0]
+    return cell if filled is None or sheet.merged or is_label(filled) else filled
+
+
+def is_direct(sheet: FormSheet, label: FormCell, cell: FormCell) -> bool:
+    """Whether no other cell could be meant by a label: its neighbour holds something, is merged, or is all the room there is."""
+    if cell != sheet.right_of(label):
+        return False
+    after = sheet.right_of(cell)
+    return not cell.blank or cell.merged or after.left > sheet.width or is_label(after)
 
 
 #: Labels of the unit: what they read, whether they say it by themselves, and in which order they count.
@@ -90,7 +100,8 @@ def _unit_cell(sheet: FormSheet, label: FormCell) -> Iterator[Candidate]:
     kind = next((k for k in _UNIT_KINDS if any(map(k[0].fullmatch, said))), None)
     cell = value_right(sheet, label)
     if kind and cell is not None and not cell.number:
-        yield Candidate("单位名称", sheet, cell, label, f"“{words(label.text)}”右侧的格", kind[1], kind[2])
+        why, proved = f"“{words(label.text)}”右侧的格", kind[1] and is_direct(sheet, label, cell)
+        yield Candidate("单位名称", sheet, cell, label, why, proved, kind[2])
         return
     head, value = parted(label.text)
     if value and any(UNIT.fullmatch(each) for each in spellings(head) if each):
@@ -105,7 +116,8 @@ def alone_cells(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:
         if found is not None:
             cell = value_right(sheet, label)
             if cell is not None and _has_room(sheet, label, cell) and _may_be(found.name, cell):
-                yield Candidate(found.name, sheet, cell, label, f"“{words(label.text)}”右侧的格", True)
+                why = f"“{words(label.text)}”右侧的格"
+                yield Candidate(found.name, sheet, cell, label, why, is_direct(sheet, label, cell))
             continue
         head, value = parted(label.text)
         inside = meaning(head, ALONE) if head else None
@@ -159,6 +171,7 @@ def goal_cells(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:
             ):
                 why = f"“{words(cell.text)}”右侧的格"
                 plain = meaning(cell.text, GOALS) is not None or "目标" in words(cell.text)
+                plain &= is_direct(sheet, cell, value)
                 yield Candidate(
                     name, sheet, value, cell, why, plain and not _may_be_head(sheet, cell, value), 2
                 )
@@ -224,7 +237,9 @@ def _under_or_beside(sheet: FormSheet, read: dict[FormCell, str]) -> Iterator[Ca
             cell.blank or cell.figure or cell.text.startswith("#") or _counted(cell)
         ):
             continue
-        exact = beside or (alone and (cell.left, cell.right) == (label.left, label.right))
+        exact = (beside and is_direct(sheet, label, cell)) or (
+            not beside and alone and (cell.left, cell.right) == (label.left, label.right)
+        )
         several = list(read.values()).count(read[label])
         why = f"“{words(label.text)}”{'右侧' if beside else '下方'}的格"
         yield Candidate(read[label], sheet, cell, label, why, exact and several == 1 and len(heads) > 1)
@@ -255,7 +270,7 @@ def head_total(sheet: FormSheet, rows: Collection[int]) -> Iterator[Candidate]:
             continue
         cell = value_right(sheet, label)
         if cell is not None and (cell.blank or cell.figure or cell.text.strip().endswith("分")):
-            certain = "总" in words(label.text)
+            certain = "总" in words(label.text) and is_direct(sheet, label, cell)
             yield Candidate("总分", sheet, cell, label, f"“{words(label.text)}”右侧的格", certain)
 
 
