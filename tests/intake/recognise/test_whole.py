@@ -148,6 +148,29 @@ def test_label_and_value_in_one_cell_are_read_and_never_written() -> None:
     assert all(cell.sure is Sure.INFERRED for cell in form(text).cells if cell.inside)
 
 
+def test_figures_behind_their_labels_are_read_too() -> None:
+    text = f"""[甲] 万元
+自评表 ~8
+单位名称：某局      单位：万元 ~8
+按收入性质分：120.5 ~4 | 按支出性质分：120.5 ~4
+其中：一般公共预算：100 ~4 | 其中：基本支出：80.5；项目支出：40 ~4
+全年预算数：130 ~4 | 全年执行数：120.5 ~4
+{INDICATORS}"""
+    found = form(text)
+    inside = {cell.name: cell.address for cell in found.cells if cell.inside}
+    assert inside == {
+        "单位名称": "A2",
+        "收入_合计": "A3",
+        "支出_合计": "E3",
+        "收入_一般公共预算": "A4",
+        "支出_基本支出": "E4",
+        "支出_项目支出": "E4",
+        "全年预算数": "A5",
+        "全年执行数": "E5",
+    }
+    assert found.units == {"甲": "万元"}
+
+
 def test_a_unit_with_a_cell_of_its_own_counts_before_one_within_a_line() -> None:
     text = f"[甲] 万元\n填报单位：某局本级 ~8\n预算单位 | =某局 ~7\n{INDICATORS}"
     assert named(form(text), "单位名称") == ("B2", Sure.CERTAIN)

@@ -27,11 +27,10 @@ from xltool.intake.forms.wordings import (
 from xltool.intake.recognise.found import Candidate
 from xltool.intake.recognise.meaning import meaning
 from xltool.intake.recognise.sheet import FormCell, FormSheet
-from xltool.intake.recognise.words import parted, spellings, words
+from xltool.intake.recognise.words import spellings, words
 
 _PAIRED: Final = ("预期目标", "实际完成情况")
-_YEAR: Final = re.compile(r"[(（\[〔]\s*(20\d\d)\s*年?度?\s*[)）\]〕]|(20\d\d)\s*年度?")
-_A_YEAR: Final = re.compile("20\\d\\d(?:\\.0)?(?:年度?)?")
+_A_YEAR: Final = re.compile(r"20\d\d(?:\.0)?(?:年度?)?")
 _CHANGED: Final = re.compile("调整|变更")
 #: Every label that names a cell: what reads as one is no value of another.
 _LABELS: Final = (*BUDGET, *BUDGET_BESIDE, *GOALS, *INDICATORS, *PEOPLE, *BUILDING, *ALONE)
@@ -81,16 +80,15 @@ def is_direct(sheet: FormSheet, label: FormCell, cell: FormCell) -> bool:
 
 #: Labels of the unit: what they read, whether they say it by themselves, and in which order they count.
 _UNIT_KINDS: Final = ((UNIT, True, 0), (CARRIER, True, 1), (UNIT_BESIDE, False, 2), (AUTHORITY, False, 3))
-_INSIDE: Final = 9
 
 
 def unit_cells(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:
-    """The name of the unit, by labels of four kinds; one in the label's own cell counts after all of them.
+    """The name of the unit, by labels of four kinds.
 
     Where labels of two kinds have a cell each (预算单位 and 实施单位), nobody knows whose form it is.
     """
     found = [each for label in _cells(sheet, rows) for each in _unit_cell(sheet, label)]
-    several = len({each.rank for each in found if each.proved and not each.inside}) > 1
+    several = len({each.rank for each in found if each.proved}) > 1
     for each in found:
         yield each._replace(proved=each.proved and not several)
 
@@ -102,11 +100,6 @@ def _unit_cell(sheet: FormSheet, label: FormCell) -> Iterator[Candidate]:
     if kind and cell is not None and not cell.number:
         why, proved = f"“{words(label.text)}”右侧的格", kind[1] and is_direct(sheet, label, cell)
         yield Candidate("单位名称", sheet, cell, label, why, proved, kind[2])
-        return
-    head, value = parted(label.text)
-    if value and any(UNIT.fullmatch(each) for each in spellings(head) if each):
-        why = f"“{words(head)}”与内容同在一格：读得出，不写"
-        yield Candidate("单位名称", sheet, label, label, why, True, _INSIDE, True)
 
 
 def alone_cells(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:
@@ -118,12 +111,6 @@ def alone_cells(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:
             if cell is not None and _has_room(sheet, label, cell) and _may_be(found.name, cell):
                 why = f"“{words(label.text)}”右侧的格"
                 yield Candidate(found.name, sheet, cell, label, why, is_direct(sheet, label, cell))
-            continue
-        head, value = parted(label.text)
-        inside = meaning(head, ALONE) if head else None
-        if inside is not None and value:
-            why = f"“{words(head)}”与内容同在一格：读得出，不写"
-            yield Candidate(inside.name, sheet, label, label, why, True, _INSIDE, True)
 
 
 def _may_be(name: str, cell: FormCell) -> bool:
@@ -135,15 +122,6 @@ def _has_room(sheet: FormSheet, label: FormCell, cell: FormCell) -> bool:
     """Whether a cell holds something or is one of the form: merged, or with a box as its label has."""
     boxed = (cell.top, cell.left) in sheet.boxed or (label.top, label.left) not in sheet.boxed
     return not cell.blank or cell.merged or boxed
-
-
-def year_cells(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:
-    """The year that the title or the line below it says: read, never written."""
-    for label in _cells(sheet, rows):
-        alone = len(sheet.starting(label.top)) == 1
-        if alone and len(words(label.text)) < 40 and (_YEAR.search(label.text)):
-            yield Candidate("年度", sheet, label, label, "标题里写着年度：读得出，不写", True, 8, True)
-            return
 
 
 def goal_cells(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:

@@ -9,6 +9,7 @@ from xltool.intake.recognise import labelled
 from xltool.intake.recognise.found import Candidate
 from xltool.intake.recognise.funds import fund_block
 from xltool.intake.recognise.indicators import IndicatorTable, block_of, indicator_table, total_cells
+from xltool.intake.recognise.inside import inside_cells, year_cells
 from xltool.intake.recognise.loose import loose_money
 from xltool.intake.recognise.money import MoneyTable, money_cells, money_tables
 from xltool.intake.recognise.sheet import FormSheet
@@ -77,7 +78,8 @@ def candidates(page: Page) -> Iterator[Candidate]:
     for finder in (
         labelled.unit_cells,
         labelled.alone_cells,
-        labelled.year_cells,
+        year_cells,
+        inside_cells,
         labelled.goal_cells,
         labelled.figure_cells,
         labelled.head_total,
