@@ -250,3 +250,19 @@ def test_a_heading_whose_row_is_divided_otherwise_is_not_certain() -> None:
     columns = {each.name: each.sure for each in form(f"[甲] 万元\n自评表 ~9\n{table}").blocks[0].columns}
     assert columns["绩效指标_实际完成值"] is Sure.INFERRED
     assert columns["绩效指标_年度指标值"] is Sure.CERTAIN
+
+
+def test_the_total_below_a_prompt_is_that_of_the_table() -> None:
+    table, total = INDICATORS.rsplit("\n", 1)
+    found = form(
+        f"[甲] 万元\n自评表 ~8\n{table}\n（增加指标请在此行上方插入行） | · | · | · | · | · | · | ·\n{total}"
+    )
+    assert (found.blocks[0].first, found.blocks[0].last) == (3, 4)
+    assert named(found, "分值合计") == ("F6", Sure.CERTAIN)
+    assert named(found, "总分") == ("G6", Sure.CERTAIN)
+
+
+def test_a_total_below_the_table_that_is_none_of_it_is_not_certain() -> None:
+    below = "评价结论 | =良好 ~7\n主要问题 | =无 ~7\n备注 | =无 ~7\n总分 ~5 | =98 | · ~2"
+    found = form(f"[甲] 万元\n自评表 ~8\n{INDICATORS.rsplit(chr(10), 1)[0]}\n{below}")
+    assert named(found, "总分")[1] is Sure.INFERRED

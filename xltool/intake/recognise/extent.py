@@ -60,12 +60,19 @@ def extent(frame: Frame) -> Extent:
                 headings.update(between)
                 row = max(between) + 1
                 continue
+            total = _total_ahead(frame, row)
             break
         last = row
         row += 1
     last = _without_blank(frame, first, last, printed=row <= sheet.height)
     headings = {each for each in headings if each < last}
     return Extent(first, last, frozenset(headings), total, _totals(frame, total))
+
+
+def _total_ahead(frame: Frame, row: int) -> int:
+    """The row that adds up, where a prompt or a note stands between it and the table; 0 where none follows soon."""
+    ahead = range(row, min(row + 3, frame.sheet.height + 1))
+    return next((each for each in ahead if _adds_up(frame, each)), 0)
 
 
 def _goes_on(frame: Frame, row: int) -> list[int]:

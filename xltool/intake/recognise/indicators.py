@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from xltool.contract.names import INDICATORS
+from xltool.contract.names import INDICATORS, Kind
 from xltool.intake.forms.wordings import ANY_TOTAL, SECTION
 from xltool.intake.reading import Sure
 from xltool.intake.recognise.columns import (
@@ -25,6 +25,7 @@ from xltool.intake.recognise.meaning import Leaf, leaves
 from xltool.intake.recognise.sheet import FormCell, FormSheet
 from xltool.intake.recognise.words import words
 from xltool.intake.recognised import RecognisedBlock, RecognisedColumn
+from xltool.model.parse import figure
 
 
 class IndicatorTable(NamedTuple):
@@ -189,7 +190,9 @@ def _under(table: IndicatorTable, label: FormCell) -> dict[str, tuple[FormCell, 
 
 def _is_place(cell: FormCell) -> bool:
     """Whether points may stand in a cell: a figure, an error, or nothing."""
-    return cell.blank or cell.figure or cell.text.startswith("#") or words(cell.text).rstrip("分") == ""
+    return (
+        cell.blank or cell.figure or cell.text.startswith("#") or figure(cell.text, Kind.POINTS) is not None
+    )
 
 
 def _strays(table: IndicatorTable, label: FormCell) -> bool:

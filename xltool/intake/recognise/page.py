@@ -82,9 +82,11 @@ def candidates(page: Page) -> Iterator[Candidate]:
         inside_cells,
         labelled.goal_cells,
         labelled.figure_cells,
-        labelled.head_total,
     ):
         yield from finder(page.sheet, rows)
+    top = page.indicators.top if page.indicators else page.sheet.height + 1
+    for total in labelled.head_total(page.sheet, rows):
+        yield total if total.label.top < top else total._replace(proved=False)
 
 
 def blocks(page: Page) -> Iterator[RecognisedBlock]:
