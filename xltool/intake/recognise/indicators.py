@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from xltool.contract.names import INDICATORS, Kind
@@ -15,6 +15,7 @@ from xltool.intake.recognise.columns import (
     WEIGHT,
     IndicatorColumns,
     columns_of,
+    is_head,
     is_heading,
     needs_over,
     reads,
@@ -110,7 +111,7 @@ def _second(sheet: FormSheet, top: int, bottom: int) -> int:
     levels = {column.leaf.left for column in found if column.name in (*LEVELS, TITLE)}
     lower = sheet.starting(bottom + 1)
     told = [cell for cell in lower if words(cell.text) not in _TOLD]
-    if not lower or any(cell.figure or cell.merged or cell.left in levels for cell in told):
+    if not lower or any(cell.figure or cell.merged or _is_data(cell, levels) for cell in told):
         return bottom
     both = {leaf.left: leaf for leaf in leaves(sheet, top, bottom + 1)}
     for cell in told:
@@ -118,6 +119,11 @@ def _second(sheet: FormSheet, top: int, bottom: int) -> int:
         if not free and not (cell.left in both and reads(both[cell.left])):
             return bottom
     return bottom + 1
+
+
+def _is_data(cell: FormCell, levels: Container[int]) -> bool:
+    """Whether a cell below a level or title is its first row, and no heading."""
+    return cell.left in levels and not is_head(cell.text)
 
 
 def block_of(table: IndicatorTable) -> RecognisedBlock:

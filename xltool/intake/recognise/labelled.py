@@ -48,8 +48,8 @@ def is_label(cell: FormCell) -> bool:
     )
 
 
-def value_right(sheet: FormSheet, label: FormCell) -> FormCell | None:
-    """The cell right of a label, where it is none itself; None where there is no room.
+def value_right(sheet: FormSheet, label: FormCell, *, figures: bool = False) -> FormCell | None:
+    """The cell right of a label, where it is none itself; None where there is no room. ``figures`` says that it holds one.
 
     A label that is not merged may reach over blank cells: what stands behind them is its value, or else the cell that is
     merged, or the first with a box of its own.
@@ -67,7 +67,8 @@ def value_right(sheet: FormSheet, label: FormCell) -> FormCell | None:
         return boxed[0]
     if not boxed and (merged := [each for each in free if each.merged]):
         return merged[0]
-    return cell if filled is None or sheet.merged or is_label(filled) else filled
+    other = filled is None or is_label(filled) or (figures and not filled.figure)
+    return cell if other or sheet.merged else filled
 
 
 def is_direct(sheet: FormSheet, label: FormCell, cell: FormCell) -> bool:
@@ -206,7 +207,7 @@ def figure_cells(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:
 
 def _under_or_beside(sheet: FormSheet, read: dict[FormCell, str]) -> Iterator[Candidate]:
     heads = list(read)
-    right = [cell for label in heads if (cell := value_right(sheet, label)) is not None]
+    right = [cell for label in heads if (cell := value_right(sheet, label, figures=True)) is not None]
     beside = len(right) == len(heads) and all(each.blank or each.figure or _counted(each) for each in right)
     row, alone = (0, True) if beside else _value_row(sheet, heads)
     under = [sheet.at(row, label.left) for label in heads]
@@ -246,7 +247,7 @@ def head_total(sheet: FormSheet, rows: Collection[int]) -> Iterator[Candidate]:
     for label in _cells(sheet, rows):
         if not any(HEAD_TOTAL.fullmatch(each) for each in spellings(label.text) if each):
             continue
-        cell = value_right(sheet, label)
+        cell = value_right(sheet, label, figures=True)
         if cell is not None and (cell.blank or cell.figure or cell.text.strip().endswith("分")):
             certain = "总" in words(label.text) and is_direct(sheet, label, cell)
             yield Candidate("总分", sheet, cell, label, f"“{words(label.text)}”右侧的格", certain)

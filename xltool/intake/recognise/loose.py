@@ -24,7 +24,9 @@ def loose_money(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:
 
 def _in_row(sheet: FormSheet, row: int) -> Iterator[Candidate]:
     read = [
-        (cell, found) for cell in sheet.starting(row) if (found := meaning(cell.text, BUDGET, BUDGET_BESIDE))
+        (cell, found)
+        for cell in sheet.starting(row)
+        if (found := meaning(cell.text, BUDGET, BUDGET_BESIDE)) and not _names_section(sheet, cell)
     ]
     names = {found.name for _, found in read}
     if "全年执行数" in names and not names & {"年初预算数", "全年预算数"}:
@@ -41,6 +43,11 @@ def _in_row(sheet: FormSheet, row: int) -> Iterator[Candidate]:
             yield Candidate(found.name, sheet, cell, label, why, found.plain and plain and not heading, 2)
 
 
+def _names_section(sheet: FormSheet, cell: FormCell) -> bool:
+    """Whether a label reaches down beside several rows."""
+    return cell.bottom > sheet.right_of(cell).bottom
+
+
 def _is_whole(cell: FormCell) -> bool:
     """资金总额 beside what was spent of it."""
     return any(WHOLE_MONEY.fullmatch(each) for each in spellings(cell.text) if each)
@@ -48,7 +55,7 @@ def _is_whole(cell: FormCell) -> bool:
 
 def _value(sheet: FormSheet, label: FormCell) -> tuple[FormCell | None, bool]:
     """The figure of a label: right of it, or, where a heading stands over the row, in the column of the whole."""
-    cell = value_right(sheet, label)
+    cell = value_right(sheet, label, figures=True)
     if cell is None:
         return None, False
     over = _heading(sheet, label)

@@ -123,6 +123,8 @@ def _goes_on(sheet: FormSheet, head: MoneyHead) -> bool:
     """Whether words stand below every heading of money: the heading has a second row."""
     below = [sheet.at(head.bottom + 1, leaf.left) for leaf, _ in head.columns.values()]
     own = [cell for cell in below if cell.top > head.bottom]
+    if any(MoneyRow(0, cell).whole or MoneyRow(0, cell).part for cell in own if not cell.blank):
+        return True
     return bool(own) and all(not cell.blank and not cell.figure and not _is_amount(cell) for cell in own)
 
 
@@ -164,6 +166,9 @@ def _side_by_side(sheet: FormSheet, bottom: int, columns: Mapping[str, tuple[Lea
     heads = [leaf for leaf, _ in columns.values()]
     right = [sheet.at(leaf.cell.top, leaf.right + 1) for leaf in heads]
     if any(cell.left > sheet.width or not (cell.blank or cell.figure) for cell in right):
+        return False
+    below = [sheet.at(bottom + 1, leaf.left) for leaf in heads]
+    if any(MoneyRow(0, cell).whole or MoneyRow(0, cell).part for cell in below if not cell.blank):
         return False
     first = min(leaf.left for leaf in heads)
     label = _label(sheet, bottom + 1, first)
