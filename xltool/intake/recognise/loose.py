@@ -30,8 +30,11 @@ def _in_row(sheet: FormSheet, row: int) -> Iterator[Candidate]:
     ]
     names = {found.name for _, found in read}
     if "全年执行数" in names and not names & {"年初预算数", "全年预算数"}:
-        read += [(cell, Meaning("全年预算数", False)) for cell in sheet.starting(row) if _is_whole(cell)]
+        told = [cell for cell, _ in read]
+        others = [cell for cell in sheet.starting(row) if cell not in told and _is_whole(cell)]
+        read += [(cell, Meaning("全年预算数", False)) for cell in others]
     money = bool(names & {*_AMOUNTS, "执行率"})
+    rank = 2 if len(names & {*_AMOUNTS, "执行率"}) > 1 else 3
     below = [sheet.below(label) for label, _ in read if label.bottom == row]
     heading = len(below) > 1 and all(each.blank or each.figure for each in below)
     for label, found in read:
@@ -40,7 +43,7 @@ def _in_row(sheet: FormSheet, row: int) -> Iterator[Candidate]:
         cell, plain = _value(sheet, label)
         if cell is not None and (cell.blank or cell.figure):
             why = f"“{words(label.text)}”右侧的格"
-            yield Candidate(found.name, sheet, cell, label, why, found.plain and plain and not heading, 2)
+            yield Candidate(found.name, sheet, cell, label, why, found.plain and plain and not heading, rank)
 
 
 def _names_section(sheet: FormSheet, cell: FormCell) -> bool:
