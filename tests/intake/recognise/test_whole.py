@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from openpyxl.styles import Border, Side
 
 from xltool.errors import WorkbookError
 from xltool.intake.reading import Sure
@@ -266,3 +267,20 @@ def test_a_total_below_the_table_that_is_none_of_it_is_not_certain() -> None:
     below = "评价结论 | =良好 ~7\n主要问题 | =无 ~7\n备注 | =无 ~7\n总分 ~5 | =98 | · ~2"
     found = form(f"[甲] 万元\n自评表 ~8\n{INDICATORS.rsplit(chr(10), 1)[0]}\n{below}")
     assert named(found, "总分")[1] is Sure.INFERRED
+
+
+def test_boxes_down_to_the_end_of_the_page_are_no_rows() -> None:
+    line = Side(style="thin")
+    for drawn_rows, last in ((20, 25), (900, 5)):
+        book = workbook(
+            drawn(
+                "form",
+                f"[甲] 万元\n自评表 ~8\n{INDICATORS.rsplit(chr(10), 1)[0]}\n成本 | · | · | · | · | · | · | ·",
+            ),
+            False,
+        )
+        for row in range(2, 6 + drawn_rows):
+            for column in range(1, 9):
+                book["甲"].cell(row, column).border = Border(line, line, line, line)
+        (block,) = recognise(saved(book), "表.xlsx").blocks
+        assert (block.first, block.last) == (3, last)

@@ -20,6 +20,10 @@ _NUMBERED: Final = re.compile(r"\s*[一二三四五六七八九十]{1,3}\s*[、.
 _REPEATED: Final = 0.6
 
 
+#: So many blank rows at the end of a table are still rows to be filled in.
+_MOST_BLANK: Final = 60
+
+
 class Frame(NamedTuple):
     """A heading: its sheet, its first and last row, its columns, and the one in which titles stand."""
 
@@ -155,6 +159,9 @@ def _without_blank(frame: Frame, first: int, last: int, *, printed: bool) -> int
     """The last row without blank ones behind the table: those without a box, or, where nothing is printed below, any."""
     sheet, left = frame.sheet, frame.title.left
     boxed = (frame.bottom, left) in sheet.boxed
+    filled = max((row for row in sheet.rows if first <= row <= last), default=first)
+    if last - filled > _MOST_BLANK and not printed:
+        return filled  # boxes down to the end of the page, as somebody drew them once for all
     while last >= first:
         cells = [cell for cell in sheet.row(last) if cell.right >= min(leaf.left for leaf in frame.leaves)]
         kept = any(not cell.blank or cell.merged for cell in cells)
