@@ -79,6 +79,13 @@ class MoneyTable(NamedTuple):
     rows: tuple[MoneyRow, ...]
     whole: MoneyRow | None
 
+    @property
+    def of_income(self) -> bool:
+        """Whether the section beside the table is about what came in, and not about what went out."""
+        beside = [cell for cell in self.sheet.row(self.head.bottom) if cell.right < self.head.first]
+        said = "".join(words(cell.text) for cell in beside)
+        return "收入" in said and "支出" not in said
+
 
 def money_tables(sheet: FormSheet, taken: Collection[int]) -> Iterator[MoneyTable]:
     """The tables of money in the rows that belong to nothing else."""

@@ -69,7 +69,7 @@ def candidates(page: Page) -> Iterator[Candidate]:
     """Every cell of the sheet that may carry a name."""
     for years in page.years:
         yield from year_cells_of(years)
-    for money in page.money:
+    for money in sorted(page.money, key=lambda table: table.of_income):
         yield from money_cells(money)
     if page.indicators:
         yield from total_cells(page.indicators)
