@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from openpyxl.styles import Border, Side
 
 from xltool.errors import WorkbookError
 from xltool.intake.reading import Sure
@@ -148,6 +149,29 @@ def test_label_and_value_in_one_cell_are_read_and_never_written() -> None:
     assert all(cell.sure is Sure.INFERRED for cell in form(text).cells if cell.inside)
 
 
+def test_figures_behind_their_labels_are_read_too() -> None:
+    text = f"""[甲] 万元
+自评表 ~8
+单位名称：某局      单位：万元 ~8
+按收入性质分：120.5 ~4 | 按支出性质分：120.5 ~4
+其中：一般公共预算：100 ~4 | 其中：基本支出：80.5；项目支出：40 ~4
+全年预算数：130 ~4 | 全年执行数：120.5 ~4
+{INDICATORS}"""
+    found = form(text)
+    inside = {cell.name: cell.address for cell in found.cells if cell.inside}
+    assert inside == {
+        "单位名称": "A2",
+        "收入_合计": "A3",
+        "支出_合计": "E3",
+        "收入_一般公共预算": "A4",
+        "支出_基本支出": "E4",
+        "支出_项目支出": "E4",
+        "全年预算数": "A5",
+        "全年执行数": "E5",
+    }
+    assert found.units == {"甲": "万元"}
+
+
 def test_a_unit_with_a_cell_of_its_own_counts_before_one_within_a_line() -> None:
     text = f"[甲] 万元\n填报单位：某局本级 ~8\n预算单位 | =某局 ~7\n{INDICATORS}"
     assert named(form(text), "单位名称") == ("B2", Sure.CERTAIN)
@@ -195,3 +219,68 @@ def test_the_title_is_what_the_form_prints() -> None:
 def test_a_workbook_without_a_form_has_nothing() -> None:
     found = form("[甲] 万元\n会议通知 ~3\n时间 | =九点 | =周一")
     assert (found.cells, found.blocks, found.questions) == ((), (), ())
+
+
+def test_a_cell_to_which_no_merge_leads_is_never_certain() -> None:
+    """Labels over two columns of which nobody merged the cells: which of the blank ones is meant, nothing proves."""
+    text = f"[甲] 万元\n自评表 ~8\n单位名称 | · | =某局 ~6\n年初预算数 | · | =1 | · | 实际支出数 | · | =1 | ·\n{INDICATORS}"
+    for filled in (False, True):
+        found = form(text, filled)
+        assert named(found, "单位名称")[1] is Sure.INFERRED
+        assert named(found, "年初预算数")[1] is Sure.INFERRED
+        assert named(found, "总分")[1] is Sure.CERTAIN
+
+
+def test_labels_side_by_side_with_one_cell_each_are_certain() -> None:
+    text = (
+        f"[甲] 万元\n自评表 ~8\n单位名称 ~2 | =某局 ~6\n年初预算数 ~3 | =1 | 实际支出数 ~3 | =1\n{INDICATORS}"
+    )
+    for filled in (False, True):
+        found = form(text, filled)
+        assert named(found, "年初预算数") == ("D3", Sure.CERTAIN)
+        assert named(found, "全年执行数") == ("H3", Sure.CERTAIN)
+
+
+def test_a_heading_whose_row_is_divided_otherwise_is_not_certain() -> None:
+    table = (
+        INDICATORS.replace("实际完成值", "实际完成值 ~2")
+        .replace("=32次", "=32 | =次")
+        .replace("=3件", "=3 | =件")
+        .replace("~5", "~6")
+    )
+    columns = {each.name: each.sure for each in form(f"[甲] 万元\n自评表 ~9\n{table}").blocks[0].columns}
+    assert columns["绩效指标_实际完成值"] is Sure.INFERRED
+    assert columns["绩效指标_年度指标值"] is Sure.CERTAIN
+
+
+def test_the_total_below_a_prompt_is_that_of_the_table() -> None:
+    table, total = INDICATORS.rsplit("\n", 1)
+    found = form(
+        f"[甲] 万元\n自评表 ~8\n{table}\n（增加指标请在此行上方插入行） | · | · | · | · | · | · | ·\n{total}"
+    )
+    assert (found.blocks[0].first, found.blocks[0].last) == (3, 4)
+    assert named(found, "分值合计") == ("F6", Sure.CERTAIN)
+    assert named(found, "总分") == ("G6", Sure.CERTAIN)
+
+
+def test_a_total_below_the_table_that_is_none_of_it_is_not_certain() -> None:
+    below = "评价结论 | =良好 ~7\n主要问题 | =无 ~7\n备注 | =无 ~7\n总分 ~5 | =98 | · ~2"
+    found = form(f"[甲] 万元\n自评表 ~8\n{INDICATORS.rsplit(chr(10), 1)[0]}\n{below}")
+    assert named(found, "总分")[1] is Sure.INFERRED
+
+
+def test_boxes_down_to_the_end_of_the_page_are_no_rows() -> None:
+    line = Side(style="thin")
+    for drawn_rows, last in ((20, 25), (900, 5)):
+        book = workbook(
+            drawn(
+                "form",
+                f"[甲] 万元\n自评表 ~8\n{INDICATORS.rsplit(chr(10), 1)[0]}\n成本 | · | · | · | · | · | · | ·",
+            ),
+            False,
+        )
+        for row in range(2, 6 + drawn_rows):
+            for column in range(1, 9):
+                book["甲"].cell(row, column).border = Border(line, line, line, line)
+        (block,) = recognise(saved(book), "表.xlsx").blocks
+        assert (block.first, block.last) == (3, last)

@@ -109,13 +109,20 @@ def columns_of(several: Sequence[Leaf]) -> IndicatorColumns:
     _take(taken, ACTUAL, _named(read, ACTUAL, right), first=_is_value)
     weights = _take_weights(taken, read, right)
     _take(taken, SCORE, _named(read, SCORE, right), first=_is_own)
-    reasons = [(leaf, plain and _tells_why(leaf)) for leaf, plain in _named(read, "偏差原因", right)]
+    reasons = [(leaf, plain and _tells_why(leaf)) for leaf, plain in _reasons(read, right)]
     _take(taken, "偏差原因", reasons, first=_tells_why)
     for part in ("指标性质", "得分系数", "评价标准"):
         _take(taken, part, _named(read, part, right))
     _take_unit(taken, _named(read, _ACTUAL_UNIT, right))
     ordered = sorted(taken.values(), key=lambda column: column.leaf.left)
     return IndicatorColumns(tuple(ordered), targets, weights)
+
+
+def _reasons(read: _Read, right: Sequence[Leaf]) -> list[tuple[Leaf, bool]]:
+    """What may tell the reason of a deviation; 差异说明 beside a reason is about two people's points."""
+    several = [(leaf, each.plain) for leaf, each in read.items() if each.name == "偏差原因" and leaf in right]
+    reasons = [each for each in several if "原因" in words(each[0].text)]
+    return reasons if len(reasons) == 1 else _named(read, "偏差原因", right)
 
 
 def _plain(leaf: Leaf) -> Meaning | None:

@@ -20,6 +20,10 @@ _NUMBERED: Final = re.compile(r"\s*[一二三四五六七八九十]{1,3}\s*[、.
 _REPEATED: Final = 0.6
 
 
+#: So many blank rows at the end of a table are still rows to be filled in.
+_MOST_BLANK: Final = 60
+
+
 class Frame(NamedTuple):
     """A heading: its sheet, its first and last row, its columns, and the one in which titles stand."""
 
@@ -60,12 +64,19 @@ def extent(frame: Frame) -> Extent:
                 headings.update(between)
                 row = max(between) + 1
                 continue
+            total = _total_ahead(frame, row)
             break
         last = row
         row += 1
     last = _without_blank(frame, first, last, printed=row <= sheet.height)
     headings = {each for each in headings if each < last}
     return Extent(first, last, frozenset(headings), total, _totals(frame, total))
+
+
+def _total_ahead(frame: Frame, row: int) -> int:
+    """The row that adds up, where a prompt or a note stands between it and the table; 0 where none follows soon."""
+    ahead = range(row, min(row + 3, frame.sheet.height + 1))
+    return next((each for each in ahead if _adds_up(frame, each)), 0)
 
 
 def _goes_on(frame: Frame, row: int) -> list[int]:
@@ -148,6 +159,9 @@ def _without_blank(frame: Frame, first: int, last: int, *, printed: bool) -> int
     """The last row without blank ones behind the table: those without a box, or, where nothing is printed below, any."""
     sheet, left = frame.sheet, frame.title.left
     boxed = (frame.bottom, left) in sheet.boxed
+    filled = max((row for row in sheet.rows if first <= row <= last), default=first)
+    if last - filled > _MOST_BLANK and not printed:
+        return filled  # boxes down to the end of the page, as somebody drew them once for all
     while last >= first:
         cells = [cell for cell in sheet.row(last) if cell.right >= min(leaf.left for leaf in frame.leaves)]
         kept = any(not cell.blank or cell.merged for cell in cells)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from xltool.contract.names import INDICATORS
+from xltool.contract.names import INDICATORS, Kind
 from xltool.intake.forms.wordings import ANY_TOTAL, SECTION
 from xltool.intake.reading import Sure
 from xltool.intake.recognise.columns import (
@@ -15,6 +15,7 @@ from xltool.intake.recognise.columns import (
     WEIGHT,
     IndicatorColumns,
     columns_of,
+    is_head,
     is_heading,
     needs_over,
     reads,
@@ -25,6 +26,7 @@ from xltool.intake.recognise.meaning import Leaf, leaves
 from xltool.intake.recognise.sheet import FormCell, FormSheet
 from xltool.intake.recognise.words import words
 from xltool.intake.recognised import RecognisedBlock, RecognisedColumn
+from xltool.model.parse import figure
 
 
 class IndicatorTable(NamedTuple):
@@ -109,7 +111,7 @@ def _second(sheet: FormSheet, top: int, bottom: int) -> int:
     levels = {column.leaf.left for column in found if column.name in (*LEVELS, TITLE)}
     lower = sheet.starting(bottom + 1)
     told = [cell for cell in lower if words(cell.text) not in _TOLD]
-    if not lower or any(cell.figure or cell.merged or cell.left in levels for cell in told):
+    if not lower or any(cell.figure or cell.merged or _is_data(cell, levels) for cell in told):
         return bottom
     both = {leaf.left: leaf for leaf in leaves(sheet, top, bottom + 1)}
     for cell in told:
@@ -117,6 +119,11 @@ def _second(sheet: FormSheet, top: int, bottom: int) -> int:
         if not free and not (cell.left in both and reads(both[cell.left])):
             return bottom
     return bottom + 1
+
+
+def _is_data(cell: FormCell, levels: Container[int]) -> bool:
+    """Whether a cell below a level or title is its first row, and no heading."""
+    return cell.left in levels and not is_head(cell.text)
 
 
 def block_of(table: IndicatorTable) -> RecognisedBlock:
@@ -189,7 +196,9 @@ def _under(table: IndicatorTable, label: FormCell) -> dict[str, tuple[FormCell, 
 
 def _is_place(cell: FormCell) -> bool:
     """Whether points may stand in a cell: a figure, an error, or nothing."""
-    return cell.blank or cell.figure or cell.text.startswith("#") or words(cell.text).rstrip("分") == ""
+    return (
+        cell.blank or cell.figure or cell.text.startswith("#") or figure(cell.text, Kind.POINTS) is not None
+    )
 
 
 def _strays(table: IndicatorTable, label: FormCell) -> bool:

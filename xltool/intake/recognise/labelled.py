@@ -27,11 +27,10 @@ from xltool.intake.forms.wordings import (
 from xltool.intake.recognise.found import Candidate
 from xltool.intake.recognise.meaning import meaning
 from xltool.intake.recognise.sheet import FormCell, FormSheet
-from xltool.intake.recognise.words import parted, spellings, words
+from xltool.intake.recognise.words import spellings, words
 
 _PAIRED: Final = ("预期目标", "实际完成情况")
-_YEAR: Final = re.compile(r"[(（\[〔]\s*(20\d\d)\s*年?度?\s*[)）\]〕]|(20\d\d)\s*年度?")
-_A_YEAR: Final = re.compile("20\\d\\d(?:\\.0)?(?:年度?)?")
+_A_YEAR: Final = re.compile(r"20\d\d(?:\.0)?(?:年度?)?")
 _CHANGED: Final = re.compile("调整|变更")
 #: Every label that names a cell: what reads as one is no value of another.
 _LABELS: Final = (*BUDGET, *BUDGET_BESIDE, *GOALS, *INDICATORS, *PEOPLE, *BUILDING, *ALONE)
@@ -49,16 +48,16 @@ def is_label(cell: FormCell) -> bool:
     )
 
 
-def value_right(sheet: FormSheet, label: FormCell) -> FormCell | None:
-    """The cell right of a label, where it is none itself; None where there is no room.
+def value_right(sheet: FormSheet, label: FormCell, *, figures: bool = False) -> FormCell | None:
+    """The cell right of a label, where it is none itself; None where there is no room. ``figures`` says that it holds one.
 
-    Where nothing is merged a label may reach over blank cells: what stands behind them is its value, or else the first
-    cell with a box of its own.
+    A label that is not merged may reach over blank cells: what stands behind them is its value, or else the cell that is
+    merged, or the first with a box of its own.
     """
     cell = sheet.right_of(label)
     if cell.left > sheet.width or is_label(cell) or cell.top != label.top:
         return None
-    if sheet.merged or not cell.blank:
+    if not cell.blank or cell.merged or label.merged:
         return cell
     row = [each for each in sheet.row(label.top) if each.left > label.right]
     filled = next((each for each in row if not each.blank), None)
@@ -66,21 +65,31 @@ def value_right(sheet: FormSheet, label: FormCell) -> FormCell | None:
     boxed = [each for each in free if (each.top, each.left) in sheet.boxed]
     if boxed and len(boxed) < len(free) and (label.top, label.left) in sheet.boxed:
         return boxed[0]
-    return cell if filled is None or is_label(filled) else filled
+    if not boxed and (merged := [each for each in free if each.merged]):
+        return merged[0]
+    other = filled is None or is_label(filled) or (figures and not filled.figure)
+    return cell if other or sheet.merged else filled
+
+
+def is_direct(sheet: FormSheet, label: FormCell, cell: FormCell) -> bool:
+    """Whether no other cell could be meant by a label: its neighbour holds something, is merged, or is all the room there is."""
+    if cell != sheet.right_of(label):
+        return False
+    after = sheet.right_of(cell)
+    return not cell.blank or cell.merged or after.left > sheet.width or is_label(after)
 
 
 #: Labels of the unit: what they read, whether they say it by themselves, and in which order they count.
 _UNIT_KINDS: Final = ((UNIT, True, 0), (CARRIER, True, 1), (UNIT_BESIDE, False, 2), (AUTHORITY, False, 3))
-_INSIDE: Final = 9
 
 
 def unit_cells(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:
-    """The name of the unit, by labels of four kinds; one in the label's own cell counts after all of them.
+    """The name of the unit, by labels of four kinds.
 
     Where labels of two kinds have a cell each (预算单位 and 实施单位), nobody knows whose form it is.
     """
     found = [each for label in _cells(sheet, rows) for each in _unit_cell(sheet, label)]
-    several = len({each.rank for each in found if each.proved and not each.inside}) > 1
+    several = len({each.rank for each in found if each.proved}) > 1
     for each in found:
         yield each._replace(proved=each.proved and not several)
 
@@ -90,12 +99,8 @@ def _unit_cell(sheet: FormSheet, label: FormCell) -> Iterator[Candidate]:
     kind = next((k for k in _UNIT_KINDS if any(map(k[0].fullmatch, said))), None)
     cell = value_right(sheet, label)
     if kind and cell is not None and not cell.number:
-        yield Candidate("单位名称", sheet, cell, label, f"“{words(label.text)}”右侧的格", kind[1], kind[2])
-        return
-    head, value = parted(label.text)
-    if value and any(UNIT.fullmatch(each) for each in spellings(head) if each):
-        why = f"“{words(head)}”与内容同在一格：读得出，不写"
-        yield Candidate("单位名称", sheet, label, label, why, True, _INSIDE, True)
+        why, proved = f"“{words(label.text)}”右侧的格", kind[1] and is_direct(sheet, label, cell)
+        yield Candidate("单位名称", sheet, cell, label, why, proved, kind[2])
 
 
 def alone_cells(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:
@@ -105,13 +110,8 @@ def alone_cells(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:
         if found is not None:
             cell = value_right(sheet, label)
             if cell is not None and _has_room(sheet, label, cell) and _may_be(found.name, cell):
-                yield Candidate(found.name, sheet, cell, label, f"“{words(label.text)}”右侧的格", True)
-            continue
-        head, value = parted(label.text)
-        inside = meaning(head, ALONE) if head else None
-        if inside is not None and value:
-            why = f"“{words(head)}”与内容同在一格：读得出，不写"
-            yield Candidate(inside.name, sheet, label, label, why, True, _INSIDE, True)
+                why = f"“{words(label.text)}”右侧的格"
+                yield Candidate(found.name, sheet, cell, label, why, is_direct(sheet, label, cell))
 
 
 def _may_be(name: str, cell: FormCell) -> bool:
@@ -123,15 +123,6 @@ def _has_room(sheet: FormSheet, label: FormCell, cell: FormCell) -> bool:
     """Whether a cell holds something or is one of the form: merged, or with a box as its label has."""
     boxed = (cell.top, cell.left) in sheet.boxed or (label.top, label.left) not in sheet.boxed
     return not cell.blank or cell.merged or boxed
-
-
-def year_cells(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:
-    """The year that the title or the line below it says: read, never written."""
-    for label in _cells(sheet, rows):
-        alone = len(sheet.starting(label.top)) == 1
-        if alone and len(words(label.text)) < 40 and (_YEAR.search(label.text)):
-            yield Candidate("年度", sheet, label, label, "标题里写着年度：读得出，不写", True, 8, True)
-            return
 
 
 def goal_cells(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:
@@ -159,6 +150,7 @@ def goal_cells(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:
             ):
                 why = f"“{words(cell.text)}”右侧的格"
                 plain = meaning(cell.text, GOALS) is not None or "目标" in words(cell.text)
+                plain &= is_direct(sheet, cell, value)
                 yield Candidate(
                     name, sheet, value, cell, why, plain and not _may_be_head(sheet, cell, value), 2
                 )
@@ -215,7 +207,7 @@ def figure_cells(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:
 
 def _under_or_beside(sheet: FormSheet, read: dict[FormCell, str]) -> Iterator[Candidate]:
     heads = list(read)
-    right = [cell for label in heads if (cell := value_right(sheet, label)) is not None]
+    right = [cell for label in heads if (cell := value_right(sheet, label, figures=True)) is not None]
     beside = len(right) == len(heads) and all(each.blank or each.figure or _counted(each) for each in right)
     row, alone = (0, True) if beside else _value_row(sheet, heads)
     under = [sheet.at(row, label.left) for label in heads]
@@ -224,7 +216,9 @@ def _under_or_beside(sheet: FormSheet, read: dict[FormCell, str]) -> Iterator[Ca
             cell.blank or cell.figure or cell.text.startswith("#") or _counted(cell)
         ):
             continue
-        exact = beside or (alone and (cell.left, cell.right) == (label.left, label.right))
+        exact = (beside and is_direct(sheet, label, cell)) or (
+            not beside and alone and (cell.left, cell.right) == (label.left, label.right)
+        )
         several = list(read.values()).count(read[label])
         why = f"“{words(label.text)}”{'右侧' if beside else '下方'}的格"
         yield Candidate(read[label], sheet, cell, label, why, exact and several == 1 and len(heads) > 1)
@@ -253,9 +247,9 @@ def head_total(sheet: FormSheet, rows: Collection[int]) -> Iterator[Candidate]:
     for label in _cells(sheet, rows):
         if not any(HEAD_TOTAL.fullmatch(each) for each in spellings(label.text) if each):
             continue
-        cell = value_right(sheet, label)
+        cell = value_right(sheet, label, figures=True)
         if cell is not None and (cell.blank or cell.figure or cell.text.strip().endswith("分")):
-            certain = "总" in words(label.text)
+            certain = "总" in words(label.text) and is_direct(sheet, label, cell)
             yield Candidate("总分", sheet, cell, label, f"“{words(label.text)}”右侧的格", certain)
 
 

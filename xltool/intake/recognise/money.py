@@ -79,6 +79,13 @@ class MoneyTable(NamedTuple):
     rows: tuple[MoneyRow, ...]
     whole: MoneyRow | None
 
+    @property
+    def of_income(self) -> bool:
+        """Whether the section beside the table is about what came in, and not about what went out."""
+        beside = [cell for cell in self.sheet.row(self.head.bottom) if cell.right < self.head.first]
+        said = "".join(words(cell.text) for cell in beside)
+        return "收入" in said and "支出" not in said
+
 
 def money_tables(sheet: FormSheet, taken: Collection[int]) -> Iterator[MoneyTable]:
     """The tables of money in the rows that belong to nothing else."""
@@ -123,6 +130,8 @@ def _goes_on(sheet: FormSheet, head: MoneyHead) -> bool:
     """Whether words stand below every heading of money: the heading has a second row."""
     below = [sheet.at(head.bottom + 1, leaf.left) for leaf, _ in head.columns.values()]
     own = [cell for cell in below if cell.top > head.bottom]
+    if any(MoneyRow(0, cell).whole or MoneyRow(0, cell).part for cell in own if not cell.blank):
+        return True
     return bool(own) and all(not cell.blank and not cell.figure and not _is_amount(cell) for cell in own)
 
 
@@ -164,6 +173,9 @@ def _side_by_side(sheet: FormSheet, bottom: int, columns: Mapping[str, tuple[Lea
     heads = [leaf for leaf, _ in columns.values()]
     right = [sheet.at(leaf.cell.top, leaf.right + 1) for leaf in heads]
     if any(cell.left > sheet.width or not (cell.blank or cell.figure) for cell in right):
+        return False
+    below = [sheet.at(bottom + 1, leaf.left) for leaf in heads]
+    if any(MoneyRow(0, cell).whole or MoneyRow(0, cell).part for cell in below if not cell.blank):
         return False
     first = min(leaf.left for leaf in heads)
     label = _label(sheet, bottom + 1, first)

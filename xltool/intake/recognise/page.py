@@ -9,6 +9,7 @@ from xltool.intake.recognise import labelled
 from xltool.intake.recognise.found import Candidate
 from xltool.intake.recognise.funds import fund_block
 from xltool.intake.recognise.indicators import IndicatorTable, block_of, indicator_table, total_cells
+from xltool.intake.recognise.inside import inside_cells, year_cells
 from xltool.intake.recognise.loose import loose_money
 from xltool.intake.recognise.money import MoneyTable, money_cells, money_tables
 from xltool.intake.recognise.sheet import FormSheet
@@ -68,7 +69,7 @@ def candidates(page: Page) -> Iterator[Candidate]:
     """Every cell of the sheet that may carry a name."""
     for years in page.years:
         yield from year_cells_of(years)
-    for money in page.money:
+    for money in sorted(page.money, key=lambda table: table.of_income):
         yield from money_cells(money)
     if page.indicators:
         yield from total_cells(page.indicators)
@@ -77,12 +78,15 @@ def candidates(page: Page) -> Iterator[Candidate]:
     for finder in (
         labelled.unit_cells,
         labelled.alone_cells,
-        labelled.year_cells,
+        year_cells,
+        inside_cells,
         labelled.goal_cells,
         labelled.figure_cells,
-        labelled.head_total,
     ):
         yield from finder(page.sheet, rows)
+    top = page.indicators.top if page.indicators else page.sheet.height + 1
+    for total in labelled.head_total(page.sheet, rows):
+        yield total if total.label.top < top else total._replace(proved=False)
 
 
 def blocks(page: Page) -> Iterator[RecognisedBlock]:

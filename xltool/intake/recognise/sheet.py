@@ -73,7 +73,7 @@ class FormSheet(NamedTuple):
 
     ``merged`` says that cells of the form are merged, and not its title alone: then the direction in which a label
     speaks can be proved. ``boxed`` are the cells with a line around them; ``height`` and ``width`` the last row and
-    column in which anything stands, is merged or boxed.
+    column in which anything stands, is merged or boxed; ``rows`` the cells that hold something by the row in which they begin.
     """
 
     name: str
@@ -83,6 +83,7 @@ class FormSheet(NamedTuple):
     height: int
     width: int
     merged: bool
+    rows: Mapping[int, list[FormCell]]
 
     def at(self, row: int, column: int) -> FormCell:
         """The cell that covers this place; a blank one where nothing stands."""
@@ -101,7 +102,7 @@ class FormSheet(NamedTuple):
 
     def starting(self, number: int) -> list[FormCell]:
         """The cells of a row that hold something and begin in it."""
-        return [cell for cell in self.row(number) if cell.top == number and not cell.blank]
+        return self.rows.get(number, [])
 
     def right_of(self, cell: FormCell) -> FormCell:
         """The cell that touches its right edge, in its first row."""
@@ -113,7 +114,7 @@ class FormSheet(NamedTuple):
 
     def texts(self) -> Iterator[FormCell]:
         """Every cell that holds something, row by row."""
-        return (self.cells[place] for place in sorted(self.cells) if not self.cells[place].blank)
+        return (cell for row in self.rows.values() for cell in row)
 
 
 class FormBook(NamedTuple):
@@ -159,7 +160,11 @@ def _sheet(sheet: ForeignSheet, looks: CellLooks) -> FormSheet:
     places = [*cells, *owners, *boxed]
     width = max((column for _, column in places), default=0)
     height = max((row for row, _ in places), default=0)
-    return FormSheet(sheet.name, cells, owners, boxed, height, width, _is_merged(cells.values()))
+    rows: dict[int, list[FormCell]] = {}
+    for place in sorted(cells):
+        if not cells[place].blank:
+            rows.setdefault(place[0], []).append(cells[place])
+    return FormSheet(sheet.name, cells, owners, boxed, height, width, _is_merged(cells.values()), rows)
 
 
 def _cells(sheet: ForeignSheet, looks: CellLooks) -> dict[Place, FormCell]:

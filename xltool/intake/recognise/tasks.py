@@ -88,6 +88,8 @@ def _columns(several: Sequence[Leaf]) -> dict[str, tuple[Leaf, bool]]:
         whole = [
             leaf for leaf in same if any(WHOLE_MONEY.fullmatch(each) for each in spellings(leaf.text) if each)
         ]
+        if name == _TITLE:  # the section beside the table may be called after tasks too
+            whole = [leaf for leaf in same if words(leaf.text).endswith("名称")] or same[-1:]
         columns[name] = ((whole or same)[0], len(same) == 1 or len(whole) == 1)
     return columns
 
