@@ -216,7 +216,7 @@ def test_rows_that_a_person_inserted_stay(tmp_path: Path) -> None:
     assert outcome.address(accused.cells[0].place).endswith("!G9")
     marks = outcome.form.beside("标记_")["1"]
     sheet = openpyxl.load_workbook(edited)[TITLE]
-    assert sheet.cell(9, marks.left + 6).value == 2 and "未达标" in str(sheet.cell(9, 10).value)
+    assert sheet.cell(9, marks.left + 6).value == 2 and "未达标" in str(sheet.cell(9, 11).value)
     back = openpyxl.load_workbook(given_back(edited))[TITLE]
     assert back["C10"].value == "新增的指标" and back.max_column == 8 and back["G9"].value == 50
 
