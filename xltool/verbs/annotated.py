@@ -31,6 +31,21 @@ class Annotated(NamedTuple):
     locked: bool
 
 
+def lines(done: Annotated) -> list[str]:
+    """What was done, as a person reads it."""
+    said = [
+        f"已标注 {done.path}：{done.names} 个名称，“审核结果”“核算”两张工作表加在最后；原表一个字也没有动。"
+    ]
+    if done.unmarked:
+        listed = "、".join(f"“{sheet}”" for sheet in done.unmarked)
+        said.append(f"工作表{listed}受保护，或右边没有地方，不加标记：审核结果只列在最后的“审核结果”里。")
+    if done.locked:
+        said.append(
+            "这个工作簿的结构受保护（不能增删工作表），保护没有解除，两张工作表照样加在最后；还原原表后与原来一样。"
+        )
+    return said
+
+
 def annotated(book: Path, form: RecognisedForm, target: Path, choices: AnnotateChoices = USUAL) -> Annotated:
     """Write the annotated workbook; the form itself stays as it is.
 
