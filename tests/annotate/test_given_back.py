@@ -30,6 +30,7 @@ from xltool.verbs.annotated import annotated
 from xltool.verbs.clear import clear
 from xltool.verbs.explain import explain
 from xltool.verbs.locate import locate
+from xltool.verbs.new import new
 from xltool.verbs.strip import strip
 
 #: Words that stand nowhere but in what is ours.
@@ -216,7 +217,7 @@ def test_rows_that_a_person_inserted_stay(tmp_path: Path) -> None:
     assert outcome.address(accused.cells[0].place).endswith("!G9")
     marks = outcome.form.beside("标记_")["1"]
     sheet = openpyxl.load_workbook(edited)[TITLE]
-    assert sheet.cell(9, marks.left + 6).value == 2 and "未达标" in str(sheet.cell(9, 10).value)
+    assert sheet.cell(9, marks.left + 6).value == 2 and "未达标" in str(sheet.cell(9, 11).value)
     back = openpyxl.load_workbook(given_back(edited))[TITLE]
     assert back["C10"].value == "新增的指标" and back.max_column == 8 and back["G9"].value == 50
 
@@ -231,6 +232,11 @@ def test_what_was_not_annotated_is_refused(tmp_path: Path) -> None:
     book = book_of(form)
     with pytest.raises(WorkbookError, match="已经标注过"):
         annotated(book, recognised(), tmp_path / "c.xlsx")
+    ours = tmp_path / "模板.xlsx"
+    new(ours)
+    with pytest.raises(WorkbookError, match="是本工具的模板，不用标注"):
+        annotated(ours, recognised("自评表"), tmp_path / "c.xlsx")
+    ours.unlink()
     with pytest.raises(WorkbookError, match="扩展名"):
         strip(book, tmp_path / "b.xlsm")
     with pytest.raises(WorkbookError, match="已经存在"):

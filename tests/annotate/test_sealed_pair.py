@@ -57,6 +57,12 @@ def test_what_stands_in_the_way_is_said_first(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["原表.xlsx", "表.xlsx"]
 
 
+def test_what_is_sealed_is_not_annotated_again(sealed: Sealed, tmp_path: Path) -> None:
+    assert sealed.slip is not None
+    with pytest.raises(WorkbookError, match="已经封存的上报件"):
+        annotated(sealed.slip, recognised(), tmp_path / "又.xlsx")
+
+
 def test_the_form_is_the_bureaus_with_values(book: Path, sealed: Sealed) -> None:
     assert sealed.path == book.with_name("表-上报件.xlsx") and sealed.slip == book.with_name("表-校验单.xlsx")
     assert [word for word in OURS if word in text_of_package(sealed.path)] == []

@@ -9,14 +9,14 @@ import openpyxl
 import pytest
 
 import xltool
-from tests.annotate.forms import BOOK, DIALECTS, SHEET, STYLES, TITLE, recognised, write_form
+from tests.annotate.forms import BOOK, DIALECTS, SHEET, STYLES, TITLE, recognised, same_parts, write_form
 from tests.annotate.test_given_back import book_of, given_back
 from tests.book.packages import parts, replacing, rezip
 from tests.support import office
 from tests.support.ooxml import assert_clean, sdk_errors, structure_errors
 from xltool.annotate.plan import AnnotateChoices
 from xltool.errors import WorkbookError
-from xltool.verbs.annotated import annotated
+from xltool.verbs.annotated import annotated, lines
 
 #: Dialects that Excel itself writes, or whose makers' files it opens.
 JUDGED = ("XlsxWriter", "openpyxl", "empty lists", "no lists", "wide columns", "external link", "no styles")
@@ -113,6 +113,7 @@ def test_a_protected_sheet_is_left_alone(tmp_path: Path) -> None:
     target = tmp_path / "标注.xlsx"
     done = annotated(form, recognised(), target)
     assert (done.marked, done.unmarked, done.locked) == ((), (TITLE,), False)
+    assert f"工作表“{TITLE}”受保护" in lines(done)[1]
     xltool.recalc(target)
     assert parts(target)[SHEET] == parts(form)[SHEET]
     found = openpyxl.load_workbook(target)["审核结果"]
@@ -138,7 +139,22 @@ def test_a_locked_structure_is_said_and_stays(tmp_path: Path) -> None:
     form = rezip(write_form(tmp_path / "甲.xlsx"), tmp_path / "表.xlsx", {BOOK: locked})
     done = annotated(form, recognised(), tmp_path / "标注.xlsx")
     assert done.locked and b'lockStructure="1"' in parts(done.path)[BOOK]
+    assert [line[:8] for line in lines(done)] == [f"已标注 {done.path}"[:8], "这个工作簿的结构"]
     assert openpyxl.load_workbook(done.path).sheetnames[-2:] == ["审核结果", "核算"]
+
+
+def test_a_signature_is_told_and_comes_back(tmp_path: Path) -> None:
+    kind = "application/vnd.openxmlformats-package.digital-signature-origin"
+    put = {
+        "_xmlsignatures/origin.sigs": b"",
+        "[Content_Types].xml": replacing(
+            ("<Override", f'<Default Extension="sigs" ContentType="{kind}"/><Override')
+        ),
+    }
+    form = rezip(write_form(tmp_path / "甲.xlsx"), tmp_path / "表.xlsx", put)
+    done = annotated(form, recognised(), tmp_path / "标注.xlsx")
+    assert done.signed and "签名不再有效" in lines(done)[-1]
+    assert same_parts(form, given_back(done.path)) == []
 
 
 # What is printed

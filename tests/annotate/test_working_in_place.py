@@ -59,12 +59,12 @@ def test_marks_stand_beside_the_cells_that_are_accused(book: Path) -> None:
     (finding,) = (f for f in outcome.findings if f.code == "XT408")
     assert outcome.address(finding.cells[0].place) == f"{TITLE}!G8"
     marks, words = outcome.form.beside("标记_")["1"], outcome.form.beside("审核_")["1"]
-    assert (marks.left, marks.width, words.left) == (12, 8, 10)
+    assert (marks.left, marks.width, words.left) == (12, 8, 11)
     sheet = values(book)
     held = {c.coordinate: c.value for row in sheet.iter_rows(min_col=9) for c in row if c.value is not None}
-    assert held["R8"] == 2 and held["J8"].startswith("◆ 未达标而得满分")
-    assert {sheet[a].value for a in ("J1", "K1")} == {"审核（不打印）", "建议得分"}
-    assert (sheet["K8"].value, sheet["K9"].value) == (40, 20)
+    assert held["R8"] == 2 and held["K8"].startswith("◆ 未达标而得满分")
+    assert {sheet[a].value for a in ("K1", "J1")} == {"审核（不打印）", "建议得分"}
+    assert (sheet["J8"].value, sheet["J9"].value) == (40, 20)
     clear(book, reasons_too=True)
     left = {c.coordinate for row in values(book).iter_rows(min_col=9) for c in row if c.value is not None}
     assert left == {"J1", "K1"}

@@ -50,7 +50,7 @@ def besides(
 
 
 class _SheetPlan:
-    """One sheet: its columns from the first free one on are a gap, 审核, 建议得分 and the hidden marks."""
+    """One sheet: its columns from the first free one on are a gap, 建议得分, 审核 and the hidden marks."""
 
     def __init__(
         self,
@@ -69,10 +69,10 @@ class _SheetPlan:
         # a print area that leaves our columns out, or none, which is added
         self.words = ground.printed == 0 or 0 < ground.printed < free
         self.block = next((a for n, a in areas.items() if _scored(n) and a.sheet == sheet), None)
-        self.review = free + 1 if self.words else 0
-        self.points = self.review + 1 if self.words and self.block else 0
+        self.points = free + 1 if self.words and self.block else 0
+        self.review = max(free, self.points) + 1 if self.words else 0
         self.first = free
-        self.marks = max(free, self.review + 1, self.points + 1) if self.words else free
+        self.marks = self.review + 1 if self.words else free
         self.last = self.marks + self.width - 1
 
     def planned(self) -> SheetBeside:
@@ -92,9 +92,10 @@ class _SheetPlan:
     def _words(self) -> Iterator[AddedColumn]:
         if self.words:
             yield AddedColumn(self.first, self.first, _GAP)
-            yield AddedColumn(self.review, self.review, _WORDS)
         if self.points:
             yield AddedColumn(self.points, self.points, _POINTS)
+        if self.words:
+            yield AddedColumn(self.review, self.review, _WORDS)
 
     def _names(self) -> Iterator[tuple[str, Area]]:
         yield f"{MARKS}{self.number}", Area(self.sheet, self.top, self.marks, self.bottom, self.last)

@@ -16,6 +16,7 @@ from xltool.book.additions.addition import Addition, Fact
 from xltool.book.additions.ground import Ground
 from xltool.book.defined import spelled
 from xltool.book.port import Area, Snapshot
+from xltool.book.sealed import refuse_sealed
 from xltool.contract.names import FORM, RESULTS
 from xltool.contract.optional import RECORD
 from xltool.errors import WorkbookError
@@ -51,10 +52,7 @@ def planned(
     form: RecognisedForm, held: Snapshot, ground: Ground, choices: AnnotateChoices = USUAL
 ) -> Addition:
     """What is added. Raises WorkbookError where the workbook is annotated already, or calls something else like it."""
-    if any(name.name in (FORM, RECORD) for name in ground.names):
-        raise WorkbookError(
-            f"“{held.title}”已经标注过（有名称“{FORM}”）：要重新标注，请先用 xltool strip 还原原表。"
-        )
+    _refuse_ours(held, ground)
     names = settled({**_standing_areas(held, ground), **form_names(form)}, ground, held.title)
     beside = besides(names.areas, held.merges, ground.sheets, choices.marks)
     own = {name: area for each in beside.values() for name, area in each.names.items()}
@@ -81,6 +79,18 @@ def planned(
     )
 
 
+def _refuse_ours(held: Snapshot, ground: Ground) -> None:
+    """Raise WorkbookError where a workbook is no bureau's own form any more, or never was."""
+    refuse_sealed(held)
+    names = {name.name for name in ground.names if not name.sheet}
+    if names & {FORM, RECORD}:
+        raise WorkbookError(
+            f"“{held.title}”已经标注过（有名称“{FORM}”）：要重新标注，请先用 xltool strip 还原原表。"
+        )
+    if "模板版本" in names:
+        raise WorkbookError(f"“{held.title}”是本工具的模板，不用标注：直接填报，运行 xltool recalc 就行。")
+
+
 def _standing(ground: Ground) -> list[str]:
     """The names of the workbook's own that are called like names of the contract: they are never taken out."""
     return [each.name for each in ground.names if not each.sheet and is_known(each.name)]
@@ -102,7 +112,7 @@ def _refuse_standing(added: SettledNames, title: str) -> None:
 
 def _asked(form: RecognisedForm, names: SettledNames, choices: AnnotateChoices) -> list[tuple[str, str]]:
     """The settings for which the form has no cell, with what stands in them."""
-    usual: dict[str, str] = {"单位名称": "", "年度": _year(form), SWITCH: "是"}
+    usual: dict[str, str] = {"单位名称": "", "年度": _year(form), "评分办法": "", SWITCH: "是"}
     said = {**usual, **choices.settings}
     return [
         (name, said[name])

@@ -50,7 +50,7 @@ _LOCATED: Final = {"单元格": 26, "结论": 18, "说明": 60, "目标": 10, "�
 _CENTRED: Final = ("序号", "级别", "代码", "起因", "单元格", "单位", "状态")
 _NUMBERS: Final = ("现值", "应为", "差额")
 _LINE: Final = "A6A6A6"
-#: Marks from the heaviest to the lightest: value in the mark column, word in 级别 or 状态, look.
+#: Marks from the heaviest to the lightest, as our templates show them: value in the mark column, word in 级别 or 状态, look.
 MARK_LOOKS: Final = (
     (3, "必改", Highlight("F4B183", bold=True)),
     (2, "须说明", Highlight("BDD7EE")),
@@ -86,14 +86,11 @@ def draw_results(draft: SheetDraft, form_title: str, carried: Collection[str], a
         draft.put(4, column, word, swatch)
     for number, height in ((1, 30), (3, 24), (row, 30), (row + 1, 22)):
         draft.heights[number] = height
-    draft.choices = {place: ("是", "否") for name, place in _places(draft) if name == "显示标记"}
+    if switch := draft.names.get("显示标记"):
+        draft.choices[switch.top, switch.left] = ("是", "否")
     _table(draft, row + 1, at)
     draft.printed = Area(draft.title, 1, 1, row + 1 + _ROWS, last)
     _location(draft, row + 1, len(words) + 2)
-
-
-def _places(draft: SheetDraft) -> Iterator[tuple[str, tuple[int, int]]]:
-    yield from ((name, (area.top, area.left)) for name, area in draft.names.items())
 
 
 def _line(draft: SheetDraft, row: int, caption: str, name: str, formula: str, to: int = 5) -> None:
@@ -137,7 +134,7 @@ def _look(word: str) -> AddedLook:
     """How the cells below a heading look; a text that is too long loses its end and not its beginning."""
     align = "center" if word in _CENTRED else "right" if word in _NUMBERS else "left"
     look = AddedLook(10, horizontal=align, vertical="top", wrapped=True)
-    if word in ("位置",):
+    if word == "位置":
         return look._replace(ink="0563C1", underlined=True)
     return look._replace(ink="1F3864") if word == "说明" else look
 

@@ -89,10 +89,12 @@ def _beside(held: Snapshot) -> Iterator[tuple[str, Area]]:
 
 
 def own_columns(held: Snapshot) -> dict[str, tuple[int, int]]:
-    """Our columns on each sheet, from the gap before the 审核 column to the last of the marks."""
-    found: dict[str, tuple[int, int]] = {}
-    for name, area in _beside(held):
-        first = area.left - 1 if name.startswith(REVIEW) else area.left
-        low, high = found.get(area.sheet, (first, area.right))
-        found[area.sheet] = min(low, first), max(high, area.right)
-    return found
+    """Our columns on each sheet, from the gap before those that are seen to the last of the marks."""
+    found: dict[str, list[Area]] = {}
+    for _, area in _beside(held):
+        found.setdefault(area.sheet, []).append(area)
+    seen = {area.sheet for name, area in _beside(held) if name.startswith(REVIEW)}
+    return {
+        sheet: (min(area.left for area in areas) - (sheet in seen), max(area.right for area in areas))
+        for sheet, areas in found.items()
+    }

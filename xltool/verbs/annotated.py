@@ -21,7 +21,8 @@ from xltool.model.gates import check_gates
 class Annotated(NamedTuple):
     """What became of a form: the file, how many names were put in, the sheets beside which marks stand, and those beside which not.
 
-    ``locked`` says that the structure of the workbook is protected: sheets went in all the same.
+    ``locked`` says that the structure of the workbook is protected: sheets went in all the same. ``signed``, that it had
+    a digital signature, which does not cover what was added.
     """
 
     path: Path
@@ -29,6 +30,24 @@ class Annotated(NamedTuple):
     marked: tuple[str, ...]
     unmarked: tuple[str, ...]
     locked: bool
+    signed: bool = False
+
+
+def lines(done: Annotated) -> list[str]:
+    """What was done, as a person reads it."""
+    said = [
+        f"已标注 {done.path}：{done.names} 个名称，“审核结果”“核算”两张工作表加在最后；原表一个字也没有动。"
+    ]
+    if done.unmarked:
+        listed = "、".join(f"“{sheet}”" for sheet in done.unmarked)
+        said.append(f"工作表{listed}受保护，或右边没有地方，不加标记：审核结果只列在最后的“审核结果”里。")
+    if done.locked:
+        said.append(
+            "这个工作簿的结构受保护（不能增删工作表），保护没有解除，两张工作表照样加在最后；还原原表后与原来一样。"
+        )
+    if done.signed:
+        said.append("这个工作簿带有数字签名，加了内容以后签名不再有效；还原原表后，签名照旧有效。")
+    return said
 
 
 def annotated(
@@ -56,7 +75,7 @@ def annotated(
     replace_file(target, data, like=book)
     marked = tuple(addition.beside)
     unmarked = tuple(sorted(sheets - addition.beside.keys()))
-    return Annotated(target, len(addition.names), marked, unmarked, found.locked)
+    return Annotated(target, len(addition.names), marked, unmarked, found.locked, found.signed)
 
 
 def _refuse_useless(package: Package) -> None:

@@ -17,6 +17,7 @@ from xltool.book.sheet.references import corners
 #: What is checked or formatted up to here or farther is so in all the columns behind the form, and is none of it.
 _FAR: Final = 100
 _AREA: Final = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})?(?::\$?([A-Z]{1,3})\$?(\d{1,7})?)?$")
+_SIGNATURES: Final = "_xmlsignatures/"
 PRINT_AREA: Final = "_xlnm.Print_Area"
 
 
@@ -41,12 +42,13 @@ class SheetGround(NamedTuple):
 
 
 class Ground(NamedTuple):
-    """A workbook: all sheets in their order, those that have cells, its names, whether its structure is locked."""
+    """A workbook: all sheets in their order, those that have cells, its names, whether its structure is locked or it is signed."""
 
     titles: tuple[str, ...]
     sheets: Mapping[str, SheetGround]
     names: tuple[StandingName, ...]
     locked: bool
+    signed: bool = False
 
 
 def ground(package: Package, wanted: frozenset[str]) -> Ground:
@@ -60,7 +62,8 @@ def ground(package: Package, wanted: frozenset[str]) -> Ground:
     sheets = {name: _sheet(package, name, printed.get(name)) for name in package.worksheets if name in wanted}
     protection = root.first("workbookProtection")
     locked = protection is not None and protection.attributes.get("lockStructure") in ("1", "true")
-    return Ground(titles, sheets, names, locked)
+    signed = any(part.startswith(_SIGNATURES) for part in package.archive.entries)
+    return Ground(titles, sheets, names, locked, signed)
 
 
 def _names(data: bytes, root: PartNode, titles: tuple[str, ...]) -> Iterator[StandingName]:

@@ -147,21 +147,43 @@ def _difference(each: Highlight, p: str) -> str:
     return f"<{p}dxf>{inside}{_border(each.line, p) if each.line else ''}</{p}dxf>"
 
 
-def without_looks(data: bytes, facts: Mapping[str, str], unused: Collection[int], where: str) -> bytes:
+class LooksLeft(NamedTuple):
+    """What of the looks of a workbook what stays needs: the highest number of a cell's format, looks of conditions.
+
+    ``unused`` are those of conditions that only ours had.
+    """
+
+    highest: int
+    conditional: Collection[int]
+    unused: Collection[int]
+
+
+def without_looks(data: bytes, facts: Mapping[str, str], left: LooksLeft, where: str) -> bytes:
     """The part without what was added, byte for byte as it was where nobody has saved it since.
 
-    Where somebody has, of the formats for conditions those that only ours used (``unused``) are emptied: the others
-    keep their numbers.
+    Where somebody has, formats of cells stay, which nothing shows any more; of the looks of conditions those that only
+    ours used are emptied: the others keep their numbers.
     """
     root = outline(data, where)
+    last = {name: still_last(data, root.first(name), facts.get(f"样式|{name}|新", "")) for name in _FIRST}
+    there = {name: len(listed.children) if (listed := root.first(name)) else 0 for name in _FIRST}
+    cells = [name for name in _FIRST if name != "dxfs" and f"样式|{name}|新" in facts]
     splices: list[Splice] = []
-    for name in _FIRST:
-        last = still_last(data, root.first(name), facts.get(f"样式|{name}|新", ""))
-        starts = {node.start for node in last}
-        splices += taken_out(data, root, name, lambda n, s=starts: n.start in s, facts.get(f"样式|{name}"))  # type: ignore[misc]
-        if name == "dxfs" and not last:
-            splices += _emptied(root, unused)
+    if all(last[name] for name in cells) and left.highest < there["cellXfs"] - len(last["cellXfs"]):
+        for name in cells:
+            splices += _taken(data, root, name, last[name], facts)
+    if last["dxfs"] and max(left.conditional, default=-1) < there["dxfs"] - len(last["dxfs"]):
+        splices += _taken(data, root, "dxfs", last["dxfs"], facts)
+    else:
+        splices += _emptied(root, left.unused)
     return spliced(data, splices)
+
+
+def _taken(
+    data: bytes, root: PartNode, name: str, nodes: Sequence[PartNode], facts: Mapping[str, str]
+) -> Iterator[Splice]:
+    starts = {node.start for node in nodes}
+    return taken_out(data, root, name, lambda node: node.start in starts, facts.get(f"样式|{name}"))
 
 
 def _emptied(root: PartNode, unused: Collection[int]) -> Iterator[Splice]:

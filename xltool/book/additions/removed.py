@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from xltool.book.additions.added import NEW_STYLES
@@ -9,7 +10,7 @@ from xltool.book.additions.addition import Removal
 from xltool.book.additions.columns import emptied, narrowed
 from xltool.book.additions.conditions import looks_used, taken
 from xltool.book.additions.encoding import changed
-from xltool.book.additions.looks import without_looks
+from xltool.book.additions.looks import LooksLeft, without_looks
 from xltool.book.additions.workbookpart import without_sheets
 from xltool.book.file.package import Package
 from xltool.book.parts.archive import write_archive
@@ -22,6 +23,8 @@ from xltool.book.parts.xmltext import plain, utf8
 from xltool.book.sheet.sheetpart import open_sheet
 
 _PROPERTIES = "docProps/app.xml"
+#: The number of a format, as a cell, a row and a column name it.
+_FORMAT = rb"""\s(?:s|style)\s*=\s*["']([0-9]{1,7})["']"""
 
 
 def without_addition(package: Package, removal: Removal) -> bytes:
@@ -125,9 +128,16 @@ class _Removing:
         if self.removal.facts.get(NEW_STYLES) == part:
             self.dropped.add(part)
             return
-        unused = self.looks - set(self._looks_used()) if self.looks else set()
+        used = set(self._looks_used())
+        left = LooksLeft(self._highest_format(), used, self.looks - used)
         where = f"“{self.package.title}”的 {part}"
-        self._change(part, lambda data: without_looks(data, self.removal.facts, unused, where))
+        self._change(part, lambda data: without_looks(data, self.removal.facts, left, where))
+
+    def _highest_format(self) -> int:
+        """The highest number of a cell's format that the forms use."""
+        forms = (part for name, part in self.package.worksheets.items() if name not in self.removal.sheets)
+        parts = (self.replaced.get(part) or self.archive.part(part) for part in forms)
+        return max((int(n) for data in parts for n in re.findall(_FORMAT, data)), default=0)
 
     def _looks_used(self) -> Iterator[int]:
         """The looks of conditions that what stays uses: forms, tables, pivot tables."""
