@@ -22,12 +22,13 @@ li{margin:2px 0}
 .x table{border-collapse:collapse;table-layout:fixed;background:#fff;line-height:1.3}
 .x th{background:#eef1f4;color:#51606f;font:11px/1.3 Arial,"Noto Sans CJK SC",sans-serif;border:1px solid #cdd4db;padding:0 1px}
 .x td{padding:1px 3px;white-space:pre-wrap;overflow-wrap:anywhere;word-break:normal}
+.x td.f{white-space:nowrap}
 .x td:target{outline:4px solid #d0021b!important;outline-offset:-4px}
 .c{background-image:linear-gradient(rgba(46,160,96,.20),rgba(46,160,96,.20));outline:2px solid #1d7a45;outline-offset:-2px}
 .i{background-image:repeating-linear-gradient(45deg,rgba(224,135,0,.30) 0 5px,rgba(255,210,120,.22) 5px 10px);outline:2px dashed #a85b00;outline-offset:-2px}
 .u{background-image:radial-gradient(rgba(92,84,160,.40) 1px,transparent 1.3px);background-size:6px 6px;outline:2px dotted #5c54a0;outline-offset:-2px}
 .n{display:block;width:fit-content;max-width:100%;margin:0 0 1px;padding:0 3px;border-radius:2px;text-align:left;text-indent:0;text-decoration:none;
- font:bold 11px/1.35 "Microsoft YaHei","PingFang SC","Noto Sans CJK SC","WenQuanYi Micro Hei",sans-serif;overflow-wrap:anywhere}
+ font:bold 11px/1.35 "Microsoft YaHei","PingFang SC","Noto Sans CJK SC","WenQuanYi Micro Hei",sans-serif;white-space:normal;word-break:keep-all;overflow-wrap:anywhere}
 .cn{background:#1d7a45;color:#fff}
 .in{background:#fff3da;color:#7a4200;border:1px dashed #a85b00}
 .un{background:#f1f0fa;color:#453d8a;border:1px dotted #5c54a0}
@@ -41,16 +42,21 @@ li{margin:2px 0}
 .list tr.li td{background:#fff8ea}
 .list a{color:#0b5394}
 .swipe{display:none}
-@media (max-width:760px){
+@media screen{
+ .x th:first-child{position:sticky;left:0;z-index:1}
+}
+@media screen and (max-width:760px){
  body{padding:10px;font-size:16px}
  h1{font-size:19px}
  .swipe{display:block}
  .list thead{display:none}
- .list,.list tbody,.list tr,.list td{display:block;width:100%}
- .list tr{border:1px solid #cdd4db;border-radius:4px;margin:0 0 8px;padding:4px 8px}
+ .list,.list tbody{display:block}
+ .list tr{display:flex;flex-wrap:wrap;column-gap:1em;border:1px solid #cdd4db;border-radius:4px;margin:0 0 8px;padding:4px 8px}
+ .list tr.li{background:#fff8ea;border-style:dashed;border-color:#a85b00}
  .list td{border:0;padding:1px 0}
- .list td:empty{display:none}
- .list td::before{content:attr(data-l) "：";color:#51606f}
+ .list td:first-child{font-weight:bold}
+ .list td:nth-child(3),.list td:nth-child(5){order:2;width:100%}
+ .list td:nth-child(3)::before,.list td:nth-child(5)::before{content:attr(data-l) "：";color:#51606f}
 }
 @page{size:A4 portrait;margin:12mm}
 @page across{size:A4 landscape;margin:12mm}

@@ -5,13 +5,13 @@ The page stands alone: no script, nothing from elsewhere, every text of the work
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from xltool.annotate.pageclasses import PageClasses
 from xltool.annotate.pagestyle import PAGE_STYLE
 from xltool.annotate.sheetpage import SheetOnPage, anchor, plain_html, sheet_table
-from xltool.annotate.sheetview import Place, sheet_view
+from xltool.annotate.sheetview import SheetView, sheet_view
 from xltool.annotate.tags import note, tags_of
 from xltool.book.looks.picture import Pictures, SheetPicture
 from xltool.book.sheet.references import split
@@ -74,9 +74,9 @@ def _questions(questions: Sequence[FormQuestion]) -> Iterator[str]:
 def _sheet(
     number: int, sheet: SheetPicture, form: RecognisedForm, pictures: Pictures, classes: PageClasses
 ) -> Iterator[str]:
-    named = tags_of(form, sheet.name, lambda place: place)
+    named = tags_of(form, sheet.name, lambda place: place, sheet.text)
     view = sheet_view(sheet, pictures.dresses, named)
-    tags = tags_of(form, sheet.name, view.owner)
+    tags = tags_of(form, sheet.name, view.owner, sheet.text)
     rows = list(_rows(form, sheet.name))
     unit = f"　金额单位：{form.units.get(sheet.name, '万元')}" if rows else ""
     yield f"<section><h2>工作表“{plain_html(sheet.name)}”{plain_html(unit)}</h2>"
@@ -87,8 +87,8 @@ def _sheet(
     if view.rows and view.columns:
         yield '<p class="quiet swipe">表格可左右滑动。</p>'
         yield from sheet_table(SheetOnPage(number, sheet, view, tags, pictures.dresses), classes)
-    yield from _list(number, rows, view.owner)
-    yield from _left(number, [each for each in form.left_over if each.sheet == sheet.name], view.owner)
+    yield from _list(number, rows, view)
+    yield from _left(number, [each for each in form.left_over if each.sheet == sheet.name], view)
     yield "</section>"
 
 
@@ -108,13 +108,13 @@ def _block_rows(block: RecognisedBlock) -> Iterator[_Row]:
         yield column.name, area, column.label, column.sure.value, "表头", column.sure is Sure.INFERRED
 
 
-def _list(number: int, rows: Sequence[_Row], owner: Callable[[Place], Place]) -> Iterator[str]:
+def _list(number: int, rows: Sequence[_Row], view: SheetView) -> Iterator[str]:
     if not rows:
         return
     heads = "".join(f"<th>{each}</th>" for each in _HEADS)
     yield f'<h3>认出的名称</h3><table class="list"><thead><tr>{heads}</tr></thead><tbody>'
     for name, where, label, sure, why, inferred in rows:
-        link = _link(number, where, owner)
+        link = _link(number, where, view)
         said = (
             plain_html(name),
             link,
@@ -127,19 +127,21 @@ def _list(number: int, rows: Sequence[_Row], owner: Callable[[Place], Place]) ->
     yield "</tbody></table>"
 
 
-def _left(number: int, several: Sequence[Unnamed], owner: Callable[[Place], Place]) -> Iterator[str]:
+def _left(number: int, several: Sequence[Unnamed], view: SheetView) -> Iterator[str]:
     if several:
         yield f"<h3>表上有、没有对上名称的 {len(several)} 处</h3><ul>"
         yield from (
-            f"<li>○{_link(number, each.address, owner)}　{plain_html(each.text)}</li>" for each in several
+            f"<li>○{_link(number, each.address, view)}　{plain_html(each.text)}</li>" for each in several
         )
         yield "</ul>"
 
 
-def _link(number: int, where: str, owner: Callable[[Place], Place]) -> str:
+def _link(number: int, where: str, view: SheetView) -> str:
     """The place of a cell, or of the first cell of an area, as a way to it on the page."""
     place = split(where.partition(":")[0].encode())
-    return f'<a href="#{anchor(number, owner(place))}">{where}</a>' if place else plain_html(where)
+    if place is None or not view.shows(view.owner(place)):
+        return plain_html(where)
+    return f'<a href="#{anchor(number, view.owner(place))}">{where}</a>'
 
 
 def _foot(hidden: Sequence[str]) -> Iterator[str]:

@@ -19,6 +19,9 @@ from xltool.book.port import column_letters
 _CHARACTER, _POINT, _EDGE = 7.0, 4 / 3, 34
 #: What an A4 page shows upright and across, in pixels, and up to where a sheet is printed upright.
 _UPRIGHT, _ACROSS, _WIDEST_UPRIGHT = 700, 1030, 900
+#: Up to how many pixels a column is widened for its numbers, and at least for a name.
+_WIDEST_FIGURE: Final = 160.0
+_NARROWEST_NAMED: Final = 76.0
 _SIGNS: Final = {CERTAIN: "■", INFERRED: "？", LEFT: "○"}
 _STEPS: Final = {"top": (-1, 0), "right": (0, 1), "bottom": (1, 0), "left": (0, -1)}
 _OPPOSITE: Final = {"top": "bottom", "right": "left", "bottom": "top", "left": "right"}
@@ -48,14 +51,18 @@ def anchor(number: int, place: Place) -> str:
 
 def sheet_table(page: SheetOnPage, classes: PageClasses) -> Iterator[str]:
     """The table of a sheet, line by line."""
-    widths = [_width(page.sheet, column) for column in page.view.columns]
+    needed = _needed_widths(page)
+    widths = [max(_width(page.sheet, column), needed.get(column, 0.0)) for column in page.view.columns]
     total = sum(widths) + _EDGE
     paper = "upright" if total <= _WIDEST_UPRIGHT else "across"
     scale = min(1.0, (_UPRIGHT if paper == "upright" else _ACROSS) / total)
     yield f'<div class="x {paper}"><table style="width:{total:.0f}px;--scale:{scale:.3f}">'
     yield f'<colgroup><col style="width:{_EDGE}px">'
     yield "".join(f'<col style="width:{width:.0f}px">' for width in widths) + "</colgroup>"
-    letters = "".join(f"<th>{column_letters(column)}</th>" for column in page.view.columns)
+    letters = "".join(
+        f"<th>{column_letters(column)}{'' if page.sheet.layout.width_of(column) else '（隐藏）'}</th>"
+        for column in page.view.columns
+    )
     yield f"<thead><tr><th></th>{letters}</tr></thead><tbody>"
     for row in page.view.rows:
         height = (page.sheet.layout.height_of(row) or page.sheet.layout.height) * _POINT
@@ -65,6 +72,21 @@ def sheet_table(page: SheetOnPage, classes: PageClasses) -> Iterator[str]:
 
 def _width(sheet: SheetPicture, column: int) -> float:
     return min(max(sheet.layout.width_of(column) * _CHARACTER, 14.0), 1785.0)
+
+
+def _needed_widths(page: SheetOnPage) -> dict[int, float]:
+    """How wide columns have to be for names, and for numbers: another typeface's digits may be wider than the form's own.
+
+    The last column takes up what a sheet shows beyond it of a text that is too long.
+    """
+    found: dict[int, float] = {column: _NARROWEST_NAMED for _, column in page.tags}
+    for (row, column), cell in page.sheet.cells.items():
+        spills = column == page.view.columns[-1] and _may_spill(cell, page.dresses[cell.dress])
+        if (cell.figure or spills) and (row, column) not in page.view.owners:
+            width = _text_width(cell.text, page.dresses[cell.dress].typeface.size)
+            most = _WIDEST_FIGURE if cell.figure else 2 * _WIDEST_FIGURE
+            found[column] = max(found.get(column, 0.0), min(width, most))
+    return found
 
 
 def _row(page: SheetOnPage, row: int, classes: PageClasses) -> Iterator[str]:
@@ -90,7 +112,7 @@ def _spill(page: SheetOnPage, place: Place, number: int) -> int:
     """Over how many empty columns to its right the text of a cell reaches, as a sheet shows a text that is too long."""
     cell = page.sheet.cells.get(place, _EMPTY)
     dress = page.dresses[cell.dress]
-    if cell.figure or dress.wrapped or dress.horizontal not in ("", "left", "general") or not cell.text:
+    if not _may_spill(cell, dress):
         return 0
     missing = _text_width(cell.text, dress.typeface.size) - _width(page.sheet, place[1])
     count = 0
@@ -100,6 +122,12 @@ def _spill(page: SheetOnPage, place: Place, number: int) -> int:
         missing -= _width(page.sheet, column)
         count += 1
     return count
+
+
+def _may_spill(cell: PictureCell, dress: Dress) -> bool:
+    """Whether a sheet shows a text beyond its cell where that is too narrow."""
+    held = cell.figure or dress.wrapped or dress.turned or not cell.text
+    return not held and dress.horizontal in ("", "left", "general")
 
 
 def _is_free(page: SheetOnPage, place: Place) -> bool:
@@ -130,10 +158,19 @@ def _cell(page: SheetOnPage, place: Place, area: Merged, spilled: int, classes: 
     return f'<td class="{" ".join(named)}"{spans}{marks}>{"".join(map(_label, tags))}{_content(cell, dress)}</td>'  # fmt: skip
 
 
+def _fits(page: SheetOnPage, cell: PictureCell, area: Merged) -> bool:
+    """Whether a number has room in one line; one that has none is better broken than cut."""
+    if area[1] == area[3]:
+        return _text_width(cell.text, page.dresses[cell.dress].typeface.size) <= _WIDEST_FIGURE
+    room = sum(_width(page.sheet, column) for column in page.view.columns if area[1] <= column <= area[3])
+    return _text_width(cell.text, page.dresses[cell.dress].typeface.size) <= room
+
+
 def _label(tag: CellTag) -> str:
     if not tag.said:
         return ""
-    return f'<span class="n {tag.kind}n">{_SIGNS[tag.kind]}{plain_html(tag.name) or "未对上"}</span>'
+    said = plain_html(tag.name).replace("_", "_<wbr>") or "未对上"
+    return f'<span class="n {tag.kind}n">{_SIGNS[tag.kind]}{said}</span>'
 
 
 def _content(cell: PictureCell, dress: Dress) -> str:

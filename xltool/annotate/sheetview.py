@@ -29,6 +29,10 @@ class SheetView(NamedTuple):
         """The upper left corner of the area into which a place is merged; the place itself where it is not."""
         return self.owners.get(place, place)
 
+    def shows(self, place: Place) -> bool:
+        """Whether the cell at a place is drawn."""
+        return place[0] in self.rows and place[1] in self.columns
+
     def area(self, place: Place) -> Merged:
         """The area of the cell at a place, itself alone where it is not merged."""
         return self.areas.get(place, (*place, *place))

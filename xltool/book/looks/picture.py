@@ -40,6 +40,11 @@ class SheetPicture(NamedTuple):
     layout: Layout
     drawings: bool
 
+    def text(self, place: tuple[int, int]) -> str:
+        """What the cell at a row and column displays; empty where nothing stands."""
+        found = self.cells.get(place)
+        return found.text if found else ""
+
 
 class Pictures(NamedTuple):
     """The visible sheets of a workbook in order, the dresses of their cells, and the names of the sheets that are hidden."""
