@@ -68,15 +68,19 @@ def _hex(colour: RGB) -> str:
 def _face(face: Typeface) -> tuple[str, ...]:
     usual = _SERIF_FACES if _SERIF.search(face.name) else _SANS_FACES
     own = f'"{face.name}",' if _NAME.fullmatch(face.name) else ""
-    struck = " ".join(word for word, is_so in (("underline", face.underlined), ("line-through", face.struck)) if is_so)  # fmt: skip
     return (
         f"font-family:{own}{usual}",
         f"font-size:{face.size:g}pt",
         f"color:{_hex(face.colour)}",
         *(("font-weight:bold",) if face.bold else ()),
         *(("font-style:italic",) if face.italic else ()),
-        *((f"text-decoration:{struck}",) if struck else ()),
     )
+
+
+def struck_by(face: Typeface) -> str:
+    """The lines through or under a text, as a style says them; they are its own, and no line of a label beside it."""
+    under = "underline" if face.underlined else ""
+    return " ".join(filter(None, (under, "line-through" if face.struck else "")))
 
 
 def _place(dress: Dress, *, figure: bool) -> tuple[str, ...]:

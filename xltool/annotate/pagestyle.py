@@ -38,7 +38,7 @@ li{margin:2px 0}
 .list{border-collapse:collapse;width:100%;font-size:14px}
 .list th,.list td{border:1px solid #cdd4db;padding:3px 8px;text-align:left;vertical-align:top;overflow-wrap:anywhere}
 .list th{background:#eef1f4}
-.list td:nth-child(2){white-space:nowrap}
+.list td:nth-child(2),.list td:nth-child(4){white-space:nowrap}
 .list tr.li td{background:#fff8ea}
 .list a{color:#0b5394}
 .swipe{display:none}

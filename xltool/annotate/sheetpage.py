@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Final, NamedTuple
 
-from xltool.annotate.pageclasses import PageClasses
+from xltool.annotate.pageclasses import PageClasses, struck_by
 from xltool.annotate.sheetview import Place, SheetView
 from xltool.annotate.tags import CERTAIN, INFERRED, LEFT, CellTag
 from xltool.book.looks.dress import SIDES, Dress, Line
@@ -170,16 +170,17 @@ def _label(tag: CellTag) -> str:
     if not tag.said:
         return ""
     said = plain_html(tag.name).replace("_", "_<wbr>") or "未对上"
-    return f'<span class="n {tag.kind}n">{_SIGNS[tag.kind]}{said}</span>'
+    return f'<span class="n {tag.kind}n">{_SIGNS[tag.kind]}&#8288;{said}</span>'
 
 
 def _content(cell: PictureCell, dress: Dress) -> str:
     text = cell.text if dress.wrapped else " ".join(cell.text.splitlines())
-    said = plain_html(text)
-    if not said or not dress.turned:
+    said, struck = plain_html(text), struck_by(dress.typeface)
+    if not said or not (dress.turned or struck):
         return said
-    kind = "v" if dress.turned == 255 else "r" if dress.turned > 90 else "l"
-    return f'<span class="{kind}">{said}</span>'
+    kind = "" if not dress.turned else "v" if dress.turned == 255 else "r" if dress.turned > 90 else "l"
+    style = f' style="text-decoration:{struck}"' if struck else ""
+    return f'<span class="{kind}"{style}>{said}</span>'
 
 
 def _lines(page: SheetOnPage, area: Merged) -> dict[str, Line]:
