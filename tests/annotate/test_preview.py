@@ -245,8 +245,8 @@ def test_formulas_show_their_stored_results(tmp_path: Path) -> None:
     assert Drawn(text).labelled(1, "F4")[1] == "■执行率0.9"
 
 
-#: Not LibreOffice and openpyxl, whose copies have other results, nor one without looks.
-SAME = sorted(DIALECTS.keys() - {"LibreOffice", "openpyxl", "no styles"})
+#: Not LibreOffice and openpyxl, whose copies have other results, nor one without looks; nobody recognises one in UTF-16.
+SAME = sorted(DIALECTS.keys() - {"LibreOffice", "openpyxl", "no styles", "UTF-16"})
 
 
 @pytest.mark.parametrize("dialect", SAME)

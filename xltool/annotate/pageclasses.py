@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from xltool.book.looks.colours import RGB
-from xltool.book.looks.dress import SIDES, Dress, Line, Typeface
+from xltool.book.looks.dress import SIDES, Dress, EdgeLine, Typeface
 
 _LINES: Final = {
     "hair": "1px dotted",
@@ -49,7 +49,7 @@ class PageClasses:
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
 
-    def of(self, dress: Dress, lines: Mapping[str, Line], *, figure: bool) -> str:
+    def of(self, dress: Dress, lines: Mapping[str, EdgeLine], *, figure: bool) -> str:
         """The class of a cell of this dress with these lines around it; ``figure``: it shows a number."""
         said = ";".join((*_face(dress.typeface), *_place(dress, figure=figure), *_around(lines)))
         if dress.ground is not None:
@@ -93,7 +93,7 @@ def _place(dress: Dress, *, figure: bool) -> tuple[str, ...]:
     )
 
 
-def _around(lines: Mapping[str, Line]) -> tuple[str, ...]:
+def _around(lines: Mapping[str, EdgeLine]) -> tuple[str, ...]:
     return tuple(
         f"border-{side}:{_LINES.get(lines[side].style, '1px solid')} {_hex(lines[side].colour)}"
         if side in lines

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from xltool.annotate.pageclasses import PageClasses, struck_by
 from xltool.annotate.sheetview import Place, SheetView
 from xltool.annotate.tags import CERTAIN, INFERRED, LEFT, CellTag
-from xltool.book.looks.dress import SIDES, Dress, Line
+from xltool.book.looks.dress import SIDES, Dress, EdgeLine
 from xltool.book.looks.picture import Merged, PictureCell, SheetPicture
 from xltool.book.port import column_letters
 
@@ -183,7 +183,7 @@ def _content(cell: PictureCell, dress: Dress) -> str:
     return f'<span class="{kind}"{style}>{said}</span>'
 
 
-def _lines(page: SheetOnPage, area: Merged) -> dict[str, Line]:
+def _lines(page: SheetOnPage, area: Merged) -> dict[str, EdgeLine]:
     """The lines around an area: its own, or those that its neighbours draw along it."""
     found = {}
     for side in SIDES:
@@ -202,7 +202,7 @@ def _along(area: Merged, side: str) -> Iterator[Place]:
     return ((row, column) for row in range(top, min(bottom, top + 80) + 1))
 
 
-def _line(page: SheetOnPage, place: Place, side: str) -> Line | None:
+def _line(page: SheetOnPage, place: Place, side: str) -> EdgeLine | None:
     down, across = _STEPS[side]
     for at, edge in ((place, side), ((place[0] + down, place[1] + across), _OPPOSITE[side])):
         cell = page.sheet.cells.get(at)

@@ -23,7 +23,7 @@ _USUAL: Final = MAIN.strip("{}").encode()
 _DOTS: Final = {"gray125": 0.125, "gray0625": 0.0625, "lightGray": 0.25, "mediumGray": 0.5, "darkGray": 0.75}
 
 
-class Line(NamedTuple):
+class EdgeLine(NamedTuple):
     """A line along a cell: its style as the file says it (``thin``, ``double``), and its colour."""
 
     style: str
@@ -49,7 +49,7 @@ class Dress(NamedTuple):
     code: str = GENERAL
     typeface: Typeface = Typeface()
     ground: RGB | None = None
-    lines: Mapping[str, Line] = {}
+    lines: Mapping[str, EdgeLine] = {}
     horizontal: str = ""
     vertical: str = ""
     wrapped: bool = False
@@ -82,7 +82,7 @@ class _Sources(NamedTuple):
     codes: Mapping[int, str]
     typefaces: Sequence[Typeface]
     grounds: Sequence[RGB | None]
-    lines: Sequence[Mapping[str, Line]]
+    lines: Sequence[Mapping[str, EdgeLine]]
 
 
 def _dress(form: Element, tables: _Sources) -> Dress:
@@ -145,10 +145,10 @@ def _mixed(ink: RGB, paper: RGB, share: float) -> RGB:
     return red, green, blue
 
 
-def _lines(border: Element, known: Colours) -> dict[str, Line]:
+def _lines(border: Element, known: Colours) -> dict[str, EdgeLine]:
     sides = {"start": "left", "end": "right"}
     return {
-        sides.get(local(each), local(each)): Line(
+        sides.get(local(each), local(each)): EdgeLine(
             each.get("style", ""), _one(each.find(MAIN + "color"), known, BLACK) or BLACK
         )
         for each in border
