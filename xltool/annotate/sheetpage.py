@@ -21,7 +21,7 @@ _CHARACTER, _POINT, _EDGE = 7.0, 4 / 3, 34
 _UPRIGHT, _ACROSS, _WIDEST_UPRIGHT = 700, 1030, 900
 #: Up to how many pixels a column is widened for its numbers, and at least for a name.
 _WIDEST_FIGURE: Final = 160.0
-_NARROWEST_NAMED: Final = 76.0
+_NARROWEST_NAMED: Final = 84.0
 _SIGNS: Final = {CERTAIN: "■", INFERRED: "？", LEFT: "○"}
 _STEPS: Final = {"top": (-1, 0), "right": (0, 1), "bottom": (1, 0), "left": (0, -1)}
 _OPPOSITE: Final = {"top": "bottom", "right": "left", "bottom": "top", "left": "right"}
