@@ -5,15 +5,17 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import openpyxl
 import pytest
 from click.testing import CliRunner
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 
 from tests.annotate.forms import DIALECTS, write_form
 from tests.intake.recognise.drawing import (
@@ -29,6 +31,7 @@ from tests.intake.recognise.drawing import (
 from xltool.cli import main
 from xltool.errors import WorkbookError
 from xltool.intake.reading import Sure
+from xltool.intake.recognised import RecognisedForm
 from xltool.verbs.annotate import annotate, recognised_form
 from xltool.verbs.desk import Unattended
 
@@ -87,21 +90,39 @@ def page_of(folder: Path, data: bytes, change: Callable[[openpyxl.Workbook], Non
     return (folder / "预览.html").read_text("utf-8")
 
 
+class Previewed(NamedTuple):
+    """A family, filled, with its page and what was recognised of it: made once."""
+
+    form: Family
+    path: Path
+    found: RecognisedForm
+    page: str
+
+
+@pytest.fixture(scope="module", params=families(), ids=lambda form: form.name)
+def previewed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Previewed:
+    folder = tmp_path_factory.mktemp("page")
+    path = folder / "表样.xlsx"
+    path.write_bytes(saved(workbook(request.param, True)))
+    found = recognised_form(path, preview=folder / "预览.html")
+    return Previewed(request.param, path, found, (folder / "预览.html").read_text("utf-8"))
+
+
+@cache
+def _merged(path: Path) -> dict[str, list[CellRange]]:
+    return {sheet.title: list(sheet.merged_cells.ranges) for sheet in openpyxl.load_workbook(path).worksheets}
+
+
 def owner_of(path: Path, sheet: str, address: str) -> str:
-    for area in openpyxl.load_workbook(path)[sheet].merged_cells.ranges:
+    for area in _merged(path)[sheet]:
         if address in area:
             return f"{get_column_letter(area.min_col)}{area.min_row}"
     return address
 
 
-@pytest.mark.parametrize("form", families(), ids=lambda form: form.name)
-def test_every_recognised_cell_is_labelled_with_its_name(form: Family, tmp_path: Path) -> None:
-    page = Drawn(page_of(tmp_path, saved(workbook(form, True))))
-    path = tmp_path / "表样.xlsx"
-    found, numbers = (
-        recognised_form(path),
-        {sheet.title: number for number, sheet in enumerate(form.sheets, 1)},
-    )
+def test_every_recognised_cell_is_labelled_with_its_name(previewed: Previewed) -> None:
+    form, path, found, text = previewed
+    page, numbers = Drawn(text), {sheet.title: number for number, sheet in enumerate(form.sheets, 1)}
     for cell in found.cells:
         classes, text = page.labelled(numbers[cell.sheet], owner_of(path, cell.sheet, cell.address))
         mark, sign = ("c", "■") if cell.sure is Sure.CERTAIN else ("i", "？")
@@ -117,11 +138,10 @@ def test_every_recognised_cell_is_labelled_with_its_name(form: Family, tmp_path:
         assert f"○{each.address}　{each.text}" in "".join(page.text)
 
 
-@pytest.mark.parametrize("form", families(), ids=lambda form: form.name)
-def test_merged_cells_fill_the_grid_without_gap_or_overlap(form: Family, tmp_path: Path) -> None:
-    page = page_of(tmp_path, saved(workbook(form, True)))
+def test_merged_cells_fill_the_grid_without_gap_or_overlap(previewed: Previewed) -> None:
+    page = previewed.page
     tables = re.findall(r'<div class="x .*?</table></div>', page, re.DOTALL)
-    assert len(tables) == len(form.sheets)
+    assert len(tables) == len(previewed.form.sheets)
     for table in tables:
         wide = len(re.findall("<col ", table)) - 1
         taken: set[tuple[int, int]] = set()
@@ -177,9 +197,8 @@ def test_no_text_of_the_workbook_means_anything_to_a_browser(where: str, tmp_pat
         assert NASTY in "".join(page.text), "and it is read as it stands"
 
 
-@pytest.mark.parametrize("form", families(), ids=lambda form: form.name)
-def test_nothing_comes_from_elsewhere(form: Family, tmp_path: Path) -> None:
-    text = page_of(tmp_path, saved(workbook(form, True)))
+def test_nothing_comes_from_elsewhere(previewed: Previewed) -> None:
+    text = previewed.page
     assert not ELSEWHERE.search(text)
     links = [given["href"] for tag, given in Drawn(text).tags if tag == "a"]
     ids = {given["id"] for _, given in Drawn(text).tags if "id" in given}
