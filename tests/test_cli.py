@@ -128,6 +128,7 @@ def test_help_is_chinese(run: Run, verb: str, option: str) -> None:
         "Word",
         "docx",
         "txt",
+        "html",
         "whl",
         *VERBS,
     }

@@ -29,9 +29,21 @@ from xltool.verbs import annotate as work
     metavar=f"{BESIDE}|{LIST_ALONE}",
     help="标记放在表的右侧，或只在“审核结果”里列出；加了保护的工作表默认后者。",
 )
+@click.option(
+    "--preview",
+    type=BOOK,
+    metavar="网页",
+    help="另写一个网页（.html）：照表样画出每张表，标出每一格认成什么，供逐格核对。",
+)
 @click.option("--json", "as_json", is_flag=True, help="输出一行 JSON。")
 def annotate(
-    form: Path, output: Path | None, yes: bool, sheet: str, marks: str | None, as_json: bool
+    form: Path,
+    output: Path | None,
+    yes: bool,
+    sheet: str,
+    marks: str | None,
+    preview: Path | None,
+    as_json: bool,
 ) -> None:
     """标注本单位的表样：按标签认出哪一格是哪一个名称；先列出来看，加 -o 写成可以审核的工作簿。
 
@@ -39,7 +51,7 @@ def annotate(
     """
     desk = Terminal(yes=yes, quiet=as_json)
     if output is not None:
-        done = work.annotate(form, output, sheet=sheet, marks=marks or "", desk=desk)
+        done = work.annotate(form, output, sheet=sheet, marks=marks or "", desk=desk, preview=preview)
         if as_json:
             print_json(
                 {
@@ -51,7 +63,7 @@ def annotate(
                 }
             )
         return
-    found = work.recognised_form(form, sheet, desk)
+    found = work.recognised_form(form, sheet, desk, preview)
     if as_json:
         print_json(work.record(found))
         return

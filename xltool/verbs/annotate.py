@@ -19,6 +19,7 @@ from xltool.intake.sources.files import LARGEST
 from xltool.verbs.annotated import Annotated, annotated
 from xltool.verbs.decided import decided
 from xltool.verbs.desk import UNATTENDED, Desk
+from xltool.verbs.preview import write_preview
 
 #: The first bytes of an old .xls or .et.
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -27,25 +28,34 @@ _OLD_ENDINGS: Final = frozenset({".xls", ".et"})
 _SHOWN: Final = 40
 
 
-def recognised_form(book: Path, sheet: str = "", desk: Desk = UNATTENDED) -> RecognisedForm:
+def recognised_form(
+    book: Path, sheet: str = "", desk: Desk = UNATTENDED, preview: Path | None = None
+) -> RecognisedForm:
     """What was recognised on a form, blank or filled; with ``sheet`` on that sheet alone. No byte of it changes.
 
-    An old .xls or .et goes through LibreOffice into a copy, and the ``desk`` is told. Raises WorkbookError where it cannot be read,
-    holds several returns and no ``sheet`` says which, or where nothing was recognised.
+    An old .xls or .et goes through LibreOffice into a copy, and the ``desk`` is told. With ``preview`` a page to check it on is
+    written there. Raises WorkbookError where it cannot be read, holds several returns and no ``sheet`` says which, or where
+    nothing was recognised.
     """
-    return _recognised(_package(book, desk), book, sheet)
+    return _seen(_package(book, desk), book, sheet, desk, preview)
 
 
 def annotate(
-    book: Path, target: Path, *, sheet: str = "", marks: str = "", desk: Desk = UNATTENDED
+    book: Path,
+    target: Path,
+    *,
+    sheet: str = "",
+    marks: str = "",
+    desk: Desk = UNATTENDED,
+    preview: Path | None = None,
 ) -> Annotated:
     """Write what was recognised on a form into a copy of it, once a person has agreed; the form itself stays as it is.
 
-    ``marks`` says where marks go (右侧, 只列审核结果); by default beside each sheet that is not protected. Raises
-    WorkbookError as :func:`recognised_form`, and where the form cannot be annotated; then nothing was written.
+    ``marks`` says where marks go (右侧, 只列审核结果); by default beside each sheet that is not protected. A ``preview``
+    is written before anything is asked. Raises WorkbookError as :func:`recognised_form`, and where the form cannot be annotated; then nothing was written.
     """
     data = _package(book, desk)
-    form, settings = decided(_recognised(data, book, sheet), desk)
+    form, settings = decided(_seen(data, book, sheet, desk, preview), desk)
     converted = data if book.suffix.lower() in _OLD_ENDINGS else b""
     done = annotated(book, form, target, AnnotateChoices(marks, settings), converted)
     desk.say(*told(done))
@@ -64,6 +74,14 @@ def told(done: Annotated) -> tuple[str, tuple[str, ...]]:
         f"接下来：xltool recalc {done.path.name}；要还原成原来的表：xltool strip {done.path.name} -o 文件。"
     )
     return f"已标注 {done.names} 个名称：{done.path}。", tuple(more)
+
+
+def _seen(data: bytes, book: Path, sheet: str, desk: Desk, preview: Path | None) -> RecognisedForm:
+    """What was recognised, once its preview is written where one is wanted."""
+    form = _recognised(data, book, sheet)
+    if preview is not None:
+        write_preview(preview, data, form, book, desk, sheet)
+    return form
 
 
 def _recognised(data: bytes, book: Path, sheet: str) -> RecognisedForm:

@@ -1,0 +1,211 @@
+"""A sheet of a form as a table of a page, with the names that its cells carry."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from html import escape
+from typing import Final, NamedTuple
+
+from xltool.annotate.pageclasses import PageClasses, struck_by
+from xltool.annotate.sheetview import Place, SheetView
+from xltool.annotate.tags import CERTAIN, INFERRED, LEFT, CellTag
+from xltool.book.looks.dress import SIDES, Dress, EdgeLine
+from xltool.book.looks.picture import Merged, PictureCell, SheetPicture
+from xltool.book.port import column_letters
+
+#: Pixels of one character of a column's width, of one point of a row's height; of the column with the numbers of rows.
+_CHARACTER, _POINT, _EDGE = 7.0, 4 / 3, 34
+#: What an A4 page shows upright and across, in pixels, and up to where a sheet is printed upright.
+_UPRIGHT, _ACROSS, _WIDEST_UPRIGHT = 700, 1030, 900
+#: Up to how many pixels a column is widened for its numbers, and at least for a name.
+_WIDEST_FIGURE: Final = 160.0
+_NARROWEST_NAMED: Final = 84.0
+_SIGNS: Final = {CERTAIN: "■", INFERRED: "？", LEFT: "○"}
+_STEPS: Final = {"top": (-1, 0), "right": (0, 1), "bottom": (1, 0), "left": (0, -1)}
+_OPPOSITE: Final = {"top": "bottom", "right": "left", "bottom": "top", "left": "right"}
+_UNSEEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_EMPTY: Final = PictureCell("", 0, False)
+
+
+class SheetOnPage(NamedTuple):
+    """What a sheet's table is drawn from; ``number`` tells its cells from those of other sheets."""
+
+    number: int
+    sheet: SheetPicture
+    view: SheetView
+    tags: Mapping[Place, tuple[CellTag, ...]]
+    dresses: tuple[Dress, ...]
+
+
+def plain_html(text: str) -> str:
+    """A text of the workbook as a text of the page: no sign in it means anything to a browser."""
+    return escape(_UNSEEN.sub("", text.replace("\r\n", "\n")))
+
+
+def anchor(number: int, place: Place) -> str:
+    """The name of a cell in the page."""
+    return f"s{number}-{column_letters(place[1])}{place[0]}"
+
+
+def sheet_table(page: SheetOnPage, classes: PageClasses) -> Iterator[str]:
+    """The table of a sheet, line by line."""
+    needed = _needed_widths(page)
+    widths = [max(_width(page.sheet, column), needed.get(column, 0.0)) for column in page.view.columns]
+    total = sum(widths) + _EDGE
+    paper = "upright" if total <= _WIDEST_UPRIGHT else "across"
+    scale = min(1.0, (_UPRIGHT if paper == "upright" else _ACROSS) / total)
+    yield f'<div class="x {paper}"><table style="width:{total:.0f}px;--scale:{scale:.3f}">'
+    yield f'<colgroup><col style="width:{_EDGE}px">'
+    yield "".join(f'<col style="width:{width:.0f}px">' for width in widths) + "</colgroup>"
+    letters = "".join(
+        f"<th>{column_letters(column)}{'' if page.sheet.layout.width_of(column) else '（隐藏）'}</th>"
+        for column in page.view.columns
+    )
+    yield f"<thead><tr><th></th>{letters}</tr></thead><tbody>"
+    for row in page.view.rows:
+        height = (page.sheet.layout.height_of(row) or page.sheet.layout.height) * _POINT
+        yield f'<tr style="height:{min(height, 546):.0f}px"><th>{row}</th>{"".join(_row(page, row, classes))}</tr>'
+    yield "</tbody></table></div>"
+
+
+def _width(sheet: SheetPicture, column: int) -> float:
+    return min(max(sheet.layout.width_of(column) * _CHARACTER, 14.0), 1785.0)
+
+
+def _needed_widths(page: SheetOnPage) -> dict[int, float]:
+    """How wide columns have to be for names, and for numbers: another typeface's digits may be wider than the form's own.
+
+    The last column takes up what a sheet shows beyond it of a text that is too long.
+    """
+    found: dict[int, float] = {column: _NARROWEST_NAMED for _, column in page.tags}
+    for (row, column), cell in page.sheet.cells.items():
+        spills = column == page.view.columns[-1] and _may_spill(cell, page.dresses[cell.dress])
+        if (cell.figure or spills) and (row, column) not in page.view.owners:
+            width = _text_width(cell.text, page.dresses[cell.dress].typeface.size)
+            most = _WIDEST_FIGURE if cell.figure else 2 * _WIDEST_FIGURE
+            found[column] = max(found.get(column, 0.0), min(width, most))
+    return found
+
+
+def _row(page: SheetOnPage, row: int, classes: PageClasses) -> Iterator[str]:
+    spilled = 0
+    for number, column in enumerate(page.view.columns):
+        owner = page.view.owner((row, column))
+        area = page.view.area(owner)
+        if spilled:
+            spilled -= 1
+        elif _is_first(page.view, area, row, column):
+            spilled = _spill(page, owner, number) if area[0] == area[2] and area[1] == area[3] else 0
+            yield _cell(page, owner, area, spilled, classes)
+
+
+def _is_first(view: SheetView, area: Merged, row: int, column: int) -> bool:
+    """Whether a place is the first one of its area that is drawn."""
+    return row == next((each for each in view.rows if each >= area[0]), 0) and column == next(
+        (each for each in view.columns if each >= area[1]), 0
+    )
+
+
+def _spill(page: SheetOnPage, place: Place, number: int) -> int:
+    """Over how many empty columns to its right the text of a cell reaches, as a sheet shows a text that is too long."""
+    cell = page.sheet.cells.get(place, _EMPTY)
+    dress = page.dresses[cell.dress]
+    if not _may_spill(cell, dress):
+        return 0
+    missing = _text_width(cell.text, dress.typeface.size) - _width(page.sheet, place[1])
+    count = 0
+    for column in page.view.columns[number + 1 :]:
+        if missing <= 0 or not _is_free(page, (place[0], column)):
+            break
+        missing -= _width(page.sheet, column)
+        count += 1
+    return count
+
+
+def _may_spill(cell: PictureCell, dress: Dress) -> bool:
+    """Whether a sheet shows a text beyond its cell where that is too narrow."""
+    held = cell.figure or dress.wrapped or dress.turned or not cell.text
+    return not held and dress.horizontal in ("", "left", "general")
+
+
+def _is_free(page: SheetOnPage, place: Place) -> bool:
+    cell = page.sheet.cells.get(place, _EMPTY)
+    taken = place in page.view.owners or place in page.tags or cell.text.strip()
+    return not taken and not page.dresses[cell.dress].lines
+
+
+def _text_width(text: str, size: float) -> float:
+    """Pixels of the longest line of a text, about."""
+    em = size * _POINT
+    lines = text.splitlines() or [""]
+    return max(sum(em if unicodedata.east_asian_width(s) in "WF" else em * 0.55 for s in line) for line in lines) + 8  # fmt: skip
+
+
+def _cell(page: SheetOnPage, place: Place, area: Merged, spilled: int, classes: PageClasses) -> str:
+    cell = page.sheet.cells.get(place, _EMPTY)
+    dress, tags = page.dresses[cell.dress], page.tags.get(place, ())
+    rows = sum(area[0] <= row <= area[2] for row in page.view.rows)
+    columns = sum(area[1] <= column <= area[3] for column in page.view.columns) + spilled
+    spans = (f' rowspan="{rows}"' if rows > 1 else "") + (f' colspan="{columns}"' if columns > 1 else "")
+    named = [
+        classes.of(dress, _lines(page, area), figure=cell.figure),
+        *dict.fromkeys(tag.kind for tag in tags),
+    ]
+    told = "；".join(f"{tag.name}（{tag.note}）" if tag.name else tag.note for tag in tags)
+    marks = f' id="{anchor(page.number, place)}" title="{plain_html(told)}"' if tags else ""
+    return f'<td class="{" ".join(named)}"{spans}{marks}>{"".join(map(_label, tags))}{_content(cell, dress)}</td>'  # fmt: skip
+
+
+def _fits(page: SheetOnPage, cell: PictureCell, area: Merged) -> bool:
+    """Whether a number has room in one line; one that has none is better broken than cut."""
+    if area[1] == area[3]:
+        return _text_width(cell.text, page.dresses[cell.dress].typeface.size) <= _WIDEST_FIGURE
+    room = sum(_width(page.sheet, column) for column in page.view.columns if area[1] <= column <= area[3])
+    return _text_width(cell.text, page.dresses[cell.dress].typeface.size) <= room
+
+
+def _label(tag: CellTag) -> str:
+    if not tag.said:
+        return ""
+    said = plain_html(tag.name).replace("_", "_<wbr>") or "未对上"
+    return f'<span class="n {tag.kind}n">{_SIGNS[tag.kind]}&#8288;{said}</span>'
+
+
+def _content(cell: PictureCell, dress: Dress) -> str:
+    text = cell.text if dress.wrapped else " ".join(cell.text.splitlines())
+    said, struck = plain_html(text), struck_by(dress.typeface)
+    if not said or not (dress.turned or struck):
+        return said
+    kind = "" if not dress.turned else "v" if dress.turned == 255 else "r" if dress.turned > 90 else "l"
+    style = f' style="text-decoration:{struck}"' if struck else ""
+    return f'<span class="{kind}"{style}>{said}</span>'
+
+
+def _lines(page: SheetOnPage, area: Merged) -> dict[str, EdgeLine]:
+    """The lines around an area: its own, or those that its neighbours draw along it."""
+    found = {}
+    for side in SIDES:
+        line = next(filter(None, (_line(page, place, side) for place in _along(area, side))), None)
+        if line is not None:
+            found[side] = line
+    return found
+
+
+def _along(area: Merged, side: str) -> Iterator[Place]:
+    top, left, bottom, right = area
+    if side in ("top", "bottom"):
+        row = top if side == "top" else bottom
+        return ((row, column) for column in range(left, min(right, left + 80) + 1))
+    column = left if side == "left" else right
+    return ((row, column) for row in range(top, min(bottom, top + 80) + 1))
+
+
+def _line(page: SheetOnPage, place: Place, side: str) -> EdgeLine | None:
+    down, across = _STEPS[side]
+    for at, edge in ((place, side), ((place[0] + down, place[1] + across), _OPPOSITE[side])):
+        cell = page.sheet.cells.get(at)
+        if cell is not None and edge in page.dresses[cell.dress].lines:
+            return page.dresses[cell.dress].lines[edge]
+    return None

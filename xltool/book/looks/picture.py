@@ -1,0 +1,113 @@
+"""A sheet as it is seen, as plain data for who draws it: texts as displayed, dresses, widths, heights, merged areas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Final, NamedTuple
+from xml.etree.ElementTree import Element
+
+from xltool.book.file.package import Package
+from xltool.book.looks.dress import Dress, dresses, root_of
+from xltool.book.looks.markup import MAIN, inside, whole_number
+from xltool.book.looks.numerals import displayed
+from xltool.book.looks.sheets import Layout, layout, placed_cells
+from xltool.book.parts.xmltext import unescaped_controls
+from xltool.book.sheet.references import corners
+
+#: (top, left, bottom, right) of a merged area, all included, from 1.
+Merged = tuple[int, int, int, int]
+_PLAIN: Final = (Dress(),)
+
+
+class PictureCell(NamedTuple):
+    """A cell: the text that it displays (a formula's stored result), the number of its dress, whether that is a number."""
+
+    text: str
+    dress: int
+    figure: bool
+
+
+class SheetPicture(NamedTuple):
+    """A visible sheet: its cells by (row, column), its merged areas, the sizes of rows and columns.
+
+    ``drawings`` says that pictures or shapes lie over its cells.
+    """
+
+    name: str
+    cells: Mapping[tuple[int, int], PictureCell]
+    merged: tuple[Merged, ...]
+    layout: Layout
+    drawings: bool
+
+    def text(self, place: tuple[int, int]) -> str:
+        """What the cell at a row and column displays; empty where nothing stands."""
+        found = self.cells.get(place)
+        return found.text if found else ""
+
+
+class Pictures(NamedTuple):
+    """The visible sheets of a workbook in order, the dresses of their cells, and the names of the sheets that are hidden."""
+
+    sheets: tuple[SheetPicture, ...]
+    dresses: tuple[Dress, ...]
+    hidden: tuple[str, ...]
+
+
+def pictures(package: Package) -> Pictures:
+    """How the sheets of a workbook are seen. Raises WorkbookError where a part that says so is damaged."""
+    styles, theme = (_part(package, kind) for kind in ("styles", "theme"))
+    found = dresses(styles, theme, f"“{package.title}”的样式") if styles else _PLAIN
+    sheets = tuple(
+        _picture(package, name, found) for name in package.worksheets if name not in package.hidden
+    )
+    return Pictures(sheets, found, tuple(name for name in package.worksheets if name in package.hidden))
+
+
+def _part(package: Package, kind: str) -> bytes:
+    part = package.related.get(kind, "")
+    return package.archive.part(part) if part in package.archive else b""
+
+
+def _picture(package: Package, name: str, found: tuple[Dress, ...]) -> SheetPicture:
+    part = package.worksheets[name]
+    root = root_of(package.archive.part(part), f"“{package.title}”的 {part}")
+    cells = {}
+    for at, element in placed_cells(root):
+        number = whole_number(element.get("s"), 0)
+        dress = number if 0 <= number < len(found) else 0
+        cells[at] = _cell(element, dress, found[dress].code, package)
+    drawings = any(True for kind in ("drawing", "picture") for _ in inside(root, kind))
+    return SheetPicture(name, cells, tuple(_merged(root)), layout(root), drawings)
+
+
+def _merged(root: Element) -> Iterator[Merged]:
+    for each in inside(root, "mergeCells", "mergeCell"):
+        found = corners(each.get("ref", "").encode())
+        if found is not None:
+            yield found
+
+
+def _cell(element: Element, dress: int, code: str, package: Package) -> PictureCell:
+    kind = element.get("t", "n")
+    raw = "".join(each.text or "" for each in element.findall(MAIN + "v"))
+    if kind == "inlineStr":
+        pieces = (*element.findall(f"{MAIN}is/{MAIN}t"), *element.findall(f"{MAIN}is/{MAIN}r/{MAIN}t"))
+        raw = "".join(each.text or "" for each in pieces)
+    elif kind == "s":
+        raw = package.shared_string(whole_number(raw, -1)) or "" if whole_number(raw, -1) >= 0 else ""
+    number = _number(raw) if kind == "n" else None
+    if number is not None:
+        return PictureCell(displayed(code, number, date1904=package.date1904), dress, True)
+    if kind == "b":
+        return PictureCell("TRUE" if raw.strip() == "1" else "FALSE", dress, False)
+    text = raw if kind == "s" else unescaped_controls(raw)
+    return PictureCell(displayed(code, text) if text else "", dress, False)
+
+
+def _number(raw: str) -> Decimal | None:
+    try:
+        found = Decimal(repr(float(raw)))
+    except ValueError:
+        return None
+    return found if found.is_finite() else None
