@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Final
 
+from xltool.annotate.alike.made import profile_of
+from xltool.annotate.alike.profile import FormProfile
+from xltool.annotate.alike.writing import profile_text
 from xltool.annotate.plan import AnnotateChoices
-from xltool.book.file.saving import read_file
+from xltool.book.file.saving import read_file, replace_file
 from xltool.errors import WorkbookError
 from xltool.indicators.scheme import built_in_files, load
 from xltool.intake.reading import Sure
-from xltool.intake.recognise.whole import recognise
 from xltool.intake.recognised import FormQuestion, RecognisedBlock, RecognisedCell, RecognisedForm
 from xltool.intake.sources.convert import as_xlsx
 from xltool.intake.sources.files import LARGEST
 from xltool.verbs.annotated import Annotated, annotated
 from xltool.verbs.decided import decided
 from xltool.verbs.desk import UNATTENDED, Desk
+from xltool.verbs.profiles import ENDING, OpenedForm, as_profiled, opened, own_profile, unmatched
 
 #: The first bytes of an old .xls or .et.
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -33,23 +36,63 @@ def recognised_form(book: Path, sheet: str = "", desk: Desk = UNATTENDED) -> Rec
     An old .xls or .et goes through LibreOffice into a copy, and the ``desk`` is told. Raises WorkbookError where it cannot be read,
     holds several returns and no ``sheet`` says which, or where nothing was recognised.
     """
-    return _recognised(_package(book, desk), book, sheet)
+    return _recognised(_package(book, desk), book, sheet).form
 
 
 def annotate(
-    book: Path, target: Path, *, sheet: str = "", marks: str = "", desk: Desk = UNATTENDED
+    book: Path,
+    target: Path,
+    *,
+    sheet: str = "",
+    marks: str = "",
+    like: FormProfile | None = None,
+    profile: Path | None = None,
+    desk: Desk = UNATTENDED,
 ) -> Annotated:
     """Write what was recognised on a form into a copy of it, once a person has agreed; the form itself stays as it is.
 
-    ``marks`` says where marks go (右侧, 只列审核结果); by default beside each sheet that is not protected. Raises
-    WorkbookError as :func:`recognised_form`, and where the form cannot be annotated; then nothing was written.
+    ``marks`` says where marks go (右侧, 只列审核结果); by default beside each sheet that is not protected. By a profile, the
+    one given (``like``) or the form's own that lies beside it, nobody is asked; ``profile`` is where one is written. Raises
+    WorkbookError as :func:`recognised_form`, where the form cannot be annotated, and where ``like`` is another form's;
+    then nothing was written.
     """
     data = _package(book, desk)
-    form, settings = decided(_recognised(data, book, sheet), desk)
+    opened_form = _recognised(data, book, sheet)
+    if profile is not None:
+        refuse_taken_profile(profile)
+    form, settings, said = decided_by(like or own_profile(book, opened_form), opened_form, desk)
     converted = data if book.suffix.lower() in _OLD_ENDINGS else b""
-    done = annotated(book, form, target, AnnotateChoices(marks, settings), converted)
+    done = annotated(book, form, target, AnnotateChoices(marks or said, settings), converted)
     desk.say(*told(done))
+    if profile is not None:
+        write_profile(profile, profile_of(form, opened_form.sheets, settings, marks or said), book, desk)
     return done
+
+
+def decided_by(
+    profile: FormProfile | None, opened_form: OpenedForm, desk: Desk
+) -> tuple[RecognisedForm, Mapping[str, str], str]:
+    """A form as its profile says, or else as the person at the desk decides; what settings say, and where marks go."""
+    if profile is None:
+        form, settings = decided(opened_form.form, desk)
+        return form, settings, ""
+    done = as_profiled(profile, opened_form)
+    desk.say(f"按表样“{profile.title}”标注。", unmatched(done))
+    return done.form, done.settings, done.marks
+
+
+def refuse_taken_profile(path: Path) -> None:
+    """Raise WorkbookError where no profile can be written under this name."""
+    if path.suffix.lower() != ENDING:
+        raise WorkbookError(f"表样“{path.name}”的扩展名应为 {ENDING}。")
+    if path.exists():
+        raise WorkbookError(f"“{path.name}”已经存在，没有覆盖：请换一个文件名。")
+
+
+def write_profile(path: Path, profile: FormProfile, like: Path, desk: Desk) -> None:
+    """Write a profile and say so. Raises WorkbookError where it cannot be written."""
+    replace_file(path, profile_text(profile).encode(), like=like)
+    desk.say(f"已写出表样 {path}：同样的表用 --like {path.name} 标注，不再询问。")
 
 
 def told(done: Annotated) -> tuple[str, tuple[str, ...]]:
@@ -66,13 +109,13 @@ def told(done: Annotated) -> tuple[str, tuple[str, ...]]:
     return f"已标注 {done.names} 个名称：{done.path}。", tuple(more)
 
 
-def _recognised(data: bytes, book: Path, sheet: str) -> RecognisedForm:
-    form = recognise(data, book.name, sheet)
+def _recognised(data: bytes, book: Path, sheet: str) -> OpenedForm:
+    form, sheets = opened(data, book.name, sheet)
     if not form.cells and not form.blocks:
         raise WorkbookError(
             f"“{book.name}”里没有认出一个名称：请确认它是绩效自评表（有“三级指标”一类的表头，或“全年预算数”“全年执行数”一类的栏目）。"
         )
-    return form._replace(questions=(*form.questions, *_scheme_question(form)))
+    return OpenedForm(form._replace(questions=(*form.questions, *_scheme_question(form))), sheets)
 
 
 def _scheme_question(form: RecognisedForm) -> Iterator[FormQuestion]:
