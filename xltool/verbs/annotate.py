@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Final
 
+from xltool.annotate.alike.applied import AppliedProfile
 from xltool.annotate.alike.made import profile_of
 from xltool.annotate.alike.profile import FormProfile
 from xltool.annotate.alike.writing import profile_text
@@ -60,25 +61,51 @@ def annotate(
     opened_form = _recognised(data, book, sheet)
     if profile is not None:
         refuse_taken_profile(profile)
-    form, settings, said = decided_by(like or own_profile(book, opened_form), opened_form, desk)
+    by = decided_by(like or own_profile(book, opened_form), opened_form, desk)
+    choices = AnnotateChoices(marks or by.marks, by.settings)
     converted = data if book.suffix.lower() in _OLD_ENDINGS else b""
-    done = annotated(book, form, target, AnnotateChoices(marks or said, settings), converted)
+    done = annotated(book, by.form, target, choices, converted)
     desk.say(*told(done))
     if profile is not None:
-        write_profile(profile, profile_of(form, opened_form.sheets, settings, marks or said), book, desk)
-    return done
+        made = profile_of(by.form, opened_form.sheets, by.settings, choices.marks)
+        write_profile(profile, made, book, desk)
+    return done._replace(unmatched=tuple(unmatched(by)))
 
 
-def decided_by(
-    profile: FormProfile | None, opened_form: OpenedForm, desk: Desk
-) -> tuple[RecognisedForm, Mapping[str, str], str]:
-    """A form as its profile says, or else as the person at the desk decides; what settings say, and where marks go."""
+def make_profile(
+    book: Path,
+    profile: Path,
+    *,
+    sheet: str = "",
+    marks: str = "",
+    like: FormProfile | None = None,
+    desk: Desk = UNATTENDED,
+) -> FormProfile:
+    """Write the profile of a form alone, once a person has agreed to what was recognised. Raises as :func:`annotate`."""
+    opened_form = _recognised(_package(book, desk), book, sheet)
+    refuse_taken_profile(profile)
+    by = decided_by(like, opened_form, desk)
+    made = profile_of(by.form, opened_form.sheets, by.settings, marks or by.marks)
+    write_profile(profile, made, book, desk)
+    return made
+
+
+def profiled_form(
+    book: Path, like: FormProfile, sheet: str = "", desk: Desk = UNATTENDED
+) -> tuple[RecognisedForm, Sequence[str]]:
+    """A form as a profile says, and what did not match it, a line each. Raises as :func:`annotate`; nothing is written."""
+    done = as_profiled(like, _recognised(_package(book, desk), book, sheet))
+    return done.form, unmatched(done)
+
+
+def decided_by(profile: FormProfile | None, opened_form: OpenedForm, desk: Desk) -> AppliedProfile:
+    """A form as its profile says, or else as the person at the desk decides."""
     if profile is None:
         form, settings = decided(opened_form.form, desk)
-        return form, settings, ""
+        return AppliedProfile(form, settings)
     done = as_profiled(profile, opened_form)
     desk.say(f"按表样“{profile.title}”标注。", unmatched(done))
-    return done.form, done.settings, done.marks
+    return done
 
 
 def refuse_taken_profile(path: Path) -> None:

@@ -21,7 +21,8 @@ from xltool.model.gates import check_gates
 class Annotated(NamedTuple):
     """What became of a form: the file, how many names were put in, the sheets beside which marks stand, and those beside which not.
 
-    ``locked`` says that the structure of the workbook is protected: sheets went in all the same.
+    ``locked`` says that the structure of the workbook is protected: sheets went in all the same. ``unmatched`` is what of
+    the form and its profile did not match, a line each.
     """
 
     path: Path
@@ -29,6 +30,7 @@ class Annotated(NamedTuple):
     marked: tuple[str, ...]
     unmarked: tuple[str, ...]
     locked: bool
+    unmatched: tuple[str, ...] = ()
 
 
 def annotated(

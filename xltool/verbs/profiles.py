@@ -81,7 +81,9 @@ def profile_named(text: str) -> FormProfile:
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         return profile_in(read_file(path), path.name)
     if not path.is_file():
-        raise WorkbookError(f"没有表样“{text}”：请给出表样文件（.toml）、标注过的空白表，或 xltool forms 列出的名称。")
+        raise WorkbookError(
+            f"没有表样“{text}”：请给出表样文件（.toml）、标注过的空白表，或 xltool forms 列出的名称。"
+        )
     return read_profile(path)
 
 
@@ -97,7 +99,7 @@ def profile_in(data: bytes, title: str) -> FormProfile:
         form, bare = carried_form(held, OWN_SHEETS, title), data
     if not form.cells and not form.blocks:
         raise WorkbookError(f"“{title}”不能当表样：它没有标注过。请先标注一份空白表，再用它。")
-    titles = {each.sheet for each in (*form.cells, *form.blocks)}
+    titles = {cell.sheet for cell in form.cells} | {block.sheet for block in form.blocks}
     sheets = [sheet for sheet in open_book(bare, title).sheets if sheet.name in titles]
     return profile_of(form, sheets, {"评分办法": setting(held, "评分办法")}, _marks(held))
 
@@ -179,7 +181,9 @@ def as_profiled(profile: FormProfile, form: OpenedForm) -> AppliedProfile:
         )
     done = applied(profile, form.form, form.sheets, texts)
     if not done.form.cells and not done.form.blocks:
-        raise WorkbookError(f"表样“{profile.title}”里的名称在“{form.form.workbook}”上一个也没有找到：没有标注。")
+        raise WorkbookError(
+            f"表样“{profile.title}”里的名称在“{form.form.workbook}”上一个也没有找到：没有标注。"
+        )
     return done
 
 

@@ -12,7 +12,13 @@ from xltool.annotate.alike.printed import Printed, missing, unknown
 from xltool.annotate.alike.profile import INSIDE, FormProfile, ProfileBlock, ProfileCell
 from xltool.intake.reading import Sure
 from xltool.intake.recognise.sheet import FormCell, FormSheet
-from xltool.intake.recognised import RecognisedBlock, RecognisedCell, RecognisedColumn, RecognisedForm, Unnamed
+from xltool.intake.recognised import (
+    RecognisedBlock,
+    RecognisedCell,
+    RecognisedColumn,
+    RecognisedForm,
+    Unnamed,
+)
 
 #: What a profile leads to: the sheet and the cell.
 _Found = tuple[FormSheet, FormCell]
@@ -27,11 +33,11 @@ class AppliedProfile(NamedTuple):
 
     form: RecognisedForm
     settings: Mapping[str, str]
-    marks: str
-    lost: tuple[str, ...]
-    lacking: tuple[str, ...]
-    strange: tuple[Unnamed, ...]
-    told: tuple[str, ...]
+    marks: str = ""
+    lost: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+    strange: tuple[Unnamed, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 def applied(
@@ -67,9 +73,7 @@ def _cells(
     taken: set[tuple[str, str]] = set()
     for wanted in profile.cells:
         found = [
-            (each.sheet, cell)
-            for each in on_sheet(indexes, wanted.sheet)
-            for cell in places(each, wanted)
+            (each.sheet, cell) for each in on_sheet(indexes, wanted.sheet) for cell in places(each, wanted)
         ]
         cell = _chosen(wanted, found, known.get(wanted.name), told)
         if cell is None:
@@ -95,7 +99,9 @@ def _chosen(
         if inside or any((known.sheet, known.address) == (sheet.name, cell.address) for sheet, cell in found):
             return known._replace(sure=Sure.CERTAIN, why=why)
         if not found and known.sure is Sure.CERTAIN:
-            told.append(f"{known.sheet}!{known.address}　{wanted.name}：表样里是{wanted.said}，本表写作“{known.label}”")
+            told.append(
+                f"{known.sheet}!{known.address}　{wanted.name}：表样里是{wanted.said}，本表写作“{known.label}”"
+            )
             return known
     if len(found) != 1:
         return None
@@ -137,7 +143,9 @@ def _columns(
 
 def _units(profile: FormProfile, form: RecognisedForm, told: list[str]) -> dict[str, str]:
     """The units by sheet: what the form itself prints, or else what the profile says."""
-    open_ = {sheet for each in form.questions if each.id in ("money_unit", "unit_line") for sheet in each.about}
+    open_ = {
+        sheet for each in form.questions if each.id in ("money_unit", "unit_line") for sheet in each.about
+    }
     units = dict(form.units)
     for sheet, unit in profile.units.items():
         if sheet in open_:

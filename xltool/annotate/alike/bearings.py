@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from xltool.annotate.alike.labels import LabelIndex, flat, label_key
-from xltool.annotate.alike.profile import BELOW, CROSSING, INSIDE, OVER, RIGHT, ProfileCell
+from xltool.annotate.alike.profile import BELOW, CROSSING, INSIDE, OVER, ProfileCell
 from xltool.intake.recognise.labelled import value_right
 from xltool.intake.recognise.sheet import FormCell, FormSheet
 from xltool.intake.recognised import RecognisedCell
@@ -140,9 +140,7 @@ def headings_above(index: LabelIndex, heading: str, first: int) -> Sequence[Form
     """The cells above row ``first`` that print a heading, those of the nearest row alone."""
     over, _, own = heading.rpartition(OVER)
     above = [
-        cell
-        for cell in index.of(own)
-        if cell.bottom < first and (not over or _is_under(index, cell, over))
+        cell for cell in index.of(own) if cell.bottom < first and (not over or _is_under(index, cell, over))
     ]
     nearest = max((cell.bottom for cell in above), default=0)
     return [cell for cell in above if cell.bottom == nearest]

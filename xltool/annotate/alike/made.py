@@ -22,7 +22,7 @@ def profile_of(
     What no label tells of is left out: it could not be found again.
     """
     indexes = {sheet.name: label_index(sheet) for sheet in sheets}
-    with_names = {each.sheet for each in (*form.cells, *form.blocks)}
+    with_names = {cell.sheet for cell in form.cells} | {block.sheet for block in form.blocks}
     return FormProfile(
         flat(form.form or form.workbook),
         {sheet: unit for sheet, unit in form.units.items() if sheet in with_names},
@@ -50,7 +50,9 @@ def _cells(form: RecognisedForm, indexes: Mapping[str, LabelIndex]) -> Iterator[
 def _block(block: RecognisedBlock, index: LabelIndex) -> ProfileBlock:
     columns = ((full_name(block.block, each), _heading(block, each, index)) for each in block.columns)
     return ProfileBlock(
-        block.block, block.sheet, tuple((name, heading) for name, heading in columns if heading and name in KNOWN)
+        block.block,
+        block.sheet,
+        tuple((name, heading) for name, heading in columns if heading and name in KNOWN),
     )
 
 

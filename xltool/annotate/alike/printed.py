@@ -41,7 +41,9 @@ def printed(sheets: Iterable[FormSheet], form: RecognisedForm) -> Printed:
     for sheet in sheets:
         for cell in _texts(sheet, form):
             if (key := print_key(cell.text)) and len(key) <= _LONGEST:
-                found.setdefault(key, []).append(PrintedText(sheet.name, cell, _left(sheet, cell), _above(sheet, cell)))
+                found.setdefault(key, []).append(
+                    PrintedText(sheet.name, cell, _left(sheet, cell), _above(sheet, cell))
+                )
     return {key: tuple(several) for key, several in found.items()}
 
 

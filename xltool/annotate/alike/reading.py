@@ -55,7 +55,14 @@ def profile_from(data: Mapping[str, Any]) -> FormProfile:
     if not cells and not blocks:
         raise ValueError("没有一个名称")
     return FormProfile(
-        texts["title"], units, texts["rates"], texts["scheme"], texts["marks"], cells, blocks, _fingerprint(data)
+        texts["title"],
+        units,
+        texts["rates"],
+        texts["scheme"],
+        texts["marks"],
+        cells,
+        blocks,
+        _fingerprint(data),
     )
 
 

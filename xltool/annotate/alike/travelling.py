@@ -18,14 +18,24 @@ def carried_form(held: Snapshot, own: frozenset[str], title: str) -> RecognisedF
     areas = {
         name: area
         for name, area in held.names.items()
-        if name in KNOWN and area.sheet not in own and area.sheet not in held.hidden and not beside_a_sheet(name)
+        if name in KNOWN
+        and area.sheet not in own
+        and area.sheet not in held.hidden
+        and not beside_a_sheet(name)
     }
     ways = ways_of(held)
     sheets = dict.fromkeys(area.sheet for area in areas.values())
     units = {sheet: ways.money.others.get(sheet, ways.money.usual).unit for sheet in sheets}
     rates = ways.rates.usual
     return RecognisedForm(
-        title, title, units, rates.value if rates else "", tuple(_cells(held, areas)), tuple(_blocks(areas)), (), ()
+        title,
+        title,
+        units,
+        rates.value if rates else "",
+        tuple(_cells(held, areas)),
+        tuple(_blocks(areas)),
+        (),
+        (),
     )
 
 
@@ -61,8 +71,7 @@ def _blocks(areas: Mapping[str, Area]) -> Iterator[RecognisedBlock]:
             any_.top + edge,
             any_.bottom - edge,
             tuple(
-                RecognisedColumn(name, column_letters(area.left), "", Sure.CERTAIN) for name, area in columns.items()
+                RecognisedColumn(name, column_letters(area.left), "", Sure.CERTAIN)
+                for name, area in columns.items()
             ),
         )
-
-

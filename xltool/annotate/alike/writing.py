@@ -33,7 +33,9 @@ def _lines(profile: FormProfile) -> Iterator[str]:
     yield _HEAD
     yield _pair("title", profile.title, "表样的名称")
     yield _pair("scheme", profile.scheme, "评分办法；空着则用默认的")
-    yield _pair("rates", profile.rates, "比率写法：带%（98%）、百分数（98）、比值（0.98）；空着则看每张表怎么写")
+    yield _pair(
+        "rates", profile.rates, "比率写法：带%（98%）、百分数（98）、比值（0.98）；空着则看每张表怎么写"
+    )
     yield _pair("marks", profile.marks, "标记放在哪里：右侧、只列审核结果；空着则看工作表有没有保护")
     yield "\n[units]    # 每张工作表的金额单位；表上印着单位的，以表上的为准"
     yield from _table(profile.units)
