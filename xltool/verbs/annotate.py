@@ -37,7 +37,12 @@ def recognised_form(book: Path, sheet: str = "", desk: Desk = UNATTENDED) -> Rec
     An old .xls or .et goes through LibreOffice into a copy, and the ``desk`` is told. Raises WorkbookError where it cannot be read,
     holds several returns and no ``sheet`` says which, or where nothing was recognised.
     """
-    return _recognised(_package(book, desk), book, sheet).form
+    return opened_form(book, sheet, desk).form
+
+
+def opened_form(book: Path, sheet: str = "", desk: Desk = UNATTENDED) -> OpenedForm:
+    """The same with the sheets on which it was recognised. Raises as :func:`recognised_form`."""
+    return _recognised(_package(book, desk), book, sheet)
 
 
 def annotate(
@@ -58,16 +63,16 @@ def annotate(
     then nothing was written.
     """
     data = _package(book, desk)
-    opened_form = _recognised(data, book, sheet)
+    found = _recognised(data, book, sheet)
     if profile is not None:
         refuse_taken_profile(profile)
-    by = decided_by(like or own_profile(book, opened_form), opened_form, desk)
+    by = decided_by(like or own_profile(book, found), found, desk)
     choices = AnnotateChoices(marks or by.marks, by.settings)
     converted = data if book.suffix.lower() in _OLD_ENDINGS else b""
     done = annotated(book, by.form, target, choices, converted)
     desk.say(*told(done))
     if profile is not None:
-        made = profile_of(by.form, opened_form.sheets, by.settings, choices.marks)
+        made = profile_of(by.form, found.sheets, by.settings, choices.marks)
         write_profile(profile, made, book, desk)
     return done._replace(unmatched=tuple(unmatched(by)))
 
@@ -82,10 +87,10 @@ def make_profile(
     desk: Desk = UNATTENDED,
 ) -> FormProfile:
     """Write the profile of a form alone, once a person has agreed to what was recognised. Raises as :func:`annotate`."""
-    opened_form = _recognised(_package(book, desk), book, sheet)
+    found = opened_form(book, sheet, desk)
     refuse_taken_profile(profile)
-    by = decided_by(like, opened_form, desk)
-    made = profile_of(by.form, opened_form.sheets, by.settings, marks or by.marks)
+    by = decided_by(like, found, desk)
+    made = profile_of(by.form, found.sheets, by.settings, marks or by.marks)
     write_profile(profile, made, book, desk)
     return made
 
@@ -94,16 +99,16 @@ def profiled_form(
     book: Path, like: FormProfile, sheet: str = "", desk: Desk = UNATTENDED
 ) -> tuple[RecognisedForm, Sequence[str]]:
     """A form as a profile says, and what did not match it, a line each. Raises as :func:`annotate`; nothing is written."""
-    done = as_profiled(like, _recognised(_package(book, desk), book, sheet))
+    done = as_profiled(like, opened_form(book, sheet, desk))
     return done.form, unmatched(done)
 
 
-def decided_by(profile: FormProfile | None, opened_form: OpenedForm, desk: Desk) -> AppliedProfile:
+def decided_by(profile: FormProfile | None, found: OpenedForm, desk: Desk) -> AppliedProfile:
     """A form as its profile says, or else as the person at the desk decides."""
     if profile is None:
-        form, settings = decided(opened_form.form, desk)
+        form, settings = decided(found.form, desk)
         return AppliedProfile(form, settings)
-    done = as_profiled(profile, opened_form)
+    done = as_profiled(profile, found)
     desk.say(f"按表样“{profile.title}”标注。", unmatched(done))
     return done
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -14,7 +15,7 @@ from xltool.annotate.alike.made import profile_of
 from xltool.annotate.alike.printed import Printed, printed, similarity
 from xltool.annotate.alike.profile import FormProfile
 from xltool.annotate.alike.reading import read_profile
-from xltool.annotate.alike.travelling import carried_form, setting
+from xltool.annotate.alike.travelling import carried_form, labelled, setting
 from xltool.annotate.besides import LIST_ALONE
 from xltool.annotate.strip import own_columns, removal
 from xltool.book.additions.removed import without_addition
@@ -99,8 +100,13 @@ def profile_in(data: bytes, title: str) -> FormProfile:
         form, bare = carried_form(held, OWN_SHEETS, title), data
     if not form.cells and not form.blocks:
         raise WorkbookError(f"“{title}”不能当表样：它没有标注过。请先标注一份空白表，再用它。")
+    book = open_book(bare, title)
     titles = {cell.sheet for cell in form.cells} | {block.sheet for block in form.blocks}
-    sheets = [sheet for sheet in open_book(bare, title).sheets if sheet.name in titles]
+    sheets = [sheet for sheet in book.sheets if sheet.name in titles]
+    with suppress(
+        WorkbookError
+    ):  # several returns on sheets of their own: then labels are told by where names stand
+        form = labelled(form, recognise_book(book))
     return profile_of(form, sheets, {"评分办法": setting(held, "评分办法")}, _marks(held))
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from xltool.book.port import Area, Snapshot, column_letters
-from xltool.contract.names import SETTINGS, beside_a_sheet
+from xltool.contract.names import RESULTS, SETTINGS, Role, beside_a_sheet
 from xltool.contract.optional import EDGED, KNOWN
 from xltool.intake.reading import Sure
 from xltool.intake.recognised import RecognisedBlock, RecognisedCell, RecognisedColumn, RecognisedForm
 from xltool.model.samecell import labels_of
 from xltool.model.ways import ways_of
+
+#: Settings for which forms have cells of their own.
+_HEAD: Final = ("单位名称", "年度")
 
 
 def carried_form(held: Snapshot, own: frozenset[str], title: str) -> RecognisedForm:
@@ -18,7 +22,7 @@ def carried_form(held: Snapshot, own: frozenset[str], title: str) -> RecognisedF
     areas = {
         name: area
         for name, area in held.names.items()
-        if name in KNOWN
+        if _is_filed(name)
         and area.sheet not in own
         and area.sheet not in held.hidden
         and not beside_a_sheet(name)
@@ -49,7 +53,7 @@ def setting(held: Snapshot, name: str) -> str:
 def _cells(held: Snapshot, areas: Mapping[str, Area]) -> Iterator[RecognisedCell]:
     labels = labels_of(held)
     for name, area in areas.items():
-        if not KNOWN[name].block and (name not in SETTINGS or _is_filed(name)):
+        if not KNOWN[name].block:
             first = area.first
             address = f"{column_letters(first.column)}{first.row}"
             label = labels.get(name, "")
@@ -57,7 +61,23 @@ def _cells(held: Snapshot, areas: Mapping[str, Area]) -> Iterator[RecognisedCell
 
 
 def _is_filed(name: str) -> bool:
-    return name in ("单位名称", "年度")
+    """Whether a name is one of a form's own cells."""
+    known = KNOWN.get(name)
+    if known is None or known.role not in (Role.INPUT, Role.COMPUTED) or known.block == RESULTS:
+        return False
+    return name not in SETTINGS or name in _HEAD
+
+
+def labelled(form: RecognisedForm, recognised: RecognisedForm) -> RecognisedForm:
+    """The form with the labels by which its names are recognised, as far as they are where they are named."""
+    known = {(cell.name, cell.sheet, cell.address): cell.label for cell in recognised.cells}
+    return form._replace(
+        form=recognised.form or form.form,
+        cells=tuple(
+            cell._replace(label=cell.label or known.get((cell.name, cell.sheet, cell.address), ""))
+            for cell in form.cells
+        ),
+    )
 
 
 def _blocks(areas: Mapping[str, Area]) -> Iterator[RecognisedBlock]:
