@@ -56,8 +56,14 @@ def _texts(sheet: FormSheet, form: RecognisedForm) -> Iterator[FormCell]:
     }
     named = {cell.address for cell in form.cells if cell.sheet == sheet.name and not cell.inside}
     for cell in sheet.texts():
-        if cell.top not in rows and cell.address not in named and not cell.figure:
+        if cell.top not in rows and cell.address not in named and not cell.figure and not _names(sheet, cell):
             yield cell
+
+
+def _names(sheet: FormSheet, cell: FormCell) -> bool:
+    """Whether a cell stands behind one that asks for a person, and asks for none itself."""
+    left = sheet.at(cell.top, cell.left - 1) if cell.left > 1 else None
+    return left is not None and asks_for_a_person(left.text) and not (is_label(cell) or parted(cell.text)[0])
 
 
 def _left(sheet: FormSheet, cell: FormCell) -> str:
@@ -112,7 +118,7 @@ def _is_content(text: PrintedText, sheets: Iterable[FormSheet], filled: bool) ->
     left = sheet.at(cell.top, cell.left - 1) if cell.left > 1 else None
     if left is None or left.blank or is_label(cell) or parted(cell.text)[0]:
         return False
-    return asks_for_a_person(left.text) or (filled and left.top == cell.top and _asks(left))
+    return filled and left.top == cell.top and _asks(left)
 
 
 def _asks(label: FormCell) -> bool:
@@ -122,10 +128,13 @@ def _asks(label: FormCell) -> bool:
 
 
 def similarity(own: Fingerprint, texts: Printed) -> float:
-    """How much of the labels of a profile and of a form is the same, from 0 to 1; what is filled in does not count."""
-    there = own.labels & texts.keys()
-    every = len(own.labels) + len(unknown(own, texts))
-    return len(there) / every if every else 0.0
+    """How much of the labels of a profile and of a form is the same, from 0 to 1; what is filled in does not count.
+
+    It is a part of the labels of whichever has more: one that was worded anew counts once.
+    """
+    there = len(own.labels & texts.keys())
+    most = max(len(own.labels), there + len(unknown(own, texts)))
+    return there / most if most else 0.0
 
 
 def unknown(own: Fingerprint, texts: Printed) -> list[PrintedText]:
