@@ -32,10 +32,10 @@ from xltool.verbs.profiles import profile_named
 @click.option(
     "--like",
     metavar="表样",
-    help="照这份表样标注，一句也不问：表样文件（.toml）、标注过的空白表，或 xltool forms 列出的名称。",
+    help="照这份表样标注，一句也不问：表样文件（TOML）、标注过的空白表，或 xltool forms 列出的名称。",
 )
 @click.option(
-    "--profile", type=BOOK, metavar="文件", help="把标注写成表样文件（.toml），同样的表都可以照它标注。"
+    "--profile", type=BOOK, metavar="文件", help="把标注写成表样文件（TOML），同样的表都可以照它标注。"
 )
 @click.option(
     "--sheet", default="", metavar="工作表", help="只认这一张；一个工作簿里有几张各自成表的自评表时要指明。"
@@ -57,10 +57,11 @@ def annotate(
     marks: str | None,
     as_json: bool,
 ) -> int:
-    """标注本单位的表样：按标签认出哪一格是哪一个名称；先列出来看，加 -o 写成可以审核的工作簿。
+    """标注本单位的表样：按标签认出哪一格是哪一个名称，先列出来看。
 
+    加 -o 写成可以审核的工作簿，原表不动。
     表样是财政局发的自评表，空白的、填好的都可以（.xlsx、.xlsm；旧格式 .xls、.et 经 LibreOffice 转成副本）。
-    一种表标注一次、用 --profile 存成表样后，同样的表可以成批标注：xltool annotate 文件夹 --like 表样.toml -o 文件夹。
+    一种表标注一次、用 --profile 存成表样后，同样的表可以成批标注：xltool annotate 文件夹 --like 表样文件 -o 文件夹。
     """
     chosen = profile_named(like) if like else None
     desk = Terminal(yes=yes, quiet=as_json)

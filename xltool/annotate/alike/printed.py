@@ -62,12 +62,23 @@ def _texts(sheet: FormSheet, form: RecognisedForm) -> Iterator[FormCell]:
 
 def _names(sheet: FormSheet, cell: FormCell) -> bool:
     """Whether a cell stands behind one that asks for a person, and asks for none itself."""
-    left = sheet.at(cell.top, cell.left - 1) if cell.left > 1 else None
+    left = _label_left(sheet, cell)
     return left is not None and asks_for_a_person(left.text) and not (is_label(cell) or parted(cell.text)[0])
 
 
 def _left(sheet: FormSheet, cell: FormCell) -> str:
-    return print_key(sheet.at(cell.top, cell.left - 1).text) if cell.left > 1 else ""
+    left = _label_left(sheet, cell)
+    return "" if left is None else print_key(left.text)
+
+
+def _label_left(sheet: FormSheet, cell: FormCell) -> FormCell | None:
+    """The cell that touches a cell on its left; where nothing is merged a label may reach over blank ones."""
+    if cell.left == 1:
+        return None
+    if sheet.merged:
+        return sheet.at(cell.top, cell.left - 1)
+    row = (sheet.at(cell.top, column) for column in range(cell.left - 1, 0, -1))
+    return next((each for each in row if not each.blank), None)
 
 
 def _above(sheet: FormSheet, cell: FormCell) -> tuple[str, ...]:
@@ -115,7 +126,7 @@ def _is_content(text: PrintedText, sheets: Iterable[FormSheet], filled: bool) ->
     """Whether a text stands right of a label that asks for it, and is none itself."""
     sheet = next(each for each in sheets if each.name == text.sheet)
     cell = text.cell
-    left = sheet.at(cell.top, cell.left - 1) if cell.left > 1 else None
+    left = _label_left(sheet, cell)
     if left is None or left.blank or is_label(cell) or parted(cell.text)[0]:
         return False
     return filled and left.top == cell.top and _asks(left)
