@@ -36,6 +36,7 @@ VERBS = [
     "demo",
     "doctor",
     "explain",
+    "forms",
     "import",
     "install",
     "keygen",

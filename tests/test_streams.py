@@ -28,6 +28,7 @@ CALLS: dict[str, tuple[list[str], set[int]]] = {
     "new": (["--from", BOOK, "-o", f"{RARE}新.xlsx"], {0}),
     "import": ([REPORT, "-o", f"{RARE}导入.xlsx"], {0}),
     "annotate": ([BOOK, "--preview", f"{RARE}页.html"], {0}),
+    "forms": ([], {0}),
     "repair": ([BOOK, "-o", f"{RARE}修复.xlsx"], {0}),
     "recalc": ([BOOK], {0}),
     "check": ([BOOK, f"没有{RARE}.xlsx"], {2}),

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Final
 
+from xltool.annotate.alike.applied import AppliedProfile
+from xltool.annotate.alike.made import profile_of
+from xltool.annotate.alike.profile import FormProfile
+from xltool.annotate.alike.writing import profile_text
 from xltool.annotate.plan import AnnotateChoices
-from xltool.book.file.saving import read_file
+from xltool.book.file.saving import read_file, replace_file
 from xltool.errors import WorkbookError
 from xltool.indicators.scheme import built_in_files, load
 from xltool.intake.reading import Sure
-from xltool.intake.recognise.whole import recognise
 from xltool.intake.recognised import FormQuestion, RecognisedBlock, RecognisedCell, RecognisedForm
 from xltool.intake.sources.convert import as_xlsx
 from xltool.intake.sources.files import LARGEST
 from xltool.verbs.annotated import Annotated, annotated
+from xltool.verbs.annotated import lines as annotated_lines
 from xltool.verbs.decided import decided
 from xltool.verbs.desk import UNATTENDED, Desk
 from xltool.verbs.preview import write_preview
+from xltool.verbs.profiles import ENDING, OpenedForm, as_profiled, opened, own_profile, unmatched
 
 #: The first bytes of an old .xls or .et.
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -37,6 +42,13 @@ def recognised_form(
     written there. Raises WorkbookError where it cannot be read, holds several returns and no ``sheet`` says which, or where
     nothing was recognised.
     """
+    return opened_form(book, sheet, desk, preview).form
+
+
+def opened_form(
+    book: Path, sheet: str = "", desk: Desk = UNATTENDED, preview: Path | None = None
+) -> OpenedForm:
+    """The same with the sheets on which it was recognised. Raises as :func:`recognised_form`."""
     return _seen(_package(book, desk), book, sheet, desk, preview)
 
 
@@ -46,51 +58,112 @@ def annotate(
     *,
     sheet: str = "",
     marks: str = "",
+    like: FormProfile | None = None,
+    profile: Path | None = None,
     desk: Desk = UNATTENDED,
     preview: Path | None = None,
 ) -> Annotated:
     """Write what was recognised on a form into a copy of it, once a person has agreed; the form itself stays as it is.
 
-    ``marks`` says where marks go (右侧, 只列审核结果); by default beside each sheet that is not protected. A ``preview``
-    is written before anything is asked. Raises WorkbookError as :func:`recognised_form`, and where the form cannot be annotated; then nothing was written.
+    ``marks`` says where marks go (右侧, 只列审核结果); by default beside each sheet that is not protected. By a profile, the
+    one given (``like``) or the form's own that lies beside it, nobody is asked; ``profile`` is where one is written. A
+    ``preview`` is written before anything is asked. Raises
+    WorkbookError as :func:`recognised_form`, where the form cannot be annotated, and where ``like`` is another form's;
+    then nothing was written.
     """
     data = _package(book, desk)
-    form, settings = decided(_seen(data, book, sheet, desk, preview), desk)
+    found = _seen(data, book, sheet, desk, preview)
+    if profile is not None:
+        refuse_taken_profile(profile)
+    by = decided_by(like or own_profile(book, found), found, desk)
+    choices = AnnotateChoices(marks or by.marks, by.settings)
     converted = data if book.suffix.lower() in _OLD_ENDINGS else b""
-    done = annotated(book, form, target, AnnotateChoices(marks, settings), converted)
+    done = annotated(book, by.form, target, choices, converted)
     desk.say(*told(done))
+    if profile is not None:
+        made = profile_of(by.form, found.sheets, by.settings, choices.marks)
+        write_profile(profile, made, book, desk)
+    return done._replace(unmatched=tuple(unmatched(by)))
+
+
+def make_profile(
+    book: Path,
+    profile: Path,
+    *,
+    sheet: str = "",
+    marks: str = "",
+    like: FormProfile | None = None,
+    desk: Desk = UNATTENDED,
+) -> FormProfile:
+    """Write the profile of a form alone, once a person has agreed to what was recognised. Raises as :func:`annotate`."""
+    found = opened_form(book, sheet, desk)
+    refuse_taken_profile(profile)
+    by = decided_by(like, found, desk)
+    made = profile_of(by.form, found.sheets, by.settings, marks or by.marks)
+    write_profile(profile, made, book, desk)
+    return made
+
+
+def profiled_form(
+    book: Path,
+    like: FormProfile,
+    sheet: str = "",
+    desk: Desk = UNATTENDED,
+    preview: Path | None = None,
+) -> tuple[RecognisedForm, Sequence[str]]:
+    """A form as a profile says, and what did not match it, a line each. Raises as :func:`annotate`; nothing is written."""
+    done = as_profiled(like, opened_form(book, sheet, desk, preview))
+    return done.form, unmatched(done)
+
+
+def decided_by(profile: FormProfile | None, found: OpenedForm, desk: Desk) -> AppliedProfile:
+    """A form as its profile says, or else as the person at the desk decides."""
+    if profile is None:
+        form, settings = decided(found.form, desk)
+        return AppliedProfile(form, settings)
+    done = as_profiled(profile, found)
+    desk.say(f"按表样“{profile.title}”标注。", unmatched(done))
     return done
+
+
+def refuse_taken_profile(path: Path) -> None:
+    """Raise WorkbookError where no profile can be written under this name."""
+    if path.suffix.lower() != ENDING:
+        raise WorkbookError(f"表样“{path.name}”的扩展名应为 {ENDING}。")
+    if path.exists():
+        raise WorkbookError(f"“{path.name}”已经存在，没有覆盖：请换一个文件名。")
+
+
+def write_profile(path: Path, profile: FormProfile, like: Path, desk: Desk) -> None:
+    """Write a profile and say so. Raises WorkbookError where it cannot be written."""
+    replace_file(path, profile_text(profile).encode(), like=like)
+    desk.say(f"已写出表样 {path}：同样的表用 --like {path.name} 标注，不再询问。")
 
 
 def told(done: Annotated) -> tuple[str, tuple[str, ...]]:
     """What became of a form, in words: the sentence, and what a person should know besides."""
-    more = []
-    if done.locked:
-        more.append("工作簿的结构加了保护：两张新表已经加进去，保护仍在。")
-    if done.unmarked:
-        named = "、".join(f"“{name}”" for name in done.unmarked)
-        more.append(f"工作表{named}旁边不放标记，问题只列在“审核结果”里。")
-    more.append(
+    first, *more = annotated_lines(done)
+    after = (
         f"接下来：xltool recalc {done.path.name}；要还原成原来的表：xltool strip {done.path.name} -o 文件。"
     )
-    return f"已标注 {done.names} 个名称：{done.path}。", tuple(more)
+    return first, (*more, after)
 
 
-def _seen(data: bytes, book: Path, sheet: str, desk: Desk, preview: Path | None) -> RecognisedForm:
+def _seen(data: bytes, book: Path, sheet: str, desk: Desk, preview: Path | None) -> OpenedForm:
     """What was recognised, once its preview is written where one is wanted."""
-    form = _recognised(data, book, sheet)
+    found = _recognised(data, book, sheet)
     if preview is not None:
-        write_preview(preview, data, form, book, desk, sheet)
-    return form
+        write_preview(preview, data, found.form, book, desk, sheet)
+    return found
 
 
-def _recognised(data: bytes, book: Path, sheet: str) -> RecognisedForm:
-    form = recognise(data, book.name, sheet)
+def _recognised(data: bytes, book: Path, sheet: str) -> OpenedForm:
+    form, sheets = opened(data, book.name, sheet)
     if not form.cells and not form.blocks:
         raise WorkbookError(
             f"“{book.name}”里没有认出一个名称：请确认它是绩效自评表（有“三级指标”一类的表头，或“全年预算数”“全年执行数”一类的栏目）。"
         )
-    return form._replace(questions=(*form.questions, *_scheme_question(form)))
+    return OpenedForm(form._replace(questions=(*form.questions, *_scheme_question(form))), sheets)
 
 
 def _scheme_question(form: RecognisedForm) -> Iterator[FormQuestion]:

@@ -22,7 +22,8 @@ class Annotated(NamedTuple):
     """What became of a form: the file, how many names were put in, the sheets beside which marks stand, and those beside which not.
 
     ``locked`` says that the structure of the workbook is protected: sheets went in all the same. ``signed``, that it had
-    a digital signature, which does not cover what was added.
+    a digital signature, which does not cover what was added. ``unmatched`` is what of the form and its profile did not
+    match, a line each.
     """
 
     path: Path
@@ -31,6 +32,7 @@ class Annotated(NamedTuple):
     unmarked: tuple[str, ...]
     locked: bool
     signed: bool = False
+    unmatched: tuple[str, ...] = ()
 
 
 def lines(done: Annotated) -> list[str]:

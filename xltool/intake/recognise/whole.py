@@ -28,8 +28,13 @@ def recognise(data: bytes, title: str, sheet: str = "") -> RecognisedForm:
 
     Raises WorkbookError where the workbook cannot be read, holds several returns, or has no such sheet.
     """
-    book = open_book(data, title)
-    pages = [page_of(each) for each in _chosen(book, sheet)]
+    return recognise_book(open_book(data, title), sheet)
+
+
+def recognise_book(book: FormBook, sheet: str = "") -> RecognisedForm:
+    """The same of a workbook that is open already. Raises WorkbookError as :func:`recognise`."""
+    title = book.title
+    pages = [page_of(each) for each in sheets_of_form(book, sheet)]
     if not sheet:
         _refuse_several(book, pages)
     found = [each for page in pages for each in candidates(page)]
@@ -50,8 +55,11 @@ def recognise(data: bytes, title: str, sheet: str = "") -> RecognisedForm:
     )
 
 
-def _chosen(book: FormBook, sheet: str) -> list[FormSheet]:
-    """The sheets to look at: the one that was asked for, or all but ours and, where there are others, samples and notes."""
+def sheets_of_form(book: FormBook, sheet: str = "") -> list[FormSheet]:
+    """The sheets to look at: the one that was asked for, or all but ours and, where there are others, samples and notes.
+
+    Raises WorkbookError where there is none.
+    """
     own = [each for each in book.sheets if each.name not in OWN_SHEETS]
     forms = [each for each in own if not _SAMPLES.search(each.name)] or own
     chosen = [each for each in own if each.name == sheet] if sheet else forms
