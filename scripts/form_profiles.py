@@ -22,7 +22,7 @@ from xltool.book.file.package import open_package
 from xltool.book.file.whole import whole
 from xltool.book.port import Snapshot
 from xltool.contract.names import OWN_SHEETS, REVIEW
-from xltool.intake.recognise.sheet import FormSheet, open_book
+from xltool.intake.recognise.sheet import FormSheet
 from xltool.intake.recognised import RecognisedForm
 from xltool.resources import template_path
 from xltool.verbs.annotate import decided_by, opened_form
@@ -35,7 +35,7 @@ PLACE = CHECKOUT / "xltool" / "annotate" / "profiles"
 OWN = ("hunan-2022", "湖南省部门整体支出绩效自评（本程序的模板）")
 #: Sheets of the template that are no forms of a bureau's.
 _BESIDE = frozenset({"填表说明", "正文数据"})
-#: Blank forms by their names: that of the profile, its title.
+#: Blank forms by their names: that of the profile, its title. A workbook of several projects has the national form on each sheet.
 FORMS = {
     "n10-national-project": ("mof-2020-project", "全国通用 项目支出绩效自评表（2020年）"),
     "ah-dept": ("anhui-department", "安徽 部门整体支出绩效自评表"),
@@ -45,7 +45,6 @@ FORMS = {
     "hb-project-goals": ("hubei-project", "湖北 项目自评表（按目标分表）"),
     "hen-dept": ("henan-department", "河南 部门整体自评表（含任务和资金结构）"),
     "hn-2023-one-sheet": ("hunan-2023-one-sheet", "湖南 基础数据与自评表同一张"),
-    "multi-project": ("mof-2020-project-sheets", "全国通用 项目支出绩效自评表（一个工作簿几个项目）"),
     "sc-2018-scores": ("sichuan-2018-scores", "四川 评分表（2018年）"),
     "sc-project": ("sichuan-project", "四川 部门预算项目支出绩效自评表"),
     "three-weights": ("three-weights", "三级都有分值的自评表"),
@@ -80,13 +79,10 @@ def _form_alone(sheet: FormSheet, held: Snapshot) -> FormSheet:
 
 
 def form_profile(blank: Path, title: str) -> FormProfile:
-    """The profile of a blank form by the defaults; of several projects in one workbook that of the first."""
-    data = blank.read_bytes()
+    """The profile of a blank form by the defaults. Raises ValueError where it is not recognised as it is known to be."""
     facts = json.loads(blank.with_name(blank.name.replace("-blank.xlsx", ".truth.json")).read_text("utf-8"))
-    sheet = open_book(data, blank.name).sheets[0].name if facts.get("projects", 1) > 1 else ""
-    form = opened_form(blank, sheet)
-    if not sheet:
-        refuse_otherwise(form.form, facts)
+    form = opened_form(blank)
+    refuse_otherwise(form.form, facts)
     by = decided_by(None, form, UNATTENDED)
     return profile_of(by.form, form.sheets, by.settings)._replace(title=title)
 

@@ -24,7 +24,15 @@ from xltool.verbs.annotated import lines as annotated_lines
 from xltool.verbs.decided import decided
 from xltool.verbs.desk import UNATTENDED, Desk
 from xltool.verbs.preview import write_preview
-from xltool.verbs.profiles import ENDING, OpenedForm, as_profiled, opened, own_profile, unmatched
+from xltool.verbs.profiles import (
+    ENDING,
+    OpenedForm,
+    as_profiled,
+    opened,
+    own_profile,
+    shipped_like,
+    unmatched,
+)
 
 #: The first bytes of an old .xls or .et.
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -119,6 +127,9 @@ def profiled_form(
 def decided_by(profile: FormProfile | None, found: OpenedForm, desk: Desk) -> AppliedProfile:
     """A form as its profile says, or else as the person at the desk decides."""
     if profile is None:
+        known = shipped_like(found)
+        if known:
+            desk.say(f"这张表与随程序的表样“{known}”相同：加 --like {known} 就照它标注，不再询问。")
         form, settings = decided(found.form, desk)
         return AppliedProfile(form, settings)
     done = as_profiled(profile, found)
