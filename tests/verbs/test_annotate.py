@@ -145,6 +145,16 @@ def test_the_old_format_goes_through_libreoffice_and_that_is_said(tmp_path: Path
         assert cells.pop("年度") == "自评表!B4" and cells == truth.cells()
 
 
+def test_without_libreoffice_the_old_format_is_refused_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("xltool.intake.sources.convert.libreoffice", lambda: None)
+    path = tmp_path / "表样.xls"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    with pytest.raises(WorkbookError, match=r"是旧格式的工作簿，本机没有 LibreOffice.*另存为 \.xlsx 再试"):
+        recognised_form(path)
+
+
 def test_the_way_of_rates_is_told(tmp_path: Path) -> None:
     assert "比率写法：带%" in list(lines(recognised_form(book(tmp_path))))
     assert recognised_form(book(tmp_path, filled=False)).rate_way == ""

@@ -284,3 +284,11 @@ def test_boxes_down_to_the_end_of_the_page_are_no_rows() -> None:
                 book["甲"].cell(row, column).border = Border(line, line, line, line)
         (block,) = recognise(saved(book), "表.xlsx").blocks
         assert (block.first, block.last) == (3, last)
+
+
+@pytest.mark.parametrize("prompt", ["XX万元", "……", "（保留两位小数）", "请填数字", "****"])
+def test_a_prompt_in_a_cell_of_a_figure_is_none(prompt: str) -> None:
+    text = money("（万元）", "75%").replace("=100 | =120 | =90", f"{prompt} | {prompt} | {prompt}")
+    found = form(text, filled=False)
+    for name, address in (("年初预算数", "C4"), ("全年预算数", "D4"), ("全年执行数", "E4")):
+        assert named(found, name) == (address, Sure.CERTAIN)

@@ -16,6 +16,11 @@ from xltool.model.characters import visible
 #: No form has more rows or columns; what stands beyond is not looked at.
 _ROWS, _COLUMNS = 2000, 200
 _NUMBER: Final = re.compile(r"[+-]?[\d,]*\d(?:\.\d+)?%?")
+#: What stands in a cell that has no figure; what stands in one that has none yet.
+_NONE: Final = ("—", "-", "--", "——", "/", "\\")
+_PROMPT: Final = re.compile(
+    r"(?:[XxＸｘ×*＊]{1,6}|[…·_＿.]{2,})(?:万元|元|%|分|人)?|[(（](?:请?填|保留|自动|公式).*[)）]|请填.{0,12}"
+)
 _NO_LOOKS: Final = CellLooks(frozenset(), frozenset())
 Place = tuple[int, int]
 
@@ -63,9 +68,12 @@ class FormCell(NamedTuple):
     def figure(self) -> bool:
         """Whether a number, a percentage or a sign for none stands in it."""
         words = "".join(self.text.split())
-        return (
-            self.number or _NUMBER.fullmatch(words) is not None or words in ("—", "-", "--", "——", "/", "\\")
-        )
+        return self.number or _NUMBER.fullmatch(words) is not None or words in _NONE or self.prompt
+
+    @property
+    def prompt(self) -> bool:
+        """Whether it only tells that a figure belongs here: XX万元, ……, （保留两位小数）."""
+        return _PROMPT.fullmatch("".join(self.text.split())) is not None
 
 
 class FormSheet(NamedTuple):

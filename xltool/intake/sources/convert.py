@@ -27,6 +27,14 @@ _DOCX: Final = ("docx", "MS Word 2007 XML")
 _XLSX: Final = ("xlsx", "Calc MS Excel 2007 XML")
 
 
+#: What a file of another program's is called, and what opens it where LibreOffice does not.
+_KINDS: Final = {
+    ".doc": ("旧格式的文档", "Word 或 WPS"),
+    ".rtf": ("旧格式的文档", "Word 或 WPS"),
+    ".xls": ("旧格式的工作簿", "Excel 或 WPS"),
+}
+
+
 def available() -> bool:
     """Whether LibreOffice is there to convert with."""
     return _program() is not None
@@ -45,11 +53,7 @@ def as_xlsx(data: bytes, title: str, suffix: str = ".ods") -> bytes:
 def _converted(data: bytes, title: str, suffix: str, to: tuple[str, str]) -> bytes:
     program = _program()
     if program is None:
-        kind, programs = (
-            ("旧格式的文档", "Word 或 WPS")
-            if suffix in (".doc", ".rtf")
-            else ("OpenDocument 文件", "WPS 或 Excel、Word")
-        )
+        kind, programs = _KINDS.get(suffix, ("OpenDocument 文件", "WPS 或 Excel、Word"))
         raise WorkbookError(
             f"“{title}”是{kind}，本机没有 LibreOffice，不能转换；请用 {programs} 打开它，另存为 .{to[0]} 再试。"
         )
@@ -84,5 +88,5 @@ def _program() -> str | None:
 
 def _not_opened(title: str) -> WorkbookError:
     return WorkbookError(
-        f"LibreOffice 打不开“{title}”（可能加了密或已损坏）；请用 Word 或 WPS 打开它，去掉密码，另存为 .docx 再试。"
+        f"LibreOffice 打不开“{title}”（可能加了密或已损坏）；请用 Word、Excel 或 WPS 打开它，去掉密码，另存为 .docx 或 .xlsx 再试。"
     )
