@@ -15,7 +15,8 @@ from xltool.cli import main
 from xltool.errors import WorkbookError
 from xltool.intake.reading import Sure
 from xltool.programs import libreoffice
-from xltool.verbs.annotate import lines, recognised_form
+from xltool.verbs.annotate import recognised_form
+from xltool.verbs.recognised_lines import lines
 
 FAMILY = family(FAMILIES / "gd-dept.txt")
 #: Without 附件1, with tables of money side by side, of three rows of headings, of goals one below the other.

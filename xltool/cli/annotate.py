@@ -17,6 +17,7 @@ from xltool.verbs import annotate as work
 from xltool.verbs import many
 from xltool.verbs.annotated import Annotated
 from xltool.verbs.profiles import profile_named
+from xltool.verbs.recognised_lines import lines, record
 
 
 @verb()
@@ -111,9 +112,9 @@ def _show(
     )
     if as_json:
         more: dict[str, object] = {"unmatched": list(unmatched)} if like else {}
-        print_json({**work.record(found), **more})
+        print_json({**record(found), **more})
         return
-    for line in (*work.lines(found), *unmatched):
+    for line in (*lines(found), *unmatched):
         click.echo(line)
 
 

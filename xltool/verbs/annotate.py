@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -15,8 +14,7 @@ from xltool.annotate.plan import AnnotateChoices
 from xltool.book.file.saving import read_file, replace_file
 from xltool.errors import WorkbookError
 from xltool.indicators.scheme import built_in_files, load
-from xltool.intake.reading import Sure
-from xltool.intake.recognised import FormQuestion, RecognisedBlock, RecognisedCell, RecognisedForm
+from xltool.intake.recognised import FormQuestion, RecognisedForm
 from xltool.intake.sources.convert import as_xlsx
 from xltool.intake.sources.files import LARGEST
 from xltool.verbs.annotated import Annotated, annotated
@@ -33,12 +31,12 @@ from xltool.verbs.profiles import (
     shipped_like,
     unmatched,
 )
+from xltool.verbs.recognised_lines import every_one
 
 #: The first bytes of an old .xls or .et.
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: Forms of these endings are annotated in the .xlsx that they become.
 _OLD_ENDINGS: Final = frozenset({".xls", ".et"})
-_SHOWN: Final = 40
 
 
 def recognised_form(
@@ -179,7 +177,7 @@ def _recognised(data: bytes, book: Path, sheet: str) -> OpenedForm:
 
 def _scheme_question(form: RecognisedForm) -> Iterator[FormQuestion]:
     """By which scheme a form is scored, where it has points: no form prints it. That of Hunan's 附件1 is Hunan's own."""
-    names = {each.name for each in _all(form)}
+    names = {each.name for each in every_one(form)}
     if not names & {"绩效指标_得分", "绩效指标_分值", "执行率得分", "总分"}:
         return
     titles = tuple(load(path).title for path in built_in_files())
@@ -207,101 +205,3 @@ def _package(book: Path, desk: Desk) -> bytes:
     made = as_xlsx(data, book.name, ".xls")
     desk.say(f"“{book.name}”是旧格式，已用本机的 LibreOffice 转成 .xlsx 副本后识别；原文件没有改动。")
     return made
-
-
-def record(form: RecognisedForm) -> dict[str, object]:
-    """What was recognised as plain data."""
-    return {
-        "workbook": form.workbook,
-        "form": form.form,
-        "units": dict(form.units),
-        "cells": [
-            {
-                "name": cell.name,
-                "sheet": cell.sheet,
-                "address": cell.address,
-                "label": cell.label,
-                "sure": cell.sure.value,
-                "why": cell.why,
-            }
-            for cell in form.cells
-        ],
-        "blocks": [_block(block) for block in form.blocks],
-        "questions": [
-            {"id": each.id, "ask": each.ask, "choices": list(each.choices), "default": each.default}
-            for each in form.questions
-        ],
-        "left_over": [each._asdict() for each in form.left_over],
-    }
-
-
-def _block(block: RecognisedBlock) -> dict[str, object]:
-    columns = [{**column._asdict(), "sure": column.sure.value} for column in block.columns]
-    return {
-        "block": block.block,
-        "sheet": block.sheet,
-        "rows": [block.first, block.last],
-        "columns": columns,
-    }
-
-
-def lines(form: RecognisedForm) -> Iterator[str]:
-    """The same for a person, sheet by sheet."""
-    certain = sum(each.sure is Sure.CERTAIN for each in _all(form))
-    yield f"{form.workbook}：{form.form}"
-    yield f"认出 {len(form.cells)} 格、{len(form.blocks)} 张表；确定 {certain} 处，推断 {len(list(_all(form))) - certain} 处（前面有“？”的，请核对）。"
-    yield f"比率写法：{form.rate_way or '表上看不出'}"
-    for sheet in dict.fromkeys(
-        (*(cell.sheet for cell in form.cells), *(block.sheet for block in form.blocks))
-    ):
-        yield ""
-        yield f"【{sheet}】金额单位：{form.units.get(sheet, '万元')}"
-        yield from (_cell_line(cell) for cell in form.cells if cell.sheet == sheet)
-        for block in form.blocks:
-            if block.sheet == sheet:
-                yield from _block_lines(block)
-    yield from _question_lines(form.questions)
-    yield from _left_lines(form)
-    yield ""
-    yield "只是看看，文件没有改动。"
-
-
-def _all(form: RecognisedForm) -> Iterator[RecognisedCell]:
-    yield from form.cells
-    for block in form.blocks:
-        for column in block.columns:
-            yield RecognisedCell(column.name, block.sheet, column.column, column.label, column.sure, "")
-
-
-def _mark(sure: Sure) -> str:
-    return "　" if sure is Sure.CERTAIN else "？"
-
-
-def _cell_line(cell: RecognisedCell) -> str:
-    inside = "（标签和内容同在一格，只读不写）" if cell.inside else ""
-    return f"{_mark(cell.sure)}{cell.address}　{cell.name}{inside}　[{cell.sure.value}] {cell.why}"
-
-
-def _block_lines(block: RecognisedBlock) -> Iterator[str]:
-    yield f"　{block.block}：第 {block.first} 行至第 {block.last} 行"
-    for column in block.columns:
-        short = column.name.removeprefix(f"{block.block}_")
-        yield f"　{_mark(column.sure)}{column.column} 列　{short}　[{column.sure.value}] 表头“{column.label}”"
-
-
-def _question_lines(questions: tuple[FormQuestion, ...]) -> Iterator[str]:
-    if questions:
-        yield ""
-        yield "要由您决定的："
-    for number, each in enumerate(questions, 1):
-        yield f"　{number}. {each.ask}（{'、'.join(each.choices)}；不答则取 {each.default}）"
-
-
-def _left_lines(form: RecognisedForm) -> Iterator[str]:
-    if not form.left_over:
-        return
-    yield ""
-    yield f"表上有、没有对上名称的 {len(form.left_over)} 处："
-    for sheet, several in groupby(form.left_over, key=lambda each: each.sheet):
-        for each in list(several)[:_SHOWN]:
-            yield f"　{sheet}!{each.address}　{each.text}"
