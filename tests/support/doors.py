@@ -182,7 +182,7 @@ LATE: dict[str, str] = {
     "book.file.workbook -> xltool.book.file.insertion": "0.9 ms, where 审核结果 has to grow",
     "book.sheet.sheetpart -> xltool.book.sheet.strictrows": "2.2 ms, for a sheet that is spelled in no usual way",
     "model.gates -> xltool.model.foreign": "0.6 ms, for a foreign form",
-    "model.read -> xltool.model.samecell": "0.5 ms, for a foreign form with labels in its cells",
+    "model.contents -> xltool.model.samecell": "0.5 ms, for a foreign form with labels in its cells",
     "verbs.examine -> xltool.checks.needs": "1.6 ms, for a foreign form",
     "book.parts.relationships -> urllib.parse": "3.1 ms, for a target with an escape in it",
     "checks.registry -> xltool.checks.causes": "3.5 ms, for a figure that differs",

@@ -7,7 +7,13 @@ from itertools import groupby
 from typing import Final
 
 from xltool.intake.reading import Sure
-from xltool.intake.recognised import FormQuestion, RecognisedBlock, RecognisedCell, RecognisedForm
+from xltool.intake.recognised import (
+    FormQuestion,
+    RecognisedBlock,
+    RecognisedCell,
+    RecognisedColumn,
+    RecognisedForm,
+)
 
 #: So many places without a name are listed of a sheet.
 _LISTED: Final = 40
@@ -40,13 +46,21 @@ def record(form: RecognisedForm) -> dict[str, object]:
 
 
 def _block(block: RecognisedBlock) -> dict[str, object]:
-    columns = [{**column._asdict(), "sure": column.sure.value} for column in block.columns]
     return {
         "block": block.block,
         "sheet": block.sheet,
         "rows": [block.first, block.last],
-        "columns": columns,
+        "columns": [{**column._asdict(), "sure": column.sure.value} for column in _columns(block)],
     }
+
+
+def _columns(block: RecognisedBlock) -> Iterator[RecognisedColumn]:
+    """The columns of a table. Where a target stands in several cells, the one of its bare value is told by both of its names."""
+    yield from block.columns
+    names = {column.name: column for column in block.columns}
+    target = names.get(f"{block.block}_年度指标值")
+    if target is not None and f"{block.block}_度量单位" in names:
+        yield target._replace(name=f"{block.block}_指标值")
 
 
 def lines(form: RecognisedForm) -> Iterator[str]:

@@ -11,8 +11,9 @@ from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Cell, Snapshot, Workbook
 from xltool.contract.names import Role, with_role
 from xltool.errors import DeclinedError, WorkbookError
+from xltool.model.contents import intact
 from xltool.model.form import Form
-from xltool.model.read import intact, read
+from xltool.model.read import read
 from xltool.review import review as review_room
 from xltool.verbs.desk import UNATTENDED, Desk
 from xltool.verbs.examine import opened, unsealed

@@ -1,7 +1,6 @@
 """Bytes of XML parts: encodings, escapes, attributes, and what a pattern must not look into.
 
-Sheets are searched and changed as bytes, never parsed into a tree and written out again: only so every byte that
-does not change stays as it is. These helpers keep that honest.
+Sheets are searched and changed as bytes, never parsed into a tree and written out again: only so every byte stays.
 """
 
 import codecs
@@ -24,12 +23,12 @@ _USUAL_DECLARATION = b'<?xml version="1.0" encoding="UTF-8"'
 _ENCODINGS = r"utf-?(?:8|16|16-?[bl]e)|(?:us-)?ascii|gbk|gb2312|gb18030|big5|iso-8859-\d+|windows-125\d"
 _DECLARATION = rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["'][^>]*\?>"""
 _STATED_ENCODING = r"""(<\?xml[^>]*?encoding\s*=\s*["'])[A-Za-z][A-Za-z0-9._-]*(["'])"""
-#: Bytes within which the declaration at the start of a part ends; and within which any that is none of an attack does.
+#: Bytes within which the declaration at the start of a part ends; and any that is none of an attack.
 _DECLARED_WITHIN: Final = 128
 _LONGEST_DECLARATION: Final = 1024
 _ENTITY = r"&(#x[0-9A-Fa-f]+|#[0-9]+|amp|lt|gt|quot|apos);"
 _NAMED = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
-#: Halves of a surrogate pair stay as they are spelled: they are no characters.
+#: Halves of a surrogate pair stay as they are spelled.
 _XSTRING = r"_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_"
 _NOT_XML: Final = r"\x00-\x08\x0b-\x1f\ufffe\uffff"
 _ILLEGAL = f"[{_NOT_XML}]"
@@ -189,7 +188,7 @@ class _Grower:
             )
         bare, spaced = found, _NONE
         if "}" in "".join(found):
-            spaced = {_local(key): value for key, value in found.items() if "}" in key}
+            spaced = {_halves(key)[1]: value for key, value in found.items() if "}" in key}
             bare = {key: value for key, value in found.items() if "}" not in key}
         element = Element(tag, bare, spaced, space)
         self.children[-1].append(element)
@@ -230,10 +229,6 @@ def _halves(name: str) -> tuple[str, str]:
     """The namespace and the rest of a name as the parser tells it."""
     space, _, tag = name.rpartition("}")
     return space, tag
-
-
-def _local(name: str) -> str:
-    return name.rpartition("}")[2]
 
 
 def attributes(raw: bytes) -> dict[bytes, bytes]:
