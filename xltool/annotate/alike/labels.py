@@ -25,7 +25,7 @@ _OF_WHICH: Final = ("其中", "含", "包括")
 def label_key(text: str) -> str:
     """A label as it is compared; of a cell that holds label and content the label; empty for what is no label."""
     said = announced(text)
-    return _without_year(words(said) or inlined(said))
+    return without_year(words(said) or inlined(said))
 
 
 @lru_cache(maxsize=16384)
@@ -34,7 +34,7 @@ def print_key(text: str) -> str:
     if not label_key(text):
         return ""
     folded = _NOISE.sub("", unicodedata.normalize("NFKC", _NOISE.sub("", announced(text))))
-    return _without_year(_EMPTY.sub("", _YEAR.sub("", _NUMBERED.sub("", folded))))
+    return without_year(_EMPTY.sub("", _YEAR.sub("", _NUMBERED.sub("", folded))))
 
 
 def announced(text: str) -> str:
@@ -48,7 +48,8 @@ def flat(text: str) -> str:
     return " ".join(announced(text).split())
 
 
-def _without_year(text: str) -> str:
+def without_year(text: str) -> str:
+    """A label or title without the year that it says, and without the place for one in front."""
     return _LEFT_BLANK.sub("", _YEAR.sub("", text))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from xltool.annotate.alike.bearings import all_cells, bearing_of, heading_of, headings_above, headings_of
-from xltool.annotate.alike.labels import LabelIndex, flat, label_index
+from xltool.annotate.alike.labels import LabelIndex, flat, label_index, without_year
 from xltool.annotate.alike.printed import fingerprint
 from xltool.annotate.alike.profile import INSIDE, FormProfile, ProfileBlock, ProfileCell
 from xltool.book.port import column_number
@@ -24,7 +24,7 @@ def profile_of(
     indexes = {sheet.name: label_index(sheet) for sheet in sheets}
     with_names = {cell.sheet for cell in form.cells} | {block.sheet for block in form.blocks}
     return FormProfile(
-        flat(form.form or form.workbook),
+        without_year(flat(form.form)) or form.workbook,
         {sheet: unit for sheet, unit in form.units.items() if sheet in with_names},
         form.rate_way,
         settings.get("评分办法", ""),
