@@ -14,7 +14,7 @@ from xltool.typed import Final
 #: Attributes of a start tag: a ``>`` or ``/`` inside quotation marks does not end the tag.
 ATTRIBUTES: Final = rb"""(?:[^<>"'/]++|"[^"]*+"|'[^']*+')*+"""
 
-#: Patterns for what a usual workbook lacks stay text all through the program: re compiles them when it first meets them.
+#: Patterns for what a usual workbook lacks stay text: re compiles them when it first meets them.
 _OPAQUE = rb"(?s)<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>"
 _CDATA = rb"(?s)<!\[CDATA\[(.*?)\]\]>"
 _ATTRIBUTE = rb"""([^\s=<>/"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')"""
@@ -93,8 +93,7 @@ def masked(data: bytes, where: str) -> bytes:
 def refuse_malformed(data: bytes, where: str, sheet: str = "") -> None:
     """Nothing where a part in UTF-8 is well-formed XML, each prefix bound to a namespace.
 
-    Raises UnreadableContentError otherwise, and WorkbookError where it declares a document type. This look of the
-    parser costs next to nothing: what patterns find afterwards in what :func:`masked` gives are real tags.
+    Raises UnreadableContentError otherwise, and WorkbookError where it declares a document type.
     """
     parse(new_parser(where), data, where, sheet)
 
@@ -276,7 +275,7 @@ def writable(text: str) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    """Whether the text surely holds neither control characters but line breaks nor halves of a surrogate pair."""
+    """Whether the text surely holds neither control characters but line breaks nor halves of pairs."""
     return text.replace("\n", "").isprintable()
 
 
