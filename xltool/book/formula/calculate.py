@@ -241,10 +241,9 @@ class Calculator:
         """Rows of a range in which this column holds what the grid does not tell."""
         if self._rows is None:
             self._rows = {}
-            for sheet, row, where in {*self._snapshot.formulas, *self.overlay, *self._snapshot.errors}:
+            for sheet, row, where in (*self._snapshot.formulas, *self.overlay, *self._snapshot.errors):
                 self._rows.setdefault((sheet, where), []).append(row)
-            for rows in self._rows.values():
-                rows.sort()
+            self._rows = {column: sorted(set(rows)) for column, rows in self._rows.items()}
         rows = self._rows.get((area.sheet, column), [])
         return rows[bisect_left(rows, area.top) : bisect_right(rows, area.bottom)]
 

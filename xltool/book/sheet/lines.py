@@ -66,23 +66,31 @@ class Rows(NamedTuple):
 
 def usual_rows(data: bytes, begin: int, end: int, prefix: bytes) -> Rows | None:
     """The rows that hold something between two places of a part; None unless all are spelled the usual way."""
-    found: list[Line] = []
-    last = 0
     *pieces, rest = data[begin:end].split(b"</%brow>" % prefix)
-    for piece in pieces:
-        line = _line_kept(prefix, piece) if len(piece) < KEPT else _line(prefix, piece)
-        before = last
-        if line is None:  # rows without cells may stand before it
-            start = max(piece.rfind(b"<%brow " % prefix), 0)
-            before, line = _after_empty(piece[:start], prefix, last), _line(prefix, piece[start:])
-        if line is None or not 0 <= before < line.number <= LAST_ROW:
-            return None
-        last = line.number
-        if line.last_column:
-            found.append(line)
-    if rest and _after_empty(rest, prefix, last) < 0:
+    read = [_line_kept(prefix, piece) if len(piece) < KEPT else _line(prefix, piece) for piece in pieces]
+    lines = [line for line in read if line is not None]
+    if len(lines) < len(read):
+        lines = _among_empty(pieces, read, prefix)
+    numbers = [0, *[line.number for line in lines]]
+    if len(lines) < len(read) or not all(map(lt, numbers, numbers[1:])) or numbers[-1] > LAST_ROW:
         return None
-    return Rows(tuple(found), tuple(pieces), rest)
+    if rest and _after_empty(rest, prefix, numbers[-1]) < 0:
+        return None
+    return Rows(tuple([line for line in lines if line.last_column]), tuple(pieces), rest)
+
+
+def _among_empty(pieces: list[bytes], read: list[Line | None], prefix: bytes) -> list[Line]:
+    """The rows of pieces some of which have rows without cells before them; fewer where one is spelled otherwise."""
+    found: list[Line] = []
+    for piece, line in zip(pieces, read, strict=True):
+        if line is None:
+            start = max(piece.rfind(b"<%brow " % prefix), 0)
+            before = _after_empty(piece[:start], prefix, found[-1].number if found else 0)
+            line = _line(prefix, piece[start:])
+            if line is None or not 0 <= before < line.number:
+                return []
+        found.append(line)
+    return found
 
 
 def _after_empty(piece: bytes, prefix: bytes, last: int) -> int:

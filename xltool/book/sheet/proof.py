@@ -8,6 +8,8 @@ of the parser instead of 3.6, of 32 ms in all.
 
 from __future__ import annotations
 
+from itertools import filterfalse
+
 from xltool.book.parts.xmltext import refuse_malformed
 from xltool.book.sheet.lines import KEPT, Rows
 from xltool.errors import WorkbookError
@@ -25,7 +27,7 @@ def is_proved(data: bytes, tags: bytes, begin: int, end: int, found: Rows, closi
     ``tags`` are those of the worksheet and of its data: by them a prefix in a row is bound to its namespace.
     """
     known = _PROVED.setdefault(tags, set())
-    new = [piece for piece in found.pieces if piece not in known]
+    new = list(filterfalse(known.__contains__, found.pieces))
     rows = b"".join(piece + closing for piece in new) + found.rest
     try:
         refuse_malformed(b"".join((data[:begin], rows, data[end:])), "")
