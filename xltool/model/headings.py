@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 
-from xltool.book.port import Area, Cell
+from xltool.book.port import Area, Cell, Snapshot
 from xltool.contract.names import PROJECTS, YEAR_COLUMNS
 from xltool.model.form import Form
 from xltool.model.heading_words import PARTS, HeadingSlot, column_heading, row_heading
@@ -61,6 +61,10 @@ class _Headings(NamedTuple):
         return "", 0
 
 
+#: The headings of a sheet that are known, as (row, column, what it means).
+_Told = tuple[tuple[int, int, tuple[str, str, str]], ...]
+
+
 def displaced(form: Form) -> dict[str, str]:
     """Each name that stands in the row and column of another one, with that other name; nothing where all is right.
 
@@ -68,14 +72,22 @@ def displaced(form: Form) -> dict[str, str]:
     """
     if form.foreign:
         return {}
-    areas = form.areas
-    found: dict[str, str] = {}
-    parts = {sheet: part for part in PARTS for sheet in _sheet_of(part, areas)}
-    headings = {sheet: _headings(form, sheet) for sheet in parts}
+    areas = tuple(form.areas.items())
+    told = tuple([_told(form.snapshot, sheet) for sheet, _ in _parts(areas)])
+    return dict(_displaced(areas, told))
+
+
+@lru_cache(maxsize=64)
+def _displaced(areas: tuple[tuple[str, Area], ...], told: tuple[_Told, ...]) -> tuple[tuple[str, str], ...]:
+    """The same of all workbooks that are laid out alike and have the same headings, found out once (0.3 of 27 ms)."""
+    where, found = dict(areas), dict[str, str]()
+    parts = dict(_parts(areas))
+    projects = where.get(f"{PROJECTS}_名称")
+    headings = {sheet: _headings(each, sheet, projects) for sheet, each in zip(parts, told, strict=True)}
     slots = {sheet: _by_headings(part) for sheet, part in parts.items()}
     for home, part in parts.items():
         for slot in part:
-            area = areas.get(slot.name)
+            area = where.get(slot.name)
             if area is None:
                 continue
             there = headings.get(area.sheet)
@@ -83,11 +95,18 @@ def displaced(form: Form) -> dict[str, str]:
             if owner != slot.name and (owner or _away(headings[home], home, area, slot)):
                 found[slot.name] = owner
     for year in YEAR_COLUMNS:
-        area = areas.get(f"{PROJECTS}_{year}")
+        area = where.get(f"{PROJECTS}_{year}")
         above = headings[area.sheet].above_of(area.first)[0] if area and area.sheet in headings else ""
         if above in YEAR_COLUMNS and above != year:
             found[f"{PROJECTS}_{year}"] = f"{PROJECTS}_{above}"
-    return found
+    return tuple(found.items())
+
+
+@lru_cache(maxsize=64)
+def _parts(areas: tuple[tuple[str, Area], ...]) -> tuple[tuple[str, tuple[HeadingSlot, ...]], ...]:
+    """The sheets of the form, each with the part of it that stands there; of two on one sheet the later."""
+    where = dict(areas)
+    return tuple({sheet: part for part in PARTS for sheet in _sheet_of(part, where)}.items())
 
 
 def _sheet_of(part: tuple[HeadingSlot, ...], areas: Mapping[str, Area]) -> list[str]:
@@ -128,26 +147,26 @@ def _away(headings: _Headings, home: str, area: Area, slot: HeadingSlot) -> bool
     )
 
 
-def _headings(form: Form, sheet: str) -> _Headings:
-    """The known headings of a sheet; what a formula gives counts as the workbook shows it."""
-    snapshot = form.snapshot
-    texts = {
-        (row, column): value
+def _told(snapshot: Snapshot, sheet: str) -> _Told:
+    """The headings of a sheet that are known, row by row; what a formula gives counts as the workbook shows it."""
+    texts = [
+        ((row, column), value)
         for row, values in enumerate(snapshot.grids.get(sheet, ()), 1)
         for column, value in enumerate(values, 1)
         if value and type(value) is str and len(value) <= _LONGEST
-    }
+    ]
     fresh = {(cell.row, cell.column): value for cell, value in snapshot.fresh.items() if cell.sheet == sheet}
     if fresh:
-        shown = {place: value for place, value in fresh.items() if value and isinstance(value, str)}
-        texts = {place: value for place, value in texts.items() if place not in fresh} | shown
-        texts = dict(sorted(texts.items()))
-    block = form.areas.get(f"{PROJECTS}_名称")
-    inside = block is not None and block.sheet == sheet
-    found = _Headings({}, {}, range(block.top + 1, block.bottom) if block and inside else range(0))
+        shown = [(place, value) for place, value in fresh.items() if value and isinstance(value, str)]
+        texts = sorted([*(each for each in texts if each[0] not in fresh), *shown])
+    return tuple([(*place, _meaning(text)) for place, text in texts if any(_meaning(text))])
+
+
+def _headings(told: _Told, sheet: str, projects: Area | None) -> _Headings:
+    inside = projects is not None and projects.sheet == sheet
+    found = _Headings({}, {}, range(projects.top + 1, projects.bottom) if projects and inside else range(0))
     finals: dict[int, list[tuple[int, str]]] = {}
-    for (row, column), text in texts.items():
-        left, above, year = _meaning(text)
+    for row, column, (left, above, year) in told:
         if left:
             found.left.setdefault(row, []).append((column, left))
         if above:
