@@ -28,7 +28,8 @@ from templatebuild.edition import BEFORE, CURRENT, Edition
 #: What the issues "The main job", "Live in Excel" and "Findings that explain" ask for: measure -> at most this (at least, where it says so).
 LIMITS = {
     "warm": 0.06,
-    "cold": 0.12,
+    # 0.12 until a parser proved every part: 35 M of 470 M instructions of a start, and the new rules' modules as much again
+    "cold": 0.13,
     # 20 until the part that a parser proves was every part: it costs 4 ms of 30 where 300 rows are prepared, and 25 more
     # rules and the roots of findings cost another 2
     "throughput": 18.0,
