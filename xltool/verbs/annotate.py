@@ -12,6 +12,8 @@ from xltool.annotate.alike.profile import FormProfile
 from xltool.annotate.alike.writing import profile_text
 from xltool.annotate.plan import AnnotateChoices
 from xltool.book.file.saving import read_file, replace_file
+from xltool.contract.names import Kind
+from xltool.contract.optional import KNOWN
 from xltool.errors import WorkbookError
 from xltool.indicators.scheme import built_in_files, load
 from xltool.intake.recognised import FormQuestion, RecognisedForm
@@ -178,7 +180,7 @@ def _recognised(data: bytes, book: Path, sheet: str) -> OpenedForm:
 def _scheme_question(form: RecognisedForm) -> Iterator[FormQuestion]:
     """By which scheme a form is scored, where it has points: no form prints it. That of Hunan's 附件1 is Hunan's own."""
     names = {each.name for each in every_one(form)}
-    if not names & {"绩效指标_得分", "绩效指标_分值", "执行率得分", "总分"}:
+    if not any(name in KNOWN and KNOWN[name].kind is Kind.POINTS for name in names):
         return
     titles = tuple(load(path).title for path in built_in_files())
     local = "三公经费_本年决算" in names and "编制数" in names
