@@ -317,3 +317,10 @@ def test_a_worksheet_of_another_namespace_is_none(prefix: str) -> None:
     part = f"<{prefix}worksheet {declared}><{prefix}sheetData/></{prefix}worksheet>"
     with pytest.raises(UnreadableContentError):
         said_by_us(part.encode())
+
+
+def test_an_address_without_its_row_is_refused_in_a_later_row_too() -> None:
+    rows = b'<row r="1"><c r="A1"><v>1</v></c></row><row r="2" ><c r="A" ><v>2</v></c></row>'
+    space = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    with pytest.raises(UnreadableContentError):
+        open_sheet(b"<worksheet %b><sheetData>%b</sheetData></worksheet>" % (space, rows), "x", "x")

@@ -204,7 +204,8 @@ class _Walk:
         stated = found.get("r")
         column = self._column + 1
         if stated is not None:
-            known = self._letters.get(stated.removesuffix(self._row_text))
+            numbered = stated.endswith(self._row_text)
+            known = self._letters.get(stated.removesuffix(self._row_text)) if numbered else None
             column = self._addressed(stated) if known is None else known
         elif column > LAST_COLUMN:
             self._refuse("之后有超出工作表的单元格")
