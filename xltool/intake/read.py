@@ -82,9 +82,8 @@ def read_report(document: Document, form: RecognisedForm | None = None) -> Repor
     collector.unplaced += (Unplaced(*each, _may_lack(*each[:2])) for each in document.leftovers)
     _refuse_two_units(document.title, evaluation.units)
     year = _year([*years, *base.years], collector)
-    text_unit, alone = _unit(collector), not (base.seen or evaluation.seen)
-    text = parsed(document, year, text_unit)
-    read_text_figures(document, text, collector, everything=alone)
+    text = parsed(document, year, _unit(collector))
+    read_text_figures(document, text, collector, everything=not (base.seen or evaluation.seen))
     _warn(document, base, evaluation, collector)
     if unit and {unit} != {base.unit, evaluation.unit}:
         collector.warn(f"表格之后写着“单位：{unit}”，没有据此换算表格里的金额，请核对。")
