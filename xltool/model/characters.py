@@ -60,7 +60,7 @@ def invisible(text: str) -> str:
 
 
 def _is_ordinary(text: str) -> bool:
-    """Whether nothing of a text is surely invisible: the patterns of all such characters load slowly."""
+    """Whether surely nothing of a text is invisible; the patterns of all such characters load slowly."""
     if not text.isprintable():
         text = text.replace("\n", "").replace("\u3000", "")
     return text.isprintable() and (text.isascii() or _FILLERS.isdisjoint(text))

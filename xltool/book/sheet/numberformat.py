@@ -81,9 +81,8 @@ def format_codes(styles: bytes, where: str) -> tuple[str, ...]:
             tables[open_tags[1]].append(found)
         open_tags.append(name)
 
-    parser = new_parser(
-        where
-    )  # a tree of the part, nine tenths of which are fonts and borders, takes a start 2 ms more
+    # a tree of the part, nine tenths of which are fonts and borders, takes a start 2 ms more
+    parser = new_parser(where)
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda _: open_tags.pop()
     parse(parser, utf8(styles, where), where)
