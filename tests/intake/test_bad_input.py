@@ -132,6 +132,11 @@ _FILES: dict[str, tuple[str, bytes | None, str]] = {
     "broken xls": ("旧.xls", _OLE + _utf16("Workbook"), "“旧.xls”的内容无法读取"),
     "binary": ("乱.txt", bytes(range(256)) * 20, "“乱.txt”不是能读出文字的文本"),
     "no report at all": ("别的.txt", "今天天气很好。".encode(), "“别的.txt”里没有找到附件1、附件2的表格"),
+    "a character of 5000 digits": (
+        "数.html",
+        b"<p>&#" + b"1" * 5000 + b";</p>",
+        "“数.html”里没有找到附件1、附件2的表格",
+    ),
     "page without anything": (
         "空.html",
         b"<html><body><img src='x.png'></body></html>",

@@ -38,12 +38,14 @@ _SHIFTED: Final = re.compile(r"vertical-align\s*:\s*(?:super|sub)(?![a-z])", re.
 _SHEET: Final = re.compile(r"<style[^>]*>(.*?)</style", re.IGNORECASE | re.DOTALL)
 _RULE: Final = re.compile(r"([^{}]{1,400})\{([^{}]*)\}")
 _CLASS: Final = re.compile(r"\.([\w-]+)\s*(?:,|$)")
+#: A character told by a number that is no character's; the parser fails on one of thousands of digits.
+_NO_CHARACTER: Final = re.compile(r"&#[0-9]{20,};?")
 
 
 def read_page(text: str, title: str) -> Document:
     """The document of a page's text."""
     reader = _Reader(_hidden_classes(text))
-    reader.feed(text)
+    reader.feed(_NO_CHARACTER.sub("\ufffd", text))
     reader.close()
     notes = (DROPPED,) if reader.marks else ()
     return Document(title, reader.outline.blocks(), notes)
