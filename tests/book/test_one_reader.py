@@ -324,3 +324,29 @@ def test_an_address_without_its_row_is_refused_in_a_later_row_too() -> None:
     space = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     with pytest.raises(UnreadableContentError):
         open_sheet(b"<worksheet %b><sheetData>%b</sheetData></worksheet>" % (space, rows), "x", "x")
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        '<sheetData><row r="1"><c r="A1"><v>5</v></c></row></sheetData>',
+        '<sheetData/><mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells>',
+    ],
+)
+@pytest.mark.parametrize("prefix", ["", "x:"])
+@pytest.mark.parametrize(
+    "around",
+    [
+        '<cols><col min="1" max="1">{}</col></cols>',
+        "<sheetViews>{}</sheetViews>",
+        '<sheetViews a="/>">{}</sheetViews>',
+    ],
+)
+def test_rows_and_merged_areas_in_another_element_are_refused(part: str, around: str, prefix: str) -> None:
+    """Programs read no rows there, whether all is spelled the usual way or not."""
+    rows, inside = ("<sheetData/>", part[12:]) if part.startswith("<sheetData/>") else ("", part)
+    moved = rows + around.format(inside)
+    text = re.sub(r"<(/?)(?=[a-zA-Z])", rf"<\1{prefix}", f"<worksheet>{moved}</worksheet>")
+    declared = f'xmlns:{prefix[:-1]}="{MAIN}"' if prefix else f'xmlns="{MAIN}"'
+    with pytest.raises(UnreadableContentError):
+        open_sheet(text.replace("worksheet>", f"worksheet {declared}>", 1).encode(), "表", "表")

@@ -37,6 +37,8 @@ _SPACES: Final = frozenset(space.encode() for space in NAMESPACES)
 _DECLARED = rb"""xmlns(:[\w.-]+)?\s*=\s*["']([^"']*)"""
 
 _LAST_COLUMN = attrgetter("last_column")
+#: Elements of which a worksheet has one, as its child.
+_ONCE: Final = (b"sheetData", b"mergeCells", b"cols", b"dimension")
 #: More cells than this, from A1 to the last filled one, no form has.
 _MOST_CELLS: Final = 10_000_000
 
@@ -167,6 +169,7 @@ def _usual_around(data: bytes, prefix: bytes, root: int, begin: int, end: int) -
     spaces = dict(re.findall(_DECLARED, data[root:opened]))
     main = spaces.get(b":" + prefix[:-1] if prefix else b"", b"")
     around = data[opened:begin] + data[end:]
+    behind = data.find(b">", end) + 1 if data.startswith(b"</%bsheetData" % prefix, end) else end
     later = re.findall(_DECLARED, around) if b"xmlns" in around else ()
     return (
         main in _SPACES
@@ -176,9 +179,22 @@ def _usual_around(data: bytes, prefix: bytes, root: int, begin: int, end: int) -
         and b"AlternateContent" not in around
         and not re.search(rb"<%b(?:row|c)[\s/>]" % re.escape(prefix), around)
         and all(
-            around.count(b"<%b%b" % (prefix, name)) <= 1 for name in (b"sheetData", b"mergeCells", b"cols")
+            around.count(tag) <= 1
+            and _children_of_root(data, opened + 1, data.find(tag, opened, begin))
+            and _children_of_root(data, behind, data.find(tag, behind))
+            for tag in (b"<%b%b" % (prefix, name) for name in _ONCE)
         )
     )
+
+
+def _children_of_root(data: bytes, start: int, place: int) -> bool:
+    """Whether what is opened between two places is closed there, so that what follows is a child of the worksheet.
+
+    Only tags hold a ``<``: as many ``>`` say that no text and no value holds one. ``place`` is negative where nothing follows.
+    """
+    tags = 0 if place < 0 else data.count(b"<", start, place)
+    closing = data.count(b"</", start, place) * 2 + data.count(b"/>", start, place) if tags else 0
+    return not tags or tags == data.count(b">", start, place) == closing
 
 
 def _first_row(mask: bytes, prefix: bytes, start: int) -> tuple[int, bool]:
