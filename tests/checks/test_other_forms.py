@@ -170,7 +170,7 @@ def test_which_families_bind_amounts_the_table_says() -> None:
         "project_rows",
         "coefficient",
     )
-    assert not families.intersection((*others, "report_text", "heading", "fund_rate"))
+    assert not families.intersection((*others, "report_text", "heading", "row_rate"))
 
 
 @pytest.mark.parametrize("unit", MONEY)

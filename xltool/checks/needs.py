@@ -129,7 +129,7 @@ NEEDS: Final[Mapping[str, Needs]] = {
         _all(*_TITLE, *_columns("实际完成值")), (_OPERANDS["三公经费变动率"], _OPERANDS["执行率"])
     ),
     "XT318": _all(*_OPERANDS["预算调整率"]),
-    "XT320": _of("fund_rate"),
+    "XT320": _of("row_rate"),
     "XT321": _of("spent"),
     "XT401": _all("总分", *_columns("得分")),
     "XT402": _all(*_columns("分值")),

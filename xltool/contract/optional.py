@@ -72,6 +72,7 @@ OPTIONAL: Final[dict[str, Name]] = {
                 ("名称", "title", "任务名称", Kind.TEXT),
                 ("预算", "budget", "任务（预算数）", Kind.AMOUNT),
                 ("执行", "executed", "任务（执行数）", Kind.AMOUNT),
+                ("执行率", "rate", "任务执行率", Kind.PERCENT),
             ),
         ),
     )

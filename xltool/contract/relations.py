@@ -202,12 +202,15 @@ _OTHER_FORMS = (
         for column, money in _YEAR_MONEY.items()
     ),
     Relation(
-        "fund_rate",
+        "row_rate:资金来源",
         Tied.RATIO,
         "资金来源_执行率",
         ("资金来源_执行", "资金来源_全年"),
         _FUNDS,
         tolerance=_DIGITS,
+    ),
+    Relation(
+        "row_rate:任务", Tied.RATIO, "任务_执行率", ("任务_执行", "任务_预算"), _TASKS, tolerance=_DIGITS
     ),
     Relation(
         "spent:资金来源",

@@ -175,12 +175,13 @@ class Fund(NamedTuple):
 
 
 class Task(NamedTuple):
-    """One row of 任务 of another form, in 万元; ``row`` counts as a project's."""
+    """One row of 任务 of another form: amounts in 万元, the rate as a ratio; ``row`` counts as a project's."""
 
     row: int
     title: Stated
     budget: Stated
     executed: Stated
+    rate: Stated
 
 
 class Totals(NamedTuple):

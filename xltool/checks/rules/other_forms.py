@@ -67,15 +67,15 @@ def tasks(case: Case) -> Iterator[Hit]:
         yield _added(case, tie)
 
 
-@rule("XT320", "资金来源的执行率与本行数据不符", Severity.MUST, trial=_TRIAL)
-def fund_rate(case: Case) -> Iterator[Hit]:
-    """查什么：资金来源各行填的执行率是否相符：{fund_rate}。
+@rule("XT320", "资金来源或任务的执行率与本行数据不符", Severity.MUST, trial=_TRIAL)
+def row_rate(case: Case) -> Iterator[Hit]:
+    """查什么：资金来源各行、任务各行填的执行率是否相符：{row_rate}。
 
     为什么：执行率由本行两个数决定，四舍五入和截尾都解释不了的差异就是算错或填错了行。
     怎么改：改正执行率，或本行的预算数、执行数。
     依据：财预〔2020〕10号，附件2。
     """
-    for tie in ties(case, "fund_rate"):
+    for tie in ties(case, "row_rate"):
         part, base = (cell.amount for cell in tie.parts)
         if part is not None and base and is_wrong(tie, part / base):
             yield wrong(case, tie, part / base)

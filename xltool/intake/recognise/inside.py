@@ -37,7 +37,10 @@ def inside_cells(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:
             name = _name(head, value, by_nature) if head else ""
             if name:
                 why = f"“{words(head)}”与内容同在一格：读得出，不写"
-                yield Candidate(name, sheet, cell, cell, why, True, RANK, True)
+                label = cell._replace(
+                    text=part.rstrip().removesuffix(value)
+                )  # and not what somebody filled in
+                yield Candidate(name, sheet, cell, label, why, True, RANK, True)
 
 
 def _name(head: str, value: str, by_nature: bool) -> str:
