@@ -190,6 +190,12 @@ _SCORING = (
     Relation("full_marks", Tied.SUM, "", _WEIGHTS, f"{_SCORES_2020}（百分制）", tolerance=Tolerance.EXACT, constant=100),
     Relation("heading:一级", Tied.SUM, "绩效指标_一级指标", _WEIGHTS[1:], _ANNEX_2, When.HEADED, Tolerance.EXACT),
     Relation("heading:二级", Tied.SUM, "绩效指标_二级指标", _WEIGHTS[1:], _ANNEX_2, When.HEADED, Tolerance.EXACT),
+    Relation(
+        "heading_limit:一级", Tied.AT_MOST, "绩效指标_一级指标", _SCORES[1:], _ANNEX_2, When.HEADED, Tolerance.EXACT
+    ),
+    Relation(
+        "heading_limit:二级", Tied.AT_MOST, "绩效指标_二级指标", _SCORES[1:], _ANNEX_2, When.HEADED, Tolerance.EXACT
+    ),
     Relation("total_score", Tied.SUM, "总分", _SCORES, _ANNEX_2, When.STATED),
 )  # fmt: skip
 

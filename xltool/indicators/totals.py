@@ -1,13 +1,14 @@
 """Totals of points: what they add up, the suggested total, and the weights by 一级指标."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from xltool.indicators.headings import heading_points
+from xltool.indicators.headings import heading_points, headings
 from xltool.indicators.scheme import Scheme
 from xltool.indicators.scores import POINT_PLACES, Assessment
-from xltool.model.report import Report
-from xltool.model.stated import Stated, quantized, sum_of, trimmed
+from xltool.model.parse import decimals
+from xltool.model.report import Indicator, Report
+from xltool.model.stated import Origin, Stated, quantized, sum_of, trimmed
 
 
 def weight_cells(report: Report) -> list[Stated] | None:
@@ -20,6 +21,36 @@ def score_cells(report: Report) -> list[Stated] | None:
     """The cells that 总分 adds up; None where the form has no cell for some of them."""
     budget = report.budget
     return _added_up(budget.execution_score, budget.weight, [row.score for row in report.indicators])
+
+
+def full_mark_cells(report: Report) -> list[Stated] | None:
+    """The cells whose points make full marks: those of 分值合计, or on a form without weights what its labels announce.
+
+    None where some of them cannot be told.
+    """
+    found = weight_cells(report)
+    if found is not None or not report.foreign:
+        return found
+    rows = _announced(report.indicators)
+    budget = report.budget
+    return None if rows is None else _added_up(budget.weight, budget.execution_score, rows)
+
+
+def _announced(indicators: Sequence[Indicator]) -> list[Stated] | None:
+    """The points of all rows as their labels tell them: the row's own, or those of the narrowest heading over it."""
+    if any(
+        row.score.absent or row.weight.origin not in (Origin.ABSENT, Origin.PRINTED) for row in indicators
+    ):
+        return None
+    found = {row.row: row.weight for row in indicators if not row.weight.absent}
+    for heading in sorted(headings(indicators), key=lambda each: -len(each.path)):
+        rows = [row.row for row in heading.rows]
+        if heading.alone_tells and not found.keys() & rows:
+            points = quantized(heading.points, POINT_PLACES)
+            found |= {row: heading.cells[0]._replace(value=points, places=decimals(points)) for row in rows}
+    if not indicators or len(found) < len(indicators):
+        return None
+    return list({cell.place: cell for _, cell in sorted(found.items())}.values())
 
 
 def _added_up(head: Stated, beside: Stated, rows: list[Stated]) -> list[Stated] | None:

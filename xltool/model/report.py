@@ -5,6 +5,7 @@ The nodes are named tuples, as all plain data here: as frozen as dataclasses, an
 """
 
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 
 from xltool.contract.units import WAN, Money
 from xltool.model.parse import plain
@@ -219,7 +220,7 @@ class Narrative(NamedTuple):
 
 #: Fields of a report that are no part of what was filed.
 _BESIDE = frozenset(
-    {"shown", "outside", "displaced", "open_blocks", "totalled", "money", "foreign", "lacking"}
+    {"shown", "outside", "displaced", "open_blocks", "totalled", "money", "foreign", "lacking", "full_marks"}
 )
 
 
@@ -230,7 +231,8 @@ class Report(NamedTuple):
     total reaches them; neither is part of what was filed. ``displaced`` are names that stand in the place of another
     one, with that other name; ``open_blocks`` the blocks whose end row 在此行上方插入 is gone, so that their last row
     stands on it. ``totalled`` are the tables of other forms whose end row is one of totals. ``money`` is the unit in which the form tells amounts apart and says them. What only other forms
-    have stands last. ``foreign`` says that the form is somebody else's, which ``lacking`` has none of these names.
+    have stands last. ``foreign`` says that the form is somebody else's, which ``lacking`` has none of these names; ``full_marks`` are
+    those that it announces beside its indicators, where it has no column for their points.
     """
 
     unit_name: Stated
@@ -265,6 +267,7 @@ class Report(NamedTuple):
     money: Money = WAN
     foreign: bool = False
     lacking: frozenset[str] = frozenset()
+    full_marks: Fraction | None = None
 
     def cells(self) -> Iterator[Stated]:
         """Every cell that the form has, in the order of the contract; what a row inherits is of the row above."""
