@@ -37,9 +37,8 @@ def inside_cells(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:
             name = _name(head, value, by_nature) if head else ""
             if name:
                 why = f"“{words(head)}”与内容同在一格：读得出，不写"
-                label = cell._replace(
-                    text=part.rstrip().removesuffix(value)
-                )  # and not what somebody filled in
+                said = part.rstrip().removesuffix(value).rstrip(" \u3000:：")
+                label = cell._replace(text=said)  # without what somebody filled in
                 yield Candidate(name, sheet, cell, label, why, True, RANK, True)
 
 
