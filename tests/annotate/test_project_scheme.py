@@ -9,7 +9,7 @@ import pytest
 from tests.annotate.recalculated import recalculated
 
 FORM = """[自评] 万元
-{title} ~7
+2024年度{title} ~7
 {name} ~2 | =水闸维修 ~5
 主管部门 ~2 | =某区水务局 ~2 | 填报单位 | =某区水闸管理所 ~2
 资金（万元） ~1x2 | · | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 得分
