@@ -24,7 +24,7 @@ from xltool.model.stated import Origin, Place, Stated
 from xltool.verbs.check import check
 
 __all__ = ["sound"]
-NEW = {"XT110", "XT111", "XT320", "XT321", "XT420"}
+NEW = {"XT110", "XT111", "XT320", "XT321", "XT420", "XT421"}
 
 
 def cell(name: str, value: int | None, text: str = "", row: int = 0) -> Stated:

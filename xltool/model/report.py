@@ -88,7 +88,7 @@ class Construction(NamedTuple):
 
 
 class Budget(NamedTuple):
-    """年度预算申请, the head of 附件2: amounts in 万元, weight and score in points."""
+    """年度预算申请, the head of 附件2: amounts in 万元, weight and scores in points; what only other forms have stands last."""
 
     initial: Stated
     adjusted: Stated
@@ -96,6 +96,7 @@ class Budget(NamedTuple):
     weight: Stated
     execution_rate: Stated
     execution_score: Stated
+    reviewed_score: Stated
 
 
 class Income(NamedTuple):
@@ -144,6 +145,8 @@ class Indicator(NamedTuple):
     initial_target: Stated = _absent("绩效指标_年初指标值")
     coefficient: Stated = _absent("绩效指标_得分系数")
     standard: Stated = _absent("绩效指标_评价标准")
+    reviewed: Stated = _absent("绩效指标_复核得分")
+    difference: Stated = _absent("绩效指标_差异说明")
 
     @property
     def wanted(self) -> str:
@@ -186,10 +189,11 @@ class Task(NamedTuple):
 
 
 class Totals(NamedTuple):
-    """分值合计 and 总分, in points."""
+    """分值合计 and 总分, in points; and 总分 as whoever reviewed another form gave it."""
 
     weight: Stated
     score: Stated
+    reviewed: Stated
 
 
 class Narrative(NamedTuple):

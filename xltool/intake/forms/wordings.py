@@ -135,6 +135,16 @@ INDICATOR_PARTS: Final = wordings(
 NO_INDICATOR: Final = re.compile(
     ".*(?:复核|复评|复审|核定|核查|审核|抽查|再评价|财政评|财政部门|第三方|专家|主管部门评|评价组|上年|去年|历史|往年|完成率|完成比例|完成程度|解释|依据材料|佐证|责任|数据来源|来源|指标(?:值)?说明|数据项|核心|是否|备注栏|联系).*"
 )
+#: Points that somebody else gave after the unit itself: 复核得分, 财政复核分, 评价得分（复核）, 得分 below 复核情况. Of a reviewer's other
+#: columns (意见, 扣分, 分值) none are points.
+_REVIEWER: Final = (
+    "(?:复核|复评|复审|审核|核定|核查|抽查|再评价|财政(?:部门)?评|第三方|专家|主管部门评|评价组)"
+)
+REVIEWED: Final = re.compile(
+    f".*{_REVIEWER}.*(?<!扣)(?<!加)(?:得分|评分|分数|打分|分)(?:\\(?分\\)?)?|.*(?:得分|评分|分数).*{_REVIEWER}(?:后|情况|结果)?"
+)
+#: Why both differ.
+DIFFERENCE: Final = re.compile(".*(?:差异|分差|差额|不一致|核减)(?:的)?(?:原因|说明|情况|理由)(?:说明)?")
 #: Whose form it is, where nothing else tells; and whoever uses the money.
 UNIT_BESIDE: Final = re.compile(
     "(?:项目|资金|任务|具体|专项|政策)*(?:实施|承担|执行|使用|用款|申报|填报|填写|自评|责任|建设)(?:部门|单位|主体)(?:名称|全称)?|项目(?:部门|单位)(?:名称)?|资金使用单位(?:名称)?|预算单位(?:名称)?"
