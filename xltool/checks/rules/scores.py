@@ -64,7 +64,7 @@ def total_score(case: Case) -> Iterator[Hit]:
         head = case.report.budget.execution_score
         rows = points_total([row.score for row in case.report.indicators]) or Fraction(0)
         cells = tuple(score_cells(case.report) or ())
-        first = "" if head.absent else f"执行率 {case.say(head)}，"
+        first = f"执行率 {case.say(head)}，" if head in cells else ""
         hit = Hit(
             (stated,),
             f"填报 {case.say(stated)}，各项相加为 {points(found)}（{first}指标 {points(rows)}）。",
@@ -100,11 +100,12 @@ def total_weight(case: Case) -> Iterator[Hit]:
     for tie in broken(case, "full_marks"):
         head, total, found = case.report.budget.weight, case.report.totals.weight, tie.found
         filled = tuple(part for part in tie.filled if part.place.row)
-        cells = filled if head.absent else (head, *filled)
-        first = "" if head.absent else f"执行率 {case.say(head)}，"
+        counts = head in tie.parts
+        cells, first = ((head, *filled), f"执行率 {case.say(head)}，") if counts else (filled, "")
+        rows = points(found - ((head.amount or 0) if counts else 0))
         hit = Hit(
             (filled[0] if total.absent else total,),
-            f"分值合计为 {points(found)}（{first}{len(filled)} 个指标 {points(found - (head.amount or 0))}）。",
+            f"分值合计为 {points(found)}（{first}{len(filled)} 个指标 {rows}）。",
             operands=cells,
             expected=tie.left,
             found=found,
