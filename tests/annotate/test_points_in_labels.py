@@ -200,3 +200,26 @@ def test_points_in_labels_are_read_and_never_written(tmp_path: Path) -> None:
 )
 def test_what_a_label_announces(text: str, points: int | None) -> None:
     assert announcement(text).points == points
+
+
+MONEY = """[考评] 万元
+2021年度项目支出绩效自评表 ~5
+填报单位 ~2 | =北岭县林业站 ~3
+资金（20分） ~1x2 | · | 全年预算数 | 全年执行数 | {head}
+年度资金总额 | =100 | =95 | ={rate}
+一级指标 | 二级指标 ~2 | 三级指标 | 得分
+产出（50分） | 数量 ~2 | =造林（50分） | =50
+效益（30分） | 生态 ~2 | =覆盖率（30分） | ={last}
+总分 ~4 | ={total}"""
+
+
+@pytest.mark.parametrize(("head", "rate"), [("执行率", "95%"), ("得分", "19")])
+def test_the_points_of_the_execution_rate_may_be_what_is_missing(
+    tmp_path: Path, head: str, rate: str
+) -> None:
+    """80 points behind the indicators: the other 20 are printed beside the money."""
+    total = 78 + (19 if head == "得分" else 0)
+    text = MONEY.format(head=head, rate=rate, last=28, total=total)
+    assert recalculated(tmp_path, text).about_points() == {}
+    text = MONEY.format(head=head, rate=rate, last=31, total=total + 3)
+    assert recalculated(tmp_path, text).about_points() == {"XT405": ["E7"]}

@@ -16,6 +16,8 @@ from xltool.typed import Any, NamedTuple
 
 #: Scheme of a workbook whose cell 评分办法 is blank.
 DEFAULT = "hunan-2022"
+#: That of somebody else's form that names none: it may be of any province.
+NATIONAL = "mof-2020"
 
 
 class Thresholds(NamedTuple):

@@ -57,12 +57,16 @@ def full_mark_cells(report: Report) -> list[Stated] | None:
 
     None where some of them cannot be told.
     """
-    found = weight_cells(report)
-    if found is not None or not report.foreign:
-        return found
-    rows = _announced(report.indicators)
-    budget = report.budget
-    return None if rows is None else _added_up(budget.weight, budget.execution_score, rows)
+    column = not any(row.weight.origin in (Origin.ABSENT, Origin.PRINTED) for row in report.indicators)
+    if column or not report.foreign:
+        return weight_cells(report)
+    rows, budget = _announced(report.indicators), report.budget
+    if rows is None or not head_counts(report):
+        return rows
+    found = _added_up(budget.weight, budget.execution_score, rows)
+    # what is missing may be the points of the 执行率, which such a form prints where nobody looks
+    unknown = budget.weight.absent and not budget.executed.absent
+    return None if found is None or (unknown and sum_of(found) < FULL_MARKS) else found
 
 
 def _announced(indicators: Sequence[Indicator]) -> list[Stated] | None:
