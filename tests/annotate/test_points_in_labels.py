@@ -223,3 +223,32 @@ def test_the_points_of_the_execution_rate_may_be_what_is_missing(
     assert recalculated(tmp_path, text).about_points() == {}
     text = MONEY.format(head=head, rate=rate, last=31, total=total + 3)
     assert recalculated(tmp_path, text).about_points() == {"XT405": ["E7"]}
+
+
+@pytest.mark.parametrize(
+    ("section", "head", "at"),
+    [
+        ("资金", "得分（20分×执行率）", "F4"),
+        ("资金⏎（20分）", "得分", "A4"),
+        ("资金", "执行率得分（满分20分）", "F4"),
+    ],
+)
+def test_the_points_of_the_execution_rate_are_read_where_they_are_announced(
+    tmp_path: Path, section: str, head: str, at: str
+) -> None:
+    text = f"""[考评] 万元
+2021年度项目支出绩效自评表 ~6
+填报单位 ~2 | =北岭县林业站 ~4
+{section} ~1x2 | · | 全年预算数 | 全年执行数 | 执行率 | {head}
+年度资金总额 | =100 | =95 | =95% | =19
+一级指标 | 二级指标 ~2 | 三级指标 ~2 | 得分
+产出（50分） | 数量 ~2 | =造林（50分） ~2 | =50
+效益（30分） | 生态 ~2 | =覆盖率（30分） ~2 | =30
+总分 ~5 | =99"""
+    done = recalculated(tmp_path, text)
+    assert done.accused() == {}
+    weight = done.outcome.report.budget.weight
+    assert weight.amount == 20 and done.outcome.address(weight.place) == f"考评!{at}"
+    assert done.outcome.computed.scores["分值合计"] == 100
+    wrong = recalculated(tmp_path, text.replace("| =19\n", "| =20\n").replace("=99", "=100"))
+    assert wrong.accused() == {"XT404": ["F5"]}
