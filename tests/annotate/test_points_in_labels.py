@@ -228,9 +228,9 @@ def test_the_points_of_the_execution_rate_may_be_what_is_missing(
 @pytest.mark.parametrize(
     ("section", "head", "at"),
     [
-        ("资金", "得分（20分×执行率）", "F4"),
-        ("资金⏎（20分）", "得分", "A4"),
-        ("资金", "执行率得分（满分20分）", "F4"),
+        ("资金", "得分（20分×执行率）", "F3"),
+        ("资金⏎（20分）", "得分", "A3"),
+        ("资金", "执行率得分（满分20分）", "F3"),
     ],
 )
 def test_the_points_of_the_execution_rate_are_read_where_they_are_announced(
@@ -251,4 +251,4 @@ def test_the_points_of_the_execution_rate_are_read_where_they_are_announced(
     assert weight.amount == 20 and done.outcome.address(weight.place) == f"考评!{at}"
     assert done.outcome.computed.scores["分值合计"] == 100
     wrong = recalculated(tmp_path, text.replace("| =19\n", "| =20\n").replace("=99", "=100"))
-    assert wrong.accused() == {"XT404": ["F5"]}
+    assert wrong.accused() == {"XT404": ["F4"]}

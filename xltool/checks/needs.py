@@ -132,7 +132,7 @@ NEEDS: Final[Mapping[str, Needs]] = {
     "XT320": _of("row_rate"),
     "XT321": _of("spent"),
     "XT401": _all("总分", *_columns("得分")),
-    "XT402": (_columns("分值"), _columns("得分", "一级指标")),
+    "XT402": (_columns("得分", "一级指标"), _columns("分值")),
     "XT403": _both(_all(*_columns("分值")), _any(*_columns("一级指标", "二级指标"))),
     "XT404": _all(*_EXECUTION_SCORE),
     "XT405": _any(*_SCORED, *_HEAD),
