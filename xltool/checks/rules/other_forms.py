@@ -163,8 +163,8 @@ def reviewed(case: Case) -> Iterator[Hit]:
     怎么改：核对这一项的得分；自评有误的改正自评，看法不同的写明差异的原因。
     依据：各地自评表的复核一栏。
     """
-    rows = {row.row: row for row in case.report.indicators}
     different = broken(case, "reviewed")
+    rows = {row.row: row for row in case.report.indicators} if different else {}
     parts = [tie for tie in different if tie.whole[0].name != "总分_复核"]
     by_parts = sum((tie.left - tie.found for tie in parts), Fraction(0))
     for tie in different:
