@@ -170,7 +170,7 @@ def full_marks_unexplained(assessment: Assessment) -> bool:
 
 @rule("XT409", "未达标指标的得分与按比例计算的得分不符", Severity.HINT)
 def score_in_proportion(case: Case) -> Iterator[Hit]:
-    """查什么：未达标的定量指标扣了分，但扣得与完成比例不一致，偏差原因又是空白。
+    """查什么：未达标的定量指标扣了分，但扣得与完成比例不一致，偏差原因又是空白；只评整分、小数略去的（9.78分评9分）不算。
 
     为什么：办法规定按完成值与指标值的比例记分；另行酌情扣分的应说明。
     怎么改：按比例改正得分，或在偏差原因中写明怎样评的分。
@@ -182,6 +182,8 @@ def score_in_proportion(case: Case) -> Iterator[Hit]:
             continue
         candidates = _candidates(case, assessment)
         if rightly(row.score, *candidates) or cut_off(row.score, *candidates):
+            continue
+        if any(score == candidate // 1 for candidate in candidates):  # whole points alone
             continue
         yield Hit(
             (row.score,),
