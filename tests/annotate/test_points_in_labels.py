@@ -122,6 +122,18 @@ def test_a_heading_in_two_places_says_nothing_of_the_rows_of_both(tmp_path: Path
     assert made(tmp_path, rows).about_points() == {}
 
 
+def test_rows_that_share_a_score_have_their_points_together(tmp_path: Path) -> None:
+    rows = [
+        "管理（40分） ~1x3 | 预算管理（25分） ~1x2 | 编制规范（10分） | =22 ~1x2",
+        "支出进度（15分）",
+        *EVERY[2:5],
+        "总分 ~3 | =95",
+    ]
+    assert made(tmp_path, rows).accused() == {}
+    wrong = [row.replace("=22", "=26").replace("=95", "=99") for row in rows]
+    assert made(tmp_path, wrong).accused() == {"XT405": ["D4"]}
+
+
 JUDGED = """[考评] 万元
 2021年度部门履职考评表 ~6
 单位名称 | =北岭县林业站 ~5
@@ -184,6 +196,7 @@ def test_points_in_labels_are_read_and_never_written(tmp_path: Path) -> None:
         ("过程（满分20分）", 20),
         ("过程（分值：20分）", 20),
         ("过程（20分）：", 20),
+        ("立项规范（3分，缺一项扣1分）", 3),
         ("满意度90分以上", None),
         ("满意度（≥90分）", None),
         ("满意度≥90分", None),

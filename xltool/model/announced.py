@@ -19,12 +19,15 @@ from xltool.model.parse import plain
 from xltool.model.stated import Origin, Place, Stated
 from xltool.typed import Final, NamedTuple
 
-#: In brackets: (10分), (满分10分), (分值:10分).
-_BRACKETED: Final = r"[(\[](?:满分|总分|共计?|分值|权重|标准分)?:?(\d{1,4}(?:\.\d+)?)分[)\]]:?$"
+#: In brackets: (10分), (满分10分), (分值:10分), (3分,缺一项扣1分).
+_BRACKETED: Final = (
+    r"[(\[](?:满分|总分|共计?|分值|权重|标准分)?:?(\d{1,4}(?:\.\d+)?)分(?:[,;、][^()\[\]]*)?[)\]]:?$"
+)
 #: Without: what a target says (不低于90分, ≥90分) and what is taken off (扣2分) is something else.
 _BARE: Final = r"(?<![\d.,%≥≤><=~±+\-—至到达于为过扣减加得给记约近每各评测满出均])(\d{1,4}(?:\.\d+)?)分:?$"
 _OTHER_BRACKETS: Final = str.maketrans("【】〔〕{}", "[][][]")
 _WEIGHT: Final = f"{INDICATORS}_分值"
+_SCORE: Final = f"{INDICATORS}_得分"
 _TITLE: Final = f"{INDICATORS}_三级指标"
 #: The columns in which labels may announce points, from the row's own to the widest.
 _LABELS: Final = (_TITLE, f"{INDICATORS}_二级指标", f"{INDICATORS}_一级指标")
@@ -45,7 +48,7 @@ _NOTHING: Final = Announcement("")
 def announcement(text: str) -> Announcement:
     """The title of a label and the points stated behind it: 产出指标（50分） is 产出指标 with 50."""
     label = plain(text)
-    if "分" not in label[-3:]:
+    if "分" not in label:
         return Announcement(label)
     folded = label.translate(_OTHER_BRACKETS)
     bracketed = re.search(_BRACKETED, folded)
@@ -60,12 +63,15 @@ def point_cells(snapshot: Snapshot, areas: Mapping[str, Area]) -> dict[Place, Ce
 
     Nothing for a form that has a column for them, or that gives its indicators no score.
     """
-    score = areas.get(f"{INDICATORS}_得分")
+    score = areas.get(_SCORE)
     if _WEIGHT in areas or score is None:
         return {}
     columns = [_Labels(area, snapshot.column(area)) for name in _LABELS if (area := areas.get(name))]
     rows = [row for row in range(1, score.height - 1) if any(each.text(row) for each in columns)]
-    rows = [row for row in rows if not all(each.repeats_heading(row) for each in columns)]
+    shared = sharing(snapshot, areas)
+    rows = [
+        row for row in rows if row not in shared and not all(each.repeats_heading(row) for each in columns)
+    ]
     found: dict[int, Cell] = {}
     for at, column in enumerate(columns):
         own = column.area == areas.get(_TITLE)
@@ -89,6 +95,21 @@ def announced_total(snapshot: Snapshot, areas: Mapping[str, Area]) -> Fraction |
             if said.bracketed and said.title and said.points:
                 return said.points
     return None
+
+
+def sharing(snapshot: Snapshot, areas: Mapping[str, Area]) -> dict[int, int]:
+    """Rows of the indicators that have one score together, in a merged cell, each with the first of them.
+
+    The points of each say nothing of that score, and all but the first have no cell for one.
+    """
+    score = areas.get(_SCORE)
+    if score is None:
+        return {}
+    merged = (area for area in snapshot.merges.get(score.sheet, ()) if area.height > 1)
+    spans = (area for area in merged if area.left <= score.left <= area.right)
+    return {
+        row - score.top: area.top - score.top for area in spans for row in range(area.top, area.bottom + 1)
+    }
 
 
 class _Labels(NamedTuple):

@@ -20,7 +20,7 @@ from xltool.contract.names import (
     with_role,
 )
 from xltool.contract.optional import FUNDS, OPTIONAL, TASKS, optional_columns
-from xltool.model.announced import announced_total, announced_weight
+from xltool.model.announced import announced_total, announced_weight, sharing
 from xltool.model.contents import absent, content_of, stated
 from xltool.model.form import Form
 from xltool.model.headings import displaced
@@ -57,6 +57,7 @@ def read(form: Form) -> Report:
         "foreign": form.foreign,
         "lacking": form.lacking if form.foreign else frozenset(),
         "full_marks": announced_total(form.snapshot, form.areas) if form.foreign else None,
+        "sharing": _sharing(form) if form.foreign else frozenset(),
     }
     report = _node(Report, "", leaves, blocks)
     assert isinstance(report, Report)
@@ -204,6 +205,11 @@ def _indicators(form: Form, is_open: bool) -> list[Indicator]:
     if not carried:
         return found
     return [row._replace(**_also(form, carried, row.row)) for row in found]
+
+
+def _sharing(form: Form) -> frozenset[int]:
+    """The indicator rows that have no cell of their own for a score, which a merged one above has for them."""
+    return frozenset(row for row, first in sharing(form.snapshot, form.areas).items() if row > first)
 
 
 def _announced(form: Form, row: Indicator) -> Stated:

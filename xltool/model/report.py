@@ -88,7 +88,7 @@ class Construction(NamedTuple):
 
 
 class Budget(NamedTuple):
-    """年度预算申请, the head of 附件2: amounts in 万元, weight and scores in points; what only other forms have stands last."""
+    """年度预算申请, the head of 附件2: amounts in 万元, weight and scores in points; that of a reviewer stands last."""
 
     initial: Stated
     adjusted: Stated
@@ -222,10 +222,10 @@ class Narrative(NamedTuple):
         return tuple(part for part in named if not part.absent)
 
 
-#: Fields of a report that are no part of what was filed.
+#: Fields of a report that are no part of what was filed; the last are about forms of others.
 _BESIDE = frozenset(
-    {"shown", "outside", "displaced", "open_blocks", "totalled", "money", "foreign", "lacking", "full_marks"}
-)
+    {"shown", "outside", "displaced", "open_blocks", "totalled", "money", "foreign", "lacking"}
+) | {"full_marks", "sharing"}
 
 
 class Report(NamedTuple):
@@ -236,7 +236,8 @@ class Report(NamedTuple):
     one, with that other name; ``open_blocks`` the blocks whose end row 在此行上方插入 is gone, so that their last row
     stands on it. ``totalled`` are the tables of other forms whose end row is one of totals. ``money`` is the unit in which the form tells amounts apart and says them. What only other forms
     have stands last. ``foreign`` says that the form is somebody else's, which ``lacking`` has none of these names; ``full_marks`` are
-    those that it announces beside its indicators, where it has no column for their points.
+    those that it announces beside its indicators, where it has no column for their points; ``sharing`` are its indicator
+    rows whose score is that of a row above, in one merged cell.
     """
 
     unit_name: Stated
@@ -272,6 +273,7 @@ class Report(NamedTuple):
     foreign: bool = False
     lacking: frozenset[str] = frozenset()
     full_marks: Fraction | None = None
+    sharing: frozenset[int] = frozenset()
 
     def cells(self) -> Iterator[Stated]:
         """Every cell that the form has, in the order of the contract; what a row inherits is of the row above."""

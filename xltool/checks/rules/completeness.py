@@ -89,7 +89,7 @@ def incomplete_indicator(case: Case) -> Iterator[Hit]:
     怎么改：补填缺的一项；不用的行删除。
     依据：附件2填报要求。
     """
-    grouped = _parents_and_children(case.report.indicators)
+    grouped = _parents_and_children(case.report.indicators) | case.report.sharing
     for row in case.report.indicators if any(map(_has_points, case.report.indicators)) else ():
         missing = tuple(_missing(row, row.row in grouped))
         filled = (row.title, row.target, row.actual, row.weight, row.score)
