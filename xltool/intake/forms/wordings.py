@@ -138,7 +138,7 @@ NO_INDICATOR: Final = re.compile(
 #: Points that somebody else gave after the unit itself: 复核得分, 财政复核分, 评价得分（复核）, 得分 below 复核情况. Of a reviewer's other
 #: columns (意见, 扣分, 分值) none are points.
 _REVIEWER: Final = (
-    "(?:复核|复评|复审|审核|核定|核查|抽查|再评价|财政(?:部门)?评|第三方|专家|主管部门评|评价组)"
+    "(?:复核|复评|复审|审核|审定|评审|核定|核查|抽查|再评价|财政(?:部门)?评|第三方|专家|主管部门评|评价组)"
 )
 REVIEWED: Final = re.compile(
     f".*{_REVIEWER}.*(?<!扣)(?<!加)(?:得分|评分|分数|打分|分)(?:\\(?分\\)?)?|.*(?:得分|评分|分数).*{_REVIEWER}(?:后|情况|结果)?"
