@@ -193,17 +193,19 @@ def edited(package: Package, edits: Edits) -> bytes | None:
     Raises WorkbookError where a cell cannot be changed alone (shared and array formulas).
     """
     replaced: dict[str, bytes] = {}
-    formulas_changed = False
+    formulas_changed: list[str] = []
     context = Context(package.shared_string, package.date1904)
     for name, changes in _by_sheet(edits).items():
         done = edit_sheet(package.sheet(name), changes, context)
         if done is not None:
             replaced[package.worksheets[name]] = done.data
-            formulas_changed |= done.formulas_changed
-    chain = package.related.get("calcChain", "")
-    dropped = [chain] if formulas_changed and chain in package.archive else []
-    if dropped:
-        replaced |= without(package, chain)
+            formulas_changed += [name] * done.formulas_changed
+    dropped: list[str] = []
+    if formulas_changed and "calcChain" in package.related:
+        from xltool.book.file.calcchain import chain_of  # loaded with what few changes need
+
+        dropped = chain_of(package, formulas_changed)
+        replaced |= {each: data for chain in dropped for each, data in without(package, chain).items()}
     if edits.recalculate:
         replaced |= _recalculated(package)
     return write_archive(package.archive, replaced, dropped) if replaced else None
