@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -95,6 +96,24 @@ def test_what_was_found_is_listed(book: Path) -> None:
     assert listed[0][5].startswith("=IF(P") and listed[0][6].startswith(f"{TITLE}!")
     labels = {row[0]: (row[2], row[4]) for row in rows[:head] if row[0]}
     assert labels["显示标记："][0] == "是" and labels["建议总分："][1] is not None
+
+
+@pytest.mark.libreoffice
+def test_no_empty_page_is_printed_behind_the_list(book: Path, tmp_path: Path) -> None:
+    """Before anything is found the list takes one page; then as many rows have their link as say something."""
+    form = given_back(book)
+
+    def pages(path: Path) -> int:
+        (paper,) = office.convert([path], tmp_path / path.stem, ".pdf")
+        return len(re.findall(rb"/Type\s*/Page\b", paper.read_bytes()))
+
+    assert pages(book) == pages(form) + 1
+    xltool.recalc(book)
+    sheet = values(book, "审核结果")
+    head = next(row for row in range(1, 40) if sheet.cell(row, 1).value == "序号")
+    rows = range(head + 1, sheet.max_row + 1)
+    linked = {row for row in rows if str(sheet.cell(row, 6).value or "").startswith("=IF(")}
+    assert linked == {row for row in rows if sheet.cell(row, 16).value} != set()
 
 
 @pytest.mark.libreoffice
