@@ -178,6 +178,12 @@ def test_two_entries_of_one_name_are_refused(second: str) -> None:
         read_archive(made(("xl/a.xml", b"1"), (second, b"2")), "表.xlsx")
 
 
+def test_an_entry_without_a_name_is_refused() -> None:
+    """Whatever leads to no part would lead to it."""
+    with pytest.raises(WorkbookError):
+        read_archive(made(("xl/a.xml", b"1"), ("", b"2")), "表.xlsx")
+
+
 def test_an_encrypted_entry_is_refused(book: Path) -> None:
     data = bytearray(book.read_bytes())
     data[data.find(b"PK\1\2") + 8] |= 1
