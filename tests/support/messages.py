@@ -20,7 +20,10 @@ DIALOGS = {"say": 0, "agree": 0, "agrees": 0, "ask": 0, "tell": 0}
 STEPS = {"progress": 0, "_progress": 0}
 #: Builds the message boxes of the functions add-in, each with its own ``say``.
 BOXES_OF_THE_ADDIN = "addin/functions/assembled.py"
-_BUTTONS = (*("desk", "review", "locate", "changes", "documents"), *("__init__", "selection", "error_log"))
+_BUTTONS = (
+    *("desk", "review", "locate", "changes", "documents", "forms", "place"),
+    *("__init__", "selection", "error_log"),
+)
 #: Sources whose every Chinese text is shown, whatever way it goes.
 ALL_SHOWN = {
     "按钮": tuple(f"addin/buttons/{name}.py" for name in _BUTTONS),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -52,7 +52,8 @@ def planned(
     form: RecognisedForm, held: Snapshot, ground: Ground, choices: AnnotateChoices = USUAL
 ) -> Addition:
     """What is added. Raises WorkbookError where the workbook is annotated already, or calls something else like it."""
-    _refuse_ours(held, ground)
+    refuse_sealed(held)
+    refuse_ours({name.name for name in ground.names if not name.sheet}, held.title)
     names = settled({**_standing_areas(held, ground), **form_names(form)}, ground, held.title)
     beside = besides(names.areas, held.merges, ground.sheets, choices.marks)
     own = {name: area for each in beside.values() for name, area in each.names.items()}
@@ -79,16 +80,14 @@ def planned(
     )
 
 
-def _refuse_ours(held: Snapshot, ground: Ground) -> None:
-    """Raise WorkbookError where a workbook is no bureau's own form any more, or never was."""
-    refuse_sealed(held)
-    names = {name.name for name in ground.names if not name.sheet}
-    if names & {FORM, RECORD}:
+def refuse_ours(names: Collection[str], title: str) -> None:
+    """Raise WorkbookError where a workbook with these names is no bureau's own form any more, or never was."""
+    if {FORM, RECORD} & {*names}:
         raise WorkbookError(
-            f"“{held.title}”已经标注过（有名称“{FORM}”）：要重新标注，请先用 xltool strip 还原原表。"
+            f"“{title}”已经标注过（有名称“{FORM}”）：要重新标注，请先用 xltool strip 还原原表。"
         )
     if "模板版本" in names:
-        raise WorkbookError(f"“{held.title}”是本工具的模板，不用标注：直接填报，运行 xltool recalc 就行。")
+        raise WorkbookError(f"“{title}”是本工具的模板，不用标注：直接填报，运行 xltool recalc 就行。")
 
 
 def _standing(ground: Ground) -> list[str]:

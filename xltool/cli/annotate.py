@@ -87,6 +87,9 @@ def annotate(
             desk=desk,
             preview=preview,
         )
+        desk.say(
+            f"接下来：xltool recalc {done.path.name}；要还原成原来的表：xltool strip {done.path.name} -o 文件。"
+        )
         if as_json:
             print_json(_record(done))
     elif profile is not None:

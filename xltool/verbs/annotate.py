@@ -10,7 +10,8 @@ from xltool.annotate.alike.applied import AppliedProfile
 from xltool.annotate.alike.made import profile_of
 from xltool.annotate.alike.profile import FormProfile
 from xltool.annotate.alike.writing import profile_text
-from xltool.annotate.plan import AnnotateChoices
+from xltool.annotate.plan import AnnotateChoices, refuse_ours
+from xltool.book.file.package import open_package
 from xltool.book.file.saving import read_file, replace_file
 from xltool.contract.names import Kind
 from xltool.contract.optional import KNOWN
@@ -60,6 +61,19 @@ def opened_form(
     return _seen(_package(book, desk), book, sheet, desk, preview)
 
 
+def unannotated_form(book: Path, sheet: str = "", desk: Desk = UNATTENDED) -> OpenedForm:
+    """The same, where it can be annotated. Raises WorkbookError as :func:`recognised_form`, and where it is annotated already."""
+    data = _package(book, desk)
+    _refuse_ours(data, book)
+    return _seen(data, book, sheet, desk, None)
+
+
+def annotated_path(book: Path) -> Path:
+    """Where the annotated copy of a form goes that nobody gave a name: beside it."""
+    ending = ".xlsx" if book.suffix.lower() in _OLD_ENDINGS else book.suffix
+    return book.with_name(f"{book.stem}-已标注{ending}")
+
+
 def annotate(
     book: Path,
     target: Path,
@@ -80,6 +94,7 @@ def annotate(
     then nothing was written.
     """
     data = _package(book, desk)
+    _refuse_ours(data, book)
     found = _seen(data, book, sheet, desk, preview)
     if profile is not None:
         refuse_taken_profile(profile)
@@ -154,10 +169,13 @@ def write_profile(path: Path, profile: FormProfile, like: Path, desk: Desk) -> N
 def told(done: Annotated) -> tuple[str, tuple[str, ...]]:
     """What became of a form, in words: the sentence, and what a person should know besides."""
     first, *more = annotated_lines(done)
-    after = (
-        f"接下来：xltool recalc {done.path.name}；要还原成原来的表：xltool strip {done.path.name} -o 文件。"
-    )
-    return first, (*more, after)
+    return first, tuple(more)
+
+
+def _refuse_ours(data: bytes, book: Path) -> None:
+    """Before anything is asked: what is annotated already, or was never a bureau's own form."""
+    package = open_package(data, book.name)
+    refuse_ours({*package.names, *package.broken}, book.name)
 
 
 def _seen(data: bytes, book: Path, sheet: str, desk: Desk, preview: Path | None) -> OpenedForm:

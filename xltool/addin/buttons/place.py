@@ -30,3 +30,21 @@ def saved_copy(desk: ExcelDesk, place: Path) -> Iterator[Path]:
         copy = Path(folder, place.name)
         desk.book.SaveCopyAs(str(copy))
         yield copy
+
+
+@contextmanager
+def as_it_lies(desk: ExcelDesk, place: Path) -> Iterator[Path]:
+    """The workbook's own file where all is saved and it can be read, so that nothing of it is as Excel would spell it; else a copy."""
+    if desk.book.Saved and _readable(place):
+        yield place
+        return
+    with saved_copy(desk, place) as copy:
+        yield copy
+
+
+def _readable(path: Path) -> bool:
+    try:
+        with path.open("rb"):
+            return True
+    except OSError:
+        return False
