@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -28,14 +28,20 @@ LEDGER: Final = "核算"
 #: What is written down besides what the parts looked like: names that the workbook itself has, sheets whose print area is ours.
 STANDING: Final = "原有名称"
 PRINTED: Final = "打印区域"
+#: And the profile of the form, as its file says it: it travels with the workbook and its 校验单.
+PROFILE: Final = "表样"
 _YEAR: Final = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 
 
 class AnnotateChoices(NamedTuple):
-    """What a person decided: where marks go (empty: by the sheet's protection), and what settings say by their names."""
+    """What a person decided: where marks go (empty: by the sheet's protection), and what settings say by their names.
+
+    ``profile`` is what was decided as a file that says it.
+    """
 
     marks: str = ""
     settings: Mapping[str, str] = MappingProxyType({})
+    profile: str = ""
 
 
 #: Nothing was decided.
@@ -76,8 +82,15 @@ def planned(
         {sheet: each.beside for sheet, each in beside.items()},
         printed,
         RECORD,
-        (Fact(STANDING, ";".join(_standing(ground))), Fact(PRINTED, ";".join(numbers))),
+        tuple(_facts(_standing(ground), numbers, choices.profile)),
     )
+
+
+def _facts(standing: Iterable[str], printed: Iterable[str], profile: str) -> Iterator[Fact]:
+    yield Fact(STANDING, ";".join(standing))
+    yield Fact(PRINTED, ";".join(printed))
+    if profile:
+        yield Fact(PROFILE, profile)
 
 
 def refuse_ours(names: Collection[str], title: str) -> None:

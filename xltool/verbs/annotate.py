@@ -98,13 +98,14 @@ def annotate(
     found = _seen(data, book, sheet, desk, preview)
     if profile is not None:
         refuse_taken_profile(profile)
-    by = decided_by(like or own_profile(book, found), found, desk)
-    choices = AnnotateChoices(marks or by.marks, by.settings)
+    known = like or own_profile(book, found)
+    by = decided_by(known, found, desk)
+    made = profile_of(by.form, found.sheets, by.settings, marks or by.marks)
+    choices = AnnotateChoices(made.marks, by.settings, profile_text(known or made))
     converted = data if book.suffix.lower() in _OLD_ENDINGS else b""
     done = annotated(book, by.form, target, choices, converted)
     desk.say(*told(done))
     if profile is not None:
-        made = profile_of(by.form, found.sheets, by.settings, choices.marks)
         write_profile(profile, made, book, desk)
     return done._replace(unmatched=tuple(unmatched(by)))
 

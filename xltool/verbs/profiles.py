@@ -14,10 +14,11 @@ from xltool.annotate.alike.applied import AppliedProfile, applied
 from xltool.annotate.alike.made import profile_of
 from xltool.annotate.alike.printed import Printed, printed, similarity
 from xltool.annotate.alike.profile import FormProfile
-from xltool.annotate.alike.reading import read_profile
+from xltool.annotate.alike.reading import profile_in_text, read_profile
 from xltool.annotate.alike.travelling import carried_form, labelled, setting
 from xltool.annotate.besides import LIST_ALONE
-from xltool.annotate.strip import own_columns, removal
+from xltool.annotate.plan import PROFILE
+from xltool.annotate.strip import facts_of, own_columns, removal
 from xltool.book.additions.removed import without_addition
 from xltool.book.file.package import open_package
 from xltool.book.file.saving import read_file
@@ -91,9 +92,15 @@ def profile_named(text: str) -> FormProfile:
 
 
 def profile_in(data: bytes, title: str) -> FormProfile:
-    """The profile that an annotated workbook carries. Raises WorkbookError where it carries no names."""
+    """The profile that an annotated workbook, or its 校验单, carries; of one annotated by hand that of its names.
+
+    Raises WorkbookError where it carries no names.
+    """
     package = open_package(data, title)
     held = whole(package)
+    if text := facts_of(held).get(PROFILE, ""):
+        with suppress(ValueError):  # somebody has spoilt it: its names still say most of it
+            return profile_in_text(text)
     if FORM in held.names:
         taken_out = removal(held)
         form = carried_form(held, taken_out.sheets, setting(held, FORM) or title)
