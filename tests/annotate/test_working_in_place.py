@@ -263,3 +263,16 @@ def test_of_two_contents_in_one_cell_the_first_is_read(tmp_path: Path) -> None:
     )
     annotated(form, found._replace(cells=(*found.cells, *shared)), tmp_path / "标注.xlsx")
     assert xltool.check(tmp_path / "标注.xlsx").report.year.value == 2024
+
+
+def test_rows_that_add_up_others_are_no_indicators(tmp_path: Path) -> None:
+    """小计 between the indicators counts neither in the total nor among what lacks a target."""
+    form = write_form(tmp_path / "表.xlsx")
+    made = openpyxl.load_workbook(form)
+    sheet = made[TITLE]
+    sheet["A10"], sheet["B10"], sheet["C10"], sheet["D10"] = "产出指标小计", None, None, None
+    sheet["E10"], sheet["F10"], sheet["G10"] = None, 70, 70
+    made.save(form)
+    outcome = xltool.check(book_of(form))
+    assert [indicator.title.text for indicator in outcome.report.indicators] == ["培训人次", "合格率"]
+    assert not [finding for finding in outcome.findings if finding.code == "XT702"], "a row of none lacks nothing"

@@ -12,7 +12,7 @@ from xltool.verbs import forms as work
 @verb()
 @click.argument("name", required=False, metavar="[表样]")
 @click.option("--json", "as_json", is_flag=True, help="每种表输出一行 JSON。")
-@click.option("--markdown", is_flag=True, help="随程序的表样写成一页 Markdown（docs/forms.md）。")
+@click.option("--markdown", is_flag=True, help="随程序的表样各读什么、查什么，写成一页 Markdown。")
 def forms(name: str | None, as_json: bool, markdown: bool) -> None:
     """列出认得的表样和各能核对什么；给出一种则列出它的名称和规则。"""
     if markdown:

@@ -22,7 +22,7 @@ from xltool.intake.forms.values import AMOUNT_UNITS, Source, found
 from xltool.intake.prose.reading import parsed
 from xltool.intake.reading import Collector, FoundContent, ReportReading, Sure, Unplaced
 from xltool.intake.recognised import RecognisedForm
-from xltool.intake.recognised_cells import account_recognised, add_recognised
+from xltool.intake.recognised_cells import account_recognised, add_recognised, rows_of_others
 from xltool.intake.refusal import IDENTITY, PROJECT_FORM, WHOLE, refuse_nothing
 from xltool.intake.text import prose, read_text_figures
 from xltool.model.parse import plain
@@ -98,6 +98,7 @@ def read_report(document: Document, form: RecognisedForm | None = None) -> Repor
         tuple(collector.unplaced),
         tuple(collector.warnings),
         prose(document.title, text),
+        () if form is None else tuple(rows_of_others(document, form)),
     )
 
 

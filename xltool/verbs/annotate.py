@@ -58,12 +58,12 @@ def opened_form(
     book: Path, sheet: str = "", desk: Desk = UNATTENDED, preview: Path | None = None
 ) -> OpenedForm:
     """The same with the sheets on which it was recognised. Raises as :func:`recognised_form`."""
-    return _seen(_package(book, desk), book, sheet, desk, preview)
+    return _seen(package_of(book, desk), book, sheet, desk, preview)
 
 
 def unannotated_form(book: Path, sheet: str = "", desk: Desk = UNATTENDED) -> OpenedForm:
     """The same, where it can be annotated. Raises WorkbookError as :func:`recognised_form`, and where it is annotated already."""
-    data = _package(book, desk)
+    data = package_of(book, desk)
     _refuse_ours(data, book)
     return _seen(data, book, sheet, desk, None)
 
@@ -93,7 +93,7 @@ def annotate(
     WorkbookError as :func:`recognised_form`, where the form cannot be annotated, and where ``like`` is another form's;
     then nothing was written.
     """
-    data = _package(book, desk)
+    data = package_of(book, desk)
     _refuse_ours(data, book)
     found = _seen(data, book, sheet, desk, preview)
     if profile is not None:
@@ -207,7 +207,8 @@ def _scheme_question(form: RecognisedForm) -> Iterator[FormQuestion]:
     yield FormQuestion("scheme", "按哪一种评分办法审核得分？", titles, usual)
 
 
-def _package(book: Path, desk: Desk) -> bytes:
+def package_of(book: Path, desk: Desk) -> bytes:
+    """The workbook in a file, of an old .xls or .et what LibreOffice makes of it. Raises WorkbookError where it cannot be read."""
     data = read_file(book)
     if not data:
         raise WorkbookError(f"“{book.name}”是空文件（0 字节）；请重新取得这个文件再试。")

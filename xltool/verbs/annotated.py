@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from xltool.annotate.plan import USUAL, AnnotateChoices, planned, sheets_with_names
 from xltool.book.additions.added import with_addition
-from xltool.book.additions.ground import ground
+from xltool.book.additions.addition import Addition
+from xltool.book.additions.ground import Ground, ground
 from xltool.book.file.locks import refuse_if_open
 from xltool.book.file.package import Package, open_package
 from xltool.book.file.saving import read_file, replace_file
@@ -65,19 +66,35 @@ def annotated(
     """
     _refuse_taken(".xlsx" if converted else book.suffix, target)
     package = open_package(converted or read_file(book), book.name)
+    made = with_names(package, form, choices)
+    _refuse_useless(open_package(made.data, book.name))
+    replace_file(target, made.data, like=book)
+    marked = tuple(made.addition.beside)
+    unmarked = tuple(sorted(made.sheets - made.addition.beside.keys()))
+    return Annotated(
+        target, len(made.addition.names), marked, unmarked, made.ground.locked, made.ground.signed
+    )
+
+
+class NamedForm(NamedTuple):
+    """A form with what was added to it: the file, what that is, on which sheets and on which ground."""
+
+    data: bytes
+    addition: Addition
+    sheets: frozenset[str]
+    ground: Ground
+
+
+def with_names(package: Package, form: RecognisedForm, choices: AnnotateChoices = USUAL) -> NamedForm:
+    """What was recognised in its own workbook. Raises WorkbookError where it cannot be annotated."""
     held = whole(package)
     sheets = sheets_with_names(form, held)
     missing = sheets - package.worksheets.keys()
     if missing:
-        raise WorkbookError(f"“{book.name}”里没有工作表“{min(missing)}”：请重新识别这张表，再标注。")
+        raise WorkbookError(f"“{package.title}”里没有工作表“{min(missing)}”：请重新识别这张表，再标注。")
     found = ground(package, sheets)
     addition = planned(form, held, found, choices)
-    data = with_addition(package, addition)
-    _refuse_useless(open_package(data, book.name))
-    replace_file(target, data, like=book)
-    marked = tuple(addition.beside)
-    unmarked = tuple(sorted(sheets - addition.beside.keys()))
-    return Annotated(target, len(addition.names), marked, unmarked, found.locked, found.signed)
+    return NamedForm(with_addition(package, addition), addition, sheets, found)
 
 
 def _refuse_useless(package: Package) -> None:

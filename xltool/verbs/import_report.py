@@ -41,16 +41,20 @@ def import_report(
     report, the checks say afterwards. The ``desk`` is asked whether LibreOffice may convert an OpenDocument file; without
     it, it may not. Raises WorkbookError where the report cannot be read or the workbook written; then there is none.
     """
+    reading = reading_of(report, desk)
+    write_book(reading, output, form)
+    return reading
+
+
+def reading_of(report: Path, desk: Desk | None = None) -> ReportReading:
+    """What a report states. Raises WorkbookError where it cannot be read."""
 
     def convert(title: str) -> bool:
         return desk is not None and desk.agree(
             f"“{title}”是 OpenDocument 格式，用本机的 LibreOffice 转换后读取吗？"
         )
 
-    document = open_report(report, convert)
-    reading = read_report(document, recognised(report))
-    write_book(reading, output, form)
-    return reading
+    return read_report(open_report(report, convert), recognised(report))
 
 
 def recognised(report: Path) -> RecognisedForm | None:

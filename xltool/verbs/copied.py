@@ -1,0 +1,75 @@
+"""What a filled copy of a bureau's form states: read as it would be once annotated, so that both never disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from xltool.book.file.package import open_package
+from xltool.book.file.workbook import FileWorkbook
+from xltool.contract.names import RESULTS, SETTINGS, Role
+from xltool.contract.optional import KNOWN
+from xltool.errors import WorkbookError
+from xltool.intake.reading import FoundContent
+from xltool.model.form import Form
+from xltool.model.gates import check_gates
+from xltool.model.read import read
+from xltool.model.stated import Origin, Stated
+from xltool.verbs.annotate import decided_by, package_of
+from xltool.verbs.annotated import with_names
+from xltool.verbs.desk import UNATTENDED, Desk
+from xltool.verbs.profiles import opened, own_profile
+
+#: Settings that a report states all the same.
+_STATED: Final = frozenset({"单位名称", "年度"})
+#: Never read out of a report, see :mod:`xltool.intake.contacts`.
+_PERSON: Final = "填表人"
+
+
+def contents_of_copy(report: Path, desk: Desk = UNATTENDED) -> tuple[FoundContent, ...] | None:
+    """The contents of a workbook that is recognised as a form; None of anything else.
+
+    Raises WorkbookError where it cannot be read.
+    """
+    if report.suffix.lower() not in (".xlsx", ".xlsm", ".xls", ".et"):
+        return None
+    package = open_package(package_of(report, desk), report.name)
+    try:
+        found = opened(package.archive.data, report.name)
+    except WorkbookError:
+        return None  # several forms, or none: the readers of rows say more
+    by = decided_by(own_profile(report, found), found, UNATTENDED)
+    try:
+        form = _read_as(with_names(package, by.form).data, report.name)
+    except WorkbookError:
+        return None  # too little of it was recognised
+    return tuple(_contents(form))
+
+
+def _read_as(data: bytes, title: str) -> Form:
+    workbook = FileWorkbook(title)
+    workbook.hold(open_package(data, title))
+    return check_gates(workbook.snapshot())
+
+
+def _contents(form: Form) -> Iterator[FoundContent]:
+    for cell in read(form).cells():
+        if _is_filed(cell.name) and not cell.blank and cell.origin is not Origin.ERROR:
+            yield _content(form, cell)
+
+
+def _content(form: Form, cell: Stated) -> FoundContent:
+    value = cell.text if cell.value is None else cell.value
+    return FoundContent(cell.name, cell.place.row, value, cell.text, form.cell(cell.place).address)
+
+
+def _is_filed(name: str) -> bool:
+    known = KNOWN[name]
+    if known.role not in (Role.INPUT, Role.COMPUTED) or known.block == RESULTS or name == _PERSON:
+        return False
+    return name in _STATED or (name not in SETTINGS and known.path not in _OF_THE_FORM)
+
+
+#: What tells how a form is written.
+_OF_THE_FORM: Final = frozenset({"form_title", "money_unit", "rate_way"})
