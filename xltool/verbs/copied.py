@@ -34,16 +34,13 @@ def contents_of_copy(report: Path, desk: Desk = UNATTENDED) -> tuple[FoundConten
     """
     if report.suffix.lower() not in (".xlsx", ".xlsm", ".xls", ".et"):
         return None
-    package = open_package(package_of(report, desk), report.name)
+    data = package_of(report, desk)
     try:
-        found = opened(package.archive.data, report.name)
+        found = opened(data, report.name)
+        by = decided_by(own_profile(report, found), found, UNATTENDED)
+        form = _read_as(with_names(open_package(data, report.name), by.form).data, report.name)
     except WorkbookError:
-        return None  # several forms, or none: the readers of rows say more
-    by = decided_by(own_profile(report, found), found, UNATTENDED)
-    try:
-        form = _read_as(with_names(package, by.form).data, report.name)
-    except WorkbookError:
-        return None  # too little of it was recognised
+        return None  # several forms or none, too little of one, damaged parts: the readers of rows say more
     return tuple(_contents(form))
 
 
