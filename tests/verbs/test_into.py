@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 import xltool
+from examples.first_case import CORRECTED
 from tests.annotate.test_working_in_place import Asked
 from tests.intake.recognise.drawing import Family, drawn, families, saved, workbook
 from xltool.cli import main
@@ -122,6 +123,19 @@ def test_yuan_and_three_cells_of_a_target(tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(book)["自评"]
     assert sheet["D5"].value == 3_200_000
     assert [sheet.cell(9, column).value for column in (3, 4, 5, 6)] == ["培训人次", "≥", 200, "人次"]
+
+
+def test_a_workbook_that_carries_names_is_a_report_too(tmp_path: Path) -> None:
+    """Of last month's annotated copy, or a return on our own template."""
+    form = drawn("form", FORM)
+    book, filled = annotated(tmp_path, form, False), annotated(tmp_path, form, True)
+    import_into(filled, book, desk=Asked())
+    assert said(xltool.check(book)) == said(xltool.check(filled))
+    other = tmp_path / "另一个"
+    other.mkdir()
+    of_ours = import_into(CORRECTED, annotated(other, form, False), desk=Asked())
+    fates = {(line.found.name, line.found.row): line.fate for line in of_ours}
+    assert fates["全年执行数", 0] is IntoFate.FILLED and fates["编制数", 0] is IntoFate.NO_PLACE
 
 
 def test_the_command(tmp_path: Path) -> None:

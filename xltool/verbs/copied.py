@@ -8,7 +8,7 @@ from typing import Final
 
 from xltool.book.file.package import open_package
 from xltool.book.file.workbook import FileWorkbook
-from xltool.contract.names import RESULTS, SETTINGS, Role
+from xltool.contract.names import FORM, RESULTS, SETTINGS, Role
 from xltool.contract.optional import KNOWN
 from xltool.errors import WorkbookError
 from xltool.intake.reading import FoundContent
@@ -28,13 +28,16 @@ _PERSON: Final = "填表人"
 
 
 def contents_of_copy(report: Path, desk: Desk = UNATTENDED) -> tuple[FoundContent, ...] | None:
-    """The contents of a workbook that is recognised as a form; None of anything else.
+    """The contents of a workbook that is recognised as a form, or carries names already; None of anything else.
 
     Raises WorkbookError where it cannot be read.
     """
     if report.suffix.lower() not in (".xlsx", ".xlsm", ".xls", ".et"):
         return None
     data = package_of(report, desk)
+    names = open_package(data, report.name).names.keys()
+    if {FORM, "模板版本"} & names:
+        return tuple(_contents(_read_as(data, report.name)))
     try:
         found = opened(data, report.name)
         by = decided_by(own_profile(report, found), found, UNATTENDED)
