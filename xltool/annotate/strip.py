@@ -26,8 +26,8 @@ def free_row(held: Snapshot) -> Cell | None:
     return None if record is None else record.first._replace(row=len(held.grids[record.sheet]) + 1)
 
 
-def removal(held: Snapshot) -> Removal:
-    """What is to be taken out of a workbook, of which every sheet was read.
+def removal(held: Snapshot, scope: str = "") -> Removal:
+    """What is to be taken out of a workbook, of which every sheet was read; of one of several returns, as its sheet (``scope``) sees it.
 
     Raises WorkbookError where it was not annotated.
     """
@@ -49,6 +49,7 @@ def removal(held: Snapshot) -> Removal:
         frozenset(sheet for sheet, number in numbers.items() if number in printed),
         SWITCH,
         facts,
+        scope,
     )
 
 

@@ -39,7 +39,7 @@ from xltool.verbs.recognised_lines import every_one
 #: The first bytes of an old .xls or .et.
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: Forms of these endings are annotated in the .xlsx that they become.
-_OLD_ENDINGS: Final = frozenset({".xls", ".et"})
+OLD_ENDINGS: Final = frozenset({".xls", ".et"})
 
 
 def recognised_form(
@@ -70,7 +70,7 @@ def unannotated_form(book: Path, sheet: str = "", desk: Desk = UNATTENDED) -> Op
 
 def annotated_path(book: Path) -> Path:
     """Where the annotated copy of a form goes that nobody gave a name: beside it."""
-    ending = ".xlsx" if book.suffix.lower() in _OLD_ENDINGS else book.suffix
+    ending = ".xlsx" if book.suffix.lower() in OLD_ENDINGS else book.suffix
     return book.with_name(f"{book.stem}-已标注{ending}")
 
 
@@ -102,7 +102,7 @@ def annotate(
     by = decided_by(known, found, desk)
     made = profile_of(by.form, found.sheets, by.settings, marks or by.marks)
     choices = AnnotateChoices(made.marks, by.settings, profile_text(known or made))
-    converted = data if book.suffix.lower() in _OLD_ENDINGS else b""
+    converted = data if book.suffix.lower() in OLD_ENDINGS else b""
     done = annotated(book, by.form, target, choices, converted)
     desk.say(*told(done))
     if profile is not None:
@@ -181,13 +181,14 @@ def _refuse_ours(data: bytes, book: Path) -> None:
 
 def _seen(data: bytes, book: Path, sheet: str, desk: Desk, preview: Path | None) -> OpenedForm:
     """What was recognised, once its preview is written where one is wanted."""
-    found = _recognised(data, book, sheet)
+    found = recognised_on(data, book, sheet)
     if preview is not None:
         write_preview(preview, data, found.form, book, desk, sheet)
     return found
 
 
-def _recognised(data: bytes, book: Path, sheet: str) -> OpenedForm:
+def recognised_on(data: bytes, book: Path, sheet: str) -> OpenedForm:
+    """What was recognised on a form whose package is ``data``. Raises as :func:`recognised_form`."""
     form, sheets = opened(data, book.name, sheet)
     if not form.cells and not form.blocks:
         raise WorkbookError(

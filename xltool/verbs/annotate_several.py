@@ -1,0 +1,130 @@
+"""``annotate --sheet A --sheet B``: several sheets of a bureau's workbook become returns of their own, each with names of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from xltool.annotate.alike.profile import FormProfile
+from xltool.annotate.plan import AnnotateChoices, OneOfSeveral
+from xltool.book.file.package import open_package
+from xltool.book.file.saving import replace_file
+from xltool.errors import WorkbookError
+from xltool.intake.recognise.sheet import FormBook, open_book
+from xltool.intake.recognise.whole import EVERY_RETURN, returns_of
+from xltool.verbs.annotate import OLD_ENDINGS, package_of, recognised_on, told
+from xltool.verbs.annotated import Annotated, refuse_several, refuse_taken, refuse_useless, with_names
+from xltool.verbs.decided import DecidedForm, decided_together
+from xltool.verbs.desk import UNATTENDED, Desk
+from xltool.verbs.profiles import OpenedForm, as_profiled, own_profile, unmatched
+
+
+class SeveralForms(NamedTuple):
+    """A bureau's workbook with several returns: its package, the sheets that are meant, and what was recognised on each."""
+
+    book: Path
+    data: bytes
+    sheets: tuple[str, ...]
+    forms: tuple[OpenedForm, ...]
+
+
+class AnnotatedSeveral(NamedTuple):
+    """What became of a workbook with several returns: the file, and of each return its sheet and what was done for it."""
+
+    path: Path
+    returns: tuple[tuple[str, Annotated], ...]
+
+
+def several_forms(book: Path, sheets: Sequence[str], desk: Desk = UNATTENDED) -> SeveralForms:
+    """What was recognised on each of these sheets; for 全部, unless a sheet is called so, on all that are returns of their own.
+
+    Raises WorkbookError as :func:`xltool.verbs.annotate.recognised_form`, and where there is no such sheet.
+    """
+    data = package_of(book, desk)
+    chosen = _chosen(open_book(data, book.name), sheets)
+    return SeveralForms(book, data, chosen, tuple(recognised_on(data, book, sheet) for sheet in chosen))
+
+
+def _chosen(book: FormBook, sheets: Sequence[str]) -> tuple[str, ...]:
+    titles = [sheet.name for sheet in book.sheets]
+    everyone = EVERY_RETURN in sheets and EVERY_RETURN not in titles
+    for sheet in sheets:
+        if sheet not in titles and not everyone:
+            raise WorkbookError(
+                f"“{book.title}”里没有能看见的工作表“{sheet}”；看得见的工作表：{'、'.join(titles)}。"
+            )
+    if not everyone:
+        return tuple(dict.fromkeys(sheets))
+    found = returns_of(book)
+    if not found:
+        raise WorkbookError(
+            f"“{book.title}”里没有认出各自成表的自评表，不能用 --sheet {EVERY_RETURN}：请用 --sheet 写出工作表的名称。"
+        )
+    return found
+
+
+def annotate_several(
+    found: SeveralForms,
+    target: Path,
+    *,
+    marks: str = "",
+    like: FormProfile | None = None,
+    desk: Desk = UNATTENDED,
+) -> AnnotatedSeveral:
+    """Write what was recognised on each sheet into a copy of the workbook, each as a return of its own.
+
+    What holds for :func:`xltool.verbs.annotate.annotate` holds for each of them; what is asked of more than one is asked
+    once. Raises WorkbookError as it does; then nothing was written.
+    """
+    book, data = found.book, found.data
+    refuse_taken(".xlsx" if book.suffix.lower() in OLD_ENDINGS else book.suffix, target)
+    refuse_several(open_package(data, book.name))
+    done: list[tuple[str, Annotated]] = []
+    for number, (sheet, (form, choices, notes)) in enumerate(
+        zip(found.sheets, _decided(found, like, desk), strict=True), 1
+    ):
+        wanted = choices._replace(marks=marks or choices.marks)
+        package = open_package(data, book.name)
+        made = with_names(package, form.form, wanted, OneOfSeveral(sheet, number))
+        data = made.data
+        refuse_useless(open_package(data, book.name), sheet)
+        done.append((sheet, made.done(target)._replace(unmatched=notes)))
+    replace_file(target, data, like=book)
+    desk.say(*_told(target, done))
+    return AnnotatedSeveral(target, tuple(done))
+
+
+def _decided(
+    found: SeveralForms, like: FormProfile | None, desk: Desk
+) -> list[tuple[DecidedForm, AnnotateChoices, tuple[str, ...]]]:
+    """Of each sheet the form as it is to be annotated, what was chosen for it, and what did not match its profile."""
+    by = [like or own_profile(found.book, form) for form in found.forms]
+    asked = iter(
+        decided_together(
+            [f.form for f, profile in zip(found.forms, by, strict=True) if profile is None], desk
+        )
+    )
+    done: list[tuple[DecidedForm, AnnotateChoices, tuple[str, ...]]] = []
+    for form, profile in zip(found.forms, by, strict=True):
+        if profile is None:
+            decision = next(asked)
+            done.append((decision, AnnotateChoices("", decision.settings), ()))
+            continue
+        said = as_profiled(profile, form)
+        done.append(
+            (DecidedForm(said.form), AnnotateChoices(said.marks, said.settings), tuple(unmatched(said)))
+        )
+    return done
+
+
+def _told(target: Path, done: Sequence[tuple[str, Annotated]]) -> tuple[str, tuple[str, ...]]:
+    """What became of the workbook, in words."""
+    count = sum(each.names for _, each in done)
+    sheets = "、".join(f"“{sheet}”" for sheet, _ in done)
+    said = (line for _, each in done for line in (*each.unmatched, *told(each)[1]))
+    return (
+        f"已标注 {target}：{sheets}这 {len(done)} 张各自成一份自评表，共 {count} 个名称，各有各的“审核结果”“核算”，加在最后；"
+        "原表一个字也没有动。",
+        tuple(dict.fromkeys(said)),
+    )
