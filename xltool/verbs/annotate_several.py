@@ -13,7 +13,7 @@ from xltool.book.file.saving import replace_file
 from xltool.errors import WorkbookError
 from xltool.intake.recognise.sheet import FormBook, open_book
 from xltool.intake.recognise.whole import EVERY_RETURN, returns_of
-from xltool.verbs.annotate import OLD_ENDINGS, package_of, recognised_on, told
+from xltool.verbs.annotate import OLD_ENDINGS, annotate, package_of, recognised_on, told
 from xltool.verbs.annotated import Annotated, refuse_several, refuse_taken, refuse_useless, with_names
 from xltool.verbs.decided import DecidedForm, decided_together
 from xltool.verbs.desk import UNATTENDED, Desk
@@ -35,10 +35,40 @@ class AnnotatedSeveral(NamedTuple):
     path: Path
     returns: tuple[tuple[str, Annotated], ...]
 
+    @property
+    def whole(self) -> Annotated:
+        """The same of the workbook as a whole."""
+        every = [each for _, each in self.returns]
+        return every[0]._replace(
+            names=sum(each.names for each in every),
+            marked=tuple(sheet for each in every for sheet in each.marked),
+            unmarked=tuple(sheet for each in every for sheet in each.unmarked),
+            unmatched=tuple(line for each in every for line in each.unmatched),
+        )
+
+
+def names_several(sheets: Sequence[str]) -> bool:
+    """Whether more than one sheet may be meant: different ones, or all."""
+    return len(set(sheets)) > 1 or EVERY_RETURN in sheets
+
+
+def annotate_chosen(
+    book: Path, target: Path, sheets: Sequence[str], *, marks: str, like: FormProfile | None, desk: Desk
+) -> Annotated:
+    """Annotate these sheets, as one return or each as one of its own. Raises as :func:`annotate_several`."""
+    sheet = sheets[0] if sheets else ""
+    if names_several(sheets):
+        found = several_forms(book, sheets, desk)
+        if len(found.sheets) > 1:
+            return annotate_several(found, target, marks=marks, like=like, desk=desk).whole
+        (sheet,) = found.sheets
+    return annotate(book, target, sheet=sheet, marks=marks, like=like, desk=desk)
+
 
 def several_forms(book: Path, sheets: Sequence[str], desk: Desk = UNATTENDED) -> SeveralForms:
     """What was recognised on each of these sheets; for 全部, unless a sheet is called so, on all that are returns of their own.
 
+    A workbook with one return is meant as a whole: its sheet is then called "".
     Raises WorkbookError as :func:`xltool.verbs.annotate.recognised_form`, and where there is no such sheet.
     """
     data = package_of(book, desk)
@@ -61,7 +91,7 @@ def _chosen(book: FormBook, sheets: Sequence[str]) -> tuple[str, ...]:
         raise WorkbookError(
             f"“{book.title}”里没有认出各自成表的自评表，不能用 --sheet {EVERY_RETURN}：请用 --sheet 写出工作表的名称。"
         )
-    return found
+    return found if len(found) > 1 else ("",)
 
 
 def annotate_several(

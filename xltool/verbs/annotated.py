@@ -37,6 +37,16 @@ class Annotated(NamedTuple):
     signed: bool = False
     unmatched: tuple[str, ...] = ()
 
+    def record(self) -> dict[str, object]:
+        """What was done, as plain data."""
+        return {
+            "workbook": str(self.path),
+            "names": self.names,
+            "marked": list(self.marked),
+            "unmarked": list(self.unmarked),
+            "locked": self.locked,
+        }
+
 
 def lines(done: Annotated) -> list[str]:
     """What was done, as a person reads it."""

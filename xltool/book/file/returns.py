@@ -34,8 +34,8 @@ def return_of(package: Package, sheet: str) -> Package:
     listed = "、".join(f"“{each}”" for each in package.returns)
     if not sheet:
         raise SeveralReturnsError(
-            f"“{package.title}”里有 {len(package.returns)} 份自评表（{listed}），这一步要逐个项目做：请用 --sheet 指明其中一份；"
-            "没有 --sheet 的命令和按钮做不了，请把这个项目单独存成一个工作簿，标注后再做。",
+            f"“{package.title}”里有 {len(package.returns)} 份自评表（{listed}），这一步请逐个项目做：用 --sheet 指明其中一份；"
+            "没有 --sheet 的（如生成上报件、写邮件），请把这个项目的表单独存成一个工作簿，标注后再做。",
             package.returns,
         )
     if sheet not in package.returns:
