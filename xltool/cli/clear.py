@@ -12,7 +12,6 @@ from xltool.cli.terminal import Terminal
 from xltool.console import verb
 from xltool.errors import SeveralReturnsError
 from xltool.verbs import clear as work
-from xltool.verbs import returns
 
 
 @verb()
@@ -24,4 +23,6 @@ def clear(book: Path, everything: bool, sheet: str) -> None:
     try:
         work.clear(one_return(book, sheet), reasons_too=everything, desk=Terminal())
     except SeveralReturnsError:
-        returns.clear_returns(book, reasons_too=everything, desk=Terminal())
+        from xltool.verbs.returns import clear_returns
+
+        clear_returns(book, reasons_too=everything, desk=Terminal())

@@ -6,19 +6,18 @@ Across them: what the projects come to, which is held against 项目支出 where
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from fractions import Fraction
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.book.file.package import Package
 from xltool.book.file.workbook import FileWorkbook, edited_whole
 from xltool.book.port import Edits
 from xltool.book.sealed import refuse_sealed
-from xltool.checks.projects import Projects, is_department
+from xltool.checks.projects import PROJECT_FIGURES, Projects, added_up, is_department
 from xltool.contract.names import Kind
 from xltool.contract.units import Money
 from xltool.model.read import read
 from xltool.model.report import Report
-from xltool.model.stated import Stated, quantized, shown
+from xltool.model.stated import quantized, shown
 from xltool.review import review as review_room
 from xltool.verbs.desk import UNATTENDED, Desk
 from xltool.verbs.examine import examined, form_of, unsealed
@@ -27,9 +26,6 @@ from xltool.verbs.recalc import reviewed
 
 if TYPE_CHECKING:
     from xltool.book.file.saving import FilePath
-
-#: What is added up of the projects.
-_ADDED: Final = ("年初预算数", "全年预算数", "全年执行数")
 
 
 class ReturnView(FileWorkbook):
@@ -85,8 +81,8 @@ class SeveralOutcomes(NamedTuple):
         if self.projects is None:
             return ""
         said = (
-            f"{name} {'—' if (total := self.projects.total(name)) is None else shown(total, Kind.AMOUNT, money=self.money)}"
-            for name in _ADDED
+            f"{name} {'—' if (total := self.projects.totals[name]) is None else shown(total, Kind.AMOUNT, money=self.money)}"
+            for name in PROJECT_FIGURES
         )
         return f"各项目合计（{len(self.projects.sheets)} 个项目）：{'，'.join(said)}"
 
@@ -140,10 +136,10 @@ def _views(file: FileWorkbook) -> Iterator[ReturnView]:
 
 
 def _together(title: str, done: list[ReturnOutcome]) -> SeveralOutcomes:
-    reports = [(each.sheet, each.outcome.report) for each in done]
-    projects = [(sheet, report) for sheet, report in reports if not is_department(report)]
-    money = (projects or reports)[0][1].money
-    return SeveralOutcomes(title, tuple(done), _added(projects) if len(projects) > 1 else None, money)
+    reports = {each.sheet: each.outcome.report for each in done}
+    projects = {sheet: report for sheet, report in reports.items() if not is_department(report)}
+    money = next(iter((projects or reports).values())).money
+    return SeveralOutcomes(title, tuple(done), added_up(projects) if len(projects) > 1 else None, money)
 
 
 def projects_beside(workbook: FileWorkbook, report: Report) -> Projects | None:
@@ -155,34 +151,16 @@ def projects_beside(workbook: FileWorkbook, report: Report) -> Projects | None:
         return None
     others = (sheet for sheet in workbook.returns if sheet != workbook.sheet)
     reports = ((sheet, read(form_of(ReturnView(workbook, sheet)))) for sheet in others)
-    projects = [(sheet, report) for sheet, report in reports if not is_department(report)]
-    return _added(projects) if projects else None
-
-
-def _added(projects: list[tuple[str, Report]]) -> Projects:
-    """What these projects come to, of each figure where every one of them states it."""
-    budgets = [report.budget for _, report in projects]
-    return Projects(
-        tuple(sheet for sheet, _ in projects),
-        _total(budget.initial for budget in budgets),
-        _total(budget.adjusted for budget in budgets),
-        _total(budget.executed for budget in budgets),
-    )
-
-
-def _total(cells: Iterable[Stated]) -> Fraction | None:
-    amounts = [cell.amount for cell in cells]
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known, Fraction(0)) if len(known) == len(amounts) else None
+    projects = {sheet: report for sheet, report in reports if not is_department(report)}
+    return added_up(projects) if projects else None
 
 
 def _sums_record(projects: Projects, money: Money) -> dict[str, object]:
-    totals = {name: projects.total(name) for name in _ADDED}
     return {
         "sheets": list(projects.sheets),
         "unit": money.unit,
         **{
             name: None if total is None else f"{quantized(money.said(total), money.places):f}"
-            for name, total in totals.items()
+            for name, total in projects.totals.items()
         },
     }
