@@ -45,13 +45,20 @@ def is_department(report: Report) -> bool:
 
 
 def differing(case: Case, projects: Projects) -> Iterator[Hit]:
-    """A hit where a department states another figure than its projects come to; none where one of them does not say its own."""
+    """A hit where a department states another figure than its projects come to; none where one of them does not say its own.
+
+    The same wrong figure in several cells is said once, of the first of them.
+    """
+    said: set[tuple[str, Fraction]] = set()
     for cell, names in _department_cells(case.report):
         totals = [(name, total) for name in names if (total := projects.totals[name]) is not None]
         amount = cell.amount
         if amount is None or len(totals) < len(names) or any(same_amount(amount, t) for _, t in totals):
             continue
         name, total = totals[0]
+        if (name, amount) in said:
+            continue
+        said.add((name, amount))
         yield Hit(
             (cell,),
             f"{case.label(cell.place)}为 {case.say(cell)}，{_listed(projects.sheets)}的{name}相加为 {money(total)}。",

@@ -13,7 +13,7 @@ from xltool.book.file.saving import replace_file
 from xltool.errors import WorkbookError
 from xltool.intake.recognise.sheet import FormBook, open_book
 from xltool.intake.recognise.whole import EVERY_RETURN, returns_of
-from xltool.verbs.annotate import OLD_ENDINGS, annotate, package_of, recognised_on, told
+from xltool.verbs.annotate import OLD_ENDINGS, annotate, package_of, recognised_in, told
 from xltool.verbs.annotated import Annotated, refuse_several, refuse_taken, refuse_useless, with_names
 from xltool.verbs.decided import DecidedForm, decided_together
 from xltool.verbs.desk import UNATTENDED, Desk
@@ -72,8 +72,9 @@ def several_forms(book: Path, sheets: Sequence[str], desk: Desk = UNATTENDED) ->
     Raises WorkbookError as :func:`xltool.verbs.annotate.recognised_form`, and where there is no such sheet.
     """
     data = package_of(book, desk)
-    chosen = _chosen(open_book(data, book.name), sheets)
-    return SeveralForms(book, data, chosen, tuple(recognised_on(data, book, sheet) for sheet in chosen))
+    opened = open_book(data, book.name)
+    chosen = _chosen(opened, sheets)
+    return SeveralForms(book, data, chosen, tuple(recognised_in(opened, sheet) for sheet in chosen))
 
 
 def _chosen(book: FormBook, sheets: Sequence[str]) -> tuple[str, ...]:
@@ -109,14 +110,16 @@ def annotate_several(
     """
     book, data = found.book, found.data
     refuse_taken(".xlsx" if book.suffix.lower() in OLD_ENDINGS else book.suffix, target)
-    refuse_several(open_package(data, book.name))
+    package = open_package(data, book.name)
+    refuse_several(package)
+    theirs = frozenset(package.worksheets)
     done: list[tuple[str, Annotated]] = []
     for number, (sheet, (form, choices, notes)) in enumerate(
         zip(found.sheets, _decided(found, like, desk), strict=True), 1
     ):
         wanted = choices._replace(marks=marks or choices.marks)
         package = open_package(data, book.name)
-        made = with_names(package, form.form, wanted, OneOfSeveral(sheet, number))
+        made = with_names(package, form.form, wanted, OneOfSeveral(sheet, number), theirs)
         data = made.data
         refuse_useless(open_package(data, book.name), sheet)
         done.append((sheet, made.done(target)._replace(unmatched=notes)))
@@ -130,6 +133,8 @@ def _decided(
 ) -> list[tuple[DecidedForm, AnnotateChoices, tuple[str, ...]]]:
     """Of each sheet the form as it is to be annotated, what was chosen for it, and what did not match its profile."""
     by = [like or own_profile(found.book, form) for form in found.forms]
+    for title in dict.fromkeys(profile.title for profile in by if profile is not None):
+        desk.say(f"按表样“{title}”标注。")
     asked = iter(
         decided_together(
             [f.form for f, profile in zip(found.forms, by, strict=True) if profile is None], desk

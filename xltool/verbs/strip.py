@@ -49,7 +49,7 @@ def stripped(data: bytes, title: str) -> bytes:
 def _seen(package: Package, sheet: str) -> Snapshot:
     """The workbook as one of several returns sees it, with the sheets to which its names lead."""
     seen = seen_from(package, sheet)
-    return whole(seen, {sheet, *(area.sheet for area in seen.names.values())} & seen.worksheets.keys())
+    return whole(seen, {sheet, *(area.sheet for area in seen.names.values())})
 
 
 def _order(package: Package, sheet: str) -> int:

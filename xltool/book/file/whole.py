@@ -26,7 +26,7 @@ def whole(package: Package, wanted: Collection[str] | None = None) -> Snapshot:
     uncalculated: set[Cell] = set()
     errors: dict[Cell, ErrorValue] = {}
     merges: dict[str, tuple[Area, ...]] = {}
-    for name in package.worksheets if wanted is None else wanted:
+    for name in (each for each in package.worksheets if wanted is None or each in wanted):
         sheet = package.sheet(name)
         refuse_sparse(sheet)
         found = content(sheet)
