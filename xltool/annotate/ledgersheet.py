@@ -23,10 +23,10 @@ from xltool.contract.units import WAN
 _NOTE: Final = "本表由 xltool 写入并使用，请不要改动或删除；改变读法（金额单位、比率写法）可以改下面的格。xltool strip 可去掉它，还原原表。"
 
 
-def unit_text(units: Mapping[str, str]) -> str:
-    """What the cell 金额单位 says: the unit of most sheets, and of the others by their titles."""
+def unit_text(units: Mapping[str, str], named: Collection[str]) -> str:
+    """What the cell 金额单位 says: the unit of most sheets, and of the others by their titles, as far as they carry names (``named``)."""
     usual = Counter(units.values()).most_common(1)[0][0] if units else WAN.unit
-    others = [f"{sheet}={unit}" for sheet, unit in units.items() if unit != usual]
+    others = [f"{sheet}={unit}" for sheet, unit in units.items() if unit != usual and sheet in named]
     return "；".join((usual, *others))
 
 

@@ -90,7 +90,9 @@ def planned(
     whose = "" if one is None else f"（{one.sheet}）"
     draw_results(results, f"{title}{whose}", names.areas, _asked(form, names, choices))
     labels = label_lines(shared_labels(form, names.areas))
-    draw_ledger(ledger, FormReading(title, unit_text(form.units), form.rate_way, labels), names.areas)
+    named = {area.sheet for area in names.areas.values()}
+    units = {sheet: unit for sheet, unit in form.units.items() if one is None or sheet in named}
+    draw_ledger(ledger, FormReading(title, unit_text(units, named), form.rate_way, labels), names.areas)
     added = settled({**own, **results.names, **ledger.names}, ground, held.title)
     _refuse_standing(added, held.title)
     every = {**names.areas, **added.areas}

@@ -17,7 +17,7 @@ from xltool.contract.names import Kind
 from xltool.contract.optional import KNOWN
 from xltool.errors import WorkbookError
 from xltool.indicators.scheme import built_in_files, load
-from xltool.intake.recognise.sheet import FormBook, open_book
+from xltool.intake.recognise.sheet import FormBook
 from xltool.intake.recognised import FormQuestion, RecognisedForm
 from xltool.intake.sources.convert import as_xlsx
 from xltool.intake.sources.files import LARGEST
@@ -30,6 +30,7 @@ from xltool.verbs.profiles import (
     ENDING,
     OpenedForm,
     as_profiled,
+    opened,
     opened_in,
     own_profile,
     shipped_like,
@@ -190,17 +191,22 @@ def _seen(data: bytes, book: Path, sheet: str, desk: Desk, preview: Path | None)
 
 def recognised_on(data: bytes, book: Path, sheet: str) -> OpenedForm:
     """What was recognised on a form whose package is ``data``. Raises as :func:`recognised_form`."""
-    return recognised_in(open_book(data, book.name), sheet)
+    return _whole(opened(data, book.name, sheet), book.name)
 
 
 def recognised_in(book: FormBook, sheet: str) -> OpenedForm:
     """The same of a form that is open already. Raises as :func:`recognised_form`."""
-    form, sheets = opened_in(book, sheet)
+    return _whole(opened_in(book, sheet), book.title)
+
+
+def _whole(found: OpenedForm, title: str) -> OpenedForm:
+    """The form with the question that no cell of it answers."""
+    form = found.form
     if not form.cells and not form.blocks:
         raise WorkbookError(
-            f"“{book.title}”里没有认出一个名称：请确认它是绩效自评表（有“三级指标”一类的表头，或“全年预算数”“全年执行数”一类的栏目）。"
+            f"“{title}”里没有认出一个名称：请确认它是绩效自评表（有“三级指标”一类的表头，或“全年预算数”“全年执行数”一类的栏目）。"
         )
-    return OpenedForm(form._replace(questions=(*form.questions, *_scheme_question(form))), sheets)
+    return found._replace(form=form._replace(questions=(*form.questions, *_scheme_question(form))))
 
 
 def _scheme_question(form: RecognisedForm) -> Iterator[FormQuestion]:
