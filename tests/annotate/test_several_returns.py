@@ -407,6 +407,31 @@ def test_a_copied_return_is_told(form: Path) -> None:
     assert not any(set(page.defined_names) & KNOWN.keys() for page in back.worksheets)
 
 
+def with_local_name(form: Path, name: str, to: str) -> Path:
+    """The form with a name of the first sheet alone, as sheets have that were copied out of some workbook."""
+    local = f'<definedNames><definedName name="{name}" localSheetId="0">{to}</definedName></definedNames>'
+    plain = rezip(form, form.with_name("名.xlsx"), {BOOK: lambda d: re.sub(rb"<definedNames */>", b"", d)})
+    return rezip(plain, form.with_name("原名.xlsx"), {BOOK: replacing(("</sheets>", f"</sheets>{local}"))})
+
+
+def test_a_name_that_a_sheet_has_already_is_not_put_in_again(tmp_path: Path) -> None:
+    form = with_local_name(write_returns(tmp_path / "表.xlsx", TWO), "全年执行数", "水渠!$E$5")
+    book = annotated(form)
+    assert parts(book)[BOOK].decode().count('name="全年执行数" localSheetId="0"') == 1
+    assert check_returns(book).returns[0].outcome.report.budget.executed.value == 10
+    assert same_parts(form, given_back(book)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("全年执行数", "指向别的单元格"), ("审核摘要", "已经有名称“审核摘要”")]
+)
+def test_a_name_of_a_sheet_for_something_else_is_told(tmp_path: Path, name: str, said: str) -> None:
+    form = with_local_name(write_returns(tmp_path / "表.xlsx", TWO), name, "水渠!$A$1")
+    with pytest.raises(WorkbookError, match=said):
+        annotated(form)
+    assert not list(tmp_path.glob("标注*"))
+
+
 def test_names_of_the_whole_workbook_are_seen_by_each(tmp_path: Path) -> None:
     """A year on a cover counts for every return; what is called like one of ours for none."""
     form = write_returns(tmp_path / "表.xlsx", TWO)
