@@ -250,6 +250,36 @@ def test_another_program_reads_the_same_and_may_save_it(tmp_path: Path) -> None:
     assert not any(page.defined_names or page.conditional_formatting for page in back.worksheets)
 
 
+def test_a_sheet_that_was_deleted_leaves_nothing_behind(book: Path) -> None:
+    recalc_returns(book)
+    made = openpyxl.load_workbook(book)
+    del made["泵站"]
+    made.save(book)
+    assert [each.sheet for each in check_returns(book).returns] == ["水渠", "堤防"]
+    assert recalc_returns(book).projects.sheets == ("水渠", "堤防")
+    assert openpyxl.load_workbook(given_back(book)).sheetnames == ["水渠", "堤防"]
+
+
+def test_sheets_may_be_renamed_and_moved(form: Path, book: Path) -> None:
+    def moved(data: bytes) -> bytes:
+        sheets = re.findall(rb"<sheet [^>]*/>", data)
+        listed = b"".join([*sheets[3:], *sheets[2::-1]])
+        data = re.sub(rb"<sheets>.*</sheets>", b"<sheets>" + listed + b"</sheets>", data)
+        numbers = {str(was).encode(): str(now).encode() for now, was in enumerate([*range(3, 9), 2, 1, 0])}
+        data = re.sub(rb'localSheetId="(\d)"', lambda m: b'localSheetId="%b"' % numbers[m[1]], data)
+        return (
+            data.replace('name="水渠"'.encode(), 'name="引水渠"'.encode())
+            .replace("'水渠'!".encode(), "'引水渠'!".encode())
+            .replace(">水渠!".encode(), ">引水渠!".encode())
+        )
+
+    renamed = rezip(book, book.with_name("挪过.xlsx"), {BOOK: moved})
+    assert [each.sheet for each in check_returns(renamed).returns] == ["堤防", "泵站", "引水渠"]
+    back = given_back(renamed)
+    assert openpyxl.load_workbook(back).sheetnames == ["堤防", "泵站", "引水渠"]
+    assert same_parts(form, back) == [BOOK]
+
+
 # Reading and writing
 
 

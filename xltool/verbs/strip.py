@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from xltool.annotate.plan import ORDER
-from xltool.annotate.strip import facts_of, removal
+from xltool.annotate.strip import facts_of, left_behind, removal
 from xltool.book.additions.removed import without_addition
 from xltool.book.file.package import Package, open_package
 from xltool.book.file.returns import seen_from
@@ -43,7 +43,9 @@ def stripped(data: bytes, title: str) -> bytes:
     ):
         package = open_package(data, title)
         data = without_addition(package, removal(_seen(package, sheet), sheet))
-    return data
+    package = open_package(data, title)
+    left = left_behind(whole(package))
+    return without_addition(package, left) if left.sheets else data
 
 
 def _seen(package: Package, sheet: str) -> Snapshot:
