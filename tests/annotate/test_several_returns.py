@@ -280,6 +280,20 @@ def test_sheets_may_be_renamed_and_moved(form: Path, book: Path) -> None:
     assert same_parts(form, back) == [BOOK]
 
 
+@pytest.mark.libreoffice
+def test_the_switch_of_the_colours_is_that_of_its_own_sheet(tmp_path: Path) -> None:
+    """A conditional format asks for the name as a formula on its sheet does, which can be looked at."""
+    book = annotated(write_returns(tmp_path / "表.xlsx", TWO))
+    switch = FileWorkbook(book, "泵站").snapshot().names["显示标记"].first
+    made = openpyxl.load_workbook(book)
+    made[switch.sheet].cell(switch.row, switch.column).value = "否"
+    for page in (made["水渠"], made["泵站"]):
+        page["Z1"] = "=显示标记"
+    made.save(book)
+    seen = office.recalculate([book])[book]
+    assert (seen["水渠"][1, 26], seen["泵站"][1, 26]) == ("是", "否")
+
+
 # Reading and writing
 
 
