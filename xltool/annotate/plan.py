@@ -74,9 +74,8 @@ def planned(
 
     Of ``one`` of several returns the workbook is given as its sheet sees it.
     """
-    behind = ""
     if one is not None:
-        ground, behind = _seen_ground(ground, held, form, one.sheet), f"_{one.sheet}"
+        ground = _seen_ground(ground, held, form, one.sheet)
     refuse_sealed(held)
     refuse_ours({name.name for name in ground.names if not name.sheet}, held.title)
     names = settled({**_standing_areas(held, ground), **form_names(form)}, ground, held.title)
@@ -84,15 +83,12 @@ def planned(
     beside = besides(marked, held.merges, ground.sheets, choices.marks)
     own = {name: area for each in beside.values() for name, area in each.names.items()}
     printed = {sheet: each.printed for sheet, each in beside.items() if each.printed is not None}
+    behind = "" if one is None else f"_{one.sheet}"
     results = SheetDraft(free_title(f"{RESULTS}{behind}", ground.titles))
     ledger = SheetDraft(free_title(f"{LEDGER}{behind}", ground.titles))
-    title = form.form or held.title
-    whose = "" if one is None else f"（{one.sheet}）"
+    title, whose = form.form or held.title, "" if one is None else f"（{one.sheet}）"
     draw_results(results, f"{title}{whose}", names.areas, _asked(form, names, choices))
-    labels = label_lines(shared_labels(form, names.areas))
-    named = {area.sheet for area in names.areas.values()}
-    units = {sheet: unit for sheet, unit in form.units.items() if one is None or sheet in named}
-    draw_ledger(ledger, FormReading(title, unit_text(units, named), form.rate_way, labels), names.areas)
+    draw_ledger(ledger, _reading(form, title, names.areas, one), names.areas)
     added = settled({**own, **results.names, **ledger.names}, ground, held.title)
     _refuse_standing(added, held.title)
     every = {**names.areas, **added.areas}
@@ -108,6 +104,16 @@ def planned(
         tuple(_facts(_standing(ground), numbers, choices.profile, one)),
         "" if one is None else one.sheet,
     )
+
+
+def _reading(
+    form: RecognisedForm, title: str, areas: Mapping[str, Area], one: OneOfSeveral | None
+) -> FormReading:
+    """How the form is read, of ``one`` of several returns as far as it is that one's."""
+    named = {area.sheet for area in areas.values()}
+    units = {sheet: unit for sheet, unit in form.units.items() if one is None or sheet in named}
+    labels = label_lines(shared_labels(form, areas))
+    return FormReading(title, unit_text(units, named), form.rate_way, labels)
 
 
 def _facts(

@@ -8,7 +8,7 @@ import click
 
 from xltool.annotate.alike.profile import FormProfile
 from xltool.annotate.besides import BESIDE, LIST_ALONE
-from xltool.cli.annotate_several import annotate_sheets, refuse_one_at_a_time
+from xltool.cli.annotate_several import annotate_sheets, refuse_one_at_a_time, say_what_next
 from xltool.cli.files import BOOK
 from xltool.cli.options import print_json
 from xltool.cli.terminal import Terminal
@@ -81,35 +81,38 @@ def annotate(
     if len(forms) > 1 or forms[0].is_dir():
         return _many(forms, _folder(output, profile), chosen, sheets, marks or "", desk, as_json)
     (form,) = forms
-    sheet = sheets[0] if sheets else ""
-    if names_several(sheets):
-        found = several_forms(form, sheets, desk)
-        if len(found.sheets) > 1:
-            refuse_one_at_a_time(profile, preview)
-            annotate_sheets(found, output, chosen, marks or "", desk, as_json)
-            return 0
-        (sheet,) = found.sheets
+    found = several_forms(form, sheets, desk) if names_several(sheets) else None
+    if found is not None and len(found.sheets) > 1:
+        refuse_one_at_a_time(profile, preview)
+        annotate_sheets(found, output, chosen, marks or "", desk, as_json)
+        return 0
+    sheet = "".join(sheets[:1]) if found is None else found.sheets[0]
     if output is not None:
-        done = work.annotate(
-            form,
-            output,
-            sheet=sheet,
-            marks=marks or "",
-            like=chosen,
-            profile=profile,
-            desk=desk,
-            preview=preview,
-        )
-        desk.say(
-            f"接下来：xltool recalc {done.path.name}；要还原成原来的表：xltool strip {done.path.name} -o 文件。"
-        )
-        if as_json:
-            print_json(done.record())
+        _write(form, output, sheet, marks or "", chosen, profile, desk, preview, as_json)
     elif profile is not None:
         work.make_profile(form, profile, sheet=sheet, marks=marks or "", like=chosen, desk=desk)
     else:
         _show(form, chosen, sheet, desk, as_json, preview)
     return 0
+
+
+def _write(
+    form: Path,
+    output: Path,
+    sheet: str,
+    marks: str,
+    like: FormProfile | None,
+    profile: Path | None,
+    desk: Terminal,
+    preview: Path | None,
+    as_json: bool,
+) -> None:
+    done = work.annotate(
+        form, output, sheet=sheet, marks=marks, like=like, profile=profile, desk=desk, preview=preview
+    )
+    say_what_next(done.path, desk)
+    if as_json:
+        print_json(done.record())
 
 
 def _show(

@@ -23,6 +23,11 @@ def refuse_one_at_a_time(profile: Path | None, preview: Path | None) -> None:
         )
 
 
+def say_what_next(book: Path, desk: Terminal) -> None:
+    """What a person does with an annotated workbook."""
+    desk.say(f"接下来：xltool recalc {book.name}；要还原成原来的表：xltool strip {book.name} -o 文件。")
+
+
 def annotate_sheets(
     found: SeveralForms,
     output: Path | None,
@@ -36,6 +41,7 @@ def annotate_sheets(
         _show(found, like, as_json)
         return
     done = annotate_several(found, output, marks=marks, like=like, desk=desk)
+    say_what_next(done.path, desk)
     if as_json:
         returns = [{"sheet": sheet, **each.record()} for sheet, each in done.returns]
         print_json({"workbook": str(done.path), "returns": returns})

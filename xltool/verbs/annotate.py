@@ -66,7 +66,7 @@ def opened_form(
 def unannotated_form(book: Path, sheet: str = "", desk: Desk = UNATTENDED) -> OpenedForm:
     """The same, where it can be annotated. Raises WorkbookError as :func:`recognised_form`, and where it is annotated already."""
     data = package_of(book, desk)
-    _refuse_ours(data, book)
+    refuse_annotated(data, book)
     return _seen(data, book, sheet, desk, None)
 
 
@@ -96,7 +96,7 @@ def annotate(
     then nothing was written.
     """
     data = package_of(book, desk)
-    _refuse_ours(data, book)
+    refuse_annotated(data, book)
     found = _seen(data, book, sheet, desk, preview)
     if profile is not None:
         refuse_taken_profile(profile)
@@ -175,8 +175,8 @@ def told(done: Annotated) -> tuple[str, tuple[str, ...]]:
     return first, tuple(more)
 
 
-def _refuse_ours(data: bytes, book: Path) -> None:
-    """Before anything is asked: what is annotated already, or was never a bureau's own form."""
+def refuse_annotated(data: bytes, book: Path) -> None:
+    """Raise WorkbookError, before anything is asked, where a form is annotated already, or was never a bureau's own."""
     package = open_package(data, book.name)
     refuse_ours({*package.names, *package.broken}, book.name)
 

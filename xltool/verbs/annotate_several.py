@@ -6,16 +6,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from xltool.annotate.alike.applied import AppliedProfile
+from xltool.annotate.alike.made import profile_of
 from xltool.annotate.alike.profile import FormProfile
+from xltool.annotate.alike.writing import profile_text
 from xltool.annotate.plan import AnnotateChoices, OneOfSeveral
 from xltool.book.file.package import open_package
 from xltool.book.file.saving import replace_file
 from xltool.errors import WorkbookError
 from xltool.intake.recognise.sheet import FormBook, open_book
 from xltool.intake.recognise.whole import EVERY_RETURN, returns_of
-from xltool.verbs.annotate import OLD_ENDINGS, annotate, package_of, recognised_in, told
-from xltool.verbs.annotated import Annotated, refuse_several, refuse_taken, refuse_useless, with_names
-from xltool.verbs.decided import DecidedForm, decided_together
+from xltool.intake.recognised import RecognisedForm
+from xltool.verbs.annotate import OLD_ENDINGS, annotate, package_of, recognised_in, refuse_annotated, told
+from xltool.verbs.annotated import Annotated, refuse_taken, refuse_useless, with_names
+from xltool.verbs.decided import decided_together
 from xltool.verbs.desk import UNATTENDED, Desk
 from xltool.verbs.profiles import OpenedForm, as_profiled, own_profile, unmatched
 
@@ -110,46 +114,42 @@ def annotate_several(
     """
     book, data = found.book, found.data
     refuse_taken(".xlsx" if book.suffix.lower() in OLD_ENDINGS else book.suffix, target)
-    package = open_package(data, book.name)
-    refuse_several(package)
-    theirs = frozenset(package.worksheets)
+    refuse_annotated(data, book)
+    theirs = frozenset(open_package(data, book.name).worksheets)
     done: list[tuple[str, Annotated]] = []
-    for number, (sheet, (form, choices, notes)) in enumerate(
-        zip(found.sheets, _decided(found, like, desk), strict=True), 1
-    ):
-        wanted = choices._replace(marks=marks or choices.marks)
-        package = open_package(data, book.name)
-        made = with_names(package, form.form, wanted, OneOfSeveral(sheet, number), theirs)
+    decisions = _decided(found, like, marks, desk)
+    for number, (sheet, decision) in enumerate(zip(found.sheets, decisions, strict=True), 1):
+        one, package = OneOfSeveral(sheet, number), open_package(data, book.name)
+        made = with_names(package, decision.form, decision.choices, one, theirs)
         data = made.data
         refuse_useless(open_package(data, book.name), sheet)
-        done.append((sheet, made.done(target)._replace(unmatched=notes)))
+        done.append((sheet, made.done(target)._replace(unmatched=decision.notes)))
     replace_file(target, data, like=book)
     desk.say(*_told(target, done))
     return AnnotatedSeveral(target, tuple(done))
 
 
-def _decided(
-    found: SeveralForms, like: FormProfile | None, desk: Desk
-) -> list[tuple[DecidedForm, AnnotateChoices, tuple[str, ...]]]:
-    """Of each sheet the form as it is to be annotated, what was chosen for it, and what did not match its profile."""
-    by = [like or own_profile(found.book, form) for form in found.forms]
-    for title in dict.fromkeys(profile.title for profile in by if profile is not None):
+class _Decision(NamedTuple):
+    """A form as it is to be annotated, what was chosen for it, and what did not match its profile."""
+
+    form: RecognisedForm
+    choices: AnnotateChoices
+    notes: tuple[str, ...] = ()
+
+
+def _decided(found: SeveralForms, like: FormProfile | None, marks: str, desk: Desk) -> list[_Decision]:
+    """What is decided of each sheet: by its profile, or by the person, who is asked of all the others at once."""
+    profiles = [like or own_profile(found.book, form) for form in found.forms]
+    for title in dict.fromkeys(profile.title for profile in profiles if profile is not None):
         desk.say(f"按表样“{title}”标注。")
-    asked = iter(
-        decided_together(
-            [f.form for f, profile in zip(found.forms, by, strict=True) if profile is None], desk
-        )
-    )
-    done: list[tuple[DecidedForm, AnnotateChoices, tuple[str, ...]]] = []
-    for form, profile in zip(found.forms, by, strict=True):
-        if profile is None:
-            decision = next(asked)
-            done.append((decision, AnnotateChoices("", decision.settings), ()))
-            continue
-        said = as_profiled(profile, form)
-        done.append(
-            (DecidedForm(said.form), AnnotateChoices(said.marks, said.settings), tuple(unmatched(said)))
-        )
+    open_ones = [form.form for form, known in zip(found.forms, profiles, strict=True) if known is None]
+    answers = iter(decided_together(open_ones, desk))
+    done = []
+    for form, known in zip(found.forms, profiles, strict=True):
+        by = AppliedProfile(*next(answers)) if known is None else as_profiled(known, form)
+        made = profile_of(by.form, form.sheets, by.settings, marks or by.marks)
+        choices = AnnotateChoices(made.marks, by.settings, profile_text(known or made))
+        done.append(_Decision(by.form, choices, () if known is None else tuple(unmatched(by))))
     return done
 
 

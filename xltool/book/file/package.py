@@ -35,9 +35,7 @@ _BEFORE_CALC: Final = rb"(?:functionGroups|externalReferences|definedNames)"
 
 
 class Package(NamedTuple):
-    """A workbook's package in memory: ``worksheets`` maps sheets to parts; ``opened``, ``strings`` keep what was read.
-
-    ``returns`` are the sheets each of which is a return of its own (see :mod:`xltool.book.file.returns`)."""
+    """A workbook's package in memory: ``worksheets`` maps sheets to parts, ``returns`` are those that are one each; ``opened``, ``strings`` keep what was read."""
 
     title: str
     archive: Archive
