@@ -37,6 +37,8 @@ FORMULA: Final = "是公式或常量，不是单元格区域"
 TWICE: Final = "在工作簿里定义了两次"
 
 
+#: Names of the whole workbook by which it is one return.
+_ONE_RETURN: Final = (FORM, "模板版本")
 _SPELLING: Final = {name.casefold(): name for name in KNOWN}
 _Found = TypeVar("_Found")
 
@@ -45,7 +47,7 @@ class Names(NamedTuple):
     """The defined names of a workbook: those that lead to one area of it, and the others with the reason why not.
 
     ``returns`` are the sheets of a workbook with several returns, each of which has the name 表样 for itself alone; none
-    where the whole workbook has it, or nobody has.
+    where the whole workbook is a return.
     """
 
     areas: Mapping[str, Area]
@@ -125,8 +127,8 @@ def resolve(
             names[key] = (name, BrokenName(text, TWICE))
         else:
             names[key] = (name, where_to(text, spelling))
-    # sheets copied in a workbook with one return have the name too, which is the whole workbook's all the same
-    returns = scoped[FORM][2] if FORM in scoped and FORM not in names else ()
+    # a sheet that was copied may have brought the name into a workbook that is one return, ours or a bureau's, all the same
+    returns = scoped[FORM][2] if FORM in scoped and names.keys().isdisjoint(_ONE_RETURN) else ()
     for key, (name, text, where) in scoped.items():
         names.setdefault(key, (name, BrokenName(text, f"只在工作表{''.join(f'“{s}”' for s in where)}内有效")))
     found = dict(names.values())
