@@ -275,4 +275,6 @@ def test_rows_that_add_up_others_are_no_indicators(tmp_path: Path) -> None:
     made.save(form)
     outcome = xltool.check(book_of(form))
     assert [indicator.title.text for indicator in outcome.report.indicators] == ["培训人次", "合格率"]
-    assert not [finding for finding in outcome.findings if finding.code == "XT702"], "a row of none lacks nothing"
+    assert not [finding for finding in outcome.findings if finding.code == "XT702"], (
+        "a row of none lacks nothing"
+    )
