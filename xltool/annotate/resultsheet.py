@@ -14,6 +14,7 @@ from xltool.annotate.sheetdraft import (
     HEADING,
     NOTE,
     PLAIN,
+    TAKEN_OUT,
     TITLE,
     SheetDraft,
 )
@@ -77,7 +78,7 @@ def draw_results(draft: SheetDraft, form_title: str, carried: Collection[str], a
     _line(draft, 5, "审核规则：", "审核规则", "", to=last)
     row = _settings(draft, 6, asked)
     row = _computed(draft, row, carried)
-    note = "写明理由填“说明”栏，重新审核后仍跟着这一条。本表由 xltool 加在最后，不属于报送的表；xltool strip 可去掉它，还原原表。"
+    note = f"写明理由填“说明”栏，重新审核后仍跟着这一条。本表由 xltool 加在最后，不属于报送的表；{TAKEN_OUT}"
     draft.put(row, 1, note, NOTE, to=last)
     for column, (word, (_, _, look)) in enumerate(zip(_SWATCHES, MARK_LOOKS, strict=True), at["现值"]):
         ink = look.ink or "000000"

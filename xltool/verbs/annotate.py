@@ -17,6 +17,7 @@ from xltool.contract.names import Kind
 from xltool.contract.optional import KNOWN
 from xltool.errors import WorkbookError
 from xltool.indicators.scheme import built_in_files, load
+from xltool.intake.recognise.sheet import FormBook
 from xltool.intake.recognised import FormQuestion, RecognisedForm
 from xltool.intake.sources.convert import as_xlsx
 from xltool.intake.sources.files import LARGEST
@@ -30,6 +31,7 @@ from xltool.verbs.profiles import (
     OpenedForm,
     as_profiled,
     opened,
+    opened_in,
     own_profile,
     shipped_like,
     unmatched,
@@ -39,7 +41,7 @@ from xltool.verbs.recognised_lines import every_one
 #: The first bytes of an old .xls or .et.
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: Forms of these endings are annotated in the .xlsx that they become.
-_OLD_ENDINGS: Final = frozenset({".xls", ".et"})
+OLD_ENDINGS: Final = frozenset({".xls", ".et"})
 
 
 def recognised_form(
@@ -64,13 +66,13 @@ def opened_form(
 def unannotated_form(book: Path, sheet: str = "", desk: Desk = UNATTENDED) -> OpenedForm:
     """The same, where it can be annotated. Raises WorkbookError as :func:`recognised_form`, and where it is annotated already."""
     data = package_of(book, desk)
-    _refuse_ours(data, book)
+    refuse_annotated(data, book)
     return _seen(data, book, sheet, desk, None)
 
 
 def annotated_path(book: Path) -> Path:
     """Where the annotated copy of a form goes that nobody gave a name: beside it."""
-    ending = ".xlsx" if book.suffix.lower() in _OLD_ENDINGS else book.suffix
+    ending = ".xlsx" if book.suffix.lower() in OLD_ENDINGS else book.suffix
     return book.with_name(f"{book.stem}-已标注{ending}")
 
 
@@ -94,7 +96,7 @@ def annotate(
     then nothing was written.
     """
     data = package_of(book, desk)
-    _refuse_ours(data, book)
+    refuse_annotated(data, book)
     found = _seen(data, book, sheet, desk, preview)
     if profile is not None:
         refuse_taken_profile(profile)
@@ -102,7 +104,7 @@ def annotate(
     by = decided_by(known, found, desk)
     made = profile_of(by.form, found.sheets, by.settings, marks or by.marks)
     choices = AnnotateChoices(made.marks, by.settings, profile_text(known or made))
-    converted = data if book.suffix.lower() in _OLD_ENDINGS else b""
+    converted = data if book.suffix.lower() in OLD_ENDINGS else b""
     done = annotated(book, by.form, target, choices, converted)
     desk.say(*told(done))
     if profile is not None:
@@ -173,27 +175,38 @@ def told(done: Annotated) -> tuple[str, tuple[str, ...]]:
     return first, tuple(more)
 
 
-def _refuse_ours(data: bytes, book: Path) -> None:
-    """Before anything is asked: what is annotated already, or was never a bureau's own form."""
+def refuse_annotated(data: bytes, book: Path) -> None:
+    """Raise WorkbookError, before anything is asked, where a form is annotated already, or was never a bureau's own."""
     package = open_package(data, book.name)
     refuse_ours({*package.names, *package.broken}, book.name)
 
 
 def _seen(data: bytes, book: Path, sheet: str, desk: Desk, preview: Path | None) -> OpenedForm:
     """What was recognised, once its preview is written where one is wanted."""
-    found = _recognised(data, book, sheet)
+    found = recognised_on(data, book, sheet)
     if preview is not None:
         write_preview(preview, data, found.form, book, desk, sheet)
     return found
 
 
-def _recognised(data: bytes, book: Path, sheet: str) -> OpenedForm:
-    form, sheets = opened(data, book.name, sheet)
+def recognised_on(data: bytes, book: Path, sheet: str) -> OpenedForm:
+    """What was recognised on a form whose package is ``data``. Raises as :func:`recognised_form`."""
+    return _whole(opened(data, book.name, sheet), book.name)
+
+
+def recognised_in(book: FormBook, sheet: str) -> OpenedForm:
+    """The same of a form that is open already. Raises as :func:`recognised_form`."""
+    return _whole(opened_in(book, sheet), book.title)
+
+
+def _whole(found: OpenedForm, title: str) -> OpenedForm:
+    """The form with the question that no cell of it answers."""
+    form = found.form
     if not form.cells and not form.blocks:
         raise WorkbookError(
-            f"“{book.name}”里没有认出一个名称：请确认它是绩效自评表（有“三级指标”一类的表头，或“全年预算数”“全年执行数”一类的栏目）。"
+            f"“{title}”里没有认出一个名称：请确认它是绩效自评表（有“三级指标”一类的表头，或“全年预算数”“全年执行数”一类的栏目）。"
         )
-    return OpenedForm(form._replace(questions=(*form.questions, *_scheme_question(form))), sheets)
+    return found._replace(form=form._replace(questions=(*form.questions, *_scheme_question(form))))
 
 
 def _scheme_question(form: RecognisedForm) -> Iterator[FormQuestion]:

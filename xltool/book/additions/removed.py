@@ -65,7 +65,7 @@ class _Removing:
         self._change(
             part,
             lambda data: without_sheets(
-                data, where, removal.sheets, removal.names, removal.printed, removal.facts
+                data, where, removal.sheets, removal.names, removal.printed, removal.facts, removal.scope
             ),
         )
         self._links()
@@ -81,6 +81,8 @@ class _Removing:
             key.removeprefix(start): text for key, text in self.removal.facts.items() if key.startswith(start)
         }
         columns = self.removal.columns.get(name)
+        if columns is None and self.removal.scope not in ("", name):
+            return  # another return's sheet, whose conditions are its own
         if columns is None and self.removal.marker.encode() not in self.archive.part(part):
             return
 
