@@ -58,6 +58,20 @@ def test_the_annotated_copy_is_one_of_ours_and_gives_the_form_back(
     assert same_parts(form, back) == []
 
 
+def test_of_several_returns_the_one_that_is_seen(opened: Opened, form: Path, excel: Bed) -> None:
+    book = openpyxl.load_workbook(form)
+    book.copy_worksheet(book[TITLE]).title = "第二张"
+    book.save(form)
+    press = opened(form)
+    excel.application.ActiveWorkbook.Worksheets("第二张").Activate()
+    press("annotate")
+    made = form.with_name("县财政局 表样-第二张-已标注.xlsx")
+    assert openpyxl.load_workbook(made).defined_names["单位名称"].attr_text == "第二张!$B$2"
+    excel.application.Workbooks(form.name).Activate()
+    excel.application.ActiveWorkbook.Worksheets("填表说明").Activate()
+    assert "请先点到要标注的那一张" in press("annotate")
+
+
 def test_what_is_not_saved_yet_counts(opened: Opened, form: Path, excel: Bed) -> None:
     press = opened(form)
     excel.application.ActiveWorkbook.Worksheets(TITLE).Range("B2").Value = "'另一个单位"

@@ -15,7 +15,7 @@ from examples.first_case import CORRECTED
 from tests.annotate.test_working_in_place import Asked
 from tests.intake.recognise.drawing import Family, drawn, families, saved, workbook
 from xltool.cli import main
-from xltool.errors import DeclinedError
+from xltool.errors import DeclinedError, SeveralReturnsError
 from xltool.verbs.annotate import annotate
 from xltool.verbs.into import IntoFate, import_into
 from xltool.verbs.outcome import Outcome
@@ -136,6 +136,19 @@ def test_a_workbook_that_carries_names_is_a_report_too(tmp_path: Path) -> None:
     of_ours = import_into(CORRECTED, annotated(other, form, False), desk=Asked())
     fates = {(line.found.name, line.found.row): line.fate for line in of_ours}
     assert fates["全年执行数", 0] is IntoFate.FILLED and fates["编制数", 0] is IntoFate.NO_PLACE
+
+
+def test_of_several_returns_one_is_meant(tmp_path: Path) -> None:
+    form = drawn("form", FORM)
+    book = annotated(tmp_path, form, False)
+    several = workbook(form, True)
+    second = several.copy_worksheet(several.worksheets[0])
+    second.title, second["D5"] = "第二张", 999
+    several.save(tmp_path / "几张.xlsx")
+    with pytest.raises(SeveralReturnsError, match="“自评”、“第二张”"):
+        import_into(tmp_path / "几张.xlsx", book, desk=Asked())
+    import_into(tmp_path / "几张.xlsx", book, sheet="第二张", desk=Asked())
+    assert openpyxl.load_workbook(book)["自评"]["D5"].value == 999
 
 
 def test_the_command(tmp_path: Path) -> None:

@@ -32,6 +32,12 @@ from xltool.verbs.filling import refuse_taken
     metavar="工作簿",
     help="填进已有的工作簿（标注过的表、由模板新建的都行）的空白格：先列出，确认后写入；已填的不动。",
 )
+@click.option(
+    "--sheet",
+    default="",
+    metavar="工作表",
+    help="与 --into 同用：报告里有几张各自成表的自评表时，读这一张。",
+)
 @click.option("--json", "as_json", is_flag=True, help="输出一行 JSON：逐个名称读到什么、在哪里、有多确定。")
 @click.option("--form", default="hunan-2022", show_default=True, metavar="表样", help="新工作簿的表样。")
 @click.option(
@@ -52,6 +58,7 @@ def import_(
     report: Path | None,
     output: Path | None,
     into: Path | None,
+    sheet: str,
     as_json: bool,
     form: str,
     last_year: Path | None,
@@ -68,7 +75,7 @@ def import_(
     if into is not None:
         if report is None or output is not None:
             raise WorkbookError("用 --into 时请给出一份报告，不要再给 -o：填进去的就是 --into 的工作簿。")
-        _import_into(report, into, replace, yes, as_json)
+        _import_into(report, into, sheet, replace, yes, as_json)
     elif output is None:
         raise WorkbookError("请用 -o 给出新工作簿的名字，或者用 --into 给出要填的工作簿。")
     elif last_year is not None:
@@ -77,9 +84,9 @@ def import_(
         _import_report(report, output, as_json, form, yes)
 
 
-def _import_into(report: Path, book: Path, replace: bool, yes: bool, as_json: bool) -> None:
+def _import_into(report: Path, book: Path, sheet: str, replace: bool, yes: bool, as_json: bool) -> None:
     desk = Terminal(yes=yes, quiet=as_json)
-    lines = into_book.import_into(report, book, replace, desk=desk)
+    lines = into_book.import_into(report, book, replace, sheet=sheet, desk=desk)
     if as_json:
         print_json(into_book.into_record(lines, book))
     if any(line.changes for line in lines):

@@ -17,7 +17,8 @@ from xltool.contract.names import Kind
 from xltool.contract.optional import KNOWN
 from xltool.errors import WorkbookError
 from xltool.indicators.scheme import built_in_files, load
-from xltool.intake.recognise.sheet import FormBook
+from xltool.intake.recognise.sheet import FormBook, open_book
+from xltool.intake.recognise.whole import returns_of
 from xltool.intake.recognised import FormQuestion, RecognisedForm
 from xltool.intake.sources.convert import as_xlsx
 from xltool.intake.sources.files import LARGEST
@@ -70,10 +71,16 @@ def unannotated_form(book: Path, sheet: str = "", desk: Desk = UNATTENDED) -> Op
     return _seen(data, book, sheet, desk, None)
 
 
-def annotated_path(book: Path) -> Path:
-    """Where the annotated copy of a form goes that nobody gave a name: beside it."""
+def returns_in(book: Path, desk: Desk = UNATTENDED) -> tuple[str, ...]:
+    """The sheets of a form each of which is a return of its own. Raises WorkbookError where it cannot be read."""
+    return returns_of(open_book(package_of(book, desk), book.name))
+
+
+def annotated_path(book: Path, sheet: str = "") -> Path:
+    """Where the annotated copy of a form (or of one sheet of it) goes that nobody gave a name: beside it."""
+    of = f"-{sheet}" if sheet else ""
     ending = ".xlsx" if book.suffix.lower() in OLD_ENDINGS else book.suffix
-    return book.with_name(f"{book.stem}-已标注{ending}")
+    return book.with_name(f"{book.stem}{of}-已标注{ending}")
 
 
 def annotate(

@@ -10,8 +10,10 @@ from xltool.book.file.package import open_package
 from xltool.book.file.workbook import FileWorkbook
 from xltool.contract.names import FORM, RESULTS, SETTINGS, Role
 from xltool.contract.optional import KNOWN
-from xltool.errors import WorkbookError
+from xltool.errors import SeveralReturnsError, WorkbookError
 from xltool.intake.reading import FoundContent
+from xltool.intake.recognise.sheet import open_book
+from xltool.intake.recognise.whole import returns_of
 from xltool.model.form import Form
 from xltool.model.gates import check_gates
 from xltool.model.read import read
@@ -19,7 +21,7 @@ from xltool.model.stated import Origin, Stated
 from xltool.verbs.annotate import decided_by, package_of
 from xltool.verbs.annotated import with_names
 from xltool.verbs.desk import UNATTENDED, Desk
-from xltool.verbs.profiles import opened, own_profile
+from xltool.verbs.profiles import OpenedForm, opened, own_profile
 
 #: Settings that a report states all the same.
 _STATED: Final = frozenset({"单位名称", "年度"})
@@ -27,10 +29,13 @@ _STATED: Final = frozenset({"单位名称", "年度"})
 _PERSON: Final = "填表人"
 
 
-def contents_of_copy(report: Path, desk: Desk = UNATTENDED) -> tuple[FoundContent, ...] | None:
+def contents_of_copy(
+    report: Path, desk: Desk = UNATTENDED, sheet: str = ""
+) -> tuple[FoundContent, ...] | None:
     """The contents of a workbook that is recognised as a form, or carries names already; None of anything else.
 
-    Raises WorkbookError where it cannot be read.
+    With ``sheet`` those of that sheet alone. Raises WorkbookError where it cannot be read, and where it holds several
+    returns and no ``sheet`` says which.
     """
     if report.suffix.lower() not in (".xlsx", ".xlsm", ".xls", ".et"):
         return None
@@ -38,13 +43,28 @@ def contents_of_copy(report: Path, desk: Desk = UNATTENDED) -> tuple[FoundConten
     names = open_package(data, report.name).names.keys()
     if {FORM, "模板版本"} & names:
         return tuple(_contents(_read_as(data, report.name)))
+    found = _recognised(data, report.name, sheet)
+    if found is None:
+        return None
     try:
-        found = opened(data, report.name)
         by = decided_by(own_profile(report, found), found, UNATTENDED)
         form = _read_as(with_names(open_package(data, report.name), by.form).data, report.name)
     except WorkbookError:
-        return None  # several forms or none, too little of one, damaged parts: the readers of rows say more
+        return None  # too little of one, or damaged parts: the readers of rows say more
     return tuple(_contents(form))
+
+
+def _recognised(data: bytes, title: str, sheet: str) -> OpenedForm | None:
+    try:
+        returns = () if sheet else returns_of(open_book(data, title))
+        if len(returns) < 2:
+            return opened(data, title, sheet)
+    except WorkbookError:
+        return None  # the readers of rows say what is wrong with it
+    listed = "、".join(f"“{each}”" for each in returns)
+    raise SeveralReturnsError(
+        f"“{title}”里有 {len(returns)} 张各自成表的自评表（{listed}）：请用 --sheet 指明读哪一张。", returns
+    )
 
 
 def _read_as(data: bytes, title: str) -> Form:

@@ -66,14 +66,14 @@ class IntoLine(NamedTuple):
 
 
 def import_into(
-    report: Path, book: Path, replace: bool = False, *, desk: Desk = UNATTENDED
+    report: Path, book: Path, replace: bool = False, *, sheet: str = "", desk: Desk = UNATTENDED
 ) -> tuple[IntoLine, ...]:
     """Fill the blank cells of a workbook with what a report states, keeping a copy of it as it was; what became of each content.
 
-    With ``replace`` cells that say otherwise too. Raises DeclinedError where the person does not agree, WorkbookError where
+    With ``replace`` cells that say otherwise too; of a report with several returns the one on this ``sheet``. Raises DeclinedError where the person does not agree, WorkbookError where
     the report cannot be read or the workbook not be worked on.
     """
-    contents = contents_of_copy(report, desk)
+    contents = contents_of_copy(report, desk, sheet)
     if contents is None:
         reading = reading_of(report, desk)
         contents = (*reading.filled, *reading.others)
