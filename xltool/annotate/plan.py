@@ -83,12 +83,7 @@ def planned(
     beside = besides(marked, held.merges, ground.sheets, choices.marks)
     own = {name: area for each in beside.values() for name, area in each.names.items()}
     printed = {sheet: each.printed for sheet, each in beside.items() if each.printed is not None}
-    behind = "" if one is None else f"_{one.sheet}"
-    results = SheetDraft(free_title(f"{RESULTS}{behind}", ground.titles))
-    ledger = SheetDraft(free_title(f"{LEDGER}{behind}", ground.titles))
-    title, whose = form.form or held.title, "" if one is None else f"（{one.sheet}）"
-    draw_results(results, f"{title}{whose}", names.areas, _asked(form, names, choices))
-    draw_ledger(ledger, _reading(form, title, names.areas, one), names.areas)
+    results, ledger = _own_sheets(form, held.title, ground, names, choices, one)
     added = settled({**own, **results.names, **ledger.names}, ground, held.title)
     _refuse_standing(added, held.title)
     every = {**names.areas, **added.areas}
@@ -104,6 +99,24 @@ def planned(
         tuple(_facts(_standing(ground), numbers, choices.profile, one)),
         "" if one is None else one.sheet,
     )
+
+
+def _own_sheets(
+    form: RecognisedForm,
+    title: str,
+    ground: Ground,
+    names: SettledNames,
+    choices: AnnotateChoices,
+    one: OneOfSeveral | None,
+) -> tuple[SheetDraft, SheetDraft]:
+    """The two sheets that are put in, drawn: 审核结果 and 核算."""
+    behind, whose = ("", "") if one is None else (f"_{one.sheet}", f"（{one.sheet}）")
+    results = SheetDraft(free_title(f"{RESULTS}{behind}", ground.titles))
+    ledger = SheetDraft(free_title(f"{LEDGER}{behind}", ground.titles))
+    title = form.form or title
+    draw_results(results, f"{title}{whose}", names.areas, _asked(form, names, choices))
+    draw_ledger(ledger, _reading(form, title, names.areas, one), names.areas)
+    return results, ledger
 
 
 def _reading(

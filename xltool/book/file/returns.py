@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from xltool.book.defined import resolve, spelled, where_to
 from xltool.book.file.package import BookPart, Package, book_part
-from xltool.book.port import Area
+from xltool.book.port import BrokenName
 from xltool.contract.names import FORM, RESULTS, Role, beside_a_sheet
 from xltool.contract.optional import KNOWN, RECORD, SAME_CELL
 from xltool.errors import SeveralReturnsError, WorkbookError
@@ -86,7 +86,10 @@ def _local_of(book: BookPart, worksheets: tuple[str, ...]) -> _Local:
     led = {sheet: [where_to(text, spelling) for text in own.values()] for sheet, own in names.items()}
     return _Local(
         names,
-        {sheet: frozenset(a.sheet for a in areas if isinstance(a, Area)) for sheet, areas in led.items()},
+        {
+            sheet: frozenset(a.sheet for a in areas if not isinstance(a, BrokenName))
+            for sheet, areas in led.items()
+        },
         tuple((name, text) for name, index, text in book.defined if index is None),
     )
 
