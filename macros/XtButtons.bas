@@ -59,6 +59,10 @@ Public Sub XtNewyear()
     XtPress "newyear"
 End Sub
 
+Public Sub XtAnnotate()
+    XtPress "annotate"
+End Sub
+
 Public Sub XtHelp()
     XtPress "help"
 End Sub

@@ -14,12 +14,16 @@ Public Sub XtPress(ByVal Verb As String)
     Select Case Verb
         Case "recalculate", "review", "locate", "adopt", "restore", "clear", "explain", "undo", _
              "report", "seal", "mail", "newyear", "help"
-            If XtAllowed() Then
-                XtPython "import xltool.addin.buttons as b; b.press('" & Verb & "', '" & XtWhere() & "')"
-            End If
+            If XtAllowed() Then XtStart Verb
+        Case "annotate" ' a form of a bureau's own is not ours yet
+            If XtAllowedAsForm() Then XtStart Verb
         Case Else
             XtSay MsgNotAButton()
     End Select
+End Sub
+
+Private Sub XtStart(ByVal Verb As String)
+    XtPython "import xltool.addin.buttons as b; b.press('" & Verb & "', '" & XtWhere() & "')"
 End Sub
 
 ' "book" where this code is in the active workbook itself, "addin" where it is in an add-in.

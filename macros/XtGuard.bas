@@ -11,8 +11,19 @@ Option Private Module
 Public Function XtAllowed() As Boolean
     Dim Refusal As String
     Refusal = XtRefusal(ActiveWorkbook)
+    If Refusal = "" Then
+        If Not XtHasName(ActiveWorkbook, NameVersion()) Then Refusal = MsgNotOurs()
+    End If
     If Refusal <> "" Then XtSay Refusal
     XtAllowed = (Refusal = "")
+End Function
+
+' The same of a form that has no name of ours yet.
+Public Function XtAllowedAsForm() As Boolean
+    Dim Refusal As String
+    Refusal = XtRefusal(ActiveWorkbook)
+    If Refusal <> "" Then XtSay Refusal
+    XtAllowedAsForm = (Refusal = "")
 End Function
 
 ' One sentence that says what stands against this workbook; "" where nothing does.
@@ -24,7 +35,6 @@ Public Function XtRefusal(ByVal Book As Workbook) As String
     XtRefusal = XtBadSheet(Book)
     If XtRefusal = "" And ThisWorkbook.Name <> Book.Name Then XtRefusal = XtBadSheet(ThisWorkbook)
     If XtRefusal = "" Then XtRefusal = XtBadName(Book.Name)
-    If XtRefusal = "" And Not XtHasName(Book, NameVersion()) Then XtRefusal = MsgNotOurs()
 End Function
 
 ' Sheets from which xlwings takes settings or program text, hidden ones too.

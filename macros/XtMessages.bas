@@ -44,11 +44,12 @@ Public Function MsgNoWorkbook() As String
 End Function
 
 Public Function MsgNotOurs() As String
-    ' The active workbook is not one of ours.
+    ' The active workbook is not one of ours; a form of a bureau's own is annotated first.
     MsgNotOurs = XtFromCodes("24403 21069 24037 20316 31807 19981 26159 32489 25928 33258 35780 34920 65288 " & _
         "27809 26377 21517 31216 8220 27169 26495 29256 26412 8221 65289 65306 35831 " & _
         "20808 25171 24320 30001 27169 26495 26032 24314 30340 24037 20316 31807 65292 " & _
-        "20877 28857 25353 38062 12290")
+        "20877 28857 25353 38062 65307 36130 25919 23616 21457 30340 34920 26679 65292 " & _
+        "20808 28857 8220 26631 27880 34920 26679 8221 12290")
 End Function
 
 Public Function MsgBadSheet() As String

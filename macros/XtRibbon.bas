@@ -59,6 +59,10 @@ Public Sub XtOnNewyear(control As IRibbonControl)
     XtNewyear
 End Sub
 
+Public Sub XtOnAnnotate(control As IRibbonControl)
+    XtAnnotate
+End Sub
+
 Public Sub XtOnHelp(control As IRibbonControl)
     XtHelp
 End Sub

@@ -22,6 +22,7 @@ from xltool.book.port import Snapshot
 from xltool.checks.case import Case, Hit, build_case
 from xltool.checks.finding import Finding, Severity
 from xltool.checks.manual import entry, listing
+from xltool.checks.projects import PROJECT_FIGURES, Projects
 from xltool.checks.registry import CRASHED, FAMILIES, HEADINGS, Rule, rules, run
 from xltool.checks.registry import rule as registered
 from xltool.cli import main
@@ -43,7 +44,7 @@ PAGES = Path(__file__).with_name("rules")
 RULES = {rule.code: rule for rule in rules()}
 _FIRES = {"why", "changes", "accused", "findings", "expected", "difference", "severity", "cause", "says"}
 _SILENT = {"why", "changes"}
-_SETTING = {"scheme", "uncalculated", "report", "title", "exchanged", "tables", "end"}
+_SETTING = {"scheme", "uncalculated", "report", "title", "exchanged", "tables", "end", "projects"}
 
 
 def page(code: str) -> dict[str, Any]:
@@ -78,7 +79,8 @@ def case_of(sound: Snapshot, example: Mapping[str, Any]) -> Case:
     outcome = check(Held(snapshot))
     scheme = _other(outcome.scheme, example.get("scheme", {}))
     computed = compute(outcome.report, scheme)
-    return build_case(outcome.report, computed, scheme, _text(example), remembered(outcome.reasons))
+    unread = remembered(outcome.reasons)
+    return build_case(outcome.report, computed, scheme, _text(example), unread, _projects(example))
 
 
 def filled(snapshot: Snapshot, example: Mapping[str, Any]) -> Snapshot:
@@ -92,6 +94,15 @@ def _text(example: Mapping[str, Any]) -> Prose | None:
     if "report" not in example:
         return None
     return read_prose(read_text(f"{example.get('title', '')}\n{example['report']}", "报告.txt"))
+
+
+def _projects(example: Mapping[str, Any]) -> Projects | None:
+    """The projects whose returns stand in the same workbook; "" where one of them does not say a figure."""
+    said = example.get("projects")
+    if said is None:
+        return None
+    totals = {name: None if said[name] == "" else Fraction(str(said[name])) for name in PROJECT_FIGURES}
+    return Projects(tuple(said["sheets"]), totals)
 
 
 def _other(scheme: Scheme, settings: Mapping[str, Any]) -> Scheme:

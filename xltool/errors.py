@@ -29,6 +29,14 @@ class UnreadableContentError(WorkbookError):
         self.problem = problem or message
 
 
+class SeveralReturnsError(WorkbookError):
+    """A workbook holds several returns, and what is to be done is done with one of them; ``sheets`` are theirs."""
+
+    def __init__(self, message: str, sheets: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.sheets = sheets
+
+
 class ProgramError(XltoolError):
     """*This program*: an installation is incomplete or a rule, scheme or template of ours is wrong."""
 

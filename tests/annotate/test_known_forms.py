@@ -44,6 +44,9 @@ NATIONAL = """
 """.strip()
 
 
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+
 @pytest.fixture(autouse=True)
 def no_profiles_of_this_computer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for variable in ("APPDATA", "XDG_CONFIG_HOME"):
@@ -139,3 +142,10 @@ def test_what_is_shown_is_not_written(tmp_path: Path) -> None:
     assert record["questions"] == []
     assert path.read_bytes() == before and len(list(tmp_path.iterdir())) == 1
     assert openpyxl.load_workbook(path).defined_names == {}
+
+
+def test_the_page_of_forms_is_up_to_date() -> None:
+    """Otherwise: ``python -m xltool forms --markdown > docs/forms.md``."""
+    done = run("forms", "--markdown")
+    assert done.exit_code == 0 and done.output == (DOCS / "forms.md").read_text("utf-8")
+    assert all(f"`--like {name}`" in done.output for name in shipped())

@@ -9,13 +9,16 @@ import pytest
 
 import xltool
 from tests.annotate.forms import TITLE, recognised, write_form
+from tests.annotate.returns import TWO, write_returns
 from tests.annotate.test_given_back import book_of
 from tests.excel.bed import Bed
 from xltool.annotate.plan import AnnotateChoices
 from xltool.book.live.workbook import LiveWorkbook
 from xltool.book.port import Cell
+from xltool.errors import WorkbookError
 from xltool.resources import addin_path
 from xltool.verbs.adopt import adopt
+from xltool.verbs.annotate_several import annotate_several, several_forms
 from xltool.verbs.annotated import annotated
 from xltool.verbs.clear import clear
 
@@ -51,3 +54,12 @@ def test_a_protected_form_is_reviewed_in_place(excel: Bed, tmp_path: Path) -> No
     outcome = xltool.recalc(live)
     codes = live.snapshot().column(outcome.form.area("审核结果_代码"))
     assert outcome.changed and "XT408" in codes and outcome.form.beside("标记_") == {}
+
+
+def test_of_several_returns_a_button_says_that_it_does_one(excel: Bed, tmp_path: Path) -> None:
+    """Without the add-in: LibreOffice's Names in a macro lack those of single sheets, which Excel's have."""
+    form = write_returns(tmp_path / "表.xlsx", TWO)
+    annotate_several(several_forms(form, ["全部"]), tmp_path / "标注.xlsx")
+    live = LiveWorkbook(excel.open(tmp_path / "标注.xlsx"))
+    with pytest.raises(WorkbookError, match=r"“标注\.xlsx”里有 2 份自评表：按钮一次只做一份.*xltool recalc"):
+        xltool.recalc(live)

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from tests.annotate import copies
+from tests.book.packages import replacing, rezip
 from tests.intake.recognise.drawing import (
     FAMILIES,
     Family,
@@ -215,13 +216,36 @@ def test_an_annotated_blank_is_a_profile(tmp_path: Path) -> None:
     blank = put(tmp_path / "空白.xlsx", workbook(form, False))
     annotate(blank, tmp_path / "标注.xlsx", profile=tmp_path / "样.toml")
     carried = profile_in((tmp_path / "标注.xlsx").read_bytes(), "标注.xlsx")
+    assert carried == read_profile(tmp_path / "样.toml")
+    with pytest.raises(WorkbookError, match="没有标注过"):
+        profile_in(blank.read_bytes(), "空白.xlsx")
+
+
+def test_so_is_one_that_says_nothing_but_names(tmp_path: Path) -> None:
+    """The text of the profile was lost, as in a workbook that was annotated by hand."""
+    blank = put(tmp_path / "空白.xlsx", workbook(copies.blank(), False))
+    annotate(blank, tmp_path / "标注.xlsx", profile=tmp_path / "样.toml")
     made = read_profile(tmp_path / "样.toml")
+    ledger = replacing(("\ntitle = ", "\ntitel = "))
+    spoilt = rezip(tmp_path / "标注.xlsx", tmp_path / "坏.xlsx", {"xl/worksheets/xltool2.xml": ledger})
+    carried = profile_in(spoilt.read_bytes(), "坏.xlsx")
     assert carried.names == made.names
     assert carried.fingerprint == made.fingerprint
     assert (carried.scheme, carried.rates, carried.units) == (made.scheme, made.rates, made.units)
     assert {cell.name: cell for cell in carried.cells} == {cell.name: cell for cell in made.cells}
-    with pytest.raises(WorkbookError, match="没有标注过"):
-        profile_in(blank.read_bytes(), "空白.xlsx")
+
+
+@pytest.mark.parametrize("form", ALL, ids=lambda form: form.name)
+def test_a_filled_copy_gives_the_labels_that_the_blank_prints(tmp_path: Path, form: Family) -> None:
+    """What somebody filled in is no label, though it stands where labels do."""
+    blank, filled = (
+        make_profile(put(tmp_path / f"{each}.xlsx", workbook(form, each)), tmp_path / f"{each}.toml")
+        for each in (False, True)
+    )
+    assert {cell.name: cell for cell in filled.cells} == {cell.name: cell for cell in blank.cells}
+    assert {block.block: {*block.columns} for block in filled.blocks} == {
+        block.block: {*block.columns} for block in blank.blocks
+    }
 
 
 def test_another_forms_profile_is_refused_by_name(tmp_path: Path) -> None:

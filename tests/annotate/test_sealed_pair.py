@@ -17,14 +17,17 @@ from tests.annotate.test_given_back import OURS
 from tests.book.packages import parts, replacing, rezip
 from tests.support import office
 from tests.support.ooxml import assert_clean
+from xltool.annotate.alike.reading import read_profile
 from xltool.cli import main
 from xltool.errors import WorkbookError
 from xltool.sealed.verify import SealState
 from xltool.verbs.adopt import adopt
+from xltool.verbs.annotate import annotate
 from xltool.verbs.annotated import annotated
 from xltool.verbs.explain import explain
 from xltool.verbs.mail import mail
 from xltool.verbs.pair import pair_verdict, slip_beside
+from xltool.verbs.profiles import profile_in
 from xltool.verbs.seal import Sealed, seal
 from xltool.verbs.verify import verify
 
@@ -55,6 +58,19 @@ def test_what_stands_in_the_way_is_said_first(tmp_path: Path) -> None:
     found = seal(tmp_path / "表.xlsx")
     assert found.path is None and {f.code for f in found.blocking} >= {"XT408"}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["原表.xlsx", "表.xlsx"]
+
+
+def test_the_slip_carries_the_profile_of_the_form(tmp_path: Path) -> None:
+    form = write_form(tmp_path / "原表.xlsx", rich=False)
+    annotate(form, tmp_path / "表.xlsx", profile=tmp_path / "样.toml")
+    adopt(tmp_path / "表.xlsx")
+    for finding in xltool.recalc(tmp_path / "表.xlsx").findings:
+        explain(tmp_path / "表.xlsx", finding.key, "年中有两批学员延期到次年培训完成")
+    done = seal(tmp_path / "表.xlsx")
+    assert done.path is not None and done.slip is not None
+    said = done.slip.read_bytes()
+    assert profile_in(said, done.slip.name) == read_profile(tmp_path / "样.toml")
+    assert pair_verdict(done.path.read_bytes(), said, "表.xlsx").state is SealState.INTACT
 
 
 def test_what_is_sealed_is_not_annotated_again(sealed: Sealed, tmp_path: Path) -> None:

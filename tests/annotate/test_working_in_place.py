@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -95,6 +96,24 @@ def test_what_was_found_is_listed(book: Path) -> None:
     assert listed[0][5].startswith("=IF(P") and listed[0][6].startswith(f"{TITLE}!")
     labels = {row[0]: (row[2], row[4]) for row in rows[:head] if row[0]}
     assert labels["显示标记："][0] == "是" and labels["建议总分："][1] is not None
+
+
+@pytest.mark.libreoffice
+def test_no_empty_page_is_printed_behind_the_list(book: Path, tmp_path: Path) -> None:
+    """Before anything is found the list takes one page; then as many rows have their link as say something."""
+    form = given_back(book)
+
+    def pages(path: Path) -> int:
+        (paper,) = office.convert([path], tmp_path / path.stem, ".pdf")
+        return len(re.findall(rb"/Type\s*/Page\b", paper.read_bytes()))
+
+    assert pages(book) == pages(form) + 1
+    xltool.recalc(book)
+    sheet = values(book, "审核结果")
+    head = next(row for row in range(1, 40) if sheet.cell(row, 1).value == "序号")
+    rows = range(head + 1, sheet.max_row + 1)
+    linked = {row for row in rows if str(sheet.cell(row, 6).value or "").startswith("=IF(")}
+    assert linked == {row for row in rows if sheet.cell(row, 16).value} != set()
 
 
 @pytest.mark.libreoffice
@@ -244,3 +263,18 @@ def test_of_two_contents_in_one_cell_the_first_is_read(tmp_path: Path) -> None:
     )
     annotated(form, found._replace(cells=(*found.cells, *shared)), tmp_path / "标注.xlsx")
     assert xltool.check(tmp_path / "标注.xlsx").report.year.value == 2024
+
+
+def test_rows_that_add_up_others_are_no_indicators(tmp_path: Path) -> None:
+    """小计 between the indicators counts neither in the total nor among what lacks a target."""
+    form = write_form(tmp_path / "表.xlsx")
+    made = openpyxl.load_workbook(form)
+    sheet = made[TITLE]
+    sheet["A10"], sheet["B10"], sheet["C10"], sheet["D10"] = "产出指标小计", None, None, None
+    sheet["E10"], sheet["F10"], sheet["G10"] = None, 70, 70
+    made.save(form)
+    outcome = xltool.check(book_of(form))
+    assert [indicator.title.text for indicator in outcome.report.indicators] == ["培训人次", "合格率"]
+    assert not [finding for finding in outcome.findings if finding.code == "XT702"], (
+        "a row of none lacks nothing"
+    )

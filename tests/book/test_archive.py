@@ -178,6 +178,17 @@ def test_two_entries_of_one_name_are_refused(second: str) -> None:
         read_archive(made(("xl/a.xml", b"1"), (second, b"2")), "表.xlsx")
 
 
+def test_an_entry_without_a_name_is_refused() -> None:
+    """Whatever leads to no part would lead to it."""
+    stream = io.BytesIO(made(("xl/a.xml", b"1")))
+    with zipfile.ZipFile(stream, "a") as target, target.open(zipfile.ZipInfo(""), "w") as entry:
+        entry.write(b"2")
+    with zipfile.ZipFile(stream) as read_again:
+        assert read_again.namelist() == ["xl/a.xml", ""]
+    with pytest.raises(WorkbookError):
+        read_archive(stream.getvalue(), "表.xlsx")
+
+
 def test_an_encrypted_entry_is_refused(book: Path) -> None:
     data = bytearray(book.read_bytes())
     data[data.find(b"PK\1\2") + 8] |= 1

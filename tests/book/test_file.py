@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import stat
 import subprocess
 import sys
@@ -448,3 +449,21 @@ def test_kill_at_random_moments_of_200_saves_leaves_the_old_or_the_new_file(tmp_
     assert "-" in backups and len(backups) >= 2
     replace_file(path, path.read_bytes(), path)
     assert FileWorkbook(path).snapshot().value(Cell(FORM, 2, 2)) == 26
+
+
+def test_an_extent_that_leaves_out_cells_already_stays(tmp_path: Path) -> None:
+    """Programs that write A1 for every sheet mean nothing by it; widened it would be a lie that looks like a truth."""
+    source = small(tmp_path / "表.xlsx")
+    said = rezip(
+        source,
+        tmp_path / "一.xlsx",
+        {
+            "xl/worksheets/sheet1.xml": lambda data: re.sub(
+                rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', data
+            )
+        },
+    )
+    workbook = FileWorkbook(said)
+    sheet = next(iter(workbook.snapshot().grids))
+    workbook.apply(Edits({Cell(sheet, 1, 9): "新"}), tmp_path / "二.xlsx")
+    assert b'<dimension ref="A1"/>' in parts(tmp_path / "二.xlsx")["xl/worksheets/sheet1.xml"]

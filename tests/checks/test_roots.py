@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,10 @@ from templatebuild.build import build
 from tests.support.held import Held, changed
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Snapshot
+from xltool.checks.case import build_case
 from xltool.checks.finding import Severity
+from xltool.checks.projects import Projects
+from xltool.checks.settings import NONE
 from xltool.verbs.check import check
 from xltool.verbs.outcome import Outcome
 from xltool.verbs.outcome_lines import outcome_lines
@@ -150,3 +154,16 @@ def test_json_names_the_root_by_its_key(sound: Snapshot) -> None:
 def test_every_must_stands_in_the_way_of_sealing_all_the_same(sound: Snapshot) -> None:
     found = outcome(sound, {"支出总额_本年决算": 4940})
     assert sum(finding.severity is Severity.MUST for finding in found.standing) == 3
+
+
+def test_what_its_projects_say_of_a_department_follows_from_no_other_cell(sound: Snapshot) -> None:
+    """Put right, the cells of this return are still held against the returns of the projects beside it."""
+    found = outcome(sound, {"支出总额_本年决算": 4940})
+    spent: dict[str, Fraction | None] = {
+        "年初预算数": Fraction(200),
+        "全年预算数": Fraction(205),
+        "全年执行数": Fraction(180),
+    }
+    case = build_case(found.report, found.computed, found.scheme, projects=Projects(("甲", "乙"), spent))
+    roots = {finding.code: finding.root for finding in NONE.findings(case)}
+    assert roots["XT201"] == "XT101|支出总额_本年决算" and roots["XT208"] == ""

@@ -21,6 +21,8 @@ from tests.support.office_server import FILTERS, properties
 
 AUTOMATIC, MANUAL = -4105, -4135
 XL_DIALOG_CANCELLED = False
+#: A pixel in hundredths of a millimetre.
+_PIXEL = 2540 / 96
 
 
 class Application(Remote):
@@ -172,6 +174,14 @@ class Workbooks(Remote):
             self.active = book
         return book
 
+    def Add(self) -> Workbook:
+        """A new workbook with one sheet, which is in no folder."""
+        book = Workbook(self.Application, "")
+        book.FullName = f"工作簿{len(self._open) + 1}"
+        self._open.append(book)
+        self.active = book
+        return book
+
     def closed(self, book: Workbook) -> None:
         self._open.remove(book)
         self.active = next(reversed(list(self)), None)
@@ -234,6 +244,10 @@ class Workbook(Remote):
     @property
     def Saved(self) -> bool:
         return not self.document.isModified()
+
+    @Saved.setter
+    def Saved(self, saved: bool) -> None:
+        self.document.setModified(not saved)
 
     def Close(self, SaveChanges: bool = False) -> None:
         self.document.close(True)
@@ -427,6 +441,18 @@ class Range(Remote):
         self.data.write(content)
 
     @property
+    def ColumnWidth(self) -> float:
+        """In characters of the usual font, of which one takes seven pixels and the margins five."""
+        return round((self._first_column().Width / _PIXEL - 5) / 7, 2)
+
+    @ColumnWidth.setter
+    def ColumnWidth(self, characters: float) -> None:
+        self._first_column().Width = round((characters * 7 + 5) * _PIXEL)
+
+    def _first_column(self) -> Any:
+        return self.Worksheet.sheet.Columns.getByIndex(self.Column - 1)
+
+    @property
     def MergeCells(self) -> bool | None:
         merged = self.Worksheet.merged
         met = [area for area in self.areas if any(area.meets(other) for other in merged)]
@@ -534,7 +560,8 @@ def _loaded(desktop: Any, path: str, is_addin: bool) -> Any:
     options: dict[str, object] = {"Hidden": True, "MacroExecutionMode": 4, "UpdateDocMode": 0}
     if is_addin:
         options |= {"ReadOnly": True, "FilterName": FILTERS[".xlsm"]}
-    document = desktop.loadComponentFromURL(uno.systemPathToFileUrl(path), "_blank", 0, properties(**options))
+    url = uno.systemPathToFileUrl(path) if path else "private:factory/scalc"
+    document = desktop.loadComponentFromURL(url, "_blank", 0, properties(**options))
     if document is None or not document.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
         raise refusal(f"Excel cannot open {path}")
     return document

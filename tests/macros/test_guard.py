@@ -17,6 +17,7 @@ from .workbooks import recorded, recording_addin, recording_workbook
 pytestmark = pytest.mark.libreoffice
 
 REVIEW = ["XtButtons.XtReview"]
+ANNOTATE = ["XtButtons.XtAnnotate"]
 
 
 @pytest.fixture(scope="module")
@@ -24,9 +25,9 @@ def addin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return recording_addin(tmp_path_factory.mktemp("addin") / "xltool.xlam")
 
 
-def refused(addin: Path, book: Path, culprit: str) -> None:
+def refused(addin: Path, book: Path, culprit: str, clicks: list[str] = REVIEW) -> None:
     """Clicking says one sentence that names the culprit, and asks nothing of Python."""
-    ((_, line),) = recorded(addin, REVIEW, active=book)
+    ((_, line),) = recorded(addin, clicks, active=book)
     said = line.removeprefix("SAY ")
     assert said != line and f"“{culprit}”" in said
     assert len(re.findall("[。！？]", said)) == 1
@@ -136,3 +137,13 @@ def test_a_workbook_of_somebody_else(addin: Path, tmp_path: Path) -> None:
     book = tmp_path / "别的.xlsx"
     openpyxl.Workbook().save(book)
     refused(addin, book, "模板版本")
+    ((_, asked),) = recorded(addin, ANNOTATE, active=book)
+    assert asked.startswith("PYTHON ") and "'annotate'" in asked
+
+
+def test_a_form_of_somebody_else_brings_no_program_along_either(addin: Path, tmp_path: Path) -> None:
+    book = tmp_path / "表样.xlsx"
+    made = openpyxl.Workbook()
+    made.create_sheet("xlwings.conf").sheet_state = "hidden"
+    made.save(book)
+    refused(addin, book, "xlwings.conf", ANNOTATE)

@@ -15,12 +15,21 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[2]
 PAGE = REPOSITORY / "docs" / "messages.md"
 #: Calls whose argument (by its place) is shown to a user, or raised as an error that is shown.
-SHOWN = {"WorkbookError": 0, "DeclinedError": 0, "UnreadableContentError": 0, "ProgramError": 0}
+SHOWN = {
+    "WorkbookError": 0,
+    "DeclinedError": 0,
+    "UnreadableContentError": 0,
+    "SeveralReturnsError": 0,
+    "ProgramError": 0,
+}
 DIALOGS = {"say": 0, "agree": 0, "agrees": 0, "ask": 0, "tell": 0}
 STEPS = {"progress": 0, "_progress": 0}
 #: Builds the message boxes of the functions add-in, each with its own ``say``.
 BOXES_OF_THE_ADDIN = "addin/functions/assembled.py"
-_BUTTONS = (*("desk", "review", "locate", "changes", "documents"), *("__init__", "selection", "error_log"))
+_BUTTONS = (
+    *("desk", "review", "locate", "changes", "documents", "forms", "place"),
+    *("__init__", "selection", "error_log"),
+)
 #: Sources whose every Chinese text is shown, whatever way it goes.
 ALL_SHOWN = {
     "按钮": tuple(f"addin/buttons/{name}.py" for name in _BUTTONS),

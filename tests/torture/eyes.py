@@ -275,7 +275,9 @@ def _resolved(cell: tuple[Any, ...], shared: list[str], formats: list[str]) -> C
             raise UnreadableError(f"no text {value[:20]}")
         kind, text = "str", shared[int(value)]
     known = style.isascii() and style.isdigit() and len(style) < 6 and int(style) < len(formats)
-    said = None if formula is None else f"{formula[1]} {formula[0]}"
+    # a formula without a result was never calculated; one whose result is an empty text was
+    told = "" if value is not None or inline is not None else " uncalculated"
+    said = None if formula is None else f"{formula[1]} {formula[0]}{told}"
     return "str" if kind == "inlineStr" else kind, text, said, style, formats[int(style)] if known else "?"
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Final, NamedTuple
 
-from xltool.annotate.sheetdraft import CAPTION, NOTE, PLAIN, SheetDraft
+from xltool.annotate.sheetdraft import CAPTION, NOTE, PLAIN, TAKEN_OUT, SheetDraft
 from xltool.book.additions.addition import AddedColumn
 from xltool.contract.names import (
     CHECKSUM,
@@ -20,13 +20,15 @@ from xltool.contract.names import (
 from xltool.contract.optional import MONEY_UNIT, RATE_WAY, RECORD, SAME_CELL
 from xltool.contract.units import WAN
 
-_NOTE: Final = "本表由 xltool 写入并使用，请不要改动或删除；改变读法（金额单位、比率写法）可以改下面的格。xltool strip 可去掉它，还原原表。"
+_NOTE: Final = (
+    f"本表由 xltool 写入并使用，请不要改动或删除；改变读法（金额单位、比率写法）可以改下面的格。{TAKEN_OUT}"
+)
 
 
-def unit_text(units: Mapping[str, str]) -> str:
-    """What the cell 金额单位 says: the unit of most sheets, and of the others by their titles."""
+def unit_text(units: Mapping[str, str], named: Collection[str]) -> str:
+    """What the cell 金额单位 says: the unit of most sheets, and of the others by their titles, as far as they carry names (``named``)."""
     usual = Counter(units.values()).most_common(1)[0][0] if units else WAN.unit
-    others = [f"{sheet}={unit}" for sheet, unit in units.items() if unit != usual]
+    others = [f"{sheet}={unit}" for sheet, unit in units.items() if unit != usual and sheet in named]
     return "；".join((usual, *others))
 
 

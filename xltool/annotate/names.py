@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from xltool.book.additions.ground import Ground, StandingName
 from xltool.book.defined import spelled, where_to
@@ -13,6 +13,9 @@ from xltool.contract.names import beside_a_sheet
 from xltool.contract.optional import EDGED, KNOWN
 from xltool.errors import WorkbookError
 from xltool.intake.recognised import RecognisedBlock, RecognisedForm
+
+#: Characters of a sheet's title, in every program.
+_LONGEST: Final = 31
 
 
 class SettledNames(NamedTuple):
@@ -91,8 +94,8 @@ def _same(standing: StandingName, area: Area, sheets: Mapping[str, str]) -> bool
 def free_title(wanted: str, taken: Iterable[str]) -> str:
     """The title for a sheet of ours, with a number behind it where the workbook has one of this title."""
     others = {title.casefold() for title in taken}
-    number, title = 1, wanted
+    number, title = 1, wanted[:_LONGEST]
     while title.casefold() in others:
         number += 1
-        title = f"{wanted}{number}"
+        title = f"{wanted[: _LONGEST - len(str(number))]}{number}"
     return title

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -28,14 +28,22 @@ LEDGER: Final = "核算"
 #: What is written down besides what the parts looked like: names that the workbook itself has, sheets whose print area is ours.
 STANDING: Final = "原有名称"
 PRINTED: Final = "打印区域"
+#: And the profile of the form, as its file says it: it travels with the workbook and its 校验单.
+PROFILE: Final = "表样"
+#: Of one of several returns, the how manieth it was to be annotated: they are given back in the opposite order.
+ORDER: Final = "次序"
 _YEAR: Final = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 
 
 class AnnotateChoices(NamedTuple):
-    """What a person decided: where marks go (empty: by the sheet's protection), and what settings say by their names."""
+    """What a person decided: where marks go (empty: by the sheet's protection), and what settings say by their names.
+
+    ``profile`` is what was decided as a file that says it.
+    """
 
     marks: str = ""
     settings: Mapping[str, str] = MappingProxyType({})
+    profile: str = ""
 
 
 #: Nothing was decided.
@@ -48,21 +56,34 @@ def sheets_with_names(form: RecognisedForm, held: Snapshot) -> frozenset[str]:
     return frozenset((*(cell.sheet for cell in form.cells), *(block.sheet for block in form.blocks), *named))
 
 
+class OneOfSeveral(NamedTuple):
+    """One of several returns in a workbook: its sheet, and the how manieth of them it is, from 1."""
+
+    sheet: str
+    number: int
+
+
 def planned(
-    form: RecognisedForm, held: Snapshot, ground: Ground, choices: AnnotateChoices = USUAL
+    form: RecognisedForm,
+    held: Snapshot,
+    ground: Ground,
+    choices: AnnotateChoices = USUAL,
+    one: OneOfSeveral | None = None,
 ) -> Addition:
-    """What is added. Raises WorkbookError where the workbook is annotated already, or calls something else like it."""
-    _refuse_ours(held, ground)
+    """What is added. Raises WorkbookError where the workbook is annotated already, or calls something else like it.
+
+    Of ``one`` of several returns the workbook is given as its sheet sees it.
+    """
+    if one is not None:
+        ground = _seen_ground(ground, held, form, one.sheet)
+    refuse_sealed(held)
+    refuse_ours({name.name for name in ground.names if not name.sheet}, held.title)
     names = settled({**_standing_areas(held, ground), **form_names(form)}, ground, held.title)
-    beside = besides(names.areas, held.merges, ground.sheets, choices.marks)
+    marked = {n: area for n, area in names.areas.items() if one is None or area.sheet == one.sheet}
+    beside = besides(marked, held.merges, ground.sheets, choices.marks)
     own = {name: area for each in beside.values() for name, area in each.names.items()}
     printed = {sheet: each.printed for sheet, each in beside.items() if each.printed is not None}
-    results = SheetDraft(free_title(RESULTS, ground.titles))
-    ledger = SheetDraft(free_title(LEDGER, ground.titles))
-    draw_results(results, form.form or held.title, names.areas, _asked(form, names, choices))
-    labels = label_lines(shared_labels(form, names.areas))
-    title = form.form or held.title
-    draw_ledger(ledger, FormReading(title, unit_text(form.units), form.rate_way, labels), names.areas)
+    results, ledger = _own_sheets(form, held.title, ground, names, choices, one)
     added = settled({**own, **results.names, **ledger.names}, ground, held.title)
     _refuse_standing(added, held.title)
     every = {**names.areas, **added.areas}
@@ -75,20 +96,66 @@ def planned(
         {sheet: each.beside for sheet, each in beside.items()},
         printed,
         RECORD,
-        (Fact(STANDING, ";".join(_standing(ground))), Fact(PRINTED, ";".join(numbers))),
+        tuple(_facts(_standing(ground), numbers, choices.profile, one)),
+        "" if one is None else one.sheet,
     )
 
 
-def _refuse_ours(held: Snapshot, ground: Ground) -> None:
-    """Raise WorkbookError where a workbook is no bureau's own form any more, or never was."""
-    refuse_sealed(held)
-    names = {name.name for name in ground.names if not name.sheet}
-    if names & {FORM, RECORD}:
+def _own_sheets(
+    form: RecognisedForm,
+    title: str,
+    ground: Ground,
+    names: SettledNames,
+    choices: AnnotateChoices,
+    one: OneOfSeveral | None,
+) -> tuple[SheetDraft, SheetDraft]:
+    """The two sheets that are put in, drawn: 审核结果 and 核算."""
+    behind, whose = ("", "") if one is None else (f"_{one.sheet}", f"（{one.sheet}）")
+    results = SheetDraft(free_title(f"{RESULTS}{behind}", ground.titles))
+    ledger = SheetDraft(free_title(f"{LEDGER}{behind}", ground.titles))
+    title = form.form or title
+    draw_results(results, f"{title}{whose}", names.areas, _asked(form, names, choices))
+    draw_ledger(ledger, _reading(form, title, names.areas, one), names.areas)
+    return results, ledger
+
+
+def _reading(
+    form: RecognisedForm, title: str, areas: Mapping[str, Area], one: OneOfSeveral | None
+) -> FormReading:
+    """How the form is read, of ``one`` of several returns as far as it is that one's."""
+    named = {area.sheet for area in areas.values()}
+    units = {sheet: unit for sheet, unit in form.units.items() if one is None or sheet in named}
+    labels = label_lines(shared_labels(form, areas))
+    return FormReading(title, unit_text(units, named), form.rate_way, labels)
+
+
+def _facts(
+    standing: Iterable[str], printed: Iterable[str], profile: str, one: OneOfSeveral | None
+) -> Iterator[Fact]:
+    yield Fact(STANDING, ";".join(standing))
+    yield Fact(PRINTED, ";".join(printed))
+    if one is not None:
+        yield Fact(ORDER, str(one.number))
+    if profile:
+        yield Fact(PROFILE, profile)
+
+
+def _seen_ground(ground: Ground, held: Snapshot, form: RecognisedForm, sheet: str) -> Ground:
+    """What a workbook takes up as one sheet sees it: its own names, and the whole workbook's for what is not found on it."""
+    own = [each._replace(sheet="") for each in ground.names if each.sheet == sheet]
+    found = {name.casefold() for name in (*form_names(form), *(each.name for each in own))}
+    others = (each for each in ground.names if not each.sheet and spelled(each.name) in held.names)
+    return ground._replace(names=(*own, *(each for each in others if each.name.casefold() not in found)))
+
+
+def refuse_ours(names: Collection[str], title: str) -> None:
+    """Raise WorkbookError where a workbook with these names is no bureau's own form any more, or never was."""
+    if {FORM, RECORD} & {*names}:
         raise WorkbookError(
-            f"“{held.title}”已经标注过（有名称“{FORM}”）：要重新标注，请先用 xltool strip 还原原表。"
+            f"“{title}”已经标注过（有名称“{FORM}”）：要重新标注，请先用 xltool strip 还原原表。"
         )
     if "模板版本" in names:
-        raise WorkbookError(f"“{held.title}”是本工具的模板，不用标注：直接填报，运行 xltool recalc 就行。")
+        raise WorkbookError(f"“{title}”是本工具的模板，不用标注：直接填报，运行 xltool recalc 就行。")
 
 
 def _standing(ground: Ground) -> list[str]:

@@ -14,6 +14,7 @@ from xltool.annotate.sheetdraft import (
     HEADING,
     NOTE,
     PLAIN,
+    TAKEN_OUT,
     TITLE,
     SheetDraft,
 )
@@ -25,6 +26,7 @@ from xltool.book.additions.addition import (
     AddedLook,
     Highlight,
 )
+from xltool.book.defined import LAST_ROW
 from xltool.book.port import Area, column_letters
 from xltool.contract.names import (
     CONTRACT,
@@ -34,13 +36,11 @@ from xltool.contract.names import (
     Kind,
     Name,
     Role,
-    link,
     with_role,
 )
 
-#: Rows for what is found; so many of them have their link before anything is found.
+#: Rows for what is found; each gets its link with what is written in it.
 _ROWS: Final = 240
-_LINKED: Final = 120
 _SHOWN: Final = {
     "序号": 5.5, "级别": 9.5, "代码": 7.5, "起因": 7.5, "问题": 45, "位置": 18, "单元格": 16, "现值": 12, "应为": 12, "差额": 11,
     "单位": 6.5, "可能原因": 30, "怎么改": 28, "说明": 22, "状态": 9,
@@ -78,7 +78,7 @@ def draw_results(draft: SheetDraft, form_title: str, carried: Collection[str], a
     _line(draft, 5, "审核规则：", "审核规则", "", to=last)
     row = _settings(draft, 6, asked)
     row = _computed(draft, row, carried)
-    note = "写明理由填“说明”栏，重新审核后仍跟着这一条。本表由 xltool 加在最后，不属于报送的表；xltool strip 可去掉它，还原原表。"
+    note = f"写明理由填“说明”栏，重新审核后仍跟着这一条。本表由 xltool 加在最后，不属于报送的表；{TAKEN_OUT}"
     draft.put(row, 1, note, NOTE, to=last)
     for column, (word, (_, _, look)) in enumerate(zip(_SWATCHES, MARK_LOOKS, strict=True), at["现值"]):
         ink = look.ink or "000000"
@@ -89,7 +89,8 @@ def draw_results(draft: SheetDraft, form_title: str, carried: Collection[str], a
     if switch := draft.names.get("显示标记"):
         draft.choices[switch.top, switch.left] = ("是", "否")
     _table(draft, row + 1, at)
-    draft.printed = Area(draft.title, 1, 1, row + 1 + _ROWS, last)
+    # whole columns: of these only what is filled in is printed, and of rows below it no blank page
+    draft.printed = Area(draft.title, 1, 1, LAST_ROW, last)
     _location(draft, row + 1, len(words) + 2)
 
 
@@ -146,8 +147,6 @@ def _table(draft: SheetDraft, heading: int, at: dict[str, int]) -> None:
         draft.put(heading, column, word, HEADING)
         draft.columns.append(AddedColumn(column, column, _SHOWN.get(word, 12), word in _HIDDEN, look))
         draft.name(name, first, column, last)
-    for row in range(first, first + _LINKED):
-        draft.put(row, at["位置"], None, _look("位置"), formula=link(RESULTS))
     draft.put(first, at["问题"], NOT_REVIEWED, _look("问题"))
     for row in range(first, last + 1):
         draft.heights[row] = 60
@@ -195,7 +194,3 @@ def _location(draft: SheetDraft, heading: int, left: int) -> None:
         draft.put(heading, column, word, HEADING)
         draft.columns.append(AddedColumn(column, column, _LOCATED[word], word in ("目标", "显示"), own))
         draft.name(f"{LOCATED}_{word}", first, column, last)
-    for row in range(first, first + _LINKED):
-        draft.put(
-            row, at["单元格"], None, look._replace(ink="0563C1", underlined=True), formula=link(LOCATED)
-        )

@@ -10,6 +10,8 @@ from xltool.book.formula.calculate import results
 from xltool.book.formula.text import render
 from xltool.book.port import Area, Cell, Grid, Snapshot, Value
 
+#: What every sheet of ours says of itself; by it one is known that nothing leads to any more.
+TAKEN_OUT: Final = "xltool strip 可去掉它，还原原表。"
 PLAIN: Final = AddedLook()
 CAPTION: Final = AddedLook(size=10, ink="7F7F7F", horizontal="right")
 TITLE: Final = AddedLook(size=16, bold=True, horizontal="center")

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from xltool.annotate.besides import SUGGESTED, SWITCH
 from xltool.annotate.names import is_known
-from xltool.annotate.plan import PRINTED, STANDING
+from xltool.annotate.plan import LEDGER, PRINTED, STANDING
+from xltool.annotate.sheetdraft import TAKEN_OUT
 from xltool.book.additions.addition import Removal
 from xltool.book.port import Area, Cell, Snapshot
 from xltool.contract.names import FORM, MARKS, RESULTS, REVIEW, SETTINGS, Name, Role, beside_a_sheet
 from xltool.contract.optional import KNOWN, RECORD, SAME_CELL
 from xltool.errors import WorkbookError
+
+#: How the titles of our sheets begin where there are several returns.
+_BEHIND: Final = (f"{RESULTS}_", f"{LEDGER}_")
 
 
 def facts_of(held: Snapshot) -> dict[str, str]:
@@ -26,8 +31,8 @@ def free_row(held: Snapshot) -> Cell | None:
     return None if record is None else record.first._replace(row=len(held.grids[record.sheet]) + 1)
 
 
-def removal(held: Snapshot) -> Removal:
-    """What is to be taken out of a workbook, of which every sheet was read.
+def removal(held: Snapshot, scope: str = "") -> Removal:
+    """What is to be taken out of a workbook, of which every sheet was read; of one of several returns, as its sheet (``scope``) sees it.
 
     Raises WorkbookError where it was not annotated.
     """
@@ -49,7 +54,19 @@ def removal(held: Snapshot) -> Removal:
         frozenset(sheet for sheet, number in numbers.items() if number in printed),
         SWITCH,
         facts,
+        scope,
     )
+
+
+def left_behind(held: Snapshot) -> Removal:
+    """Of a workbook that had several returns, what was put in for those whose sheet somebody deleted, names and all."""
+    sheets = frozenset(sheet for sheet in held.grids if sheet.startswith(_BEHIND) and _says_so(held, sheet))
+    return Removal(sheets, frozenset(), {}, {}, frozenset(), SWITCH, {}, next(iter(sorted(sheets)), ""))
+
+
+def _says_so(held: Snapshot, sheet: str) -> bool:
+    texts = (row[0] for row in held.grids[sheet] if row)
+    return any(isinstance(text, str) and text.endswith(TAKEN_OUT) for text in texts)
 
 
 def _own_sheets(held: Snapshot) -> frozenset[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from xltool.book.port import Area, BrokenName, column_number
+from xltool.contract.names import FORM
 from xltool.contract.optional import KNOWN
 from xltool.typed import Final, NamedTuple, TypeVar
 
@@ -36,15 +37,22 @@ FORMULA: Final = "是公式或常量，不是单元格区域"
 TWICE: Final = "在工作簿里定义了两次"
 
 
+#: Names of the whole workbook by which it is one return.
+_ONE_RETURN: Final = (FORM, "模板版本")
 _SPELLING: Final = {name.casefold(): name for name in KNOWN}
 _Found = TypeVar("_Found")
 
 
 class Names(NamedTuple):
-    """The defined names of a workbook: those that lead to one area of it, and the others with the reason why not."""
+    """The defined names of a workbook: those that lead to one area of it, and the others with the reason why not.
+
+    ``returns`` are the sheets of a workbook with several returns, each of which has the name 表样 for itself alone; none
+    where the whole workbook is a return.
+    """
 
     areas: Mapping[str, Area]
     broken: Mapping[str, BrokenName]
+    returns: tuple[str, ...] = ()
 
 
 def spelled(name: str) -> str:
@@ -119,12 +127,15 @@ def resolve(
             names[key] = (name, BrokenName(text, TWICE))
         else:
             names[key] = (name, where_to(text, spelling))
+    # a sheet that was copied may have brought the name into a workbook that is one return, ours or a bureau's, all the same
+    returns = scoped[FORM][2] if FORM in scoped and names.keys().isdisjoint(_ONE_RETURN) else ()
     for key, (name, text, where) in scoped.items():
         names.setdefault(key, (name, BrokenName(text, f"只在工作表{''.join(f'“{s}”' for s in where)}内有效")))
     found = dict(names.values())
     return Names(
         _as_spelled({name: area for name, area in found.items() if not isinstance(area, BrokenName)}),
         _as_spelled({name: why for name, why in found.items() if isinstance(why, BrokenName)}),
+        tuple(sheet for sheet in sheets if sheet in returns),
     )
 
 

@@ -17,6 +17,7 @@ from xltool.model.stated import Place, Stated, quantized, shown
 from xltool.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from xltool.checks.projects import Projects
     from xltool.checks.tie import Tie
     from xltool.model.prose import Prose
 
@@ -60,7 +61,8 @@ class Case(NamedTuple):
     ``cells`` are all cells of the report, in the order of the contract; ``single`` those outside its blocks by name,
     ``figures`` those with a number and ``texts`` those with nothing but text. ``prose`` is the text of the report that
     goes with the workbook, where one was given; ``unread`` what an import could not place. ``ties`` are the relations
-    that were asked until now, by family (see :mod:`xltool.checks.ties`).
+    that were asked until now, by family (see :mod:`xltool.checks.ties`). ``projects`` are those of a department whose
+    returns stand in the same workbook.
     """
 
     report: Report
@@ -74,6 +76,7 @@ class Case(NamedTuple):
     ties: "dict[str, tuple[Tie, ...]]"
     prose: "Prose | None" = None
     unread: Unread = ALL_READ
+    projects: "Projects | None" = None
 
     @property
     def summary(self) -> Place:
@@ -121,6 +124,7 @@ def build_case(
     scheme: Scheme,
     prose: "Prose | None" = None,
     unread: Unread = ALL_READ,
+    projects: "Projects | None" = None,
 ) -> Case:
     """The case of a report; rows of the blocks are known by their titles and ordinals."""
     labels: dict[tuple[str, int], str] = {}
@@ -134,7 +138,7 @@ def build_case(
     single = {cell.name: cell for cell in cells if cell.place.row == 0}
     figures = tuple(cell for cell in cells if cell.value is not None)
     texts = tuple(cell for cell in cells if cell.value is None and cell.text)
-    return Case(report, computed, scheme, labels, cells, single, figures, texts, {}, prose, unread)
+    return Case(report, computed, scheme, labels, cells, single, figures, texts, {}, prose, unread, projects)
 
 
 def _in_key(title: str) -> str:

@@ -198,7 +198,7 @@ def _put_right(case: Case, values: Values) -> Case:
     """The case of the report with these figures in place of what was filed."""
     report = _corrected(case.report, values)
     computed = compute(report, case.scheme, case.computed)
-    return build_case(report, computed, case.scheme, case.prose, case.unread)
+    return build_case(report, computed, case.scheme, case.prose, case.unread, case.projects)
 
 
 def _corrected(report: Report, values: Values) -> Report:

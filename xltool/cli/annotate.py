@@ -8,6 +8,7 @@ import click
 
 from xltool.annotate.alike.profile import FormProfile
 from xltool.annotate.besides import BESIDE, LIST_ALONE
+from xltool.cli.annotate_several import annotate_sheets, refuse_one_at_a_time, say_what_next
 from xltool.cli.files import BOOK
 from xltool.cli.options import print_json
 from xltool.cli.terminal import Terminal
@@ -15,7 +16,7 @@ from xltool.console import complain, debugging, verb
 from xltool.errors import WorkbookError
 from xltool.verbs import annotate as work
 from xltool.verbs import many
-from xltool.verbs.annotated import Annotated
+from xltool.verbs.annotate_several import names_several, several_forms
 from xltool.verbs.profiles import profile_named
 from xltool.verbs.recognised_lines import lines, record
 
@@ -39,7 +40,11 @@ from xltool.verbs.recognised_lines import lines, record
     "--profile", type=BOOK, metavar="文件", help="把标注写成表样文件（TOML），同样的表都可以照它标注。"
 )
 @click.option(
-    "--sheet", default="", metavar="工作表", help="只认这一张；一个工作簿里有几张各自成表的自评表时要指明。"
+    "--sheet",
+    "sheets",
+    multiple=True,
+    metavar="工作表",
+    help="只认这一张；一个工作簿里有几张各自成表的自评表时要指明。要几张就写几次，“全部”是每一张：各张各有各的审核结果。",
 )
 @click.option(
     "--marks",
@@ -60,7 +65,7 @@ def annotate(
     yes: bool,
     like: str | None,
     profile: Path | None,
-    sheet: str,
+    sheets: tuple[str, ...],
     marks: str | None,
     preview: Path | None,
     as_json: bool,
@@ -74,26 +79,40 @@ def annotate(
     chosen = profile_named(like) if like else None
     desk = Terminal(yes=yes, quiet=as_json)
     if len(forms) > 1 or forms[0].is_dir():
-        return _many(forms, _folder(output, profile), chosen, sheet, marks or "", desk, as_json)
+        return _many(forms, _folder(output, profile), chosen, sheets, marks or "", desk, as_json)
     (form,) = forms
+    found = several_forms(form, sheets, desk) if names_several(sheets) else None
+    if found is not None and len(found.sheets) > 1:
+        refuse_one_at_a_time(profile, preview)
+        annotate_sheets(found, output, chosen, marks or "", desk, as_json)
+        return 0
+    sheet = "".join(sheets[:1]) if found is None else found.sheets[0]
     if output is not None:
-        done = work.annotate(
-            form,
-            output,
-            sheet=sheet,
-            marks=marks or "",
-            like=chosen,
-            profile=profile,
-            desk=desk,
-            preview=preview,
-        )
-        if as_json:
-            print_json(_record(done))
+        _write(form, output, sheet, marks or "", chosen, profile, desk, preview, as_json)
     elif profile is not None:
         work.make_profile(form, profile, sheet=sheet, marks=marks or "", like=chosen, desk=desk)
     else:
         _show(form, chosen, sheet, desk, as_json, preview)
     return 0
+
+
+def _write(
+    form: Path,
+    output: Path,
+    sheet: str,
+    marks: str,
+    like: FormProfile | None,
+    profile: Path | None,
+    desk: Terminal,
+    preview: Path | None,
+    as_json: bool,
+) -> None:
+    done = work.annotate(
+        form, output, sheet=sheet, marks=marks, like=like, profile=profile, desk=desk, preview=preview
+    )
+    say_what_next(done.path, desk)
+    if as_json:
+        print_json(done.record())
 
 
 def _show(
@@ -131,7 +150,7 @@ def _many(
     given: tuple[Path, ...],
     folder: Path,
     like: FormProfile | None,
-    sheet: str,
+    sheets: tuple[str, ...],
     marks: str,
     desk: Terminal,
     as_json: bool,
@@ -150,22 +169,12 @@ def _many(
                 click.echo(f"　{line}")
 
     forms = many.forms_in(given)
-    done = many.annotate_many(forms, folder, sheet=sheet, marks=marks, like=like, desk=desk, tell=tell)
+    done = many.annotate_many(forms, folder, sheets=sheets, marks=marks, like=like, desk=desk, tell=tell)
     desk.say(done.summary)
     return code
-
-
-def _record(done: Annotated) -> dict[str, object]:
-    return {
-        "workbook": str(done.path),
-        "names": done.names,
-        "marked": list(done.marked),
-        "unmarked": list(done.unmarked),
-        "locked": done.locked,
-    }
 
 
 def _copy_record(copy: many.CopyDone) -> dict[str, object]:
     if copy.done is None:
         return {"form": copy.form.name, "error": copy.error}
-    return {"form": copy.form.name, **_record(copy.done), "unmatched": list(copy.done.unmatched)}
+    return {"form": copy.form.name, **copy.done.record(), "unmatched": list(copy.done.unmatched)}

@@ -7,12 +7,17 @@ import os
 import click
 
 from xltool.book.file.saving import is_beside
+from xltool.book.file.workbook import FileWorkbook
 from xltool.cli.colours import print_outcome
-from xltool.cli.options import FILE, FOUND, SCHEMES, SETTINGS, print_json
+from xltool.cli.options import FILE, FOUND, SCHEMES, SETTINGS, SHEET, print_json
 from xltool.console import complain, debugging, verb
-from xltool.errors import WorkbookError
+from xltool.errors import SeveralReturnsError, WorkbookError
+from xltool.typed import TYPE_CHECKING
 from xltool.verbs import check as work
 from xltool.verbs.outcome import Outcome
+
+if TYPE_CHECKING:
+    from xltool.verbs.returns import SeveralOutcomes
 
 
 @verb()
@@ -31,6 +36,7 @@ from xltool.verbs.outcome import Outcome
     metavar="报告",
     help="把这份自评报告（Word、网页、文本）正文里的数与工作簿逐个核对。",
 )
+@SHEET
 @SCHEMES
 @SETTINGS
 def check(
@@ -38,6 +44,7 @@ def check(
     as_json: bool,
     fail_on: str,
     report: str | None,
+    sheet: str,
     schemes: tuple[str, ...],
     settings: str | None,
 ) -> int:
@@ -48,7 +55,7 @@ def check(
     code = 0
     for book in _filed(books):
         try:
-            outcome = work.check(book, schemes=schemes, settings=settings, report=report)
+            done = _checked(book, sheet, schemes, settings, report)
         except WorkbookError as error:
             if as_json:
                 print_json({"workbook": os.path.basename(book), "error": str(error)})
@@ -56,9 +63,34 @@ def check(
                 raise
             code = max(code, complain(str(error), debugging()))
             continue
-        print_json(outcome.record()) if as_json else print_outcome(outcome)
-        code = max(code, FOUND if _fails(outcome, fail_on) else 0)
+        print_json(done.record()) if as_json else _print(done)
+        outcomes = (done,) if isinstance(done, Outcome) else (each.outcome for each in done.returns)
+        code = max(code, FOUND if any(_fails(outcome, fail_on) for outcome in outcomes) else 0)
     return code
+
+
+def _checked(
+    book: str, sheet: str, schemes: tuple[str, ...], settings: str | None, report: str | None
+) -> Outcome | SeveralOutcomes:
+    """What came out of a workbook; of each return where it holds several and none of them is named."""
+    chosen = FileWorkbook(book, sheet) if sheet else book
+    try:
+        return work.check(chosen, schemes=schemes, settings=settings, report=report)
+    except SeveralReturnsError:
+        if report is not None:
+            raise
+    from xltool.verbs.returns import check_returns
+
+    return check_returns(book, schemes, settings)
+
+
+def _print(done: Outcome | SeveralOutcomes) -> None:
+    if isinstance(done, Outcome):
+        print_outcome(done)
+        return
+    from xltool.cli.several import print_outcomes
+
+    print_outcomes(done)
 
 
 def _filed(books: tuple[str, ...]) -> list[str]:

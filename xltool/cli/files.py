@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from xltool.book.file.saving import UNDO_MARK, replace_file
+from xltool.book.file.workbook import FileWorkbook
 from xltool.errors import WorkbookError
 
 #: A file of the user's; what cannot be read is said in our own words.
@@ -16,6 +17,11 @@ BOOK = click.Path(path_type=Path, readable=False)
 KEY = click.option(
     "--key", "key_file", type=BOOK, metavar="私钥文件", help="用这个私钥签名（xltool keygen 生成）。"
 )
+
+
+def one_return(book: Path, sheet: str) -> Path | FileWorkbook:
+    """The workbook; where a sheet is named, the one return of several that stands on it."""
+    return FileWorkbook(book, sheet) if sheet else book
 
 
 def copy_out(output: Path, source: Path) -> None:

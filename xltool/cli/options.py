@@ -26,6 +26,15 @@ SETTINGS = click.option(
 )
 
 
+#: Which of several returns in one workbook is meant.
+SHEET = click.option(
+    "--sheet",
+    default="",
+    metavar="工作表",
+    help="一个工作簿里有几份自评表（几个项目）的，指明是哪一张工作表的一份。",
+)
+
+
 def print_json(record: dict[str, object]) -> None:
     """One line of JSON: UTF-8, in ASCII alone where the output has another encoding, which is UTF-8 all the same."""
     import json  # 1 ms that a run without --json does not pay

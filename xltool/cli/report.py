@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from xltool.cli.files import BOOK
-from xltool.cli.options import SCHEMES, SETTINGS
+from xltool.cli.files import BOOK, one_return
+from xltool.cli.options import SCHEMES, SETTINGS, SHEET
 from xltool.cli.terminal import Terminal
 from xltool.console import verb
 from xltool.verbs import report as work
@@ -24,10 +24,17 @@ from xltool.verbs import report as work
     help="报告的文件名（.docx）；已有的报告只更新其中的数字，自己写的文字不动。",
 )
 @click.option("--template", type=BOOK, metavar="模板", help="本单位自己的 Word 模板（.docx）。")
+@SHEET
 @SCHEMES
 @SETTINGS
 def report(
-    book: Path, output: Path, template: Path | None, schemes: tuple[str, ...], settings: str | None
+    book: Path,
+    output: Path,
+    template: Path | None,
+    sheet: str,
+    schemes: tuple[str, ...],
+    settings: str | None,
 ) -> None:
     """生成自评报告（Word），或更新已有报告里的数字。"""
-    work.report(book, output, template=template, desk=Terminal(), schemes=schemes, settings=settings)
+    chosen = one_return(book, sheet)
+    work.report(chosen, output, template=template, desk=Terminal(), schemes=schemes, settings=settings)

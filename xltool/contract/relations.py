@@ -255,6 +255,28 @@ _OTHER_FORMS = (
     ),
 )
 
+
+class OfProjects(NamedTuple):
+    """A figure of a department's return that its projects come to, whose returns stand in the same workbook.
+
+    ``parts`` are the figures of a project of which it may be the sum: which one is meant is not the same everywhere. Of a
+    column of a table the row 项目支出 is meant.
+    """
+
+    whole: str
+    parts: tuple[str, ...]
+
+
+#: The row of a department's tables that holds what all its projects come to.
+PROJECT_SPENDING: Final = "项目支出"
+#: What ties the return of a department to those of its projects: between returns, so that no report alone can be asked.
+OF_PROJECTS: Final[tuple[OfProjects, ...]] = (
+    OfProjects("项目支出_本年预算", tuple(_YEAR_MONEY.values())[:2]),
+    OfProjects("项目支出_本年决算", ("全年执行数",)),
+    OfProjects("支出_项目支出", ("全年执行数", "全年预算数")),
+    *(OfProjects(f"资金来源_{column}", (money,)) for column, money in _YEAR_MONEY.items()),
+)
+
 #: The table, in the order of the form.
 RELATIONS: Final[tuple[Relation, ...]] = (
     *(relation for column in YEAR_COLUMNS for relation in _annex_1(column)),

@@ -22,7 +22,7 @@ from xltool.intake.forms.values import AMOUNT_UNITS, Source, found
 from xltool.intake.prose.reading import parsed
 from xltool.intake.reading import Collector, FoundContent, ReportReading, Sure, Unplaced
 from xltool.intake.recognised import RecognisedForm
-from xltool.intake.recognised_cells import account_recognised, add_recognised
+from xltool.intake.recognised_cells import account_recognised, add_recognised, rows_of_others
 from xltool.intake.refusal import IDENTITY, PROJECT_FORM, WHOLE, refuse_nothing
 from xltool.intake.text import prose, read_text_figures
 from xltool.model.parse import plain
@@ -69,14 +69,7 @@ def read_report(document: Document, form: RecognisedForm | None = None) -> Repor
         account_recognised(document, form, collector)
     base, evaluation = BaseData(collector), SelfEvaluation(collector)
     years = list(_headings(document, collector))
-    unit = ""  # said since the last table
-    for block in document.blocks:
-        unit = stated_unit(_texts(block)) or unit
-        if isinstance(block, Table):
-            base.unit, evaluation.unit, unit = unit or base.unit, unit or evaluation.unit, ""
-            collector.doubtful = block.inferred
-            _read_table(block, base, evaluation, collector)
-    collector.doubtful = False
+    unit = _read_tables(document, base, evaluation, collector)
     if form is not None:
         add_recognised(document, form, collector)
     collector.unplaced += (Unplaced(*each, _may_lack(*each[:2])) for each in document.leftovers)
@@ -98,7 +91,21 @@ def read_report(document: Document, form: RecognisedForm | None = None) -> Repor
         tuple(collector.unplaced),
         tuple(collector.warnings),
         prose(document.title, text),
+        () if form is None else tuple(rows_of_others(document, form)),
     )
+
+
+def _read_tables(document: Document, base: BaseData, evaluation: SelfEvaluation, collector: Collector) -> str:
+    """Every table; the unit of amounts that is said behind the last of them, empty where none is."""
+    unit = ""  # said since the last table
+    for block in document.blocks:
+        unit = stated_unit(_texts(block)) or unit
+        if isinstance(block, Table):
+            base.unit, evaluation.unit, unit = unit or base.unit, unit or evaluation.unit, ""
+            collector.doubtful = block.inferred
+            _read_table(block, base, evaluation, collector)
+    collector.doubtful = False
+    return unit
 
 
 def _read_table(table: Table, base: BaseData, evaluation: SelfEvaluation, collector: Collector) -> None:

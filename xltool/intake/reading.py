@@ -60,7 +60,8 @@ class ReportReading(NamedTuple):
     """Everything that was read of a report.
 
     ``found`` holds one content a name and row, ``conflicts`` what differed, ``unplaced`` rows without a place in the
-    workbook, ``warnings`` sentences about the whole, ``prose`` the sentences of the text that state figures.
+    workbook, ``warnings`` sentences about the whole, ``prose`` the sentences of the text that state figures, ``others``
+    the rows of tables that no template of ours has, by names that other forms carry.
     """
 
     title: str
@@ -69,6 +70,7 @@ class ReportReading(NamedTuple):
     unplaced: tuple[Unplaced, ...]
     warnings: tuple[str, ...]
     prose: Prose
+    others: tuple[FoundContent, ...] = ()
 
     @property
     def filled(self) -> tuple[FoundContent, ...]:

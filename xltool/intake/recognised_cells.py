@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xltool.contract.names import CONTRACT
+from xltool.contract.optional import FUNDS, KNOWN, TASKS
 from xltool.intake.document import Document
 from xltool.intake.forms.values import Source, found
-from xltool.intake.reading import Collector
+from xltool.intake.reading import Collector, FoundContent
 from xltool.intake.recognised import RecognisedCell, RecognisedForm
 from xltool.intake.refusal import IDENTITY
+from xltool.model.stated import is_dash
 
 
 def account_recognised(document: Document, form: RecognisedForm, collector: Collector) -> None:
@@ -32,6 +34,21 @@ def add_recognised(document: Document, form: RecognisedForm, collector: Collecto
             continue
         source = Source(text, where, form.units.get(cell.sheet, "万元"), cell.sure)
         collector.replace(found(cell.name, source))
+
+
+def rows_of_others(document: Document, form: RecognisedForm) -> Iterator[FoundContent]:
+    """The rows of tables that other forms have and no template of ours, by their optional names."""
+    texts = {cell.where: cell.text for table in document.tables for row in table.rows for cell in row}
+    for block in form.blocks:
+        if block.block not in (FUNDS, TASKS):
+            continue
+        unit = form.units.get(block.sheet, "万元")
+        for row, at in enumerate(range(block.first, block.last + 1), 1):
+            for column in (each for each in block.columns if each.name in KNOWN):
+                where = f"{block.sheet}!{column.column}{at}"
+                content = found(column.name, Source(texts.get(where, ""), where, unit, column.sure), row)
+                if content.value is not None and not is_dash(content.text):
+                    yield content
 
 
 def _cells(form: RecognisedForm) -> Iterator[RecognisedCell]:

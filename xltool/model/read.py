@@ -113,7 +113,8 @@ def _is_total_row(form: Form, column: Name) -> bool:
 
 #: A word of the end row of a block: 在此行上方插入行.
 _HINT = "插入"
-#: Words of a row of totals: 合计, 总计, 小计, 总分, 总得分.
+#: What a row of subtotals among indicators says; words of a row of totals: 合计, 总计, 小计, 总分, 总得分.
+_SUBTOTAL = r"(?:[^\d：:]{1,8}指标)?(?:分值|得分)?[小合总]计(?:分)?"
 _TOTAL = r"[合总小]\s*计|总\s*(?:得\s*)?分|自评得分"
 
 
@@ -193,6 +194,8 @@ def _projects(form: Form, is_open: bool) -> list[Project]:
 def _indicators(form: Form, is_open: bool) -> list[Indicator]:
     found: list[Indicator] = []
     for row, (level1, level2, *rest) in _block_rows(form, INDICATORS, is_open):
+        if form.foreign and any(_is_subtotal(cell.text) for cell in (level1, level2, rest[0])):
+            continue
         above = found[-1] if found else None
         if above is not None and not plain(level1.text):
             # a 二级指标 is inherited only under the same 一级指标
@@ -217,6 +220,12 @@ def _announced(form: Form, row: Indicator) -> Stated:
     place = row.weight.place
     cell = form.announced.get(place)
     return row.weight if cell is None else announced_weight(form.snapshot, place, cell)
+
+
+def _is_subtotal(text: str) -> bool:
+    """Whether a row of indicators adds up those above it: 小计, 合计, 产出指标小计."""
+    words = plain(text)
+    return "计" in words and re.fullmatch(_SUBTOTAL, words) is not None
 
 
 def _also(form: Form, columns: Sequence[Name], row: int) -> dict[str, Any]:

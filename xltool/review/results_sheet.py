@@ -11,6 +11,7 @@ from xltool.book.port import Area, Cell, Insertion, Snapshot, Value
 from xltool.checks.finding import EXPLAINED_SYMBOL, Finding
 from xltool.checks.settings import NONE, Settings
 from xltool.contract.names import CONTRACT, NOT_REVIEWED, RESULTS, block_columns
+from xltool.contract.optional import RECORD
 from xltool.errors import WorkbookError
 from xltool.model.form import Form
 from xltool.model.number import text_of
@@ -267,10 +268,12 @@ def _differs(held: Value, value: Value, column: str) -> bool:
 def missing_links(form: Form, values: Mapping[Cell, Value], name: str) -> dict[Cell, str]:
     """The contract's link, of this name, for each written row that has none, as a row that a person inserted.
 
-    Into a foreign form no formula is put: whoever annotated it gave the rows their links, as far as there are any.
+    Into a foreign form no formula is put, unless the tool itself added the list to it, on a sheet of its own.
     """
     block, snapshot = CONTRACT[name].block, form.snapshot
-    if form.foreign or not form.carries(name, f"{block}_目标", f"{block}_显示"):
+    if (form.foreign and RECORD not in snapshot.names) or not form.carries(
+        name, f"{block}_目标", f"{block}_显示"
+    ):
         return {}
     links, targets = form.area(name), form.area(f"{block}_目标")
     written = {

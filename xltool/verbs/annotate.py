@@ -10,14 +10,16 @@ from xltool.annotate.alike.applied import AppliedProfile
 from xltool.annotate.alike.made import profile_of
 from xltool.annotate.alike.profile import FormProfile
 from xltool.annotate.alike.writing import profile_text
-from xltool.annotate.plan import AnnotateChoices
+from xltool.annotate.plan import AnnotateChoices, refuse_ours
+from xltool.book.file.package import open_package
 from xltool.book.file.saving import read_file, replace_file
 from xltool.contract.names import Kind
 from xltool.contract.optional import KNOWN
 from xltool.errors import WorkbookError
 from xltool.indicators.scheme import built_in_files, load
 from xltool.intake.recognise.kind import is_of_a_project
-from xltool.intake.recognise.sheet import FormSheet
+from xltool.intake.recognise.sheet import FormBook, FormSheet, open_book
+from xltool.intake.recognise.whole import returns_of
 from xltool.intake.recognised import FormQuestion, RecognisedForm
 from xltool.intake.sources.convert import as_xlsx
 from xltool.intake.sources.files import LARGEST
@@ -31,6 +33,7 @@ from xltool.verbs.profiles import (
     OpenedForm,
     as_profiled,
     opened,
+    opened_in,
     own_profile,
     shipped_like,
     unmatched,
@@ -40,7 +43,7 @@ from xltool.verbs.recognised_lines import every_one
 #: The first bytes of an old .xls or .et.
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: Forms of these endings are annotated in the .xlsx that they become.
-_OLD_ENDINGS: Final = frozenset({".xls", ".et"})
+OLD_ENDINGS: Final = frozenset({".xls", ".et"})
 
 
 def recognised_form(
@@ -59,7 +62,26 @@ def opened_form(
     book: Path, sheet: str = "", desk: Desk = UNATTENDED, preview: Path | None = None
 ) -> OpenedForm:
     """The same with the sheets on which it was recognised. Raises as :func:`recognised_form`."""
-    return _seen(_package(book, desk), book, sheet, desk, preview)
+    return _seen(package_of(book, desk), book, sheet, desk, preview)
+
+
+def unannotated_form(book: Path, sheet: str = "", desk: Desk = UNATTENDED) -> OpenedForm:
+    """The same, where it can be annotated. Raises WorkbookError as :func:`recognised_form`, and where it is annotated already."""
+    data = package_of(book, desk)
+    refuse_annotated(data, book)
+    return _seen(data, book, sheet, desk, None)
+
+
+def returns_in(book: Path, desk: Desk = UNATTENDED) -> tuple[str, ...]:
+    """The sheets of a form each of which is a return of its own. Raises WorkbookError where it cannot be read."""
+    return returns_of(open_book(package_of(book, desk), book.name))
+
+
+def annotated_path(book: Path, sheet: str = "") -> Path:
+    """Where the annotated copy of a form (or of one sheet of it) goes that nobody gave a name: beside it."""
+    of = f"-{sheet}" if sheet else ""
+    ending = ".xlsx" if book.suffix.lower() in OLD_ENDINGS else book.suffix
+    return book.with_name(f"{book.stem}{of}-已标注{ending}")
 
 
 def annotate(
@@ -81,17 +103,19 @@ def annotate(
     WorkbookError as :func:`recognised_form`, where the form cannot be annotated, and where ``like`` is another form's;
     then nothing was written.
     """
-    data = _package(book, desk)
+    data = package_of(book, desk)
+    refuse_annotated(data, book)
     found = _seen(data, book, sheet, desk, preview)
     if profile is not None:
         refuse_taken_profile(profile)
-    by = decided_by(like or own_profile(book, found), found, desk)
-    choices = AnnotateChoices(marks or by.marks, by.settings)
-    converted = data if book.suffix.lower() in _OLD_ENDINGS else b""
+    known = like or own_profile(book, found)
+    by = decided_by(known, found, desk)
+    made = profile_of(by.form, found.sheets, by.settings, marks or by.marks)
+    choices = AnnotateChoices(made.marks, by.settings, profile_text(known or made))
+    converted = data if book.suffix.lower() in OLD_ENDINGS else b""
     done = annotated(book, by.form, target, choices, converted)
     desk.say(*told(done))
     if profile is not None:
-        made = profile_of(by.form, found.sheets, by.settings, choices.marks)
         write_profile(profile, made, book, desk)
     return done._replace(unmatched=tuple(unmatched(by)))
 
@@ -156,27 +180,42 @@ def write_profile(path: Path, profile: FormProfile, like: Path, desk: Desk) -> N
 def told(done: Annotated) -> tuple[str, tuple[str, ...]]:
     """What became of a form, in words: the sentence, and what a person should know besides."""
     first, *more = annotated_lines(done)
-    after = (
-        f"接下来：xltool recalc {done.path.name}；要还原成原来的表：xltool strip {done.path.name} -o 文件。"
-    )
-    return first, (*more, after)
+    return first, tuple(more)
+
+
+def refuse_annotated(data: bytes, book: Path) -> None:
+    """Raise WorkbookError, before anything is asked, where a form is annotated already, or was never a bureau's own."""
+    package = open_package(data, book.name)
+    refuse_ours({*package.names, *package.broken}, book.name)
 
 
 def _seen(data: bytes, book: Path, sheet: str, desk: Desk, preview: Path | None) -> OpenedForm:
     """What was recognised, once its preview is written where one is wanted."""
-    found = _recognised(data, book, sheet)
+    found = recognised_on(data, book, sheet)
     if preview is not None:
         write_preview(preview, data, found.form, book, desk, sheet)
     return found
 
 
-def _recognised(data: bytes, book: Path, sheet: str) -> OpenedForm:
-    form, sheets = opened(data, book.name, sheet)
+def recognised_on(data: bytes, book: Path, sheet: str) -> OpenedForm:
+    """What was recognised on a form whose package is ``data``. Raises as :func:`recognised_form`."""
+    return _whole(opened(data, book.name, sheet), book.name)
+
+
+def recognised_in(book: FormBook, sheet: str) -> OpenedForm:
+    """The same of a form that is open already. Raises as :func:`recognised_form`."""
+    return _whole(opened_in(book, sheet), book.title)
+
+
+def _whole(found: OpenedForm, title: str) -> OpenedForm:
+    """The form with the question that no cell of it answers."""
+    form = found.form
     if not form.cells and not form.blocks:
         raise WorkbookError(
-            f"“{book.name}”里没有认出一个名称：请确认它是绩效自评表（有“三级指标”一类的表头，或“全年预算数”“全年执行数”一类的栏目）。"
+            f"“{title}”里没有认出一个名称：请确认它是绩效自评表（有“三级指标”一类的表头，或“全年预算数”“全年执行数”一类的栏目）。"
         )
-    return OpenedForm(form._replace(questions=(*form.questions, *_scheme_question(form, sheets))), sheets)
+    questions = (*form.questions, *_scheme_question(form, found.sheets))
+    return found._replace(form=form._replace(questions=questions))
 
 
 def _scheme_question(form: RecognisedForm, sheets: Sequence[FormSheet]) -> Iterator[FormQuestion]:
@@ -195,7 +234,8 @@ def _scheme_question(form: RecognisedForm, sheets: Sequence[FormSheet]) -> Itera
     yield FormQuestion("scheme", "按哪一种评分办法审核得分？", titles, usual)
 
 
-def _package(book: Path, desk: Desk) -> bytes:
+def package_of(book: Path, desk: Desk) -> bytes:
+    """The workbook in a file, of an old .xls or .et what LibreOffice makes of it. Raises WorkbookError where it cannot be read."""
     data = read_file(book)
     if not data:
         raise WorkbookError(f"“{book.name}”是空文件（0 字节）；请重新取得这个文件再试。")

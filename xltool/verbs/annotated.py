@@ -5,14 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from xltool.annotate.plan import USUAL, AnnotateChoices, planned, sheets_with_names
+from xltool.annotate.plan import USUAL, AnnotateChoices, OneOfSeveral, planned, sheets_with_names
 from xltool.book.additions.added import with_addition
-from xltool.book.additions.ground import ground
+from xltool.book.additions.addition import Addition
+from xltool.book.additions.ground import Ground, ground
 from xltool.book.file.locks import refuse_if_open
 from xltool.book.file.package import Package, open_package
+from xltool.book.file.returns import seen_from
 from xltool.book.file.saving import read_file, replace_file
 from xltool.book.file.whole import whole
 from xltool.book.file.workbook import FileWorkbook
+from xltool.contract.names import FORM
 from xltool.errors import WorkbookError
 from xltool.intake.recognised import RecognisedForm
 from xltool.model.gates import check_gates
@@ -33,6 +36,16 @@ class Annotated(NamedTuple):
     locked: bool
     signed: bool = False
     unmatched: tuple[str, ...] = ()
+
+    def record(self) -> dict[str, object]:
+        """What was done, as plain data."""
+        return {
+            "workbook": str(self.path),
+            "names": self.names,
+            "marked": list(self.marked),
+            "unmarked": list(self.unmarked),
+            "locked": self.locked,
+        }
 
 
 def lines(done: Annotated) -> list[str]:
@@ -63,26 +76,64 @@ def annotated(
 
     Raises WorkbookError where it cannot be annotated, or would be no form that can be worked on; then nothing was written.
     """
-    _refuse_taken(".xlsx" if converted else book.suffix, target)
+    refuse_taken(".xlsx" if converted else book.suffix, target)
     package = open_package(converted or read_file(book), book.name)
-    held = whole(package)
+    refuse_several(package)
+    made = with_names(package, form, choices)
+    refuse_useless(open_package(made.data, book.name))
+    replace_file(target, made.data, like=book)
+    return made.done(target)
+
+
+class NamedForm(NamedTuple):
+    """A form with what was added to it: the file, what that is, on which sheets and on which ground."""
+
+    data: bytes
+    addition: Addition
+    sheets: frozenset[str]
+    ground: Ground
+
+    def done(self, path: Path) -> Annotated:
+        """What became of the form, in a file of this name."""
+        added, ground = self.addition, self.ground
+        unmarked = tuple(sorted(self.sheets - added.beside.keys()))
+        return Annotated(path, len(added.names), tuple(added.beside), unmarked, ground.locked, ground.signed)
+
+
+def with_names(
+    package: Package,
+    form: RecognisedForm,
+    choices: AnnotateChoices = USUAL,
+    one: OneOfSeveral | None = None,
+    theirs: frozenset[str] | None = None,
+) -> NamedForm:
+    """What was recognised in its own workbook; of ``one`` of several returns what is added for it.
+
+    ``theirs`` are the sheets of the bureau's, without those that were put in for other returns; all by default. Raises
+    WorkbookError where it cannot be annotated.
+    """
+    held = whole(package if one is None else seen_from(package, one.sheet), theirs)
     sheets = sheets_with_names(form, held)
     missing = sheets - package.worksheets.keys()
     if missing:
-        raise WorkbookError(f"“{book.name}”里没有工作表“{min(missing)}”：请重新识别这张表，再标注。")
+        raise WorkbookError(f"“{package.title}”里没有工作表“{min(missing)}”：请重新识别这张表，再标注。")
     found = ground(package, sheets)
-    addition = planned(form, held, found, choices)
-    data = with_addition(package, addition)
-    _refuse_useless(open_package(data, book.name))
-    replace_file(target, data, like=book)
-    marked = tuple(addition.beside)
-    unmarked = tuple(sorted(sheets - addition.beside.keys()))
-    return Annotated(target, len(addition.names), marked, unmarked, found.locked, found.signed)
+    addition = planned(form, held, found, choices, one)
+    meant = sheets if one is None else frozenset((one.sheet,))
+    return NamedForm(with_addition(package, addition), addition, meant, found)
 
 
-def _refuse_useless(package: Package) -> None:
+def refuse_several(package: Package) -> None:
+    """Raise WorkbookError where sheets of a workbook were annotated as returns of their own."""
+    if package.returns:
+        raise WorkbookError(
+            f"“{package.title}”已经标注过（工作表“{package.returns[0]}”有自己的名称“{FORM}”）：要重新标注，请先用 xltool strip 还原原表。"
+        )
+
+
+def refuse_useless(package: Package, sheet: str = "") -> None:
     """Raise WorkbookError where the gates would not let the annotated workbook pass."""
-    workbook = FileWorkbook(package.title)
+    workbook = FileWorkbook(package.title, sheet)
     workbook.hold(package)
     try:
         check_gates(workbook.snapshot())
@@ -90,7 +141,8 @@ def _refuse_useless(package: Package) -> None:
         raise WorkbookError(f"没有写任何文件，标注了也还不能审核：{error}") from error
 
 
-def _refuse_taken(ending: str, target: Path) -> None:
+def refuse_taken(ending: str, target: Path) -> None:
+    """Raise WorkbookError where no annotated workbook can be written under this name."""
     if target.suffix.lower() != ending.lower():
         raise WorkbookError(f"“{target.name}”的扩展名要与原表一样（{ending}）：请改一下名字。")
     if target.exists():

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltool.book.port import Workbook
-from xltool.errors import WorkbookError
+from xltool.errors import SeveralReturnsError, WorkbookError
 from xltool.verbs.examine import examined, opened
 from xltool.verbs.outcome import Outcome
 
@@ -31,6 +31,8 @@ def check(
     """
     try:
         return examined(opened(book), schemes, settings, report)
+    except SeveralReturnsError:
+        raise
     except WorkbookError:
         pair = _pair_of(book)
         if pair is None:

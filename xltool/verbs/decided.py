@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -30,16 +30,30 @@ def decided(form: RecognisedForm, desk: Desk) -> DecidedForm:
 
     Raises WorkbookError where a question is answered by none of its choices.
     """
+    return decided_together([form], desk)[0]
+
+
+def decided_together(forms: Sequence[RecognisedForm], desk: Desk) -> list[DecidedForm]:
+    """The same of several forms: what is asked of more than one of them in the same words is asked once. Raises as :func:`decided`."""
+    answers: dict[tuple[str, tuple[str, ...]], str] = {}
+    done = [_with_answers(form, desk, answers) for form in forms]
+    inferred = [line for each in done for line in _inferred(each.form)]
+    if inferred and not desk.agree(f"这 {len(inferred)} 处是推断的，照此标注吗？不照此的不标", inferred):
+        done = [each._replace(form=_certain(each.form)) for each in done]
+    return done
+
+
+def _with_answers(
+    form: RecognisedForm, desk: Desk, answers: dict[tuple[str, tuple[str, ...]], str]
+) -> DecidedForm:
     settings: dict[str, str] = {}
     for question in form.questions:
-        answer = _asked(question, desk)
+        words = question.ask, tuple(question.choices)
+        answer = answers[words] = answers.get(words) or _asked(question, desk)
         if question.id == _SCHEME:
             settings["评分办法"] = answer
         else:
             form = answered(form, question, answer)
-    inferred = list(_inferred(form))
-    if inferred and not desk.agree(f"这 {len(inferred)} 处是推断的，照此标注吗？不照此的不标", inferred):
-        form = _certain(form)
     return DecidedForm(form._replace(questions=()), settings)
 
 

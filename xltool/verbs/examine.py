@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from xltool.book.file.saving import FilePath
     from xltool.book.live.workbook import ExcelBook
     from xltool.checks.needs import Unasked
+    from xltool.checks.projects import Projects
+    from xltool.model.report import Report
 
     #: A path, a workbook behind the port, or a book of xlwings' that is open in Excel.
     Book = FilePath | Workbook | ExcelBook
@@ -95,7 +97,8 @@ def examined(
     computed = compute(report, scheme)
     reasons = read_reasons(form)
     prose = None if report_text is None else _texts().prose_of(report_text, report)
-    case = build_case(report, computed, scheme, prose, remembered(reasons))
+    projects = _projects(workbook, report)
+    case = build_case(report, computed, scheme, prose, remembered(reasons), projects)
     findings = chosen.findings(case)
     if is_sealed(form.snapshot):
         findings = tuple(finding for finding in findings if finding.code not in _BY_SEALING)
@@ -110,6 +113,15 @@ def examined(
         text=None if prose is None else _texts().text_coverage(case, prose),
         unasked=_unasked(form),
     )
+
+
+def _projects(workbook: Workbook, report: Report) -> Projects | None:
+    """What the projects come to whose returns stand in the same workbook as this one of their department; else None."""
+    if not isinstance(workbook, FileWorkbook) or not workbook.sheet:
+        return None
+    from xltool.verbs.returns import projects_beside
+
+    return projects_beside(workbook, report)
 
 
 def _texts() -> ModuleType:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from xltool.annotate.alike.profile import FormProfile
@@ -84,3 +86,43 @@ def form_record(form: KnownForm) -> dict[str, object]:
         "names": sorted(form.profile.names),
         "rules": [each.code for each in form.asked],
     }
+
+
+# The page docs/forms.md
+
+
+def forms_page(forms: list[KnownForm]) -> Iterator[str]:
+    """What is read of each form and what is checked, as a page of Markdown."""
+    yield "# 表样一览"
+    yield ""
+    yield "随程序的表样各认得哪些内容、能核对什么。由 `xltool forms --markdown` 生成；一种表样的每一格见 `xltool forms 名称`。"
+    yield "表上没有的内容查不了，也不会报错；查不了的规则列在“审核结果”的最后。"
+    yield ""
+    yield from _counts(forms)
+    for each in forms:
+        yield from _form_section(each)
+
+
+def _counts(forms: list[KnownForm]) -> Iterator[str]:
+    """A row a form: of how many rules of each family something is there to be asked."""
+    every = Counter(rule.family for rule in rules())
+    yield f"| 表样 | 名称 | {' | '.join(every)} |"
+    yield f"|---|---|{'---|' * len(every)}"
+    for each in forms:
+        asked = Counter(rule.family for rule in each.asked)
+        shares = " | ".join(f"{asked[family]}/{count}" for family, count in every.items())
+        yield f"| [{each.profile.title}](#{each.name}) | {len(each.profile.names)} | {shares} |"
+
+
+def _form_section(form: KnownForm) -> Iterator[str]:
+    profile = form.profile
+    units = "、".join(dict.fromkeys(profile.units.values())) or "看每张表"
+    yield f'\n<a id="{form.name}"></a>'
+    yield f"\n## {profile.title}\n"
+    yield f"`--like {form.name}`。金额单位：{units}；比率写法：{profile.rates or '看每张表'}；评分办法：{profile.scheme or '没有分值，不评分'}。\n"
+    yield f"- 读：{'、'.join(dict.fromkeys(cell.name for cell in profile.cells)) or '（没有单独的格）'}"
+    for block in profile.blocks:
+        columns = (name.removeprefix(f"{block.block}_") for name, _ in block.columns)
+        yield f"- 读表“{block.block}”：{'、'.join(columns)}"
+    for family, several in groupby(form.asked, key=lambda rule: rule.family):
+        yield f"- 查{family}：{'、'.join(rule.code for rule in several)}"

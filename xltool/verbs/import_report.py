@@ -5,7 +5,7 @@ For each name of the contract it says what was read, from where and how sure; as
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -15,6 +15,7 @@ from xltool.book.port import Value
 from xltool.checks.case import shortened
 from xltool.contract.names import CONTRACT, INDICATORS, PROJECTS, RESULTS, Kind, Name, Role
 from xltool.errors import WorkbookError
+from xltool.intake.forms.labels import key
 from xltool.intake.read import read_report
 from xltool.intake.reading import Contradiction, FoundContent, ReportReading, Sure
 from xltool.intake.recognise.whole import recognise
@@ -22,6 +23,7 @@ from xltool.intake.recognised import RecognisedForm
 from xltool.intake.sources.files import open_report
 from xltool.model.stated import trimmed
 from xltool.resources import DEFAULT_FORM
+from xltool.verbs.copied import contents_of_copy
 from xltool.verbs.desk import Desk
 from xltool.verbs.filling import write_contents
 
@@ -30,6 +32,8 @@ NOT_READ: Final = "填表人"
 #: Names that no report states: they are the workbook's own.
 _OWN: Final = frozenset({"评分办法", "模板版本", "显示标记"})
 _LONGEST: Final = 40
+#: Stands for a name that no template of ours has.
+_NO_NAME: Final = CONTRACT["年度"]
 
 
 def import_report(
@@ -41,16 +45,43 @@ def import_report(
     report, the checks say afterwards. The ``desk`` is asked whether LibreOffice may convert an OpenDocument file; without
     it, it may not. Raises WorkbookError where the report cannot be read or the workbook written; then there is none.
     """
+    reading = reading_of(report, desk)
+    write_book(reading, output, form)
+    return reading
+
+
+def reading_of(report: Path, desk: Desk | None = None) -> ReportReading:
+    """What a report states. Raises WorkbookError where it cannot be read."""
 
     def convert(title: str) -> bool:
         return desk is not None and desk.agree(
             f"“{title}”是 OpenDocument 格式，用本机的 LibreOffice 转换后读取吗？"
         )
 
-    document = open_report(report, convert)
-    reading = read_report(document, recognised(report))
-    write_book(reading, output, form)
-    return reading
+    form = recognised(report)
+    reading = read_report(open_report(report, convert), form)
+    copied = None if form is None else contents_of_copy(report)
+    return reading if copied is None else _with_rows(reading, copied)
+
+
+def _with_rows(reading: ReportReading, copied: Sequence[FoundContent]) -> ReportReading:
+    """What readers of rows do not know of the tables of a recognised form: whole columns, or rows."""
+    found = dict(reading.found)
+    for block, title in ((INDICATORS, f"{INDICATORS}_三级指标"), (PROJECTS, f"{PROJECTS}_名称")):
+        theirs = [each for each in copied if CONTRACT.get(each.name, _NO_NAME).block == block]
+        titles = {each.row: key(each.text) for each in theirs if each.name == title}
+        ranks = {row: rank for rank, row in enumerate(sorted(titles), 1)}
+        own = {row: key(each.text) for (name, row), each in found.items() if name == title and each.value}
+        known = {name for name, _ in found if CONTRACT[name].block == block}
+        if len(own) < len(titles):
+            found = {at: each for at, each in found.items() if CONTRACT[at[0]].block != block}
+            known = set()
+        elif list(own.values()) != [titles[row] for row in sorted(titles)]:
+            continue
+        for each in theirs:
+            if each.name not in known and each.row in ranks:
+                found[each.name, ranks[each.row]] = each._replace(row=ranks[each.row])
+    return reading._replace(found=found)
 
 
 def recognised(report: Path) -> RecognisedForm | None:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from xltool.annotate.alike.profile import FormProfile
 from xltool.book.file.saving import is_beside
 from xltool.errors import WorkbookError, reason
-from xltool.verbs.annotate import annotate
+from xltool.verbs.annotate_several import annotate_chosen
 from xltool.verbs.annotated import Annotated
 from xltool.verbs.desk import UNATTENDED, Desk
 
@@ -72,7 +72,7 @@ def annotate_many(
     forms: Sequence[Path],
     folder: Path,
     *,
-    sheet: str = "",
+    sheets: Sequence[str] = (),
     marks: str = "",
     like: FormProfile | None = None,
     desk: Desk = UNATTENDED,
@@ -91,7 +91,7 @@ def annotate_many(
     for form in forms:
         target = folder / f"{form.stem}{_NEW.get(form.suffix.lower(), form.suffix)}"
         try:
-            done = annotate(form, target, sheet=sheet, marks=marks, like=like, desk=_Asking(desk))
+            done = annotate_chosen(form, target, sheets, marks=marks, like=like, desk=_Asking(desk))
             copies.append(CopyDone(form, done))
         except WorkbookError as error:
             copies.append(CopyDone(form, None, str(error)))

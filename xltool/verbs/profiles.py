@@ -14,20 +14,22 @@ from xltool.annotate.alike.applied import AppliedProfile, applied
 from xltool.annotate.alike.made import profile_of
 from xltool.annotate.alike.printed import Printed, printed, similarity
 from xltool.annotate.alike.profile import FormProfile
-from xltool.annotate.alike.reading import read_profile
+from xltool.annotate.alike.reading import profile_in_text, read_profile
 from xltool.annotate.alike.travelling import carried_form, labelled, setting
 from xltool.annotate.besides import LIST_ALONE
-from xltool.annotate.strip import own_columns, removal
-from xltool.book.additions.removed import without_addition
+from xltool.annotate.plan import PROFILE
+from xltool.annotate.strip import facts_of, own_columns, removal
 from xltool.book.file.package import open_package
+from xltool.book.file.returns import seen_from
 from xltool.book.file.saving import read_file
 from xltool.book.file.whole import whole
 from xltool.book.port import Snapshot
 from xltool.contract.names import FORM, OWN_SHEETS
 from xltool.errors import WorkbookError
-from xltool.intake.recognise.sheet import FormSheet, open_book
+from xltool.intake.recognise.sheet import FormBook, FormSheet, open_book
 from xltool.intake.recognise.whole import recognise_book, sheets_of_form
 from xltool.intake.recognised import RecognisedForm
+from xltool.verbs.strip import stripped
 
 #: A form is found by itself to be that of a profile if so much of their labels is the same, and of the next so much less.
 LIKE: Final = 0.92
@@ -55,7 +57,11 @@ class OpenedForm(NamedTuple):
 
 def opened(data: bytes, title: str, sheet: str = "") -> OpenedForm:
     """What was recognised on a form. Raises WorkbookError as :func:`xltool.intake.recognise.whole.recognise`."""
-    book = open_book(data, title)
+    return opened_in(open_book(data, title), sheet)
+
+
+def opened_in(book: FormBook, sheet: str = "") -> OpenedForm:
+    """The same of a workbook that is open already. Raises as :func:`opened`."""
     return OpenedForm(recognise_book(book, sheet), tuple(sheets_of_form(book, sheet)))
 
 
@@ -91,13 +97,19 @@ def profile_named(text: str) -> FormProfile:
 
 
 def profile_in(data: bytes, title: str) -> FormProfile:
-    """The profile that an annotated workbook carries. Raises WorkbookError where it carries no names."""
+    """The profile that an annotated workbook, or its 校验单, carries; of one annotated by hand that of its names.
+
+    Of several returns it is that of the first. Raises WorkbookError where it carries no names.
+    """
     package = open_package(data, title)
-    held = whole(package)
+    first = package.returns[0] if package.returns else ""
+    held = whole(seen_from(package, first) if first else package)
+    if text := facts_of(held).get(PROFILE, ""):
+        with suppress(ValueError):  # somebody has spoilt it: its names still say most of it
+            return profile_in_text(text)
     if FORM in held.names:
-        taken_out = removal(held)
-        form = carried_form(held, taken_out.sheets, setting(held, FORM) or title)
-        bare = without_addition(package, taken_out)
+        form = carried_form(held, removal(held, first).sheets, setting(held, FORM) or title)
+        bare = stripped(data, title)
     else:
         form, bare = carried_form(held, OWN_SHEETS, title), data
     if not form.cells and not form.blocks:
@@ -108,7 +120,7 @@ def profile_in(data: bytes, title: str) -> FormProfile:
     with suppress(
         WorkbookError
     ):  # several returns on sheets of their own: then labels are told by where names stand
-        form = labelled(form, recognise_book(book))
+        form = labelled(form, recognise_book(book, first))
     return profile_of(form, sheets, {"评分办法": setting(held, "评分办法")}, _marks(held))
 
 

@@ -84,6 +84,25 @@ def lines(form: RecognisedForm) -> Iterator[str]:
     yield "只是看看，文件没有改动。"
 
 
+#: The headings of :func:`table`.
+HEADINGS: Final = ("名称", "工作表", "单元格", "表上的标签", "把握", "依据")
+
+
+def table(form: RecognisedForm) -> list[tuple[str, ...]]:
+    """The same as rows under :data:`HEADINGS`: cells, columns of tables, and last what has no name."""
+    rows: list[tuple[str, ...]] = [
+        (cell.name, cell.sheet, cell.address, cell.label, cell.sure.value, cell.why) for cell in form.cells
+    ]
+    for block in form.blocks:
+        rows += [
+            (column.name, block.sheet, f"{column.column}{block.first}:{column.column}{block.last}", column.label,
+             column.sure.value, "表头")
+            for column in block.columns
+        ]  # fmt: skip
+    rows += [("（没有名称）", each.sheet, each.address, each.text, "", "") for each in form.left_over]
+    return rows
+
+
 def every_one(form: RecognisedForm) -> Iterator[RecognisedCell]:
     """The cells that were recognised, and the columns of tables as if they were cells."""
     yield from form.cells

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xltool.annotate.strip import removal
+from xltool.annotate.plan import ORDER
+from xltool.annotate.strip import facts_of, left_behind, removal
 from xltool.book.additions.removed import without_addition
-from xltool.book.file.package import open_package
+from xltool.book.file.package import Package, open_package
+from xltool.book.file.returns import seen_from
 from xltool.book.file.saving import read_file, replace_file
 from xltool.book.file.whole import whole
+from xltool.book.port import Snapshot
 from xltool.errors import WorkbookError
 from xltool.verbs.desk import UNATTENDED, Desk
 
@@ -31,4 +34,27 @@ def strip(book: Path, target: Path, *, desk: Desk = UNATTENDED) -> Path:
 def stripped(data: bytes, title: str) -> bytes:
     """The bytes of the form without anything of ours. Raises WorkbookError where the workbook was not annotated."""
     package = open_package(data, title)
-    return without_addition(package, removal(whole(package)))
+    if not package.returns:
+        return without_addition(package, removal(whole(package)))
+    places = list(package.returns)
+    # each remembers what it found, those before it included: the last to be annotated goes first
+    for sheet in sorted(
+        places, key=lambda sheet: (_order(package, sheet), places.index(sheet)), reverse=True
+    ):
+        package = open_package(data, title)
+        data = without_addition(package, removal(_seen(package, sheet), sheet))
+    package = open_package(data, title)
+    left = left_behind(whole(package))
+    return without_addition(package, left) if left.sheets else data
+
+
+def _seen(package: Package, sheet: str) -> Snapshot:
+    """The workbook as one of several returns sees it, with the sheets to which its names lead."""
+    seen = seen_from(package, sheet)
+    return whole(seen, {sheet, *(area.sheet for area in seen.names.values())})
+
+
+def _order(package: Package, sheet: str) -> int:
+    """The how manieth of several returns one was to be annotated; 0 where it does not say."""
+    said = facts_of(_seen(package, sheet)).get(ORDER, "")
+    return int(said) if said.isascii() and said.isdigit() else 0

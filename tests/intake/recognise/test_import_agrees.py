@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from xltool.book.file.workbook import FileWorkbook
-from xltool.contract.names import CONTRACT
+from xltool.contract.names import CONTRACT, INDICATORS
 from xltool.intake.read import read_report
 from xltool.intake.recognise.whole import recognise
 from xltool.intake.sources.sheets import read_sheets
-from xltool.verbs.import_report import import_report
+from xltool.verbs.import_report import import_report, reading_of
 
 from .drawing import Family, drawn, families, saved, workbook
 
@@ -31,6 +31,23 @@ def test_import_reads_the_cells_that_annotate_shows(name: str) -> None:
     read = {name: each.where for (name, row), each in reading.found.items() if row == 0}
     assert {name: where for name, where in read.items() if name in shown and shown[name] != where} == {}
     assert shown.keys() - read.keys() - {"填表人"} - blank(FAMILIES[name]) == set()
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_import_reads_the_columns_that_annotate_shows(tmp_path: Path, name: str) -> None:
+    report = tmp_path / "表.xlsx"
+    report.write_bytes(saved(workbook(FAMILIES[name], True)))
+    filled = {
+        cell.name[1:]
+        for sheet in FAMILIES[name].sheets
+        for cell in sheet.cells
+        if cell.name.startswith("#") and (cell.value or cell.text)
+    }
+    form = recognise(report.read_bytes(), "表.xlsx")
+    blocks = (block for block in form.blocks if block.block == INDICATORS)
+    shown = {each.name for block in blocks for each in block.columns if each.name in CONTRACT}
+    read = {each for each, row in reading_of(report).found if row}
+    assert {each for each in shown if each.removeprefix(f"{INDICATORS}_") in filled} - read == set()
 
 
 def blank(family: Family) -> set[str]:

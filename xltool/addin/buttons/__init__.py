@@ -34,6 +34,7 @@ BUTTONS: Final = {
     "seal": "documents",
     "mail": "documents",
     "newyear": "documents",
+    "annotate": "forms",
     "help": "review",
 }
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Final
 
 import xlwings
 
 from xltool.addin.dialogs import TITLE, agrees, tell
+from xltool.book.live.cells import outgoing
 from xltool.book.live.com import Patient
 from xltool.book.live.workbook import ADDIN, LiveWorkbook
+from xltool.book.port import column_letters
 from xltool.errors import WorkbookError
 from xltool.verbs.outcome import Outcome
 from xltool.verbs.recalc import recalc
@@ -76,6 +79,22 @@ class ExcelDesk:
         """Go to the sheet on which a name stands, if the form has it."""
         if area := outcome.form.areas.get(name):
             self.book.Worksheets(area.sheet).Activate()
+
+    def show_table(
+        self, headings: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]
+    ) -> None:
+        """Texts in rows on the sheet of a new workbook, which nobody has to save; ``widths`` are those of its columns."""
+        made = self.app.Workbooks.Add()
+        sheet = made.Worksheets(1)
+        told = [[outgoing(text) for text in row] for row in (headings, *rows)]
+        sheet.Range(f"A1:{column_letters(len(headings))}{len(told)}").Value = told
+        for column, width in enumerate(widths, 1):
+            sheet.Range(f"{column_letters(column)}1").ColumnWidth = width
+        made.Saved = True
+
+    def open(self, path: Path) -> None:
+        """Open a workbook beside this one, and go there."""
+        self.app.Workbooks.Open(str(path))
 
     def review(self) -> Outcome:
         """Compute, check, mark and write."""

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from xltool.addin.buttons.desk import ExcelDesk
+from xltool.addin.buttons.place import place_of, saved_copy
 from xltool.book.sealed import refuse_sealed
-from xltool.errors import DeclinedError, WorkbookError
+from xltool.errors import DeclinedError
 from xltool.sealed.seal import blocking
 from xltool.verbs.mail import draft_path
 from xltool.verbs.mail import mail as write_mail
@@ -27,18 +25,18 @@ from xltool.verbs.seal import seal as seal_file
 
 def report(desk: ExcelDesk) -> None:
     """生成报告: the report in Word beside the workbook; the figures of one that is there are brought up to date."""
-    place = _place(desk)
+    place = place_of(desk)
     desk.progress("正在写报告…")
     write_report(desk.workbook, report_path(place), desk=desk)
 
 
 def seal(desk: ExcelDesk) -> None:
     """生成上报件: review, and where nothing stands in the way, put the sealed copy beside the workbook."""
-    place = _place(desk)
+    place = place_of(desk)
     if not _reviewed(desk):
         return
     desk.progress("正在生成上报件…")
-    with _saved_copy(desk, place) as copy:
+    with saved_copy(desk, place) as copy:
         sealed = seal_file(copy, sealed_path(place), desk=desk)
     if sealed.path is not None:
         desk.say("本工作簿照旧填报；改过数字，要重新生成。")
@@ -47,11 +45,11 @@ def seal(desk: ExcelDesk) -> None:
 
 def mail(desk: ExcelDesk) -> None:
     """写邮件: the sealed copy, and a draft with it that the mail program opens; nothing is sent."""
-    place = _place(desk)
+    place = place_of(desk)
     if not _reviewed(desk):
         return
     desk.progress("正在写邮件…")
-    with _saved_copy(desk, place) as copy:
+    with saved_copy(desk, place) as copy:
         drafted = write_mail(copy, draft_path(place), sealed_copy=sealed_path(place), to=None, desk=desk)
     if drafted.path is not None:
         shown = "草稿已用邮件程序打开" if _opened(drafted.path) else "双击草稿就能打开"
@@ -61,27 +59,15 @@ def mail(desk: ExcelDesk) -> None:
 
 def newyear(desk: ExcelDesk) -> None:
     """新建下一年: next year's workbook beside this one, which stays as it is; a damaged one gives what can be read."""
-    place = _place(desk)
+    place = place_of(desk)
     if not desk.agree(f"按本工作簿新建下一年的工作簿“{next_path(place).name}”（放在同一文件夹）吗？"):
         raise DeclinedError("没有新建。")
     desk.progress("正在新建下一年的工作簿…")
-    with _saved_copy(desk, place) as copy:
+    with saved_copy(desk, place) as copy:
         done = new_from(copy, next_path(place))
     desk.say(summary(done))
     if done.gone:
         desk.say(f"有 {len(done.gone)} 处读不出，请补填。")
-
-
-def _place(desk: ExcelDesk) -> Path:
-    """Where the workbook lies. Raises WorkbookError where it lies in no folder of this computer."""
-    folder, name = str(desk.book.Path), str(desk.book.FullName)
-    if not folder:
-        raise WorkbookError("工作簿还没有保存过：请先保存到本机的文件夹里，再点这个按钮。")
-    if "://" in folder:
-        raise WorkbookError(
-            "工作簿在网上的文件夹（OneDrive、SharePoint）里：请先另存到本机的文件夹，再点这个按钮。"
-        )
-    return Path(name)
 
 
 def _reviewed(desk: ExcelDesk) -> bool:
@@ -93,15 +79,6 @@ def _reviewed(desk: ExcelDesk) -> bool:
         desk.show(outcome, "审核结果_问题")
         say_blocked(desk, outcome, standing)
     return not standing
-
-
-@contextmanager
-def _saved_copy(desk: ExcelDesk, place: Path) -> Iterator[Path]:
-    """A copy of the open workbook as it is now, under its own name; gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="xltool-") as folder:
-        copy = Path(folder, place.name)
-        desk.book.SaveCopyAs(str(copy))
-        yield copy
 
 
 def _remind(desk: ExcelDesk) -> None:

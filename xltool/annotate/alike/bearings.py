@@ -56,9 +56,9 @@ def _is_under(index: LabelIndex, cell: FormCell, over: str) -> bool:
 
 
 def _over(sheet: FormSheet, cell: FormCell) -> list[FormCell]:
-    """What reaches over a heading from above."""
+    """The texts that reach over a heading from above."""
     rows = range(cell.top - 1, max(cell.top - 1 - _OVER, 0), -1)
-    return [found for row in rows if not (found := sheet.at(row, cell.left)).blank]
+    return [found for row in rows if _is_text(found := sheet.at(row, cell.left))]
 
 
 def bearing_of(index: LabelIndex, cell: FormCell, known: RecognisedCell) -> ProfileCell:

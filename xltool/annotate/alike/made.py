@@ -8,6 +8,7 @@ from xltool.annotate.alike.bearings import all_cells, bearing_of, heading_of, he
 from xltool.annotate.alike.labels import LabelIndex, flat, label_index, without_year
 from xltool.annotate.alike.printed import fingerprint
 from xltool.annotate.alike.profile import INSIDE, FormProfile, ProfileBlock, ProfileCell
+from xltool.annotate.alike.unfilled import as_printed
 from xltool.book.port import column_number
 from xltool.contract.optional import KNOWN
 from xltool.intake.recognise.sheet import FormSheet
@@ -21,7 +22,7 @@ def profile_of(
 
     What no label tells of is left out: it could not be found again.
     """
-    indexes = {sheet.name: label_index(sheet) for sheet in sheets}
+    indexes = {sheet.name: label_index(sheet) for sheet in as_printed(sheets, form)}
     with_names = {cell.sheet for cell in form.cells} | {block.sheet for block in form.blocks}
     return FormProfile(
         without_year(flat(form.form)) or form.workbook,

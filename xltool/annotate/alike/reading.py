@@ -35,9 +35,17 @@ def read_profile(path: Path) -> FormProfile:
     if len(data) > _LARGEST:
         raise WorkbookError(f"“{path.name}”太大，不是表样。")
     try:
-        return profile_from(tomllib.loads(data.decode("utf-8-sig")))
-    except (ValueError, RecursionError) as error:
+        return profile_in_text(data.decode("utf-8-sig"))
+    except ValueError as error:
         raise WorkbookError(f"表样“{path.name}”写法有误：{error}。") from error
+
+
+def profile_in_text(text: str) -> FormProfile:
+    """The profile that a file says. Raises ValueError that says what of it is wrong."""
+    try:
+        return profile_from(tomllib.loads(text))
+    except RecursionError as error:
+        raise ValueError(str(error)) from error
 
 
 def profile_from(data: Mapping[str, Any]) -> FormProfile:

@@ -169,7 +169,7 @@ class _Adding:
         self.replaced[part] = changed(
             self.package.archive.part(part),
             where,
-            lambda data: with_sheets(data, where, listed, names, printed, self.office),
+            lambda data: with_sheets(data, where, listed, names, printed, self.office, self.addition.scope),
         )
         folder = posixpath.dirname(part)
         links = [

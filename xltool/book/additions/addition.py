@@ -107,6 +107,7 @@ class Addition(NamedTuple):
     """All that is added. ``printed`` are print areas for sheets that have none.
 
     ``record`` is the name of the cell, on the last of the sheets, from which on it is written what the parts looked like.
+    The names hold on the sheet ``scope`` alone; everywhere where there is none.
     """
 
     sheets: tuple[AddedSheet, ...]
@@ -115,13 +116,15 @@ class Addition(NamedTuple):
     printed: Mapping[str, Area]
     record: str
     facts: tuple[Fact, ...] = ()
+    scope: str = ""
 
 
 class Removal(NamedTuple):
     """What is to be taken out: sheets and names that are ours, columns right of a form, print areas, what was written down.
 
     ``names`` are in small letters; ``numbers`` are those of the sheets by which was written down what they looked like;
-    conditions are ours that look at the name ``marker``.
+    conditions are ours that look at the name ``marker``. The names are those that hold on the sheet ``scope`` alone, and the
+    conditions those on it; without one, the names of the whole workbook, and conditions on any sheet.
     """
 
     sheets: frozenset[str]
@@ -131,3 +134,4 @@ class Removal(NamedTuple):
     printed: frozenset[str]
     marker: str
     facts: Mapping[str, str]
+    scope: str = ""

@@ -12,6 +12,7 @@ from xltool.book.additions.conditions import looks_used, taken
 from xltool.book.additions.encoding import changed
 from xltool.book.additions.looks import LooksLeft, without_looks
 from xltool.book.additions.workbookpart import without_sheets
+from xltool.book.file.calcchain import chain_of
 from xltool.book.file.package import Package
 from xltool.book.parts.archive import write_archive
 from xltool.book.parts.opc import TYPES_PART
@@ -64,7 +65,7 @@ class _Removing:
         self._change(
             part,
             lambda data: without_sheets(
-                data, where, removal.sheets, removal.names, removal.printed, removal.facts
+                data, where, removal.sheets, removal.names, removal.printed, removal.facts, removal.scope
             ),
         )
         self._links()
@@ -80,6 +81,8 @@ class _Removing:
             key.removeprefix(start): text for key, text in self.removal.facts.items() if key.startswith(start)
         }
         columns = self.removal.columns.get(name)
+        if columns is None and self.removal.scope not in ("", name):
+            return  # another return's sheet, whose conditions are its own
         if columns is None and self.removal.marker.encode() not in self.archive.part(part):
             return
 
@@ -152,21 +155,7 @@ class _Removing:
 
     def _calculation(self) -> None:
         """The chain of calculation names sheets: where it knows ours it goes, and programs make a new one."""
-        part = self.package.related.get("calcChain", "")
-        if part not in self.archive:
-            return
-        where = f"“{self.package.title}”的 {part}"
-        root = outline(utf8(self.archive.part(part), where), where)
-        if self._numbers() & {node.attributes.get("i", "") for node in root.all("c")}:
-            self.dropped.add(part)
-
-    def _numbers(self) -> set[str]:
-        """The numbers by which the chain knows our sheets."""
-        part = self.package.workbook_part
-        where = f"“{self.package.title}”的 {part}"
-        listed = outline(utf8(self.archive.part(part), where), where).all("sheets", "sheet")
-        ours = (node for node in listed if node.attributes.get("name") in self.removal.sheets)
-        return {node.attributes.get("sheetId", "") for node in ours}
+        self.dropped.update(chain_of(self.package, self.removal.sheets))
 
     # Texts
 

@@ -35,10 +35,11 @@ def with_sheets(
     names: Mapping[str, Area],
     printed: Mapping[str, Area],
     relations: str,
+    scope: str = "",
 ) -> bytes:
     """The part, in UTF-8, with sheets (title, relationship, hidden), names and print areas.
 
-    ``relations`` is the namespace of relationships. Raises WorkbookError where the part has no list of sheets.
+    ``relations`` is the namespace of relationships; the names hold on the sheet ``scope`` alone, if one is given. Raises WorkbookError where the part has no list of sheets.
     """
     root = outline(data, where)
     listed = root.first("sheets")
@@ -51,7 +52,8 @@ def with_sheets(
     )
     titles = [child.attributes.get("name", "") for child in listed.children]
     titles += [title for title, _, _ in sheets]
-    items = [_name(root.prefix, name, absolute(area)) for name, area in names.items()]
+    own = titles.index(scope) if scope else None
+    items = [_name(root.prefix, name, absolute(area), own) for name, area in names.items()]
     items += [
         _name(root.prefix, PRINT_AREA, absolute(a), titles.index(sheet)) for sheet, a in printed.items()
     ]
@@ -84,8 +86,9 @@ def without_sheets(
     names: Collection[str],
     printed: Collection[str],
     facts: Mapping[str, str],
+    scope: str = "",
 ) -> bytes:
-    """The part without these sheets, names (in small letters) and the print areas of these sheets.
+    """The part without these sheets, names (in small letters; of the sheet ``scope``, if one is given) and the print areas of these sheets.
 
     Whatever counts sheets by their number counts on: they may have been moved before others.
     """
@@ -96,11 +99,12 @@ def without_sheets(
     moved = {number: kept.index(title) for number, title in enumerate(titles) if title in kept}
 
     def ours(node: PartNode) -> bool:
-        name, scope = node.attributes.get("name", ""), node.attributes.get("localSheetId")
-        if scope is None or not scope.isdigit():
-            return name.casefold() in names
-        title = titles[int(scope)] if int(scope) < len(titles) else ""
-        return title in sheets or (name.lower() == PRINT_AREA.lower() and title in printed)
+        name, number = node.attributes.get("name", ""), node.attributes.get("localSheetId")
+        if number is None or not number.isdigit():
+            return not scope and name.casefold() in names
+        title = titles[int(number)] if int(number) < len(titles) else ""
+        own = title == scope and name.casefold() in names
+        return own or title in sheets or (name.lower() == PRINT_AREA.lower() and title in printed)
 
     splices = [Splice(node.start, node.end) for node in listed if node.attributes.get("name") in sheets]
     splices += taken_out(data, root, "definedNames", ours, facts.get(_NAMES))

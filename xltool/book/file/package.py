@@ -35,7 +35,7 @@ _BEFORE_CALC: Final = rb"(?:functionGroups|externalReferences|definedNames)"
 
 
 class Package(NamedTuple):
-    """A workbook's package in memory: ``worksheets`` maps sheets to parts; ``opened``, ``strings`` keep what was read."""
+    """A workbook's package in memory: ``worksheets`` maps sheets to parts, ``returns`` are those that are one each; ``opened``, ``strings`` keep what was read."""
 
     title: str
     archive: Archive
@@ -48,6 +48,7 @@ class Package(NamedTuple):
     related: Mapping[str, str]
     opened: dict[str, Sheet]
     strings: list[bytes | str]
+    returns: tuple[str, ...] = ()
 
     def sheet(self, name: str) -> Sheet:
         """The part of a worksheet with its index. Raises WorkbookError where it is damaged."""
@@ -102,14 +103,15 @@ def open_package(data: bytes, title: str) -> Package:
     if book not in archive:
         raise damaged(f"“{title}”的目录")
     leading = _inside(archive, book)
-    found = _book(archive.part(book), f"“{title}”的 {book}")
+    found = book_part(archive.part(book), f"“{title}”的 {book}")
     parts = {each.identity: each.target for each in leading if each.kind == "worksheet"}
     worksheets = {
         name: parts[identity] for name, identity in found.sheets if parts.get(identity, "") in archive
     }
     names = _resolved(found.defined, tuple(name for name, _ in found.sheets), tuple(worksheets))
     related = {each.kind: each.target for each in leading}
-    return Package(title, archive, book, worksheets, *names, found.hidden, found.date1904, related, {}, [])
+    said = (found.hidden, found.date1904, related)
+    return Package(title, archive, book, worksheets, names.areas, names.broken, *said, {}, [], names.returns)
 
 
 def _refuse_untyped(archive: Archive) -> None:
@@ -146,7 +148,7 @@ def _inside(archive: Archive, part: str) -> list[Relationship]:
     return [each for each in relations(archive, part) if not each.external]
 
 
-class _Book(NamedTuple):
+class BookPart(NamedTuple):
     """What the workbook part says: (sheet, relationship), (name, index of its sheet, text), the date system, hidden sheets."""
 
     sheets: tuple[tuple[str, str], ...]
@@ -155,7 +157,7 @@ class _Book(NamedTuple):
     hidden: frozenset[str]
 
 
-def _book(data: bytes, where: str) -> _Book:
+def book_part(data: bytes, where: str) -> BookPart:
     """The workbook part; ``where`` names it in messages. Raises WorkbookError where it is damaged."""
     try:
         return _parsed_book(data)
@@ -165,7 +167,7 @@ def _book(data: bytes, where: str) -> _Book:
 
 
 @lru_cache(maxsize=16)
-def _parsed_book(data: bytes) -> _Book:
+def _parsed_book(data: bytes) -> BookPart:
     """A thousand returns made from one template have the same workbook part: it is read once."""
     root = tree(data, "")
     if root.tag != "workbook":
@@ -176,15 +178,15 @@ def _parsed_book(data: bytes) -> _Book:
     hidden = frozenset(each.get("name", "") for each in unseen)
     settings = (item.attributes.get("date1904") for item in root.children if item.tag == "workbookPr")
     date1904 = any(each in ("1", "true") for each in settings)
-    return _Book(sheets, tuple(_defined(root)), date1904, hidden)
+    return BookPart(sheets, tuple(_defined(root)), date1904, hidden)
 
 
 @lru_cache(maxsize=16)
 def _resolved(
     defined: tuple[tuple[str, int | None, str], ...], sheets: tuple[str, ...], worksheets: tuple[str, ...]
 ) -> Names:
-    areas, broken = resolve(defined, sheets, worksheets)
-    return Names(MappingProxyType(areas), MappingProxyType(broken))
+    areas, broken, returns = resolve(defined, sheets, worksheets)
+    return Names(MappingProxyType(areas), MappingProxyType(broken), returns)
 
 
 def edited(package: Package, edits: Edits) -> bytes | None:
@@ -193,17 +195,19 @@ def edited(package: Package, edits: Edits) -> bytes | None:
     Raises WorkbookError where a cell cannot be changed alone (shared and array formulas).
     """
     replaced: dict[str, bytes] = {}
-    formulas_changed = False
+    formulas_changed: list[str] = []
     context = Context(package.shared_string, package.date1904)
     for name, changes in _by_sheet(edits).items():
         done = edit_sheet(package.sheet(name), changes, context)
         if done is not None:
             replaced[package.worksheets[name]] = done.data
-            formulas_changed |= done.formulas_changed
-    chain = package.related.get("calcChain", "")
-    dropped = [chain] if formulas_changed and chain in package.archive else []
-    if dropped:
-        replaced |= without(package, chain)
+            formulas_changed += [name] * done.formulas_changed
+    dropped: list[str] = []
+    if formulas_changed and "calcChain" in package.related:
+        from xltool.book.file.calcchain import chain_of  # loaded with what few changes need
+
+        dropped = chain_of(package, formulas_changed)
+        replaced |= {each: data for chain in dropped for each, data in without(package, chain).items()}
     if edits.recalculate:
         replaced |= _recalculated(package)
     return write_archive(package.archive, replaced, dropped) if replaced else None

@@ -7,6 +7,7 @@ the file holds: whether a program calls a number a date depends on its format, w
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from xltool.book.file.package import Package
 from xltool.book.port import Area, Cell, ErrorValue, Grid, Snapshot
@@ -17,15 +18,15 @@ from xltool.book.sheet.sheetpart import refuse_sparse
 _FULL_CALCULATION = re.compile(rb"""<(?:[\w.-]+:)?calcPr\s[^>]*fullCalcOnLoad\s*=\s*["'](?:1|true)["']""")
 
 
-def whole(package: Package) -> Snapshot:
-    """The workbook with every sheet. Raises WorkbookError where one is damaged or spread too far."""
+def whole(package: Package, wanted: Collection[str] | None = None) -> Snapshot:
+    """The workbook with every sheet, or those that are ``wanted``. Raises WorkbookError where one is damaged or spread too far."""
     context = Context(package.shared_string, package.date1904)
     grids: dict[str, Grid] = {}
     formulas: dict[Cell, str] = {}
     uncalculated: set[Cell] = set()
     errors: dict[Cell, ErrorValue] = {}
     merges: dict[str, tuple[Area, ...]] = {}
-    for name in package.worksheets:
+    for name in (each for each in package.worksheets if wanted is None or each in wanted):
         sheet = package.sheet(name)
         refuse_sparse(sheet)
         found = content(sheet)

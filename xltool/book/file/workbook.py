@@ -33,11 +33,13 @@ _WINDOWS_LOOP: Final = 1921
 class FileWorkbook:
     """An .xlsx or .xlsm file, read once; :meth:`apply` writes it back with a few cells changed.
 
-    A symbolic link is followed: the file it leads to is the one that is replaced.
+    A symbolic link is followed: the file it leads to is the one that is replaced. Of a workbook that holds several
+    returns ``sheet`` says which one is meant.
     """
 
-    def __init__(self, path: FilePath) -> None:
+    def __init__(self, path: FilePath, sheet: str = "") -> None:
         self.path = os.fspath(path)
+        self.sheet = sheet
         self.title = os.path.basename(self.path)
         self._data: bytes | None = None
         self._package: Package | None = None
@@ -47,7 +49,11 @@ class FileWorkbook:
 
         Raises WorkbookError where it cannot be read.
         """
-        package = self._opened()
+        package = self.package()
+        if package.returns or self.sheet:
+            from xltool.book.file.returns import return_of  # 0.5 ms, where there are several
+
+            package = return_of(package, self.sheet)
         names = package.names
         wanted = list(package.worksheets) if every_sheet else _sheets_of_the_contract(names)
         sheets = {name: package.sheet(name) for name in wanted}
@@ -79,7 +85,7 @@ class FileWorkbook:
         ``keep_before`` a copy of the file as it was read, by which this change can be undone, instead of an older
         one. Raises WorkbookError where the file was changed since it was read, is read-only or open elsewhere.
         """
-        package = self._opened()
+        package = self.package()
         source = _resolved(self.path)
         place = source if target is None else _resolved(target)
         in_place = source == place or _same_file(source, place)
@@ -88,7 +94,7 @@ class FileWorkbook:
             raise WorkbookError(
                 f"“{os.path.basename(place)}”是原始备份，不能改动；请用正在填写的那个工作簿。"
             )
-        new = _edited(package, edits)
+        new = edited_whole(package, edits)
         prepared = package.archive.data != self._data
         if new is None and in_place and not prepared:
             return False
@@ -113,11 +119,16 @@ class FileWorkbook:
 
     def prepare(self, change: Callable[[Package], bytes]) -> None:
         """Change the package as a whole, in memory; the next snapshot shows it, and apply writes it with its edits."""
-        self._package = open_package(change(self._opened()), self.title)
+        self._package = open_package(change(self.package()), self.title)
 
     def hold(self, package: Package) -> None:
         """Take a package that was read, or made, elsewhere for what the file holds."""
         self._data, self._package = package.archive.data, package
+
+    @property
+    def returns(self) -> tuple[str, ...]:
+        """The sheets each of which is a return of its own; none in a workbook with one. Raises WorkbookError as :meth:`snapshot`."""
+        return self.package().returns
 
     def _backup(self) -> str:
         kept = marked(self.path, BACKUP_MARK)
@@ -130,7 +141,8 @@ class FileWorkbook:
                 f"“{self.title}”在读取之后又被改动过，没有写入；请确认它已保存并关闭，然后重新运行。"
             )
 
-    def _opened(self) -> Package:
+    def package(self) -> Package:
+        """The package as it was read, or prepared. Raises WorkbookError where it cannot be read."""
         if self._data is None:
             self._data = read_file(self.path)
         if self._package is None:
@@ -138,7 +150,8 @@ class FileWorkbook:
         return self._package
 
 
-def _edited(package: Package, edits: Edits) -> bytes | None:
+def edited_whole(package: Package, edits: Edits) -> bytes | None:
+    """The file with these edits made, rows put in first; None where it already is so. Raises WorkbookError where that cannot be."""
     if edits.insertion is None:
         return edited(package, edits)
     from xltool.book.file.insertion import with_rows  # 1 ms, where the list has to grow

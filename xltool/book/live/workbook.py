@@ -39,6 +39,8 @@ ADDIN: Final = "xltool.xlam"
 _HALF_WRITTEN: Final = (
     "写入时 Excel 一直没有响应，表格可能只写了一部分：请关闭打开的对话框，再点一次“重新计算”，就会写完整。"
 )
+#: What a button says of several returns: it cannot ask which of them is meant.
+_ONE_BY_ONE: Final = "按钮一次只做一份，做不了。请保存并关闭工作簿，用 xltool recalc 一次审核各个项目。"
 _MANUAL: Final = -4135  # xlCalculationManual
 
 
@@ -102,6 +104,8 @@ class LiveWorkbook:
 
     def _read(self) -> Snapshot:
         names, merges = self._structure()
+        if names.returns:
+            raise WorkbookError(f"“{self._book.Name}”里有 {len(names.returns)} 份自评表：{_ONE_BY_ONE}")
         sheets = dict.fromkeys(a.sheet for n, a in names.areas.items() if n in KNOWN)
         found = {sheet: self._block(sheet, names.areas) for sheet in sheets}
         return Snapshot(

@@ -169,7 +169,7 @@ def _entries(data: bytes, position: int, count: int, base: int) -> Iterator[Entr
     for _ in range(count):
         (mark, made_by, _, flags, method, time, date, checksum, packed, size, name_length, extra_length,
          comment_length, _, internal, external, offset) = _CENTRAL.unpack_from(data, position)  # fmt: skip
-        if mark != b"PK\1\2":
+        if mark != b"PK\1\2" or not name_length:  # a part without a name is none
             raise struct.error("central directory")
         begin = position + _CENTRAL.size
         raw_name = data[begin : begin + name_length]

@@ -14,7 +14,7 @@ from xltool.book.sheet.cellvalue import Context
 from xltool.book.sheet.references import corners
 from xltool.book.sheet.rowedit import RowEdits
 from xltool.book.sheet.sheetcontent import has_grouped_formulas
-from xltool.book.sheet.sheetpart import Sheet, start_tag, usual_cell
+from xltool.book.sheet.sheetpart import Sheet, extent, start_tag, usual_cell
 from xltool.typed import NamedTuple
 
 
@@ -92,11 +92,15 @@ def _usual_cell(
 
 
 def _dimension(sheet: Sheet, created: list[tuple[int, int]]) -> Iterator[Splice]:
-    """The sheet's stated extent, widened where a new cell lies outside it."""
+    """The sheet's stated extent, widened where a new cell lies outside it; one that leaves out cells already stays (A1 of some programs)."""
     match = start_tag(sheet.prefix, b"dimension").search(sheet.mask, 0, sheet.begin) if created else None
     stated = attributes(match[1]).get(b"ref", b"") if match else b""
     area = corners(stated)
-    if match is None or area is None:
+    if (
+        match is None
+        or area is None
+        or any(held > said for held, said in zip(extent(sheet), area[2:], strict=True))
+    ):
         return
     top, left = (min(area[i], *(place[i] for place in created)) for i in (0, 1))
     bottom, right = (max(area[2 + i], *(place[i] for place in created)) for i in (0, 1))

@@ -137,3 +137,17 @@ def money_for_nothing(case: Case) -> Iterator[Hit]:
             operands=(spent,),
             expected="大于 0 的金额",
         )
+
+
+@rule("XT208", "项目支出与各项目自评表的合计不符", Severity.EXPLAIN)
+def every_project(case: Case) -> Iterator[Hit]:
+    """查什么：一个工作簿里既有部门的自评表，又有各项目的自评表（用 annotate --sheet 一起标注）时，部门表上的项目支出与各项目的合计是否一致：本年决算对全年执行数，本年预算对年初预算数（或全年预算数），按支出性质分的项目支出对全年执行数（或全年预算数），资金来源里“项目支出”一行逐栏对；有项目没有填的一栏不比。
+
+    为什么：部门的项目支出由各个项目的支出组成，不一致就是漏报了项目，或有一处填错。
+    怎么改：补上没有自评表的项目，或改正填错的一个；有项目按规定不单独自评的，写明是哪些、多少钱。
+    依据：部门自评表与项目自评表的关系。
+    """
+    if case.projects is not None:
+        from xltool.checks.projects import differing
+
+        yield from differing(case, case.projects)

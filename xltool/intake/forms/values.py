@@ -6,7 +6,8 @@ import re
 from decimal import Context, Decimal
 from typing import Final, NamedTuple
 
-from xltool.contract.names import CONTRACT, NUMERIC, Kind
+from xltool.contract.names import NUMERIC, Kind
+from xltool.contract.optional import KNOWN
 from xltool.contract.units import MONEY
 from xltool.intake.forms.labels import joined
 from xltool.intake.marks import without_marks
@@ -44,7 +45,7 @@ class Source(NamedTuple):
 
 def found(name: str, source: Source, row: int = 0) -> FoundContent:
     """What goes into the cell of this name, as filed: a number where it reads as one, else the words."""
-    kind = CONTRACT[name].kind
+    kind = KNOWN[name].kind
     text = source.text.strip(" \t\r\n")
     if not plain(text) or _PLACEHOLDER.fullmatch(plain(text)):
         return FoundContent(name, row, None, "", source.where, source.sure)

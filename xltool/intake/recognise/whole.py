@@ -19,6 +19,8 @@ from xltool.intake.recognise.words import spellings
 from xltool.intake.recognised import RecognisedBlock, RecognisedForm
 
 _USUAL: Final = "万元"
+#: Instead of a sheet's title: all that are returns of their own.
+EVERY_RETURN: Final = "全部"
 #: Sheets that show or tell how to fill the form in.
 _SAMPLES: Final = re.compile("示例|样例|填[表报写]?说明|填报要求|参考")
 
@@ -70,13 +72,19 @@ def sheets_of_form(book: FormBook, sheet: str = "") -> list[FormSheet]:
     raise WorkbookError(f"“{book.title}”里{what}；看得见的工作表：{names}。")
 
 
+def returns_of(book: FormBook) -> tuple[str, ...]:
+    """The sheets each of which is a return of its own, by their titles. Raises WorkbookError where there is no sheet to look at."""
+    return tuple(each.name for each in sheets_of_form(book) if _is_return(page_of(each)))
+
+
 def _refuse_several(book: FormBook, pages: Sequence[Page]) -> None:
     """Raise WorkbookError where more than one sheet is a return of its own."""
     returns = [page.sheet.name for page in pages if _is_return(page)]
     if len(returns) > 1:
         named = "、".join(f"“{name}”" for name in returns)
         raise WorkbookError(
-            f"“{book.title}”里有 {len(returns)} 张各自成表的自评表（{named}）：请用 --sheet 指明其中一张，逐张标注。"
+            f"“{book.title}”里有 {len(returns)} 张各自成表的自评表（{named}）：请用 --sheet 指明要哪一张；要几张就写几次 --sheet，"
+            f"全部都要写 --sheet {EVERY_RETURN}，每张各有各的审核结果。"
         )
 
 
