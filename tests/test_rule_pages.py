@@ -278,6 +278,8 @@ def test_relations_are_written_as_formulas() -> None:
     assert written("full_marks") == "执行率分值 + 各指标分值 = 100"
     assert written("funds").startswith("年初预算数 = 资金来源（年初预算数）各行之和；")
     assert written("coefficient") == "指标得分 = 得分系数（至多按100%）× 指标分值"
+    assert written("heading:二级") == "二级指标后标注的分值 = 其下各指标分值之和"
+    assert written("heading_limit:二级") == "其下各指标得分之和 ≤ 二级指标后标注的分值"
     assert written("score_limit") == "指标得分 ≤ 指标分值；执行率得分 ≤ 执行率分值"
     for name in ("nothing", "report_text"):
         with pytest.raises(KeyError):

@@ -107,7 +107,7 @@ def test_what_can_be_asked_is_what_is_not_listed_as_unasked() -> None:
         listed = {each.code for each in unasked(lacking)}
         asked = {rule.code for rule in form.asked}
         assert not listed & asked, form.name
-        assert asked | listed | {"XT110", "XT111", "XT320", "XT321", "XT420"} >= {
+        assert asked | listed | {"XT110", "XT111", "XT320", "XT321", "XT420", "XT421"} >= {
             each.code for each in rules()
         }
 

@@ -24,7 +24,7 @@ from xltool.model.stated import Origin, Place, Stated
 from xltool.verbs.check import check
 
 __all__ = ["sound"]
-NEW = {"XT110", "XT111", "XT320", "XT321", "XT420"}
+NEW = {"XT110", "XT111", "XT320", "XT321", "XT420", "XT421"}
 
 
 def cell(name: str, value: int | None, text: str = "", row: int = 0) -> Stated:
@@ -170,7 +170,7 @@ def test_which_families_bind_amounts_the_table_says() -> None:
         "project_rows",
         "coefficient",
     )
-    assert not families.intersection((*others, "report_text", "heading", "fund_rate"))
+    assert not families.intersection((*others, "report_text", "heading", "row_rate"))
 
 
 @pytest.mark.parametrize("unit", MONEY)

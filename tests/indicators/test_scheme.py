@@ -12,6 +12,7 @@ import pytest
 
 from templatebuild.layout import LAYOUTS
 from tests.support.schemes import BUILT_IN, FOLDER
+from xltool.checks.manual import Filter, listing
 from xltool.errors import ProgramError, WorkbookError
 from xltool.indicators import __main__ as written_down
 from xltool.indicators.scheme import find, load
@@ -29,19 +30,66 @@ def own(folder: Path, *changes: tuple[str, str], name: str = "own.toml") -> Path
     return path
 
 
-def test_both_schemes_are_whole() -> None:
-    assert [scheme.id for scheme in BUILT_IN] == ["hunan-2022", "mof-2020"]
+def test_the_schemes_are_whole() -> None:
+    assert [scheme.id for scheme in BUILT_IN] == ["hunan-2022", "mof-2020", "mof-2020-project"]
     for scheme in BUILT_IN:
         assert sum(scheme.weights.values()) == 100
         assert [title for title, _ in scheme.grades] == ["优", "良", "中", "差"]
         assert len(scheme.tiers) == 3 and scheme.tiers[0].highest == 1 and scheme.tiers[-1].lowest == 0
-        assert scheme.thresholds.adjustment_rate == Fraction("0.3")
+        assert scheme.thresholds.adjustment_rate == (None if scheme.project else Fraction("0.3"))
         assert scheme.basis and scheme.execution_cap == () and scheme.over_target_deduct == 0
 
 
-def test_the_template_offers_them_all() -> None:
+def test_the_template_offers_all_that_are_for_departments() -> None:
     offered = [title for layout in LAYOUTS.values() for title in layout.schemes]
-    assert set(offered) == {scheme.title for scheme in BUILT_IN}
+    assert set(offered) == {scheme.title for scheme in BUILT_IN if not scheme.project}
+
+
+def test_the_scheme_of_a_project_is_that_of_the_ministry_without_a_departments_limits() -> None:
+    ministry, project = find("财政部2020"), find("财政部2020（项目支出）")
+    assert project.id == "mof-2020-project" and project.project and not ministry.project
+    assert project.weights == {"执行率": 10, "产出": 50, "效益": 30, "服务对象满意度": 10}
+    assert [project.grade(Fraction(points)) for points in (90, 80, 60, 59)] == ["优", "良", "中", "差"]
+    same = ("weights", "grades", "tiers", "over_target_threshold", "over_target_deduct", "execution_cap")
+    assert all(getattr(project, field) == getattr(ministry, field) for field in same)
+    asked = {name for name, limit in project.thresholds._asdict().items() if limit is not None}
+    assert asked == {"execution_rate_low", "deviation", "implausible_amount"}
+    listed = listing(wanted=Filter(scheme=project))
+    assert "XT314" in listed and not any(code in listed for code in ("XT311", "XT312", "XT313", "XT501"))
+
+
+def test_a_scheme_may_extend_one_of_ours(tmp_path: Path) -> None:
+    path = tmp_path / "本市.toml"
+    text = (
+        'extends = "mof-2020"\nid = "x"\ntitle = "某市"\nbasis = "某市办法"\n[thresholds]\ndeviation = 0.2\n'
+    )
+    path.write_text(f"{text}[weights]\n产出 = 100\n".replace("产出 =", '"产出" ='), encoding="utf-8")
+    scheme, base = load(path), find("mof-2020")
+    assert (scheme.id, scheme.title, scheme.basis, scheme.aliases) == ("x", "某市", "某市办法", ())
+    assert scheme.thresholds == base.thresholds._replace(deviation=Fraction("0.2"))
+    assert scheme.weights == {"产出": 100} and scheme.grades == base.grades and not scheme.project
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('extends = "没有的"\nid = "x"\ntitle = "x"\nbasis = "x"', "没有可以沿用的办法 没有的"),
+        ('extends = "mof-2020"\ntitle = "x"\nbasis = "x"', "缺少 id"),
+        ('extends = "mof-2020"\nid = "x"\nbasis = "x"', "缺少 title"),
+        ('extends = "mof-2020"\nid = "x"\ntitle = "x"', "缺少 basis"),
+        ('extends = "../../x"\nid = "x"\ntitle = "x"\nbasis = "x"', "没有可以沿用的办法"),
+        ('extends = "mof-2020"\nid = "x"\ntitle = "x"\nbasis = "x"\nthresholds = 3', "写法有误"),
+        (
+            'extends = "mof-2020"\nid = "x"\ntitle = "x"\nbasis = "x"\n[thresholds]\ndeviation = "不设"',
+            "写法有误",
+        ),
+    ],
+)
+def test_what_extends_nothing_is_one_sentence(tmp_path: Path, text: str, sentence: str) -> None:
+    path = tmp_path / "坏.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ProgramError, match=sentence):
+        load(path)
 
 
 def test_the_schemes_written_down_as_python_are_those_of_the_files() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from xltool.indicators import scheme
-from xltool.indicators.scheme import Scheme, load
+from xltool.indicators.scheme import Scheme, built_in_files, load
 
 FOLDER: Final = Path(scheme.__file__).with_name("schemes")
-BUILT_IN: Final[tuple[Scheme, ...]] = tuple(map(load, sorted(FOLDER.glob("*.toml"))))
+BUILT_IN: Final[tuple[Scheme, ...]] = tuple(map(load, built_in_files()))

@@ -129,10 +129,10 @@ NEEDS: Final[Mapping[str, Needs]] = {
         _all(*_TITLE, *_columns("实际完成值")), (_OPERANDS["三公经费变动率"], _OPERANDS["执行率"])
     ),
     "XT318": _all(*_OPERANDS["预算调整率"]),
-    "XT320": _of("fund_rate"),
+    "XT320": _of("row_rate"),
     "XT321": _of("spent"),
     "XT401": _all("总分", *_columns("得分")),
-    "XT402": _all(*_columns("分值")),
+    "XT402": (_columns("得分", "一级指标"), _columns("分值")),
     "XT403": _both(_all(*_columns("分值")), _any(*_columns("一级指标", "二级指标"))),
     "XT404": _all(*_EXECUTION_SCORE),
     "XT405": _any(*_SCORED, *_HEAD),
@@ -154,6 +154,7 @@ NEEDS: Final[Mapping[str, Needs]] = {
     "XT418": _all(*_JUDGED, *_SCORED, *_columns("偏差原因")),
     "XT419": _all(*_JUDGED),
     "XT420": _of("coefficient"),
+    "XT421": _of("reviewed"),
     "XT501": _all("项目支出_本年预算", "项目支出_本年决算", f"{PROJECTS}_本年预算", f"{PROJECTS}_本年决算"),
     "XT502": _both(_all("三公经费_本年决算"), _any("公用经费_本年决算", "正文_商品和服务支出")),
     "XT503": _all("政府采购_本年决算", "正文_资本性支出"),
@@ -217,6 +218,6 @@ def _is_missed(name: str, lacking: frozenset[str]) -> bool:
     known = KNOWN[name]
     if name not in lacking or not known.optional:
         return True
-    return known.block != INDICATORS and not lacking.issuperset(
+    return known.block not in ("", INDICATORS) and not lacking.issuperset(
         column.name for column in optional_columns(known.block)
     )

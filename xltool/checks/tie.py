@@ -78,6 +78,16 @@ def tied(
     return Tie(relation, whole, parts, left, found, judged, holds, unused, room, usual)
 
 
+def of_full_marks(relation: Relation, added: Sequence[Stated], own: Fraction | None) -> Relation:
+    """The relation with the full marks that a form announces as its ``own``, where its points do not make the usual ones."""
+    if own is None or sum_of(added) == relation.constant:
+        return relation
+    beside = sum_of(
+        cell for cell in added if cell.place.row
+    )  # the row of the 执行率 may be left out of the total
+    return relation._replace(constant=int(sum_of(added) if beside == own else own))
+
+
 def _sum(cells: Sequence[Stated]) -> Fraction:
     return (cells[0].amount or _NOUGHT) if len(cells) == 1 else sum_of(cells)
 

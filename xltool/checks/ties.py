@@ -14,13 +14,13 @@ from functools import cache
 
 from xltool.checks.case import Case, rows_of
 from xltool.checks.divisions import divisions, without_repeats
-from xltool.checks.tie import Tie, tied
+from xltool.checks.tie import Tie, of_full_marks, tied
 from xltool.contract.optional import FUNDS, KNOWN
 from xltool.contract.relations import Relation, Tied, When, parts_of
 from xltool.contract.relations import family as relations
 from xltool.contract.rows import NARRATIVE_REST
 from xltool.indicators.scores import POINT_PLACES
-from xltool.indicators.totals import score_cells, weight_cells
+from xltool.indicators.totals import full_mark_cells, score_cells, weight_cells
 from xltool.model.report import Report
 from xltool.model.stated import Stated, quantized, sum_of
 
@@ -82,9 +82,9 @@ def cells_of(case: Case, names: Iterable[str]) -> tuple[Stated, ...]:
 
 def _plain(case: Case, relation: Relation) -> Iterator[Tie]:
     if not relation.whole:
-        added = _added_up(case, relation)
+        added = full_mark_cells(case.report)
         if added is not None:
-            yield tied(relation, (), added)
+            yield tied(of_full_marks(relation, added, case.report.full_marks), (), tuple(added))
     elif KNOWN[relation.whole].block:
         for whole, *parts in zip(
             *(_column(case, name) for name in (relation.whole, *relation.parts)), strict=True

@@ -28,6 +28,7 @@ _BY_PART: Final = {
 }
 _APPROVED: Final = "批复的绩效目标申报表上的同一指标值"
 _SCORING: Final = "评分依据（按评分办法逐项写明怎样得出这一得分）"
+_REVIEW: Final = "复核单位（主管部门或财政局）的复核意见"
 _BY_COLUMN: Final = {
     "年度指标值": _APPROVED,
     "年初指标值": _APPROVED,
@@ -48,6 +49,8 @@ def document_of(name: str) -> str:
     part, _, column = name.rpartition("_")
     if column in _BY_YEAR:
         return _BY_YEAR[column]
+    if column.startswith("复核"):
+        return _REVIEW
     if entry.block == INDICATORS and part == INDICATORS:
         return _BY_COLUMN[column]
     return _BY_PART[entry.path.partition(".")[0]]

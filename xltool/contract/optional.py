@@ -43,6 +43,8 @@ OPTIONAL: Final[dict[str, Name]] = {
         Name(FORM, "form_title", "表样", Kind.TEXT, optional=True),
         Name(MONEY_UNIT, "money_unit", "金额单位", Kind.TEXT, optional=True),
         Name(RATE_WAY, "rate_way", "比率写法", Kind.TEXT, optional=True),
+        Name("执行率得分_复核", "budget.reviewed_score", "执行率复核得分", Kind.POINTS, optional=True),
+        Name("总分_复核", "totals.reviewed", "复核总分", Kind.POINTS, optional=True),
         *_optional(
             INDICATORS,
             "indicators",
@@ -52,6 +54,8 @@ OPTIONAL: Final[dict[str, Name]] = {
                 ("年初指标值", "initial_target", "年初指标值", Kind.TARGET),
                 ("得分系数", "coefficient", "得分系数", Kind.TARGET),
                 ("评价标准", "standard", "评价标准", Kind.TEXT),
+                ("复核得分", "reviewed", "指标复核得分", Kind.POINTS),
+                ("差异说明", "difference", "自评与复核的差异说明", Kind.TEXT),
             ),
         ),
         *_optional(
@@ -72,6 +76,7 @@ OPTIONAL: Final[dict[str, Name]] = {
                 ("名称", "title", "任务名称", Kind.TEXT),
                 ("预算", "budget", "任务（预算数）", Kind.AMOUNT),
                 ("执行", "executed", "任务（执行数）", Kind.AMOUNT),
+                ("执行率", "rate", "任务执行率", Kind.PERCENT),
             ),
         ),
     )

@@ -190,11 +190,19 @@ _SCORING = (
     Relation("full_marks", Tied.SUM, "", _WEIGHTS, f"{_SCORES_2020}（百分制）", tolerance=Tolerance.EXACT, constant=100),
     Relation("heading:一级", Tied.SUM, "绩效指标_一级指标", _WEIGHTS[1:], _ANNEX_2, When.HEADED, Tolerance.EXACT),
     Relation("heading:二级", Tied.SUM, "绩效指标_二级指标", _WEIGHTS[1:], _ANNEX_2, When.HEADED, Tolerance.EXACT),
+    Relation(
+        "heading_limit:一级", Tied.AT_MOST, "绩效指标_一级指标", _SCORES[1:], _ANNEX_2, When.HEADED, Tolerance.EXACT
+    ),
+    Relation(
+        "heading_limit:二级", Tied.AT_MOST, "绩效指标_二级指标", _SCORES[1:], _ANNEX_2, When.HEADED, Tolerance.EXACT
+    ),
     Relation("total_score", Tied.SUM, "总分", _SCORES, _ANNEX_2, When.STATED),
 )  # fmt: skip
 
-#: What only other forms have: tables of funds and tasks, and how much of its points an indicator is given.
+#: What only other forms have: tables of funds and tasks, scores given anew by a reviewer, and how much of its points an
+#: indicator is given.
 _FUNDS, _TASKS, _COEFFICIENTS = "资金来源表内关系", "任务表内关系", "指标表内关系"
+_REVIEW = "自评与复核的关系"
 _YEAR_MONEY = {"年初": "年初预算数", "全年": "全年预算数", "执行": "全年执行数"}
 _OTHER_FORMS = (
     *(
@@ -202,12 +210,15 @@ _OTHER_FORMS = (
         for column, money in _YEAR_MONEY.items()
     ),
     Relation(
-        "fund_rate",
+        "row_rate:资金来源",
         Tied.RATIO,
         "资金来源_执行率",
         ("资金来源_执行", "资金来源_全年"),
         _FUNDS,
         tolerance=_DIGITS,
+    ),
+    Relation(
+        "row_rate:任务", Tied.RATIO, "任务_执行率", ("任务_执行", "任务_预算"), _TASKS, tolerance=_DIGITS
     ),
     Relation(
         "spent:资金来源",
@@ -221,6 +232,19 @@ _OTHER_FORMS = (
     Relation("spent:任务", Tied.AT_MOST, "任务_预算", ("任务_执行",), _TASKS, When.USUAL, Tolerance.EXACT),
     Relation("tasks:预算", Tied.SUM, "全年预算数", ("任务_预算",), _TASKS, When.TOTALLED),
     Relation("tasks:执行", Tied.SUM, "全年执行数", ("任务_执行",), _TASKS, When.TOTALLED),
+    Relation(
+        "reviewed:指标",
+        Tied.SAME,
+        "绩效指标_复核得分",
+        ("绩效指标_得分",),
+        _REVIEW,
+        When.USUAL,
+        Tolerance.EXACT,
+    ),
+    Relation(
+        "reviewed:执行率", Tied.SAME, "执行率得分_复核", ("执行率得分",), _REVIEW, When.USUAL, Tolerance.EXACT
+    ),
+    Relation("reviewed:总分", Tied.SAME, "总分_复核", ("总分",), _REVIEW, When.USUAL, Tolerance.EXACT),
     Relation(
         "coefficient",
         Tied.POINTS,

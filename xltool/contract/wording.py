@@ -39,6 +39,8 @@ def _formula(relation: Relation) -> str:
         return f"{' + '.join(parts)} = {relation.constant}"
     left = _label(relation.whole, relation)
     if relation.when is When.HEADED:
+        if relation.kind is Tied.AT_MOST:
+            return f"其下各{parts[0]}之和 ≤ {left}后标注的分值"
         return f"{left}后标注的分值 = 其下{parts[0]}之和"
     if relation.kind is Tied.AT_MOST:
         return f"{' + '.join(parts)} ≤ {left}"

@@ -67,4 +67,15 @@ READ: dict[str, dict[str, Any]] = {
                 'project_sum_change': Decimal('0.10')},
  'over_target': {'threshold': Decimal('0.30'), 'deduct': 0},
  'execution_cap': {}},
+'# 财政部《项目支出绩效评价管理办法》（财预〔2020〕10号），用于一个项目的绩效自评。\n# 权重（原则上执行率10、产出50、效益30、满意度10，可以调整）、等级、档次与“财政部2020”相同，沿用其文件；\n# 部门整体的门槛不用于项目。\nextends = "mof-2020"\nid = "mof-2020-project"\ntitle = "财政部2020（项目支出）"\naliases = ["项目支出绩效自评", "财政部项目支出"]\nbasis = "财预〔2020〕10号"\nproject = true\n\n[thresholds]         # 部门的人员、三公经费、预算调整与项目无关；其余同“财政部2020”\ncontrol_rate = "不设"\nchange_rate = "不设"\nadjustment_rate = "不设"\nproject_sum_change = "不设"\n':
+{'extends': 'mof-2020',
+ 'id': 'mof-2020-project',
+ 'title': '财政部2020（项目支出）',
+ 'aliases': ['项目支出绩效自评', '财政部项目支出'],
+ 'basis': '财预〔2020〕10号',
+ 'project': True,
+ 'thresholds': {'control_rate': '不设',
+                'change_rate': '不设',
+                'adjustment_rate': '不设',
+                'project_sum_change': '不设'}},
 }

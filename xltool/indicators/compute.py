@@ -8,7 +8,7 @@ from xltool.indicators.local import LocalRate, local_rate
 from xltool.indicators.rates import rates
 from xltool.indicators.scheme import Scheme
 from xltool.indicators.scores import Assessment, assess, execution_score
-from xltool.indicators.totals import points_total, score_cells, suggested_total, weight_cells
+from xltool.indicators.totals import head_counts, points_total, score_cells, suggested_total, weight_cells
 from xltool.model.report import Indicator, Report
 from xltool.model.stated import quantized
 from xltool.typed import NamedTuple
@@ -59,7 +59,8 @@ def compute(report: Report, scheme: Scheme, known: Computed | None = None) -> Co
     )
     # the total is of the scores as they stand; only where none stands does ours take its place
     standing = report.budget.execution_score.amount
-    first = execution if standing is None else standing
+    counts = head_counts(report)
+    first = (execution if standing is None else standing) if counts else None
     rows = points_total([indicator.score for indicator in report.indicators])
     nothing = (first is None and rows is None) or score_cells(report) is None
     total = None if nothing else (first or Fraction(0)) + (rows or Fraction(0))
@@ -71,7 +72,7 @@ def compute(report: Report, scheme: Scheme, known: Computed | None = None) -> Co
         "建议总分": suggested_total(report, execution, assessments),
     }
     whole = (
-        first is not None or not report.budget.weight.amount
+        first is not None or not counts or not report.budget.weight.amount
     )  # a total without the 执行率 row has no grade yet
     graded = whole and all(assessment.points is not None for assessment in assessments)
     return Computed(found, scores, assessments, scheme.grade(total) if graded else "")

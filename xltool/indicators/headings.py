@@ -1,24 +1,19 @@
 """The headings of the indicator table (一级 and 二级指标) and the points written behind them."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
+from xltool.model.announced import announcement
 from xltool.model.parse import plain
 from xltool.model.report import Indicator
 from xltool.model.stated import Stated, sum_of
 from xltool.typed import NamedTuple
 
-_HEADING_POINTS = r"\(?(\d+(?:\.\d+)?)分\)?$"
 
-
-@lru_cache(maxsize=1024)
 def heading_points(text: str) -> tuple[str, Fraction | None]:
     """The title of a heading and the points stated behind it: 产出指标（50分） is 产出指标 with 50."""
-    heading = plain(text)
-    match = re.search(_HEADING_POINTS, heading) if heading.endswith(("分", "分)")) else None
-    return (heading, None) if match is None else (heading[: match.start()], Fraction(match[1]))
+    return announcement(text)[:2]
 
 
 class Heading(NamedTuple):
@@ -34,6 +29,13 @@ class Heading(NamedTuple):
     points: Fraction
     rows: tuple[Indicator, ...]
     beside: tuple[Stated, ...] = ()
+
+    @property
+    def alone_tells(self) -> bool:
+        """Whether nothing but its points says what its rows may score, and no other place writes the same title."""
+        rows = [row.row for row in self.rows]
+        together = rows[-1] - rows[0] + 1 == len(rows) and not self.beside
+        return together and all(row.weight.absent for row in self.rows)
 
 
 def headings(indicators: Iterable[Indicator]) -> list[Heading]:

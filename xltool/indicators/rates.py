@@ -12,7 +12,7 @@ from operator import attrgetter
 
 from xltool.contract.names import CONTRACT
 from xltool.contract.relations import Relation, Tied, family
-from xltool.model.parse import plain
+from xltool.model.announced import announcement
 from xltool.model.report import Report
 from xltool.model.stated import Stated
 from xltool.model.target import Sense
@@ -119,7 +119,16 @@ class Rate(NamedTuple):
 _HIGH_IS_GOOD = frozenset(("执行率", "政府采购执行率"))
 _ALIASES = {
     "在职人员控制率": ("财政供养人员控制率", "人员控制率"),
-    "执行率": ("预算执行率", "资金执行率", "预算资金执行率"),
+    "执行率": (
+        "预算执行率",
+        "资金执行率",
+        "预算资金执行率",
+        "部门预算执行率",
+        "部门整体预算执行率",
+        "整体支出预算执行率",
+        "年度预算执行率",
+        "全年预算执行率",
+    ),
     "楼堂馆所_规模控制率": ("规模控制率", "楼堂馆所规模控制率"),
     "楼堂馆所_投资概算控制率": ("投资概算控制率", "楼堂馆所投资概算控制率"),
 }
@@ -161,8 +170,11 @@ def near_rate_of_title(title: str) -> tuple[Rate, str] | None:
 
 @lru_cache(maxsize=4096)
 def bare_title(title: str) -> str:
-    """A title without quotation marks and spaces, as titles are compared: of each indicator many times in one workbook."""
-    return plain(title).translate(_QUOTES)
+    """A title without quotation marks, spaces, its unit and the points that it announces, as titles are compared.
+
+    That is done of each indicator many times in one workbook.
+    """
+    return announcement(title).title.translate(_QUOTES).removesuffix("(%)")
 
 
 _QUOTES = str.maketrans("", "", "\"'“”‘’「」《》")

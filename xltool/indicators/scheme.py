@@ -16,18 +16,28 @@ from xltool.typed import Any, NamedTuple
 
 #: Scheme of a workbook whose cell 评分办法 is blank.
 DEFAULT = "hunan-2022"
+#: That of somebody else's form that names none: it may be of any province.
+NATIONAL = "mof-2020"
 
 
 class Thresholds(NamedTuple):
-    """Limits beyond which a figure has to be explained: ratios (0.3 = 30 %), amounts in 万元."""
+    """Limits beyond which a figure has to be explained: ratios (0.3 = 30 %), amounts in 万元.
 
-    control_rate: Fraction
-    change_rate: Fraction
-    adjustment_rate: Fraction
+    Those of a whole department are None under a scheme for projects: then nothing is asked.
+    """
+
+    control_rate: Fraction | None
+    change_rate: Fraction | None
+    adjustment_rate: Fraction | None
     execution_rate_low: Fraction
     deviation: Fraction
     implausible_amount: Fraction
-    project_sum_change: Fraction
+    project_sum_change: Fraction | None
+
+
+#: What a scheme says of a limit that it does not have, and of which it may be said.
+_NO_LIMIT = "不设"
+_OF_DEPARTMENTS = frozenset({"control_rate", "change_rate", "adjustment_rate", "project_sum_change"})
 
 
 class Tier(NamedTuple):
@@ -41,7 +51,8 @@ class Tier(NamedTuple):
 class Scheme(NamedTuple):
     """One scoring scheme. Points throughout; ``execution_cap`` maps a rate to the highest total below it.
 
-    ``formulas`` are the scheme's own ways to reckon indicators, by their bare titles.
+    ``formulas`` are the scheme's own ways to reckon indicators, by their bare titles; ``project`` says that it is for one
+    project, and not for a whole department.
     """
 
     id: str
@@ -56,6 +67,7 @@ class Scheme(NamedTuple):
     over_target_deduct: Fraction
     execution_cap: tuple[tuple[Fraction, Fraction], ...]
     formulas: Mapping[str, LocalFormula] = MappingProxyType({})
+    project: bool = False
 
     def formula(self, title: str) -> LocalFormula | None:
         """The scheme's own formula of an indicator, quotation marks and spaces of its title apart; None for others."""
@@ -88,11 +100,18 @@ def find(name: str, own: Iterable[str | os.PathLike[str]] = ()) -> Scheme:
     )
 
 
+_FOLDER = os.path.join(os.path.dirname(__file__), "schemes")
+
+
+def _built_in(name: str) -> str:
+    return os.path.join(_FOLDER, f"{name}.toml")
+
+
 @cache
 def built_in_files() -> tuple[str, ...]:
     """Their files, in the order in which they are looked through."""
-    folder = os.path.join(os.path.dirname(__file__), "schemes")
-    return tuple(sorted(os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(".toml")))
+    ids = sorted(name.removesuffix(".toml") for name in os.listdir(_FOLDER) if name.endswith(".toml"))
+    return tuple(map(_built_in, ids))
 
 
 @cache
@@ -100,15 +119,35 @@ def load(path: str) -> Scheme:
     """The scheme in a TOML file. Raises ProgramError, in Chinese, where the file is missing, no TOML or not whole."""
     name = os.path.basename(path)
     try:
-        with open(path, encoding="utf-8") as stream:
-            text = stream.read().removeprefix("\ufeff")
-        return _scheme(READ.get(text) or _read(text))
+        return _scheme(_with_base(_data(path)))
     except OSError as error:
         raise ProgramError(f"读不到评分办法文件 {name}：{reason(error)}。") from error
     except KeyError as error:
         raise ProgramError(f"评分办法文件 {name} 缺少 {error.args[0]}。") from error
     except (ValueError, TypeError, ArithmeticError, AttributeError) as error:
         raise ProgramError(f"评分办法文件 {name} 写法有误：{error}。") from error
+
+
+def _data(path: str) -> dict[str, Any]:
+    with open(path, encoding="utf-8") as stream:
+        text = stream.read().removeprefix("\ufeff")
+    return READ.get(text) or _read(text)
+
+
+def _with_base(data: dict[str, Any]) -> dict[str, Any]:
+    """What a scheme says, and what it does not say as the built-in one has it that it extends; limits one by one."""
+    if "extends" not in data:
+        return data
+    name = as_text(data["extends"])
+    if _built_in(name) not in built_in_files():
+        raise ValueError(f"没有可以沿用的办法 {name}")
+    base = {key: value for key, value in _data(_built_in(name)).items() if key not in _OWN}
+    tables = {key: {**base[key], **data.get(key, {})} for key in ("thresholds", "over_target")}
+    return {**base, **data, **tables}
+
+
+#: What every scheme says of itself.
+_OWN = frozenset({"extends", "id", "title", "aliases", "basis", "project"})
 
 
 def _read(text: str) -> dict[str, Any]:
@@ -131,11 +170,17 @@ def _scheme(data: dict[str, Any]) -> Scheme:
             sorted(((t, Fraction(p)) for t, p in data["grades"].items()), key=lambda g: g[1], reverse=True)
         ),
         tiers=tuple(Tier(t, Fraction(high), Fraction(low)) for t, (high, low) in data["tiers"].items()),
-        thresholds=Thresholds(**{key: Fraction(limits[key]) for key in Thresholds._fields}),
+        thresholds=Thresholds(**{key: _limit(key, limits[key]) for key in Thresholds._fields}),
         over_target_threshold=Fraction(data["over_target"]["threshold"]),
         over_target_deduct=Fraction(data["over_target"]["deduct"]),
         execution_cap=tuple(sorted((Fraction(r), Fraction(p)) for r, p in data["execution_cap"].items())),
         formulas=MappingProxyType(
             {title: each for each in map(read_formula, data.get("formulas", ())) for title in each.titles}
         ),
+        project=data.get("project", False) is True,
     )
+
+
+def _limit(name: str, value: Any) -> Any:
+    """A limit as a fraction; None for one of departments that the scheme does not have."""
+    return None if value == _NO_LIMIT and name in _OF_DEPARTMENTS else Fraction(value)

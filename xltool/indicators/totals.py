@@ -1,25 +1,89 @@
 """Totals of points: what they add up, the suggested total, and the weights by 一级指标."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from xltool.indicators.headings import heading_points
+from xltool.indicators.headings import heading_points, headings
+from xltool.indicators.rates import near_rate_of_title, rate_of_title
 from xltool.indicators.scheme import Scheme
 from xltool.indicators.scores import POINT_PLACES, Assessment
-from xltool.model.report import Report
-from xltool.model.stated import Stated, quantized, sum_of, trimmed
+from xltool.model.parse import decimals
+from xltool.model.report import Indicator, Report
+from xltool.model.stated import Origin, Stated, quantized, sum_of, trimmed
+
+#: Points of a whole form.
+FULL_MARKS = 100
+
+
+def head_counts(report: Report) -> bool:
+    """Whether the points of the row of the 执行率 are added to those of the indicators.
+
+    On another form one of these may be that very rate, and all of them make full marks without the head.
+    """
+    if not report.foreign or not report.indicators:
+        return True
+    own = report.budget.weight.amount
+    again = [
+        row.weight.amount
+        for row in report.indicators
+        if (found := rate_of_title(row.title.text) or (near_rate_of_title(row.title.text) or (None,))[0])
+        and found.name == "执行率"
+    ]
+    return not (
+        any(weight is not None and own in (None, weight) for weight in again)
+        and sum_of([row.weight for row in report.indicators]) == FULL_MARKS
+    )
 
 
 def weight_cells(report: Report) -> list[Stated] | None:
     """The cells that 分值合计 adds up; None where the form has no cell for some of them."""
     budget = report.budget
+    if not head_counts(report):
+        return [row.weight for row in report.indicators]
     return _added_up(budget.weight, budget.execution_score, [row.weight for row in report.indicators])
 
 
 def score_cells(report: Report) -> list[Stated] | None:
     """The cells that 总分 adds up; None where the form has no cell for some of them."""
     budget = report.budget
+    if not head_counts(report):
+        rows = [row.score for row in report.indicators]
+        return None if any(cell.absent for cell in rows) else rows
     return _added_up(budget.execution_score, budget.weight, [row.score for row in report.indicators])
+
+
+def full_mark_cells(report: Report) -> list[Stated] | None:
+    """The cells whose points make full marks: those of 分值合计, or on a form without weights what its labels announce.
+
+    None where some of them cannot be told.
+    """
+    column = not any(row.weight.origin in (Origin.ABSENT, Origin.PRINTED) for row in report.indicators)
+    if column or not report.foreign:
+        return weight_cells(report)
+    rows, budget = _announced(report.indicators), report.budget
+    if rows is None or not head_counts(report):
+        return rows
+    found = _added_up(budget.weight, budget.execution_score, rows)
+    # what is missing may be the points of the 执行率, which such a form prints where nobody looks
+    unknown = budget.weight.absent and not budget.executed.absent
+    return None if found is None or (unknown and sum_of(found) < FULL_MARKS) else found
+
+
+def _announced(indicators: Sequence[Indicator]) -> list[Stated] | None:
+    """The points of all rows as their labels tell them: the row's own, or those of the narrowest heading over it."""
+    if any(
+        row.score.absent or row.weight.origin not in (Origin.ABSENT, Origin.PRINTED) for row in indicators
+    ):
+        return None
+    found = {row.row: row.weight for row in indicators if not row.weight.absent}
+    for heading in sorted(headings(indicators), key=lambda each: -len(each.path)):
+        rows = [row.row for row in heading.rows]
+        if heading.alone_tells and not found.keys() & rows:
+            points = quantized(heading.points, POINT_PLACES)
+            found |= {row: heading.cells[0]._replace(value=points, places=decimals(points)) for row in rows}
+    if not indicators or len(found) < len(indicators):
+        return None
+    return list({cell.place: cell for _, cell in sorted(found.items())}.values())
 
 
 def _added_up(head: Stated, beside: Stated, rows: list[Stated]) -> list[Stated] | None:
@@ -42,7 +106,9 @@ def suggested_total(
     None where a form that gives points for the 执行率 has no score for it: blank is not zero.
     """
     first = execution if execution is not None else report.budget.execution_score.amount
-    if first is None and report.budget.weight.amount:
+    if not head_counts(report):
+        first = None
+    elif first is None and report.budget.weight.amount:
         return None
     if any(each.points is None and each.indicator.score.absent for each in assessments):
         return None

@@ -41,7 +41,7 @@ def rate_relations(cells: Cells) -> Iterator[Constraint]:
         if cell.amount is not None:
             printed = may_be(cell.amount, cell.places)
             yield from _rate(cells, BY_NAME[tie.relation.whole], cells.of(cell), printed)
-    for tie in ties(cells.case, "fund_rate"):
+    for tie in ties(cells.case, "row_rate"):
         (cell,), (part, base) = tie.whole, tie.parts
         if cell.filed and cell.amount is not None and part.amount is not None and base.amount:
             printed = may_be(cell.amount, cell.places)

@@ -20,6 +20,7 @@ from xltool.contract.names import (
 )
 from xltool.contract.optional import KNOWN, RECORD
 from xltool.errors import WorkbookError
+from xltool.model.announced import point_cells
 from xltool.model.form import Form
 from xltool.model.layout import refuse_wrong_layout
 from xltool.model.samecell import labels_of
@@ -53,7 +54,8 @@ def foreign_form(snapshot: Snapshot) -> Form:
             "请在“公式 → 名称管理器”里给表上的这些格子起好名称（放在隐藏工作表上的不算）。"
         )
     refuse_wrong_layout(form)
-    return form._replace(ways=proved_ways(snapshot), labels=labels_of(snapshot))
+    announced = point_cells(snapshot, areas)
+    return form._replace(ways=proved_ways(snapshot), labels=labels_of(snapshot), announced=announced)
 
 
 def _own_sheets(snapshot: Snapshot) -> frozenset[str]:

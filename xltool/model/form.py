@@ -20,7 +20,8 @@ class Form(NamedTuple):
     ``areas`` are the names of the contract that it carries, each with its one area of the right shape. A ``foreign``
     form carries what it carries; one of our own templates all that its version has. ``own_sheets`` are the sheets of a
     foreign form's workbook that belong to the tool: hidden ones, and those called like ours. ``ways`` is how its cells
-    write their figures, ``labels`` what stands before the content in the cells of some names.
+    write their figures, ``labels`` what stands before the content in the cells of some names. ``announced`` are places
+    that have no cell of their own, each with the cell whose label says what would stand there: it is never written.
     """
 
     snapshot: Snapshot
@@ -29,6 +30,7 @@ class Form(NamedTuple):
     own_sheets: frozenset[str] = frozenset()
     ways: Ways = OURS
     labels: Mapping[str, str] = MappingProxyType({})
+    announced: Mapping[Place, Cell] = MappingProxyType({})
 
     def area(self, name: str) -> Area:
         """The area of a name. Raises ProgramError for one that the form does not carry."""
@@ -39,6 +41,8 @@ class Form(NamedTuple):
 
     def cell(self, place: Place) -> Cell:
         """The cell at a place: the name's own, or the one in that row of its block. Raises ProgramError as :meth:`area`."""
+        if place in self.announced:
+            return self.announced[place]
         area = self.area(place.name)
         return Cell(area.sheet, area.top + place.row, area.left)
 
@@ -65,5 +69,5 @@ class Form(NamedTuple):
 
     @property
     def lacking(self) -> frozenset[str]:
-        """The names that it might carry and does not."""
-        return frozenset(KNOWN.keys() - self.areas.keys())
+        """The names that it might carry and does not; what its labels announce it has."""
+        return frozenset(KNOWN.keys() - self.areas.keys() - {place.name for place in self.announced})

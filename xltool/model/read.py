@@ -20,6 +20,7 @@ from xltool.contract.names import (
     with_role,
 )
 from xltool.contract.optional import FUNDS, OPTIONAL, TASKS, optional_columns
+from xltool.model.announced import announced_total, announced_weight, sharing
 from xltool.model.contents import absent, content_of, stated
 from xltool.model.form import Form
 from xltool.model.headings import displaced
@@ -55,6 +56,8 @@ def read(form: Form) -> Report:
         "totalled": tuple(block for block in (FUNDS, TASKS) if _has_totals(form, block)),
         "foreign": form.foreign,
         "lacking": form.lacking if form.foreign else frozenset(),
+        "full_marks": announced_total(form.snapshot, form.areas) if form.foreign else None,
+        "sharing": _sharing(form) if form.foreign else frozenset(),
     }
     report = _node(Report, "", leaves, blocks)
     assert isinstance(report, Report)
@@ -199,10 +202,24 @@ def _indicators(form: Form, is_open: bool) -> list[Indicator]:
             level2 = level2 if plain(level2.text) or level2.absent else above.level2
             level1 = level1 if level1.absent else above.level1
         found.append(Indicator(row, level1, level2, *rest))
+    if form.announced:
+        found = [row._replace(weight=_announced(form, row)) for row in found]
     carried = [column for column in optional_columns(INDICATORS) if column.name in form.areas]
     if not carried:
         return found
     return [row._replace(**_also(form, carried, row.row)) for row in found]
+
+
+def _sharing(form: Form) -> frozenset[int]:
+    """The indicator rows that have no cell of their own for a score, which a merged one above has for them."""
+    return frozenset(row for row, first in sharing(form.snapshot, form.areas).items() if row > first)
+
+
+def _announced(form: Form, row: Indicator) -> Stated:
+    """The points of a row as a label announces them; absent where none does."""
+    place = row.weight.place
+    cell = form.announced.get(place)
+    return row.weight if cell is None else announced_weight(form.snapshot, place, cell)
 
 
 def _is_subtotal(text: str) -> bool:

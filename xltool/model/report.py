@@ -5,6 +5,7 @@ The nodes are named tuples, as all plain data here: as frozen as dataclasses, an
 """
 
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 
 from xltool.contract.units import WAN, Money
 from xltool.model.parse import plain
@@ -87,7 +88,7 @@ class Construction(NamedTuple):
 
 
 class Budget(NamedTuple):
-    """年度预算申请, the head of 附件2: amounts in 万元, weight and score in points."""
+    """年度预算申请, the head of 附件2: amounts in 万元, weight and scores in points; that of a reviewer stands last."""
 
     initial: Stated
     adjusted: Stated
@@ -95,6 +96,7 @@ class Budget(NamedTuple):
     weight: Stated
     execution_rate: Stated
     execution_score: Stated
+    reviewed_score: Stated
 
 
 class Income(NamedTuple):
@@ -143,6 +145,8 @@ class Indicator(NamedTuple):
     initial_target: Stated = _absent("绩效指标_年初指标值")
     coefficient: Stated = _absent("绩效指标_得分系数")
     standard: Stated = _absent("绩效指标_评价标准")
+    reviewed: Stated = _absent("绩效指标_复核得分")
+    difference: Stated = _absent("绩效指标_差异说明")
 
     @property
     def wanted(self) -> str:
@@ -175,19 +179,21 @@ class Fund(NamedTuple):
 
 
 class Task(NamedTuple):
-    """One row of 任务 of another form, in 万元; ``row`` counts as a project's."""
+    """One row of 任务 of another form: amounts in 万元, the rate as a ratio; ``row`` counts as a project's."""
 
     row: int
     title: Stated
     budget: Stated
     executed: Stated
+    rate: Stated
 
 
 class Totals(NamedTuple):
-    """分值合计 and 总分, in points."""
+    """分值合计 and 总分, in points; and 总分 as whoever reviewed another form gave it."""
 
     weight: Stated
     score: Stated
+    reviewed: Stated
 
 
 class Narrative(NamedTuple):
@@ -216,10 +222,10 @@ class Narrative(NamedTuple):
         return tuple(part for part in named if not part.absent)
 
 
-#: Fields of a report that are no part of what was filed.
+#: Fields of a report that are no part of what was filed; the last are about forms of others.
 _BESIDE = frozenset(
     {"shown", "outside", "displaced", "open_blocks", "totalled", "money", "foreign", "lacking"}
-)
+) | {"full_marks", "sharing"}
 
 
 class Report(NamedTuple):
@@ -229,7 +235,9 @@ class Report(NamedTuple):
     total reaches them; neither is part of what was filed. ``displaced`` are names that stand in the place of another
     one, with that other name; ``open_blocks`` the blocks whose end row 在此行上方插入 is gone, so that their last row
     stands on it. ``totalled`` are the tables of other forms whose end row is one of totals. ``money`` is the unit in which the form tells amounts apart and says them. What only other forms
-    have stands last. ``foreign`` says that the form is somebody else's, which ``lacking`` has none of these names.
+    have stands last. ``foreign`` says that the form is somebody else's, which ``lacking`` has none of these names; ``full_marks`` are
+    those that it announces beside its indicators, where it has no column for their points; ``sharing`` are its indicator
+    rows whose score is that of a row above, in one merged cell.
     """
 
     unit_name: Stated
@@ -264,6 +272,8 @@ class Report(NamedTuple):
     money: Money = WAN
     foreign: bool = False
     lacking: frozenset[str] = frozenset()
+    full_marks: Fraction | None = None
+    sharing: frozenset[int] = frozenset()
 
     def cells(self) -> Iterator[Stated]:
         """Every cell that the form has, in the order of the contract; what a row inherits is of the row above."""

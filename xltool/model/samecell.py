@@ -9,6 +9,7 @@ from typing import Final
 from xltool.book.port import Snapshot
 from xltool.contract.names import Kind, Name
 from xltool.contract.optional import KNOWN, SAME_CELL
+from xltool.model.parse import plain
 from xltool.model.stated import Note, Stated
 
 _YEAR: Final = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
@@ -33,14 +34,26 @@ def label_lines(labels: Mapping[str, str]) -> str:
 def behind(label: str, name: Name, text: str) -> str:
     """What stands behind a label in a cell, whatever blanks the label holds; all of the text where it does not begin so.
 
-    Of a year it is the year, wherever in a heading it stands.
+    Of a year it is the year, wherever in a heading it stands; of points those that the label itself announces in brackets:
+    执行率得分（10分）.
     """
     if name.kind is Kind.YEAR:
         year = _YEAR.search(text)
         return year[0] if year else ""
     letters = [re.escape(letter) for letter in label if letter not in _BETWEEN]
     found = re.match(rf"[{_BETWEEN}]*" + rf"[{_BETWEEN}]*".join(letters), text)
-    return text[found.end() :].strip(_BETWEEN) if found and letters else text
+    rest = text[found.end() :].strip(_BETWEEN) if found and letters else text
+    return points_within(text) if name.kind is Kind.POINTS and not rest else rest
+
+
+#: In brackets, first of all: (10分), (20分*执行率).
+_WITHIN: Final = re.compile(r"[(\[](?:满分|分值|权重)?:?(\d{1,3}(?:\.\d+)?)分")
+
+
+def points_within(label: str) -> str:
+    """The points that a label announces in brackets, as digits; empty where it announces none."""
+    found = _WITHIN.search(plain(label))
+    return found[1] if found else ""
 
 
 #: What is odd about a figure that stands as a text, and is not where the form itself puts words before it.

@@ -28,6 +28,7 @@ class Origin(StrEnum):
     CONTRACT = "模板公式"  # the contract's own formula: nobody stated this figure
     FOREIGN = "自编公式"  # a formula of the accountant's
     ERROR = "错误值"
+    PRINTED = "表上标注"  # in the label of another cell: the bureau's own word, which nobody filed
     ABSENT = "表中没有"  # the form has no such cell: not blank, which a person left it
 
 

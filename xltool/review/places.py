@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xltool.book.port import Insertion, column_letters
+from xltool.book.port import Area, Insertion, column_letters
 from xltool.contract.optional import KNOWN
 from xltool.model.form import Form
 from xltool.model.stated import Place
@@ -24,4 +24,5 @@ def grown_form(form: Form, job: Insertion | None) -> Form:
     from xltool.book.file.insertion import grown  # 1 ms, where the list has to grow
 
     areas = {name: job.area(area) for name, area in form.areas.items()}
-    return form._replace(snapshot=grown(form.snapshot, job), areas=areas)
+    announced = {place: job.area(Area(*cell, *cell[1:])).first for place, cell in form.announced.items()}
+    return form._replace(snapshot=grown(form.snapshot, job), areas=areas, announced=announced)

@@ -17,7 +17,8 @@ from xltool.contract.names import Kind
 from xltool.contract.optional import KNOWN
 from xltool.errors import WorkbookError
 from xltool.indicators.scheme import built_in_files, load
-from xltool.intake.recognise.sheet import FormBook, open_book
+from xltool.intake.recognise.kind import is_of_a_project
+from xltool.intake.recognise.sheet import FormBook, FormSheet, open_book
 from xltool.intake.recognise.whole import returns_of
 from xltool.intake.recognised import FormQuestion, RecognisedForm
 from xltool.intake.sources.convert import as_xlsx
@@ -213,17 +214,23 @@ def _whole(found: OpenedForm, title: str) -> OpenedForm:
         raise WorkbookError(
             f"“{title}”里没有认出一个名称：请确认它是绩效自评表（有“三级指标”一类的表头，或“全年预算数”“全年执行数”一类的栏目）。"
         )
-    return found._replace(form=form._replace(questions=(*form.questions, *_scheme_question(form))))
+    questions = (*form.questions, *_scheme_question(form, found.sheets))
+    return found._replace(form=form._replace(questions=questions))
 
 
-def _scheme_question(form: RecognisedForm) -> Iterator[FormQuestion]:
-    """By which scheme a form is scored, where it has points: no form prints it. That of Hunan's 附件1 is Hunan's own."""
+def _scheme_question(form: RecognisedForm, sheets: Sequence[FormSheet]) -> Iterator[FormQuestion]:
+    """By which scheme a form is scored, where it has points: no form prints it.
+
+    That of Hunan's 附件1 is Hunan's own, that of a project's form the one for projects.
+    """
     names = {each.name for each in every_one(form)}
     if not any(name in KNOWN and KNOWN[name].kind is Kind.POINTS for name in names):
         return
-    titles = tuple(load(path).title for path in built_in_files())
+    schemes = tuple(map(load, built_in_files()))
     local = "三公经费_本年决算" in names and "编制数" in names
-    usual = next((title for title in titles if ("湖南" in title) is local), titles[0])
+    wanted = (local, is_of_a_project(sheets, names))
+    usual = next(each.title for each in schemes if ("湖南" in each.title, each.project) == wanted)
+    titles = tuple(each.title for each in schemes)
     yield FormQuestion("scheme", "按哪一种评分办法审核得分？", titles, usual)
 
 

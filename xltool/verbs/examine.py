@@ -92,7 +92,8 @@ def examined(
     chosen = NONE if settings is None else load(settings)
     form = form_of(workbook)
     report = read(form)
-    scheme = chosen.scheme(schemes_room.find(report.scheme.text, schemes))
+    named = report.scheme.text if report.scheme.text.strip() or not report.foreign else schemes_room.NATIONAL
+    scheme = chosen.scheme(schemes_room.find(named, schemes))
     computed = compute(report, scheme)
     reasons = read_reasons(form)
     prose = None if report_text is None else _texts().prose_of(report_text, report)

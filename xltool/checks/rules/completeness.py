@@ -13,7 +13,7 @@ from xltool.checks.rules.sums import blank_totals
 from xltool.contract.names import INDICATORS, PROJECTS, YEAR_COLUMNS, Kind
 from xltool.model.parse import NUMBERING, plain
 from xltool.model.report import Indicator, Project, Report, repeats
-from xltool.model.stated import Stated
+from xltool.model.stated import Origin, Stated
 
 
 def _listed(case: Case, blank: list[Stated]) -> Iterator[Hit]:
@@ -89,7 +89,7 @@ def incomplete_indicator(case: Case) -> Iterator[Hit]:
     怎么改：补填缺的一项；不用的行删除。
     依据：附件2填报要求。
     """
-    grouped = _parents_and_children(case.report.indicators)
+    grouped = _parents_and_children(case.report.indicators) | case.report.sharing
     for row in case.report.indicators if any(map(_has_points, case.report.indicators)) else ():
         missing = tuple(_missing(row, row.row in grouped))
         filled = (row.title, row.target, row.actual, row.weight, row.score)
@@ -106,7 +106,9 @@ def incomplete_indicator(case: Case) -> Iterator[Hit]:
 
 
 def _has_points(row: Indicator) -> bool:
-    return row.weight.value is not None or row.score.value is not None
+    """Whether somebody gave a row points; what its label announces nobody did."""
+    weighed = row.weight.value is not None and row.weight.origin is not Origin.PRINTED
+    return weighed or row.score.value is not None
 
 
 #: Before the title of an indicator of a policy's own, whose parts stand below it.
@@ -223,8 +225,9 @@ def empty_form(case: Case) -> Iterator[Hit]:
     cells = tuple(cell for cell in money if not cell.absent)
     if cells and not any(cell.contract.kind is Kind.AMOUNT for cell in case.figures):
         yield Hit(cells, "全表没有填一个金额。")
+    announced = any(r.weight.origin is Origin.PRINTED for r in report.indicators)
     if not report.lacking >= _POINTS and not any(
-        r.weight.amount or r.score.amount for r in report.indicators
+        r.score.amount or (r.weight.amount and not announced) for r in report.indicators
     ):
         yield _without_points(report)
 

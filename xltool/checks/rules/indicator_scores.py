@@ -13,7 +13,7 @@ from xltool.checks.registry import rule
 from xltool.checks.rules.restated import points_as_filed
 from xltool.checks.rules.scores import cut_off, execution_scores
 from xltool.checks.tie import rightly
-from xltool.indicators.scores import POINT_PLACES, Assessment, judged
+from xltool.indicators.scores import POINT_PLACES, Assessment, as_printed, judged
 from xltool.model.parse import plain
 from xltool.model.report import Indicator
 from xltool.model.stated import Stated, is_dash, percent, quantized, trimmed
@@ -56,8 +56,17 @@ def reached(assessment: Assessment) -> str:
 def _candidates(case: Case, assessment: Assessment) -> tuple[Decimal | Fraction, ...]:
     """What an indicator may score, rounded and exact: on the computed figure, or on the rate as the row prints it."""
     filed = points_as_filed(case.report, assessment) if _restates(assessment) else None
-    exact = (points for points in (assessment.exact, filed, *assessment.also) if points is not None)
+    also = (*assessment.also, *_in_proportion(assessment))
+    exact = (points for points in (assessment.exact, filed, *also) if points is not None)
     return tuple(candidate for points in exact for candidate in (quantized(points, POINT_PLACES), points))
+
+
+def _in_proportion(assessment: Assessment) -> tuple[Fraction, ...]:
+    """What an indicator that is the 执行率 itself scores as the row of the 执行率 does, whatever its target: 财预〔2020〕10号."""
+    rate, weight = assessment.computed, assessment.indicator.weight.amount
+    if rate is None or weight is None or assessment.rate is None or assessment.rate.name != "执行率":
+        return ()
+    return tuple(max(Fraction(0), min(each, Fraction(1))) * weight for each in (as_printed(rate), rate))
 
 
 @rule("XT406", "指标得分与按表内比率计算的得分不符", Severity.MUST)
@@ -161,7 +170,7 @@ def full_marks_unexplained(assessment: Assessment) -> bool:
 
 @rule("XT409", "未达标指标的得分与按比例计算的得分不符", Severity.HINT)
 def score_in_proportion(case: Case) -> Iterator[Hit]:
-    """查什么：未达标的定量指标扣了分，但扣得与完成比例不一致，偏差原因又是空白。
+    """查什么：未达标的定量指标扣了分，但扣得与完成比例不一致，偏差原因又是空白；只评整分、小数略去的（9.78分评9分）不算。
 
     为什么：办法规定按完成值与指标值的比例记分；另行酌情扣分的应说明。
     怎么改：按比例改正得分，或在偏差原因中写明怎样评的分。
@@ -173,6 +182,8 @@ def score_in_proportion(case: Case) -> Iterator[Hit]:
             continue
         candidates = _candidates(case, assessment)
         if rightly(row.score, *candidates) or cut_off(row.score, *candidates):
+            continue
+        if any(score == candidate // 1 for candidate in candidates):  # whole points alone
             continue
         yield Hit(
             (row.score,),

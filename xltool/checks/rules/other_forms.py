@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from xltool.checks.case import Case, Hit, money, quoted
+from xltool.checks.case import Case, Hit, money, points, quoted
+from xltool.checks.empty_words import names_nothing
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.rules.rates import is_wrong, wrong
@@ -67,15 +68,15 @@ def tasks(case: Case) -> Iterator[Hit]:
         yield _added(case, tie)
 
 
-@rule("XT320", "资金来源的执行率与本行数据不符", Severity.MUST, trial=_TRIAL)
-def fund_rate(case: Case) -> Iterator[Hit]:
-    """查什么：资金来源各行填的执行率是否相符：{fund_rate}。
+@rule("XT320", "资金来源或任务的执行率与本行数据不符", Severity.MUST, trial=_TRIAL)
+def row_rate(case: Case) -> Iterator[Hit]:
+    """查什么：资金来源各行、任务各行填的执行率是否相符：{row_rate}。
 
     为什么：执行率由本行两个数决定，四舍五入和截尾都解释不了的差异就是算错或填错了行。
     怎么改：改正执行率，或本行的预算数、执行数。
     依据：财预〔2020〕10号，附件2。
     """
-    for tie in ties(case, "fund_rate"):
+    for tie in ties(case, "row_rate"):
         part, base = (cell.amount for cell in tie.parts)
         if part is not None and base and is_wrong(tie, part / base):
             yield wrong(case, tie, part / base)
@@ -152,3 +153,36 @@ def _disagree(case: Case, tie: Tie, share: Interval, assessment: Assessment | No
         by_score = percent((score.amount or Fraction(0)) / full)
         return Hit((coefficient,), told, (score, weight), expected=by_score, tie=tie)
     return Hit((score,), told, (coefficient, weight), expected=(share.low + share.high) / 2 * full, tie=tie)
+
+
+@rule("XT421", "自评得分与复核得分不同", Severity.EXPLAIN)
+def reviewed(case: Case) -> Iterator[Hit]:
+    """查什么：表上自评得分旁边另有复核得分的，两个得分是否相同：{reviewed}；复核没有填的不比，表上写了差异说明的不算；没有差异说明一栏而写了偏差原因的，只作提示。
+
+    为什么：复核改了得分，说明自评与评审的看法不同，要说得清差在哪里。
+    怎么改：核对这一项的得分；自评有误的改正自评，看法不同的写明差异的原因。
+    依据：各地自评表的复核一栏。
+    """
+    different = broken(case, "reviewed")
+    rows = {row.row: row for row in case.report.indicators} if different else {}
+    parts = [tie for tie in different if tie.whole[0].name != "总分_复核"]
+    by_parts = sum((tie.left - tie.found for tie in parts), Fraction(0))
+    for tie in different:
+        (again,), (own,) = tie.whole, tie.parts
+        row, follows = rows.get(again.place.row), tie not in parts and tie.left - tie.found == by_parts
+        if (parts and follows) or (row is not None and not _unexplained(row.difference)):
+            continue
+        apart = points(abs(tie.left - tie.found))
+        told = f"自评 {case.say(own)}，复核 {case.say(again)}，相差 {apart}。"
+        asked = row is None or not row.difference.absent or _unexplained(row.reason)
+        yield Hit(
+            (own, again),
+            told,
+            expected=f"与复核的 {case.say(again)} 相同，或写明差异",
+            severity=None if asked else Severity.HINT,
+            tie=tie,
+        )
+
+
+def _unexplained(reason: Stated) -> bool:
+    return reason.empty or names_nothing(reason.text)

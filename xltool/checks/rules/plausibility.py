@@ -37,7 +37,7 @@ def projects_all_equal(case: Case) -> Iterator[Hit]:
     change = growth(project.final.amount, project.budget.amount)
     limit = case.scheme.thresholds.project_sum_change
     same = len(rows) >= _FEW_ROWS and all(r.budget.amount == r.final.amount for r in rows)
-    if same and change is not None and abs(change) > limit:
+    if same and change is not None and limit is not None and abs(change) > limit:
         by = abs((project.final.amount or Fraction(0)) - (project.budget.amount or Fraction(0)))
         yield Hit(
             (project.final,),

@@ -132,8 +132,10 @@ _CONTROLLED = (
 )
 
 
-def _over(case: Case, names: tuple[str, ...], limit: Fraction) -> Iterator[Hit]:
+def _over(case: Case, names: tuple[str, ...], limit: Fraction | None) -> Iterator[Hit]:
     cells = case.single
+    if limit is None:
+        return
     for rate in RATES:
         true = case.computed.rates[rate.name]
         if rate.name not in names or true is None or as_printed(true) <= limit:
@@ -170,7 +172,7 @@ def three_public_growth(case: Case) -> Iterator[Hit]:
     """
     true, (new, old) = _rate(case, "三公经费变动率")
     limit = case.scheme.thresholds.change_rate
-    if true is not None and as_printed(true) > limit:
+    if true is not None and limit is not None and as_printed(true) > limit:
         yield Hit(
             (new,),
             f"三公经费变动率 {percent(true)}（{case.say(old)} → {case.say(new)}）。",
@@ -194,7 +196,7 @@ def adjustment(case: Case) -> Iterator[Hit]:
     """
     true, (adjusted, initial) = _rate(case, "预算调整率")
     limit = case.scheme.thresholds.adjustment_rate
-    if true is None or abs(as_printed(true)) <= limit:
+    if true is None or limit is None or abs(as_printed(true)) <= limit:
         return
     executed = case.report.budget.executed
     same = adjusted.amount == executed.amount

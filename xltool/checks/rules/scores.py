@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from xltool.checks.case import Case, Hit, points, quoted
 from xltool.checks.finding import Severity
-from xltool.checks.headed import headed
+from xltool.checks.headed import headed, limited
 from xltool.checks.registry import rule
 from xltool.checks.tie import Tie, rightly
 from xltool.checks.ties import broken, cells_of, ties
@@ -64,7 +64,7 @@ def total_score(case: Case) -> Iterator[Hit]:
         head = case.report.budget.execution_score
         rows = points_total([row.score for row in case.report.indicators]) or Fraction(0)
         cells = tuple(score_cells(case.report) or ())
-        first = "" if head.absent else f"执行率 {case.say(head)}，"
+        first = f"执行率 {case.say(head)}，" if head in cells else ""
         hit = Hit(
             (stated,),
             f"填报 {case.say(stated)}，各项相加为 {points(found)}（{first}指标 {points(rows)}）。",
@@ -91,7 +91,7 @@ def _out_of_reach(case: Case, tie: Tie, rows: int) -> Hit:
 
 @rule("XT402", "分值合计不是100分", Severity.MUST)
 def total_weight(case: Case) -> Iterator[Hit]:
-    """查什么：下式是否成立：{full_marks}；差额在四舍五入的范围内的，只作提示。
+    """查什么：下式是否成立：{full_marks}；差额在四舍五入的范围内的，只作提示。表上没有分值一栏的，按标签里标注的分值；它自己标注了满分（“总分（90分）”）的，按它的满分。
 
     为什么：自评采用百分制，权重不足或超出100分，总分就没有可比性。
     怎么改：调整各指标分值，使合计为100分。
@@ -100,11 +100,12 @@ def total_weight(case: Case) -> Iterator[Hit]:
     for tie in broken(case, "full_marks"):
         head, total, found = case.report.budget.weight, case.report.totals.weight, tie.found
         filled = tuple(part for part in tie.filled if part.place.row)
-        cells = filled if head.absent else (head, *filled)
-        first = "" if head.absent else f"执行率 {case.say(head)}，"
+        counts = head in tie.parts
+        cells, first = ((head, *filled), f"执行率 {case.say(head)}，") if counts else (filled, "")
+        rows = points(found - ((head.amount or 0) if counts else 0))
         hit = Hit(
             (filled[0] if total.absent else total,),
-            f"分值合计为 {points(found)}（{first}{len(filled)} 个指标 {points(found - (head.amount or 0))}）。",
+            f"分值合计为 {points(found)}（{first}{len(filled)} 个指标 {rows}）。",
             operands=cells,
             expected=tie.left,
             found=found,
@@ -187,7 +188,7 @@ def execution_scores(case: Case) -> tuple[Stated, tuple[Fraction, ...]]:
 
 @rule("XT405", "得分超出范围", Severity.MUST)
 def score_range(case: Case) -> Iterator[Hit]:
-    """查什么：下式是否成立：{score_limit}；得分、分值有没有负数。
+    """查什么：下式是否成立：{score_limit}；得分、分值有没有负数。表上没有分值一栏的，按标签里标注的分值（“预算编制（10分）”）；只在类别上标注了分值的：{heading_limit}。
 
     为什么：得分不得超过分值，也不得为负。
     怎么改：改正得分或分值。
@@ -207,6 +208,21 @@ def score_range(case: Case) -> Iterator[Hit]:
                 expected=f"不高于 {case.say(weight)}",
                 tie=tie,
             )
+    for tie in limited(case):
+        if tie.broken:
+            yield _above_heading(case, tie)
+
+
+def _above_heading(case: Case, tie: Tie) -> Hit:
+    """The rows under a heading score more than it has; the one that alone is above it, or all of them."""
+    limit, heading = points(tie.left), quoted(tie.whole[0].text)
+    alone = tuple(score for score in tie.filled if (score.amount or 0) > tie.left)
+    told = (
+        f"得分 {case.say(alone[0])} 大于“{heading}”的 {limit}。"
+        if alone
+        else f"“{heading}”其下 {len(tie.filled)} 个指标得分之和为 {points(tie.found)}，大于 {limit}。"
+    )
+    return Hit(alone or tie.filled, told, operands=tie.whole, expected=f"不高于 {limit}", tie=tie)
 
 
 @rule("XT410", "填报的分值合计与各项分值之和不符", Severity.MUST)

@@ -8,16 +8,18 @@ from typing import Final, NamedTuple
 
 from xltool.intake.forms.wordings import (
     BUDGET,
+    DIFFERENCE,
     INDICATOR_PARTS,
     INDICATORS,
     INDICATORS_BESIDE,
     NO_INDICATOR,
     PARTS,
 )
-from xltool.intake.recognise.meaning import Leaf, Meaning, meaning
+from xltool.intake.recognise.meaning import Leaf, Meaning, is_reviewed, meaning
 from xltool.intake.recognise.words import inlined, spellings, words
 
 TITLE, TARGET, ACTUAL, WEIGHT, SCORE = "三级指标", "年度指标值", "实际完成值", "分值", "得分"
+REVIEWED_SCORE: Final = "复核得分"
 LEVELS: Final = ("一级指标", "二级指标")
 #: Headings of money, which no table of indicators has.
 _MONEY: Final = ("年初预算数", "全年预算数", "全年执行数")
@@ -105,17 +107,38 @@ def columns_of(several: Sequence[Leaf]) -> IndicatorColumns:
     _take_title(taken, read)
     title = taken[TITLE].leaf if TITLE in taken else None
     right = [leaf for leaf in read if title is None or leaf.left > title.left]
+    again = [leaf for leaf in several if is_reviewed(leaf) and (title is None or leaf.left > title.left)]
     targets = _take_targets(taken, read, right)
     _take(taken, ACTUAL, _named(read, ACTUAL, right), first=_is_value)
     weights = _take_weights(taken, read, right)
-    _take(taken, SCORE, _named(read, SCORE, right), first=_is_own)
+    own = [each for each in _named(read, SCORE, right) if each[0] not in again]
+    _take(taken, SCORE, own, first=_is_own)
+    if SCORE in taken:
+        _take(taken, REVIEWED_SCORE, [(leaf, True) for leaf in again], first=_says_so)
     reasons = [(leaf, plain and _tells_why(leaf)) for leaf, plain in _reasons(read, right)]
     _take(taken, "偏差原因", reasons, first=_tells_why)
+    _take_difference(taken, several, again)
     for part in ("指标性质", "得分系数", "评价标准"):
         _take(taken, part, _named(read, part, right))
     _take_unit(taken, _named(read, _ACTUAL_UNIT, right))
     ordered = sorted(taken.values(), key=lambda column: column.leaf.left)
     return IndicatorColumns(tuple(ordered), targets, weights)
+
+
+def _take_difference(
+    taken: dict[str, IndicatorColumn], several: Sequence[Leaf], again: Sequence[Leaf]
+) -> None:
+    """Why a reviewer's points differ, where that is not the only reason that the form asks for."""
+    if REVIEWED_SCORE in taken:
+        differs = [
+            leaf for leaf in several if any(map(DIFFERENCE.fullmatch, filter(None, spellings(leaf.text))))
+        ]
+        _take(taken, "差异说明", [(leaf, True) for leaf in differs if leaf.left > again[0].left])
+
+
+def _says_so(leaf: Leaf) -> bool:
+    """Of several reviewers the one whose points are called 复核."""
+    return "复核" in _said(leaf)
 
 
 def _reasons(read: _Read, right: Sequence[Leaf]) -> list[tuple[Leaf, bool]]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from xltool.intake.reading import Sure
 from xltool.intake.recognise.sheet import FormCell, FormSheet
 from xltool.intake.recognised import RecognisedCell
+
+#: The rank of what shares its cell with a label: it stands behind every cell that a name has to itself.
+INSIDE: Final = 9
 
 
 class Candidate(NamedTuple):

@@ -10,6 +10,7 @@ from xltool.intake.forms.wordings import ANY_TOTAL, SECTION
 from xltool.intake.reading import Sure
 from xltool.intake.recognise.columns import (
     LEVELS,
+    REVIEWED_SCORE,
     SCORE,
     TITLE,
     WEIGHT,
@@ -171,10 +172,25 @@ def total_cells(table: IndicatorTable) -> Iterator[Candidate]:
         )
         why = f"“{words(label.text)}”一行与“{words(leaf.text)}”一栏相交"
         yield Candidate(name, sheet, cell, label, why, plain)
+    yield from _reviewed_total(table, label, [cell for cell, _ in under.values()])
     if "总分" not in under and table.columns.leaf(SCORE) is not None:
         cell = _only_figure(sheet, row, label, sheet.right_of(label))
         if _is_place(cell) and cell.left <= sheet.width:
             yield Candidate("总分", sheet, cell, label, f"“{words(label.text)}”右侧的格", False)
+
+
+def _reviewed_total(
+    table: IndicatorTable, label: FormCell, others: Sequence[FormCell]
+) -> Iterator[Candidate]:
+    """What the row of the total holds under a reviewer's points, where that is a cell of its own."""
+    leaf, row = table.columns.leaf(REVIEWED_SCORE), table.rows.total
+    cell = None if leaf is None else table.sheet.at(row, leaf.left)
+    if leaf is None or cell is None or cell in others or cell.left <= label.left or not _is_place(cell):
+        return
+    exact = (cell.left, cell.right, cell.top) == (leaf.left, leaf.right, row)
+    why = f"“{words(label.text)}”一行与“{words(leaf.text)}”一栏相交"
+    plain = exact and table.rows.totals == 1 and not table.several
+    yield Candidate("总分_复核", table.sheet, cell, label, why, plain)
 
 
 def _under(table: IndicatorTable, label: FormCell) -> dict[str, tuple[FormCell, Leaf]]:

@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from xltool.book.port import column_letters
-from xltool.intake.forms.wordings import Wordings, name_of
+from xltool.intake.forms.wordings import REVIEWED, Wordings, name_of
 from xltool.intake.recognise.sheet import FormCell, FormSheet
-from xltool.intake.recognise.words import spellings, words
+from xltool.intake.recognise.words import inlined, spellings, words
 
 
 class Meaning(NamedTuple):
@@ -57,6 +57,14 @@ class Leaf(NamedTuple):
             return alone
         both = (meaning(words, known, beside) for words in (self.text + self.over, self.over + self.text))
         return max(filter(None, (alone, *both)), key=lambda found: found.plain, default=None)
+
+
+def is_reviewed(leaf: Leaf) -> bool:
+    """Whether points under a heading are a reviewer's: it says so itself, or what stands over it."""
+    ways = (words(leaf.text), inlined(leaf.text))
+    over = ((leaf.over, leaf.text), (words(leaf.over) + words(leaf.text), ""))
+    joined = [f"{inlined(one)}{inlined(other)}" for one, other in over] if leaf.over else []
+    return "自评" not in leaf.text and any(REVIEWED.fullmatch(each) for each in (*ways, *joined) if each)
 
 
 def leaves(sheet: FormSheet, top: int, bottom: int) -> list[Leaf]:

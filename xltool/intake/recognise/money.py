@@ -16,7 +16,7 @@ from xltool.intake.forms.wordings import (
     WHOLE_MONEY,
 )
 from xltool.intake.recognise.found import Candidate
-from xltool.intake.recognise.meaning import Leaf, Meaning, leaves, meaning
+from xltool.intake.recognise.meaning import Leaf, Meaning, is_reviewed, leaves, meaning
 from xltool.intake.recognise.sheet import FormCell, FormSheet
 from xltool.intake.recognise.words import remarks, spellings, words
 from xltool.model.parse import figure
@@ -139,7 +139,8 @@ def _columns(several: Sequence[Leaf]) -> dict[str, tuple[Leaf, bool]]:
     """Name -> its column; of several the one whose words say it alone, or the first."""
     if any(words(leaf.text).endswith(("任务名称", "任务")) or "任务名称" in leaf.over for leaf in several):
         return {}
-    read = [(leaf, found) for leaf in several if (found := _read(leaf))]
+    again = [leaf for leaf in several if is_reviewed(leaf)]
+    read = [(leaf, found) for leaf in several if leaf not in again and (found := _read(leaf))]
     rate = any(found.name == "执行率" for _, found in read)
     columns: dict[str, tuple[Leaf, bool]] = {}
     for name in dict.fromkeys(found.name for _, found in read):
@@ -147,6 +148,8 @@ def _columns(several: Sequence[Leaf]) -> dict[str, tuple[Leaf, bool]]:
         plain = [leaf for leaf, alone in same if alone]
         leaf = (plain or [leaf for leaf, _ in same])[0]
         columns[name] = (leaf, len(plain) == 1 or (len(same) == 1 and _lettered(leaf, rate)))
+    if again and "执行率得分" in columns:
+        columns["执行率得分_复核"] = (again[0], len(again) == 1)
     return columns
 
 

@@ -9,7 +9,7 @@ from xltool.intake.recognise import labelled
 from xltool.intake.recognise.found import Candidate
 from xltool.intake.recognise.funds import fund_block
 from xltool.intake.recognise.indicators import IndicatorTable, block_of, indicator_table, total_cells
-from xltool.intake.recognise.inside import inside_cells, year_cells
+from xltool.intake.recognise.inside import announced_points, inside_cells, year_cells
 from xltool.intake.recognise.loose import loose_money
 from xltool.intake.recognise.money import MoneyTable, money_cells, money_tables
 from xltool.intake.recognise.sheet import FormSheet
@@ -71,6 +71,7 @@ def candidates(page: Page) -> Iterator[Candidate]:
         yield from year_cells_of(years)
     for money in sorted(page.money, key=lambda table: table.of_income):
         yield from money_cells(money)
+        yield from announced_points(money)
     if page.indicators:
         yield from total_cells(page.indicators)
     rows = page.other_rows

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from xltool.book.port import column_number
+from xltool.contract.names import Kind
+from xltool.contract.optional import KNOWN
 from xltool.contract.units import MONEY, Way
 from xltool.intake.forms.units import bracketed_unit, stated_unit
 from xltool.intake.recognise.found import Candidate
 from xltool.intake.recognise.sheet import FormCell, FormSheet
 from xltool.intake.recognise.words import remarks
+from xltool.intake.recognised import RecognisedBlock
 
 
 class UnitsSaid(NamedTuple):
@@ -45,20 +49,51 @@ def _known(units: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(unit for unit in units if unit in MONEY))
 
 
-def rate_way(rates: Iterable[Candidate]) -> str:
-    """How the form writes its rates, by the format of their cells, what stands in them, or their headings; empty if untold."""
-    ways = [way for each in rates for way in _ways(each)]
-    return ways[0] if ways else ""
+class RateColumn(NamedTuple):
+    """The rates of a table's rows: the name of the column, its heading, the cells below."""
+
+    name: str
+    label: FormCell
+    cells: tuple[FormCell, ...]
 
 
-def _ways(rate: Candidate) -> Iterator[str]:
-    cell = rate.cell
+def rate_columns(sheets: Iterable[FormSheet], tables: Iterable[RecognisedBlock]) -> Iterator[RateColumn]:
+    """The columns of these tables that hold rates."""
+    pages = {sheet.name: sheet for sheet in sheets}
+    for block in tables:
+        for column in block.columns:
+            known = KNOWN.get(column.name)
+            if known is None or known.kind is not Kind.PERCENT:
+                continue
+            page, left = pages[block.sheet], column_number(column.column)
+            cells = (page.at(row, left) for row in range(block.first, block.last + 1))
+            yield RateColumn(column.name, page.at(block.first - 1, left), tuple(cells))
+
+
+def rate_way(rates: Iterable[Candidate], columns: Iterable[RateColumn] = ()) -> str:
+    """How the form writes its rates, by the format of their cells, what stands in them, or their headings; empty if untold.
+
+    Tables may write theirs another way than the form: that follows, as the cell 比率写法 says it.
+    """
+    usual = next((way for each in rates for way in _ways(each.cell, each.label)), "")
+    told = {column.name: way for column in columns if (way := _way_of(column))}
+    usual = usual or next(iter(told.values()), "")
+    return "；".join((usual, *(f"{name}={way}" for name, way in told.items() if way != usual)))
+
+
+def _way_of(column: RateColumn) -> str:
+    """The way of a column: of cells that could be ratios and others that could not, the others tell."""
+    ways = [way for cell in column.cells for way in _ways(cell, column.label)]
+    return next((way.value for way in (Way.SIGNED, Way.POINTS, Way.RATIO) if way.value in ways), "")
+
+
+def _ways(cell: FormCell, label: FormCell) -> Iterator[str]:
     if cell.percent or "%" in cell.text or "％" in cell.text:
         yield Way.SIGNED.value
     elif _number(cell) is not None:
         number = _number(cell) or 0.0
-        yield (Way.POINTS if abs(number) > 3 or _in_percent(rate.label) else Way.RATIO).value
-    elif _in_percent(rate.label):
+        yield (Way.POINTS if abs(number) > 3 or _in_percent(label) else Way.RATIO).value
+    elif _in_percent(label):
         yield Way.POINTS.value
 
 

@@ -14,7 +14,7 @@ from xltool.intake.recognise.leftover import left_over, title_of
 from xltool.intake.recognise.page import Page, blocks, candidates, page_of, units
 from xltool.intake.recognise.questions import questions
 from xltool.intake.recognise.sheet import FormBook, FormSheet, open_book
-from xltool.intake.recognise.units import UnitsSaid, rate_way
+from xltool.intake.recognise.units import UnitsSaid, rate_columns, rate_way
 from xltool.intake.recognise.words import spellings
 from xltool.intake.recognised import RecognisedBlock, RecognisedForm
 
@@ -49,7 +49,7 @@ def recognise_book(book: FormBook, sheet: str = "") -> RecognisedForm:
         title,
         title_of(pages),
         _units(book, said, with_money),
-        rate_way(_of_rates(found)),
+        rate_way(_of_rates(found), rate_columns([page.sheet for page in pages], tables)),
         tuple(each.cell for each in cells),
         tables,
         questions(pages, said, with_money),
