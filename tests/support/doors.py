@@ -184,6 +184,7 @@ LATE: dict[str, str] = {
     "book.file.workbook -> xltool.book.file.returns": "0.6 ms, for a workbook with several returns",
     "book.sheet.sheetpart -> xltool.book.sheet.strictrows": "2.2 ms, for a sheet that is spelled in no usual way",
     "model.gates -> xltool.model.foreign": "0.6 ms, for a foreign form",
+    "model.contents -> xltool.model.shares": "0.4 ms, for a foreign form whose weights are shares",
     "model.contents -> xltool.model.samecell": "0.5 ms, for a foreign form with labels in its cells",
     "verbs.examine -> xltool.checks.needs": "1.6 ms, for a foreign form",
     "book.parts.relationships -> urllib.parse": "3.1 ms, for a target with an escape in it",
