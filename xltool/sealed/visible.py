@@ -117,7 +117,7 @@ def _of_the_cells(snapshot: Snapshot, looks: Looks, sheet: str) -> Iterator[Oddi
         elif cell.column <= width < merged.area(cell).right:
             why = _BEYOND
         elif name is None and (cell.row in excused or cell.column > width):
-            why = odd_look(looks, cell, snapshot.value(cell), name, None, seen=False)
+            why = odd_look(looks, snapshot, cell, name, None, seen=False)
         else:
             strict = sheet == COVER_SHEET or (name is not None and name.kind in CLOSELY)
             beside = name is not None and name.role not in FILED
@@ -141,13 +141,13 @@ def _why(
     if looks.sheets[cell.sheet].hidden and not (
         name and name.role in FILED and name.kind in (*FIGURES, Kind.TARGET)
     ):
-        return odd_look(looks, cell, value, name, way, seen=False)
+        return odd_look(looks, snapshot, cell, name, way, seen=False)
     if beside:
-        return odd_look(looks, cell, value, name, None, seen=False)
+        return odd_look(looks, snapshot, cell, name, None, seen=False)
     if looks.sheets[cell.sheet].hidden or is_hidden(looks, area):
         return HIDDEN
     placed = PlacedFace(cell, area, value, strict, _spill(snapshot, looks, cell, area))
-    why = odd_look(looks, cell, value, name, way, seen=True) or odd_room(looks, placed, name, way)
+    why = odd_look(looks, snapshot, cell, name, way, seen=True) or odd_room(looks, placed, name, way)
     figure = name is not None and name.kind in FIGURES
     if figure and any(first <= cell.row <= last for first, last in looks.titles.get(cell.sheet, ())):
         why = why or "每一页都会重复打印"
