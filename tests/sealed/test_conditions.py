@@ -23,11 +23,23 @@ from xltool.sealed.verify import SealState
 from xltool.verbs.adopt import adopt
 from xltool.verbs.annotated import annotated
 from xltool.verbs.check import check
+from xltool.verbs.desk import Desk
 from xltool.verbs.explain import explain
 from xltool.verbs.pair import pair_verdict
 from xltool.verbs.recalc import recalc
 from xltool.verbs.seal import seal
 from xltool.verbs.verify import verify
+
+
+class Said(Desk):
+    """A desk that keeps what was said."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def say(self, *said: Any, **_more: Any) -> None:
+        self.lines += map(str, said)
+
 
 _WHITE = Font(color="FFFFFFFF")
 
@@ -166,6 +178,50 @@ def test_a_form_that_hides_noughts_is_sealed(tmp_path: Path) -> None:
     assert made.path is not None and made.slip is not None
     verdict = pair_verdict(made.path.read_bytes(), made.slip.read_bytes(), "表.xlsx")
     assert verdict.state is SealState.INTACT
+
+
+def _hides_the_budget(sheet: Any) -> None:
+    sheet.column_dimensions["C"].hidden = True
+
+
+def _hides_an_indicator(sheet: Any) -> None:
+    sheet.row_dimensions[9].hidden = True
+
+
+def _hides_what_is_high(sheet: Any) -> None:
+    sheet.conditional_formatting.add("B4:D4", _formula("B4>0"))
+
+
+def _prints_less(sheet: Any) -> None:
+    sheet.print_area = "A1:F11"
+
+
+@pytest.mark.parametrize(
+    "change", [_hides_the_budget, _hides_an_indicator, _hides_what_is_high, _prints_less]
+)
+def test_what_the_bureaus_form_hides_is_noted_and_not_refused(tmp_path: Path, change: Any) -> None:
+    said = Said()
+    made = seal(_ready(tmp_path / "原表.xlsx", change), desk=said)
+    assert made.path is not None and made.slip is not None and made.unseen
+    assert any("表样本来就遮住了" in line and made.unseen[0].place in line for line in said.lines)
+    assert pair_verdict(made.path.read_bytes(), made.slip.read_bytes(), "表.xlsx").state is SealState.INTACT
+    for hidden in (_hides_an_indicator, _hides_the_budget):
+        book = openpyxl.load_workbook(made.path)
+        hidden(book[TITLE])
+        book.save(tmp_path / "改后.xlsx")
+        verdict = pair_verdict((tmp_path / "改后.xlsx").read_bytes(), made.slip.read_bytes(), "表.xlsx")
+        assert (verdict.state is SealState.INTACT) == (hidden is change), "what was hidden later is found"
+
+
+@pytest.mark.parametrize("change", [_hides_the_budget, _hides_an_indicator])
+def test_what_was_hidden_since_it_was_annotated_is_refused(tmp_path: Path, change: Any) -> None:
+    path = _ready(tmp_path / "原表.xlsx", _prints_less)
+    book = openpyxl.load_workbook(path)
+    change(book[TITLE])
+    book.save(path)
+    recalc(path)
+    with pytest.raises(WorkbookError, match="请取消隐藏"):
+        seal(path)
 
 
 def test_a_sum_of_many_digits_in_the_format_general_is_seen(tmp_path: Path) -> None:

@@ -98,11 +98,26 @@ def odd_look(
     odd = _odd_format(face, value, name, way)
     if odd or not seen:
         return odd
+    return _odd_place(looks, cell, face) or _odd_fonts(looks, book, cell, face, _least_contrast(name))
+
+
+def odd_ground(looks: Looks, book: Snapshot, cell: Cell, name: Name) -> str:
+    """What may be odd of a cell whatever it comes to hold: its colours and sizes, with every conditional format over it."""
+    face = looks.face(*cell)
+    if face is None:
+        return ""
+    rules = looks.sheets[cell.sheet].rules
+    changes = [rule.change for rule in rules if rule.covers(cell.row, cell.column)]
+    return _odd_place(looks, cell, face) or _odd_with(looks, book, cell, face, changes, _least_contrast(name))
+
+
+def _odd_place(looks: Looks, cell: Cell, face: Face) -> str:
     layout = looks.sheets[cell.sheet].layout
-    odd = layout.odd_cells.get((cell.row, cell.column), "") or face.oddity
-    strict = name is not None and name.kind in CLOSELY
-    least = FIGURE_CONTRAST if strict else LEAST_CONTRAST
-    return odd or _odd_fonts(looks, book, cell, face, least)
+    return layout.odd_cells.get((cell.row, cell.column), "") or face.oddity
+
+
+def _least_contrast(name: Name | None) -> float:
+    return FIGURE_CONTRAST if name is not None and name.kind in CLOSELY else LEAST_CONTRAST
 
 
 def _odd_format(face: Face, value: object, name: Name | None, way: Money | Way | None) -> str:
