@@ -27,6 +27,7 @@ from xltool.wordreport.drafts import changed, drafts
 #: Tags that are no names of the contract: last year, and the date as an official document spells it.
 LAST_YEAR: Final = "上年度"
 DATE_IN_WORDS: Final = "成文日期"
+PROJECT: Final = "项目名称"
 #: 三公经费变动率 in words, which say whether it went up or down.
 CHANGE: Final = "三公经费变动"
 RATE_OF_CHANGE: Final = next(rate for rate in RATES if rate.name == "三公经费变动率")
@@ -84,15 +85,25 @@ TITLES: Final = {PROJECTS: f"{PROJECTS}_名称", INDICATORS: f"{INDICATORS}_三�
 LEVELS: Final = (f"{INDICATORS}_一级指标", f"{INDICATORS}_二级指标")
 
 
-def figures(report: Report, computed: Computed, explained: Sequence[Explanation] = ()) -> Figures:
-    """What a document says of this report, and of what people ``explained`` beside the findings."""
+def figures(
+    report: Report, computed: Computed, explained: Sequence[Explanation] = (), project: str = ""
+) -> Figures:
+    """What a document says of this report, and of what people ``explained`` beside the findings.
+
+    ``project`` is the title of the project that the form is about, where it is about one.
+    """
     single = {
         cell.name: printed(cell)
         for cell in (*report.cells(), *report.shown)
         if not cell.place.row and cell.contract.role is not Role.SHOWN
     }
     return Figures(
-        {**single, **dict(_derived(report, computed)), **dict(drafts(report, computed, explained))},
+        {
+            **single,
+            **dict(_derived(report, computed)),
+            **dict(drafts(report, computed, explained)),
+            PROJECT: project or "【待填：项目名称】",
+        },
         {
             PROJECTS: tuple(_projects(report)),
             INDICATORS: tuple(_indicators(report)),
