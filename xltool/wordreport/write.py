@@ -17,6 +17,7 @@ from xltool.review.reasons import Explanation
 from xltool.wordreport.anchors import restored
 from xltool.wordreport.figures import Figures, figures
 from xltool.wordreport.fill import Filled, FilledChange, filled
+from xltool.wordreport.omission import without_absent
 from xltool.wordreport.package import WordDocument, open_document
 
 _SUFFIX: Final = ".docx"
@@ -66,7 +67,9 @@ def write_report(
     source = output if not fresh else template or report_template_path(project=project is not None)
     data = read_file(source)
     document = open_document(data, source.name)
-    parts = _filled(document, figures(report, computed, explained, project or ""), fresh)
+    said = figures(report, computed, explained, project or "")
+    ours = fresh and template is None
+    parts = _filled(document, said if ours else said._replace(absent=frozenset()), fresh)
     changes = tuple(change for part in parts.values() for change in part.changes)
     new = {name: part.data for name, part in parts.items() if part.data is not document.parts[name].data}
     missing, drafted = (
@@ -82,7 +85,8 @@ def write_report(
 
 def _filled(document: WordDocument, said: Figures, fresh: bool) -> dict[str, Filled]:
     parts = {
-        name: filled(restored(markup, said.tags), said, fresh) for name, markup in document.parts.items()
+        name: filled(without_absent(restored(markup, said.tags), said.absent), said, fresh)
+        for name, markup in document.parts.items()
     }
     if not any(part.controls for part in parts.values()):
         raise WorkbookError(
