@@ -18,7 +18,7 @@ from xltool.book.formula.parse import parse, reads
 from xltool.book.formula.scope import FormulaScope
 from xltool.book.formula.text import TokenKind, shift, tokens
 from xltool.book.formula.tree import Unknown
-from xltool.book.looks.rules import Condition, FormatRule
+from xltool.book.looks.rules import FormatCondition, FormatRule
 from xltool.book.port import Cell, ErrorValue, Snapshot, column_letters
 
 _COMPARED: Final = {
@@ -64,7 +64,7 @@ def _corners(rule: FormatRule) -> set[tuple[int, int]]:
     return {rule.areas[0][:2], (top, left)}
 
 
-def _holds(condition: Condition, book: Snapshot, cell: Cell, top: int, left: int) -> bool:
+def _holds(condition: FormatCondition, book: Snapshot, cell: Cell, top: int, left: int) -> bool:
     by_value = _BY_VALUE.get(condition.kind)
     if by_value is not None:
         return by_value(_settled(Calculator(book), cell))
@@ -87,7 +87,7 @@ _BY_VALUE: Final[dict[str, Callable[[Raw], bool]]] = {
 }
 
 
-def _asked(condition: Condition, formulas: list[str], address: str) -> str:
+def _asked(condition: FormatCondition, formulas: list[str], address: str) -> str:
     """A condition as one formula. Raises UnsupportedError for any other than comparison and expression."""
     if condition.kind == "expression" and len(formulas) == 1:
         return formulas[0]

@@ -6,14 +6,12 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from xltool.book.port import Cell, Value
+from xltool.book.port import Value
 from xltool.contract.names import CONTRACT, Kind
 from xltool.contract.units import Way
-from xltool.indicators.compute import COMPUTED_NAMES, Computed, compute
-from xltool.indicators.totals import score_cells, weight_cells
-from xltool.model.form import Form
+from xltool.indicators.compute import COMPUTED_NAMES, compute
+from xltool.indicators.totals import partial_totals
 from xltool.model.read import read
-from xltool.model.report import Report
 from xltool.model.stated import Place
 from xltool.model.ways import as_written
 from xltool.review.review import adopted_points
@@ -46,33 +44,9 @@ def blank_cells(outcome: Outcome, points: Mapping[int, Decimal]) -> tuple[BlankC
     then = form._replace(snapshot=outcome.snapshot._replace(fresh=fresh))
     report = read(then)
     computed = compute(report, outcome.scheme)
-    partial = _partial_totals(then, report, computed)
+    partial = partial_totals(report, computed.scores["执行率得分"])
     offered = {name: computed.filed(name) for name in COMPUTED_NAMES if name not in partial}
     return tuple(_offered(outcome, offered))
-
-
-def _partial_totals(form: Form, report: Report, computed: Computed) -> set[str]:
-    """The totals of which a part is not known: what is blank of them is no nought."""
-    parts = {"总分": score_cells(report) or [], "分值合计": weight_cells(report) or []}
-    head = report.budget.execution_score
-    offered = not head.text.strip() and computed.scores["执行率得分"] is not None
-    known = {head.place} if offered or not report.budget.weight.amount else set()
-    no_rows = {row.row for row in report.indicators if not row.title.text.strip()}
-    return {
-        name
-        for name, cells in parts.items()
-        for cell in cells
-        if cell.amount is None
-        and cell.place not in known
-        and cell.place.row not in no_rows
-        and not _lies_under(form, form.cell(cell.place))
-    }
-
-
-def _lies_under(form: Form, cell: Cell) -> bool:
-    """Whether a cell is part of a merged area whose first is another: it has no content of its own."""
-    merged = form.snapshot.merges.get(cell.sheet, ())
-    return any(area.covers(cell) and area.first != cell for area in merged)
 
 
 def _offered(outcome: Outcome, computed: Mapping[str, Decimal | None]) -> Iterator[BlankCell]:

@@ -18,7 +18,7 @@ _KNOWN: Final = frozenset({"formula", "colorScale", "dataBar", "iconSet", "extLs
 Corners = tuple[int, int, int, int]
 
 
-class Condition(NamedTuple):
+class FormatCondition(NamedTuple):
     """When a conditional format holds, as the file says it: its type, its operator, and its formulas."""
 
     kind: str = ""
@@ -31,7 +31,7 @@ class FormatRule(NamedTuple):
 
     areas: tuple[Corners, ...]
     change: FaceDifference
-    condition: Condition = Condition()
+    condition: FormatCondition = FormatCondition()
 
     def covers(self, row: int, column: int) -> bool:
         """Whether a cell is among those that it may change."""
@@ -50,9 +50,9 @@ def _rules(root: Element, styles: Styles) -> Iterator[FormatRule]:
             yield FormatRule(areas or (_EVERYWHERE,), _change(rule, styles), _condition(rule))
 
 
-def _condition(rule: Element) -> Condition:
+def _condition(rule: Element) -> FormatCondition:
     formulas = tuple((each.text or "").strip() for each in rule if local(each) == "formula")
-    return Condition(rule.get("type", ""), rule.get("operator", ""), formulas)
+    return FormatCondition(rule.get("type", ""), rule.get("operator", ""), formulas)
 
 
 def _change(rule: Element, styles: Styles) -> FaceDifference:
