@@ -140,3 +140,34 @@ def test_a_form_says_whether_it_is_about_a_project(
     tmp_path: Path, title: str, head: tuple[str, ...], project: str | None
 ) -> None:
     assert one_project(check(_book(tmp_path, title, *head)).form) == project
+
+
+_TEXT = """某县水利局2024年度项目支出绩效自评报告
+一、项目资金情况
+（一）项目资金使用
+本项目全年执行数{0}万元，预算执行率{1}%。
+水渠整修（二期）2024年全年执行数{0}万元。
+项目年初预算数{2}万元。
+"""
+
+
+@pytest.mark.parametrize(
+    ("figures", "wrong"), [(("450", "90", "480"), set()), (("452", "91", "501"), {"XT611", "XT612"})]
+)
+def test_what_a_report_says_of_the_project_is_compared(
+    tmp_path: Path, figures: tuple[str, ...], wrong: set[str]
+) -> None:
+    book = _book(tmp_path, "2024年度项目支出绩效自评表", "项目名称", "水渠整修（二期）")
+    text = tmp_path / "报告.txt"
+    text.write_text(_TEXT.format(*figures), encoding="utf-8")
+    outcome = check(book, report=text)
+    found = [f for f in outcome.findings if f.code in ("XT611", "XT612")]
+    assert {f.code for f in found} == wrong
+    assert not wrong or all(any(each in f.message for f in found) for each in ("452万元", "91%", "501万元"))
+
+
+def test_what_a_departments_report_says_of_a_project_is_not(tmp_path: Path) -> None:
+    book = _book(tmp_path, "2024年度部门整体支出绩效自评表", "项目名称", "水渠整修（二期）")
+    text = tmp_path / "报告.txt"
+    text.write_text(_TEXT.format("452", "91", "501"), encoding="utf-8")
+    assert not {f.code for f in check(book, report=text).findings} & {"XT611", "XT612"}
