@@ -7,7 +7,12 @@ from templatebuild.macro_workbook import MACRO_WORKBOOK, build_macro_workbook
 from templatebuild.macros import MESSAGES_MODULE, messages_source
 from templatebuild.ribbon_addin import ADDIN, build_addin
 from templatebuild.rule_manual import RULE_MANUAL, build_rule_manual
-from templatebuild.word.build import REPORT_TEMPLATE, build_report_template
+from templatebuild.word.build import (
+    PROJECT_REPORT_TEMPLATE,
+    REPORT_TEMPLATE,
+    build_project_report_template,
+    build_report_template,
+)
 
 if __name__ == "__main__":
     ARTEFACT.parent.mkdir(exist_ok=True)
@@ -17,5 +22,7 @@ if __name__ == "__main__":
     build_macro_workbook(MACRO_WORKBOOK)
     build_rule_manual(RULE_MANUAL)
     build_report_template(REPORT_TEMPLATE)
-    built = (ARTEFACT, MESSAGES_MODULE.name, ADDIN, MACRO_WORKBOOK, REPORT_TEMPLATE, RULE_MANUAL)
+    build_project_report_template(PROJECT_REPORT_TEMPLATE)
+    reports = (REPORT_TEMPLATE, PROJECT_REPORT_TEMPLATE)
+    built = (ARTEFACT, MESSAGES_MODULE.name, ADDIN, MACRO_WORKBOOK, *reports, RULE_MANUAL)
     print(f"已生成 {'、'.join(map(str, built))}")

@@ -23,6 +23,7 @@ def test_a_checkout_uses_the_files_it_builds() -> None:
     assert resources.template_path(macros=True) == resources.template_path().with_suffix(".xlsm")
     assert resources.rule_manual_path() == REPOSITORY / "templates" / "审核规则手册.xlsx"
     assert resources.report_template_path() == REPOSITORY / "templates" / "自评报告.docx"
+    assert resources.report_template_path(project=True) == REPOSITORY / "templates" / "项目支出自评报告.docx"
     assert resources.addin_path() == REPOSITORY / "templates" / "xltool.xlam"
     assert resources.first_case_path() == REPOSITORY / "examples" / "first-case"
 

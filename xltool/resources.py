@@ -20,6 +20,9 @@ TEMPLATES: Final[dict[str, str]] = {"hunan-2022": "部门整体支出绩效自�
 #: File of the report's template in Word.
 REPORT_TEMPLATE: Final = "自评报告.docx"
 
+#: The same for the report of one project.
+PROJECT_REPORT_TEMPLATE: Final = "项目支出自评报告.docx"
+
 #: File of the ribbon add-in.
 ADDIN: Final = "xltool.xlam"
 
@@ -41,13 +44,13 @@ def template_path(form: str = DEFAULT_FORM, *, macros: bool = False) -> Path:
     return _existing("templates", "templates", str(name.with_suffix(".xlsm")) if macros else str(name))
 
 
-def report_template_path() -> Path:
-    """The template of the report in Word, which a unit may copy and edit.
+def report_template_path(*, project: bool = False) -> Path:
+    """The template of the report in Word, which a unit may copy and edit; that of one ``project`` is another.
 
     Raises:
         ProgramError: the installation lacks it.
     """
-    return _existing("templates", "templates", REPORT_TEMPLATE)
+    return _existing("templates", "templates", PROJECT_REPORT_TEMPLATE if project else REPORT_TEMPLATE)
 
 
 def addin_path() -> Path:

@@ -52,6 +52,14 @@ def annexes(writer: Writer, layout: Layout) -> None:
     _signed(writer)
 
 
+def project_annex(writer: Writer) -> None:
+    """The form of a project as its one annex."""
+    writer.paragraph("附件", "附件标记")
+    writer.paragraph("{年度}年度项目支出绩效自评表", "附件标题")
+    writer.table(_EVALUATION, map(Row, _of_a_project()), _ROW)
+    _signed(writer)
+
+
 def _signed(writer: Writer) -> None:
     writer.paragraph(_SIGNED, "表格文字", keep=True, above=_ABOVE)
     writer.paragraph(_SEALED, "表格文字", above=_ABOVE)
@@ -80,9 +88,21 @@ def _amounts(label: str, name: str, indent: int) -> Row:
     return Row([Cell(label, 4, align="left", indent=indent), *amounts])
 
 
+def _of_a_project() -> Iterator[list[Cell]]:
+    yield [Cell("项目名称", 2), Cell("{项目名称}", 3), Cell("单位名称", 2), Cell("{单位名称}", 2)]
+    headings, values = _money()
+    yield [Cell("项目\n资金\n（万\n元）", 1, "restart"), Cell("", 2), *map(Cell, headings)]
+    yield [Cell("", 1, "continue"), Cell("年度资金总额", 2), *map(Cell, values)]
+    yield from _goals_and_indicators()
+
+
 def _evaluation() -> Iterator[list[Cell]]:
     yield [Cell("预算部门", 2), Cell("{单位名称}", 7)]
     yield from _budget()
+    yield from _goals_and_indicators()
+
+
+def _goals_and_indicators() -> Iterator[list[Cell]]:
     goals = Cell("年度\n总体\n目标", 1, "restart")
     yield [goals, Cell("预期目标", 4), Cell("实际完成情况", 4)]
     yield [
@@ -105,9 +125,14 @@ def _evaluation() -> Iterator[list[Cell]]:
     yield [Cell("总分", 6), Cell("{分值合计}"), Cell("{总分}"), Cell("")]
 
 
-def _budget() -> Iterator[list[Cell]]:
+def _money() -> tuple[tuple[str, ...], tuple[str, ...]]:
     headings = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
     values = ("{年初预算数}", "{全年预算数}", "{全年执行数}", "{执行率分值}", "{执行率}", "{执行率得分}")
+    return headings, values
+
+
+def _budget() -> Iterator[list[Cell]]:
+    headings, values = _money()
     yield [Cell("年度\n预算\n申请\n（万\n元）", 1, "restart"), Cell("", 2), *map(Cell, headings)]
     yield [Cell("", 1, "continue"), Cell("年度资金总额", 2), *map(Cell, values)]
     for income, spending in _FUNDS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from templatebuild.word.writer import Writer, indent
@@ -51,6 +52,39 @@ _LINES: Final = (
     (0, ""),
     (0, "附件：1.{年度}年度部门整体支出绩效评价基础数据表"),
 )  # fmt: skip
+#: The same for the report of one project, of which a form says no more than its money and its indicators.
+_OF_A_PROJECT: Final = (
+    (0, "根据财政部门关于预算绩效管理的要求，我单位对{年度}年度“{项目名称}”项目支出绩效开展了自评，现将有关情况报告如下。"),
+    (1, "一、项目概况"),
+    (2, "（一）项目立项和主要内容"),
+    (0, "【待填：立项依据、实施内容、实施单位和起止时间】"),
+    (2, "（二）年度绩效目标"),
+    (0, "{预期目标}"),
+    (1, "二、预算执行情况"),
+    (2, "（一）资金安排和使用"),
+    (0, "年初预算数{年初预算数}万元，全年预算数{全年预算数}万元，全年执行数{全年执行数}万元，预算执行率{核算_执行率}。{草稿_执行偏差}"),
+    (2, "（二）资金管理"),
+    (0, "【待填：资金管理制度的执行情况】"),
+    (1, "三、绩效情况"),
+    (2, "（一）总体评价"),
+    (0, "经自评，{年度}年度项目支出绩效得分{总分}，评价等级为“{等级}”。【待填：对照年度目标的总体评价】"),
+    (2, "（二）产出情况"),
+    (0, "{草稿_履职产出}"),
+    (2, "（三）效益和满意度情况"),
+    (0, "{草稿_履职效益}"),
+    (1, "四、存在的主要问题和改进措施"),
+    (2, "（一）存在的主要问题"),
+    (0, "{草稿_存在问题}"),
+    (2, "（二）改进措施"),
+    (0, "1.【待填：与问题逐条对应的措施】"),
+    (1, "五、绩效自评结果应用和公开情况"),
+    (2, "（一）自评结果拟应用情况"),
+    (0, "【待填：自评结果怎样用于编制预算、改进管理】"),
+    (2, "（二）自评结果公开情况"),
+    (0, "【待填：公开的时间和网址】"),
+    (0, ""),
+    (0, "附件：{年度}年度项目支出绩效自评表"),
+)  # fmt: skip
 #: How many of the last lines stay on the page of the signature.
 _LAST: Final = 3
 #: The second annex stands below the first one's name, three characters further in than a paragraph.
@@ -60,11 +94,26 @@ _SECOND: Final = "2.{年度}年度部门整体支出绩效自评表"
 def text(writer: Writer) -> None:
     """The paragraphs up to the date."""
     writer.paragraph("{单位名称}\n{年度}年度部门整体支出绩效自评报告", "Title")
-    writer.paragraph("")
-    for index, (level, line) in enumerate(_LINES):
-        # the signature never stands on a page without text before it
-        writer.paragraph(line, f"Heading {level}" if level else "Normal", keep=index >= len(_LINES) - _LAST)
+    _lines(writer, _LINES)
     indent(writer.paragraph(_SECOND, keep=True), "firstLine", 500, 80)
+    _signature(writer)
+
+
+def project_text(writer: Writer) -> None:
+    """The same of the report of one project."""
+    writer.paragraph("{项目名称}\n{年度}年度项目支出绩效自评报告", "Title")
+    _lines(writer, _OF_A_PROJECT)
+    _signature(writer)
+
+
+def _lines(writer: Writer, lines: Sequence[tuple[int, str]]) -> None:
+    writer.paragraph("")
+    for index, (level, line) in enumerate(lines):
+        # the signature never stands on a page without text before it
+        writer.paragraph(line, f"Heading {level}" if level else "Normal", keep=index >= len(lines) - _LAST)
+
+
+def _signature(writer: Writer) -> None:
     writer.paragraph("", keep=True)
     writer.paragraph("", keep=True)
     writer.paragraph("{单位名称}", "Signature", keep=True)

@@ -20,6 +20,7 @@ from xltool.book.port import Cell, Edits, Value
 from xltool.errors import DeclinedError
 from xltool.intake.reading import Sure
 from xltool.intake.recognised import RecognisedCell, RecognisedForm
+from xltool.verbs import outcome_lines
 from xltool.verbs.adopt import adopt
 from xltool.verbs.annotated import annotated
 from xltool.verbs.clear import clear
@@ -170,6 +171,36 @@ def test_nothing_is_filled_in_unasked(book: Path) -> None:
     desk = Asked()
     adopt(book, [1], desk=desk)
     assert len(desk.seen) == 2 and values(book)["G4"].value is None, "of one row that row alone"
+
+
+def _without_rate_and_total(path: Path, goal: tuple[str, str], score: object) -> Path:
+    """The form with blank cells for what is computed, and one indicator of which nobody can tell whether it was met."""
+    made = openpyxl.load_workbook(write_form(path))
+    sheet = made[TITLE]
+    sheet["D10"], sheet["E10"], sheet["G10"], sheet["F4"] = *goal, score, None
+    made.save(path)
+    annotated(path, recognised(), path.with_name("标注.xlsx"))
+    return path.with_name("标注.xlsx")
+
+
+@pytest.mark.parametrize(("score", "total"), [(None, None), (15, 84)])
+def test_a_total_is_offered_where_every_part_is_known(tmp_path: Path, score: object, total: object) -> None:
+    book = _without_rate_and_total(tmp_path / "表.xlsx", ("稳步改善", "较为明显"), score)
+    before = " ".join(outcome_lines.headline(xltool.check(book)))
+    assert "1 项指标给不出建议，按填报的得分计入" in before
+    assert ("其中 1 项没有填得分，没有计入" in before) == (score is None)
+    desk = Asked()
+    adopt(book, desk=desk)
+    assert any("总分" in line and "空白 →" in line for line in desk.seen) == (total is not None)
+    sheet = values(book)
+    assert [sheet[a].value for a in ("F4", "G4", "G11")] == ["90%", 9, total]
+    assert not any(f.code == "XT003" for f in xltool.check(book).findings), "of what was just written"
+
+
+def test_other_texts_with_figures_are_told_as_before(book: Path) -> None:
+    put(book, {"D4": "450"})
+    (found,) = (f for f in xltool.check(book).findings if f.code == "XT003")
+    assert "“450”" in found.message
 
 
 @pytest.mark.parametrize(("way", "written"), [("", "90%"), ("带%", "90%"), ("百分数", 90), ("比值", 0.9)])

@@ -13,7 +13,12 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from examples.first_case import AS_FILED, CORRECTED
-from templatebuild.word.build import REPORT_TEMPLATE, build_report_template
+from templatebuild.word.build import (
+    PROJECT_REPORT_TEMPLATE,
+    REPORT_TEMPLATE,
+    build_project_report_template,
+    build_report_template,
+)
 from tests.support import office
 from tests.support.ooxml import audit_errors, sdk_errors
 from xltool.errors import WorkbookError
@@ -22,23 +27,30 @@ from xltool.wordreport.figures import figures
 from .word import controls, edited, made, parts, said, words
 
 COMMITTED = Path(__file__).parents[2] / REPORT_TEMPLATE
+OF_A_PROJECT = Path(__file__).parents[2] / PROJECT_REPORT_TEMPLATE
 MAIN = "word/document.xml"
 
 
-def test_rebuilding_gives_every_committed_part(tmp_path: Path) -> None:
-    build_report_template(tmp_path / "新.docx")
-    fresh, committed = parts(tmp_path / "新.docx"), parts(COMMITTED)
+@pytest.mark.parametrize(
+    ("build", "standing"),
+    [(build_report_template, COMMITTED), (build_project_report_template, OF_A_PROJECT)],
+)
+def test_rebuilding_gives_every_committed_part(
+    tmp_path: Path, build: Callable[[Path], None], standing: Path
+) -> None:
+    build(tmp_path / "新.docx")
+    fresh, committed = parts(tmp_path / "新.docx"), parts(standing)
     assert list(fresh) == list(committed)
     different = [name for name in fresh if fresh[name] != committed[name]]
     assert not different, "python -m templatebuild builds these parts anew"
-    build_report_template(tmp_path / "又.docx")
+    build(tmp_path / "又.docx")
     assert (tmp_path / "又.docx").read_bytes() == (tmp_path / "新.docx").read_bytes()
 
 
 @pytest.mark.ooxml
 def test_the_validators_find_nothing(report: Path, tmp_path: Path) -> None:
     made(tmp_path / "改.docx", CORRECTED)
-    paths = [COMMITTED, report, tmp_path / "改.docx"]
+    paths = [COMMITTED, OF_A_PROJECT, report, tmp_path / "改.docx"]
     assert set(map(tuple, sdk_errors(paths).values())) == {()}
     assert set(map(tuple, audit_errors(paths).values())) == {()}
 
@@ -47,7 +59,8 @@ def test_every_tag_of_the_template_is_known(report: Path) -> None:
     from xltool.verbs.check import check
 
     outcome = check(AS_FILED)
-    assert said(COMMITTED).keys() <= figures(outcome.report, outcome.computed).tags
+    known = figures(outcome.report, outcome.computed).tags
+    assert said(COMMITTED).keys() <= known and said(OF_A_PROJECT).keys() <= known
 
 
 def test_typefaces_and_page_are_those_of_the_standard() -> None:

@@ -27,6 +27,11 @@ class Computed(NamedTuple):
         """Indicators for which no score could be suggested; while there are any, there is no grade."""
         return sum(assessment.points is None for assessment in self.assessments)
 
+    @property
+    def unscored(self) -> int:
+        """Those of them whose score is not filled in either."""
+        return sum(each.points is None and each.indicator.score.amount is None for each in self.assessments)
+
     def value(self, name: str) -> Fraction | None:
         """The exact value of a computed name of the contract, None where it is undefined."""
         return self.rates[name] if name in self.rates else self.scores.get(name)

@@ -98,6 +98,30 @@ def points_total(cells: list[Stated]) -> Fraction | None:
     return sum_of(cells) if any(cell.value is not None for cell in cells) else None
 
 
+def partial_totals(report: Report, execution: Fraction | None) -> set[str]:
+    """The names of the totals of which a part is not known: blank is not zero. ``execution`` is the suggested 执行率得分.
+
+    Rows without a title are no part, nor are those whose points stand in the merged cell of a row above.
+    """
+    head = report.budget.execution_score
+    offered = execution is not None and not head.text.strip()
+    known = {head.place} if offered or _head_is_nothing(report) else set()
+    others = {row.row for row in report.indicators if not row.title.text.strip()} | set(report.sharing)
+    parts = {"总分": score_cells(report) or [], "分值合计": weight_cells(report) or []}
+    return {
+        name
+        for name, cells in parts.items()
+        if any(
+            cell.amount is None and cell.place not in known and cell.place.row not in others for cell in cells
+        )
+    }
+
+
+def _head_is_nothing(report: Report) -> bool:
+    """Whether the form gives no points for the 执行率."""
+    return not report.budget.weight.amount
+
+
 def suggested_total(
     report: Report, execution: Fraction | None, assessments: tuple[Assessment, ...]
 ) -> Fraction | None:

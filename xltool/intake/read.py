@@ -122,12 +122,15 @@ def _read_table(table: Table, base: BaseData, evaluation: SelfEvaluation, collec
         collector.passed_over.append(f"{table.where}（{heading_of(table)}，{figures} 个数）")
 
 
-def read_prose(document: Document, year: str = "", unit: str = "") -> Prose:
-    """The sentences of a report's text alone, for comparing it with a workbook; ``year`` and ``unit`` are those of the workbook."""
+def read_prose(document: Document, year: str = "", unit: str = "", project: str | None = None) -> Prose:
+    """The sentences of a report's text alone, for comparing it with a workbook; ``year`` and ``unit`` are those of the workbook.
+
+    ``project`` is the title of the project that the workbook's form is about; None of a department's.
+    """
     collector = Collector()
     years = list(_headings(document, collector))
     year = Counter(year for year, _ in years).most_common(1)[0][0] if years else year
-    return prose(document.title, parsed(document, year, unit or _unit(collector)))
+    return prose(document.title, parsed(document, year, unit or _unit(collector), project))
 
 
 def _unit(collector: Collector) -> str:

@@ -10,13 +10,14 @@ from unicodedata import east_asian_width
 
 from xltool.book.looks.book import Looks
 from xltool.book.looks.colours import FIGURE_CONTRAST, LEAST_CONTRAST, readable_on
-from xltool.book.looks.faces import Face
+from xltool.book.looks.faces import Face, FaceDifference
 from xltool.book.looks.formats import FigureSort, inks, is_date, keeps_text, shown
 from xltool.book.looks.rules import inks_and_grounds
-from xltool.book.port import Area, Cell
+from xltool.book.port import Area, Cell, Snapshot
 from xltool.book.sheet.numberformat import GENERAL
 from xltool.contract.names import NUMERIC, Kind, Name
 from xltool.contract.units import WAN, Money, Way
+from xltool.sealed.conditions import may_hold
 
 MERGED: Final = "被合并单元格遮住"
 HIDDEN: Final = "所在的行、列或工作表被隐藏"
@@ -57,6 +58,8 @@ _SORTS: Final = {
     Kind.YEAR: FigureSort(("年", "年度"), places=0),
     Kind.NUMBER: FigureSort(places=4),
 }
+#: Digits before the point from which on a figure is left as it is.
+_EXACT: Final = 15
 #: Numbers that may be a day of our time, where no name says what a number is.
 _DAYS: Final = (Decimal(32874), Decimal(73051))
 
@@ -83,22 +86,38 @@ def sort_of(name: Name | None, value: Decimal, way: Money | Way | None) -> Figur
 
 
 def odd_look(
-    looks: Looks, cell: Cell, value: object, name: Name | None, way: Money | Way | None, *, seen: bool
+    looks: Looks, book: Snapshot, cell: Cell, name: Name | None, way: Money | Way | None, *, seen: bool
 ) -> str:
     """What is odd of a cell's format for what it holds, empty where nothing is; of an unseen one only its number format.
 
     ``way`` is how its form writes such a figure.
     """
-    face = looks.face(*cell)
+    face, value = looks.face(*cell), book.value(cell)
     if face is None:
         return "单元格的格式编号认不得"
     odd = _odd_format(face, value, name, way)
     if odd or not seen:
         return odd
+    return _odd_place(looks, cell, face) or _odd_fonts(looks, book, cell, face, _least_contrast(name))
+
+
+def odd_ground(looks: Looks, book: Snapshot, cell: Cell, name: Name) -> str:
+    """What may be odd of a cell whatever it comes to hold: its colours and sizes, with every conditional format over it."""
+    face = looks.face(*cell)
+    if face is None:
+        return ""
+    rules = looks.sheets[cell.sheet].rules
+    changes = [rule.change for rule in rules if rule.covers(cell.row, cell.column)]
+    return _odd_place(looks, cell, face) or _odd_with(looks, book, cell, face, changes, _least_contrast(name))
+
+
+def _odd_place(looks: Looks, cell: Cell, face: Face) -> str:
     layout = looks.sheets[cell.sheet].layout
-    odd = layout.odd_cells.get((cell.row, cell.column), "") or face.oddity
-    strict = name is not None and name.kind in CLOSELY
-    return odd or _odd_fonts(looks, cell, face, value, FIGURE_CONTRAST if strict else LEAST_CONTRAST)
+    return layout.odd_cells.get((cell.row, cell.column), "") or face.oddity
+
+
+def _least_contrast(name: Name | None) -> float:
+    return FIGURE_CONTRAST if name is not None and name.kind in CLOSELY else LEAST_CONTRAST
 
 
 def _odd_format(face: Face, value: object, name: Name | None, way: Money | Way | None) -> str:
@@ -123,17 +142,30 @@ def _odd_format(face: Face, value: object, name: Name | None, way: Money | Way |
     return OTHERWISE if wrong else ""
 
 
-def _odd_fonts(looks: Looks, cell: Cell, face: Face, value: object, least: float) -> str:
-    """Fonts of the cell, of parts of its text, and of conditional formats: seen on every ground that it may have?"""
-    look = looks.sheets[cell.sheet]
-    changes = [rule.change for rule in look.rules if rule.covers(cell.row, cell.column)]
-    runs = look.runs.get((cell.row, cell.column), ())
+def _odd_fonts(looks: Looks, book: Snapshot, cell: Cell, face: Face, least: float) -> str:
+    """Fonts of the cell, of parts of its text, and of conditional formats: seen on every ground that it may have?
+
+    A conditional format counts unless it surely does not hold, which is only asked where it would matter.
+    """
+    rules = [rule for rule in looks.sheets[cell.sheet].rules if rule.covers(cell.row, cell.column)]
+    odd = _odd_with(looks, book, cell, face, [rule.change for rule in rules], least)
+    if not odd or not rules:
+        return odd
+    holding = [rule.change for rule in rules if may_hold(rule, book, cell)]
+    return odd if len(holding) == len(rules) else _odd_with(looks, book, cell, face, holding, least)
+
+
+def _odd_with(
+    looks: Looks, book: Snapshot, cell: Cell, face: Face, changes: list[FaceDifference], least: float
+) -> str:
+    """What is odd of the fonts with what these conditional formats may change."""
+    runs = looks.sheets[cell.sheet].runs.get((cell.row, cell.column), ())
     for odd in (*(change.oddity for change in changes), *(font.oddity for font in (face.font, *runs))):
         if odd:
             return odd
     written, grounds = inks_and_grounds(changes)
     written |= {colour for font in (face.font, *runs) for colour in font.colours}
-    written |= {ink for code in face.codes for ink in inks(code, value)}
+    written |= {ink for code in face.codes for ink in inks(code, book.value(cell))}
     if any(not readable_on(ink, ground, least) for ink in written for ground in grounds | set(face.grounds)):
         return _PALE
     return _SMALL if any(not font.size >= _LEAST_SIZE for font in (face.font, *runs)) else ""
@@ -177,8 +209,16 @@ def _number_fits(
     assert isinstance(placed.value, Decimal)
     if name is not None and name.kind is Kind.DATE:
         return room >= 6
-    texts = [shown(code, placed.value, sort_of(name, placed.value, way)) for code in face.codes]
+    sort = sort_of(name, placed.value, way)
+    texts = [shown(code, _as_general(code, placed.value, sort), sort) for code in face.codes]
     return all(text is None or _length(text) <= room for text in texts)
+
+
+def _as_general(code: str, value: Decimal, sort: FigureSort) -> Decimal:
+    """What has to be seen of a figure in this format: General rounds it to the room there is, so its own decimals are enough."""
+    if code != GENERAL or sort.places is None or value.adjusted() >= _EXACT:
+        return value
+    return round(value, sort.places)
 
 
 def _text_fits(face: Face, placed: PlacedFace, room: float, rows: int) -> bool:

@@ -7,7 +7,7 @@ noted came later.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from xltool.book.looks.book import Looks, SheetLook
@@ -27,15 +27,12 @@ from xltool.contract.names import (
     with_role,
 )
 from xltool.contract.optional import EDGED, KNOWN
-from xltool.errors import WorkbookError
 from xltool.model.ways import ways_of
 from xltool.sealed.faces import (
     CLOSELY,
     HIDDEN,
     MERGED,
     OTHER_TEXT,
-    OTHERWISE,
-    ROUNDED,
     PlacedFace,
     is_hidden,
     odd_look,
@@ -103,7 +100,7 @@ def _of_the_sheet(sheet: str, look: SheetLook) -> Iterator[str]:
 
 def _of_the_cells(snapshot: Snapshot, looks: Looks, sheet: str) -> Iterator[Oddity]:
     merged = Merges(snapshot.merges.get(sheet, ()))
-    named = _named(snapshot, sheet)
+    named = named_cells(snapshot, sheet)
     width = _form_width(snapshot, sheet)
     hidden = {row for row, height in looks.sheets[sheet].layout.heights.items() if height == 0}
     excused = _excused_rows(snapshot, sheet, named, hidden)
@@ -117,7 +114,7 @@ def _of_the_cells(snapshot: Snapshot, looks: Looks, sheet: str) -> Iterator[Oddi
         elif cell.column <= width < merged.area(cell).right:
             why = _BEYOND
         elif name is None and (cell.row in excused or cell.column > width):
-            why = odd_look(looks, cell, snapshot.value(cell), name, None, seen=False)
+            why = odd_look(looks, snapshot, cell, name, None, seen=False)
         else:
             strict = sheet == COVER_SHEET or (name is not None and name.kind in CLOSELY)
             beside = name is not None and name.role not in FILED
@@ -141,17 +138,25 @@ def _why(
     if looks.sheets[cell.sheet].hidden and not (
         name and name.role in FILED and name.kind in (*FIGURES, Kind.TARGET)
     ):
-        return odd_look(looks, cell, value, name, way, seen=False)
+        return odd_look(looks, snapshot, cell, name, way, seen=False)
     if beside:
-        return odd_look(looks, cell, value, name, None, seen=False)
-    if looks.sheets[cell.sheet].hidden or is_hidden(looks, area):
+        return odd_look(looks, snapshot, cell, name, None, seen=False)
+    hides = unseen_there(looks, cell, area, name)
+    if hides == HIDDEN:
         return HIDDEN
     placed = PlacedFace(cell, area, value, strict, _spill(snapshot, looks, cell, area))
-    why = odd_look(looks, cell, value, name, way, seen=True) or odd_room(looks, placed, name, way)
+    why = odd_look(looks, snapshot, cell, name, way, seen=True) or odd_room(looks, placed, name, way)
+    return why or hides
+
+
+def unseen_there(looks: Looks, cell: Cell, area: Area, name: Name | None) -> str:
+    """Why whatever a cell holds is not seen where it stands, or on every page; empty where it is seen."""
+    if looks.sheets[cell.sheet].hidden or is_hidden(looks, area):
+        return HIDDEN
     figure = name is not None and name.kind in FIGURES
     if figure and any(first <= cell.row <= last for first, last in looks.titles.get(cell.sheet, ())):
-        why = why or "每一页都会重复打印"
-    return why or ("" if _printed(looks, cell) else _UNPRINTED)
+        return "每一页都会重复打印"
+    return "" if _printed(looks, cell) else _UNPRINTED
 
 
 def _printed(looks: Looks, cell: Cell) -> bool:
@@ -197,7 +202,7 @@ def filled_cells(snapshot: Snapshot, sheet: str) -> list[Cell]:
     return sorted(cell for cell in held if snapshot.raw(cell) is not None)
 
 
-def _named(snapshot: Snapshot, sheet: str) -> dict[Cell, tuple[Name, int]]:
+def named_cells(snapshot: Snapshot, sheet: str) -> dict[Cell, tuple[Name, int]]:
     """The cells of the contract's names on a sheet, with their row in a block (0: in none)."""
     found: dict[Cell, tuple[Name, int]] = {}
     for name in KNOWN.values():
@@ -251,7 +256,7 @@ def cut_texts(snapshot: Snapshot, looks: Looks) -> list[Cell]:
     found = []
     for sheet in _sheets(snapshot):
         merged = Merges(snapshot.merges.get(sheet, ()))
-        for cell, (name, _) in _named(snapshot, sheet).items():
+        for cell, (name, _) in named_cells(snapshot, sheet).items():
             value = snapshot.value(cell)
             if name.role is not Role.INPUT or not isinstance(value, str) or looks.sheets[sheet].hidden:
                 continue
@@ -260,30 +265,3 @@ def cut_texts(snapshot: Snapshot, looks: Looks) -> list[Cell]:
             if odd_room(looks, placed, name, None) or overflows(looks, placed):
                 found.append(cell)
     return found
-
-
-def refuse_unseen_figures(found: Iterable[Oddity]) -> None:
-    """Raise WorkbookError for the first figure that nobody would see as it counts."""
-    for odd in found:
-        name = odd.name
-        if (
-            odd.cell is None
-            or name is None
-            or name.role not in FILED
-            or name.kind not in (*FIGURES, Kind.TARGET)
-        ):
-            continue
-        where = f"{odd.cell.address}（{name.label}）"
-        if odd.why == OTHERWISE:
-            raise WorkbookError(
-                f"{where}的{odd.why}，印出来与填报数不符：请把格式改成能显示全部小数的数值格式，或改正这个数，再生成上报件。"
-            )
-        if odd.why in (MERGED, HIDDEN):
-            remedy = "取消合并" if odd.why == MERGED else "取消隐藏"
-            raise WorkbookError(
-                f"{where}里的内容{odd.why}，看不见却参与计算：请{remedy}或清空它，再生成上报件。"
-            )
-        if name.kind in FIGURES and odd.why != ROUNDED:
-            raise WorkbookError(
-                f"{where}看不清（{odd.why}）：请按原来的样子恢复这个单元格的格式、行高和列宽，再生成上报件。"
-            )

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from xltool.annotate.plan import USUAL, AnnotateChoices, OneOfSeveral, planned, sheets_with_names
 from xltool.book.additions.added import with_addition
-from xltool.book.additions.addition import Addition
+from xltool.book.additions.addition import Addition, Fact
 from xltool.book.additions.ground import Ground, ground
 from xltool.book.file.locks import refuse_if_open
 from xltool.book.file.package import Package, open_package
@@ -15,10 +15,13 @@ from xltool.book.file.returns import seen_from
 from xltool.book.file.saving import read_file, replace_file
 from xltool.book.file.whole import whole
 from xltool.book.file.workbook import FileWorkbook
+from xltool.book.looks.book import looks
+from xltool.book.port import Snapshot
 from xltool.contract.names import FORM
 from xltool.errors import WorkbookError
 from xltool.intake.recognised import RecognisedForm
 from xltool.model.gates import check_gates
+from xltool.sealed.unseen import OWN_LOOKS, own_looks
 
 
 class Annotated(NamedTuple):
@@ -118,9 +121,19 @@ def with_names(
     if missing:
         raise WorkbookError(f"“{package.title}”里没有工作表“{min(missing)}”：请重新识别这张表，再标注。")
     found = ground(package, sheets)
-    addition = planned(form, held, found, choices, one)
+    addition = _with_own_looks(planned(form, held, found, choices, one), package, held)
     meant = sheets if one is None else frozenset((one.sheet,))
     return NamedForm(with_addition(package, addition), addition, meant, found)
+
+
+def _with_own_looks(addition: Addition, package: Package, held: Snapshot) -> Addition:
+    """What is added, with where the form hides what it will hold; that cannot be told where its looks cannot be read."""
+    named = held._replace(names={**held.names, **addition.names})
+    try:
+        hides = own_looks(named, looks(package))
+    except WorkbookError:
+        return addition
+    return addition._replace(facts=(*addition.facts, Fact(OWN_LOOKS, hides))) if hides else addition
 
 
 def refuse_several(package: Package) -> None:

@@ -10,6 +10,7 @@ from xltool.book.port import Value
 from xltool.contract.names import CONTRACT, Kind
 from xltool.contract.units import Way
 from xltool.indicators.compute import COMPUTED_NAMES, compute
+from xltool.indicators.totals import partial_totals
 from xltool.model.read import read
 from xltool.model.stated import Place
 from xltool.model.ways import as_written
@@ -41,8 +42,11 @@ def blank_cells(outcome: Outcome, points: Mapping[int, Decimal]) -> tuple[BlankC
         return ()
     fresh = {**outcome.snapshot.fresh, **adopted_points(form, points)}
     then = form._replace(snapshot=outcome.snapshot._replace(fresh=fresh))
-    computed = compute(read(then), outcome.scheme)
-    return tuple(_offered(outcome, {name: computed.filed(name) for name in COMPUTED_NAMES}))
+    report = read(then)
+    computed = compute(report, outcome.scheme)
+    partial = partial_totals(report, computed.scores["执行率得分"])
+    offered = {name: computed.filed(name) for name in COMPUTED_NAMES if name not in partial}
+    return tuple(_offered(outcome, offered))
 
 
 def _offered(outcome: Outcome, computed: Mapping[str, Decimal | None]) -> Iterator[BlankCell]:

@@ -96,7 +96,7 @@ def examined(
     scheme = chosen.scheme(schemes_room.find(named, schemes))
     computed = compute(report, scheme)
     reasons = read_reasons(form)
-    prose = None if report_text is None else _texts().prose_of(report_text, report)
+    prose = None if report_text is None else _texts().prose_of(report_text, form, report)
     projects = _projects(workbook, report)
     case = build_case(report, computed, scheme, prose, remembered(reasons), projects)
     findings = chosen.findings(case)

@@ -28,7 +28,9 @@ def headline(outcome: Outcome) -> list[str]:
     missing = "" if scores["建议总分"] is not None else "（执行率得分无从计算）"
     unsuggested = outcome.computed.unsuggested
     if unsuggested and not missing:
-        missing = f"（{unsuggested} 项指标给不出建议，按填报的得分计入，不评等级）"
+        unscored = outcome.computed.unscored
+        but = f"，其中 {unscored} 项没有填得分，没有计入" if unscored else ""
+        missing = f"（{unsuggested} 项指标给不出建议，按填报的得分计入{but}，不评等级）"
     filed = "" if not stated.filed else f"（填报总分 {points(stated.amount)}）"
     return [
         f"单位：{outcome.report.unit_name.text.strip() or '未填'}　评分办法：{outcome.scheme.title}",

@@ -21,9 +21,11 @@ from xltool.errors import ProgramError, WorkbookError
 from xltool.sealed.cover import Cover
 from xltool.sealed.differences import Difference
 from xltool.sealed.pair import DIGEST, ODD, form_differences, odd_places, seen_with
+from xltool.sealed.unseen import excused
 from xltool.sealed.verify import SealState, Verdict
+from xltool.sealed.visible import Oddity
 from xltool.verbs.outcome import Outcome
-from xltool.verbs.sealing import sealed_of, shown_values
+from xltool.verbs.sealing import known_looks, odd_figures, sealed_of, shown_values
 from xltool.verbs.strip import stripped
 from xltool.verbs.verify import verdict_of
 
@@ -37,11 +39,12 @@ _CHUNK: Final = 15_000
 
 
 class SealedForm(NamedTuple):
-    """The two files of a sealed form, and what stands on the cover of the 校验单."""
+    """The two files of a sealed form, what stands on the cover of the 校验单, and the figures that the form itself hides."""
 
     form: bytes
     slip: bytes
     cover: Cover
+    unseen: tuple[Oddity, ...] = ()
 
 
 def slip_path(form: Path) -> Path:
@@ -62,7 +65,9 @@ def sealed_form(package: Package, outcome: Outcome, key: Ed25519PrivateKey | Non
     cover, slip = sealed_of(_remembering(package, facts), outcome, key)
     if pair_verdict(form, slip, package.title).state is not SealState.INTACT:
         raise ProgramError(f"“{package.title}”的上报件和校验单自检没有通过，没有写入：请把它发给维护人员。")
-    return SealedForm(form, slip, cover)
+    return SealedForm(
+        form, slip, cover, excused(odd_figures(package, outcome.snapshot), known_looks(package))
+    )
 
 
 def _with_values(package: Package, shown: Mapping[Cell, Value]) -> bytes:

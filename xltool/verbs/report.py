@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltool.checks.finding import Severity
+from xltool.model.one_project import one_project
 from xltool.verbs.check import check
 from xltool.verbs.desk import UNATTENDED, Desk
 from xltool.verbs.outcome import Outcome
@@ -39,7 +40,14 @@ def report(
     Raises WorkbookError where the workbook cannot be processed or the report not written.
     """
     outcome = check(book, schemes=schemes, settings=settings)
-    written = write_report(target, outcome.report, outcome.computed, template, outcome.explanations)
+    written = write_report(
+        target,
+        outcome.report,
+        outcome.computed,
+        template,
+        outcome.explanations,
+        one_project(outcome.form),
+    )
     _say(desk, outcome, written)
     return written
 

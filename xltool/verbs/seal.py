@@ -20,7 +20,7 @@ from xltool.sealed import seal as plan
 from xltool.sealed.cover import Cover
 from xltool.sealed.pdf import write_pdf
 from xltool.sealed.verify import SealState
-from xltool.sealed.visible import cut_texts
+from xltool.sealed.visible import Oddity, cut_texts
 from xltool.verbs.check import check
 from xltool.verbs.desk import UNATTENDED, Desk
 from xltool.verbs.outcome import Outcome
@@ -38,7 +38,7 @@ class Sealed(NamedTuple):
 
     ``data`` are the bytes of the file, ``cover`` what stands on its first sheet, ``kept`` where an earlier copy of
     this place went, ``cut`` the cells whose text is not seen whole, ``printed`` the PDF. ``slip`` is the 校验单 beside a
-    bureau's own form, which has no cover itself.
+    bureau's own form, which has no cover itself, ``unseen`` the figures that such a form hides.
     """
 
     outcome: Outcome
@@ -50,6 +50,7 @@ class Sealed(NamedTuple):
     cut: tuple[Cell, ...] = ()
     printed: Path | None = None
     slip: Path | None = None
+    unseen: tuple[Oddity, ...] = ()
 
     @property
     def code(self) -> str:
@@ -88,6 +89,8 @@ def seal(
         desk.say(
             f"有 {len(sealed.cut)} 处文字印不全（{where}）：请在原来的工作簿里加宽列、加高行，或把文字改短，再重新生成。"
         )
+    if sealed.unseen:
+        desk.say(_said_unseen(sealed.unseen))
     if sealed.kept:
         desk.say(f"以前的一份没有覆盖，改名保留为 {sealed.kept}（如已报出，请告知对方以新的为准）。")
     if not pdf:
@@ -95,6 +98,12 @@ def seal(
     printed = write_pdf(sealed.path)
     desk.say(f"已生成 {printed}")
     return sealed._replace(printed=printed)
+
+
+def _said_unseen(unseen: tuple[Oddity, ...]) -> str:
+    """That the bureau's form hides figures, and which."""
+    listed = "、".join(f"{odd.place}（{odd.why}）" for odd in unseen[:5]) + (" 等" if len(unseen) > 5 else "")
+    return f"表样本来就遮住了 {len(unseen)} 处填报内容：{listed}。上报件照表样不动，已在校验单里记明。"
 
 
 def say_blocked(desk: Desk, outcome: Outcome, standing: Iterable[Finding]) -> None:
@@ -154,7 +163,9 @@ def _sealed_pair(
     for path, data in ((slip, made.slip), (place, made.form)):
         replace_file(path, data, like=path if path.exists() else book)
     earlier = next(filter(None, kept), None)
-    return Sealed(outcome, (), place, made.form, made.cover, earlier, _cut(made.slip, slip), slip=slip)
+    hidden = {odd.cell for odd in made.unseen}
+    cut = tuple(cell for cell in _cut(made.slip, slip) if cell not in hidden)
+    return Sealed(outcome, (), place, made.form, made.cover, earlier, cut, slip=slip, unseen=made.unseen)
 
 
 def refuse_other_form(place: Path, slip: Path, book: Path) -> None:

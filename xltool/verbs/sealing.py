@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from xltool.annotate.strip import facts_of
 from xltool.book.file.package import Package, edited, open_package
 from xltool.book.file.whole import sheet_states, waits_for_calculation, whole
 from xltool.book.formula.calculate import results
@@ -19,8 +20,9 @@ from xltool.sealed import signing
 from xltool.sealed.content import SealedContent, covers, sealed_content
 from xltool.sealed.cover import Cover, check_sheet, cover_sheet
 from xltool.sealed.sealedrows import code_of, sealed_rows
+from xltool.sealed.unseen import OWN_LOOKS, refuse_unseen_figures
 from xltool.sealed.verify import SealState
-from xltool.sealed.visible import Oddity, oddities, refuse_unseen_figures
+from xltool.sealed.visible import Oddity, oddities
 from xltool.verbs.outcome import Outcome
 from xltool.verbs.recalc import reviewed
 from xltool.verbs.verify import verdict_of
@@ -33,7 +35,7 @@ def sealed_of(package: Package, outcome: Outcome, key: Ed25519PrivateKey | None)
     """The cover and the file: made once with an empty code, read, and made again with the code of what was read."""
     judged = judged_of(outcome)
     refuse_strict(package)
-    refuse_unseen_figures(_odd_figures(package, outcome.snapshot))
+    refuse_unseen_figures(odd_figures(package, outcome.snapshot), known_looks(package))
     values = plan.sealed_values(judged, reviewed(outcome))
     shown = _shown(package, outcome.snapshot, values)
     cover = plan.cover_of(judged, values)
@@ -74,7 +76,12 @@ def judged_of(outcome: Outcome) -> plan.JudgedWorkbook:
     )
 
 
-def _odd_figures(package: Package, snapshot: Snapshot) -> Iterator[Oddity]:
+def known_looks(package: Package) -> frozenset[str]:
+    """Where a bureau's form hides what it holds, as was written down when it was annotated; nothing of our own."""
+    return frozenset(facts_of(whole(package)).get(OWN_LOOKS, "").split("\n"))
+
+
+def odd_figures(package: Package, snapshot: Snapshot) -> Iterator[Oddity]:
     """What is odd of the workbook's cells: hidden sheets of the form are shown when sealed."""
     found = looks(package)
     shown = {name: look._replace(hidden=False) for name, look in found.sheets.items()}

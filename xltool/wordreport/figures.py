@@ -22,16 +22,21 @@ from xltool.model.placeholder import EMPTY, NO_GRADE, TO_FILL, UNDEFINED
 from xltool.model.report import Indicator, Report
 from xltool.model.stated import Origin, Stated, percent, quantized, trimmed
 from xltool.review.reasons import Explanation
-from xltool.wordreport.drafts import changed, drafts
+from xltool.wordreport.drafts import OTHER_SPENDING, changed, drafts
 
 #: Tags that are no names of the contract: last year, and the date as an official document spells it.
 LAST_YEAR: Final = "上年度"
 DATE_IN_WORDS: Final = "成文日期"
+PROJECT: Final = "项目名称"
 #: 三公经费变动率 in words, which say whether it went up or down.
 CHANGE: Final = "三公经费变动"
 RATE_OF_CHANGE: Final = next(rate for rate in RATES if rate.name == "三公经费变动率")
 #: Figures that stand in a sentence: words in their place would make none.
 _OF_THE_TEXT: Final = "正文_"
+#: Names of the tables that stand in sentences too.
+_IN_SENTENCES: Final = frozenset(
+    {"年度", "单位名称", "编制数", "年初预算数", "全年预算数", "全年执行数", "总分"}
+)
 _PERCENT_PLACES: Final = 2
 #: A share that is not zero is never printed as zero; nobody needs more places than these.
 _MOST_PLACES: Final = 10
@@ -62,10 +67,14 @@ class FigureRow(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """What the document is to say: tag -> text outside of the blocks, and the rows of each block."""
+    """What the document is to say: tag -> text outside of the blocks, and the rows of each block.
+
+    ``absent`` are the tags for which somebody else's form has nothing, so that nobody could fill them in.
+    """
 
     single: Mapping[str, str]
     blocks: Mapping[str, tuple[FigureRow, ...]]
+    absent: frozenset[str] = frozenset()
 
     @property
     def tags(self) -> frozenset[str]:
@@ -84,20 +93,64 @@ TITLES: Final = {PROJECTS: f"{PROJECTS}_名称", INDICATORS: f"{INDICATORS}_三�
 LEVELS: Final = (f"{INDICATORS}_一级指标", f"{INDICATORS}_二级指标")
 
 
-def figures(report: Report, computed: Computed, explained: Sequence[Explanation] = ()) -> Figures:
-    """What a document says of this report, and of what people ``explained`` beside the findings."""
+def figures(
+    report: Report, computed: Computed, explained: Sequence[Explanation] = (), project: str = ""
+) -> Figures:
+    """What a document says of this report, and of what people ``explained`` beside the findings.
+
+    ``project`` is the title of the project that the form is about, where it is about one.
+    """
     single = {
         cell.name: printed(cell)
         for cell in (*report.cells(), *report.shown)
         if not cell.place.row and cell.contract.role is not Role.SHOWN
     }
     return Figures(
-        {**single, **dict(_derived(report, computed)), **dict(drafts(report, computed, explained))},
+        {
+            **single,
+            **dict(_blank_cells(report)),
+            **{name: printed(cell) for name, cell in _of_the_form(report)},
+            **dict(_derived(report, computed)),
+            **dict(drafts(report, computed, explained)),
+            PROJECT: project or "【待填：项目名称】",
+        },
         {
             PROJECTS: tuple(_projects(report)),
             INDICATORS: tuple(_indicators(report)),
         },
+        frozenset(_absent(report)),
     )
+
+
+def _of_the_form(report: Report) -> Iterator[tuple[str, Stated]]:
+    """What somebody else's form has no cell for in the text, and has in its tables."""
+    if report.foreign and report.narrative.staff.absent and not report.staffing.actual.absent:
+        yield report.narrative.staff.name, report.staffing.actual
+
+
+def _absent(report: Report) -> Iterator[str]:
+    """The tags for which a form has no cell, and what is reckoned of such; nothing of our own form."""
+    if not report.foreign:
+        return
+    yield from report.lacking - {name for name, _ in _of_the_form(report)}
+    for rate in RATES:
+        if any(cell.absent for cell in rate.operands(report)):
+            yield CHECKED + rate.name
+            if rate.name not in CONTRACT:
+                yield rate.name
+    if any(cell.absent for cell in RATE_OF_CHANGE.operands(report)):
+        yield CHANGE
+    if report.narrative.rest.absent:
+        yield OTHER_SPENDING
+
+
+def _blank_cells(report: Report) -> Iterator[tuple[str, str]]:
+    """Cells of the annexes that somebody else's form has not: blank, beside others of their row that it has."""
+    for name in report.lacking if report.foreign else ():
+        contract = CONTRACT.get(name)
+        filed = contract is not None and not contract.block and contract.role in (Role.INPUT, Role.COMPUTED)
+        if filed and name not in _IN_SENTENCES and not name.startswith(_OF_THE_TEXT):
+            yield name, EMPTY
 
 
 def printed(cell: Stated) -> str:

@@ -17,6 +17,7 @@ from xltool.review.reasons import Explanation
 from xltool.wordreport.anchors import restored
 from xltool.wordreport.figures import Figures, figures
 from xltool.wordreport.fill import Filled, FilledChange, filled
+from xltool.wordreport.omission import without_absent
 from xltool.wordreport.package import WordDocument, open_document
 
 _SUFFIX: Final = ".docx"
@@ -43,10 +44,12 @@ def write_report(
     computed: Computed,
     template: Path | None = None,
     explained: Sequence[Explanation] = (),
+    project: str | None = None,
 ) -> Written:
     """Make the report, from the template of ours or one of the unit's; one that is there already is brought up to date.
 
-    What people ``explained`` beside the findings goes into its drafts.
+    What people ``explained`` beside the findings goes into its drafts. Of a form that is about one ``project`` (its title,
+    empty where that is not known) it is the report of that project.
     Of an existing report only the controls change, and a copy as it was is kept beside it. Raises WorkbookError where
     it is no report of ours, or cannot be read or written; then nothing was written.
     """
@@ -61,10 +64,12 @@ def write_report(
             f"“{output.name}”已经存在，只能更新其中的数字，不能再套模板：请换一个文件名，或去掉 --template。"
         )
     fresh = not output.exists()
-    source = output if not fresh else template or report_template_path()
+    source = output if not fresh else template or report_template_path(project=project is not None)
     data = read_file(source)
     document = open_document(data, source.name)
-    parts = _filled(document, figures(report, computed, explained), fresh)
+    said = figures(report, computed, explained, project or "")
+    ours = fresh and template is None
+    parts = _filled(document, said if ours else said._replace(absent=frozenset()), fresh)
     changes = tuple(change for part in parts.values() for change in part.changes)
     new = {name: part.data for name, part in parts.items() if part.data is not document.parts[name].data}
     missing, drafted = (
@@ -80,7 +85,8 @@ def write_report(
 
 def _filled(document: WordDocument, said: Figures, fresh: bool) -> dict[str, Filled]:
     parts = {
-        name: filled(restored(markup, said.tags), said, fresh) for name, markup in document.parts.items()
+        name: filled(without_absent(restored(markup, said.tags), said.absent), said, fresh)
+        for name, markup in document.parts.items()
     }
     if not any(part.controls for part in parts.values()):
         raise WorkbookError(

@@ -152,6 +152,24 @@ def _iferror(scope: FormulaScope, arguments: tuple[Node, ...]) -> Raw:
     return arguments[1].scalar(scope) if isinstance(value, ErrorValue) else value
 
 
+def _isblank(scope: FormulaScope, arguments: tuple[Node, ...]) -> Raw:
+    """ISBLANK; of a cell that gives "" we do not know that it is none."""
+    try:
+        value = arguments[0].scalar(scope)
+    except CalculationError:
+        return False
+    if value is None:
+        raise UnsupportedError("ISBLANK of a cell that may hold an empty text")
+    return False
+
+
+def _iserror(scope: FormulaScope, arguments: tuple[Node, ...]) -> Raw:
+    try:
+        return isinstance(arguments[0].scalar(scope), ErrorValue)
+    except CalculationError:
+        return True
+
+
 def _hyperlink(scope: FormulaScope, arguments: tuple[Node, ...]) -> Raw:
     """A link shows its friendly name, or else where it leads."""
     if isinstance(target := arguments[0].scalar(scope), ErrorValue):
@@ -222,6 +240,7 @@ def _substitute(value: Raw, old: Raw, new: Raw) -> Raw:
 #: Functions that work value by value, and so over arrays too.
 ELEMENTWISE: Final[dict[str, tuple[int, Callable[..., Raw]]]] = {
     "ABS": (1, lambda value: abs(number(value))),
+    "ISNUMBER": (1, lambda value: type(value) is float),
     "ISTEXT": (1, lambda value: type(value) is str),
     "LEN": (1, length),
     "NOT": (1, lambda value: not truth(value)),
@@ -241,6 +260,8 @@ FUNCTIONS: Final[dict[str, tuple[int, int, Function]]] = {
     "AND": (1, 255, lambda scope, arguments: all(_truths(scope, arguments))),
     "OR": (1, 255, lambda scope, arguments: any(_truths(scope, arguments))),
     "IFERROR": (2, 2, _iferror),
+    "ISBLANK": (1, 1, _isblank),
+    "ISERROR": (1, 1, _iserror),
     "HYPERLINK": (1, 2, _hyperlink),
     "ROW": (0, 1, _row),
     "COLUMN": (0, 1, _column),

@@ -18,11 +18,20 @@ _KNOWN: Final = frozenset({"formula", "colorScale", "dataBar", "iconSet", "extLs
 Corners = tuple[int, int, int, int]
 
 
+class FormatCondition(NamedTuple):
+    """When a conditional format holds, as the file says it: its type, its operator, and its formulas."""
+
+    kind: str = ""
+    operator: str = ""
+    formulas: tuple[str, ...] = ()
+
+
 class FormatRule(NamedTuple):
-    """A conditional format: top, left, bottom and right of where it holds, and what it may do there."""
+    """A conditional format: top, left, bottom and right of where it stands, what it may do there, and when."""
 
     areas: tuple[Corners, ...]
     change: FaceDifference
+    condition: FormatCondition = FormatCondition()
 
     def covers(self, row: int, column: int) -> bool:
         """Whether a cell is among those that it may change."""
@@ -38,7 +47,12 @@ def _rules(root: Element, styles: Styles) -> Iterator[FormatRule]:
     for listed in inside(root, "conditionalFormatting"):
         areas = tuple(corners(each.encode()) or _EVERYWHERE for each in listed.get("sqref", "").split())
         for rule in listed:
-            yield FormatRule(areas or (_EVERYWHERE,), _change(rule, styles))
+            yield FormatRule(areas or (_EVERYWHERE,), _change(rule, styles), _condition(rule))
+
+
+def _condition(rule: Element) -> FormatCondition:
+    formulas = tuple((each.text or "").strip() for each in rule if local(each) == "formula")
+    return FormatCondition(rule.get("type", ""), rule.get("operator", ""), formulas)
 
 
 def _change(rule: Element, styles: Styles) -> FaceDifference:

@@ -59,13 +59,19 @@ def text_number(case: Case) -> Iterator[Hit]:
     怎么改：只填数字，单位由单元格格式显示。
     依据：模板填表说明。
     """
-    cells = tuple(cell for cell in case.cells if Note.TEXT_NUMBER in cell.notes)
+    found = (cell for cell in case.cells if Note.TEXT_NUMBER in cell.notes)
+    cells = tuple(cell for cell in found if not (case.report.foreign and _is_signed_rate(cell)))
     if cells:
         samples = "、".join(f"“{cell.text.strip()}”" for cell in cells[:5])
         odd = sorted({note.value for cell in cells for note in cell.notes if note is not Note.TEXT_NUMBER})
         more = f"（{'；'.join(odd)}）" if odd else ""
         tail = f"{'等' if len(cells) > 5 else ''}{more}"
         yield Hit(cells, f"{len(cells)} 处数字存为文本：{samples}{tail}。", collected=True)
+
+
+def _is_signed_rate(cell: Stated) -> bool:
+    """A rate written with its sign, as other forms have it: nobody adds rates up, and a formula calculates with such a text."""
+    return cell.notes == (Note.TEXT_NUMBER,) and cell.text.strip().endswith(("%", "％"))
 
 
 @rule("XT008", "名称与它所在的行、列不是一回事", Severity.MUST)

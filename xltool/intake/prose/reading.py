@@ -81,9 +81,12 @@ def read_sentences(document: Document, year: str, unit: str = "") -> list[ReadSe
     return settled(parsed(document, year, unit))
 
 
-def parsed(document: Document, year: str, unit: str = "") -> ParsedText:
-    """The text as the grammar sees it. Raises WorkbookError for one that is far longer than any report."""
-    scope = Scope(year, any(_UNITS_BELOW.search(each.text) for each in document.paragraphs))
+def parsed(document: Document, year: str, unit: str = "", project: str | None = None) -> ParsedText:
+    """The text as the grammar sees it, of a department's report or of that of one ``project``.
+
+    Raises WorkbookError for one that is far longer than any report.
+    """
+    scope = Scope(year, any(_UNITS_BELOW.search(each.text) for each in document.paragraphs), project)
     placed = list(sentences(document, scope, unit))
     length = sum(len(each.text) for each in placed)
     if length > _LONGEST_TEXT:
@@ -132,7 +135,7 @@ def _tells_both_totals(texts: list[str]) -> bool:
 def _parsed(placed: list[Placed], scope: Scope, unit: str) -> Iterator[ParsedSentence]:
     before = Before()
     for each in placed:
-        said = words(each.text, unit)
+        said = words(each.text, unit, scope.project)
         above = _above(each, before, said, scope)
         reader = Reader(scope, above)
         raws = reader.read(said, each.text)

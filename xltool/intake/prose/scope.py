@@ -32,8 +32,11 @@ _PLAN: Final = "是计划或目标"
 class Scope:
     """The report's own year, and whether the sentence speaks of other units beside its own."""
 
-    def __init__(self, year: str, has_parts: bool = False) -> None:
+    def __init__(self, year: str, has_parts: bool = False, project: str | None = None) -> None:
         self._own = year
+        self.project = (
+            project  # the title of the one project that the report is about; None of a department's
+        )
         self.has_parts = (
             has_parts  # the report speaks of units below its own, so that 机关 is one part of several
         )

@@ -29,6 +29,7 @@ _LEVELS: Final = tuple(
 #: Sections whose figures are those of a part of the money, of other years or of other units.
 _OTHER_MONEY: Final = re.compile("政府性基金|国有资本经营|社会保险基金|社保基金|专项资金|项目资金")
 _OF_PROJECTS: Final = re.compile("项目")
+_ONE_PROJECT: Final = re.compile("[本该]?项目|专项")
 _LATER: Final = re.compile("下一步|下步|计划|打算|安排意见")
 #: Words of headings that speak of the whole department.
 _OF_ALL: Final = re.compile("收支|收入|支出|预算|决算|概况|基本情况|资金|整体|部门|单位|总体|财务|执行")
@@ -160,6 +161,8 @@ class _Outline:
         return result
 
     def _read(self, text: str) -> Before:
+        if self._scope.project is not None:  # what a department's report has apart, this one is about
+            text = _ONE_PROJECT.sub("", text)
         found = segment(tuple(words(text, self._unit)))
         subject: Subject | None = of_topic(found)[0] if found.labels and not found.strange else None
         if found.labels and found.strange:

@@ -183,9 +183,19 @@ _ARROWS: Final = "→⇒➔➜"
 _CIRCLED: Final = {*map(chr, range(0x2460, 0x24FF)), *map(chr, range(0x2776, 0x2794)), *"⁰¹²³⁴⁵⁶⁷⁸⁹"}
 
 
-def words(sentence: str, unit: str = "") -> list[Word]:
-    """The words of a sentence in order; ``unit`` is the name of the report's own unit, which is then no stranger."""
+#: How a report of one project names it; 项目支出 is a label of a department's.
+_PROJECT: Final = r"[本该此]项目(?:资金)?|(?<![\u4e00-\u9fff])项目(?:资金)?(?=年初|全年|预算执行|实际)"
+_SHORTEST_TITLE: Final = 3
+
+
+def words(sentence: str, unit: str = "", project: str | None = None) -> list[Word]:
+    """The words of a sentence in order; ``unit`` is the name of the report's own unit, which is then no stranger.
+
+    In the report of one ``project`` (its title, empty where that is not known) that is meant wherever it is named.
+    """
     text, places = _normal(sentence, unit)
+    if project is not None:
+        text = _of_the_project(text, project)
     found: list[Word] = []
     for match in _SCAN.finditer(text):
         what, value = _meaning(match)
@@ -234,6 +244,13 @@ def _normal(sentence: str, unit: str) -> tuple[str, list[int]]:
         if count:  # as many characters as before, so that places stay right
             return text, places
     return text, places
+
+
+def _of_the_project(text: str, project: str) -> str:
+    """The text with the report's own project as its own unit is written, in as many characters."""
+    title = "".join(each for character in project for each in _plain(character))
+    names = (re.escape(title),) if len(title) >= _SHORTEST_TITLE else ()
+    return re.sub("|".join((*names, _PROJECT)), lambda found: "我局".ljust(len(found[0]), "的"), text)
 
 
 def _kept(sentence: str) -> Iterator[tuple[int, str]]:
