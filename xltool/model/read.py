@@ -27,6 +27,7 @@ from xltool.model.headings import displaced
 from xltool.model.parse import plain
 from xltool.model.report import Fund, Indicator, Project, Report, Task
 from xltool.model.stated import Stated
+from xltool.model.subtotals import is_subtotal
 from xltool.typed import Any
 
 #: Kinds of a block's columns that hold more than words.
@@ -113,8 +114,7 @@ def _is_total_row(form: Form, column: Name) -> bool:
 
 #: A word of the end row of a block: 在此行上方插入行.
 _HINT = "插入"
-#: What a row of subtotals among indicators says; words of a row of totals: 合计, 总计, 小计, 总分, 总得分.
-_SUBTOTAL = r"(?:[^\d：:]{1,8}指标)?(?:分值|得分)?[小合总]计(?:分)?"
+#: Words of a row of totals: 合计, 总计, 小计, 总分, 总得分.
 _TOTAL = r"[合总小]\s*计|总\s*(?:得\s*)?分|自评得分"
 
 
@@ -194,7 +194,7 @@ def _projects(form: Form, is_open: bool) -> list[Project]:
 def _indicators(form: Form, is_open: bool) -> list[Indicator]:
     found: list[Indicator] = []
     for row, (level1, level2, *rest) in _block_rows(form, INDICATORS, is_open):
-        if form.foreign and any(_is_subtotal(cell.text) for cell in (level1, level2, rest[0])):
+        if form.foreign and _adds_up(Indicator(row, level1, level2, *rest)):
             continue
         above = found[-1] if found else None
         if above is not None and not plain(level1.text):
@@ -222,10 +222,10 @@ def _announced(form: Form, row: Indicator) -> Stated:
     return row.weight if cell is None else announced_weight(form.snapshot, place, cell)
 
 
-def _is_subtotal(text: str) -> bool:
+def _adds_up(row: Indicator) -> bool:
     """Whether a row of indicators adds up those above it: 小计, 合计, 产出指标小计."""
-    words = plain(text)
-    return "计" in words and re.fullmatch(_SUBTOTAL, words) is not None
+    bare = not (plain(row.target.text) or plain(row.actual.text))
+    return any(is_subtotal(cell.text, bare=bare) for cell in (row.level1, row.level2, row.title))
 
 
 def _also(form: Form, columns: Sequence[Name], row: int) -> dict[str, Any]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
-from xltool.intake.forms.wordings import ANY_TOTAL, BELOW, TOTAL
-from xltool.intake.recognise.meaning import Leaf
+from xltool.intake.forms.wordings import ANY_TOTAL, BELOW, BUDGET, TOTAL
+from xltool.intake.recognise.meaning import Leaf, meaning
 from xltool.intake.recognise.sheet import FormCell, FormSheet
 from xltool.intake.recognise.words import words
+from xltool.model.subtotals import is_subtotal
 
 #: Rows of levels that stand alone across a table of indicators.
 _GROUP: Final = re.compile(
@@ -36,19 +37,20 @@ class Frame(NamedTuple):
 
 class Extent(NamedTuple):
     """First and last row of data (``last`` before ``first``: none), rows in between that repeat the heading,
-    the row that adds up (0: none) and how many such rows follow each other."""
+    the row that adds up (0: none), how many such rows follow each other, and rows of data that add up some others."""
 
     first: int
     last: int
     headings: frozenset[int]
     total: int
     totals: int = 0
+    subtotals: frozenset[int] = frozenset()
 
 
 def extent(frame: Frame) -> Extent:
     """The rows under a heading."""
     sheet, first = frame.sheet, frame.bottom + 1
-    row, last, headings, total = first, frame.bottom, set[int](), 0
+    row, last, headings, subtotals, total = first, frame.bottom, set[int](), set[int](), 0
     limit = _section_end(frame, frame.bottom)
     while row <= sheet.height:
         if again := _repeated(frame, row):
@@ -56,21 +58,50 @@ def extent(frame: Frame) -> Extent:
             row = max(again) + 1
             limit = _section_end(frame, max(again))
             continue
-        if _adds_up(frame, row):
+        some = _adds_up_some(frame, row, subtotals)
+        if not some and _adds_up(frame, row):
             total = row
             break
-        if _ends(frame, row) or (limit and row > limit):
+        if not some and (_ends(frame, row) or (limit and row > limit)):
             if between := _goes_on(frame, row):
                 headings.update(between)
                 row = max(between) + 1
                 continue
             total = _total_ahead(frame, row)
             break
+        subtotals.update([row] if some else [])
         last = row
         row += 1
     last = _without_blank(frame, first, last, printed=row <= sheet.height)
-    headings = {each for each in headings if each < last}
-    return Extent(first, last, frozenset(headings), total, _totals(frame, total))
+    inside = frozenset(each for each in headings if each < last)
+    return Extent(first, last, inside, total, _totals(frame, total), frozenset(subtotals))
+
+
+def _adds_up_some(frame: Frame, row: int, before: Collection[int]) -> bool:
+    """Whether a row adds up some of the rows above it: 小计 and points; 合计, where others and their total follow.
+
+    ``before`` are the rows of that kind above it.
+    """
+    first = _first_text(frame, row)
+    if first is None or first.left > frame.title.right:
+        return False
+    bare = all(cell.figure for cell in frame.sheet.starting(row)[1:])
+    if not is_subtotal(first.text, bare=bare):
+        return False
+    return not _adds_up(frame, row) or (bare and _more_follow(frame, row, before))
+
+
+def _more_follow(frame: Frame, row: int, before: Collection[int]) -> bool:
+    """Whether rows of the table follow one that adds up, and then another that does; below the last part that follows at once."""
+    parts = any(_adds_up(frame, each) for each in before)
+    for ahead in range(row + 1, frame.sheet.height + 1):
+        if _adds_up(frame, ahead):
+            return parts or ahead > row + 1
+        texts = [cell for cell in frame.sheet.starting(ahead) if not cell.figure]
+        money = sum(meaning(cell.text, BUDGET) is not None for cell in texts)
+        if not texts or money > 1 or _repeated(frame, ahead) or _ends(frame, ahead):
+            return False
+    return False
 
 
 def _total_ahead(frame: Frame, row: int) -> int:

@@ -146,7 +146,8 @@ def _fits(table: IndicatorTable, leaf: Leaf) -> bool:
     sheet, rows = table.sheet, table.rows
     if not sheet.merged or table.several:
         return False
-    below = [sheet.at(row, leaf.left) for row in range(rows.first, rows.last + 1) if row not in rows.headings]
+    other = rows.headings | rows.subtotals
+    below = [sheet.at(row, leaf.left) for row in range(rows.first, rows.last + 1) if row not in other]
     return all((cell.left, cell.right) == (leaf.left, leaf.right) for cell in below)
 
 
