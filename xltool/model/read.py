@@ -26,6 +26,7 @@ from xltool.model.form import Form
 from xltool.model.headings import displaced
 from xltool.model.parse import plain
 from xltool.model.report import Fund, Indicator, Project, Report, Task
+from xltool.model.signed import is_grade, is_signed
 from xltool.model.stated import Stated
 from xltool.model.subtotals import is_subtotal
 from xltool.typed import Any
@@ -77,12 +78,12 @@ def _outside(form: Form, block: str) -> list[Stated]:
 
     On the end row that is everything in a column of figures or target values; below it the next part of the form
     begins, so that only what reads as a figure counts, and only in a cell without a name of its own. Titles are left
-    out: the words of the end row itself stand there. The end row of a foreign form may be its row of totals, and what is
-    below it is another part.
+    out: the words of the end row itself stand there. The end row of a foreign form may be its row of totals, or that
+    which people sign, and what is below it is another part.
     """
     found = []
     columns = form.columns(block)
-    if columns and form.foreign and _is_total_row(form, columns[0]):
+    if columns and form.foreign and (_is_total_row(form, columns[0]) or _is_signed(form, columns[0])):
         return []
     for column in columns:
         area = form.areas[column.name]
@@ -107,9 +108,18 @@ def _has_totals(form: Form, block: str) -> bool:
 
 def _is_total_row(form: Form, column: Name) -> bool:
     """Whether the end row of a block with this column says of itself that it is a row of totals."""
+    return any(re.search(_TOTAL, text) for text in _texts_of_end(form, column))
+
+
+def _is_signed(form: Form, column: Name) -> bool:
+    """Whether the end row of a block with this column asks for people, dates, seals or the grade."""
+    return any(is_signed(text) or is_grade(text) for text in _texts_of_end(form, column))
+
+
+def _texts_of_end(form: Form, column: Name) -> list[str]:
     area = form.areas[column.name]
     rows = form.snapshot.grids.get(area.sheet, [])[area.bottom - 1 : area.bottom]
-    return any(isinstance(value, str) and re.search(_TOTAL, value) for row in rows for value in row)
+    return [value for row in rows for value in row if isinstance(value, str)]
 
 
 #: A word of the end row of a block: 在此行上方插入行.

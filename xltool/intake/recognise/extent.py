@@ -6,10 +6,12 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
-from xltool.intake.forms.wordings import ANY_TOTAL, BELOW, BUDGET, TOTAL
+from xltool.intake.contacts import names_a_person
+from xltool.intake.forms.wordings import ANY_TOTAL, BELOW, BUDGET, HEAD_TOTAL, TOTAL
 from xltool.intake.recognise.meaning import Leaf, meaning
 from xltool.intake.recognise.sheet import FormCell, FormSheet
-from xltool.intake.recognise.words import words
+from xltool.intake.recognise.words import spellings, words
+from xltool.model.signed import is_grade, is_signed
 from xltool.model.subtotals import is_subtotal
 
 #: Rows of levels that stand alone across a table of indicators.
@@ -167,9 +169,23 @@ def _ends(frame: Frame, row: int) -> bool:
     across = [cell for cell in frame.sheet.row(row) if _crosses(frame, cell)]
     if across:
         return not (len(frame.sheet.starting(row)) == 1 and _GROUP.fullmatch(said))
+    if _is_signed(frame, row):
+        return True
     if first.left < left or (first.left == left and _alone(frame, row)):
         return BELOW.fullmatch(said) is not None or _NUMBERED.match(first.text) is not None or not said
     return False
+
+
+def _is_signed(frame: Frame, row: int) -> bool:
+    """Whether a row that no level reaches down beside asks for persons, dates or seals, or tells the grade beside others of these."""
+    cells = [cell for cell in frame.sheet.row(row) if not cell.blank]
+    if cells[0].top < row or cells[0].left > frame.title.left:
+        return False
+    labels = [cell for cell in cells if is_signed(cell.text) or names_a_person(cell.text)]
+    if cells[0] in labels:
+        return True
+    said = [each for cell in cells for each in spellings(cell.text) if each]
+    return is_grade(cells[0].text) and (bool(labels) or any(map(HEAD_TOTAL.fullmatch, said)))
 
 
 def _alone(frame: Frame, row: int) -> bool:

@@ -1,0 +1,55 @@
+"""Correct forms that are laid out as bureaus lay them out: recognised, written to, computed, nobody is accused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.annotate.recalculated import Recalculated, recalculated
+
+MONEY = """项目资金 ~1x3 | 资金来源 | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分
+年度资金总额 | =100 | =100 | =95 | =10 | =95% | =9.5
+其中：财政拨款 | =100 | =100 | =95 | · | =95% | ·"""
+INDICATORS = """一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | 偏差原因
+产出指标 ~1x2 | 数量指标 | =巡护次数 | =≥30次 | =32次 | =30 | =30 | ·
+质量指标 | =达标率 | =≥95% | =96% | =20 | =20 | ·
+效益指标 | 社会效益指标 | =知晓率 | =≥80% | =82% | =30 | =30 | ·
+满意度指标 | 满意度指标 | =满意度 | =≥90% | =95% | =10 | =10 | ·"""
+TOTAL = "总分 ~5 | =100 | =99.5 | ·"
+HEAD = "项目名称 | =巡护 ~2 | 实施单位 | =某县林场 ~2 | 单位：万元 ~2"
+
+
+def made(
+    folder: Path, *, head: str = HEAD, money: str = MONEY, indicators: str = INDICATORS, below: str = TOTAL
+) -> Recalculated:
+    """The form with one part laid out otherwise."""
+    parts = ("[自评表] 万元", "2024年度项目支出绩效自评表 ~8", head, money, indicators, below)
+    return recalculated(folder, "\n".join(each for each in parts if each))
+
+
+def silent(done: Recalculated) -> bool:
+    """Nobody is accused, and the points add up to what is stated."""
+    scores = done.outcome.computed.scores
+    return done.accused() == {} and float(scores["总分"]) == 99.5
+
+
+def test_the_plain_form_is_silent(tmp_path: Path) -> None:
+    assert silent(made(tmp_path))
+
+
+def test_subtotals_count_nothing(tmp_path: Path) -> None:
+    for at, label in enumerate(("产出指标小计 ~5", "分项得分小计 | · | · | · | ·", "合计 ~5")):
+        folder = tmp_path / str(at)
+        folder.mkdir()
+        rows = INDICATORS.replace("\n效益指标", f"\n{label} | =50 | =50 | ·\n效益指标")
+        done = made(folder, indicators=rows)
+        assert silent(done), label
+        assert len(done.outcome.report.indicators) == 4
+
+
+def test_who_signed_below_the_table_counts_nothing(tmp_path: Path) -> None:
+    head = "项目名称 | =巡护 | 实施单位 | =某县林场 | 自评总分 | =99.5 | 金额单位：万元 | ·"
+    below = "评价等级 | =优 | 自评总得分 | =99.5 | · | · | · | ·\n单位负责人： | =某 | · | 填表人： | =某 | 联系电话： | =1234 | ·"
+    for at, rows in enumerate((below, below.split("\n")[1])):
+        folder = tmp_path / str(at)
+        folder.mkdir()
+        assert silent(made(folder, head=head, below=rows))
