@@ -39,6 +39,30 @@ def test_a_unit_in_brackets_is_that_of_the_sheet(unit: str) -> None:
     assert form(money(f"（{unit}）", "75%")).units == {"表": unit}
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "金额单位 ~2 | 千元 ~4",
+        "单位： ~4 | 千元 ~2",
+        "货币单位 ~2 | （人民币千元） ~4",
+        "注：金额以千元为单位，请勿以元为单位。 ~6",
+        "填表说明：本表资金均按千元填列 ~6",
+        "金额单位均为千元 ~6",
+    ],
+)
+def test_a_unit_beside_its_label_or_in_a_sentence_is_read(line: str) -> None:
+    title, *rest = money("", "75%").split("\n")[1:]
+    found = form("\n".join(["[表] 元", title, line, *rest]))
+    assert found.units == {"表": "千元"} and not found.questions
+
+
+@pytest.mark.parametrize("line", ["计量单位 ~2 | 个 ~4", "单位 ~2 | 元旦值班组 ~4", "请勿以元为单位 ~6"])
+def test_what_is_no_unit_of_money_is_none(line: str) -> None:
+    title, *rest = money("", "75%").split("\n")[1:]
+    found = form("\n".join(["[表] 万元", title, line, *rest]))
+    assert [each.id for each in found.questions] == ["money_unit"]
+
+
 def test_a_unit_within_a_padded_title_is_read() -> None:
     text = money("", "75%").replace("某县部门整体支出自评表", "某县部门整体支出自评表        金额单位：千元")
     assert form(text).units == {"表": "千元"}
