@@ -316,3 +316,41 @@ def test_a_prompt_in_a_cell_of_a_figure_is_none(prompt: str) -> None:
     found = form(text, filled=False)
     for name, address in (("年初预算数", "C4"), ("全年预算数", "D4"), ("全年执行数", "E4")):
         assert named(found, name) == (address, Sure.CERTAIN)
+
+
+BUDGET = """[表] 万元
+某县部门整体支出自评表 ~8
+单位名称 ~2 | =某局 ~6
+预算情况 ~1x3 | · | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分
+年度资金总额 | =100 | =120 | =90 | =10 | =75% | =7.5
+其中：财政拨款 | =100 | =120 | =90 | · | =75% | ·"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("=75% | =7.5", "=７５.００％ | =7.5"),
+        ("=90 | =10", "=约90 | =10"),
+        ("=120 | =90 | =10", "=120万元左右 | =90（含结转） | =10分"),
+        ("=75% | =7.5", "=75% | =7.5分（按比例）"),
+        ("=100 | =120 | =90 | =10", "=未安排 | =见说明 | =90 | =10"),
+        ("=100 | =120 | =90 | ·", "=无 | =待核 | =90 | ·"),
+    ],
+)
+def test_where_the_money_stands_does_not_depend_on_what_is_filled_in(before: str, after: str) -> None:
+    right = {cell.name: (cell.address, cell.sure) for cell in form(BUDGET).cells}
+    assert right["执行率得分"] == ("H4", Sure.CERTAIN) and right["全年执行数"] == ("E4", Sure.CERTAIN)
+    text = BUDGET.replace(before, after)
+    assert text != BUDGET
+    found = form(text)
+    assert {cell.name: (cell.address, cell.sure) for cell in found.cells} == right
+    assert found.blocks == form(BUDGET).blocks
+
+
+@pytest.mark.parametrize("text", ["自评总分：=96分", "总分:96", "自评总分： 96.5 分"])
+def test_a_total_that_shares_its_cell_with_its_label_is_read_and_never_written(text: str) -> None:
+    table = INDICATORS.rsplit("\n", 1)[0]
+    found = form(f"[甲] 万元\n自评表 ~8\n{table}\n{text.replace('=', '')} ~8")
+    (cell,) = [each for each in found.cells if each.name == "总分"]
+    assert (cell.address, cell.inside, cell.sure) == ("A5", True, Sure.INFERRED)
+    assert "96" not in cell.label

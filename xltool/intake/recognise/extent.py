@@ -154,10 +154,13 @@ def _first_text(frame: Frame, row: int) -> FormCell | None:
 def _adds_up(frame: Frame, row: int) -> bool:
     """Whether a row adds up: a label of that kind left of its points, and no other words before it."""
     first = _first_text(frame, row)
-    if first is None or first.left > frame.title.right:
-        return False
-    said = words(first.text)
-    return ANY_TOTAL.fullmatch(said) is not None or TOTAL.fullmatch("".join(first.text.split())) is not None
+    return first is not None and first.left <= frame.title.right and says_total(first)
+
+
+def says_total(cell: FormCell) -> bool:
+    """Whether a cell holds the label of a row that adds up; the points may stand behind it."""
+    said = "".join(cell.text.split())
+    return ANY_TOTAL.fullmatch(words(cell.text)) is not None or TOTAL.fullmatch(said) is not None
 
 
 def _ends(frame: Frame, row: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from xltool.contract.names import INDICATORS, Kind
-from xltool.intake.forms.wordings import ANY_TOTAL, SECTION
+from xltool.intake.forms.wordings import SECTION
 from xltool.intake.reading import Sure
 from xltool.intake.recognise.columns import (
     LEVELS,
@@ -21,11 +21,11 @@ from xltool.intake.recognise.columns import (
     needs_over,
     reads,
 )
-from xltool.intake.recognise.extent import Extent, Frame, extent
-from xltool.intake.recognise.found import Candidate
+from xltool.intake.recognise.extent import Extent, Frame, extent, says_total
+from xltool.intake.recognise.found import INSIDE, Candidate
 from xltool.intake.recognise.meaning import Leaf, leaves
 from xltool.intake.recognise.sheet import FormCell, FormSheet
-from xltool.intake.recognise.words import words
+from xltool.intake.recognise.words import parted, words
 from xltool.intake.recognised import RecognisedBlock, RecognisedColumn
 from xltool.model.parse import figure
 
@@ -160,7 +160,7 @@ def total_cells(table: IndicatorTable) -> Iterator[Candidate]:
     sheet, row = table.sheet, table.rows.total
     if not row:
         return
-    label = next(cell for cell in sheet.row(row) if not cell.blank and ANY_TOTAL.fullmatch(words(cell.text)))
+    label = next(cell for cell in sheet.row(row) if says_total(cell))
     under = _under(table, label)
     for name, (cell, leaf) in under.items():
         exact = (cell.left, cell.right, cell.top) == (leaf.left, leaf.right, row)
@@ -174,10 +174,22 @@ def total_cells(table: IndicatorTable) -> Iterator[Candidate]:
         why = f"“{words(label.text)}”一行与“{words(leaf.text)}”一栏相交"
         yield Candidate(name, sheet, cell, label, why, plain)
     yield from _reviewed_total(table, label, [cell for cell, _ in under.values()])
-    if "总分" not in under and table.columns.leaf(SCORE) is not None:
+    if not under and (inside := _total_inside(table, label)):
+        yield inside
+    elif "总分" not in under and table.columns.leaf(SCORE) is not None:
         cell = _only_figure(sheet, row, label, sheet.right_of(label))
         if _is_place(cell) and cell.left <= sheet.width:
             yield Candidate("总分", sheet, cell, label, f"“{words(label.text)}”右侧的格", False)
+
+
+def _total_inside(table: IndicatorTable, label: FormCell) -> Candidate | None:
+    """自评总分：96分 in one cell that leaves no other: it is read, and never written."""
+    head, value = parted(label.text)
+    if table.sheet.right_of(label).left <= table.sheet.width or figure(value, Kind.POINTS) is None:
+        return None
+    printed = label._replace(text=head)  # without what somebody filled in
+    why = f"“{words(head)}”与内容同在一格：读得出，不写"
+    return Candidate("总分", table.sheet, label, printed, why, True, INSIDE, True)
 
 
 def _reviewed_total(
@@ -213,9 +225,7 @@ def _under(table: IndicatorTable, label: FormCell) -> dict[str, tuple[FormCell, 
 
 def _is_place(cell: FormCell) -> bool:
     """Whether points may stand in a cell: a figure, an error, or nothing."""
-    return (
-        cell.blank or cell.figure or cell.text.startswith("#") or figure(cell.text, Kind.POINTS) is not None
-    )
+    return cell.blank or cell.written or figure(cell.text, Kind.POINTS) is not None
 
 
 def _strays(table: IndicatorTable, label: FormCell) -> bool:

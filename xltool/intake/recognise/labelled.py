@@ -212,9 +212,7 @@ def _under_or_beside(sheet: FormSheet, read: dict[FormCell, str]) -> Iterator[Ca
     row, alone = (0, True) if beside else _value_row(sheet, heads)
     under = [sheet.at(row, label.left) for label in heads]
     for label, cell in zip(heads, right if beside else under, strict=True):
-        if cell.top > sheet.height or not (
-            cell.blank or cell.figure or cell.text.startswith("#") or _counted(cell)
-        ):
+        if cell.top > sheet.height or not (cell.blank or cell.written or _counted(cell)):
             continue
         exact = (beside and is_direct(sheet, label, cell)) or (
             not beside and alone and (cell.left, cell.right) == (label.left, label.right)
@@ -248,7 +246,7 @@ def head_total(sheet: FormSheet, rows: Collection[int]) -> Iterator[Candidate]:
         if not any(HEAD_TOTAL.fullmatch(each) for each in spellings(label.text) if each):
             continue
         cell = value_right(sheet, label, figures=True)
-        if cell is not None and (cell.blank or cell.figure or cell.text.strip().endswith("分")):
+        if cell is not None and (cell.blank or cell.written):
             certain = "总" in words(label.text) and is_direct(sheet, label, cell)
             yield Candidate("总分", sheet, cell, label, f"“{words(label.text)}”右侧的格", certain)
 
