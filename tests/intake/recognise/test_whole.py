@@ -10,7 +10,7 @@ from xltool.intake.reading import Sure
 from xltool.intake.recognise.whole import recognise
 from xltool.intake.recognised import RecognisedForm
 
-from .drawing import drawn, saved, workbook
+from .drawing import drawn, saved, unmerged, workbook
 
 INDICATORS = """一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | 偏差原因
 产出 | 数量 | =巡查次数 | =≥30次 | =32次 | =60 | =60 | =
@@ -152,10 +152,40 @@ def test_a_hidden_sheet_has_a_unit_and_nothing_else() -> None:
     assert {cell.sheet for cell in found.cells} == {"甲"} and found.units == {"甲": "万元", "乙": "万元"}
 
 
-def test_two_forms_on_one_sheet_are_never_certain() -> None:
+@pytest.mark.parametrize("total", [True, False], ids=["with a total", "without"])
+@pytest.mark.parametrize("merged", [True, False], ids=["merged", "unmerged"])
+@pytest.mark.parametrize("between", ["", "·\n", "备注：无 ~8\n·\n·\n"], ids=["at once", "blank", "notes"])
+def test_two_returns_on_one_sheet_are_refused(total: bool, merged: bool, between: str) -> None:
     one = RETURN.format(sheet="甲").split("\n", 1)[1]
-    found = form(f"[甲] 万元\n{one}\n{one}")
-    assert {each.sure for each in found.cells} == {Sure.INFERRED}
+    one = one if total else one.rsplit("\n", 1)[0]
+    book = workbook(drawn("form", f"[甲] 万元\n{one}\n{between}{one}"), True)
+    row = 1 + len(one.split("\n")) + between.count("\n")
+    data = saved(book if merged else unmerged(book))
+    for sheet in ("", "甲"):
+        with pytest.raises(WorkbookError, match=f"“甲”上不止一份自评表：从第 {row} 行起是另一份"):
+            recognise(data, "表.xlsx", sheet)
+
+
+def test_a_table_that_goes_on_on_the_next_page_is_no_other_return() -> None:
+    head = "项目名称 | =项目 ~3 | 实施单位 | =某局 ~3"
+    table, total = INDICATORS.rsplit("\n", 1)
+    found = form(f"[甲] 万元\n自评表 ~8\n{head}\n{table}\n自评表（续） ~8\n{head}\n{table}\n{total}")
+    assert len(found.blocks) == 1
+
+
+def test_what_a_department_and_its_form_of_goals_say_on_one_sheet_is_one_return() -> None:
+    goals = "一级指标 | 二级指标 | 三级指标 | 年度指标值 ~5\n产出 | 数量 | =巡查次数 | =≥30次 ~5"
+    found = form(
+        f"[甲] 万元\n目标表 ~8\n单位名称 | =某局 ~7\n{goals}\n自评表 ~8\n单位名称 | =某局 ~7\n{INDICATORS}"
+    )
+    assert named(found, "总分")[0] == "G10"
+
+
+def test_two_tables_of_one_return_are_never_certain() -> None:
+    one = INDICATORS.split("\n")
+    found = form(
+        "\n".join(["[甲] 万元", "自评表 ~8", *one, "其他指标 ~8", "说明 ~8", "依据 ~8", "附注 ~8", *one])
+    )
     assert {each.sure for each in found.blocks[0].columns} == {Sure.INFERRED}
 
 

@@ -10,6 +10,7 @@ from xltool.intake.contacts import names_a_person
 from xltool.intake.forms.wordings import ANY_TOTAL, BELOW, BUDGET, HEAD_TOTAL, TOTAL
 from xltool.intake.recognise.meaning import Leaf, meaning
 from xltool.intake.recognise.sheet import FormCell, FormSheet
+from xltool.intake.recognise.stacked import next_return
 from xltool.intake.recognise.words import spellings, words
 from xltool.model.signed import is_grade, is_signed
 from xltool.model.subtotals import is_subtotal
@@ -54,7 +55,8 @@ def extent(frame: Frame) -> Extent:
     sheet, first = frame.sheet, frame.bottom + 1
     row, last, headings, subtotals, total = first, frame.bottom, set[int](), set[int](), 0
     limit = _section_end(frame, frame.bottom)
-    while row <= sheet.height:
+    end = _end(frame)
+    while row <= end:
         if again := _repeated(frame, row):
             headings.update(again)
             row = max(again) + 1
@@ -77,6 +79,13 @@ def extent(frame: Frame) -> Extent:
     last = _without_blank(frame, first, last, printed=row <= sheet.height)
     inside = frozenset(each for each in headings if each < last)
     return Extent(first, last, inside, total, _totals(frame, total), frozenset(subtotals))
+
+
+def _end(frame: Frame) -> int:
+    """The last row before another return, or that of the sheet."""
+    sheet = frame.sheet
+    again = (row for row in range(frame.bottom + 1, sheet.height + 1) if _repeated(frame, row))
+    return (next_return(sheet, frame.bottom, again) or sheet.height + 1) - 1
 
 
 def _adds_up_some(frame: Frame, row: int, before: Collection[int]) -> bool:

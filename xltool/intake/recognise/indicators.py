@@ -9,6 +9,7 @@ from xltool.contract.names import INDICATORS, Kind
 from xltool.intake.forms.wordings import SECTION
 from xltool.intake.reading import Sure
 from xltool.intake.recognise.columns import (
+    ACTUAL,
     LEVELS,
     REVIEWED_SCORE,
     SCORE,
@@ -25,6 +26,7 @@ from xltool.intake.recognise.extent import Extent, Frame, extent, says_total
 from xltool.intake.recognise.found import INSIDE, Candidate
 from xltool.intake.recognise.meaning import Leaf, leaves
 from xltool.intake.recognise.sheet import FormCell, FormSheet
+from xltool.intake.recognise.stacked import next_return
 from xltool.intake.recognise.words import parted, words
 from xltool.intake.recognised import RecognisedBlock, RecognisedColumn
 from xltool.model.parse import figure
@@ -33,7 +35,8 @@ from xltool.model.parse import figure
 class IndicatorTable(NamedTuple):
     """A table of indicators on a sheet: the rows of its heading, its columns, where it ends.
 
-    ``several`` says that the sheet has another that is as full: two forms lie one below the other.
+    ``several`` says that the sheet has another that is as full; ``below`` is the row in which another return begins
+    that stands on the same sheet, 0 where none does.
     """
 
     sheet: FormSheet
@@ -41,6 +44,7 @@ class IndicatorTable(NamedTuple):
     columns: IndicatorColumns
     rows: Extent
     several: bool = False
+    below: int = 0
 
     @property
     def filled(self) -> int:
@@ -53,7 +57,12 @@ def indicator_table(sheet: FormSheet) -> IndicatorTable | None:
     tables = list(_tables(sheet))
     best = max(tables, key=lambda table: (table.filled, -table.top), default=None)
     equal = [table for table in tables if best is not None and table.filled == best.filled]
-    return best._replace(several=len(equal) > 1) if best is not None else None
+    if best is None:
+        return None
+    scored = [table for table in tables if table.columns.leaf(ACTUAL) or table.columns.leaf(SCORE)]
+    first = scored[0] if scored else best
+    below = next_return(sheet, first.top, [table.top for table in scored if table is not first])
+    return best._replace(several=len(equal) > 1, below=below)
 
 
 def _tables(sheet: FormSheet) -> Iterator[IndicatorTable]:
