@@ -384,3 +384,35 @@ def test_a_total_that_shares_its_cell_with_its_label_is_read_and_never_written(t
     (cell,) = [each for each in found.cells if each.name == "总分"]
     assert (cell.address, cell.inside, cell.sure) == ("A5", True, Sure.INFERRED)
     assert "96" not in cell.label
+
+
+@pytest.mark.parametrize(
+    "label", ["年度目标完成情况综述", "目标实际完成情况的简要说明", "年度工作完成情况概况", "履职目标完成情况简述"]
+)
+def test_what_was_reached_is_asked_for_in_many_words(label: str) -> None:
+    goals = f"年度目标 ~1x2 | 年初设定目标 ~3 | {label} ~4\n=办好甲事。 ~3 | =办好了。 ~4"
+    found = form(f"[甲] 万元\n自评表 ~8\n{goals}\n{INDICATORS}")
+    assert named(found, "预期目标") == ("B3", Sure.CERTAIN)
+    assert named(found, "实际完成情况") == ("E3", Sure.CERTAIN)
+
+
+@pytest.mark.parametrize("label", ["重点工作推进情况", "存在的困难及原因", "其他事项说明"])
+def test_no_goal_is_put_onto_the_next_heading(label: str) -> None:
+    goals = f"年度目标 ~1x2 | 年初设定目标 ~3 | {label} ~4\n=办好甲事。 ~3 | =办好了。 ~4"
+    found = form(f"[甲] 万元\n自评表 ~8\n{goals}\n{INDICATORS}")
+    assert named(found, "预期目标") == ("B3", Sure.INFERRED)
+    assert "E2" not in {cell.address for cell in found.cells}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("预算数（年初）", "预算数（调整后）"),
+        ("预算金额（年初批复）", "预算金额（全年）"),
+        ("预算资金（年初安排）", "预算资金（变更后）"),
+    ],
+)
+def test_which_budget_is_meant_may_stand_in_brackets(first: str, second: str) -> None:
+    found = form(BUDGET.replace("年初预算数", first).replace("全年预算数", second))
+    assert named(found, "年初预算数") == ("C4", Sure.CERTAIN)
+    assert named(found, "全年预算数") == ("D4", Sure.CERTAIN)
