@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.annotate.recalculated import Recalculated, recalculated
 
 MONEY = """项目资金 ~1x3 | 资金来源 | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分
@@ -53,3 +55,43 @@ def test_who_signed_below_the_table_counts_nothing(tmp_path: Path) -> None:
         folder = tmp_path / str(at)
         folder.mkdir()
         assert silent(made(folder, head=head, below=rows))
+
+
+def rows_of_money(*rows: str) -> str:
+    """The table of money with these rows below the whole: 100 of the year, 95 spent."""
+    head, whole, _ = MONEY.split("\n")
+    told = [f"{title} | ={a} | ={a} | ={b} | · | · | ·" for title, a, b in (row.split() for row in rows)]
+    return "\n".join([head.replace("~1x3", f"~1x{2 + len(rows)}"), whole, *told])
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("基本支出 60 57", "1.人员经费 50 48", "2.公用经费 10 9", "项目支出 40 38"),
+        ("基本支出 60 57", "人员经费 50 48", "公用经费 10 9", "项目支出 40 38"),
+        ("一、财政拨款 70 66", "（一）一般公共预算 60 57", "（二）政府性基金 10 9", "二、其他资金 30 29"),
+        ("财政拨款 70 66", "①中央 60 57", "②地方 10 9", "其他资金 30 29"),
+        ("1.财政拨款 70 66", "（1）中央 60 57", "（2）地方 10 9", "2.其他资金 30 29"),
+    ],
+    ids=["numbered", "by their words", "Chinese numbers", "circled", "of numbered ones"],
+)
+def test_parts_of_parts_are_counted_once(tmp_path: Path, rows: tuple[str, ...]) -> None:
+    assert silent(made(tmp_path, money=rows_of_money(*rows)))
+    folder = tmp_path / "wrong"
+    folder.mkdir()
+    wrong = made(folder, money=rows_of_money(*rows[:-1], rows[-1].rsplit(" ", 1)[0] + " 20"))
+    assert wrong.accused() == {"XT110": ["E4"]}
+
+
+def test_parts_that_do_not_add_up_to_the_row_above_are_never_held_against_the_whole(tmp_path: Path) -> None:
+    rows = ("基本支出 60 57", "1.人员经费 30 28", "2.公用经费 10 9", "项目支出 40 38")
+    assert silent(made(tmp_path, money=rows_of_money(*rows)))
+
+
+@pytest.mark.parametrize("none", ["—", "/", "无", "－－"])
+def test_a_dash_says_that_nothing_was_budgeted_at_first(tmp_path: Path, none: str) -> None:
+    assert silent(made(tmp_path, money=MONEY.replace("总额 | =100", f"总额 | ={none}")))
+    folder = tmp_path / "blank"
+    folder.mkdir()
+    blank = made(folder, money=MONEY.replace("总额 | =100", "总额 | ·"))
+    assert "XT716" in blank.accused()

@@ -387,7 +387,8 @@ def test_a_total_that_shares_its_cell_with_its_label_is_read_and_never_written(t
 
 
 @pytest.mark.parametrize(
-    "label", ["年度目标完成情况综述", "目标实际完成情况的简要说明", "年度工作完成情况概况", "履职目标完成情况简述"]
+    "label",
+    ["年度目标完成情况综述", "目标实际完成情况的简要说明", "年度工作完成情况概况", "履职目标完成情况简述"],
 )
 def test_what_was_reached_is_asked_for_in_many_words(label: str) -> None:
     goals = f"年度目标 ~1x2 | 年初设定目标 ~3 | {label} ~4\n=办好甲事。 ~3 | =办好了。 ~4"
