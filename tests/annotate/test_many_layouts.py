@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.annotate.recalculated import Recalculated, recalculated
+from tests.intake.recognise.drawing import drawn, saved, workbook
+from xltool.errors import StackedReturnsError
+from xltool.verbs.copied import contents_of_copy
+from xltool.verbs.import_report import recognised
 
 MONEY = """项目资金 ~1x3 | 资金来源 | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分
 年度资金总额 | =100 | =100 | =95 | =10 | =95% | =9.5
@@ -95,3 +99,13 @@ def test_a_dash_says_that_nothing_was_budgeted_at_first(tmp_path: Path, none: st
     folder.mkdir()
     blank = made(folder, money=MONEY.replace("总额 | =100", "总额 | ·"))
     assert "XT716" in blank.accused()
+
+
+def test_a_sheet_with_two_returns_is_imported_by_nobody(tmp_path: Path) -> None:
+    """Neither alone nor into another form: which of both is meant, nobody said."""
+    one = "\n".join(("2024年度项目支出绩效自评表 ~8", HEAD, MONEY, INDICATORS, TOTAL))
+    stacked = tmp_path / "两份.xlsx"
+    stacked.write_bytes(saved(workbook(drawn("form", f"[自评表] 万元\n{one}\n·\n{one}"), True)))
+    for read in (recognised, contents_of_copy):
+        with pytest.raises(StackedReturnsError, match="从第 13 行起是另一份"):
+            read(stacked)

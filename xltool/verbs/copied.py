@@ -10,7 +10,7 @@ from xltool.book.file.package import open_package
 from xltool.book.file.workbook import FileWorkbook
 from xltool.contract.names import FORM, RESULTS, SETTINGS, Role
 from xltool.contract.optional import KNOWN
-from xltool.errors import SeveralReturnsError, WorkbookError
+from xltool.errors import SeveralReturnsError, StackedReturnsError, WorkbookError
 from xltool.intake.reading import FoundContent
 from xltool.intake.recognise.sheet import open_book
 from xltool.intake.recognise.whole import returns_of
@@ -59,6 +59,8 @@ def _recognised(data: bytes, title: str, sheet: str) -> OpenedForm | None:
         returns = () if sheet else returns_of(open_book(data, title))
         if len(returns) < 2:
             return opened(data, title, sheet)
+    except StackedReturnsError:
+        raise
     except WorkbookError:
         return None  # the readers of rows say what is wrong with it
     listed = "、".join(f"“{each}”" for each in returns)

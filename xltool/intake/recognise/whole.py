@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from xltool.contract.names import OWN_SHEETS
-from xltool.errors import WorkbookError
+from xltool.errors import StackedReturnsError, WorkbookError
 from xltool.intake.recognise.columns import ACTUAL, SCORE
 from xltool.intake.recognise.found import Candidate, settled
 from xltool.intake.recognise.leftover import left_over, title_of
@@ -91,12 +91,12 @@ def _refuse_several(book: FormBook, pages: Sequence[Page]) -> None:
 
 
 def _refuse_stacked(title: str, pages: Sequence[Page]) -> None:
-    """Raise WorkbookError where a sheet has a second return below the first."""
+    """Raise StackedReturnsError where a sheet has a second return below the first."""
     for page in pages:
         if page.indicators and page.indicators.below:
-            raise WorkbookError(
+            raise StackedReturnsError(
                 f"“{title}”的工作表“{page.sheet.name}”上不止一份自评表：从第 {page.indicators.below} 行起是另一份。"
-                "一张工作表只能放一份：请把另一份剪切到另一张工作表，再标注。"
+                "一张工作表只能放一份：请把另一份移到单独的工作表，再重新运行。"
             )
 
 
