@@ -387,6 +387,29 @@ def test_a_total_that_shares_its_cell_with_its_label_is_read_and_never_written(t
 
 
 @pytest.mark.parametrize(
+    ("row", "address", "inside"),
+    [
+        ("自评总分：96分 ~5 | · | · | ·", "A5", True),
+        ("总分：100分 ~5 | · | · | ·", "G5", False),
+        ("自评总分：96分 ~5 | =100 | =96 | ·", "G5", False),
+    ],
+)
+def test_a_total_behind_its_label_counts_where_its_cell_is_blank(
+    row: str, address: str, inside: bool
+) -> None:
+    found = form(f"[甲] 万元\n自评表 ~8\n{INDICATORS.rsplit(chr(10), 1)[0]}\n{row}")
+    assert [(each.address, each.inside) for each in found.cells if each.name == "总分"] == [(address, inside)]
+
+
+def test_a_row_of_the_rate_below_a_sum_is_one_of_the_table() -> None:
+    table = INDICATORS.rsplit("\n", 1)[0]
+    rest = "合计 ~5 | =90 | =90 | ·\n预算执行率 | · | 预算执行率 | =100% | =95% | =10 | =9.5 | ·"
+    found = form(f"[甲] 万元\n自评表 ~8\n{table}\n{rest}\n总分 ~5 | =100 | =99.5 | ·")
+    assert (found.blocks[0].first, found.blocks[0].last) == (3, 6)
+    assert named(found, "总分") == ("G7", Sure.CERTAIN)
+
+
+@pytest.mark.parametrize(
     "label",
     ["年度目标完成情况综述", "目标实际完成情况的简要说明", "年度工作完成情况概况", "履职目标完成情况简述"],
 )

@@ -109,8 +109,8 @@ def _more_follow(frame: Frame, row: int, before: Collection[int]) -> bool:
         if _adds_up(frame, ahead):
             return parts or ahead > row + 1
         texts = [cell for cell in frame.sheet.starting(ahead) if not cell.figure]
-        money = sum(meaning(cell.text, BUDGET) is not None for cell in texts)
-        if not texts or money > 1 or _repeated(frame, ahead) or _ends(frame, ahead):
+        money = {found.name for cell in texts if (found := meaning(cell.text, BUDGET))}
+        if not texts or len(money) > 1 or _repeated(frame, ahead) or _ends(frame, ahead):
             return False
     return False
 

@@ -160,6 +160,8 @@ def _fits(table: IndicatorTable, leaf: Leaf) -> bool:
     return all((cell.left, cell.right) == (leaf.left, leaf.right) for cell in below)
 
 
+#: The points of a whole form.
+_FULL: Final = 100
 #: What the row of the total holds, by the column under which it stands.
 _TOTALS: Final[Mapping[str, str]] = {WEIGHT: "分值合计", SCORE: "总分"}
 
@@ -171,6 +173,10 @@ def total_cells(table: IndicatorTable) -> Iterator[Candidate]:
         return
     label = next(cell for cell in sheet.row(row) if says_total(cell))
     under = _under(table, label)
+    inside = _total_inside(table, label)
+    if inside and all(cell.blank for cell, _ in under.values()):
+        yield inside
+        return
     for name, (cell, leaf) in under.items():
         exact = (cell.left, cell.right, cell.top) == (leaf.left, leaf.right, row)
         plain = (
@@ -183,18 +189,18 @@ def total_cells(table: IndicatorTable) -> Iterator[Candidate]:
         why = f"“{words(label.text)}”一行与“{words(leaf.text)}”一栏相交"
         yield Candidate(name, sheet, cell, label, why, plain)
     yield from _reviewed_total(table, label, [cell for cell, _ in under.values()])
-    if not under and (inside := _total_inside(table, label)):
-        yield inside
-    elif "总分" not in under and table.columns.leaf(SCORE) is not None:
+    if "总分" not in under and table.columns.leaf(SCORE) is not None:
         cell = _only_figure(sheet, row, label, sheet.right_of(label))
         if _is_place(cell) and cell.left <= sheet.width:
             yield Candidate("总分", sheet, cell, label, f"“{words(label.text)}”右侧的格", False)
 
 
 def _total_inside(table: IndicatorTable, label: FormCell) -> Candidate | None:
-    """自评总分：96分 in one cell that leaves no other: it is read, and never written."""
+    """自评总分：96分 in one cell: it is read, and never written; 总分：100分 beside a cell of its own says the full marks."""
     head, value = parted(label.text)
-    if table.sheet.right_of(label).left <= table.sheet.width or figure(value, Kind.POINTS) is None:
+    points = figure(value, Kind.POINTS)
+    alone = table.sheet.right_of(label).left > table.sheet.width
+    if points is None or (points.value == _FULL and not alone):
         return None
     printed = label._replace(text=head)  # without what somebody filled in
     why = f"“{words(head)}”与内容同在一格：读得出，不写"
