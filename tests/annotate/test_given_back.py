@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from xltool.errors import WorkbookError
 from xltool.verbs.adopt import adopt
 from xltool.verbs.annotated import annotated
 from xltool.verbs.clear import clear
+from xltool.verbs.desk import Unattended
 from xltool.verbs.explain import explain
 from xltool.verbs.locate import locate
 from xltool.verbs.new import new
@@ -248,3 +250,50 @@ def test_what_was_not_annotated_is_refused(tmp_path: Path) -> None:
     with pytest.raises(WorkbookError, match="没有工作表“别的表”"):
         annotated(form, recognised("别的表"), tmp_path / "c.xlsx")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["标注.xlsx", "表.xlsx"]
+
+
+def test_a_form_that_was_never_annotated_is_left_alone(tmp_path: Path) -> None:
+    """A name of the form's own that is called like ours makes it none of ours: its sheet would be taken for one."""
+    form = write_form(tmp_path / "表.xlsx")
+    book = openpyxl.load_workbook(form)
+    book.defined_names["表样"] = openpyxl.workbook.defined_name.DefinedName(
+        "表样", attr_text=f"'{TITLE}'!$A$1"
+    )
+    book.save(form)
+    with pytest.raises(WorkbookError, match="没有可以去掉的内容"):
+        strip(form, tmp_path / "还原.xlsx")
+    with pytest.raises(WorkbookError, match="请在“公式 → 名称管理器”里把它改名"):
+        annotated(form, recognised(), tmp_path / "标注.xlsx")
+    assert not (tmp_path / "还原.xlsx").exists()
+
+
+def test_a_workbook_whose_form_is_gone_is_refused(tmp_path: Path) -> None:
+    made = openpyxl.load_workbook(book_of(write_form(tmp_path / "表.xlsx")))
+    for title in made.sheetnames:
+        if title not in ("审核结果", "核算"):
+            del made[title]
+    made["核算"].sheet_state = "visible"
+    made.save(tmp_path / "只剩.xlsx")
+    with pytest.raises(WorkbookError, match="原表已经删掉了"):
+        strip(tmp_path / "只剩.xlsx", tmp_path / "还原.xlsx")
+
+
+def test_where_the_record_is_gone_it_is_said(tmp_path: Path) -> None:
+    """Somebody deleted the hidden sheet 核算: marks and names go, and what cannot be known any more is told."""
+    made = openpyxl.load_workbook(book_of(write_form(tmp_path / "表.xlsx", rich=False)))
+    del made["核算"]
+    made.save(tmp_path / "没有核算.xlsx")
+    desk = Told()
+    strip(tmp_path / "没有核算.xlsx", tmp_path / "还原.xlsx", desk=desk)
+    assert "“核算”已经不在" in desk.said[0]
+    assert openpyxl.load_workbook(tmp_path / "还原.xlsx").sheetnames == [TITLE]
+
+
+class Told(Unattended):
+    """Remembers what is said."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def say(self, text: str, listed: Sequence[str] = (), *, hindered: bool = False) -> None:
+        self.said.append(text)

@@ -151,6 +151,23 @@ def test_of_several_returns_one_is_meant(tmp_path: Path) -> None:
     assert openpyxl.load_workbook(book)["自评"]["D5"].value == 999
 
 
+def test_into_one_of_several_returns(tmp_path: Path) -> None:
+    form = drawn("form", FORM)
+    several = workbook(form, False)
+    several.copy_worksheet(several.worksheets[0]).title = "乙"
+    several.save(tmp_path / "几张.xlsx")
+    book, report = tmp_path / "标注.xlsx", put(tmp_path / "报告.xlsx", form, True)
+    done = CliRunner().invoke(
+        main, ["annotate", str(tmp_path / "几张.xlsx"), "--sheet", "全部", "-o", str(book), "--yes"]
+    )
+    assert done.exit_code == 0, done.output
+    with pytest.raises(SeveralReturnsError):
+        import_into(report, book, desk=Asked())
+    import_into(report, book, sheet="乙", desk=Asked())
+    sheets = openpyxl.load_workbook(book)
+    assert (sheets["乙"]["D5"].value, sheets["自评"]["D5"].value) == (320, None)
+
+
 def test_the_command(tmp_path: Path) -> None:
     form = drawn("form", FORM)
     book, report = annotated(tmp_path, form, False), put(tmp_path / "报告.xlsx", form, True)

@@ -150,9 +150,13 @@ def _seen_ground(ground: Ground, held: Snapshot, form: RecognisedForm, sheet: st
 
 def refuse_ours(names: Collection[str], title: str) -> None:
     """Raise WorkbookError where a workbook with these names is no bureau's own form any more, or never was."""
-    if {FORM, RECORD} & {*names}:
+    if RECORD in names:
         raise WorkbookError(
-            f"“{title}”已经标注过（有名称“{FORM}”）：要重新标注，请先用 xltool strip 还原原表。"
+            f"“{title}”已经标注过（有名称“{RECORD}”）：要重新标注，请先用 xltool strip 还原原表。"
+        )
+    if FORM in names:
+        raise WorkbookError(
+            f"“{title}”里已经有名称“{FORM}”：手工标注过的，直接运行 xltool recalc；是原表自己的，请在“公式 → 名称管理器”里把它改名，再标注。"
         )
     if "模板版本" in names:
         raise WorkbookError(f"“{title}”是本工具的模板，不用标注：直接填报，运行 xltool recalc 就行。")

@@ -36,9 +36,10 @@ def removal(held: Snapshot, scope: str = "") -> Removal:
 
     Raises WorkbookError where it was not annotated.
     """
-    if not any(name in held.names or name in held.broken for name in (FORM, RECORD)):
+    marked = (RECORD, FORM) if scope else (RECORD,)  # one of several may share the record of another
+    if not any(name in held.names or name in held.broken for name in marked):
         raise WorkbookError(
-            f"“{held.title}”不是用 xltool annotate 标注过的表（没有名称“{FORM}”“{RECORD}”），没有可以去掉的内容。"
+            f"“{held.title}”不是用 xltool annotate 标注过的表（没有名称“{RECORD}”），没有可以去掉的内容。"
         )
     facts = facts_of(held)
     standing = {name.casefold() for name in facts.get(STANDING, "").split(";")}
@@ -46,8 +47,11 @@ def removal(held: Snapshot, scope: str = "") -> Removal:
     ours = {name.casefold() for name in every if name in (RECORD, SAME_CELL) or is_known(name)} - standing
     numbers = {area.sheet: name.removeprefix(MARKS) for name, area in _beside(held) if name.startswith(MARKS)}
     printed = set(filter(None, facts.get(PRINTED, "").split(";")))
+    own = _own_sheets(held)
+    if held.grids.keys() <= own:
+        raise WorkbookError(f"“{held.title}”里只剩下本工具加的工作表，原表已经删掉了，没有可以还原的。")
     return Removal(
-        _own_sheets(held),
+        own,
         frozenset(ours),
         own_columns(held),
         numbers,

@@ -7,12 +7,12 @@ page finds nothing once no set is whole (see ``tests/checks/test_needs.py``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from itertools import product
+from itertools import groupby, product
 from typing import Final, NamedTuple
 
-from xltool.checks.registry import rules
+from xltool.checks.registry import FAMILIES, rules
 from xltool.contract.names import INDICATORS, NARRATIVE_SHARES, PROJECTS, YEAR_COLUMNS
 from xltool.contract.optional import KNOWN, optional_columns
 from xltool.contract.relations import family, parts_of
@@ -198,6 +198,24 @@ def unasked(lacking: frozenset[str]) -> tuple[Unasked, ...]:
     return tuple(
         Unasked(one.code, one.title, missing) for one in rules() if (missing := _missing(one.code, lacking))
     )
+
+
+#: So many labels of what is missing are named for a family of rules: a row of the list has room for four lines.
+_NAMED: Final = 5
+
+
+def by_family(several: Iterable[Unasked]) -> Iterator[tuple[str, str]]:
+    """The rules that could not be asked, a row a family: the first code, and how many lack what, as a user reads it."""
+    for title, group in groupby(several, key=lambda each: FAMILIES[each.code[:3]]):
+        unasked_here = list(group)
+        labels = dict.fromkeys(label.partition("（")[0] for each in unasked_here for label in each.missing)
+        more = f"等 {len(labels)} 项" if len(labels) > _NAMED else ""
+        lacking = "、".join([*labels][:_NAMED])
+        others = " 等" if len(unasked_here) > 1 else ""
+        yield (
+            f"{unasked_here[0].code}{others}",
+            f"{title}：本表没有{lacking}{more}，{len(unasked_here)} 条规则无从核对。",
+        )
 
 
 def _missing(code: str, lacking: frozenset[str]) -> tuple[str, ...]:

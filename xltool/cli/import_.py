@@ -36,7 +36,7 @@ from xltool.verbs.filling import refuse_taken
     "--sheet",
     default="",
     metavar="工作表",
-    help="与 --into 同用：报告里有几张各自成表的自评表时，读这一张。",
+    help="与 --into 同用：报告或工作簿里有几张各自成表的自评表时，读、填这一张。",
 )
 @click.option("--json", "as_json", is_flag=True, help="输出一行 JSON：逐个名称读到什么、在哪里、有多确定。")
 @click.option("--form", default="hunan-2022", show_default=True, metavar="表样", help="新工作簿的表样。")

@@ -24,6 +24,7 @@ from xltool.model.announced import point_cells
 from xltool.model.form import Form
 from xltool.model.layout import refuse_wrong_layout
 from xltool.model.samecell import labels_of
+from xltool.model.shares import shared
 from xltool.model.ways import proved_ways
 
 _UNIT: Final = ("单位名称", "年度")
@@ -55,7 +56,9 @@ def foreign_form(snapshot: Snapshot) -> Form:
         )
     refuse_wrong_layout(form)
     announced = point_cells(snapshot, areas)
-    return form._replace(ways=proved_ways(snapshot), labels=labels_of(snapshot), announced=announced)
+    ways, shares = proved_ways(snapshot), shared(snapshot, areas)
+    ways = ways._replace(shares=shares) if shares else ways
+    return form._replace(ways=ways, labels=labels_of(snapshot), announced=announced)
 
 
 def _own_sheets(snapshot: Snapshot) -> frozenset[str]:

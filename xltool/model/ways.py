@@ -44,10 +44,14 @@ class Chosen(NamedTuple, Generic[T]):
 
 
 class Ways(NamedTuple):
-    """The unit of the amounts of a workbook and the way of its rates, None where nothing is said of these."""
+    """The unit of the amounts of a workbook and the way of its rates, None where nothing is said of these.
+
+    ``shares`` are names of points that are written as shares of all of them: 20 % are 20 points.
+    """
 
     money: Chosen[Money]
     rates: Chosen[Way | None]
+    shares: frozenset[str] = frozenset()
 
     def of(self, name: Name, sheet: str) -> Money | Way | None:
         """How a figure of this name on that sheet is written; None for what has one way only."""
@@ -141,6 +145,8 @@ def in_contract(ways: Ways, name: Name, sheet: str, value: Value) -> Value:
 
 def as_written(ways: Ways, name: Name, sheet: str, value: Decimal) -> Decimal:
     """A figure of the contract as a cell of this name on that sheet writes it."""
+    if name.name in ways.shares:
+        return value / 100
     way = ways.of(name, sheet)
     return value if way is None else way.outside(value)
 

@@ -34,7 +34,7 @@ def contents_of_copy(
 ) -> tuple[FoundContent, ...] | None:
     """The contents of a workbook that is recognised as a form, or carries names already; None of anything else.
 
-    With ``sheet`` those of that sheet alone. Raises WorkbookError where it cannot be read, and where it holds several
+    Where it has a ``sheet`` of this title, those of that sheet alone. Raises WorkbookError where it cannot be read, and where it holds several
     returns and no ``sheet`` says which.
     """
     if report.suffix.lower() not in (".xlsx", ".xlsm", ".xls", ".et"):
@@ -56,9 +56,11 @@ def contents_of_copy(
 
 def _recognised(data: bytes, title: str, sheet: str) -> OpenedForm | None:
     try:
-        returns = () if sheet else returns_of(open_book(data, title))
-        if len(returns) < 2:
-            return opened(data, title, sheet)
+        book = open_book(data, title)
+        returns = returns_of(book)
+        known = sheet if sheet in [each.name for each in book.sheets] else ""
+        if known or len(returns) < 2:
+            return opened(data, title, known)
     except StackedReturnsError:
         raise
     except WorkbookError:

@@ -13,7 +13,7 @@ from xltool.book.port import Cell, Value
 from xltool.book.sealed import refuse_sealed
 from xltool.contract.names import INDICATORS, PROJECTS
 from xltool.contract.optional import EDGED, FUNDS, KNOWN, TASKS
-from xltool.errors import DeclinedError
+from xltool.errors import DeclinedError, SeveralReturnsError
 from xltool.intake.forms.labels import key
 from xltool.intake.reading import FoundContent
 from xltool.model.contents import stated
@@ -70,14 +70,14 @@ def import_into(
 ) -> tuple[IntoLine, ...]:
     """Fill the blank cells of a workbook with what a report states, keeping a copy of it as it was; what became of each content.
 
-    With ``replace`` cells that say otherwise too; of a report with several returns the one on this ``sheet``. Raises DeclinedError where the person does not agree, WorkbookError where
+    With ``replace`` cells that say otherwise too. Of a report or a workbook with several returns the one on this ``sheet`` is meant. Raises DeclinedError where the person does not agree, WorkbookError where
     the report cannot be read or the workbook not be worked on.
     """
     contents = contents_of_copy(report, desk, sheet)
     if contents is None:
         reading = reading_of(report, desk)
         contents = (*reading.filled, *reading.others)
-    workbook = FileWorkbook(book)
+    workbook = _return_of(book, sheet)
     form = check_gates(workbook.snapshot())
     refuse_sealed(form.snapshot)
     found = tuple(into_lines(contents, form, replace))
@@ -92,6 +92,18 @@ def import_into(
     workbook.apply(with_results(form, values), keep_before=True)
     desk.say(f"已填 {len(changes)} 处。")
     return found
+
+
+def _return_of(book: Path, sheet: str) -> FileWorkbook:
+    """The workbook; of several returns in it the one on this sheet."""
+    workbook = FileWorkbook(book)
+    try:
+        workbook.snapshot()
+    except SeveralReturnsError as error:
+        if sheet not in error.sheets:
+            raise
+        return FileWorkbook(book, sheet)
+    return workbook
 
 
 def into_lines(stated_in: Iterable[FoundContent], form: Form, replace: bool = False) -> Iterator[IntoLine]:

@@ -83,7 +83,7 @@ def without_room(outcome: Outcome) -> str:
     )
 
 
-#: What a form lacks, as far as one line of the screen lists it; all of it stands in 审核结果 and in the JSON.
+#: What a form lacks, as far as one line of the screen lists it; 审核结果 has it by families of rules, the JSON by rules.
 _LACKING = 8
 
 

@@ -45,8 +45,17 @@ def reviewed(outcome: Outcome) -> Edits:
         outcome.scheme,
         outcome.reasons,
         outcome.settings,
-        [(each.code, each.sentence) for each in outcome.unasked],
+        _unasked(outcome),
     )
+
+
+def _unasked(outcome: Outcome) -> list[tuple[str, str]]:
+    """The rules that could not be asked, a row a family: each by itself stands in the JSON."""
+    if not outcome.unasked:
+        return []
+    from xltool.checks.needs import by_family  # of a foreign form, for which it is loaded already
+
+    return list(by_family(outcome.unasked))
 
 
 def _applied(workbook: Workbook, edits: Edits, target: FilePath | None) -> bool:

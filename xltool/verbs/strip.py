@@ -12,6 +12,7 @@ from xltool.book.file.returns import seen_from
 from xltool.book.file.saving import read_file, replace_file
 from xltool.book.file.whole import whole
 from xltool.book.port import Snapshot
+from xltool.book.sealed import refuse_sealed
 from xltool.errors import WorkbookError
 from xltool.verbs.desk import UNATTENDED, Desk
 
@@ -25,9 +26,18 @@ def strip(book: Path, target: Path, *, desk: Desk = UNATTENDED) -> Path:
         raise WorkbookError(f"“{target.name}”的扩展名要与标注过的表一样（{book.suffix}）：请改一下名字。")
     if target.exists():
         raise WorkbookError(f"“{target.name}”已经存在，没有覆盖：请换一个文件名。")
-    data = stripped(read_file(book), book.name)
-    replace_file(target, data, like=book)
-    desk.say(f"已还原 {target}：名称、标记、“审核结果”和“核算”都已去掉。")
+    data = read_file(book)
+    package = open_package(data, book.name)
+    held = whole(package)
+    refuse_sealed(held)
+    replace_file(target, stripped(data, book.name), like=book)
+    if package.returns or facts_of(held):
+        desk.say(f"已还原 {target}：名称、标记、“审核结果”和“核算”都已去掉。")
+    else:
+        desk.say(
+            f"已写出 {target}，名称、标记和“审核结果”都已去掉；但“核算”已经不在，原来的列宽、打印区域、条件格式无从对照，请与财政局发的表对照一遍。",
+            hindered=True,
+        )
     return target
 
 
