@@ -37,6 +37,10 @@ class SeveralReturnsError(WorkbookError):
         self.sheets = sheets
 
 
+class StackedReturnsError(WorkbookError):
+    """A sheet holds several returns, one below the other: none of them is what is meant."""
+
+
 class ProgramError(XltoolError):
     """*This program*: an installation is incomplete or a rule, scheme or template of ours is wrong."""
 

@@ -46,8 +46,9 @@ def _amounts(reading: ReportReading) -> tuple[object, ...]:
         (("资产表 单位：元", [[C("资产"), C("1")]], _base("（万元）"), _budget("(万元)")), (10000, -20000, 30000, 10000)),
         (("单位：千元", _base(), _budget("（元）")), (1000, -2000, 30000, 1)),
         ((_base("（元）"), _budget()), (1, -2, 30000, 10000)),
+        (([[C("金额单位"), C("元"), C(""), C("")], *_base()], "注：金额以千元为单位", _budget()), (1, -2, 30000, 1000)),
     ],
-    ids=["no unit at all", "each its own", "the other way round", "of another table", "thousands", "in the heading"],
+    ids=["no unit at all", "each its own", "the other way round", "of another table", "thousands", "in the heading", "in a cell, in a sentence"],
 )  # fmt: skip
 def test_a_unit_holds_for_the_table_that_it_stands_beside(
     blocks: tuple[str | list[Row], ...], wanted: tuple[int, ...]

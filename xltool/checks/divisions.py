@@ -2,18 +2,20 @@
 
 On other forms people divide 年度资金总额 by where the money comes from (财政拨款、上年结转、其他), by what it is spent on (基本支出、项目支出), or
 both ways one below the other; and a row may be given again by those below it (其中：中央补助、地方资金). No rule of the form says
-how far 其中 reaches, so that whatever stands from there on may be left out, where that explains the total.
+how far 其中 reaches, so that whatever stands from there on may be left out, where that explains the total. Rows that numbers or
+blanks put below another, and that add up to it, are its parts and counted once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
 
 from xltool.checks.case import same_amount
+from xltool.checks.nesting import Titled, told_apart
 from xltool.model.parse import plain
 from xltool.model.report import repeats
-from xltool.model.stated import Stated, sum_of
+from xltool.model.stated import Place, Stated, sum_of
 from xltool.typed import Final
 
 #: A row by what money is spent on, and one by where it comes from; 其他 alone goes with the row above.
@@ -23,9 +25,6 @@ _SOURCE: Final = ("拨款", "资金", "专户", "结转", "收入", "财政", "�
 _WHOLE: Final = ("基本支出", "项目支出")
 #: Rows that may or may not be counted: with more, what adds up is chance.
 _MOST_DOUBTFUL: Final = 8
-
-#: An amount with the title of its row.
-Titled = tuple[Stated, Stated]
 
 
 def without_repeats(whole: Stated, rows: Sequence[Titled]) -> tuple[Stated, ...]:
@@ -43,9 +42,11 @@ def divisions(whole: Stated, rows: Sequence[Titled]) -> Iterator[tuple[Stated, .
 
     Nothing for a division that is not whole, or where chance alone would tell which rows count.
     """
+    kept, doubtful = told_apart(rows)
+    again = {kept[at][0].place for at in doubtful}
     ways: dict[bool, list[Titled]] = {}
     by_nature = False
-    for row in rows:
+    for row in kept:
         title = plain(row[1].text)
         before, by_nature = by_nature, _is_by_nature(title, by_nature)
         if by_nature in ways and by_nature is not before:
@@ -53,7 +54,7 @@ def divisions(whole: Stated, rows: Sequence[Titled]) -> Iterator[tuple[Stated, .
         ways.setdefault(by_nature, []).append(row)
     for nature, members in ways.items():
         halves = all(any(half in title.text for _, title in members) for half in _WHOLE)
-        cells = _counted(whole, members) if halves or not nature else ()
+        cells = _counted(whole, members, again) if halves or not nature else ()
         if len(cells) > 1:  # one row alone says a part: 其中：财政拨款
             yield cells
 
@@ -64,14 +65,15 @@ def _is_by_nature(title: str, above: bool) -> bool:
     return above and not any(word in title for word in _SOURCE)
 
 
-def _counted(whole: Stated, rows: Sequence[Titled]) -> tuple[Stated, ...]:
+def _counted(whole: Stated, rows: Sequence[Titled], again: Collection[Place]) -> tuple[Stated, ...]:
     """All rows, or those that give the whole once what may repeat others is left out; none where that is not to be told.
 
-    Then no sum can be told either: what stands below 其中 may count or not.
+    Then no sum can be told either: what stands below 其中 may count or not, as may the cells of ``again``.
     """
     first = next((at for at, (_, title) in enumerate(rows) if at and repeats(title)), len(rows))
     every = tuple(cell for cell, _ in rows)
-    certain, doubtful = every[:first], [cell for cell in every[first:] if cell.value]
+    certain = tuple(cell for cell in every[:first] if cell.place not in again)
+    doubtful = [cell for cell in every if cell not in certain and cell.value]
     if whole.amount is None or not doubtful:
         return every
     if len(doubtful) > _MOST_DOUBTFUL:

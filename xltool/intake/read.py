@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from xltool.contract.names import PROJECTS, YEAR_COLUMNS
@@ -17,7 +18,7 @@ from xltool.intake.forms.indicator_rows import OF_INDICATORS
 from xltool.intake.forms.labels import expenditure_row
 from xltool.intake.forms.remainder import figures_in, heading_of, list_remainder
 from xltool.intake.forms.self_evaluation import SelfEvaluation
-from xltool.intake.forms.units import stated_unit
+from xltool.intake.forms.units import stated_unit, unit_beside
 from xltool.intake.forms.values import AMOUNT_UNITS, Source, found
 from xltool.intake.prose.reading import parsed
 from xltool.intake.reading import Collector, FoundContent, ReportReading, Sure, Unplaced
@@ -99,13 +100,20 @@ def _read_tables(document: Document, base: BaseData, evaluation: SelfEvaluation,
     """Every table; the unit of amounts that is said behind the last of them, empty where none is."""
     unit = ""  # said since the last table
     for block in document.blocks:
-        unit = stated_unit(_texts(block)) or unit
+        unit = stated_unit(_texts(block)) or _unit_in_cells(block) or unit
         if isinstance(block, Table):
             base.unit, evaluation.unit, unit = unit or base.unit, unit or evaluation.unit, ""
             collector.doubtful = block.inferred
             _read_table(block, base, evaluation, collector)
     collector.doubtful = False
     return unit
+
+
+def _unit_in_cells(block: Paragraph | Table) -> str:
+    """The unit that a table says in a cell of its own, beside that of its label."""
+    rows = block.rows if isinstance(block, Table) else ()
+    pairs = ((one.text, other.text) for row in rows for one, other in pairwise(row[:_WIDEST]))
+    return next((unit for one, other in pairs if (unit := unit_beside(one, other))), "")
 
 
 def _read_table(table: Table, base: BaseData, evaluation: SelfEvaluation, collector: Collector) -> None:

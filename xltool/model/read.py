@@ -26,7 +26,9 @@ from xltool.model.form import Form
 from xltool.model.headings import displaced
 from xltool.model.parse import plain
 from xltool.model.report import Fund, Indicator, Project, Report, Task
+from xltool.model.signed import is_grade, is_signed
 from xltool.model.stated import Stated
+from xltool.model.subtotals import is_subtotal
 from xltool.typed import Any
 
 #: Kinds of a block's columns that hold more than words.
@@ -76,12 +78,12 @@ def _outside(form: Form, block: str) -> list[Stated]:
 
     On the end row that is everything in a column of figures or target values; below it the next part of the form
     begins, so that only what reads as a figure counts, and only in a cell without a name of its own. Titles are left
-    out: the words of the end row itself stand there. The end row of a foreign form may be its row of totals, and what is
-    below it is another part.
+    out: the words of the end row itself stand there. The end row of a foreign form may be its row of totals, or that
+    which people sign, and what is below it is another part.
     """
     found = []
     columns = form.columns(block)
-    if columns and form.foreign and _is_total_row(form, columns[0]):
+    if columns and form.foreign and (_is_total_row(form, columns[0]) or _is_signed(form, columns[0])):
         return []
     for column in columns:
         area = form.areas[column.name]
@@ -106,15 +108,23 @@ def _has_totals(form: Form, block: str) -> bool:
 
 def _is_total_row(form: Form, column: Name) -> bool:
     """Whether the end row of a block with this column says of itself that it is a row of totals."""
+    return any(re.search(_TOTAL, text) for text in _texts_of_end(form, column))
+
+
+def _is_signed(form: Form, column: Name) -> bool:
+    """Whether the end row of a block with this column asks for people, dates, seals or the grade."""
+    return any(is_signed(text) or is_grade(text) for text in _texts_of_end(form, column))
+
+
+def _texts_of_end(form: Form, column: Name) -> list[str]:
     area = form.areas[column.name]
     rows = form.snapshot.grids.get(area.sheet, [])[area.bottom - 1 : area.bottom]
-    return any(isinstance(value, str) and re.search(_TOTAL, value) for row in rows for value in row)
+    return [value for row in rows for value in row if isinstance(value, str)]
 
 
 #: A word of the end row of a block: 在此行上方插入行.
 _HINT = "插入"
-#: What a row of subtotals among indicators says; words of a row of totals: 合计, 总计, 小计, 总分, 总得分.
-_SUBTOTAL = r"(?:[^\d：:]{1,8}指标)?(?:分值|得分)?[小合总]计(?:分)?"
+#: Words of a row of totals: 合计, 总计, 小计, 总分, 总得分.
 _TOTAL = r"[合总小]\s*计|总\s*(?:得\s*)?分|自评得分"
 
 
@@ -194,7 +204,7 @@ def _projects(form: Form, is_open: bool) -> list[Project]:
 def _indicators(form: Form, is_open: bool) -> list[Indicator]:
     found: list[Indicator] = []
     for row, (level1, level2, *rest) in _block_rows(form, INDICATORS, is_open):
-        if form.foreign and any(_is_subtotal(cell.text) for cell in (level1, level2, rest[0])):
+        if form.foreign and _adds_up(Indicator(row, level1, level2, *rest)):
             continue
         above = found[-1] if found else None
         if above is not None and not plain(level1.text):
@@ -222,10 +232,10 @@ def _announced(form: Form, row: Indicator) -> Stated:
     return row.weight if cell is None else announced_weight(form.snapshot, place, cell)
 
 
-def _is_subtotal(text: str) -> bool:
+def _adds_up(row: Indicator) -> bool:
     """Whether a row of indicators adds up those above it: 小计, 合计, 产出指标小计."""
-    words = plain(text)
-    return "计" in words and re.fullmatch(_SUBTOTAL, words) is not None
+    bare = not (plain(row.target.text) or plain(row.actual.text))
+    return any(is_subtotal(cell.text, bare=bare) for cell in (row.level1, row.level2, row.title))
 
 
 def _also(form: Form, columns: Sequence[Name], row: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from xltool.book.file.package import open_package
 from xltool.book.file.workbook import FileWorkbook
 from xltool.contract.names import FORM, RESULTS, SETTINGS, Role
 from xltool.contract.optional import KNOWN
-from xltool.errors import SeveralReturnsError, WorkbookError
+from xltool.errors import SeveralReturnsError, StackedReturnsError, WorkbookError
 from xltool.intake.reading import FoundContent
 from xltool.intake.recognise.sheet import open_book
 from xltool.intake.recognise.whole import returns_of
@@ -61,6 +61,8 @@ def _recognised(data: bytes, title: str, sheet: str) -> OpenedForm | None:
         known = sheet if sheet in [each.name for each in book.sheets] else ""
         if known or len(returns) < 2:
             return opened(data, title, known)
+    except StackedReturnsError:
+        raise
     except WorkbookError:
         return None  # the readers of rows say what is wrong with it
     listed = "、".join(f"“{each}”" for each in returns)

@@ -14,7 +14,7 @@ from xltool.book.file.saving import read_file
 from xltool.book.port import Value
 from xltool.checks.case import shortened
 from xltool.contract.names import CONTRACT, INDICATORS, PROJECTS, RESULTS, Kind, Name, Role
-from xltool.errors import WorkbookError
+from xltool.errors import StackedReturnsError, WorkbookError
 from xltool.intake.forms.labels import key
 from xltool.intake.read import read_report
 from xltool.intake.reading import Contradiction, FoundContent, ReportReading, Sure
@@ -85,12 +85,17 @@ def _with_rows(reading: ReportReading, copied: Sequence[FoundContent]) -> Report
 
 
 def recognised(report: Path) -> RecognisedForm | None:
-    """What was recognised of a workbook as a bureau's form; None of another document, or of several forms in one."""
+    """What was recognised of a workbook as a bureau's form; None of another document, or of several forms in one.
+
+    Raises StackedReturnsError where several stand on one sheet.
+    """
     data = read_file(report)
     if not data.startswith(b"PK") or b"xl/workbook" not in data:
         return None
     try:
         return recognise(data, report.name)
+    except StackedReturnsError:
+        raise
     except WorkbookError:
         return None  # the readers of rows say what is wrong with it
 

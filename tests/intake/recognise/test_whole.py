@@ -10,7 +10,7 @@ from xltool.intake.reading import Sure
 from xltool.intake.recognise.whole import recognise
 from xltool.intake.recognised import RecognisedForm
 
-from .drawing import drawn, saved, workbook
+from .drawing import drawn, saved, unmerged, workbook
 
 INDICATORS = """一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | 偏差原因
 产出 | 数量 | =巡查次数 | =≥30次 | =32次 | =60 | =60 | =
@@ -37,6 +37,30 @@ def money(unit: str, rate: str, heading: str = "执行率") -> str:
 @pytest.mark.parametrize("unit", ["元", "千元", "万元", "亿元"])
 def test_a_unit_in_brackets_is_that_of_the_sheet(unit: str) -> None:
     assert form(money(f"（{unit}）", "75%")).units == {"表": unit}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "金额单位 ~2 | 千元 ~4",
+        "单位： ~4 | 千元 ~2",
+        "货币单位 ~2 | （人民币千元） ~4",
+        "注：金额以千元为单位，请勿以元为单位。 ~6",
+        "填表说明：本表资金均按千元填列 ~6",
+        "金额单位均为千元 ~6",
+    ],
+)
+def test_a_unit_beside_its_label_or_in_a_sentence_is_read(line: str) -> None:
+    title, *rest = money("", "75%").split("\n")[1:]
+    found = form("\n".join(["[表] 元", title, line, *rest]))
+    assert found.units == {"表": "千元"} and not found.questions
+
+
+@pytest.mark.parametrize("line", ["计量单位 ~2 | 个 ~4", "单位 ~2 | 元旦值班组 ~4", "请勿以元为单位 ~6"])
+def test_what_is_no_unit_of_money_is_none(line: str) -> None:
+    title, *rest = money("", "75%").split("\n")[1:]
+    found = form("\n".join(["[表] 万元", title, line, *rest]))
+    assert [each.id for each in found.questions] == ["money_unit"]
 
 
 def test_a_unit_within_a_padded_title_is_read() -> None:
@@ -128,10 +152,40 @@ def test_a_hidden_sheet_has_a_unit_and_nothing_else() -> None:
     assert {cell.sheet for cell in found.cells} == {"甲"} and found.units == {"甲": "万元", "乙": "万元"}
 
 
-def test_two_forms_on_one_sheet_are_never_certain() -> None:
+@pytest.mark.parametrize("total", [True, False], ids=["with a total", "without"])
+@pytest.mark.parametrize("merged", [True, False], ids=["merged", "unmerged"])
+@pytest.mark.parametrize("between", ["", "·\n", "备注：无 ~8\n·\n·\n"], ids=["at once", "blank", "notes"])
+def test_two_returns_on_one_sheet_are_refused(total: bool, merged: bool, between: str) -> None:
     one = RETURN.format(sheet="甲").split("\n", 1)[1]
-    found = form(f"[甲] 万元\n{one}\n{one}")
-    assert {each.sure for each in found.cells} == {Sure.INFERRED}
+    one = one if total else one.rsplit("\n", 1)[0]
+    book = workbook(drawn("form", f"[甲] 万元\n{one}\n{between}{one}"), True)
+    row = 1 + len(one.split("\n")) + between.count("\n")
+    data = saved(book if merged else unmerged(book))
+    for sheet in ("", "甲"):
+        with pytest.raises(WorkbookError, match=f"“甲”上不止一份自评表：从第 {row} 行起是另一份"):
+            recognise(data, "表.xlsx", sheet)
+
+
+def test_a_table_that_goes_on_on_the_next_page_is_no_other_return() -> None:
+    head = "项目名称 | =项目 ~3 | 实施单位 | =某局 ~3"
+    table, total = INDICATORS.rsplit("\n", 1)
+    found = form(f"[甲] 万元\n自评表 ~8\n{head}\n{table}\n自评表（续） ~8\n{head}\n{table}\n{total}")
+    assert len(found.blocks) == 1
+
+
+def test_what_a_department_and_its_form_of_goals_say_on_one_sheet_is_one_return() -> None:
+    goals = "一级指标 | 二级指标 | 三级指标 | 年度指标值 ~5\n产出 | 数量 | =巡查次数 | =≥30次 ~5"
+    found = form(
+        f"[甲] 万元\n目标表 ~8\n单位名称 | =某局 ~7\n{goals}\n自评表 ~8\n单位名称 | =某局 ~7\n{INDICATORS}"
+    )
+    assert named(found, "总分")[0] == "G10"
+
+
+def test_two_tables_of_one_return_are_never_certain() -> None:
+    one = INDICATORS.split("\n")
+    found = form(
+        "\n".join(["[甲] 万元", "自评表 ~8", *one, "其他指标 ~8", "说明 ~8", "依据 ~8", "附注 ~8", *one])
+    )
     assert {each.sure for each in found.blocks[0].columns} == {Sure.INFERRED}
 
 
@@ -292,3 +346,97 @@ def test_a_prompt_in_a_cell_of_a_figure_is_none(prompt: str) -> None:
     found = form(text, filled=False)
     for name, address in (("年初预算数", "C4"), ("全年预算数", "D4"), ("全年执行数", "E4")):
         assert named(found, name) == (address, Sure.CERTAIN)
+
+
+BUDGET = """[表] 万元
+某县部门整体支出自评表 ~8
+单位名称 ~2 | =某局 ~6
+预算情况 ~1x3 | · | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分
+年度资金总额 | =100 | =120 | =90 | =10 | =75% | =7.5
+其中：财政拨款 | =100 | =120 | =90 | · | =75% | ·"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("=75% | =7.5", "=７５.００％ | =7.5"),
+        ("=90 | =10", "=约90 | =10"),
+        ("=120 | =90 | =10", "=120万元左右 | =90（含结转） | =10分"),
+        ("=75% | =7.5", "=75% | =7.5分（按比例）"),
+        ("=100 | =120 | =90 | =10", "=未安排 | =见说明 | =90 | =10"),
+        ("=100 | =120 | =90 | ·", "=无 | =待核 | =90 | ·"),
+    ],
+)
+def test_where_the_money_stands_does_not_depend_on_what_is_filled_in(before: str, after: str) -> None:
+    right = {cell.name: (cell.address, cell.sure) for cell in form(BUDGET).cells}
+    assert right["执行率得分"] == ("H4", Sure.CERTAIN) and right["全年执行数"] == ("E4", Sure.CERTAIN)
+    text = BUDGET.replace(before, after)
+    assert text != BUDGET
+    found = form(text)
+    assert {cell.name: (cell.address, cell.sure) for cell in found.cells} == right
+    assert found.blocks == form(BUDGET).blocks
+
+
+@pytest.mark.parametrize("text", ["自评总分：=96分", "总分:96", "自评总分： 96.5 分"])
+def test_a_total_that_shares_its_cell_with_its_label_is_read_and_never_written(text: str) -> None:
+    table = INDICATORS.rsplit("\n", 1)[0]
+    found = form(f"[甲] 万元\n自评表 ~8\n{table}\n{text.replace('=', '')} ~8")
+    (cell,) = [each for each in found.cells if each.name == "总分"]
+    assert (cell.address, cell.inside, cell.sure) == ("A5", True, Sure.INFERRED)
+    assert "96" not in cell.label
+
+
+@pytest.mark.parametrize(
+    ("row", "address", "inside"),
+    [
+        ("自评总分：96分 ~5 | · | · | ·", "A5", True),
+        ("总分：100分 ~5 | · | · | ·", "G5", False),
+        ("自评总分：96分 ~5 | =100 | =96 | ·", "G5", False),
+    ],
+)
+def test_a_total_behind_its_label_counts_where_its_cell_is_blank(
+    row: str, address: str, inside: bool
+) -> None:
+    found = form(f"[甲] 万元\n自评表 ~8\n{INDICATORS.rsplit(chr(10), 1)[0]}\n{row}")
+    assert [(each.address, each.inside) for each in found.cells if each.name == "总分"] == [(address, inside)]
+
+
+def test_a_row_of_the_rate_below_a_sum_is_one_of_the_table() -> None:
+    table = INDICATORS.rsplit("\n", 1)[0]
+    rest = "合计 ~5 | =90 | =90 | ·\n预算执行率 | · | 预算执行率 | =100% | =95% | =10 | =9.5 | ·"
+    found = form(f"[甲] 万元\n自评表 ~8\n{table}\n{rest}\n总分 ~5 | =100 | =99.5 | ·")
+    assert (found.blocks[0].first, found.blocks[0].last) == (3, 6)
+    assert named(found, "总分") == ("G7", Sure.CERTAIN)
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["年度目标完成情况综述", "目标实际完成情况的简要说明", "年度工作完成情况概况", "履职目标完成情况简述"],
+)
+def test_what_was_reached_is_asked_for_in_many_words(label: str) -> None:
+    goals = f"年度目标 ~1x2 | 年初设定目标 ~3 | {label} ~4\n=办好甲事。 ~3 | =办好了。 ~4"
+    found = form(f"[甲] 万元\n自评表 ~8\n{goals}\n{INDICATORS}")
+    assert named(found, "预期目标") == ("B3", Sure.CERTAIN)
+    assert named(found, "实际完成情况") == ("E3", Sure.CERTAIN)
+
+
+@pytest.mark.parametrize("label", ["重点工作推进情况", "存在的困难及原因", "其他事项说明"])
+def test_no_goal_is_put_onto_the_next_heading(label: str) -> None:
+    goals = f"年度目标 ~1x2 | 年初设定目标 ~3 | {label} ~4\n=办好甲事。 ~3 | =办好了。 ~4"
+    found = form(f"[甲] 万元\n自评表 ~8\n{goals}\n{INDICATORS}")
+    assert named(found, "预期目标") == ("B3", Sure.INFERRED)
+    assert "E2" not in {cell.address for cell in found.cells}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("预算数（年初）", "预算数（调整后）"),
+        ("预算金额（年初批复）", "预算金额（全年）"),
+        ("预算资金（年初安排）", "预算资金（变更后）"),
+    ],
+)
+def test_which_budget_is_meant_may_stand_in_brackets(first: str, second: str) -> None:
+    found = form(BUDGET.replace("年初预算数", first).replace("全年预算数", second))
+    assert named(found, "年初预算数") == ("C4", Sure.CERTAIN)
+    assert named(found, "全年预算数") == ("D4", Sure.CERTAIN)

@@ -13,7 +13,7 @@ from xltool.checks.rules.sums import blank_totals
 from xltool.contract.names import INDICATORS, PROJECTS, YEAR_COLUMNS, Kind
 from xltool.model.parse import NUMBERING, plain
 from xltool.model.report import Indicator, Project, Report, repeats
-from xltool.model.stated import Origin, Stated
+from xltool.model.stated import Origin, Stated, is_dash
 
 
 def _listed(case: Case, blank: list[Stated]) -> Iterator[Hit]:
@@ -64,12 +64,15 @@ def _needed(report: Report) -> Iterator[Stated]:
     yield from (report.staffing.quota, report.staffing.actual)
     for column in list(_heads(report))[0 if _had_a_last_year(report) else 1 :]:
         yield from column
-    yield from (b.initial, b.adjusted, b.executed)
+    unbudgeted = report.foreign and is_dash(
+        b.initial.text
+    )  # other forms print no rule that none is written as 0
+    yield from (b.adjusted, b.executed) if unbudgeted else (b.initial, b.adjusted, b.executed)
 
 
 @rule("XT716", "缺少核对必需的数", Severity.MUST)
 def needed(case: Case) -> Iterator[Hit]:
-    """查什么：编制数、在职人数，附件1的支出总额、基本支出、公用经费、项目支出（三列），附件2的年初预算数、全年预算数、全年执行数是否空白；支出总额全是基本支出的，项目支出可以空着；上年决算一个数也没有填的，见 XT701。
+    """查什么：编制数、在职人数，附件1的支出总额、基本支出、公用经费、项目支出（三列），附件2的年初预算数、全年预算数、全年执行数是否空白；支出总额全是基本支出的，项目支出可以空着；上年决算一个数也没有填的，见 XT701；别的表样上年初预算数写“—”“/”“无”的，是没有年初预算，不算空白。
 
     为什么：缺了这些，控制率、执行率和得分都算不出，两张表也无从核对；空白不等于零。
     怎么改：补填；确实没有的填0。

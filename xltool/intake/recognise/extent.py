@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
-from xltool.intake.forms.wordings import ANY_TOTAL, BELOW, TOTAL
-from xltool.intake.recognise.meaning import Leaf
+from xltool.intake.contacts import names_a_person
+from xltool.intake.forms.wordings import ANY_TOTAL, BELOW, BUDGET, HEAD_TOTAL, TOTAL
+from xltool.intake.recognise.meaning import Leaf, meaning
 from xltool.intake.recognise.sheet import FormCell, FormSheet
-from xltool.intake.recognise.words import words
+from xltool.intake.recognise.stacked import next_return
+from xltool.intake.recognise.words import spellings, words
+from xltool.model.signed import is_grade, is_signed
+from xltool.model.subtotals import is_subtotal
 
 #: Rows of levels that stand alone across a table of indicators.
 _GROUP: Final = re.compile(
@@ -36,41 +40,79 @@ class Frame(NamedTuple):
 
 class Extent(NamedTuple):
     """First and last row of data (``last`` before ``first``: none), rows in between that repeat the heading,
-    the row that adds up (0: none) and how many such rows follow each other."""
+    the row that adds up (0: none), how many such rows follow each other, and rows of data that add up some others."""
 
     first: int
     last: int
     headings: frozenset[int]
     total: int
     totals: int = 0
+    subtotals: frozenset[int] = frozenset()
 
 
 def extent(frame: Frame) -> Extent:
     """The rows under a heading."""
     sheet, first = frame.sheet, frame.bottom + 1
-    row, last, headings, total = first, frame.bottom, set[int](), 0
+    row, last, headings, subtotals, total = first, frame.bottom, set[int](), set[int](), 0
     limit = _section_end(frame, frame.bottom)
-    while row <= sheet.height:
+    end = _end(frame)
+    while row <= end:
         if again := _repeated(frame, row):
             headings.update(again)
             row = max(again) + 1
             limit = _section_end(frame, max(again))
             continue
-        if _adds_up(frame, row):
+        some = _adds_up_some(frame, row, subtotals)
+        if not some and _adds_up(frame, row):
             total = row
             break
-        if _ends(frame, row) or (limit and row > limit):
+        if not some and (_ends(frame, row) or (limit and row > limit)):
             if between := _goes_on(frame, row):
                 headings.update(between)
                 row = max(between) + 1
                 continue
             total = _total_ahead(frame, row)
             break
+        subtotals.update([row] if some else [])
         last = row
         row += 1
     last = _without_blank(frame, first, last, printed=row <= sheet.height)
-    headings = {each for each in headings if each < last}
-    return Extent(first, last, frozenset(headings), total, _totals(frame, total))
+    inside = frozenset(each for each in headings if each < last)
+    return Extent(first, last, inside, total, _totals(frame, total), frozenset(subtotals))
+
+
+def _end(frame: Frame) -> int:
+    """The last row before another return, or that of the sheet."""
+    sheet = frame.sheet
+    again = (row for row in range(frame.bottom + 1, sheet.height + 1) if _repeated(frame, row))
+    return (next_return(sheet, frame.bottom, again) or sheet.height + 1) - 1
+
+
+def _adds_up_some(frame: Frame, row: int, before: Collection[int]) -> bool:
+    """Whether a row adds up some of the rows above it: 小计 and points; 合计, where others and their total follow.
+
+    ``before`` are the rows of that kind above it.
+    """
+    first = _first_text(frame, row)
+    if first is None or first.left > frame.title.right:
+        return False
+    bare = all(cell.figure for cell in frame.sheet.starting(row)[1:])
+    if not is_subtotal(first.text, bare=bare):
+        return False
+    return not _adds_up(frame, row) or (bare and _more_follow(frame, row, before))
+
+
+def _more_follow(frame: Frame, row: int, before: Collection[int]) -> bool:
+    """Whether rows of the table follow one that adds up, and then another that does; below the last part that follows at once."""
+    parts = any(_adds_up(frame, each) for each in before)
+    for ahead in range(row + 1, frame.sheet.height + 1):
+        if _adds_up(frame, ahead):
+            return parts or ahead > row + 1
+        texts = [cell for cell in frame.sheet.starting(ahead) if not cell.figure]
+        money = {found.name for cell in texts if (found := meaning(cell.text, BUDGET))}
+        if not texts or len(money) > 1 or _repeated(frame, ahead) or _ends(frame, ahead):
+            return False
+    return False
 
 
 def _total_ahead(frame: Frame, row: int) -> int:
@@ -121,10 +163,13 @@ def _first_text(frame: Frame, row: int) -> FormCell | None:
 def _adds_up(frame: Frame, row: int) -> bool:
     """Whether a row adds up: a label of that kind left of its points, and no other words before it."""
     first = _first_text(frame, row)
-    if first is None or first.left > frame.title.right:
-        return False
-    said = words(first.text)
-    return ANY_TOTAL.fullmatch(said) is not None or TOTAL.fullmatch("".join(first.text.split())) is not None
+    return first is not None and first.left <= frame.title.right and says_total(first)
+
+
+def says_total(cell: FormCell) -> bool:
+    """Whether a cell holds the label of a row that adds up; the points may stand behind it."""
+    said = "".join(cell.text.split())
+    return ANY_TOTAL.fullmatch(words(cell.text)) is not None or TOTAL.fullmatch(said) is not None
 
 
 def _ends(frame: Frame, row: int) -> bool:
@@ -136,9 +181,23 @@ def _ends(frame: Frame, row: int) -> bool:
     across = [cell for cell in frame.sheet.row(row) if _crosses(frame, cell)]
     if across:
         return not (len(frame.sheet.starting(row)) == 1 and _GROUP.fullmatch(said))
+    if _is_signed(frame, row):
+        return True
     if first.left < left or (first.left == left and _alone(frame, row)):
         return BELOW.fullmatch(said) is not None or _NUMBERED.match(first.text) is not None or not said
     return False
+
+
+def _is_signed(frame: Frame, row: int) -> bool:
+    """Whether a row that no level reaches down beside asks for persons, dates or seals, or tells the grade beside others of these."""
+    cells = [cell for cell in frame.sheet.row(row) if not cell.blank]
+    if cells[0].top < row or cells[0].left > frame.title.left:
+        return False
+    labels = [cell for cell in cells if is_signed(cell.text) or names_a_person(cell.text)]
+    if cells[0] in labels:
+        return True
+    said = [each for cell in cells for each in spellings(cell.text) if each]
+    return is_grade(cells[0].text) and (bool(labels) or any(map(HEAD_TOTAL.fullmatch, said)))
 
 
 def _alone(frame: Frame, row: int) -> bool:

@@ -6,9 +6,10 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from xltool.contract.names import INDICATORS, Kind
-from xltool.intake.forms.wordings import ANY_TOTAL, SECTION
+from xltool.intake.forms.wordings import SECTION
 from xltool.intake.reading import Sure
 from xltool.intake.recognise.columns import (
+    ACTUAL,
     LEVELS,
     REVIEWED_SCORE,
     SCORE,
@@ -21,11 +22,12 @@ from xltool.intake.recognise.columns import (
     needs_over,
     reads,
 )
-from xltool.intake.recognise.extent import Extent, Frame, extent
-from xltool.intake.recognise.found import Candidate
+from xltool.intake.recognise.extent import Extent, Frame, extent, says_total
+from xltool.intake.recognise.found import INSIDE, Candidate
 from xltool.intake.recognise.meaning import Leaf, leaves
 from xltool.intake.recognise.sheet import FormCell, FormSheet
-from xltool.intake.recognise.words import words
+from xltool.intake.recognise.stacked import next_return
+from xltool.intake.recognise.words import parted, words
 from xltool.intake.recognised import RecognisedBlock, RecognisedColumn
 from xltool.model.parse import figure
 
@@ -33,7 +35,8 @@ from xltool.model.parse import figure
 class IndicatorTable(NamedTuple):
     """A table of indicators on a sheet: the rows of its heading, its columns, where it ends.
 
-    ``several`` says that the sheet has another that is as full: two forms lie one below the other.
+    ``several`` says that the sheet has another that is as full; ``below`` is the row in which another return begins
+    that stands on the same sheet, 0 where none does.
     """
 
     sheet: FormSheet
@@ -41,6 +44,7 @@ class IndicatorTable(NamedTuple):
     columns: IndicatorColumns
     rows: Extent
     several: bool = False
+    below: int = 0
 
     @property
     def filled(self) -> int:
@@ -53,7 +57,12 @@ def indicator_table(sheet: FormSheet) -> IndicatorTable | None:
     tables = list(_tables(sheet))
     best = max(tables, key=lambda table: (table.filled, -table.top), default=None)
     equal = [table for table in tables if best is not None and table.filled == best.filled]
-    return best._replace(several=len(equal) > 1) if best is not None else None
+    if best is None:
+        return None
+    scored = [table for table in tables if table.columns.leaf(ACTUAL) or table.columns.leaf(SCORE)]
+    first = scored[0] if scored else best
+    below = next_return(sheet, first.top, [table.top for table in scored if table is not first])
+    return best._replace(several=len(equal) > 1, below=below)
 
 
 def _tables(sheet: FormSheet) -> Iterator[IndicatorTable]:
@@ -146,10 +155,13 @@ def _fits(table: IndicatorTable, leaf: Leaf) -> bool:
     sheet, rows = table.sheet, table.rows
     if not sheet.merged or table.several:
         return False
-    below = [sheet.at(row, leaf.left) for row in range(rows.first, rows.last + 1) if row not in rows.headings]
+    other = rows.headings | rows.subtotals
+    below = [sheet.at(row, leaf.left) for row in range(rows.first, rows.last + 1) if row not in other]
     return all((cell.left, cell.right) == (leaf.left, leaf.right) for cell in below)
 
 
+#: The points of a whole form.
+_FULL: Final = 100
 #: What the row of the total holds, by the column under which it stands.
 _TOTALS: Final[Mapping[str, str]] = {WEIGHT: "分值合计", SCORE: "总分"}
 
@@ -159,8 +171,12 @@ def total_cells(table: IndicatorTable) -> Iterator[Candidate]:
     sheet, row = table.sheet, table.rows.total
     if not row:
         return
-    label = next(cell for cell in sheet.row(row) if not cell.blank and ANY_TOTAL.fullmatch(words(cell.text)))
+    label = next(cell for cell in sheet.row(row) if says_total(cell))
     under = _under(table, label)
+    inside = _total_inside(table, label)
+    if inside and all(cell.blank for cell, _ in under.values()):
+        yield inside
+        return
     for name, (cell, leaf) in under.items():
         exact = (cell.left, cell.right, cell.top) == (leaf.left, leaf.right, row)
         plain = (
@@ -177,6 +193,18 @@ def total_cells(table: IndicatorTable) -> Iterator[Candidate]:
         cell = _only_figure(sheet, row, label, sheet.right_of(label))
         if _is_place(cell) and cell.left <= sheet.width:
             yield Candidate("总分", sheet, cell, label, f"“{words(label.text)}”右侧的格", False)
+
+
+def _total_inside(table: IndicatorTable, label: FormCell) -> Candidate | None:
+    """自评总分：96分 in one cell: it is read, and never written; 总分：100分 beside a cell of its own says the full marks."""
+    head, value = parted(label.text)
+    points = figure(value, Kind.POINTS)
+    alone = table.sheet.right_of(label).left > table.sheet.width
+    if points is None or (points.value == _FULL and not alone):
+        return None
+    printed = label._replace(text=head)  # without what somebody filled in
+    why = f"“{words(head)}”与内容同在一格：读得出，不写"
+    return Candidate("总分", table.sheet, label, printed, why, True, INSIDE, True)
 
 
 def _reviewed_total(
@@ -212,9 +240,7 @@ def _under(table: IndicatorTable, label: FormCell) -> dict[str, tuple[FormCell, 
 
 def _is_place(cell: FormCell) -> bool:
     """Whether points may stand in a cell: a figure, an error, or nothing."""
-    return (
-        cell.blank or cell.figure or cell.text.startswith("#") or figure(cell.text, Kind.POINTS) is not None
-    )
+    return cell.blank or cell.written or figure(cell.text, Kind.POINTS) is not None
 
 
 def _strays(table: IndicatorTable, label: FormCell) -> bool:

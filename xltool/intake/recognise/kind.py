@@ -17,7 +17,8 @@ _OF_A_PROJECT: Final = re.compile(
     ".*(?:项目(?:支出|资金|预算)*|专项(?:资金|经费)|转移支付.*)(?:绩效)?(?:目标)?(?:完成情况)?(?:自评|自我评价|评价|考评).*"
 )
 _OF_A_DEPARTMENT: Final = re.compile(".*(?:(?:部门|单位|预算).{0,6}整体|整体支出|整体绩效).*")
-_PROJECT: Final = re.compile(
+#: A label that asks which project a form is about.
+PROJECT: Final = re.compile(
     "(?:专项(?:资金)?|转移支付)?(?:项目)+(?:资金)?(?:名称|全称|代码|编码)|专项(?:资金|经费)?名称"
 )
 #: Names that only a department's form has.
@@ -47,7 +48,7 @@ def _said(cell: FormCell) -> tuple[str, ...]:
 
 def _names_one(sheet: FormSheet, cell: FormCell) -> bool:
     """Whether a label asks which project this is; above a table of several it is the heading of their column."""
-    if not any(map(_PROJECT.fullmatch, _said(cell))):
+    if not any(map(PROJECT.fullmatch, _said(cell))):
         return False
     beside = [other for other in sheet.starting(cell.top) if other is not cell]
     return not any(meaning(other.text, (*BUDGET, *TASKS), BUDGET_BESIDE) for other in beside)

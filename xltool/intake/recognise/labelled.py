@@ -9,6 +9,7 @@ from typing import Final
 from xltool.intake.contacts import asks_for_a_person
 from xltool.intake.forms.wordings import (
     ALONE,
+    ASKS,
     AUTHORITY,
     BUDGET,
     BUDGET_BESIDE,
@@ -141,19 +142,22 @@ def goal_cells(sheet: FormSheet, rows: Sequence[int]) -> Iterator[Candidate]:
             yield from _pair(sheet, wanted, actual[-1])
             continue
         for cell, name in read:
-            value = value_right(sheet, cell)
-            if (
-                value is not None
-                and not value.figure
-                and not _is_goal(value)
-                and _has_room(sheet, cell, value)
-            ):
-                why = f"“{words(cell.text)}”右侧的格"
-                plain = meaning(cell.text, GOALS) is not None or "目标" in words(cell.text)
-                plain &= is_direct(sheet, cell, value)
-                yield Candidate(
-                    name, sheet, value, cell, why, plain and not _may_be_head(sheet, cell, value), 2
-                )
+            yield from _beside_goal(sheet, cell, name)
+
+
+def _beside_goal(sheet: FormSheet, cell: FormCell, name: str) -> Iterator[Candidate]:
+    """The text right of a label of one goal; below it, where what stands right is the next heading."""
+    value = value_right(sheet, cell)
+    if value is None or value.figure or _is_goal(value) or not _has_room(sheet, cell, value):
+        return
+    heads = _may_be_head(sheet, cell, value)
+    if heads and ASKS.fullmatch(words(value.text)):
+        why = f"“{words(cell.text)}”下方的格"
+        yield Candidate(name, sheet, sheet.below(cell), cell, why, False, 2)
+        return
+    plain = meaning(cell.text, GOALS) is not None or "目标" in words(cell.text)
+    plain &= is_direct(sheet, cell, value) and not heads
+    yield Candidate(name, sheet, value, cell, f"“{words(cell.text)}”右侧的格", plain, 2)
 
 
 def _may_be_head(sheet: FormSheet, label: FormCell, right: FormCell) -> bool:
@@ -161,7 +165,7 @@ def _may_be_head(sheet: FormSheet, label: FormCell, right: FormCell) -> bool:
     below = sheet.below(label)
     same = (below.left, below.right) == (label.left, label.right) and not is_label(below)
     return (
-        same and not right.blank and len(words(right.text)) in range(1, 13) and right.bottom == label.bottom
+        same and not right.blank and len(words(right.text)) in range(1, 17) and right.bottom == label.bottom
     )
 
 
@@ -212,9 +216,7 @@ def _under_or_beside(sheet: FormSheet, read: dict[FormCell, str]) -> Iterator[Ca
     row, alone = (0, True) if beside else _value_row(sheet, heads)
     under = [sheet.at(row, label.left) for label in heads]
     for label, cell in zip(heads, right if beside else under, strict=True):
-        if cell.top > sheet.height or not (
-            cell.blank or cell.figure or cell.text.startswith("#") or _counted(cell)
-        ):
+        if cell.top > sheet.height or not (cell.blank or cell.written or _counted(cell)):
             continue
         exact = (beside and is_direct(sheet, label, cell)) or (
             not beside and alone and (cell.left, cell.right) == (label.left, label.right)
@@ -248,7 +250,7 @@ def head_total(sheet: FormSheet, rows: Collection[int]) -> Iterator[Candidate]:
         if not any(HEAD_TOTAL.fullmatch(each) for each in spellings(label.text) if each):
             continue
         cell = value_right(sheet, label, figures=True)
-        if cell is not None and (cell.blank or cell.figure or cell.text.strip().endswith("分")):
+        if cell is not None and (cell.blank or cell.written):
             certain = "总" in words(label.text) and is_direct(sheet, label, cell)
             yield Candidate("总分", sheet, cell, label, f"“{words(label.text)}”右侧的格", certain)
 

@@ -41,7 +41,7 @@ def _in_row(sheet: FormSheet, row: int) -> Iterator[Candidate]:
         if found.name in _OF_A_ROW and not (money or "执行率" in label.text):
             continue
         cell, plain = _value(sheet, label)
-        if cell is not None and (cell.blank or cell.figure):
+        if cell is not None and (cell.blank or cell.written):
             why = f"“{words(label.text)}”右侧的格"
             yield Candidate(found.name, sheet, cell, label, why, found.plain and plain and not heading, rank)
 

@@ -22,6 +22,8 @@ from xltool.intake.recognise.words import remarks, spellings, words
 from xltool.model.parse import figure
 
 _AMOUNTS: Final = ("年初预算数", "全年预算数", "全年执行数")
+#: No longer text stands where a figure should.
+_REMARK: Final = 40
 #: Of these a table of money has two at least.
 _TELLING: Final = (*_AMOUNTS, "执行率")
 
@@ -132,7 +134,7 @@ def _goes_on(sheet: FormSheet, head: MoneyHead) -> bool:
     own = [cell for cell in below if cell.top > head.bottom]
     if any(MoneyRow(0, cell).whole or MoneyRow(0, cell).part for cell in own if not cell.blank):
         return True
-    return bool(own) and all(not cell.blank and not cell.figure and not _is_amount(cell) for cell in own)
+    return bool(own) and not any(map(_is_amount, own))
 
 
 def _columns(several: Sequence[Leaf]) -> dict[str, tuple[Leaf, bool]]:
@@ -196,7 +198,7 @@ def _rows(sheet: FormSheet, head: MoneyHead, taken: Collection[int]) -> Iterator
     limit = _section_end(sheet, head)
     for row in range(head.bottom + 1, sheet.height + 1):
         label = _label(sheet, row, head.first)
-        if row in taken or (limit and row > limit) or not _is_row(sheet, head, row):
+        if row in taken or (limit and row > limit) or not _is_row(sheet, head, MoneyRow(row, label)):
             return
         if label is None and (row > head.bottom + 1 or not _may_be_alone(sheet, head, row)):
             return
@@ -226,17 +228,27 @@ def _may_be_alone(sheet: FormSheet, head: MoneyHead, row: int) -> bool:
     )
 
 
-def _is_row(sheet: FormSheet, head: MoneyHead, row: int) -> bool:
-    """Whether what stands under the headings of money are figures, or nothing, each under its own."""
-    cells = [sheet.at(row, leaf.left) for name, (leaf, _) in head.columns.items() if name in _TELLING]
-    if len(set(cells)) < len(cells):
+def _is_row(sheet: FormSheet, head: MoneyHead, row: MoneyRow) -> bool:
+    """Whether what stands under the headings of money are figures, or nothing, each under its own.
+
+    Beside a label of the whole or of a part it may be any words but labels: where a table is does not depend on what
+    somebody wrote into it.
+    """
+    cells = [sheet.at(row.row, leaf.left) for name, (leaf, _) in head.columns.items() if name in _TELLING]
+    if len(set(cells)) < len(cells) or any(cell.top != row.row for cell in cells):
         return False
-    return all(cell.top == row and (cell.blank or cell.figure or _is_amount(cell)) for cell in cells)
+    told = row.whole or row.part
+    return all(_is_amount(cell) or (told and _is_remark(cell)) for cell in cells)
 
 
 def _is_amount(cell: FormCell) -> bool:
-    """A figure with its unit, or an error of a formula."""
-    return cell.text.startswith("#") or figure(cell.text, Kind.AMOUNT) is not None
+    """A figure, with its unit or a remark, an error of a formula, or nothing yet."""
+    return cell.blank or cell.written or figure(cell.text, Kind.AMOUNT) is not None
+
+
+def _is_remark(cell: FormCell) -> bool:
+    """Words that somebody wrote instead of a figure: 无, 未安排, 见说明."""
+    return len(cell.text) <= _REMARK and meaning(cell.text, (*BUDGET, *GOALS), BUDGET_BESIDE) is None
 
 
 def _of_another_part(label: FormCell) -> bool:
@@ -269,8 +281,6 @@ def money_cells(table: MoneyTable) -> Iterator[Candidate]:
     for name, (leaf, plain) in table.head.columns.items():
         cell = sheet.at(whole.row, leaf.left)
         exact = (cell.left, cell.right, cell.top) == (leaf.left, leaf.right, whole.row)
-        if not (cell.blank or cell.figure or _is_amount(cell)):
-            continue
         of = f"“{words(whole.label.text)}”一行与" if whole.label else ""
         why = f"{of}“{words(leaf.text)}”一栏{'相交' if of else '下方的格'}"
         yield Candidate(name, sheet, cell, leaf.cell, why, plain and exact and certain, rank)

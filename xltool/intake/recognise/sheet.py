@@ -12,10 +12,16 @@ from xltool.book.port import column_letters
 from xltool.intake.sources.formats import CellLooks, looks_of
 from xltool.intake.sources.sheets import ForeignSheet, foreign_sheets, refuse_large, texts_of
 from xltool.model.characters import visible
+from xltool.model.parse import plain
 
 #: No form has more rows or columns; what stands beyond is not looked at.
 _ROWS, _COLUMNS = 2000, 200
 _NUMBER: Final = re.compile(r"[+-]?[\d,]*\d(?:\.\d+)?%?")
+#: A figure with its unit or a remark, at most so many characters long.
+_WRITTEN: Final = re.compile(
+    r"(?:约|大约|近|共计?|合计|仅|[￥¥])?[+-]?[\d,]*\d(?:\.\d+)?(?:万元|千元|亿元|元|分|人|名|个|%)?(?:左右|多|余|以上)?(?:\(.*\))?[。,;]?"
+)
+_LONGEST: Final = 40
 #: What stands in a cell that has no figure; what stands in one that has none yet.
 _NONE: Final = ("—", "-", "--", "——", "/", "\\")
 _PROMPT: Final = re.compile(
@@ -67,8 +73,15 @@ class FormCell(NamedTuple):
     @property
     def figure(self) -> bool:
         """Whether a number, a percentage or a sign for none stands in it."""
-        words = "".join(self.text.split())
+        words = plain(self.text)
         return self.number or _NUMBER.fullmatch(words) is not None or words in _NONE or self.prompt
+
+    @property
+    def written(self) -> bool:
+        """Whether somebody wrote a figure there, be it in other words than a number: 约95, 95（含结转）, 9.5分, #DIV/0!."""
+        if self.figure or self.text.startswith("#"):
+            return True
+        return len(self.text) <= _LONGEST and _WRITTEN.fullmatch(plain(self.text)) is not None
 
     @property
     def prompt(self) -> bool:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from xltool.book.port import column_number
 from xltool.contract.names import Kind
 from xltool.contract.optional import KNOWN
 from xltool.contract.units import MONEY, Way
-from xltool.intake.forms.units import bracketed_unit, stated_unit
+from xltool.intake.forms.units import bracketed_unit, stated_unit, unit_beside
 from xltool.intake.recognise.found import Candidate
 from xltool.intake.recognise.sheet import FormCell, FormSheet
 from xltool.intake.recognise.words import remarks
 from xltool.intake.recognised import RecognisedBlock
+
+#: No line that says a unit is longer.
+_LONGEST: Final = 200
 
 
 class UnitsSaid(NamedTuple):
@@ -36,13 +39,20 @@ class UnitsSaid(NamedTuple):
 def units_said(sheet: FormSheet, rows: Iterable[int]) -> UnitsSaid:
     """What a sheet says of its unit; ``rows`` are those of money."""
     money = set(rows)
-    lines = [unit for cell in sheet.texts() if len(cell.text) < 200 and (unit := stated_unit(cell.text))]
+    lines = [unit for cell in sheet.texts() if (unit := _line_unit(sheet, cell))]
     labels = [
         unit
         for cell in sheet.texts()
         if money.intersection(range(cell.top, cell.bottom + 1)) and (unit := bracketed_unit(cell.text))
     ]
     return UnitsSaid(_known(lines), _known(labels))
+
+
+def _line_unit(sheet: FormSheet, cell: FormCell) -> str:
+    """The unit that a cell says, by itself or as the label of the cell right of it."""
+    if len(cell.text) >= _LONGEST:
+        return ""
+    return stated_unit(cell.text) or unit_beside(cell.text, sheet.right_of(cell).text)
 
 
 def _known(units: Sequence[str]) -> tuple[str, ...]:

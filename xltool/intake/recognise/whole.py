@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from xltool.contract.names import OWN_SHEETS
-from xltool.errors import WorkbookError
+from xltool.errors import StackedReturnsError, WorkbookError
 from xltool.intake.recognise.columns import ACTUAL, SCORE
 from xltool.intake.recognise.found import Candidate, settled
 from xltool.intake.recognise.leftover import left_over, title_of
@@ -28,7 +28,8 @@ _SAMPLES: Final = re.compile("示例|样例|填[表报写]?说明|填报要求|�
 def recognise(data: bytes, title: str, sheet: str = "") -> RecognisedForm:
     """What was recognised on a form, an .xlsx or .xlsm as bytes; with ``sheet`` on that sheet alone.
 
-    Raises WorkbookError where the workbook cannot be read, holds several returns, or has no such sheet.
+    Raises WorkbookError where the workbook cannot be read, holds several returns (on one sheet, or on several of which
+    none was asked for), or has no such sheet.
     """
     return recognise_book(open_book(data, title), sheet)
 
@@ -37,6 +38,7 @@ def recognise_book(book: FormBook, sheet: str = "") -> RecognisedForm:
     """The same of a workbook that is open already. Raises WorkbookError as :func:`recognise`."""
     title = book.title
     pages = [page_of(each) for each in sheets_of_form(book, sheet)]
+    _refuse_stacked(title, pages)
     if not sheet:
         _refuse_several(book, pages)
     found = [each for page in pages for each in candidates(page)]
@@ -86,6 +88,16 @@ def _refuse_several(book: FormBook, pages: Sequence[Page]) -> None:
             f"“{book.title}”里有 {len(returns)} 张各自成表的自评表（{named}）：请用 --sheet 指明要哪一张；要几张就写几次 --sheet，"
             f"全部都要写 --sheet {EVERY_RETURN}，每张各有各的审核结果。"
         )
+
+
+def _refuse_stacked(title: str, pages: Sequence[Page]) -> None:
+    """Raise StackedReturnsError where a sheet has a second return below the first."""
+    for page in pages:
+        if page.indicators and page.indicators.below:
+            raise StackedReturnsError(
+                f"“{title}”的工作表“{page.sheet.name}”上不止一份自评表：从第 {page.indicators.below} 行起是另一份。"
+                "一张工作表只能放一份：请把另一份移到单独的工作表，再重新运行。"
+            )
 
 
 def _is_return(page: Page) -> bool:
