@@ -173,6 +173,15 @@ def test_a_table_that_goes_on_on_the_next_page_is_no_other_return() -> None:
     assert len(found.blocks) == 1
 
 
+def test_who_carries_out_a_goal_begins_no_other_return() -> None:
+    head = "项目名称 | =项目 ~3 | 实施单位 | =某局 ~3"
+    table, total = INDICATORS.rsplit("\n", 1)
+    for label in ("责任单位", "实施单位"):
+        goal = f"年度目标2 | =管好 ~3 | {label} | =某科 ~3"
+        found = form(f"[甲] 万元\n自评表 ~8\n{head}\n{table}\n{goal}\n{table}\n{total}")
+        assert (found.blocks[0].first, found.blocks[0].last) == (4, 9)
+
+
 def test_what_a_department_and_its_form_of_goals_say_on_one_sheet_is_one_return() -> None:
     goals = "一级指标 | 二级指标 | 三级指标 | 年度指标值 ~5\n产出 | 数量 | =巡查次数 | =≥30次 ~5"
     found = form(

@@ -11,8 +11,9 @@ from xltool.intake.recognise.kind import PROJECT
 from xltool.intake.recognise.sheet import FormCell, FormSheet
 from xltool.intake.recognise.words import parted, spellings, words
 
-#: What asks whose form it is, and what asks for which project.
-_WHOSE: Final = ((UNIT, CARRIER, UNIT_BESIDE), (PROJECT,))
+#: What asks whose form it is, what asks for which project; and who carries out a project, or one of its goals alone.
+_WHOSE: Final = ((UNIT,), (PROJECT,), (CARRIER, UNIT_BESIDE))
+_CARRIED_OUT: Final = 2
 _TITLE: Final = re.compile(r".*(?:表|报告|书)(?:[(（].*[)）])?")
 #: A table that goes on on the next page, under its title once more.
 _CONTINUED: Final = re.compile("续表|接上|上接|[(（]续[)）]")
@@ -27,7 +28,10 @@ def next_return(sheet: FormSheet, above: int, tops: Iterable[int]) -> int:
     start = above
     for top in tops:
         between = range(start + 1, top)
-        if asked.intersection(_asked(sheet, between)) and not _goes_on(sheet, between):
+        again = asked.intersection(_asked(sheet, between))
+        if again == {_CARRIED_OUT} and not any(_is_title(sheet, row) for row in between):
+            again = set()
+        if again and not _goes_on(sheet, between):
             return _begins(sheet, between)
         start = top
     return 0
@@ -56,6 +60,11 @@ def _begins(sheet: FormSheet, rows: Sequence[int]) -> int:
     row = first = next(row for row in rows if any(map(_kinds, sheet.starting(row))))
     while row - 1 in rows and len(sheet.starting(row - 1)) < 2:
         row -= 1
-        if any(_TITLE.fullmatch(words(cell.text)) for cell in sheet.starting(row)):
+        if _is_title(sheet, row):
             first = row
     return first
+
+
+def _is_title(sheet: FormSheet, row: int) -> bool:
+    cells = sheet.starting(row)
+    return len(cells) == 1 and _TITLE.fullmatch(words(cells[0].text)) is not None
