@@ -53,16 +53,7 @@ def write_report(
     Of an existing report only the controls change, and a copy as it was is kept beside it. Raises WorkbookError where
     it is no report of ours, or cannot be read or written; then nothing was written.
     """
-    if output.suffix.lower() != _SUFFIX:
-        raise WorkbookError(f"“{output.name}”的扩展名应为 .docx。")
-    if is_beside(output):
-        raise WorkbookError(f"“{output.name}”是备份，不能改动；请换一个文件名，或用正在写的那份报告。")
-    if output.is_dir():
-        raise WorkbookError(f"“{output}”是文件夹：请写出文件名。")
-    if output.exists() and template is not None:
-        raise WorkbookError(
-            f"“{output.name}”已经存在，只能更新其中的数字，不能再套模板：请换一个文件名，或去掉 --template。"
-        )
+    _refuse_output(output, template)
     fresh = not output.exists()
     source = output if not fresh else template or report_template_path(project=project is not None)
     data = read_file(source)
@@ -81,6 +72,20 @@ def write_report(
     if not new:
         return Written(output, True, (), missing, drafted)
     return Written(output, True, _once(changes), missing, drafted, _replace(output, document, data, new))
+
+
+def _refuse_output(output: Path, template: Path | None) -> None:
+    """Raise WorkbookError where no report can be written under this name."""
+    if output.suffix.lower() != _SUFFIX:
+        raise WorkbookError(f"“{output.name}”的扩展名应为 .docx。")
+    if is_beside(output):
+        raise WorkbookError(f"“{output.name}”是备份，不能改动；请换一个文件名，或用正在写的那份报告。")
+    if output.is_dir():
+        raise WorkbookError(f"“{output}”是文件夹：请写出文件名。")
+    if output.exists() and template is not None:
+        raise WorkbookError(
+            f"“{output.name}”已经存在，只能更新其中的数字，不能再套模板：请换一个文件名，或去掉 --template。"
+        )
 
 
 def _filled(document: WordDocument, said: Figures, fresh: bool) -> dict[str, Filled]:
