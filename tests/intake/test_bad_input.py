@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.server
 import io
 import struct
@@ -21,6 +22,7 @@ from tests.intake.dialects import docx
 from tests.intake.forms import C, Form, base_data_2022, self_evaluation
 from xltool.cli import main
 from xltool.errors import WorkbookError
+from xltool.intake.pasted.text_tables import _next_item
 from xltool.intake.read import read_report
 from xltool.intake.sources import word
 from xltool.intake.sources.files import LARGEST, open_report
@@ -384,3 +386,13 @@ def test_a_heading_that_loses_its_name_to_the_row_below_is_none(tmp_path: Path) 
         read_report(open_report(_written(tmp_path / "表.txt", text.encode())))
     except WorkbookError as error:
         assert str(error).endswith("。")
+
+
+def test_a_list_numbered_with_thousands_of_digits_ends_no_import(tmp_path: Path) -> None:
+    """No number of a list has six digits; Python refuses to read one of five thousand."""
+    long = "1" * 5000
+    text = f"部门整体支出绩效自评表\n单位名称\t某局\n{long}、办公楼\t1\t2\t3\n{long}、会议\t1\t2\t3\n全年预算数\t10\n"
+    path = _written(tmp_path / "数.txt", text.encode())
+    with contextlib.suppress(WorkbookError):
+        read_report(open_report(path))
+    assert _next_item("9、甲", "10、乙") and not _next_item(f"{long}、甲", f"{long}、乙")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tomllib
 from collections.abc import Callable
 from decimal import Decimal
@@ -11,6 +12,7 @@ import openpyxl
 import pytest
 
 import xltool
+from examples.first_case import CORRECTED
 from templatebuild.build import build
 from templatebuild.edition import BEFORE, CURRENT, Edition
 from tests.review.conftest import BASE
@@ -480,3 +482,17 @@ def test_a_reason_stays_with_a_collected_finding_when_its_first_cell_is_mended(b
     assert first not in [cell.place.name for cell in left.accused]
     row = row_of(path, "XT002")
     assert (row["说明"], row["状态"]) == ("按财政局批复的数手填", "说明失效")
+
+
+def test_a_figure_that_no_cell_holds_is_told_in_words(tmp_path: Path) -> None:
+    """1.79769313486232E308 and 92 are more than a cell can hold: what comes of them is written nowhere as a number."""
+    book = tmp_path / "表.xlsx"
+    shutil.copy(CORRECTED, book)
+    workbook = FileWorkbook(book)
+    snapshot = workbook.snapshot()
+    area = snapshot.names["绩效指标_得分"]
+    cell = Cell(area.sheet, area.top + 1, area.left)
+    workbook.apply(Edits({cell: Decimal("1.7976931348623157E308")}))
+    outcome = xltool.recalc(book)
+    assert any(finding.code == "XT405" for finding in outcome.findings)
+    assert not xltool.recalc(book).changed

@@ -123,6 +123,8 @@ def _finding_rows(form: Form, findings: tuple[Finding, ...], reasons: Mapping[st
 
 #: What a figure of a finding looks like: digits, then the unit.
 _FIGURE = r"([+-]?[\d,]+(?:\.\d+)?)(万元|千元|亿元|元|分|%|个百分点|人|㎡|年)"
+#: Larger figures no cell holds for certain.
+LARGEST = Decimal("1e300")
 #: A difference of percentages stands in their column.
 _SAME_UNIT = {"个百分点": "%"}
 
@@ -140,6 +142,8 @@ def _figures(finding: Finding, numbers: bool) -> Row:
     if len(units) != 1:
         return dict(texts)
     figures: Row = {word: Decimal(match[1].replace(",", "")) for word, match in found.items()}
+    if any(abs(Decimal(str(figure))) > LARGEST for figure in figures.values()):
+        return dict(texts)
     return {**texts, **figures, "单位": units.pop()}
 
 

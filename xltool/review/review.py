@@ -36,7 +36,7 @@ from xltool.model.ways import as_written
 from xltool.review.marks import mark_edits
 from xltool.review.places import grown_form
 from xltool.review.reasons import EXPLAINED, Reason, state
-from xltool.review.results_sheet import cleared_rows, missing_links, result_edits, room_for
+from xltool.review.results_sheet import LARGEST, cleared_rows, missing_links, result_edits, room_for
 
 
 def review(
@@ -206,6 +206,8 @@ def _single(form: Form, name: str, value: Value) -> dict[Cell, Value]:
 
 
 def _cell(form: Form, cell: Cell, value: Value) -> dict[Cell, Value]:
+    if isinstance(value, Decimal) and abs(value) > LARGEST:
+        value = None  # a sum of what somebody typed a hundred times too long: no cell holds it
     return {} if form.snapshot.value(cell) == value else {cell: value}
 
 

@@ -185,7 +185,7 @@ def _cells(markup: Markup, row: WordElement) -> Iterator[tuple[int, WordElement]
     """The cells of a row with the column of the grid in which each begins."""
     properties = markup.child(row, "trPr")
     before = markup.child(properties, "gridBefore") if properties is not None else None
-    column = int(markup.value(before) or 0)
+    column = _number(markup.value(before), 0)
     for cell in markup.inside(row, "tc"):
         if next(markup.around(cell, "tr")) != row:
             continue  # of a table in a cell
@@ -196,7 +196,12 @@ def _cells(markup: Markup, row: WordElement) -> Iterator[tuple[int, WordElement]
 def _span(markup: Markup, cell: WordElement) -> int:
     properties = markup.child(cell, "tcPr")
     span = markup.child(properties, "gridSpan") if properties is not None else None
-    return int(markup.value(span) or 1)
+    return _number(markup.value(span), 1)
+
+
+def _number(text: str, usual: int) -> int:
+    """A number of columns; what is none, or what no table has, says nothing."""
+    return int(text) if text.isdecimal() and len(text) < 6 else usual
 
 
 def _cell(markup: Markup, row: WordElement, column: int) -> WordElement | None:

@@ -212,7 +212,7 @@ class BaseData:
     def _is_next(self, text: str) -> bool:
         """Whether the number in front of a label goes on with the list of projects."""
         number = re.search(r"\d+", plain(text))
-        return number is None or int(number[0]) == self._ordinal + 1
+        return number is None or number[0].lstrip("0") == str(self._ordinal + 1)
 
     def _of_other_kinds(self, row: Row, first: TableCell) -> bool:
         """Whether a figure has the unit of another column, or nothing but words stand in all three."""

@@ -133,7 +133,7 @@ def is_figure(text: str) -> bool:
 
 def _next_item(above: str, line: str) -> bool:
     """Whether a line is the item of a list that comes after the one above it."""
-    before, after = re.match(r"\D{0,3}(\d+)", above), re.match(r"\D{0,3}(\d+)", line)
+    before, after = (re.match(r"\D{0,3}(\d{1,6})(?!\d)", text) for text in (above, line))
     return before is not None and after is not None and int(after[1]) == int(before[1]) + 1
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
@@ -33,7 +34,8 @@ def property_look(tag: str, value: str) -> RunLook:
     if tag == "vertAlign":
         return RunLook(raised=value in ("superscript", "subscript"))
     if tag == "position":
-        return RunLook(raised=value.lstrip("+-").isdecimal() and abs(int(value)) > _NO_SHIFT)
+        shift = re.fullmatch(r"[+-]?(\d{1,9})", value)
+        return RunLook(raised=shift is not None and int(shift[1]) > _NO_SHIFT)
     return RunLook()
 
 
