@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from xltool.contract.names import CONTRACT, FORM, GROWING, INDICATORS, Kind, Name
+from xltool.contract.names import CONTRACT, FORM, GROWING, INDICATORS, PROJECTS, Kind, Name
 from xltool.typed import Final
 
 #: Tables that only other forms have, each from the row above its first to the row below its last.
@@ -18,6 +18,13 @@ FUNDS: Final = "资金来源"
 TASKS: Final = "任务"
 #: Blocks whose first and last rows are edges, and no data.
 EDGED: Final = (*GROWING, FUNDS, TASKS)
+#: The column by which the rows of a table are known, by table.
+TITLES: Final = {
+    PROJECTS: f"{PROJECTS}_名称",
+    INDICATORS: f"{INDICATORS}_三级指标",
+    FUNDS: f"{FUNDS}_名称",
+    TASKS: f"{TASKS}_名称",
+}
 #: How a form writes its figures (see :mod:`xltool.contract.units`).
 MONEY_UNIT: Final = "金额单位"
 RATE_WAY: Final = "比率写法"

@@ -7,6 +7,8 @@ from typing import Final
 
 from xltool.intake.document import Document, Paragraph, Row, Table, TableCell
 
+#: The one name of the contract that is a person's: it is never read out of a report.
+PERSON: Final = "填表人"
 _LABELS: Final = (
     r"填\s*表\s*人|填\s*报\s*人|制\s*表\s*人|经\s*办\s*人|联\s*系\s*人|审\s*核\s*人|联\s*系\s*电\s*话|联\s*系\s*方\s*式|电\s*话|手\s*机|传\s*真|邮\s*箱|电子邮箱"
     r"|(?:单\s*位|部\s*门|财\s*务|分\s*管|主\s*管)?\s*负\s*责\s*人(?:\s*[（(]?\s*签\s*[字章名]\s*[）)]?)?|签\s*[字章名]"

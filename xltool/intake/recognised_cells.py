@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from xltool.contract.names import CONTRACT
 from xltool.contract.optional import FUNDS, KNOWN, TASKS
+from xltool.intake.contacts import PERSON
 from xltool.intake.document import Document
 from xltool.intake.forms.values import Source, found
 from xltool.intake.reading import Collector, FoundContent
@@ -53,9 +54,7 @@ def rows_of_others(document: Document, form: RecognisedForm) -> Iterator[FoundCo
 
 def _cells(form: RecognisedForm) -> Iterator[RecognisedCell]:
     """The cells that hold nothing but what belongs to a name; who filed the form is never read."""
-    return (
-        cell for cell in form.cells if cell.name in CONTRACT and not cell.inside and cell.name != "填表人"
-    )
+    return (cell for cell in form.cells if cell.name in CONTRACT and not cell.inside and cell.name != PERSON)
 
 
 def _where(cell: RecognisedCell) -> str:

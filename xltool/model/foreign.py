@@ -18,7 +18,7 @@ from xltool.contract.names import (
     beside_a_sheet,
     version_number,
 )
-from xltool.contract.optional import KNOWN, RECORD
+from xltool.contract.optional import KNOWN, RECORD, TITLES
 from xltool.errors import WorkbookError
 from xltool.model.announced import point_cells
 from xltool.model.form import Form
@@ -29,7 +29,7 @@ from xltool.model.ways import proved_ways
 
 _UNIT: Final = ("单位名称", "年度")
 _MONEY: Final = ("全年预算数", "全年执行数")
-_TITLES: Final = f"{INDICATORS}_三级指标"
+_TITLE: Final = TITLES[INDICATORS]
 #: First parts of the paths of names that are the tool's own, wherever they stand.
 _OURS: Final = ("review", "results", "location", "located")
 
@@ -80,8 +80,8 @@ def _missing(form: Form) -> Iterator[str]:
     for name in _UNIT:
         if name not in form.areas:
             yield f"“{name}”"
-    if not form.carries(*_MONEY) and _TITLES not in form.areas:
-        yield f"“{_MONEY[0]}”和“{_MONEY[1]}”（或者“{_TITLES}”）"
+    if not form.carries(*_MONEY) and _TITLE not in form.areas:
+        yield f"“{_MONEY[0]}”和“{_MONEY[1]}”（或者“{_TITLE}”）"
 
 
 def _refuse_newer(form: Form) -> None:

@@ -11,6 +11,7 @@ from xltool.book.file.workbook import FileWorkbook
 from xltool.contract.names import FORM, RESULTS, SETTINGS, Role
 from xltool.contract.optional import KNOWN
 from xltool.errors import SeveralReturnsError, StackedReturnsError, WorkbookError
+from xltool.intake.contacts import PERSON
 from xltool.intake.reading import FoundContent
 from xltool.intake.recognise.sheet import open_book
 from xltool.intake.recognise.whole import returns_of
@@ -21,12 +22,10 @@ from xltool.model.stated import Origin, Stated
 from xltool.verbs.annotate import decided_by, package_of
 from xltool.verbs.annotated import with_names
 from xltool.verbs.desk import UNATTENDED, Desk
-from xltool.verbs.profiles import OpenedForm, opened, own_profile
+from xltool.verbs.profiles import OpenedForm, opened_in, own_profile
 
 #: Settings that a report states all the same.
 _STATED: Final = frozenset({"单位名称", "年度"})
-#: Never read out of a report, see :mod:`xltool.intake.contacts`.
-_PERSON: Final = "填表人"
 
 
 def contents_of_copy(
@@ -34,8 +33,8 @@ def contents_of_copy(
 ) -> tuple[FoundContent, ...] | None:
     """The contents of a workbook that is recognised as a form, or carries names already; None of anything else.
 
-    Where it has a ``sheet`` of this title, those of that sheet alone. Raises WorkbookError where it cannot be read, and where it holds several
-    returns and no ``sheet`` says which.
+    Where it has a ``sheet`` of this title, those of that sheet alone. Raises WorkbookError where it cannot be read, and where
+    it holds several returns and no ``sheet`` says which.
     """
     if report.suffix.lower() not in (".xlsx", ".xlsm", ".xls", ".et"):
         return None
@@ -60,7 +59,7 @@ def _recognised(data: bytes, title: str, sheet: str) -> OpenedForm | None:
         returns = returns_of(book)
         known = sheet if sheet in [each.name for each in book.sheets] else ""
         if known or len(returns) < 2:
-            return opened(data, title, known)
+            return opened_in(book, known)
     except StackedReturnsError:
         raise
     except WorkbookError:
@@ -90,7 +89,7 @@ def _content(form: Form, cell: Stated) -> FoundContent:
 
 def _is_filed(name: str) -> bool:
     known = KNOWN[name]
-    if known.role not in (Role.INPUT, Role.COMPUTED) or known.block == RESULTS or name == _PERSON:
+    if known.role not in (Role.INPUT, Role.COMPUTED) or known.block == RESULTS or name == PERSON:
         return False
     return name in _STATED or (name not in SETTINGS and known.path not in _OF_THE_FORM)
 

@@ -14,15 +14,14 @@ from xltool.book.file.workbook import FileWorkbook
 from xltool.book.formula.calculate import with_results
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value
 from xltool.checks.unread import Unread
-from xltool.contract.names import CONTRACT, INDICATORS, PROJECTS, RESULTS, Role, block_columns
+from xltool.contract.names import CONTRACT, GROWING, INDICATORS, RESULTS, Role, block_columns
+from xltool.contract.optional import TITLES
 from xltool.errors import WorkbookError
 from xltool.intake.reading import ReportReading
 from xltool.resources import DEFAULT_FORM, template_path
 from xltool.review.unread import memory
 from xltool.verbs.row_heights import INDICATOR_WIDTHS, goals_height, indicator_height, measures_height
 
-#: A column of each block that every row fills.
-_TITLES: Final = {PROJECTS: "项目明细_名称", INDICATORS: "绩效指标_三级指标"}
 _LEVELS: Final = ("绩效指标_一级指标", "绩效指标_二级指标")
 
 #: Name and row (0 outside blocks) -> what goes into the cell.
@@ -48,7 +47,7 @@ def write_contents(
     source = template_path(form, macros=output.suffix.lower() == ".xlsm")
     rows = {
         block: max((row for name, row in contents if CONTRACT[name].block == block), default=0)
-        for block in _TITLES
+        for block in GROWING
     }
     with tempfile.TemporaryDirectory(prefix="xltool-") as folder:
         base = Path(folder, f"base{output.suffix}")
@@ -100,7 +99,7 @@ def _heights(contents: Contents, rows: int) -> Iterator[tuple[str, int, float]]:
     yield "预期目标", 0, goals_height(contents.get(("预期目标", 0)), contents.get(("实际完成情况", 0)))
     for row in range(1, rows + 1):
         texts = {column: contents.get((f"绩效指标_{column}", row)) for column in INDICATOR_WIDTHS}
-        yield _TITLES[INDICATORS], row, indicator_height(texts)
+        yield TITLES[INDICATORS], row, indicator_height(texts)
 
 
 def _whole_pixels(points: float) -> Decimal:

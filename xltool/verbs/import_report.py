@@ -13,8 +13,10 @@ from typing import Final
 from xltool.book.file.saving import read_file
 from xltool.book.port import Value
 from xltool.checks.case import shortened
-from xltool.contract.names import CONTRACT, INDICATORS, PROJECTS, RESULTS, Kind, Name, Role
+from xltool.contract.names import CONTRACT, GROWING, INDICATORS, PROJECTS, RESULTS, Kind, Name, Role
+from xltool.contract.optional import TITLES
 from xltool.errors import StackedReturnsError, WorkbookError
+from xltool.intake.contacts import PERSON
 from xltool.intake.forms.labels import key
 from xltool.intake.read import read_report
 from xltool.intake.reading import Contradiction, FoundContent, ReportReading, Sure
@@ -27,13 +29,9 @@ from xltool.verbs.copied import contents_of_copy
 from xltool.verbs.desk import Desk
 from xltool.verbs.filling import write_contents
 
-#: Never read out of a report, see :mod:`xltool.intake.contacts`.
-NOT_READ: Final = "填表人"
 #: Names that no report states: they are the workbook's own.
 _OWN: Final = frozenset({"评分办法", "模板版本", "显示标记"})
 _LONGEST: Final = 40
-#: Stands for a name that no template of ours has.
-_NO_NAME: Final = CONTRACT["年度"]
 
 
 def import_report(
@@ -67,8 +65,8 @@ def reading_of(report: Path, desk: Desk | None = None) -> ReportReading:
 def _with_rows(reading: ReportReading, copied: Sequence[FoundContent]) -> ReportReading:
     """What readers of rows do not know of the tables of a recognised form: whole columns, or rows."""
     found = dict(reading.found)
-    for block, title in ((INDICATORS, f"{INDICATORS}_三级指标"), (PROJECTS, f"{PROJECTS}_名称")):
-        theirs = [each for each in copied if CONTRACT.get(each.name, _NO_NAME).block == block]
+    for block in GROWING:
+        title, theirs = TITLES[block], [each for each in copied if _is_column(each.name, block)]
         titles = {each.row: key(each.text) for each in theirs if each.name == title}
         ranks = {row: rank for rank, row in enumerate(sorted(titles), 1)}
         own = {row: key(each.text) for (name, row), each in found.items() if name == title and each.value}
@@ -82,6 +80,11 @@ def _with_rows(reading: ReportReading, copied: Sequence[FoundContent]) -> Report
             if each.name not in known and each.row in ranks:
                 found[each.name, ranks[each.row]] = each._replace(row=ranks[each.row])
     return reading._replace(found=found)
+
+
+def _is_column(name: str, block: str) -> bool:
+    """Whether a name is a column of a table of our own templates."""
+    return name in CONTRACT and CONTRACT[name].block == block
 
 
 def recognised(report: Path) -> RecognisedForm | None:
@@ -125,7 +128,7 @@ def record(reading: ReportReading, output: Path) -> dict[str, object]:
         "read": [_found(found) for found in reading.found.values() if found.value is not None],
         "blank": [_name(found.name, found.row) for found in reading.found.values() if found.value is None],
         "not_found": [name.name for name in not_found(reading)],
-        "not_read": [NOT_READ],
+        "not_read": [PERSON],
         "conflicts": [_conflict(conflict) for conflict in reading.conflicts],
         "unplaced": [
             {"label": each.label, "contents": each.contents, "where": each.where} for each in reading.unplaced
@@ -139,7 +142,7 @@ def not_found(reading: ReportReading) -> Iterator[Name]:
     known = {name for name, _ in reading.found} | {conflict.name for conflict in reading.conflicts}
     for name in CONTRACT.values():
         asked = name.role in (Role.INPUT, Role.COMPUTED) and name.block != RESULTS
-        if asked and name.name not in known and name.name not in (_OWN | {NOT_READ}):
+        if asked and name.name not in known and name.name not in (_OWN | {PERSON}):
             yield name
 
 
@@ -190,7 +193,7 @@ def lines(reading: ReportReading, output: Path) -> Iterator[str]:
     missing = list(not_found(reading))
     if missing:
         yield f"报告里没有找到的（{len(missing)} 项）：{_listed(name.label for name in missing)}"
-    yield f"{NOT_READ}和联系电话按规定不读取、不保存。"
+    yield f"{PERSON}和联系电话按规定不读取、不保存。"
     yield from (f"注意：{sentence}" for sentence in reading.warnings)
     inferred = sum(found.sure is Sure.INFERRED for found in filled)
     doubt = f"，其中 {inferred} 处是推断，请核对" if inferred else ""

@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Cell, Value
 from xltool.book.sealed import refuse_sealed
-from xltool.contract.names import INDICATORS, PROJECTS
-from xltool.contract.optional import EDGED, FUNDS, KNOWN, TASKS
+from xltool.contract.names import INDICATORS
+from xltool.contract.optional import EDGED, KNOWN, TITLES
 from xltool.errors import DeclinedError, SeveralReturnsError
 from xltool.intake.forms.labels import key
 from xltool.intake.reading import FoundContent
@@ -27,13 +27,6 @@ from xltool.verbs.copied import contents_of_copy
 from xltool.verbs.desk import UNATTENDED, Desk
 from xltool.verbs.import_report import reading_of
 
-#: The column by which rows of a table are known, by table.
-_TITLES: Final = {
-    INDICATORS: f"{INDICATORS}_三级指标",
-    PROJECTS: f"{PROJECTS}_名称",
-    FUNDS: f"{FUNDS}_名称",
-    TASKS: f"{TASKS}_名称",
-}
 _LEVELS: Final = (f"{INDICATORS}_一级指标", f"{INDICATORS}_二级指标")
 _SENSE, _UNIT, _TARGET = (f"{INDICATORS}_{column}" for column in ("指标性质", "度量单位", "年度指标值"))
 
@@ -109,7 +102,7 @@ def _return_of(book: Path, sheet: str) -> FileWorkbook:
 def into_lines(stated_in: Iterable[FoundContent], form: Form, replace: bool = False) -> Iterator[IntoLine]:
     """What would become of each content of a report."""
     contents = [part for found in stated_in for part in _parts(found, form)]
-    rows = {block: _rows(form, block, contents) for block in _TITLES}
+    rows = {block: _rows(form, block, contents) for block in TITLES}
     for found in contents:
         name = KNOWN[found.name]
         row = rows[name.block].get(found.row) if name.block in rows and found.row else found.row
@@ -176,7 +169,7 @@ def _covered(form: Form, sheet: str) -> frozenset[Cell]:
 
 def _rows(form: Form, block: str, contents: Iterable[FoundContent]) -> Mapping[int, int]:
     """The row of the form for each row of the report: the one of the same title, or else the next blank one of its levels."""
-    title = _TITLES[block]
+    title = TITLES[block]
     if title not in form.areas:
         return {}
     edges = 2 if block in EDGED else 0
@@ -202,7 +195,7 @@ def _only(titles: Mapping[int, str], text: str) -> int | None:
 def _levels_of(contents: Iterable[FoundContent]) -> dict[int, tuple[str, ...]]:
     """What the levels of each row of the report say; a level stands in the first of its rows."""
     several = list(contents)
-    rows = sorted({each.row for each in several if each.name == _TITLES[INDICATORS]})
+    rows = sorted({each.row for each in several if each.name == TITLES[INDICATORS]})
     said = {(each.name, each.row): key(each.text) for each in several if each.name in _LEVELS}
     now = dict.fromkeys(_LEVELS, "")
     found = {}
