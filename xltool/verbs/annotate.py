@@ -111,7 +111,7 @@ def annotate(
     known = like or own_profile(book, found)
     by = decided_by(known, found, desk)
     made = profile_of(by.form, found.sheets, by.settings, marks or by.marks)
-    choices = AnnotateChoices(made.marks, by.settings, profile_text(known or made))
+    choices = chosen(by, made, known)
     converted = data if book.suffix.lower() in OLD_ENDINGS else b""
     done = annotated(book, by.form, target, choices, converted)
     desk.say(*told(done))
@@ -161,6 +161,11 @@ def decided_by(profile: FormProfile | None, found: OpenedForm, desk: Desk) -> Ap
     done = as_profiled(profile, found)
     desk.say(f"按表样“{profile.title}”标注。", unmatched(done))
     return done
+
+
+def chosen(by: AppliedProfile, made: FormProfile, known: FormProfile | None) -> AnnotateChoices:
+    """What was decided of a form; the profile that was known travels with it, else the one that was ``made`` of it."""
+    return AnnotateChoices(made.marks, by.settings, profile_text(known or made))
 
 
 def refuse_taken_profile(path: Path) -> None:

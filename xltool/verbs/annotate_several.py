@@ -9,7 +9,6 @@ from typing import NamedTuple
 from xltool.annotate.alike.applied import AppliedProfile
 from xltool.annotate.alike.made import profile_of
 from xltool.annotate.alike.profile import FormProfile
-from xltool.annotate.alike.writing import profile_text
 from xltool.annotate.plan import AnnotateChoices, OneOfSeveral
 from xltool.book.file.package import open_package
 from xltool.book.file.saving import replace_file
@@ -17,7 +16,15 @@ from xltool.errors import WorkbookError
 from xltool.intake.recognise.sheet import FormBook, open_book
 from xltool.intake.recognise.whole import EVERY_RETURN, returns_of
 from xltool.intake.recognised import RecognisedForm
-from xltool.verbs.annotate import OLD_ENDINGS, annotate, package_of, recognised_in, refuse_annotated, told
+from xltool.verbs.annotate import (
+    OLD_ENDINGS,
+    annotate,
+    chosen,
+    package_of,
+    recognised_in,
+    refuse_annotated,
+    told,
+)
 from xltool.verbs.annotated import Annotated, refuse_taken, refuse_useless, with_names
 from xltool.verbs.decided import decided_together
 from xltool.verbs.desk import UNATTENDED, Desk
@@ -148,8 +155,9 @@ def _decided(found: SeveralForms, like: FormProfile | None, marks: str, desk: De
     for form, known in zip(found.forms, profiles, strict=True):
         by = AppliedProfile(*next(answers)) if known is None else as_profiled(known, form)
         made = profile_of(by.form, form.sheets, by.settings, marks or by.marks)
-        choices = AnnotateChoices(made.marks, by.settings, profile_text(known or made))
-        done.append(_Decision(by.form, choices, () if known is None else tuple(unmatched(by))))
+        done.append(
+            _Decision(by.form, chosen(by, made, known), () if known is None else tuple(unmatched(by)))
+        )
     return done
 
 
