@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from xltool.contract.names import CONTRACT, FORM, GROWING, INDICATORS, PROJECTS, Kind, Name
+from xltool.contract.names import CONTRACT, FORM, GROWING, INDICATORS, PROJECTS, RESULTS, Kind, Name, Role
 from xltool.typed import Final
 
 #: Tables that only other forms have, each from the row above its first to the row below its last.
@@ -91,6 +91,15 @@ OPTIONAL: Final[dict[str, Name]] = {
 
 #: Every name by which the program knows a cell: those of our own templates and those that other forms may carry.
 KNOWN: Final[dict[str, Name]] = {**CONTRACT, **OPTIONAL}
+
+
+#: First parts of the paths of names that are the tool's own, wherever they stand.
+_OURS: Final = ("review", "results", "location", "located")
+
+
+def is_tools_own(name: Name) -> bool:
+    """Whether a name is none of the form's: marks, computed values, and the list of what was found with what people write in it."""
+    return name.role is Role.TOOL or name.block == RESULTS or name.path.partition(".")[0] in _OURS
 
 
 @cache

@@ -14,11 +14,10 @@ from xltool.contract.names import (
     SETTINGS,
     TEMPLATE_VERSION,
     Name,
-    Role,
     beside_a_sheet,
     version_number,
 )
-from xltool.contract.optional import KNOWN, RECORD, TITLES
+from xltool.contract.optional import KNOWN, RECORD, TITLES, is_tools_own
 from xltool.errors import WorkbookError
 from xltool.model.announced import point_cells
 from xltool.model.form import Form
@@ -30,8 +29,6 @@ from xltool.model.ways import proved_ways
 _UNIT: Final = ("单位名称", "年度")
 _MONEY: Final = ("全年预算数", "全年执行数")
 _TITLE: Final = TITLES[INDICATORS]
-#: First parts of the paths of names that are the tool's own, wherever they stand.
-_OURS: Final = ("review", "results", "location", "located")
 
 
 def foreign_form(snapshot: Snapshot) -> Form:
@@ -71,8 +68,7 @@ def _own_sheets(snapshot: Snapshot) -> frozenset[str]:
 
 def _parked(name: Name, area: Area, own: frozenset[str]) -> bool:
     """A figure or text of the form that stands where the form is not."""
-    ours = name.role is Role.TOOL or name.block == RESULTS or name.path.partition(".")[0] in _OURS
-    return area.sheet in own and not ours and name.name not in SETTINGS
+    return area.sheet in own and not is_tools_own(name) and name.name not in SETTINGS
 
 
 def _missing(form: Form) -> Iterator[str]:

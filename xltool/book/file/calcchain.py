@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from xltool.book.parts.outline import outline
+from xltool.book.parts.outline import PartNode, outline
 from xltool.book.parts.xmltext import utf8
 
 if TYPE_CHECKING:
@@ -21,14 +21,14 @@ def chain_of(package: Package, sheets: Collection[str]) -> list[str]:
     if chain not in package.archive:
         return []
 
-    def read(part: str) -> Collection[dict[str, str]]:
-        where = f"“{package.title}”的 {part}"
-        root = outline(utf8(package.archive.part(part), where), where)
-        return [
-            dict(node.attributes)
-            for node in (root.all("c") if part == chain else root.all("sheets", "sheet"))
-        ]
-
-    changed = {sheet.get("sheetId") for sheet in read(package.workbook_part) if sheet.get("name") in sheets}
-    known = {cell["i"] for cell in read(chain) if "i" in cell}  # one without takes that of the cell before
+    listed = _part(package, package.workbook_part).all("sheets", "sheet")
+    cells = _part(package, chain).all("c")
+    changed = {each.attributes.get("sheetId") for each in listed if each.attributes.get("name") in sheets}
+    # a cell without a sheet is on that of the cell before
+    known = {each.attributes["i"] for each in cells if "i" in each.attributes}
     return [chain] if not known or known & changed else []
+
+
+def _part(package: Package, part: str) -> PartNode:
+    where = f"“{package.title}”的 {part}"
+    return outline(utf8(package.archive.part(part), where), where)

@@ -12,13 +12,11 @@ from functools import lru_cache
 from xltool.book.defined import resolve, spelled, where_to
 from xltool.book.file.package import BookPart, Package, book_part
 from xltool.book.port import BrokenName
-from xltool.contract.names import FORM, RESULTS, Role, beside_a_sheet
-from xltool.contract.optional import KNOWN, RECORD, SAME_CELL
+from xltool.contract.names import FORM, RESULTS, beside_a_sheet
+from xltool.contract.optional import KNOWN, RECORD, SAME_CELL, is_tools_own
 from xltool.errors import SeveralReturnsError, WorkbookError
 from xltool.typed import Final, NamedTuple
 
-#: First parts of the paths of names that are the tool's own: each return has them for itself.
-_OURS: Final = ("review", "results", "location", "located")
 #: The name by whose sheet is told where what is found on a return is listed.
 _LIST: Final = f"{RESULTS}_键"
 
@@ -108,11 +106,7 @@ def _visible(
 def _is_ours(name: str) -> bool:
     if beside_a_sheet(name) or name in (FORM, RECORD, SAME_CELL):
         return True
-    known = KNOWN.get(name)
-    if known is None:
-        return False
-    ours = known.role is Role.TOOL or known.block == RESULTS
-    return ours or known.path.partition(".")[0] in _OURS
+    return name in KNOWN and is_tools_own(KNOWN[name])
 
 
 def _refuse_shared(package: Package, sheet: str) -> None:
