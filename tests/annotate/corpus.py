@@ -61,7 +61,7 @@ def looked_at(path: Path, folder: Path) -> list[str]:
     wrong += [f"annotate, strip: {part}" for part in _given_back(path, book, back)]
     xltool.recalc(book)
     wrong += [f"recalc, strip: {part}" for part in _given_back(path, book, back)]
-    wrong += [f"validators: {line}" for line in _new_errors(path, book)]
+    wrong += [f"validators: {line}" for line in new_errors(path, book)]
     clear(book, reasons_too=True)
     wrong += [f"clear, strip: {part}" for part in _given_back(path, book, back)]
     return wrong
@@ -73,7 +73,8 @@ def _given_back(form: Path, book: Path, back: Path) -> list[str]:
     return same_parts(form, back)
 
 
-def _new_errors(form: Path, book: Path) -> Iterator[str]:
+def new_errors(form: Path, book: Path) -> Iterator[str]:
+    """What the validators find in an annotated workbook and not in the form itself."""
     before, after = (Counter(map(_kind, _errors(path))) for path in (form, book))
     yield from (line for line in after - before if _ALLOWED not in line)
 
