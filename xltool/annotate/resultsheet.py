@@ -103,7 +103,7 @@ def _line(draft: SheetDraft, row: int, caption: str, name: str, formula: str, to
 def _settings(draft: SheetDraft, row: int, asked: list[Asked]) -> int:
     for name, text in asked:
         draft.put(row, 1, f"{CONTRACT[name].label}：", CAPTION, to=2)
-        draft.put(row, 3, Decimal(text) if text.isdecimal() else text or None, ENTRY, to=4)
+        draft.put(row, 3, Decimal(text) if text.isdecimal() else text or None, ENTRY, to=5)
         draft.name(name, row, 3)
         row += 1
     return row
