@@ -107,36 +107,50 @@ def rounded(value: Fraction | Decimal | None, places: int) -> float | None:
     return result
 
 
-class _Grid(NamedTuple):
-    """An argument as rows of cells; a single one stands for as many as the others have."""
+class Cells(NamedTuple):
+    """The cells of a range: ``rows`` as far as the sheet is used, and the ``height`` and ``width`` of the whole range."""
 
     rows: Sequence[Sequence[object]]
-    single: bool
+    height: int
+    width: int
+
+    @property
+    def single(self) -> bool:
+        """Whether it is one cell, which stands for as many as the other ranges have."""
+        return self.height == self.width == 1
 
     def at(self, row: int, column: int) -> object:
-        return self.rows[0][0] if self.single else self.rows[row][column]
+        """The content of a cell, None beyond what the sheet uses."""
+        if self.single:
+            row = column = 0
+        inside = row < len(self.rows) and column < len(self.rows[row])
+        return self.rows[row][column] if inside else None
 
 
-def _grid(argument: object) -> _Grid:
+def cells_of(argument: object) -> Cells:
+    """An argument as cells: a range, rows of values, one row, or one value."""
+    if isinstance(argument, Cells):
+        return argument
     rows: Any = argument if isinstance(argument, (list, tuple)) else [[argument]]
     if rows and not isinstance(rows[0], (list, tuple)):
         rows = [rows]
-    return _Grid(rows, len(rows) == 1 and len(rows[0]) == 1)
+    return Cells(rows, len(rows), len(rows[0]))
 
 
 def each(function: Callable[..., object], *arguments: object) -> Any:
     """The results of a function of cells over ranges, element by element; a single cell is used for all.
 
-    One value where no argument is a range (or list), else rows of them; ``#VALUE!`` where the ranges have different shapes.
+    One value where no argument is a range (or list), else rows of them, as many as the ranges have that are used;
+    ``#VALUE!`` where the ranges have different shapes.
     """
-    grids = [_grid(argument) for argument in arguments]
-    shapes = {(len(grid.rows), len(grid.rows[0])) for grid in grids if not grid.single} or {(1, 1)}
-    if len(shapes) > 1:
+    grids = [cells_of(argument) for argument in arguments]
+    several = [grid for grid in grids if not grid.single] or grids[:1]
+    if len({(grid.height, grid.width) for grid in several}) > 1:
         return VALUE
-    ((height, width),) = shapes
+    width = max(len(grid.rows[0]) for grid in several)
     results = [
         [_result(function, [grid.at(row, column) for grid in grids]) for column in range(width)]
-        for row in range(height)
+        for row in range(max(len(grid.rows) for grid in several))
     ]
     ranges = any(isinstance(argument, (list, tuple)) for argument in arguments)
     return results if ranges else results[0][0]

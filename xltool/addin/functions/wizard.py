@@ -10,6 +10,8 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 import xlwings as xw
 
+from xltool.addin.functions.used import UsedCells
+
 #: Category of the function wizard in which all our functions stand.
 CATEGORY: Final = "绩效自评"
 
@@ -42,7 +44,7 @@ def worksheet_function(**arguments: str) -> Callable[[_Function], _Function]:
     def decorate(function: _Function) -> _Function:
         FUNCTIONS[function.__name__] = Described(function.__name__, function.__doc__ or "", arguments)
         for name, text in arguments.items():
-            function = xw.arg(name, doc=text, ndim=2, err_to_str=True)(function)
+            function = xw.arg(name, doc=text, convert=UsedCells, ndim=2, err_to_str=True)(function)
         return xw.func(category=CATEGORY)(function)  # last: every other decorator sets xlwings' own category
 
     return decorate
