@@ -107,7 +107,7 @@ def rounded(value: Fraction | Decimal | None, places: int) -> float | None:
     return result
 
 
-class Cells(NamedTuple):
+class ArgumentCells(NamedTuple):
     """The cells of a range: ``rows`` as far as the sheet is used, and the ``height`` and ``width`` of the whole range."""
 
     rows: Sequence[Sequence[object]]
@@ -127,14 +127,14 @@ class Cells(NamedTuple):
         return self.rows[row][column] if inside else None
 
 
-def cells_of(argument: object) -> Cells:
+def cells_of(argument: object) -> ArgumentCells:
     """An argument as cells: a range, rows of values, one row, or one value."""
-    if isinstance(argument, Cells):
+    if isinstance(argument, ArgumentCells):
         return argument
     rows: Any = argument if isinstance(argument, (list, tuple)) else [[argument]]
     if rows and not isinstance(rows[0], (list, tuple)):
         rows = [rows]
-    return Cells(rows, len(rows), len(rows[0]))
+    return ArgumentCells(rows, len(rows), len(rows[0]))
 
 
 def each(function: Callable[..., object], *arguments: object) -> Any:

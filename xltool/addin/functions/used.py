@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from xlwings.conversion.standard import ValueAccessor
 
-from xltool.addin.functions.elementwise import Cells
+from xltool.addin.functions.elementwise import ArgumentCells
 
 #: A range is cut off where it is higher or wider than this: a smaller one may be a formula over a fixed area, whose
 #: results have to be as many as its cells.
@@ -19,7 +19,7 @@ _SHAPE: Final = "xltool shape"
 
 
 class UsedCells(ValueAccessor):
-    """xlwings' reader of values, given the used part of a range; what it gives is :class:`Cells`."""
+    """xlwings' reader of values, given the used part of a range; what it gives is :class:`ArgumentCells`."""
 
     @classmethod
     def reader(cls, options: Any) -> Any:
@@ -42,4 +42,4 @@ def _cut_off(context: Any) -> None:
 
 def _as_cells(context: Any) -> None:
     rows = context.value
-    context.value = Cells(rows, *context.meta.get(_SHAPE, (len(rows), len(rows[0]))))
+    context.value = ArgumentCells(rows, *context.meta.get(_SHAPE, (len(rows), len(rows[0]))))
