@@ -21,13 +21,17 @@ from xltool.addin import functions
 from xltool.addin.functions.elementwise import ERRORS
 from xltool.addin.functions.manual import listing
 from xltool.addin.functions.wizard import FUNCTIONS, LONGEST
+from xltool.contract.names import CONTRACT
+from xltool.contract.optional import OPTIONAL
 from xltool.indicators import rates
 from xltool.indicators.scheme import find
 from xltool.indicators.scores import execution_score
 from xltool.model.stated import quantized
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-_TWO = {name: found for name, found in FUNCTIONS.items() if len(found.arguments) == 2}
+#: Of one cell or two; the others go over a whole block.
+_TOTALS = {"TOTAL_SCORE", "SUGGESTED_TOTAL"}
+_TWO = {name: found for name, found in FUNCTIONS.items() if len(found.arguments) == 2 and name not in _TOTALS}
 
 
 def function(name: str) -> Callable[..., Any]:
@@ -84,7 +88,7 @@ def test_a_single_cell_is_used_for_the_whole_range(name: str, ranges: Any, one: 
     assert function(name)(one, cells) == [[function(name)(one, cell) for cell in row] for row in cells]
 
 
-@given(name=st.sampled_from(sorted(FUNCTIONS)), cells=st.lists(_CELLS, min_size=4, max_size=4))
+@given(name=st.sampled_from(sorted(FUNCTIONS)), cells=st.lists(_CELLS, min_size=6, max_size=6))
 def test_no_content_makes_a_function_raise(name: str, cells: list[object]) -> None:
     arguments = cells[: len(FUNCTIONS[name].arguments)]
     result = function(name)(*arguments)
@@ -110,6 +114,32 @@ def test_ranges_of_different_shapes_are_an_error(first: object, second: object) 
 
 def test_a_single_row_may_come_as_one_list() -> None:
     assert functions.SHARE((1.0, 2.0), 4.0) == [[0.25, 0.5]]
+
+
+_BLOCK = (
+    [["≥95%"], ["有效促进"], ["≤100万元"], [None]],
+    [["90%"], ["有效促进"], ["125万元"], [None]],
+    [[10.0], [8.0], [8.0], [None]],
+    [[10.0], [7.5], [None], [None]],
+)
+
+
+def test_totals_of_a_block() -> None:
+    """9.47 suggested, 7.5 as somebody scored it, 6.4 suggested, a blank row; and the score of the 执行率."""
+    targets, actuals, points, scores = _BLOCK
+    assert functions.SUGGESTED_TOTAL(targets, actuals, points, scores) == 23.37
+    assert functions.SUGGESTED_TOTAL(targets, actuals, points, scores, 9.85, "湖南2022") == 33.22
+    assert functions.TOTAL_SCORE(scores) == 17.5
+    assert functions.TOTAL_SCORE(scores, [[9.85]]) == 27.35
+
+
+def test_a_total_is_exact() -> None:
+    assert functions.TOTAL_SCORE([[0.1]] * 10 + [[0.005]]) == 1.01  # 1.005 is a tie that floats miss
+
+
+def test_blocks_of_different_heights_are_an_error() -> None:
+    targets, actuals, points, scores = _BLOCK
+    assert functions.SUGGESTED_TOTAL(targets[:3], actuals, points, scores) == "#VALUE!"
 
 
 # Exactness
@@ -182,6 +212,10 @@ def test_what_no_cell_can_hold_is_an_error_of_numbers() -> None:
 def test_a_function_is_described_in_words_that_excel_takes(name: str) -> None:
     described = FUNCTIONS[name]
     assert name.isascii() and name.isupper()
+    assert described.chinese.startswith("算") and len(described.chinese.encode("cp936")) == 2 * len(
+        described.chinese
+    )
+    assert described.chinese not in {*CONTRACT, *OPTIONAL}  # which a workbook has for the names of cells
     names = function(name).__code__.co_varnames[: function(name).__code__.co_argcount]
     assert list(described.arguments) == list(names)
     for text in (described.text, *described.arguments.values()):

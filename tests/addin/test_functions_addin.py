@@ -18,6 +18,7 @@ from tests.setup.profiles import REPOSITORY
 from tests.support.office import recalculate, run_macros
 from tests.support.ooxml import assert_clean
 from xltool.addin.functions import assembled as assembling
+from xltool.addin.functions.chinese import chinese_module
 from xltool.addin.functions.wizard import CATEGORY, FUNCTIONS
 from xltool.errors import ProgramError
 from xltool.vba.addin import write_addin
@@ -119,7 +120,7 @@ def test_the_macros_are_ascii(sources: dict[str, str]) -> None:
 
 def test_every_function_has_its_wrapper(sources: dict[str, str]) -> None:
     for name, described in FUNCTIONS.items():
-        optional = ("scheme",) if "scheme" in described.arguments else ()
+        optional = ("scheme", "execution_score")
         arguments = [f"Optional {a}" if a in optional else a for a in described.arguments]
         source = sources["XtWrappers"]
         assert f"\nFunction {name}({', '.join(arguments)})\n" in source
@@ -142,6 +143,39 @@ def test_every_function_has_its_words(sources: dict[str, str]) -> None:
 
 def _words(codes: str) -> str:
     return "".join(chr(int(code)) for code in codes.split())
+
+
+def _modules(data: bytes, tmp_path: Path) -> dict[str, str]:
+    path = tmp_path / "中文名.xlam"
+    path.write_bytes(data)
+    assert_clean(path)
+    parser = VBA_Parser(str(path))
+    found = {
+        name.rpartition(".")[0]: code.replace("\r\n", "\n") for _, _, name, code in parser.extract_macros()
+    }
+    parser.close()
+    return found
+
+
+def test_the_chinese_names_call_the_english_ones(windows: Windows, tmp_path: Path) -> None:
+    modules = _modules(windows.addin.functions_addin(chinese=True), tmp_path)
+    for name, described in FUNCTIONS.items():
+        (given,) = re.findall(
+            rf"^Public Function {described.chinese}\((.*)\)$", modules["XtChinese"], re.MULTILINE
+        )
+        assert given == re.findall(rf"^Function {name}\((.*)\)$", modules["XtWrappers"], re.MULTILINE)[0]
+        call = f"    {described.chinese} = {name}({', '.join(described.arguments)})\n"
+        assert call in modules["XtChinese"]
+
+
+def test_both_names_are_told_of_each_other(windows: Windows, tmp_path: Path) -> None:
+    source = _modules(windows.addin.functions_addin(chinese=True), tmp_path)["XtFunctions"]
+    told = re.findall(r'DescribeFunction (?:"(\w+)"|FromCodes\("([\d ]+)"\)), _\s+"([\d ]+)"', source)
+    read = {english or _words(codes): _words(text) for english, codes, text in told}
+    assert read == {name: f"{d.text}又名 {d.chinese}。" for name, d in FUNCTIONS.items()} | {
+        d.chinese: f"{d.text}又名 {name}。" for name, d in FUNCTIONS.items()
+    }
+    assert max(map(len, read.values())) <= 255
 
 
 # What a mailed workbook could do
@@ -429,6 +463,25 @@ def excel_branch(source: str) -> str:
     source = re.sub(r" *#If App .*?\n(.*?) *#Else\n.*?#End If\n", r"\1", source, flags=re.DOTALL)
     source = source.replace("If TypeOf Application.Caller Is Range Then ", "")
     return source.replace("XLPy.CallUDF(", "Called(").replace("Application.Caller", "0")
+
+
+@pytest.mark.libreoffice
+def test_the_chinese_names_run(windows: Windows, tmp_path: Path) -> None:
+    """Under LibreOffice, which takes any letter in a name; an argument that is left out stays so on its way."""
+    path = tmp_path / "chinese.xlam"
+    wrappers = assembling.own_procedures() + excel_branch(windows.addin.wrappers()) + _STAND_IN
+    modules = [
+        Module("Probe", ModuleKind.STANDARD, wrappers),
+        Module("XtChinese", ModuleKind.STANDARD, chinese_module(FUNCTIONS.values())),
+    ]
+    write_addin(path, modules, name="VBAProject")
+    calls = [("call", f"XtChinese.{each.chinese}", "recorded", 1.0, 1.0, 1.0) for each in FUNCTIONS.values()]
+    calls = [
+        call[: 2 + min(4, len(each.arguments))] for call, each in zip(calls, FUNCTIONS.values(), strict=True)
+    ]
+    assert run_macros(path, calls) == [
+        f"{_MODULE}:{name}:{len(d.arguments)}" for name, d in FUNCTIONS.items()
+    ]
 
 
 @pytest.mark.libreoffice

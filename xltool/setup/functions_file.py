@@ -9,6 +9,7 @@ from pathlib import Path
 
 from xltool.errors import ProgramError
 from xltool.setup.plan import FileContent
+from xltool.setup.profile import code_page
 from xltool.streams import speak_anywhere
 
 #: Exit code of a run that said in one sentence why not.
@@ -43,7 +44,7 @@ def main(folder: Path) -> int:
     try:
         from xltool.addin.functions.assembled import write_functions_addin
 
-        write_functions_addin(folder)
+        write_functions_addin(folder, code_page())
     except ProgramError as error:
         sys.stderr.write(f"{error}\n")
         return _REFUSED

@@ -142,10 +142,11 @@ def this_profile() -> Profile:
         raise ProgramError(
             "微软商店版的 Python 装出来的环境 Excel 看不到：请用 python.org 的 Python，或带 Python 的离线安装包。"
         )
-    return Profile(system, dict(os.environ), _code_page())
+    return Profile(system, dict(os.environ), code_page())
 
 
-def _code_page() -> str:
+def code_page() -> str:
+    """The encoding in which programs of this machine write text without saying which, ``cp936`` on a Chinese Windows."""
     if sys.platform != "win32":
         return "utf-8"
     import ctypes

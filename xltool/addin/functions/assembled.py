@@ -23,6 +23,7 @@ from typing import Final, NamedTuple
 import xlwings
 
 from xltool.addin import functions
+from xltool.addin.functions.chinese import CODE_PAGE, chinese_module
 from xltool.addin.functions.wizard import CATEGORY, FUNCTIONS, Described
 from xltool.errors import ProgramError, reason
 from xltool.vba.addin import addin_package
@@ -109,14 +110,14 @@ CHANGES: Final = (
 )
 
 
-def write_functions_addin(folder: Path) -> Path:
-    """Assemble the add-in in this folder (an older one is replaced) and return its path.
+def write_functions_addin(folder: Path, code_page: str = "") -> Path:
+    """Assemble the add-in for a machine of this code page in this folder (an older one is replaced) and return its path.
 
     Raises:
         ProgramError: this is no Windows with xlwings, this xlwings is not one we know, or the folder is not writable.
     """
     target = folder / FILE_NAME
-    content = functions_addin()
+    content = functions_addin(chinese=code_page == CODE_PAGE)
     try:
         target.write_bytes(content)
     except OSError as error:
@@ -124,24 +125,36 @@ def write_functions_addin(folder: Path) -> Path:
     return target
 
 
-def functions_addin() -> bytes:
-    """The add-in as a file; the same xlwings gives the same bytes. Raises ProgramError."""
-    sources = {"XtFunctions": description_module(), "XtWrappers": wrapper_module()}
+def functions_addin(chinese: bool = False) -> bytes:
+    """The add-in as a file, with the Chinese names of the functions where these can be written.
+
+    The same xlwings gives the same bytes. Raises ProgramError.
+    """
+    sources = {"XtFunctions": description_module(chinese), "XtWrappers": wrapper_module()}
+    if chinese:
+        sources["XtChinese"] = chinese_module(FUNCTIONS.values())
     modules = [Module(name, ModuleKind.STANDARD, source) for name, source in sources.items()]
     return addin_package(modules, name=_VBA_PROJECT, title=_TITLE)
 
 
-def description_module() -> str:
-    """Source of the module that tells Excel's function wizard what each function does."""
-    lines = "".join(map(_described, FUNCTIONS.values()))
+def description_module(chinese: bool = False) -> str:
+    """Source of the module that tells Excel's function wizard what each function does, under its Chinese name too."""
+    every = FUNCTIONS.values()
+    lines = "".join(_described(f'"{each.name}"', each, each.chinese if chinese else "") for each in every)
+    if chinese:
+        lines += "".join(
+            _described(f'FromCodes("{_codes(each.chinese)}")', each, each.name) for each in every
+        )
     category = f'Private Function Category() As String\n    Category = "{_codes(CATEGORY)}"\nEnd Function\n'
     return f"{_own('assembled.bas')}{category}\nPrivate Sub DescribeAll()\n{lines}End Sub\n"
 
 
-def _described(function: Described) -> str:
+def _described(name: str, function: Described, also: str) -> str:
+    """A call that describes a function by an expression for its name; ``also`` is its other name, "" where it has none."""
     arguments = ", _\n        ".join(f'"{_codes(text)}"' for text in function.arguments.values())
+    text = f"{function.text}又名 {also}。" if also else function.text
     return (
-        f'    DescribeFunction "{function.name}", _\n        "{_codes(function.text)}", _\n'
+        f'    DescribeFunction {name}, _\n        "{_codes(text)}", _\n'
         f"        Array( _\n        {arguments})\n"
     )
 

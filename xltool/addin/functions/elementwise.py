@@ -18,9 +18,10 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from xltool.book.sheet.cellvalue import serial
@@ -144,21 +145,37 @@ def each(function: Callable[..., object], *arguments: object) -> Any:
     ``#VALUE!`` where the ranges have different shapes.
     """
     grids = [cells_of(argument) for argument in arguments]
-    several = [grid for grid in grids if not grid.single] or grids[:1]
-    if len({(grid.height, grid.width) for grid in several}) > 1:
-        return VALUE
-    width = max(len(grid.rows[0]) for grid in several)
+    try:
+        height, width = _used(grids)
+    except CellError as error:
+        return error.code
     results = [
-        [_result(function, [grid.at(row, column) for grid in grids]) for column in range(width)]
-        for row in range(max(len(grid.rows) for grid in several))
+        [one(partial(function, *[grid.at(row, column) for grid in grids])) for column in range(width)]
+        for row in range(height)
     ]
     ranges = any(isinstance(argument, (list, tuple)) for argument in arguments)
     return results if ranges else results[0][0]
 
 
-def _result(function: Callable[..., object], cells: list[object]) -> object:
+def together(*arguments: object) -> Iterator[list[object]]:
+    """The contents of the same cell of each argument, cell by cell. Raises CellError as :func:`each` gives ``#VALUE!``."""
+    grids = [cells_of(argument) for argument in arguments]
+    height, width = _used(grids)
+    return ([grid.at(row, column) for grid in grids] for row in range(height) for column in range(width))
+
+
+def _used(grids: Sequence[ArgumentCells]) -> tuple[int, int]:
+    """Rows and columns of some ranges, as far as any of them is used. Raises CellError where their shapes differ."""
+    several = [grid for grid in grids if not grid.single] or grids[:1]
+    if len({(grid.height, grid.width) for grid in several}) > 1:
+        raise CellError(VALUE)
+    return max(len(grid.rows) for grid in several), max(len(grid.rows[0]) for grid in several)
+
+
+def one(function: Callable[[], object]) -> object:
+    """What a function gives, the code of the error where it comes upon one."""
     try:
-        return function(*cells)
+        return function()
     except CellError as error:
         return error.code
     except OverflowError:

@@ -17,6 +17,8 @@ _RULES = """\
 ## 通用规则
 
 - 给一片区域就得到同样大小的一片结果，逐格计算；一格对一片时，这一格用于每一格。几片区域形状不同时为 `#VALUE!`。
+- 中文名只在系统语言（非 Unicode 程序的语言）为简体中文的 Windows 上有，参数相同；宏的名称只能用本机的编码。发给别人的工作簿请用英文名。前面都有“算”字，因为“执行率”等是工作簿里单元格的名称。
+- `SUGGESTED_TOTAL` 只看给它的各列；工作簿里的“建议总分”还看指标名称、表内的比率和本地公式，两者可能不同，以工作簿的为准。
 - Excel 2019 及更早的版本没有动态数组：先选中放结果的区域，输入公式后按 Ctrl+Shift+Enter。
 - 数据多时给一片区域比逐格写公式快得多：每写一个公式，Excel 就要找一次 Python。
 - 可以给整列：`=SHARE(A:A,B:B)` 只算到工作表用到的最后一行，结果也只有这么多行（超过一万行或一千列的区域都这样）。
@@ -36,8 +38,8 @@ def listing() -> str:
 
 
 def _table() -> str:
-    lines = [f"| `{_call(function)}` | {function.text} |" for function in FUNCTIONS.values()]
-    return "\n".join(["| 函数 | 结果 |", "|---|---|", *lines])
+    lines = [f"| `{_call(one)}` | `{one.chinese}` | {one.text} |" for one in FUNCTIONS.values()]
+    return "\n".join(["| 函数 | 中文名 | 结果 |", "|---|---|---|", *lines])
 
 
 def _arguments(function: Described) -> str:

@@ -23,9 +23,10 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 class Described(NamedTuple):
-    """One worksheet function: its name, what it gives and what each argument is, in the user's words."""
+    """One worksheet function: its names, what it gives and what each argument is, in the user's words."""
 
     name: str
+    chinese: str
     text: str
     arguments: Mapping[str, str]
 
@@ -34,15 +35,19 @@ class Described(NamedTuple):
 FUNCTIONS: Final[dict[str, Described]] = {}
 
 
-def worksheet_function(**arguments: str) -> Callable[[_Function], _Function]:
+def worksheet_function(chinese: str, **arguments: str) -> Callable[[_Function], _Function]:
     """Makes a function one of Excel's; the docstring is its description, ``arguments`` describes each argument.
+
+    ``chinese`` is its other name, under which a macro calls this one (see :mod:`xltool.addin.functions.chinese`).
 
     Arguments arrive as rows of cells, in which an error is its code (``"#DIV/0!"``): xlwings' own choice would be
     None, which could not be told from a blank.
     """
 
     def decorate(function: _Function) -> _Function:
-        FUNCTIONS[function.__name__] = Described(function.__name__, function.__doc__ or "", arguments)
+        FUNCTIONS[function.__name__] = Described(
+            function.__name__, chinese, function.__doc__ or "", arguments
+        )
         for name, text in arguments.items():
             function = xw.arg(name, doc=text, convert=UsedCells, ndim=2, err_to_str=True)(function)
         return xw.func(category=CATEGORY)(function)  # last: every other decorator sets xlwings' own category
