@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +15,16 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def excel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bed]:
-    """The test bed with no workbook open; what the program keeps for its user lies in the test's own folder."""
+    """The test bed with no workbook open; what the program keeps for its user lies in the test's own folder.
+
+    What is asked before the first write of a day was asked already.
+    """
     from tests.excel.bed import bed
 
     monkeypatch.setenv("XLTOOL_STATE", str(tmp_path / "state"))
+    asked = tmp_path / "state" / "undo" / "asked.txt"
+    asked.parent.mkdir(parents=True)
+    asked.write_text(datetime.date.today().isoformat())
     made = bed()
     yield made
     made.close_all()

@@ -108,6 +108,22 @@ def test_recalculate_says_the_figures_and_writes_them(press: Press, book: Any, e
     assert again == said and contents(now(book)) == contents(snapshot)
 
 
+def test_excels_own_undo_is_told_of_before_the_first_write_of_a_day(
+    press: Press, book: Any, excel: Bed, tmp_path: Path
+) -> None:
+    asked = tmp_path / "state" / "undo" / "asked.txt"
+    asked.write_text("2022-12-31")
+    before = contents(now(book))
+    assert press("recalculate", "no") == "没有运行，工作簿没有改动。"
+    assert "Ctrl+Z" in excel.dialogs.shown[-2][1] and contents(now(book)) == before
+    assert press("help") and asked.read_text() == "2022-12-31"  # what writes nothing asks nothing
+    count = len(excel.dialogs.shown)
+    assert "在职人员控制率 146.15%" in press("recalculate", "yes")
+    assert len(excel.dialogs.shown) == count + 2
+    press("review")
+    assert len(excel.dialogs.shown) == count + 3
+
+
 def test_review_goes_to_the_results(press: Press, book: Any, excel: Bed) -> None:
     assert excel.application.ActiveSheet.Name != RESULTS
     said = press("review")
@@ -226,7 +242,7 @@ def test_undo_belongs_to_its_workbook(press: Press, book: Any, excel: Bed, tmp_p
     other = excel.open(Path(shutil.copy(AS_FILED, tmp_path / "另一个.xlsx")))
     with pytest.raises(Exception, match="没有可以撤销的操作"):
         LiveWorkbook(other).take_back()
-    assert len(list((state_folder() / "undo").iterdir())) == 1
+    assert len(list((state_folder() / "undo").glob("*.json"))) == 1
 
 
 def test_explain_at_a_marked_cell_and_in_the_results(press: Press, book: Any, excel: Bed) -> None:

@@ -178,6 +178,7 @@ def _is_or_in(name: str, owner: str) -> bool:
 LATE: dict[str, str] = {
     "addin.buttons -> xltool.addin.buttons.desk": "60 ms; the status bar has to say first that work has begun",
     "addin.buttons -> xltool.addin.buttons.error_log": "only for what went wrong inside the program",
+    "addin.buttons -> xltool.addin.buttons.undo_notice": "with the desk, which brings what it needs",
     "addin.functions.assembled -> xlwings": "its udfs are there on Windows alone",
     "book.file.package -> xltool.book.file.calcchain": "0.6 ms, where formulas come or go and Excel keeps their order",
     "book.file.workbook -> xltool.book.file.insertion": "0.9 ms, where 审核结果 has to grow",

@@ -37,6 +37,8 @@ BUTTONS: Final = {
     "annotate": "forms",
     "help": "review",
 }
+#: Those that write nothing into the workbook.
+_READING: Final = frozenset({"report", "newyear", "annotate", "help"})
 
 
 def press(verb: str, host: str = "addin") -> None:
@@ -74,9 +76,12 @@ def _work(verb: str, host: str, book: xlwings.Book) -> None:
     with _status_bar_restored(application):
         application.StatusBar = f"{TITLE}：正在启动…"
         from xltool.addin.buttons.desk import ExcelDesk  # 60 ms, of which the status bar speaks by now
+        from xltool.addin.buttons.undo_notice import agree_for_today
 
         desk = ExcelDesk(book, host)
         try:
+            if verb not in _READING:
+                agree_for_today(desk)
             getattr(import_module(f"{__name__}.{BUTTONS[verb]}"), verb)(desk)
         finally:
             desk.close()
