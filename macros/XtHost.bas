@@ -1,7 +1,8 @@
 Attribute VB_Name = "XtHost"
 ' For IT: the one place from which anything outside the workbooks is reached.
 ' May do: hand one fixed command line to RunPython of xltool-functions.xlam where that is open, which starts the
-' Python that "xltool install" set up; show a message box; write the status bar.
+' Python that "xltool install" set up; show a message box; write the status bar; keep Esc from stopping the
+' macro meanwhile.
 ' The command is put together in XtCore from words in this project; no text of a workbook gets into it.
 ' The ordinary xlwings.xlam is never asked, though it has a RunPython too: its Python takes modules from the folder
 ' of the active workbook first, so an xltool.py that was mailed along would run in place of ours.
@@ -18,9 +19,12 @@ Public Sub XtPython(ByVal PythonCommand As String)
     ' The add-in is there. So an error from here on is one of the command that did run (or of an add-in whose macros
     ' are blocked): it is shown, and the command never tried a second time.
     On Error GoTo Failed
+    Application.EnableCancelKey = xlDisabled ' Esc ends a search in Python, not this macro
     Application.Run "'" & PythonHost & "'!RunPython", PythonCommand
+    Application.EnableCancelKey = xlInterrupt
     Exit Sub
 Failed:
+    Application.EnableCancelKey = xlInterrupt
     XtSay Replace(MsgPythonFailed(), "{}", Err.Description)
 End Sub
 

@@ -157,11 +157,33 @@ def test_locate_writes_beside_the_findings_and_goes_there(press: Press, book: An
     assert contents(now(book)) == once
 
 
+@pytest.mark.parametrize(
+    ("keys", "front", "ended"),
+    [
+        ([0, 1], 1, True),
+        ([0, 0, -32768], 1, True),  # held down
+        ([1, 0], 1, False),  # pressed before the search
+        ([0, 1], 7, False),  # in another program
+    ],
+)
+def test_escape_ends_the_search(
+    press: Press, excel: Bed, keys: list[int], front: int, ended: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from xltool.addin.buttons import escape
+
+    monkeypatch.setattr(escape, "_BETWEEN", 0.0)
+    excel.dialogs.keys[:] = keys
+    excel.dialogs.front = front
+    said = press("locate")
+    assert ("已按 Esc，没有做完" in said) is ended and not excel.dialogs.keys
+    assert any("按 Esc 停止" in str(text) for text in excel.application.statuses) is not ended
+
+
 def test_locate_stops_when_its_time_is_over(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
     from xltool.addin.buttons import locate
 
     monkeypatch.setattr(locate, "_SEARCHING", 0.0)
-    assert "时间已到，没有做完" in press("locate")
+    assert "时间已到或已按 Esc，没有做完" in press("locate")
 
 
 def test_clear_empties_every_cell_of_the_tool(press: Press, book: Any) -> None:

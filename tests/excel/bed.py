@@ -62,6 +62,8 @@ class Bed:
         self.dialogs.shown.clear()
         self.dialogs.looks.clear()
         self.dialogs.answers.clear()
+        self.dialogs.keys.clear()
+        self.dialogs.front = 1
 
     def close(self) -> None:
         """End the LibreOffice."""

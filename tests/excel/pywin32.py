@@ -47,12 +47,19 @@ class Dialogs:
         self.shown: list[tuple[str, str]] = []
         self.looks: list[tuple[int, int]] = []  # the window that each belongs to, and its style
         self.answers: list[str] = []
+        self.keys: list[int] = []  # what each look at a key finds (pressed: 1), then nothing
+        self.front = 1  # the window in which the person works
 
     def message_box(self, window: int, text: str, title: str, style: int = 0) -> int:
         self.shown.append((title, text))
         self.looks.append((window, style))
         first = "yes" if style & 0xF in (3, 4) else "ok"
         return BUTTONS[self.answers.pop(0) if self.answers else first]
+
+    def key_state(self, key: int) -> int:
+        """GetAsyncKeyState: the high bit while the key is down, the low one where it was pressed since the last look."""
+        assert key == 0x1B
+        return self.keys.pop(0) if self.keys else 0
 
 
 class _Anything:
@@ -84,9 +91,9 @@ def modules(dialogs: Dialogs) -> dict[str, ModuleType]:
     )
     made = [
         _module("pywintypes", com_error=ComError, error=error, TimeType=datetime.datetime, IID=str),
-        _module("win32api", MessageBox=dialogs.message_box),
+        _module("win32api", MessageBox=dialogs.message_box, GetAsyncKeyState=dialogs.key_state),
         _module("win32con", **styles),
-        _module("win32gui"),
+        _module("win32gui", GetForegroundWindow=lambda: dialogs.front),
         _module("win32process", GetWindowThreadProcessId=lambda window: (0, 4000 + window)),
         _module("win32timezone", TimeZoneInfo=utc),
         _module("pythoncom", CoInitialize=lambda: None, ole_error=ComError, Missing=MISSING),

@@ -10,7 +10,7 @@ from examples.first_case import AS_FILED, CORRECTED
 from xltool.checks.case import Case, build_case
 from xltool.contract.names import NARRATIVE_PARTS, YEAR_COLUMNS
 from xltool.locate import wording
-from xltool.locate.locate import Localisation, localise
+from xltool.locate.locate import Localisation, Watch, localise
 from xltool.model.stated import Place
 from xltool.verbs.check import check
 
@@ -72,9 +72,11 @@ def test_the_corrected_case_has_nothing_to_localise() -> None:
 
 def test_the_first_answer_comes_before_the_rest() -> None:
     answers: list[Localisation] = []
-    last = localise(case_of(AS_FILED), announce=answers.append)
+    steps: list[tuple[int, int]] = []
+    last = localise(case_of(AS_FILED), watch=Watch(answers.append, lambda *step: steps.append(step)))
     (first,) = answers
     assert len(first.repair) == 12
+    assert steps == [(number, 12) for number in range(1, 13)]
     assert not first.complete
     assert last.complete
 
@@ -93,7 +95,7 @@ def test_what_was_known_at_an_interruption_is_kept() -> None:
     def interrupt(first: Localisation) -> None:
         raise KeyboardInterrupt
 
-    answer = localise(case_of(AS_FILED), announce=interrupt)
+    answer = localise(case_of(AS_FILED), watch=Watch(interrupt))
     assert not answer.complete
     assert len(answer.repair) == 12
 

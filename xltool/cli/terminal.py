@@ -67,3 +67,8 @@ class Terminal:
     def cancelled(self) -> bool:
         """Never: Ctrl-C ends a search."""
         return False
+
+    @property
+    def way_out(self) -> str:
+        """Ctrl-C, after which what was found is shown."""
+        return "（按 Ctrl+C 停止）"

@@ -56,38 +56,41 @@ class _OutOfTimeError(Exception):
     """The time is over."""
 
 
-def localise(
-    case: Case,
-    budget: float | None = None,
-    announce: Callable[[Localisation], None] | None = None,
-    cancelled: Callable[[], bool] = lambda: False,
-) -> Localisation:
-    """Localise the errors of a form within ``budget`` seconds (None: as long as it takes).
+class Watch(NamedTuple):
+    """Who follows a search while it goes on.
 
-    ``announce`` is given the first answer, one smallest repair, as soon as it is known. The search stops at Ctrl-C
-    and where it is ``cancelled`` too; the answer says whether it was ``complete``.
+    ``announce`` is given the first answer, one smallest repair, as soon as it is known; ``checked`` how many of its cells
+    have been looked at, and of how many. The search ends where it is ``cancelled``, which is asked again and again.
     """
-    return localise_system(system(case), budget, announce, cancelled)
+
+    announce: Callable[[Localisation], None] = lambda _first: None
+    checked: Callable[[int, int], None] = lambda _done, _of: None
+    cancelled: Callable[[], bool] = lambda: False
 
 
-def localise_system(
-    form: System,
-    budget: float | None = None,
-    announce: Callable[[Localisation], None] | None = None,
-    cancelled: Callable[[], bool] = lambda: False,
-) -> Localisation:
+def localise(case: Case, budget: float | None = None, watch: Watch = Watch()) -> Localisation:  # noqa: B008 (a tuple)
+    """Localise the errors of a form within ``budget`` seconds (None: as long as it takes), while somebody watches.
+
+    The search stops at Ctrl-C too; the answer says whether it was ``complete``.
+    """
+    return localise_system(system(case), budget, watch)
+
+
+def localise_system(form: System, budget: float | None = None, watch: Watch = Watch()) -> Localisation:  # noqa: B008
     """The same for a system of relations."""
     end = None if budget is None else time.monotonic() + budget
 
     def tick() -> None:
-        if (end is not None and time.monotonic() > end) or cancelled():
+        if (end is not None and time.monotonic() > end) or watch.cancelled():
             raise _OutOfTimeError
 
     work = _Work(form, Search(form, tick))
     try:
-        for _ in work.steps():
-            if announce is not None:
-                announce(work.answer())
+        for done, of in work.steps():
+            if done:
+                watch.checked(done, of)
+            else:
+                watch.announce(work.answer())
     except (_OutOfTimeError, KeyboardInterrupt):
         return work.answer()
     return work.answer()
@@ -103,20 +106,21 @@ class _Work:
         self.proofs: dict[int, Conflict] = {}
         self.complete = False
 
-    def steps(self) -> Iterator[None]:
-        """Do the work; yields once the first answer is known."""
+    def steps(self) -> Iterator[tuple[int, int]]:
+        """Do the work; yields (0, cells) once the first answer is known, then how many of its cells are settled."""
         search = self.search
         found = search.repair()
         self.repair = self.possible = found or 0
-        yield
+        yield 0, self.repair.bit_count()
         least = search.cost(self.repair)
-        for cell in bits(self.repair):
+        for number, cell in enumerate(bits(self.repair), 1):
             other = search.repair(least, banned=1 << cell)
             if other is None:
                 self.certain |= 1 << cell
                 self._prove(cell)
             else:
                 self.possible |= other
+            yield number, self.repair.bit_count()
         self._widen(least)
         self.complete = True
 

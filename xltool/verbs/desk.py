@@ -31,6 +31,10 @@ class Desk(Protocol):
     def cancelled(self) -> bool:
         """Whether the person wants a long search to end with what it has; asked again and again."""
 
+    @property
+    def way_out(self) -> str:
+        """How the person says so, in brackets; empty where they cannot."""
+
 
 class Unattended:
     """Nobody sits there, as behind the public API: what is proposed is agreed to, and nothing is shown."""
@@ -59,6 +63,11 @@ class Unattended:
     def cancelled(self) -> bool:
         """No."""
         return False
+
+    @property
+    def way_out(self) -> str:
+        """None."""
+        return ""
 
 
 UNATTENDED: Final[Desk] = Unattended()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from xltool.book.sealed import refuse_sealed
 from xltool.checks.case import build_case
-from xltool.locate.locate import Localisation, localise
+from xltool.locate.locate import Localisation, Watch, localise
 from xltool.locate.table import location_rows, location_summary
 from xltool.locate.wording import first_line
 from xltool.review.located import location_edits, refuse_without_block
@@ -18,6 +19,8 @@ from xltool.verbs.outcome import Outcome
 if TYPE_CHECKING:
     from xltool.book.file.saving import FilePath
     from xltool.verbs.examine import Book
+
+_A_SECOND: Final = 1.0
 
 
 def locate(
@@ -41,13 +44,30 @@ def locate(
         refuse_sealed(outcome.snapshot)
         refuse_without_block(outcome.form)
 
-    def announce(first: Localisation) -> None:
-        if first.failing:
-            desk.progress(f"{first_line(first)}正在逐格核对…")
-
     case = build_case(outcome.report, outcome.computed, outcome.scheme)
-    found = localise(case, budget, announce, desk.cancelled)
+    found = localise(case, budget, _watched_by(desk))
     if not write:
         return outcome, found
     edits = location_edits(outcome.form, location_rows(found), location_summary(found))
     return outcome._replace(changed=workbook.apply(edits)), found
+
+
+def _watched_by(desk: Desk) -> Watch:
+    """The first answer, then how far the search is, once a second at most."""
+    said = ""
+    last = time.monotonic()
+
+    def announce(first: Localisation) -> None:
+        nonlocal said
+        if first.failing:
+            said = first_line(first)
+            desk.progress(f"{said}正在逐格核对…{desk.way_out}")
+
+    def checked(done: int, of: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last >= _A_SECOND:
+            last = now
+            desk.progress(f"{said}正在逐格核对，已核对 {done}/{of} 格…{desk.way_out}")
+
+    return Watch(announce, checked, desk.cancelled)

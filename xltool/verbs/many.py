@@ -124,3 +124,8 @@ class _Asking:
     def cancelled(self) -> bool:
         """As the person wants."""
         return self._desk.cancelled()
+
+    @property
+    def way_out(self) -> str:
+        """As for the person."""
+        return self._desk.way_out

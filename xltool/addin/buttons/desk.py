@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import xlwings
 
+from xltool.addin.buttons.escape import EscapeKey
 from xltool.addin.dialogs import TITLE, agrees, tell
 from xltool.book.live.cells import outgoing
 from xltool.book.live.com import Patient
@@ -38,6 +39,7 @@ class ExcelDesk:
         self._window = int(self.app.Hwnd)
         self._said: list[str] = []
         self._hindered = False
+        self._escape = EscapeKey(self._window)
         self.workbook = LiveWorkbook(book, self.progress, str(self.book.Name) if host == "book" else ADDIN)
 
     def say(self, text: str, listed: Sequence[str] = (), *, hindered: bool = False) -> None:
@@ -72,8 +74,13 @@ class ExcelDesk:
         self.app.StatusBar = f"{TITLE}：{step}"
 
     def cancelled(self) -> bool:
-        """Never: Excel waits for the macro, and the person with it."""
-        return False
+        """Whether Esc was pressed in this Excel, which waits for the macro and so leaves the key to us."""
+        return self._escape.pressed()
+
+    @property
+    def way_out(self) -> str:
+        """The key."""
+        return "（按 Esc 停止）"
 
     def show(self, outcome: Outcome, name: str) -> None:
         """Go to the sheet on which a name stands, if the form has it."""

@@ -8,8 +8,8 @@ from xltool.addin.buttons.desk import ExcelDesk
 from xltool.locate.wording import first_line
 from xltool.verbs.locate import locate as locate_errors
 
-#: Seconds that 错误定位 may search while Excel waits; what it has found until then is true all the same.
-_SEARCHING: Final = 15.0
+#: Seconds that 错误定位 may search while Excel waits, unless Esc ends it; what it has found until then is true all the same.
+_SEARCHING: Final = 60.0
 
 
 def locate(desk: ExcelDesk) -> None:
@@ -26,7 +26,7 @@ def locate(desk: ExcelDesk) -> None:
     more = (
         ""
         if found.complete
-        else "\n时间已到，没有做完：存疑组可能还能缩小；要做完请运行 xltool locate 文件名 --write。"
+        else "\n时间已到或已按 Esc，没有做完：存疑组可能还能缩小；要做完请运行 xltool locate 文件名 --write。"
     )
     where = "\n依据写在“审核结果”右侧，点“单元格”一列可跳过去。" if found.failing else ""
     desk.say(
