@@ -24,6 +24,7 @@ End Sub
 
 Private Sub XtStart(ByVal Verb As String)
     XtPython "import xltool.addin.buttons as b; b.press('" & Verb & "', '" & XtWhere() & "')"
+    XtRefresh
 End Sub
 
 ' "book" where this code is in the active workbook itself, "addin" where it is in an add-in.

@@ -68,7 +68,7 @@ Private Function XtNextFilled(ByVal Numbers As Range, ByVal Here As Long, ByVal 
 End Function
 
 ' How many findings there are down to this row.
-Private Function XtFilled(ByVal Numbers As Range, ByVal LastRow As Long) As Long
+Public Function XtFilled(ByVal Numbers As Range, ByVal LastRow As Long) As Long
     Dim Row As Long
     For Row = 1 To LastRow
         If CStr(Numbers.Cells(Row, 1).Value) <> "" Then XtFilled = XtFilled + 1
@@ -134,7 +134,7 @@ Private Function XtTarget(ByVal Text As String) As Range
 End Function
 
 ' The cells of a defined name; Nothing where there is no such name or its cells are gone.
-Private Function XtNamed(ByVal Book As Workbook, ByVal DefinedName As String) As Range
+Public Function XtNamed(ByVal Book As Workbook, ByVal DefinedName As String) As Range
     On Error Resume Next
     Set XtNamed = Book.Names(DefinedName).RefersToRange
 End Function

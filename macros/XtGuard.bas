@@ -94,7 +94,7 @@ Private Function XtIsSet(ByVal Variable As String) As Boolean
     XtIsSet = (Environ(Variable) <> "")
 End Function
 
-Private Function XtHasName(ByVal Book As Workbook, ByVal DefinedName As String) As Boolean
+Public Function XtHasName(ByVal Book As Workbook, ByVal DefinedName As String) As Boolean
     Dim Found As Object
     On Error Resume Next
     Set Found = Book.Names(DefinedName)

@@ -1,7 +1,21 @@
 Attribute VB_Name = "XtRibbon"
-' For IT: what the ribbon tab calls (customUI14.xml names these Subs); each passes the click on to XtButtons.
+' For IT: what the ribbon tab calls (customUI14.xml names these Subs); each passes the click on to XtButtons, or the
+' question whether a button can be pressed to XtState.
 ' May do: nothing else. IRibbonControl is declared in the Microsoft Office Object Library.
 Option Explicit
+
+Public Sub XtOnLoad(Given As Object)
+    XtKeepRibbon Given
+    ThisWorkbook.XtWatch
+End Sub
+
+Public Sub XtOnEnabled(control As IRibbonControl, ByRef Answer As Variant)
+    XtTellWhether control.ID, Answer
+End Sub
+
+Public Sub XtOnStranger(control As IRibbonControl, ByRef Answer As Variant)
+    XtTellStranger Answer
+End Sub
 
 Public Sub XtOnRecalculate(control As IRibbonControl)
     XtRecalculate

@@ -19,7 +19,7 @@ MESSAGES_MODULE: Final = MACROS / "XtMessages.bas"
 RIBBON: Final = MACROS / "customUI14.xml"
 
 #: Modules of both artefacts, in the order in which the editor lists them; the ribbon's is the add-in's alone.
-SHARED: Final = ("XtButtons", "XtCore", "XtFindings", "XtGuard", "XtHost", "XtMessages")
+SHARED: Final = ("XtButtons", "XtCore", "XtFindings", "XtGuard", "XtHost", "XtMessages", "XtState")
 RIBBON_MODULE: Final = "XtRibbon"
 
 _HEAD: Final = """\
@@ -50,8 +50,13 @@ def standard_modules(*names: str) -> list[Module]:
 
 
 def workbook_module() -> Module:
-    """The module of the workbook itself. Raises OSError where its file is missing."""
+    """The module of the workbook with buttons itself, which is empty. Raises OSError where its file is missing."""
     return Module("ThisWorkbook", ModuleKind.WORKBOOK, _text(MACROS / "ThisWorkbook.cls"))
+
+
+def addin_module() -> Module:
+    """The module of the add-in itself, which tells the ribbon of another workbook. Raises OSError as above."""
+    return Module("ThisWorkbook", ModuleKind.WORKBOOK, _text(MACROS / "ThisAddin.cls"))
 
 
 def ribbon() -> str:

@@ -14,5 +14,5 @@ ADDIN: Final = Path("templates/xltool.xlam")
 
 def build_addin(path: Path) -> None:
     """Write the ribbon add-in from ``macros/`` of the checkout. Raises OSError where a source is missing."""
-    modules = [macros.workbook_module(), *macros.standard_modules(*macros.SHARED, macros.RIBBON_MODULE)]
+    modules = [macros.addin_module(), *macros.standard_modules(*macros.SHARED, macros.RIBBON_MODULE)]
     write_addin(path, modules, macros.ribbon())

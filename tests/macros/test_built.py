@@ -40,10 +40,11 @@ def body(source: str) -> str:
 
 def written(path: Path) -> dict[str, str]:
     """Sources that belong into an artefact, by module."""
+    absent = {"ThisWorkbook"} if path == XLAM else {macros.RIBBON_MODULE, "ThisAddin"}
     return {
-        source.stem: body(source.read_text(encoding="ascii"))
+        source.stem.replace("ThisAddin", "ThisWorkbook"): body(source.read_text(encoding="ascii"))
         for source in SOURCES
-        if path == XLAM or source.stem != macros.RIBBON_MODULE
+        if source.stem not in absent
     }
 
 

@@ -33,7 +33,8 @@ FORBIDDEN = {
     "a program started directly": r"\bShell\b|\bSendKeys\b|\bEvaluate\b|\bExecuteExcel4Macro\b",
     "files": r"\b(?:Open|Kill|FileCopy|MkDir|RmDir|SaveAs|SaveCopyAs)\b",
     "the editor": r"\bVBProject\b|\bVBE\b",
-    "something that runs by itself": r"\bAuto_?(?:Open|Close|Exec)\b|\bWorkbook_\w+|\bWorksheet_\w+|\bOnTime\b|\bOnKey\b",
+    "something that runs by itself": r"\bAuto_?(?:Open|Close|Exec)\b|\bWorkbook_\w+|\bWorksheet_\w+|\bOnTime\b|\bOnKey\b|"
+    r"\bWithEvents\b",
     "a one-line If with ReDim, after which LibreOffice loses the array": r"\bThen ReDim\b",
 }  # fmt: skip
 
@@ -54,14 +55,16 @@ def subs(path: Path) -> dict[str, str]:
 
 
 def test_all_modules_of_the_folder_are_used() -> None:
-    used = {*macros.SHARED, macros.RIBBON_MODULE, "ThisWorkbook"}
+    used = {*macros.SHARED, macros.RIBBON_MODULE, "ThisWorkbook", "ThisAddin"}
     assert {path.stem for path in SOURCES} == used
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
 def test_sources_are_plain(path: Path) -> None:
     source = text(path)  # raises where it is not ASCII
-    assert re.findall('^Attribute VB_Name = "(.*)"$', source, re.MULTILINE) == [path.stem]
+    assert re.findall('^Attribute VB_Name = "(.*)"$', source, re.MULTILINE) == [
+        "ThisWorkbook" if path.suffix == ".cls" else path.stem
+    ]
     assert len(re.findall("^Option Explicit$", source, re.MULTILINE)) == 1
     assert "\t" not in source and max(map(len, source.splitlines())) <= 120
     assert not [line for line in re.findall(r"(?:.* _\n)+", source) if line.count("\n") > 24]
@@ -80,7 +83,18 @@ def test_nothing_forbidden_is_used(path: Path) -> None:
     found = [
         what for what, pattern in FORBIDDEN.items() if re.search(pattern, body, re.MULTILINE | re.IGNORECASE)
     ]
-    assert not found
+    assert found == (["something that runs by itself"] if path.stem == "ThisAddin" else [])
+
+
+def test_what_runs_by_itself_asks_the_ribbon_and_nothing_else() -> None:
+    source = code(FOLDER / "ThisAddin.cls")
+    bodies = re.findall(r"^P\w+ Sub (\w+)\(.*\)\n((?:    .*\n)*)End Sub$", source, re.MULTILINE)
+    assert dict(bodies) == {
+        "XtWatch": "    Set Watched = Application\n",
+        "Watched_WorkbookActivate": "    XtRefresh\n",
+        "Watched_WorkbookDeactivate": "    XtRefresh\n",
+    }
+    assert len(re.findall(r"\b(?:Sub|Function|Property)\b", source)) == 2 * len(bodies)
 
 
 def test_the_wizard_of_excel_lists_no_function_of_ours_but_one() -> None:
@@ -161,9 +175,18 @@ def test_verbs_are_words_of_the_project() -> None:
 def test_every_callback_is_a_sub_with_the_right_parameter() -> None:
     there = subs(FOLDER / "XtRibbon.bas")
     called = [button.get("onAction") for button in BUTTONS]
-    assert sorted(filter(None, called)) == sorted(there)
-    assert set(there.values()) == {"control As IRibbonControl"}
-    assert not re.findall(r'(?:onLoad|loadImage|get\w+)="', macros.ribbon())
+    asked = {"XtOnEnabled", "XtOnStranger"}
+    assert sorted(filter(None, called)) == sorted(there.keys() - asked - {"XtOnLoad"})
+    assert {there[name] for name in called if name} == {"control As IRibbonControl"}
+    assert {there[name] for name in asked} == {"control As IRibbonControl, ByRef Answer As Variant"}
+    assert there["XtOnLoad"] == "Given As Object"
+    others = re.findall(r'(onLoad|loadImage|get\w+)="(\w+)"', macros.ribbon())
+    assert set(others) == {
+        ("onLoad", "XtOnLoad"),
+        ("getEnabled", "XtOnEnabled"),
+        ("getVisible", "XtOnStranger"),
+    }
+    assert [button.get("id") for button in BUTTONS if not button.get("getEnabled")] == ["xtHelp"]
 
 
 def test_every_callback_passes_on_to_its_button() -> None:

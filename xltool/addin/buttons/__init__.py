@@ -54,7 +54,7 @@ def press(verb: str, host: str = "addin") -> None:
             book = _caller()
             ours = Patient(book.api)
             full_name, window = str(ours.FullName), int(ours.Application.Hwnd)
-            _work(verb, host, book)
+            _work(verb, host, book, full_name)
     except DeclinedError as error:
         if str(error):
             tell(str(error), window)
@@ -71,7 +71,7 @@ def press(verb: str, host: str = "addin") -> None:
         )
 
 
-def _work(verb: str, host: str, book: xlwings.Book) -> None:
+def _work(verb: str, host: str, book: xlwings.Book, full_name: str) -> None:
     application = Patient(book.api).Application
     with _status_bar_restored(application):
         application.StatusBar = f"{TITLE}：正在启动…"
@@ -85,6 +85,8 @@ def _work(verb: str, host: str, book: xlwings.Book) -> None:
             getattr(import_module(f"{__name__}.{BUTTONS[verb]}"), verb)(desk)
         finally:
             desk.close()
+            with suppress(XltoolError):  # Excel is gone: what went wrong before counts
+                desk.tell_ribbon(full_name)
 
 
 def _caller() -> xlwings.Book:

@@ -11,8 +11,9 @@ import xlwings
 
 from xltool.addin.buttons.escape import EscapeKey
 from xltool.addin.dialogs import TITLE, agrees, tell
+from xltool.book.live.before_images import BeforeImages
 from xltool.book.live.cells import outgoing
-from xltool.book.live.com import Patient
+from xltool.book.live.com import Patient, unless_refused
 from xltool.book.live.workbook import ADDIN, LiveWorkbook
 from xltool.book.port import column_letters
 from xltool.errors import WorkbookError
@@ -40,7 +41,8 @@ class ExcelDesk:
         self._said: list[str] = []
         self._hindered = False
         self._escape = EscapeKey(self._window)
-        self.workbook = LiveWorkbook(book, self.progress, str(self.book.Name) if host == "book" else ADDIN)
+        self._host = str(self.book.Name) if host == "book" else ADDIN
+        self.workbook = LiveWorkbook(book, self.progress, self._host)
 
     def say(self, text: str, listed: Sequence[str] = (), *, hindered: bool = False) -> None:
         """Lines of the dialog at the end."""
@@ -52,6 +54,13 @@ class ExcelDesk:
         if self._said:
             tell("\n".join(self._said), self._window, warning=self._hindered)
         self._said, self._hindered = [], False
+
+    def tell_ribbon(self, full_name: str) -> None:
+        """Tell our add-in whether 撤销上次操作 would have anything to do in this workbook; its button is grey where not."""
+        # of a closed one Excel would open whatever has its name in the current folder
+        if self._host == ADDIN and unless_refused(lambda: self.app.Workbooks(ADDIN)) is not None:
+            known = BeforeImages(full_name).there
+            unless_refused(lambda: self.app.Run(f"'{ADDIN}'!XtRemember", full_name, known))
 
     def ask(self, question: str, default: str = "", *, about: str = "", secret: bool = False) -> str | None:
         """Excel's own box for a line of text; it hides no secret."""

@@ -96,6 +96,14 @@ class BeforeImages:
             formulas={cell: before["formula"] for cell, before, _ in cells if "formula" in before},
         )
 
+    @property
+    def there(self) -> bool:
+        """Whether anything of this workbook is remembered."""
+        try:
+            return bool(self._record())
+        except WorkbookError:
+            return False
+
     def forget(self) -> None:
         """Nothing is left to be put back."""
         self._path.unlink(missing_ok=True)
