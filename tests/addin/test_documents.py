@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from examples.first_case import AS_FILED, CORRECTED
+from tests.excel.outlook import Outlook
 from xltool.contract.names import RESULTS
 from xltool.resources import addin_path
 from xltool.verbs.seal import seal
@@ -108,6 +109,29 @@ def test_mail_writes_a_draft_and_sends_nothing(opened: Opened, path: Path) -> No
     (attachment,) = message.iter_attachments()  # type: ignore[attr-defined]
     assert attachment.get_filename() == "自评 表-上报件.xlsx"
     assert press("mail", "") == said
+
+
+def test_mail_opens_outlooks_own_draft(opened: Opened, path: Path, excel: Bed) -> None:
+    excel.dialogs.outlook = outlook = Outlook()
+    said = opened(path)("mail", "财政局 <name@example.gov.cn>; other@example.cn")
+    (item,) = outlook.items
+    message = email.message_from_bytes(
+        path.with_name("自评 表-上报件.eml").read_bytes(), policy=email.policy.default
+    )
+    assert item.displayed and item.To == "财政局 <name@example.gov.cn>; other@example.cn"
+    assert item.Subject == message["Subject"]
+    body = message.get_body()  # type: ignore[attr-defined]
+    assert item.Body.splitlines() == body.get_content().splitlines() and "\n" not in item.Body.replace(
+        "\r\n", ""
+    )
+    assert item.Attachments.files == [path.with_name("自评 表-上报件.xlsx")]
+    assert "草稿已在 Outlook 里打开" in said and "本程序没有发送" in said
+
+
+def test_mail_goes_on_where_outlook_refuses(opened: Opened, path: Path, excel: Bed) -> None:
+    excel.dialogs.outlook = outlook = Outlook(refuses=True)
+    said = opened(path)("mail", "name@example.gov.cn")
+    assert not outlook.items and "双击草稿就能打开" in said
 
 
 def test_mail_without_an_address_that_is_one_or_cancelled(opened: Opened, path: Path) -> None:

@@ -63,7 +63,7 @@ class Bed:
         self.dialogs.looks.clear()
         self.dialogs.answers.clear()
         self.dialogs.keys.clear()
-        self.dialogs.front = 1
+        self.dialogs.front, self.dialogs.outlook = 1, None
 
     def close(self) -> None:
         """End the LibreOffice."""

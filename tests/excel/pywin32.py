@@ -49,12 +49,19 @@ class Dialogs:
         self.answers: list[str] = []
         self.keys: list[int] = []  # what each look at a key finds (pressed: 1), then nothing
         self.front = 1  # the window in which the person works
+        self.outlook: Any = None  # what answers to Outlook.Application, where it is installed
 
     def message_box(self, window: int, text: str, title: str, style: int = 0) -> int:
         self.shown.append((title, text))
         self.looks.append((window, style))
         first = "yes" if style & 0xF in (3, 4) else "ok"
         return BUTTONS[self.answers.pop(0) if self.answers else first]
+
+    def dispatch(self, found: Any) -> Any:
+        """Dispatch: a program by its name, or what COM has found already."""
+        if found == "Outlook.Application" and self.outlook is None:
+            raise ComError(-2147221005, "Invalid class string", None, None)
+        return self.outlook if found == "Outlook.Application" else found
 
     def key_state(self, key: int) -> int:
         """GetAsyncKeyState: the high bit while the key is down, the low one where it was pressed since the last look."""
@@ -86,7 +93,7 @@ def modules(dialogs: Dialogs) -> dict[str, ModuleType]:
         CDispatch=CDispatch,
         CoClassBaseClass=type("CoClassBaseClass", (), {}),
         DispatchBaseClass=type("DispatchBaseClass", (), {}),
-        Dispatch=lambda found: found,
+        Dispatch=dialogs.dispatch,
         DispatchEx=_Anything(),
     )
     made = [

@@ -28,7 +28,7 @@ STEPS = {"progress": 0, "_progress": 0}
 BOXES_OF_THE_ADDIN = "addin/functions/assembled.py"
 _BUTTONS = (
     *("desk", "review", "locate", "changes", "documents", "forms", "place"),
-    *("__init__", "selection", "error_log", "undo_notice"),
+    *("__init__", "selection", "error_log", "undo_notice", "draft"),
 )
 #: Sources whose every Chinese text is shown, whatever way it goes.
 ALL_SHOWN = {

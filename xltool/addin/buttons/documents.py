@@ -5,11 +5,8 @@ A sealed copy is made from a file: a copy of the open workbook, as it is now, is
 
 from __future__ import annotations
 
-import os
-import sys
-from pathlib import Path
-
 from xltool.addin.buttons.desk import ExcelDesk
+from xltool.addin.buttons.draft import put_before_the_person
 from xltool.addin.buttons.place import place_of, saved_copy
 from xltool.book.sealed import refuse_sealed
 from xltool.errors import DeclinedError
@@ -52,8 +49,7 @@ def mail(desk: ExcelDesk) -> None:
     with saved_copy(desk, place) as copy:
         drafted = write_mail(copy, draft_path(place), sealed_copy=sealed_path(place), to=None, desk=desk)
     if drafted.path is not None:
-        shown = "草稿已用邮件程序打开" if _opened(drafted.path) else "双击草稿就能打开"
-        desk.say(f"{shown}：请看过、补全收件人后自己发送；本程序没有发送。")
+        desk.say(put_before_the_person(drafted))
         _remind(desk)
 
 
@@ -84,14 +80,3 @@ def _reviewed(desk: ExcelDesk) -> bool:
 def _remind(desk: ExcelDesk) -> None:
     if not desk.book.Saved:
         desk.say("工作簿有还没保存的改动，请记得保存。")
-
-
-def _opened(draft: Path) -> bool:
-    """Show a draft in the mail program of the computer, where Windows knows one."""
-    if sys.platform != "win32":
-        return False
-    try:
-        os.startfile(draft)
-    except OSError:
-        return False
-    return True
