@@ -63,7 +63,7 @@ _HOST = """\
 Option Explicit
 Private Seen As String
 Public Function RunPython(PythonCommand As String)
-    Seen = Seen & "<" & PythonCommand & ">"
+    Seen = Seen & "<" & PythonCommand & IIf(CBool(Application.EnableCancelKey), " stops", "") & ">"
     If PythonCommand = "fails" Then Err.Raise 1000, , "boom"
 End Function
 Public Function WhatRan() As String
@@ -73,7 +73,7 @@ End Function
 _WHAT_RAN = """\
 Option Explicit
 Public Function WhatRan(ByVal Host As String) As String
-    WhatRan = Application.Run("'" & Host & "'!WhatRan")
+    WhatRan = Application.Run("'" & Host & "'!WhatRan") & IIf(CBool(Application.EnableCancelKey), "stops", "")
 End Function
 """
 
@@ -113,7 +113,7 @@ def test_the_ordinary_xlwings_addin_is_never_asked(addin: Path, tmp_path: Path) 
         ("call", "Driver.WhatRan", "xlwings.xlam"),
     ]
     _, said, ran = run_macros(addin, script, active=host(tmp_path, "xlwings.xlam"))
-    assert "xltool install" in said and ran == ""
+    assert "xltool install" in said and ran == "stops"
 
 
 def test_the_status_bar_is_written_and_given_back(addin: Path) -> None:
@@ -135,4 +135,10 @@ def test_a_command_runs_once_and_its_error_is_said(addin: Path, tmp_path: Path) 
     ]
     _, quiet, _, said, ran = run_macros(addin, script, active=host(tmp_path, name))
     assert quiet == "" and "（boom）" in said
-    assert ran == "<works><fails>"
+    assert ran == "<works><fails>stops"  # Esc stops a macro, but not while Python runs
+
+
+def test_escape_is_given_back_after_a_command_that_went_well(addin: Path, tmp_path: Path) -> None:
+    name = "xltool-functions.xlam"
+    script = [("call", "XtHost.XtPython", "works"), ("call", "Driver.WhatRan", name)]
+    assert run_macros(addin, script, active=host(tmp_path, name)) == [None, "<works>stops"]
