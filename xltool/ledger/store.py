@@ -1,0 +1,181 @@
+"""The ledger: one SQLite file (WAL) in which every file that was seen has a row, and every finding one.
+
+What was judged is written at once, a few rows a transaction: a run that is killed goes on where it was. A file that is
+read again unchanged, under the same rules, is not judged again; one that was changed gets a further row, so that what
+was corrected between versions can be told. Times are seconds since 1970.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from xltool.errors import ProgramError
+from xltool.ledger.rows import FileKind, FileRow, FindingRow, Stamp
+
+#: Number of the tables' layout, in the file's own user_version.
+LAYOUT: Final = 1
+#: Seconds to wait while another program writes.
+_PATIENCE: Final = 10.0
+#: Files to a transaction.
+_TOGETHER: Final = 50
+
+_TABLES: Final = f"""
+CREATE TABLE runs (
+  id INTEGER PRIMARY KEY, begun REAL NOT NULL, ended REAL, rules TEXT NOT NULL, sources TEXT NOT NULL
+);
+CREATE TABLE files (
+  id INTEGER PRIMARY KEY, origin TEXT NOT NULL, name TEXT NOT NULL, digest TEXT NOT NULL, rules TEXT NOT NULL,
+  kind TEXT NOT NULL, sent REAL, sent_by TEXT NOT NULL, path TEXT, size INTEGER, mtime_ns INTEGER,
+  unit TEXT NOT NULL, year INTEGER, form TEXT NOT NULL, seal TEXT NOT NULL, signature TEXT NOT NULL, key TEXT NOT NULL,
+  reason TEXT NOT NULL, outcome TEXT NOT NULL, first_run INTEGER NOT NULL REFERENCES runs, last_run INTEGER NOT NULL,
+  UNIQUE (origin, digest, rules)
+);
+CREATE INDEX files_by_stamp ON files (path, size, mtime_ns, rules);
+CREATE INDEX files_by_run ON files (last_run);
+CREATE TABLE findings (
+  file INTEGER NOT NULL REFERENCES files, number INTEGER NOT NULL, code TEXT NOT NULL, severity TEXT NOT NULL,
+  title TEXT NOT NULL, message TEXT NOT NULL, cells TEXT NOT NULL, stated TEXT NOT NULL, expected TEXT NOT NULL,
+  size REAL NOT NULL, cause TEXT NOT NULL, fix TEXT NOT NULL, key TEXT NOT NULL, root TEXT NOT NULL,
+  state TEXT NOT NULL, reason TEXT NOT NULL, fingerprint TEXT NOT NULL, PRIMARY KEY (file, number)
+) WITHOUT ROWID;
+PRAGMA user_version = {LAYOUT};
+"""
+_FILE_COLUMNS: Final = (
+    *("origin", "name", "digest", "rules", "kind", "sent", "sent_by", "path", "size", "mtime_ns"),
+    *("unit", "year", "form", "seal", "signature", "key", "reason", "outcome", "first_run", "last_run"),
+)
+
+
+class Ledger:
+    """An open ledger in one run under one set of rules; :func:`opened_ledger` opens it."""
+
+    def __init__(self, data: sqlite3.Connection, run: int, rules: str) -> None:
+        self._data = data
+        self._run = run
+        self._rules = rules
+        self._unwritten = 0
+
+    def unchanged(self, stamp: Stamp) -> bool:
+        """Whether a plain file of this stamp was judged by these rules; it counts as seen in this run then."""
+        return self._seen("path = ? AND size = ? AND mtime_ns = ?", stamp)
+
+    def known(self, origin: str, digest: str) -> bool:
+        """The same for content from anywhere: in an archive, in a mail, at an address."""
+        return self._seen("origin = ? AND digest = ?", (origin, digest))
+
+    def _seen(self, condition: str, values: tuple[object, ...]) -> bool:
+        changed = self._data.execute(
+            f"UPDATE files SET last_run = ? WHERE {condition} AND rules = ?",
+            (self._run, *values, self._rules),
+        ).rowcount
+        self._written(changed)
+        return changed > 0
+
+    def add(self, row: FileRow) -> None:
+        """Write down what a file was judged to be."""
+        stamp = row.stamp or (None, None, None)
+        values = (
+            *(row.origin, row.name, row.digest, self._rules, row.kind.value, row.sent, row.sent_by, *stamp),
+            *(row.unit, row.year, row.form, row.seal, row.signature, row.key, row.reason, row.outcome),
+            *(self._run, self._run),
+        )
+        columns, marks = ", ".join(_FILE_COLUMNS), ", ".join("?" * len(_FILE_COLUMNS))
+        cursor = self._data.execute(f"INSERT OR REPLACE INTO files ({columns}) VALUES ({marks})", values)
+        number = cursor.lastrowid
+        marks = ", ".join("?" * (len(FindingRow._fields) + 2))
+        self._data.executemany(
+            f"INSERT INTO findings (file, number, {', '.join(FindingRow._fields)}) VALUES ({marks})",
+            [(number, place, *finding) for place, finding in enumerate(row.findings, 1)],
+        )
+        self._written(1)
+
+    def _written(self, rows: int) -> None:
+        self._unwritten += rows
+        if self._unwritten >= _TOGETHER:
+            self.write()
+
+    def write(self) -> None:
+        """Make what was added last."""
+        self._data.commit()
+        self._unwritten = 0
+
+
+@contextmanager
+def opened_ledger(path: Path, rules: str, sources: Iterable[str]) -> Iterator[Ledger]:
+    """The ledger in a file, which is made where there is none, in a run of its own.
+
+    ``rules`` says by which program and rules it is judged: what others judged does not count. Raises ProgramError where
+    the file is no ledger, damaged, of a newer program, locked, or cannot be written.
+    """
+    with _in_one_sentence(path):
+        data = sqlite3.connect(path, timeout=_PATIENCE)
+        try:
+            _prepare(data, path)
+            begun = data.execute(
+                "INSERT INTO runs (begun, rules, sources) VALUES (?, ?, ?)",
+                (time.time(), rules, "\n".join(sources)),
+            )
+            data.commit()
+            run = begun.lastrowid or 0
+            ledger = Ledger(data, run, rules)
+            yield ledger
+            data.execute("UPDATE runs SET ended = ? WHERE id = ?", (time.time(), run))
+            ledger.write()
+        finally:
+            data.close()
+
+
+def _prepare(data: sqlite3.Connection, path: Path) -> None:
+    data.execute("PRAGMA journal_mode = WAL")
+    data.execute("PRAGMA synchronous = NORMAL")
+    (layout,) = data.execute("PRAGMA user_version").fetchone()
+    if layout > LAYOUT:
+        raise ProgramError(
+            f"账本“{path.name}”是较新版本的程序写的：请升级 xltool，或用 --ledger 另指定一个文件。"
+        )
+    if layout == 0:
+        if data.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise ProgramError(f"“{path.name}”不是 xltool 的账本，没有改动：请用 --ledger 另指定一个文件。")
+        data.executescript(f"BEGIN;{_TABLES}COMMIT;")
+
+
+@contextmanager
+def _in_one_sentence(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise ProgramError(
+            f"账本“{path.name}”{_why(error)}；已审核的都在账本里，再运行一次接着做。"
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise ProgramError(
+            f"账本“{path.name}”损坏了（{error}）：请把它改名，再运行一次，会从头审核。"
+        ) from error
+
+
+def _why(error: sqlite3.OperationalError) -> str:
+    said = str(error)
+    if "locked" in said or "busy" in said:
+        return "正被另一个程序写入：请等它结束"
+    if "full" in said:
+        return "所在的磁盘满了：请腾出空间"
+    if "unable to open" in said or "readonly" in said:
+        return "写不了：请检查文件夹是否存在、能否写入"
+    return f"出错（{said}）"
+
+
+def seen_in(data: sqlite3.Connection, run: int) -> Iterator[FileRow]:
+    """The files that were seen in a run, in the order in which they came in, without their findings."""
+    for row in data.execute(
+        "SELECT origin, name, digest, kind, sent, sent_by, path, size, mtime_ns, unit, year, form, seal, signature,"
+        " key, reason, outcome FROM files WHERE last_run = ? ORDER BY id",
+        (run,),
+    ):
+        origin, name, digest, kind, sent, sent_by, path, size, mtime_ns, *told = row
+        stamp = None if path is None else Stamp(path, size, mtime_ns)
+        yield FileRow(origin, name, digest, FileKind(kind), sent, sent_by, stamp, *told)
