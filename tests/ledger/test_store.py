@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from xltool.batch.judgement import FileKind, FindingRow
 from xltool.errors import ProgramError
-from xltool.ledger.rows import FileKind, FileRow, FindingRow, Stamp
+from xltool.ledger.rows import FileRow, Stamp
 from xltool.ledger.store import LAYOUT, opened_ledger, seen_in
 
 _STAMP = Stamp("/收件/甲.xlsx", 30_000, 1_700_000_000_123_456_789)
@@ -23,9 +24,9 @@ _FINDING = FindingRow(
 
 
 def row(number: int, **other: object) -> FileRow:
-    made = FileRow(
-        f"/收件/{number}.xlsx", f"{number}.xlsx", f"{number:064x}", FileKind.RETURN, unit="甲局", year=2025
-    )
+    said = {key: other.pop(key) for key in Judgement._fields if key in other}
+    judgement = Judgement(FileKind.RETURN, unit="甲局", year=2025)._replace(**said)  # type: ignore[arg-type]
+    made = FileRow(f"/收件/{number}.xlsx", f"{number}.xlsx", f"{number:064x}", judgement)
     return made._replace(**other)  # type: ignore[arg-type]
 
 
@@ -41,7 +42,8 @@ def test_what_was_judged_is_remembered(tmp_path: Path) -> None:
     path = tmp_path / "账本.sqlite"
     whole = row(1, stamp=_STAMP, sent=1.5, sent_by="邮件", seal="完好", outcome='{"rates": {}}')
     with opened_ledger(path, "规则一", ["收件"]) as ledger:
-        ledger.add(whole._replace(findings=(_FINDING, _FINDING._replace(code="XT102"))))
+        findings = (_FINDING, _FINDING._replace(code="XT102"))
+        ledger.add(whole._replace(judgement=whole.judgement._replace(findings=findings)))
         ledger.add(row(2, kind=FileKind.BROKEN, reason="是空文件"))
     assert kept(path) == [whole, row(2, kind=FileKind.BROKEN, reason="是空文件")]
     found = sqlite3.connect(path).execute("SELECT code, severity, size, fingerprint FROM findings").fetchall()

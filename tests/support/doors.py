@@ -34,6 +34,9 @@ DOORS: dict[str, frozenset[str]] = {
 }
 #: The verbs stand on all rooms that know no person, and below whatever shows them to one.
 DOORS["verbs"] = frozenset(DOORS) - {"errors", "vba"}
+#: Many workbooks: the run, and what it remembers.
+DOORS["batch"] = DOORS["verbs"] | {"verbs"}
+DOORS["ledger"] = frozenset({"contract", "batch"})
 
 #: The top: the public API, the command line (a module or a folder), the add-in and its installation.
 TOP = frozenset(
@@ -60,6 +63,7 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
     "python_calamine": ("book", "intake.sources.sheets"),
     "click": ("cli", "console"),
     "rich": ("cli",),
+    "distributed": ("batch.crews",),
     "cryptography": ("sealed.signing", "verbs", "cli"),
     "keyring": ("sent.smtp",),
     "uno": (),

@@ -14,8 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from xltool.batch.judgement import FileKind, FindingRow, Judgement
 from xltool.errors import ProgramError
-from xltool.ledger.rows import FileKind, FileRow, FindingRow, Stamp
+from xltool.ledger.rows import FileRow, Stamp
 
 #: Number of the tables' layout, in the file's own user_version.
 LAYOUT: Final = 1
@@ -31,9 +32,9 @@ CREATE TABLE runs (
 CREATE TABLE files (
   id INTEGER PRIMARY KEY, origin TEXT NOT NULL, name TEXT NOT NULL, digest TEXT NOT NULL, rules TEXT NOT NULL,
   kind TEXT NOT NULL, sent REAL, sent_by TEXT NOT NULL, path TEXT, size INTEGER, mtime_ns INTEGER,
-  unit TEXT NOT NULL, year INTEGER, form TEXT NOT NULL, seal TEXT NOT NULL, signature TEXT NOT NULL, key TEXT NOT NULL,
+  sheet TEXT NOT NULL, unit TEXT NOT NULL, year INTEGER, form TEXT NOT NULL, seal TEXT NOT NULL, signature TEXT NOT NULL, key TEXT NOT NULL,
   reason TEXT NOT NULL, outcome TEXT NOT NULL, first_run INTEGER NOT NULL REFERENCES runs, last_run INTEGER NOT NULL,
-  UNIQUE (origin, digest, rules)
+  UNIQUE (origin, digest, sheet, rules)
 );
 CREATE INDEX files_by_stamp ON files (path, size, mtime_ns, rules);
 CREATE INDEX files_by_run ON files (last_run);
@@ -47,7 +48,19 @@ PRAGMA user_version = {LAYOUT};
 """
 _FILE_COLUMNS: Final = (
     *("origin", "name", "digest", "rules", "kind", "sent", "sent_by", "path", "size", "mtime_ns"),
-    *("unit", "year", "form", "seal", "signature", "key", "reason", "outcome", "first_run", "last_run"),
+    *(
+        "sheet",
+        "unit",
+        "year",
+        "form",
+        "seal",
+        "signature",
+        "key",
+        "reason",
+        "outcome",
+        "first_run",
+        "last_run",
+    ),
 )
 
 
@@ -79,10 +92,10 @@ class Ledger:
     def add(self, row: FileRow) -> None:
         """Write down what a file was judged to be."""
         stamp = row.stamp or (None, None, None)
+        kind, *told = row.judgement[:-1]
         values = (
-            *(row.origin, row.name, row.digest, self._rules, row.kind.value, row.sent, row.sent_by, *stamp),
-            *(row.unit, row.year, row.form, row.seal, row.signature, row.key, row.reason, row.outcome),
-            *(self._run, self._run),
+            *(row.origin, row.name, row.digest, self._rules, kind, row.sent, row.sent_by, *stamp),
+            *(*told, self._run, self._run),
         )
         columns, marks = ", ".join(_FILE_COLUMNS), ", ".join("?" * len(_FILE_COLUMNS))
         cursor = self._data.execute(f"INSERT OR REPLACE INTO files ({columns}) VALUES ({marks})", values)
@@ -90,7 +103,7 @@ class Ledger:
         marks = ", ".join("?" * (len(FindingRow._fields) + 2))
         self._data.executemany(
             f"INSERT INTO findings (file, number, {', '.join(FindingRow._fields)}) VALUES ({marks})",
-            [(number, place, *finding) for place, finding in enumerate(row.findings, 1)],
+            [(number, place, *finding) for place, finding in enumerate(row.judgement.findings, 1)],
         )
         self._written(1)
 
@@ -172,10 +185,10 @@ def _why(error: sqlite3.OperationalError) -> str:
 def seen_in(data: sqlite3.Connection, run: int) -> Iterator[FileRow]:
     """The files that were seen in a run, in the order in which they came in, without their findings."""
     for row in data.execute(
-        "SELECT origin, name, digest, kind, sent, sent_by, path, size, mtime_ns, unit, year, form, seal, signature,"
-        " key, reason, outcome FROM files WHERE last_run = ? ORDER BY id",
+        "SELECT origin, name, digest, sent, sent_by, path, size, mtime_ns, kind, sheet, unit, year, form, seal,"
+        " signature, key, reason, outcome FROM files WHERE last_run = ? ORDER BY id",
         (run,),
     ):
-        origin, name, digest, kind, sent, sent_by, path, size, mtime_ns, *told = row
+        origin, name, digest, sent, sent_by, path, size, mtime_ns, kind, *told = row
         stamp = None if path is None else Stamp(path, size, mtime_ns)
-        yield FileRow(origin, name, digest, FileKind(kind), sent, sent_by, stamp, *told)
+        yield FileRow(origin, name, digest, Judgement(FileKind(kind), *told), sent, sent_by, stamp)

@@ -143,7 +143,7 @@ def own_profile(book: Path, form: OpenedForm) -> FormProfile | None:
     if not ranked or ranked[0][0] < LIKE:
         return None
     first, best = ranked[0]
-    rivals = (score for score, each in ranked[1:] if not _same(each, best))
+    rivals = (score for score, each in ranked[1:] if not same_profile(each, best))
     return best if first - next(rivals, 0.0) >= APART else None
 
 
@@ -172,7 +172,7 @@ def _read_once(path: Path, changed: int) -> FormProfile | None:  # noqa: ARG001 
         return None
 
 
-def _same(one: FormProfile, other: FormProfile) -> bool:
+def same_profile(one: FormProfile, other: FormProfile) -> bool:
     """Whether two profiles name the same by the same labels: it does not matter which of them is taken."""
     return (one.cells, one.blocks, one.scheme, one.rates) == (
         other.cells,

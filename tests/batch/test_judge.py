@@ -1,0 +1,137 @@
+"""One file judged: the same as a single check says, and a reason for whatever is no return."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import xltool
+from examples.first_case import AS_FILED, CORRECTED
+from tests.annotate.copies import blank, written
+from tests.annotate.forms import recognised, write_form
+from tests.intake.recognise.drawing import saved, workbook
+from xltool.annotate.alike.reading import read_profile
+from xltool.batch.judge import Given, JudgedBy, judged
+from xltool.batch.judgement import FileKind, Judgement
+from xltool.cli import main
+from xltool.verbs.adopt import adopt
+from xltool.verbs.annotate import annotate
+from xltool.verbs.annotated import annotated
+from xltool.verbs.explain import explain
+from xltool.verbs.seal import seal
+
+USUAL = JudgedBy()
+
+
+def one(path: Path, by: JudgedBy = USUAL) -> Judgement:
+    (found,) = judged(Given(path.name, path.read_bytes(), by))
+    return found
+
+
+def test_a_return_says_what_a_single_check_says() -> None:
+    found, alone = one(AS_FILED), xltool.check(AS_FILED)
+    assert (found.kind, found.unit, found.year) == (FileKind.RETURN, "益阳市资阳区人大常委会", 2022)
+    assert found.seal == "未封存" and not found.reason
+    assert [each.message for each in found.findings] == [each.message for each in alone.findings]
+    assert [(each.code, each.severity, each.root) for each in found.findings] == [
+        (each.code, each.severity.value, each.root) for each in alone.findings
+    ]
+    outcome = json.loads(found.outcome)
+    assert outcome["rates"]["在职人员控制率"] == 1.461538
+    assert outcome["scores"]["总分"] == 95.25 and outcome["scores"]["等级"] is None
+    assert outcome["amounts"]["支出总额_本年决算"] == 1388.92 and outcome["amounts"]["编制数"] == 39
+    assert len(outcome["indicators"]) == len(alone.report.indicators)
+
+
+def test_a_sealed_copy_with_its_seal(tmp_path: Path) -> None:
+    copy = seal(Path(CORRECTED), tmp_path / "上报件.xlsx").path
+    assert copy is not None
+    found = one(copy)
+    assert (found.kind, found.seal, found.reason) == (FileKind.SEALED, "完好", "")
+    assert not [each for each in found.findings if each.severity == "必改"]
+
+
+def test_a_sealed_copy_that_was_changed(tmp_path: Path) -> None:
+    import openpyxl
+
+    copy = seal(Path(CORRECTED), tmp_path / "上报件.xlsx").path
+    assert copy is not None
+    book = openpyxl.load_workbook(copy)
+    book["基础数据表"]["G7"] = 1
+    book.save(copy)
+    found = one(copy)
+    assert (found.kind, found.seal) == (FileKind.SEALED, "有改动") and "基础数据表!G7" in found.reason
+    assert found.findings  # what it says now is judged all the same
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    folder = tmp_path_factory.mktemp("pair")
+    form = write_form(folder / "原表.xlsx", rich=False)
+    annotated(form, recognised(), folder / "表.xlsx")
+    adopt(folder / "表.xlsx")
+    for finding in xltool.recalc(folder / "表.xlsx").findings:
+        explain(folder / "表.xlsx", finding.key, "年中有两批学员延期到次年培训完成")
+    made = seal(folder / "表.xlsx")
+    assert made.path is not None and made.slip is not None
+    return made.path, made.slip
+
+
+def test_a_slip_says_to_which_form_it_belongs(pair: tuple[Path, Path]) -> None:
+    form, slip = pair
+    found = one(slip)
+    assert (found.kind, found.seal) == (FileKind.SLIP, "完好")
+    assert json.loads(found.outcome)["form"] == hashlib.sha256(form.read_bytes()).hexdigest()
+
+
+@pytest.fixture(scope="module")
+def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("profile")
+    (folder / "空白表.xlsx").write_bytes(saved(workbook(blank(), False)))
+    said = ["annotate", str(folder / "空白表.xlsx"), "--yes", "-o", str(folder / "标注.xlsx")]
+    assert CliRunner().invoke(main, [*said, "--profile", str(folder / "表样.toml")]).exit_code == 0
+    return folder / "表样.toml"
+
+
+def test_a_form_without_names_is_judged_like_its_annotated_copy(tmp_path: Path, profile: Path) -> None:
+    copy = written(tmp_path, 7)
+    annotate(copy, tmp_path / "标注.xlsx", like=read_profile(profile))
+    found = one(copy, JudgedBy(profiles=(profile.read_text(encoding="utf-8"),)))
+    named = one(tmp_path / "标注.xlsx")
+    assert found.kind is FileKind.RETURN and "".join(found.unit.split()) == "示范县第7单位"
+    assert found.form == read_profile(profile).title
+    assert (found.outcome, found.findings) == (named.outcome, named.findings)
+
+
+def test_a_form_that_no_profile_fits_says_which_is_nearest(tmp_path: Path) -> None:
+    found = one(written(tmp_path, 7))
+    assert found.kind is FileKind.BROKEN
+    assert "没有相符的表样" in found.reason and "最接近的是“" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "空"),
+        (b"PK\x03\x04" + bytes(50), ""),
+        ("单位,年度\n".encode(), "不是"),
+        (AS_FILED.read_bytes()[:9000], ""),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), ""),
+    ],
+)
+def test_what_is_no_workbook_has_its_reason(data: bytes, said: str) -> None:
+    (found,) = judged(Given("来件.xlsx", data, USUAL))
+    assert found.kind is FileKind.BROKEN and "来件.xlsx" in found.reason and said in found.reason
+
+
+def test_what_goes_wrong_inside_is_a_row_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def boom(*_: object) -> None:
+        raise RuntimeError("x")
+
+    monkeypatch.setattr("xltool.batch.judge.examined", boom)
+    found = one(AS_FILED)
+    assert found.kind is FileKind.BROKEN and "RuntimeError: x" in found.reason
