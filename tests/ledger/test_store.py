@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from xltool.batch.judgement import FileKind, FindingRow
+from xltool.batch.judgement import FileKind, FindingRow, Judgement
 from xltool.errors import ProgramError
 from xltool.ledger.rows import FileRow, Stamp
 from xltool.ledger.store import LAYOUT, opened_ledger, seen_in

@@ -93,7 +93,8 @@ INSIDE: dict[str, dict[str, frozenset[str]]] = {
     },
 }
 
-#: The adapters: only the verbs and the top say whether a workbook is a file or open in Excel.
+#: The adapters: only the verbs, what judges files one after the other, and the top say whether a workbook is a file or
+#: open in Excel.
 ADAPTERS = ("book.file.workbook", "book.file.package", "book.live")
 
 
@@ -154,7 +155,7 @@ def why_wrong(importer: str, target: str) -> str | None:
         return _why_wrong_inside(room, importer, rest)
     if entered not in DOORS[room] | BASE:
         return f"no door leads from {room} to {entered if entered in DOORS else 'the top'}"
-    if room != "verbs" and any(_is_or_in(rest, adapter) for adapter in ADAPTERS):
+    if room not in ("verbs", "batch") and any(_is_or_in(rest, adapter) for adapter in ADAPTERS):
         return "only the top chooses an adapter"
     return None
 

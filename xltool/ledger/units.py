@@ -1,0 +1,75 @@
+"""The bureau's list of units, and which of them the name in a return means.
+
+A name is the same exactly, or once blanks, widths and brackets are left out of account. One that is merely alike is asked
+about and never taken: 县教育局 and 县教育局机关 may be two units.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+#: So much of a name is the same where it is worth asking about, and so many are named.
+_ALIKE: Final = 0.75
+_ASKED: Final = 3
+_BRACKETS: Final = str.maketrans("〔【[{〕】]}", "(((())))")
+
+
+class ListedUnit(NamedTuple):
+    """A unit that has to file; ``columns`` are the other columns of the list (乡镇、部门 …), by which sums are grouped."""
+
+    name: str
+    columns: Mapping[str, str]
+
+
+class Matching(StrEnum):
+    """How a name was found on the list; the value is what a user reads."""
+
+    EXACT = "相同"
+    NORMALISED = "去掉空格、全半角后相同"
+    NEAR = "相近，请核对"
+    NONE = "不在名单上"
+
+
+class MatchedUnit(NamedTuple):
+    """The unit that a name means, or those that it may mean."""
+
+    matching: Matching
+    unit: ListedUnit | None = None
+    near: tuple[str, ...] = ()
+
+
+def folded(name: str) -> str:
+    """A name without what people write differently: blanks, full and half width, kinds of brackets, case."""
+    same = unicodedata.normalize("NFKC", name).translate(_BRACKETS)
+    return re.sub(r"[\s\u200b-\u200f\u2060\ufeff·•]", "", same).casefold()
+
+
+class UnitList:
+    """The units that have to file, in the order of the bureau's list."""
+
+    def __init__(self, units: Sequence[ListedUnit]) -> None:
+        self.units = tuple(units)
+        self._exact = {unit.name: unit for unit in units}
+        self._folded = {folded(unit.name): unit for unit in units}
+
+    def match(self, name: str) -> MatchedUnit:
+        """The unit on the list that a name in a return means."""
+        if unit := self._exact.get(name):
+            return MatchedUnit(Matching.EXACT, unit)
+        key = folded(name)
+        if unit := self._folded.get(key):
+            return MatchedUnit(Matching.NORMALISED, unit)
+        near = difflib.get_close_matches(key, self._folded, n=_ASKED, cutoff=_ALIKE) if key else []
+        if near:
+            return MatchedUnit(Matching.NEAR, None, tuple(self._folded[each].name for each in near))
+        return MatchedUnit(Matching.NONE)
+
+    def missing(self, found: Iterable[ListedUnit]) -> tuple[ListedUnit, ...]:
+        """The units of which nothing came in, in the order of the list."""
+        there = {unit.name for unit in found}
+        return tuple(unit for unit in self.units if unit.name not in there)
