@@ -36,7 +36,7 @@ DOORS: dict[str, frozenset[str]] = {
 DOORS["verbs"] = frozenset(DOORS) - {"errors", "vba"}
 #: Many workbooks: the run, and what it remembers.
 DOORS["batch"] = DOORS["verbs"] | {"verbs"}
-DOORS["ledger"] = frozenset({"contract", "batch"})
+DOORS["ledger"] = DOORS["batch"] | {"batch"}
 
 #: The top: the public API, the command line (a module or a folder), the add-in and its installation.
 TOP = frozenset(
