@@ -15,7 +15,7 @@ from tests.annotate.copies import blank, written
 from tests.annotate.forms import recognised, write_form
 from tests.intake.recognise.drawing import saved, workbook
 from xltool.annotate.alike.reading import read_profile
-from xltool.batch.judge import Given, JudgedBy, judged
+from xltool.batch.judge import Given, GivenPair, JudgedBy, judged, judged_pair
 from xltool.batch.judgement import FileKind, Judgement
 from xltool.cli import main
 from xltool.verbs.adopt import adopt
@@ -86,6 +86,28 @@ def test_a_slip_says_to_which_form_it_belongs(pair: tuple[Path, Path]) -> None:
     found = one(slip)
     assert (found.kind, found.seal) == (FileKind.SLIP, "完好")
     assert json.loads(found.outcome)["form"] == hashlib.sha256(form.read_bytes()).hexdigest()
+
+
+def test_a_form_is_judged_with_its_slip(pair: tuple[Path, Path]) -> None:
+    form, slip = pair
+    found = judged_pair(GivenPair(form.name, form.read_bytes(), slip.read_bytes(), USUAL))
+    alone = xltool.check(form)  # finds the 校验单 beside it
+    assert (found.kind, found.seal, found.reason) == (FileKind.SEALED, "完好", "")
+    assert found.unit == alone.report.unit_name.text and len(found.findings) == len(alone.findings)
+
+
+def test_a_form_that_was_changed_after_sealing(pair: tuple[Path, Path]) -> None:
+    import io
+
+    import openpyxl
+
+    form, slip = pair
+    book, changed = openpyxl.load_workbook(form), io.BytesIO()
+    cell = next(c for row in book.active.iter_rows() for c in row if isinstance(c.value, (int, float)))
+    cell.value += 1
+    book.save(changed)
+    found = judged_pair(GivenPair(form.name, changed.getvalue(), slip.read_bytes(), USUAL))
+    assert (found.kind, found.seal) == (FileKind.SEALED, "有改动") and cell.coordinate in found.reason
 
 
 @pytest.fixture(scope="module")

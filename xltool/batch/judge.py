@@ -25,9 +25,9 @@ from xltool.annotate.alike.profile import FormProfile
 from xltool.annotate.alike.reading import profile_in_text
 from xltool.annotate.strip import facts_of
 from xltool.batch.judgement import FileKind, FindingRow, Judgement
+from xltool.book.file.given import GivenWorkbook
 from xltool.book.file.package import Package, open_package
 from xltool.book.file.whole import whole
-from xltool.book.file.workbook import FileWorkbook
 from xltool.book.sealed import CODE
 from xltool.checks.finding import Finding
 from xltool.contract.names import FORM, Kind
@@ -39,7 +39,7 @@ from xltool.sealed.pair import DIGEST
 from xltool.sealed.verify import SealState, Signature, Verdict
 from xltool.verbs.examine import examined
 from xltool.verbs.outcome import Outcome
-from xltool.verbs.pair import is_annotated
+from xltool.verbs.pair import SealedPair, is_annotated, pair_verdict
 from xltool.verbs.profiled import annotated_as_known
 from xltool.verbs.verify import verdict_of
 
@@ -68,6 +68,28 @@ class Given(NamedTuple):
     by: JudgedBy
 
 
+class GivenPair(NamedTuple):
+    """A bureau's own form that was sealed, with its 校验单: the form's name, both contents, and by what they are judged."""
+
+    name: str
+    form: bytes
+    slip: bytes
+    by: JudgedBy
+
+
+def judged_pair(given: GivenPair) -> Judgement:
+    """What a sealed form says, by the names of its 校验单, and whether it is as it was sealed."""
+    try:
+        form, slip = (GivenWorkbook(data, given.name) for data in (given.form, given.slip))
+        done = examined(SealedPair(form, slip), given.by.schemes, given.by.settings)
+        verdict = pair_verdict(given.form, given.slip, given.name, given.by.public_key)
+        return _with_seal(_of_return(done, ""), verdict)
+    except WorkbookError as error:
+        return Judgement(FileKind.BROKEN, reason=str(error))
+    except Exception as error:
+        return Judgement(FileKind.BROKEN, reason=_inside(error))
+
+
 def judged(given: Given) -> tuple[Judgement, ...]:
     """What a file turned out to be; one judgement for each return in it."""
     try:
@@ -75,8 +97,11 @@ def judged(given: Given) -> tuple[Judgement, ...]:
     except WorkbookError as error:
         return (Judgement(FileKind.BROKEN, reason=str(error)),)
     except Exception as error:
-        said = f"程序内部出错（{type(error).__name__}: {error}）：请把这个文件发给维护人员。"
-        return (Judgement(FileKind.BROKEN, reason=said),)
+        return (Judgement(FileKind.BROKEN, reason=_inside(error)),)
+
+
+def _inside(error: Exception) -> str:
+    return f"程序内部出错（{type(error).__name__}: {error}）：请把这个文件发给维护人员。"
 
 
 def _judged(given: Given) -> Iterator[Judgement]:
@@ -91,7 +116,7 @@ def _judged(given: Given) -> Iterator[Judgement]:
         yield _with_seal(Judgement(FileKind.SLIP, outcome=outcome), sealed)
         return
     for sheet in package.returns or ("",):
-        workbook = FileWorkbook(given.name, sheet)
+        workbook = GivenWorkbook(given.data, given.name, sheet)
         workbook.hold(package)
         done = examined(workbook, given.by.schemes, given.by.settings)
         judgement = _of_return(done, sheet)

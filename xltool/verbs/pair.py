@@ -149,18 +149,17 @@ def _odd_difference(line: str) -> Difference:
 class SealedPair:
     """A sealed form with the names of the 校验单 beside it, behind the port: to be read, never to be written."""
 
-    def __init__(self, form: Path, slip: Path) -> None:
+    def __init__(self, form: FileWorkbook, slip: FileWorkbook) -> None:
         self.form, self.slip = form, slip
 
     def snapshot(self) -> Snapshot:
         """The form as it is now, with the names of the 校验单. Raises WorkbookError where either cannot be read."""
-        form = FileWorkbook(self.form).snapshot(every_sheet=True)
-        return seen_with(form, FileWorkbook(self.slip).snapshot())
+        return seen_with(self.form.snapshot(every_sheet=True), self.slip.snapshot())
 
     def apply(self, edits: Edits, *, keep_before: bool = False) -> bool:  # noqa: ARG002 (the protocol's own)
         """Nothing. Raises WorkbookError: whatever is written into a sealed form breaks its code."""
         raise WorkbookError(
-            f"“{self.form.name}”是已经封存的上报件，不能改动：请在原来的工作簿里改，再重新生成。"
+            f"“{self.form.title}”是已经封存的上报件，不能改动：请在原来的工作簿里改，再重新生成。"
         )
 
 
@@ -176,4 +175,8 @@ def pair_of(form: Path) -> SealedPair | None:
     if FORM in names or "模板版本" in names or CODE in names:
         return None
     found = open_package(read_file(slip), slip.name)
-    return SealedPair(form, slip) if is_annotated(found) and CODE in found.names else None
+    return (
+        SealedPair(FileWorkbook(form), FileWorkbook(slip))
+        if is_annotated(found) and CODE in found.names
+        else None
+    )
