@@ -22,6 +22,13 @@ Decimal('1.4615')
 >>> outcome.findings[0].code, outcome.findings[0].message
 ('XT102', '填报 451.87万元，18 个项目相加为 249.06万元。')
 
+It takes the bytes of a workbook too, one that lies in a mail or an archive, with what messages shall call it.
+
+>>> with open(book, "rb") as file:
+...     outcome = xltool.check(file.read(), name="邮件 报送.eml 的附件 自评.xlsx")
+>>> outcome.snapshot.title, outcome.findings[0].code
+('邮件 报送.eml 的附件 自评.xlsx', 'XT102')
+
 ``recalc`` writes rates, marks and the sheet 审核结果; a second run finds nothing to change.
 
 >>> xltool.recalc(book).changed, xltool.recalc(book).changed

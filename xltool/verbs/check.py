@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xltool.book.file.given import GivenWorkbook
 from xltool.book.port import Workbook
 from xltool.errors import SeveralReturnsError, WorkbookError
 from xltool.verbs.examine import examined, opened
@@ -17,18 +18,27 @@ if TYPE_CHECKING:
     from xltool.verbs.examine import Book
 
 
+#: What messages call a workbook that came as bytes without a name.
+_NAMELESS = "工作簿.xlsx"
+
+
 def check(
-    book: Book,
+    book: Book | bytes,
     *,
+    name: str = "",
     schemes: Iterable[FilePath] = (),
     settings: FilePath | None = None,
     report: FilePath | None = None,
 ) -> Outcome:
     """Compute and check without writing anything; with ``report``, its text is compared with the workbook.
 
+    ``book`` may be the bytes of a workbook that lies in no file (an attachment, an archive's entry): the outcome is that
+    of a file with these bytes, ``name`` is what messages call it, and nothing on the disk is looked at.
     A bureau's own form that was sealed is checked by the names of the 校验单 beside it. Raises WorkbookError where the
     workbook, or the report, cannot be processed.
     """
+    if isinstance(book, bytes):
+        return examined(GivenWorkbook(book, name or _NAMELESS), schemes, settings, report)
     try:
         return examined(opened(book), schemes, settings, report)
     except SeveralReturnsError:

@@ -33,6 +33,7 @@ class ReturnView(FileWorkbook):
 
     def __init__(self, book: FileWorkbook, sheet: str) -> None:
         super().__init__(book.path, sheet)
+        self.title = book.title
         self._book = book
 
     def package(self) -> Package:
@@ -49,6 +50,9 @@ class ReturnView(FileWorkbook):
     def prepare(self, change: Callable[[Package], bytes]) -> None:
         """Change the package as a whole, in memory."""
         self._book.prepare(change)
+
+    def _backup(self) -> str:
+        return self._book._backup()
 
 
 class ReturnOutcome(NamedTuple):
@@ -88,10 +92,10 @@ class SeveralOutcomes(NamedTuple):
 
 
 def check_returns(
-    book: FilePath, schemes: Iterable[FilePath] = (), settings: FilePath | None = None
+    book: FilePath | FileWorkbook, schemes: Iterable[FilePath] = (), settings: FilePath | None = None
 ) -> SeveralOutcomes:
     """Compute and check every return of a workbook without writing anything. Raises WorkbookError where one cannot be processed."""
-    file = FileWorkbook(book)
+    file = book if isinstance(book, FileWorkbook) else FileWorkbook(book)
     done = [ReturnOutcome(v.sheet, examined(v, schemes, settings)) for v in _views(file)]
     return _together(file.title, done)
 
