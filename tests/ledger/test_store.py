@@ -43,8 +43,8 @@ def test_what_was_judged_is_remembered(tmp_path: Path) -> None:
     whole = row(1, stamp=_STAMP, sent=1.5, sent_by="邮件", seal="完好", outcome='{"rates": {}}')
     with opened_ledger(path, "规则一", ["收件"]) as ledger:
         findings = (_FINDING, _FINDING._replace(code="XT102"))
-        ledger.add(whole._replace(judgement=whole.judgement._replace(findings=findings)))
-        ledger.add(row(2, kind=FileKind.BROKEN, reason="是空文件"))
+        ledger.add([whole._replace(judgement=whole.judgement._replace(findings=findings))])
+        ledger.add([row(2, kind=FileKind.BROKEN, reason="是空文件")])
     assert kept(path) == [whole, row(2, kind=FileKind.BROKEN, reason="是空文件")]
     found = sqlite3.connect(path).execute("SELECT code, severity, size, fingerprint FROM findings").fetchall()
     assert found == [("XT101", "必改", 1.0, "0011223344556677"), ("XT102", "必改", 1.0, "0011223344556677")]
@@ -53,12 +53,12 @@ def test_what_was_judged_is_remembered(tmp_path: Path) -> None:
 def test_what_did_not_change_is_seen_and_not_judged_again(tmp_path: Path) -> None:
     path = tmp_path / "账本.sqlite"
     with opened_ledger(path, "规则一", []) as ledger:
-        ledger.add(row(1, stamp=_STAMP))
-        ledger.add(row(2))
-        ledger.add(row(3))
+        ledger.add([row(1, stamp=_STAMP)])
+        ledger.add([row(2)])
+        ledger.add([row(3)])
     with opened_ledger(path, "规则一", []) as ledger:
         assert ledger.unchanged(_STAMP) and not ledger.unchanged(_STAMP._replace(size=1))
-        assert ledger.known(row(2).origin, row(2).digest) and not ledger.known(row(2).origin, "0")
+        assert ledger.known(row(2)) and not ledger.known(row(2)._replace(digest="0"))
     assert [each.origin for each in kept(path)] == [row(1).origin, row(2).origin]  # the third is gone
 
 
@@ -66,8 +66,8 @@ def test_other_rules_judge_again(tmp_path: Path) -> None:
     path = tmp_path / "账本.sqlite"
     for rules in ("规则一", "规则二"):
         with opened_ledger(path, rules, []) as ledger:
-            assert not ledger.unchanged(_STAMP) and not ledger.known(row(1).origin, row(1).digest)
-            ledger.add(row(1, stamp=_STAMP))
+            assert not ledger.unchanged(_STAMP) and not ledger.known(row(1))
+            ledger.add([row(1, stamp=_STAMP)])
     assert len(kept(path)) == 1
     assert sqlite3.connect(path).execute("SELECT count(*) FROM files").fetchone() == (2,)
 
@@ -76,7 +76,7 @@ def test_a_version_that_was_changed_is_a_further_row(tmp_path: Path) -> None:
     path = tmp_path / "账本.sqlite"
     for digest in ("a", "b"):
         with opened_ledger(path, "规则一", []) as ledger:
-            ledger.add(row(1, digest=digest))
+            ledger.add([row(1, digest=digest)])
     assert [each.digest for each in kept(path)] == ["b"]
     assert sqlite3.connect(path).execute("SELECT digest FROM files").fetchall() == [("a",), ("b",)]
 
@@ -88,7 +88,7 @@ from tests.ledger.test_store import row
 from xltool.ledger.store import opened_ledger
 with opened_ledger(Path(sys.argv[1]), "规则一", []) as ledger:
     for number in range(1000):
-        ledger.add(row(number))
+        ledger.add([row(number)])
     os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -98,7 +98,7 @@ def test_a_run_that_was_killed_keeps_what_it_had(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", _KILLED, str(path)], cwd=Path(__file__).parents[2])
     assert done.returncode == -signal.SIGKILL
     with opened_ledger(path, "规则一", []) as ledger:
-        known = [ledger.known(row(number).origin, row(number).digest) for number in range(1000)]
+        known = [ledger.known(row(number)) for number in range(1000)]
     assert sum(known) >= 950 and known == sorted(known, reverse=True)
 
 
@@ -146,21 +146,21 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
 def test_a_disk_that_is_full(tmp_path: Path) -> None:
     path = tmp_path / "账本.sqlite"
     with opened_ledger(path, "规则一", []) as ledger:
-        ledger.add(row(1))
+        ledger.add([row(1)])
     with pytest.raises(ProgramError, match="磁盘满了"), opened_ledger(path, "规则一", []) as ledger:
         ledger._data.execute("PRAGMA max_page_count = 20")
         for number in range(2, 5000):
-            ledger.add(row(number, outcome="x" * 1000))
+            ledger.add([row(number, outcome="x" * 1000)])
     with opened_ledger(path, "规则一", []) as ledger:
-        assert ledger.known(row(1).origin, row(1).digest)
+        assert ledger.known(row(1))
 
 
 def test_a_ledger_cut_short(tmp_path: Path) -> None:
     path = tmp_path / "账本.sqlite"
     with opened_ledger(path, "规则一", []) as ledger:
         for number in range(500):
-            ledger.add(row(number, outcome="x" * 500))
+            ledger.add([row(number, outcome="x" * 500)])
     os.truncate(path, path.stat().st_size // 3)
     with pytest.raises(ProgramError, match="损坏"), opened_ledger(path, "规则一", []) as ledger:
         for number in range(500):
-            ledger.known(row(number).origin, row(number).digest)
+            ledger.known(row(number))

@@ -36,6 +36,10 @@ CREATE TABLE files (
   reason TEXT NOT NULL, outcome TEXT NOT NULL, first_run INTEGER NOT NULL REFERENCES runs, last_run INTEGER NOT NULL,
   UNIQUE (origin, digest, sheet, rules)
 );
+CREATE TABLE wholes (
+  path TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, rules TEXT NOT NULL,
+  PRIMARY KEY (path, size, mtime_ns, rules)
+) WITHOUT ROWID;
 CREATE INDEX files_by_stamp ON files (path, size, mtime_ns, rules);
 CREATE INDEX files_by_run ON files (last_run);
 CREATE TABLE findings (
@@ -75,37 +79,72 @@ class Ledger:
 
     def unchanged(self, stamp: Stamp) -> bool:
         """Whether a plain file of this stamp was judged by these rules; it counts as seen in this run then."""
-        return self._seen("path = ? AND size = ? AND mtime_ns = ?", stamp)
+        return self._update("last_run = ?", (self._run,), "path = ? AND size = ? AND mtime_ns = ?", stamp) > 0
 
-    def known(self, origin: str, digest: str) -> bool:
-        """The same for content from anywhere: in an archive, in a mail, at an address."""
-        return self._seen("origin = ? AND digest = ?", (origin, digest))
+    def whole(self, stamp: Stamp) -> bool:
+        """Whether all that an archive or a mail of this stamp holds was judged; it counts as seen in this run then."""
+        found = self._data.execute(
+            "SELECT 1 FROM wholes WHERE path = ? AND size = ? AND mtime_ns = ? AND rules = ?",
+            (*stamp, self._rules),
+        ).fetchone()
+        if found is not None:
+            self.unchanged(stamp)
+        return found is not None
 
-    def _seen(self, condition: str, values: tuple[object, ...]) -> bool:
-        changed = self._data.execute(
-            f"UPDATE files SET last_run = ? WHERE {condition} AND rules = ?",
-            (self._run, *values, self._rules),
-        ).rowcount
-        self._written(changed)
-        return changed > 0
+    def close(self, stamp: Stamp) -> None:
+        """All that an archive or a mail of this stamp holds was written down."""
+        self._data.execute("INSERT OR IGNORE INTO wholes VALUES (?, ?, ?, ?)", (*stamp, self._rules))
 
-    def add(self, row: FileRow) -> None:
-        """Write down what a file was judged to be."""
+    def known(self, row: FileRow) -> bool:
+        """Whether this content from this place was judged by these rules, whatever its time; it counts as seen then."""
+        stamp = row.stamp or (None, None, None)
+        return (
+            self._update(
+                "last_run = ?, path = ?, size = ?, mtime_ns = ?, sent = ?, sent_by = ?",
+                (self._run, *stamp, row.sent, row.sent_by),
+                "origin = ? AND digest = ?",
+                (row.origin, row.digest),
+            )
+            > 0
+        )
+
+    def _update(self, change: str, to: tuple[object, ...], where: str, values: tuple[object, ...]) -> int:
+        cursor = self._data.execute(
+            f"UPDATE files SET {change} WHERE {where} AND rules = ?", (*to, *values, self._rules)
+        )
+        self._written(cursor.rowcount)
+        return cursor.rowcount
+
+    def add(self, rows: Iterable[FileRow]) -> None:
+        """Write down what a file was judged to be, a row for each return in it; what it was judged before is replaced."""
+        for row in rows:
+            self._add(row)
+
+    def _add(self, row: FileRow) -> None:
         stamp = row.stamp or (None, None, None)
         kind, *told = row.judgement[:-1]
+        place = (row.origin, row.digest, row.judgement.sheet, self._rules)
+        same = "SELECT id FROM files WHERE origin = ? AND digest = ? AND sheet = ? AND rules = ?"
+        self._data.execute(f"DELETE FROM findings WHERE file IN ({same})", place)
         values = (
             *(row.origin, row.name, row.digest, self._rules, kind, row.sent, row.sent_by, *stamp),
             *(*told, self._run, self._run),
         )
         columns, marks = ", ".join(_FILE_COLUMNS), ", ".join("?" * len(_FILE_COLUMNS))
         cursor = self._data.execute(f"INSERT OR REPLACE INTO files ({columns}) VALUES ({marks})", values)
-        number = cursor.lastrowid
         marks = ", ".join("?" * (len(FindingRow._fields) + 2))
         self._data.executemany(
             f"INSERT INTO findings (file, number, {', '.join(FindingRow._fields)}) VALUES ({marks})",
-            [(number, place, *finding) for place, finding in enumerate(row.judgement.findings, 1)],
+            [
+                (cursor.lastrowid, number, *finding)
+                for number, finding in enumerate(row.judgement.findings, 1)
+            ],
         )
         self._written(1)
+
+    def files(self) -> Iterator[FileRow]:
+        """The files that were seen in this run so far, without their findings, by where they came from."""
+        return seen_in(self._data, self._run)
 
     def _written(self, rows: int) -> None:
         self._unwritten += rows
@@ -183,10 +222,10 @@ def _why(error: sqlite3.OperationalError) -> str:
 
 
 def seen_in(data: sqlite3.Connection, run: int) -> Iterator[FileRow]:
-    """The files that were seen in a run, in the order in which they came in, without their findings."""
+    """The files that were seen in a run, by where they came from, without their findings."""
     for row in data.execute(
         "SELECT origin, name, digest, sent, sent_by, path, size, mtime_ns, kind, sheet, unit, year, form, seal,"
-        " signature, key, reason, outcome FROM files WHERE last_run = ? ORDER BY id",
+        " signature, key, reason, outcome FROM files WHERE last_run = ? ORDER BY origin, sheet",
         (run,),
     ):
         origin, name, digest, sent, sent_by, path, size, mtime_ns, kind, *told = row

@@ -1,0 +1,198 @@
+"""A run: everything in the inbox is judged once and written down.
+
+Files go out to the workers in the order of the inbox and come back in it. What the ledger knows is not judged again: a
+plain file by its stamp, without being read; an archive or mail as a whole once all in it was written down; anything else
+by its content. A 校验单 is paired with its form when all has come in, and the form is judged with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from xltool.batch.judge import Given, GivenPair, JudgedBy, judged, judged_pair
+from xltool.batch.judgement import FileKind, Judgement
+from xltool.batch.windowed import Crew, LostTask, in_order
+from xltool.errors import WorkbookError
+from xltool.inbox import InboxRow, Item, LeftOut, Mark, Rejected, Told, Unchanged, items
+from xltool.ledger.pairs import Pair, pairs_of
+from xltool.ledger.rows import FileRow, Stamp
+from xltool.ledger.store import Ledger
+
+#: What became of a file whose worker died of it.
+_LOST = "审核它的进程中途退出（{}），可能是文件异常或内存不足：请单独运行 xltool check 看一看，或请发来的单位重新保存后再发。"
+
+
+class Progress(NamedTuple):
+    """How far a run is: files that were judged, that were known already, that could not be processed."""
+
+    judged: int = 0
+    known: int = 0
+    broken: int = 0
+    left_out: int = 0
+
+
+class Incoming(NamedTuple):
+    """A file on its way: its row without the judgement, and its content, or the judgement that it needs no worker for."""
+
+    row: FileRow
+    data: bytes
+    by: JudgedBy
+    settled: Judgement | None
+    passed: int
+
+
+class Collected(NamedTuple):
+    """What a run came to."""
+
+    progress: Progress
+    left_out: tuple[str, ...]
+
+
+def collect(
+    sources: Iterable[str],
+    ledger: Ledger,
+    crew: Crew,
+    by: JudgedBy,
+    watch: Callable[[Progress], None] = lambda _progress: None,
+) -> Collected:
+    """Judge what is new in the sources and write it down; ``watch`` hears how far it is after each file.
+
+    Raises ProgramError where the ledger cannot be written, or no worker can be had.
+    """
+    listed = tuple(sources)
+    reception = Reception(ledger, by)
+    progress = Progress()
+    for incoming, result in in_order(work, reception.incoming(items(listed, known=reception.whole)), crew):
+        judgements = _judgements(result)
+        ledger.add([incoming.row._replace(judgement=each) for each in judgements])
+        reception.written(incoming.passed)
+        broken = sum(each.kind is FileKind.BROKEN for each in judgements)
+        progress = progress._replace(
+            judged=progress.judged + 1, broken=progress.broken + broken, known=reception.known
+        )
+        watch(progress)
+    reception.finish()
+    _pair(listed, ledger, by)
+    ledger.write()
+    final = progress._replace(known=reception.known, left_out=len(reception.left_out))
+    watch(final)
+    return Collected(final, tuple(reception.left_out))
+
+
+def work(incoming: Incoming) -> tuple[Judgement, ...]:
+    """What a worker does: the judgements of one file."""
+    if incoming.settled is not None:
+        return (incoming.settled,)
+    return judged(Given(incoming.row.name, incoming.data, incoming.by))
+
+
+def _judgements(result: tuple[Judgement, ...] | LostTask) -> tuple[Judgement, ...]:
+    if isinstance(result, LostTask):
+        return (Judgement(FileKind.BROKEN, reason=_LOST.format(result.reason)),)
+    return result
+
+
+class Reception:
+    """What comes in, without what is known; and which archives and mails are through, once all in them is written down."""
+
+    def __init__(self, ledger: Ledger, by: JudgedBy) -> None:
+        self._ledger = ledger
+        self._by = by
+        self._wrappings: list[Stamp] = []
+        self._closed = 0
+        self.known = 0
+        self.left_out: list[str] = []
+
+    def whole(self, mark: Mark) -> bool:
+        """Whether an archive or a mail was written down as a whole."""
+        return self._ledger.whole(Stamp(*mark))
+
+    def incoming(self, rows: Iterable[InboxRow]) -> Iterator[Incoming]:
+        """The files that have to be judged."""
+        for row in rows:
+            if isinstance(row, LeftOut):
+                self.left_out.append(f"{row.origin.text}：{row.why}")
+            elif isinstance(row, Unchanged):
+                self.known += 1
+            elif isinstance(row, Rejected):
+                yield self._settled(_row(row.origin.text, "", row.time, row.mark), row.reason, False)
+            elif (found := self._item(row)) is not None:
+                yield found
+
+    def _item(self, item: Item) -> Incoming | None:
+        row = _row(item.origin.text, item.name, item.time, item.mark)
+        if item.plain and row.stamp is not None and self._ledger.unchanged(row.stamp):
+            self.known += 1
+            return None
+        try:
+            data = item.read()
+        except WorkbookError as error:
+            return self._settled(row, str(error), item.plain)
+        row = row._replace(digest=hashlib.sha256(data).hexdigest())
+        if self._ledger.known(row):
+            self._pass(row, item.plain)
+            self.known += 1
+            return None
+        return Incoming(row, data, self._by, None, self._pass(row, item.plain))
+
+    def _settled(self, row: FileRow, reason: str, plain: bool) -> Incoming:
+        return Incoming(row, b"", self._by, Judgement(FileKind.BROKEN, reason=reason), self._pass(row, plain))
+
+    def _pass(self, row: FileRow, plain: bool) -> int:
+        """How many archives and mails are through when this file comes; one that lies in the last of them is of it."""
+        inside = row.stamp is not None and not plain
+        last = self._wrappings[-1] if self._wrappings else None
+        if inside and row.stamp != last:
+            self._wrappings.append(row.stamp)  # type: ignore[arg-type]
+            return len(self._wrappings) - 1
+        return len(self._wrappings) - (1 if inside else 0)
+
+    def written(self, passed: int) -> None:
+        """A file was written down before which so many archives and mails were through."""
+        for stamp in self._wrappings[self._closed : passed]:
+            self._ledger.close(stamp)
+        self._closed = max(self._closed, passed)
+
+    def finish(self) -> None:
+        """All was written down."""
+        self.written(len(self._wrappings))
+
+
+def _row(origin: str, name: str, time: Told, mark: Mark | None) -> FileRow:
+    stamp = None if mark is None else Stamp(*mark)
+    sent = None if time.when is None else time.when.timestamp()
+    nothing = Judgement(FileKind.BROKEN)
+    return FileRow(
+        origin, name or origin.rpartition("/")[2], "", nothing, sent, time.clock.value if sent else "", stamp
+    )
+
+
+# Sealed forms
+
+
+def _pair(sources: tuple[str, ...], ledger: Ledger, by: JudgedBy) -> None:
+    """Judge every form whose 校验单 came in with that, which needs both contents again."""
+    pairs = pairs_of(ledger.files())
+    if not pairs:
+        return
+    wanted = {origin for pair in pairs for origin in (pair.form.origin, pair.slip.origin)}
+    contents = dict(_contents(sources, wanted))
+    for pair in pairs:
+        form, slip = contents.get(pair.form.origin), contents.get(pair.slip.origin)
+        if form is not None and slip is not None:
+            ledger.add([_with_slip(pair, form, slip, by)])
+
+
+def _with_slip(pair: Pair, form: bytes, slip: bytes, by: JudgedBy) -> FileRow:
+    return pair.form._replace(judgement=judged_pair(GivenPair(pair.form.name, form, slip, by)))
+
+
+def _contents(sources: tuple[str, ...], wanted: set[str]) -> Iterator[tuple[str, bytes]]:
+    for row in items(sources):
+        if isinstance(row, Item) and row.origin.text in wanted:
+            try:
+                yield row.origin.text, row.read()
+            except WorkbookError:
+                continue  # it is gone since: its row says what it was
