@@ -1,0 +1,50 @@
+"""By what a run judges: schemes, settings and profiles as files, and the few letters by which a ledger knows them again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from xltool import __version__
+from xltool.annotate.alike.reading import read_profile
+from xltool.batch.judge import JudgedBy
+from xltool.book.file.saving import read_file
+from xltool.verbs.profiles import ENDING, FOLDER, settings_folder
+
+_SHOWN: Final = 16
+
+
+def ruling(
+    sources: Iterable[str],
+    schemes: Iterable[str] = (),
+    settings: str | None = None,
+    public_key: bytes | None = None,
+) -> JudgedBy:
+    """By what the files of an inbox are judged; profiles are those of the folders 表样 in it, and the user's own.
+
+    Raises WorkbookError where a profile cannot be read or says something wrong.
+    """
+    profiles = []
+    for path in _profiles(sources):
+        read_profile(path)  # says what is wrong with it, once, and not of every file
+        profiles.append(path.read_text(encoding="utf-8-sig"))
+    return JudgedBy(tuple(schemes), settings, tuple(dict.fromkeys(profiles)), public_key)
+
+
+def _profiles(sources: Iterable[str]) -> Iterator[Path]:
+    folders = [Path(source) / FOLDER for source in sources if Path(source).is_dir()]
+    for folder in (*folders, settings_folder()):
+        yield from sorted(folder.glob(f"*{ENDING}"))
+
+
+def rules_digest(by: JudgedBy) -> str:
+    """The program's version and a digest of everything by which it judges. Raises WorkbookError where a file is missing."""
+    digest = hashlib.sha256()
+    for path in (*by.schemes, *([by.settings] if by.settings else [])):
+        digest.update(read_file(path))
+        digest.update(b"\0")
+    for text in (*by.profiles, (by.public_key or b"").hex()):
+        digest.update(text.encode() + b"\0")
+    return f"xltool {__version__} {digest.hexdigest()[:_SHOWN]}"
