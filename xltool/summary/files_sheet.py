@@ -39,7 +39,7 @@ def file_table(found: Gathered, folder: Path) -> SheetTable:
         ),
         TableColumn("来处", width=50),
     )
-    return SheetTable("文件清单", columns, _rows(found, folder), wide=True, empty="没有收到文件。")
+    return SheetTable("文件清单", columns, _rows(found, folder), printed=7, empty="没有收到文件。")
 
 
 def _rows(found: Gathered, folder: Path) -> Iterator[Row]:

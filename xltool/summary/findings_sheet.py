@@ -30,26 +30,20 @@ DROP TABLE ranked;
 DROP TABLE heads;
 """
 _COLUMNS: Final = (
-    *(TableColumn("序号", width=9), TableColumn("级别", Shows.SEVERITY, 11), TableColumn("状态", width=10)),
-    *(TableColumn("单位", width=24), TableColumn("组", width=12)),
-    *(TableColumn("规则", width=8), TableColumn("问题", width=22), TableColumn("说明", width=50)),
-    *(
-        TableColumn("填报", width=16),
-        TableColumn("应为", width=16),
-        TableColumn("影响金额（万元）", Shows.MONEY, 15),
-    ),
+    *(TableColumn("序号", width=9), TableColumn("级别", Shows.SEVERITY, 11), TableColumn("状态", width=9)),
+    *(TableColumn("单位", width=24), TableColumn("规则", width=8), TableColumn("问题", width=22)),
+    *(TableColumn("说明", width=50), TableColumn("影响金额（万元）", Shows.MONEY, 14)),
     *(
         TableColumn("根源与随附", width=16),
-        TableColumn("可能的原因", width=34),
         TableColumn("怎么改", width=34),
-    ),
-    *(
         TableColumn("单位的说明", width=28),
-        TableColumn("所在名称", width=22),
-        TableColumn("文件", Shows.LINK, 30),
     ),
+    *(TableColumn("可能的原因", width=34), TableColumn("填报", width=16), TableColumn("应为", width=16)),
+    *(TableColumn("组", width=14), TableColumn("所在名称", width=22), TableColumn("文件", Shows.LINK, 30)),
 )
-_OUTLINE: Final = 11
+#: The column that says what follows from what, and how many go on paper.
+_OUTLINE: Final = 8
+_PRINTED: Final = 11
 
 
 def finding_table(found: Gathered, folder: Path) -> SheetTable:
@@ -65,7 +59,7 @@ def finding_table(found: Gathered, folder: Path) -> SheetTable:
         notes,
         frozen=4,
         outline=_OUTLINE,
-        wide=True,
+        printed=_PRINTED,
         empty="没有发现问题。",
     )
 
@@ -84,11 +78,11 @@ def _rows(found: Gathered, folder: Path) -> Iterator[Row]:
         group, within = (group + 1, 0) if heads else (group, within + 1)
         code, grave, title, message, cells, stated, expected, cause, fix, state, reason = finding
         role = "└ 由上面的引起" if within else f"根源，带出 {members - 1} 条" if members > 1 else ""
+        peers = found.group_of(listed, found.peers) if found.peers else ""
         yield (
-            *(_place(group, within, members), severity(grave, state), state, unit),
-            *(found.group_of(listed, found.peers) if found.peers else "", code, title, message),
-            *(stated, expected, ShownAs(money, Shows.MONEY), role, cause, fix),
-            *(reason, cells, Link(name, address(path, folder))),
+            *(_place(group, within, members), severity(grave, state), state, unit, code, title, message),
+            *(ShownAs(money, Shows.MONEY), role, fix, reason, cause, stated, expected, peers, cells),
+            Link(name, address(path, folder)),
         )
 
 

@@ -92,6 +92,7 @@ def write_charts(book: Workbook, looks: SummaryLooks, charts: tuple[Chart, ...])
     sheet = book.add_worksheet(_SHEET)
     for place, width in enumerate((34, 14, 3)):
         sheet.set_column(place, place, width)
+    sheet.set_default_row(16)
     sheet.set_row(0, 28)
     write_text(sheet, 0, 0, _SHEET, looks.title)
     row = 2
@@ -134,8 +135,7 @@ def _drawn(book: Workbook, chart: Chart, row: int) -> Any:
     made.set_legend({"none": True})
     named = {"num_font": font, "major_gridlines": {"visible": False}, "reverse": chart.bar}
     figures = {"visible": False, "major_gridlines": {"visible": False}}
-    # XlsxWriter calls the axis of the categories x, also where it stands upright
-    made.set_x_axis(named)
-    made.set_y_axis(figures)
+    made.set_y_axis(named if chart.bar else figures)
+    made.set_x_axis(figures if chart.bar else named)
     made.set_size({"width": 760, "height": 340})
     return made

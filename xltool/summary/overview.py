@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from xltool.contract.names import CONTRACT, Kind
@@ -13,7 +12,7 @@ from xltool.ledger.returns import Standing
 from xltool.summary.admitted import COVERED, MISSING, REASONS, REMEDIES
 from xltool.summary.figures import NO_GROUP, Sum, UnitFigures
 from xltool.summary.gathered import OFF_LIST, Gathered
-from xltool.summary.table import Row, Section, ShownAs, Shows, TableColumn
+from xltool.summary.table import Row, Section, SheetTable, ShownAs, Shows, TableColumn, Value
 from xltool.summary.wording import SEVERITIES
 
 #: Rows of 附件1 that are parts of the one above them, by how deep.
@@ -35,7 +34,6 @@ _SINGLE: Final = tuple(
     and not name.name.startswith(("正文_", "项目明细合计_"))
     and not name.name.endswith(tuple(f"_{column}" for column in YEAR_COLUMNS))
 )
-_NONE: Final = Sum(Decimal(0), 0)
 
 
 def returned(found: Gathered) -> Section:
@@ -128,11 +126,8 @@ def money(made: UnitFigures) -> Section:
     sums = made.sums.get(("", ""), {})
     rows: list[Row] = []
     for row in EXPENDITURE_ROWS:
-        cells: list[ShownAs | int | str] = ["　" * _DEEP.get(row, 0) + row]
-        for column in YEAR_COLUMNS:
-            total = sums.get(f"{row}_{column}", _NONE)
-            cells += [ShownAs(total.total if total.number else None, Shows.MONEY), total.number]
-        rows.append(tuple(cells))
+        names = [f"{row}_{column}" for column in YEAR_COLUMNS]
+        rows.append(("　" * _DEEP.get(row, 0) + row, *_pairs(sums, names)))
     notes = (
         "只加没有必改、没有其他疑问的一份；每个数后面是它依据的单位数。没有计入的及其原因见下表和“未计入合计”。",
     )
@@ -147,14 +142,8 @@ def other_sums(made: UnitFigures) -> Section:
         TableColumn("依据单位数", Shows.COUNT),
     )
     sums = made.sums.get(("", ""), {})
-    rows = tuple(_single(name, sums[name]) for name in _SINGLE if name in sums)
+    rows = tuple((_titled(name), *_pairs(sums, [name])) for name in _SINGLE if name in sums)
     return Section("可以公布的合计：自评表与人员", columns, rows)
-
-
-def _single(name: str, total: Sum) -> Row:
-    contract = CONTRACT[name]
-    shows = Shows.COUNT if contract.kind is Kind.COUNT else Shows.MONEY
-    return f"{contract.label}（{contract.unit}）", ShownAs(total.total, shows), total.number
 
 
 def left_out(found: Gathered, missing: int) -> Section:
@@ -175,18 +164,48 @@ def left_out(found: Gathered, missing: int) -> Section:
     )
 
 
-def group_rows(found: Gathered, made: UnitFigures) -> Iterator[Row]:
-    """The sums by group: column of the list, group, item, column of the form, sum, units it rests on, left out."""
-    names = [(row, column, f"{row}_{column}") for row in EXPENDITURE_ROWS for column in YEAR_COLUMNS]
-    names += [(CONTRACT[name].label, "自评表与人员", name) for name in _SINGLE]
+def group_table(found: Gathered, made: UnitFigures) -> SheetTable:
+    """分组合计: the sums over all, and over each group of each column of the unit list that makes groups."""
+    columns = [TableColumn("分组", width=12), TableColumn("组", width=18), TableColumn("项目", width=28)]
+    for column in (*YEAR_COLUMNS, "自评表与人员"):
+        columns += [TableColumn(column, Shows.MONEY, 16), TableColumn("依据单位数", Shows.COUNT, 8)]
+    columns.append(TableColumn("组内没有计入的单位", Shows.COUNT, 12))
+    notes = (
+        "金额单位：万元。合计只加没有疑问的一份（见“未计入合计”）；依据单位数是填了这个数的单位，项目之间可以不同。"
+        "组内没有计入的单位含未报的；发布时请一并说明。",
+    )
+    return SheetTable(
+        "分组合计", tuple(columns), _group_rows(found, made), notes, frozen=3, empty="没有可以公布的合计。"
+    )
+
+
+def _group_rows(found: Gathered, made: UnitFigures) -> Iterator[Row]:
     left = _left_by_group(found)
     for key in (("", ""), *sorted(key for key in made.sums if key[0])):
         group = (key[0] or "全部", key[1] or "全部")
-        for row, column, name in names:
-            if total := made.sums.get(key, {}).get(name):
-                kind = Shows.COUNT if CONTRACT[name].kind is Kind.COUNT else Shows.MONEY
-                figure = ShownAs(total.total, kind)
-                yield (*group, row, column, CONTRACT[name].unit, figure, total.number, left[key])
+        sums = made.sums.get(key, {})
+        for row in EXPENDITURE_ROWS:
+            names = [f"{row}_{column}" for column in YEAR_COLUMNS]
+            if any(name in sums for name in names):
+                title = "　" * _DEEP.get(row, 0) + row
+                yield (*group, title, *_pairs(sums, names), None, None, left[key])
+        for name in _SINGLE:
+            if name in sums:
+                blank = (None,) * (2 * len(YEAR_COLUMNS))
+                yield (*group, _titled(name), *blank, *_pairs(sums, [name]), left[key])
+
+
+def _pairs(sums: Mapping[str, Sum], names: Iterable[str]) -> Iterator[Value]:
+    """Each sum with the number of units that it rests on; a blank where nobody has filed the figure."""
+    for name in names:
+        total = sums.get(name)
+        shows = Shows.COUNT if CONTRACT[name].kind is Kind.COUNT else Shows.MONEY
+        yield ShownAs(None if total is None else total.total, shows)
+        yield 0 if total is None else total.number
+
+
+def _titled(name: str) -> str:
+    return f"{CONTRACT[name].label}（{CONTRACT[name].unit}）"
 
 
 def _left_by_group(found: Gathered) -> Counter[tuple[str, str]]:

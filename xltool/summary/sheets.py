@@ -21,6 +21,9 @@ ROWS: Final = 1_048_576
 _NOTE_WIDTH: Final = 120
 _LINE: Final = 14.0
 _SHORT_LINK: Final = 255
+#: What a break of a line leaves unused; lines that a row shows at most, the rest is read in the cell.
+_LOOSE: Final = 1.12
+_MOST_LINES: Final = 12
 
 
 def write_table(book: Workbook, looks: SummaryLooks, table: SheetTable, longest: int = ROWS) -> list[str]:
@@ -53,9 +56,8 @@ def _sheet(book: Workbook, looks: SummaryLooks, table: SheetTable, rows: Iterabl
     sheet.repeat_rows(head)
     sheet.outline_settings(symbols_below=False)
     paper(sheet)
-    if table.wide:
-        sheet.set_print_scale(70)
-        sheet.repeat_columns(0, table.frozen - 1)
+    if table.printed:
+        sheet.print_area(0, 0, last, table.printed - 1)
 
 
 def paper(sheet: Worksheet) -> None:
@@ -104,14 +106,30 @@ def write_note(sheet: Worksheet, looks: SummaryLooks, row: int, note: str, acros
 
 def shown_width(text: str) -> int:
     """Width of a text in digits: a Chinese sign is as wide as two."""
-    return sum(2 if ord(sign) > 0x2E7F or sign in "“”…—" else 1 for sign in text)
+    return len(text.encode("gb18030", errors="replace"))
 
 
 def _row(sheet: Worksheet, looks: SummaryLooks, table: SheetTable, place: int, row: Row) -> None:
-    if table.outline is not None and text_of(row[table.outline]).startswith("└"):
-        sheet.set_row(place, None, None, {"level": 1})
+    follows = table.outline is not None and text_of(row[table.outline]).startswith("└")
+    lines = _lines(table.columns, row)
+    if lines > 1 or follows:
+        sheet.set_row(place, _LINE * lines + 2, None, {"level": 1} if follows else {})
+        # XlsxWriter keeps what it knows of a row to the end; the one before the last is written
+        for kept in (sheet.row_info, sheet.row_sizes):
+            kept.pop(place - 2, None)
     for column, (value, kind) in enumerate(zip(row, _kinds(table.columns), strict=True)):
         write_cell(sheet, looks, place, column, value, kind)
+
+
+def _lines(columns: tuple[TableColumn, ...], row: Row) -> int:
+    """Lines of the longest text of a row. Programs trust the height in a file and do not fit a row to its text."""
+    lines = 1
+    for value, column in zip(row, columns, strict=True):
+        text = text_of(value)
+        if len(text) * 2 > column.width and column.shows is not Shows.LINK:
+            wide = sum(ceil(shown_width(part) * _LOOSE / column.width) or 1 for part in text.split("\n"))
+            lines = max(lines, wide)
+    return min(lines, _MOST_LINES)
 
 
 def _kinds(columns: tuple[TableColumn, ...]) -> Iterator[Shows]:
@@ -125,7 +143,7 @@ def write_cell(
     number, own = number_of(value)
     if number is not None:
         if isfinite(number):
-            sheet.write_number(row, column, number, looks.number(own or shows))
+            sheet.write_number(row, column, float(number), looks.number(own or shows))
         else:
             sheet.write_blank(row, column, None, looks.text)
     elif isinstance(value, Link) and value.address:

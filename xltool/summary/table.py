@@ -50,7 +50,7 @@ class TableColumn(NamedTuple):
 class SheetTable(NamedTuple):
     """A sheet: ``notes`` stand above its heading, ``frozen`` columns stay in sight, ``empty`` is said where it has no rows.
 
-    ``wide`` is printed over several pages; a row whose text in the column ``outline`` begins with ``└`` belongs to the
+    ``printed`` is the number of columns that go on paper (0: all); a row whose text in the column ``outline`` begins with ``└`` belongs to the
     one above it.
     """
 
@@ -59,7 +59,7 @@ class SheetTable(NamedTuple):
     rows: Iterable[Row]
     notes: tuple[str, ...] = ()
     frozen: int = 1
-    wide: bool = False
+    printed: int = 0
     outline: int | None = None
     empty: str = "没有。"
 

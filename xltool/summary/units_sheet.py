@@ -54,7 +54,11 @@ def unit_table(found: Gathered, made: UnitFigures, folder: Path) -> SheetTable:
         ),
     )
     return SheetTable(
-        "单位明细", columns, _unit_rows(found, made, folder), wide=True, empty="没有计入的自评表。"
+        "单位明细",
+        columns,
+        _unit_rows(found, made, folder),
+        printed=15 + len(found.groups),
+        empty="没有计入的自评表。",
     )
 
 

@@ -26,7 +26,7 @@ from xltool.summary.front import Chart, write_charts, write_overview
 from xltool.summary.gathered import Gathered, gathered
 from xltool.summary.looks import SummaryLooks, new_book
 from xltool.summary.sheets import write_table
-from xltool.summary.table import Section, SheetTable, Shows, TableColumn
+from xltool.summary.table import Section, SheetTable
 from xltool.summary.wanted import Wanted
 from xltool.summary.wording import moment
 
@@ -125,7 +125,7 @@ def _contents(found: Gathered, made: UnitFigures, then: UnitFigures | None, fold
         overview.other_sums(made),
     )
     tables = (
-        _group_table(found, made),
+        overview.group_table(found, made),
         units_sheet.left_out_table(found, missing, folder),
         units_sheet.unit_table(found, made, folder),
         units_sheet.missing_table(found, missing),
@@ -150,25 +150,3 @@ def _notes(found: Gathered) -> Iterator[str]:
     if found.units is None:
         yield "没有给单位名单：不知道应报多少、谁没有报，也没有分组合计。"
     yield "金额单位：万元。“▲ 必改”“◆ 须说明”“● 提示”是审核发现的级别，“◇”是已经说明的。"
-
-
-def _group_table(found: Gathered, made: UnitFigures) -> SheetTable:
-    columns = (
-        *(
-            TableColumn("分组", width=14),
-            TableColumn("组", width=20),
-            TableColumn("项目", width=26),
-            TableColumn("列", width=14),
-        ),
-        *(
-            TableColumn("单位", width=8),
-            TableColumn("合计", Shows.MONEY, 18),
-            TableColumn("依据单位数", Shows.COUNT, 12),
-        ),
-        TableColumn("组内没有计入的单位", Shows.COUNT, 14),
-    )
-    notes = (
-        "合计只加没有疑问的一份（见“未计入合计”）；依据单位数是填了这个数的单位。组内没有计入的单位含未报的；发布时请一并说明。",
-    )
-    rows = overview.group_rows(found, made)
-    return SheetTable("分组合计", columns, rows, notes, frozen=3, empty="没有可以公布的合计。")
