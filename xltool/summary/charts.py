@@ -99,4 +99,4 @@ def _groups(found: Gathered, made: UnitFigures) -> Iterator[Chart]:
         group, most = sums[0]
         title = f"{group}的支出最多：{most:,.2f} 万元，占计入的 {most / total:.2%}"
         rows = tuple((_short(name), float(value)) for name, value in sums[:_MOST])
-        yield Chart(title, (column, "支出总额本年决算（万元）"), rows, Shows.MONEY, bar=True)
+        yield Chart(title, (column, "支出决算（万元）"), rows, Shows.MONEY, bar=True)

@@ -34,7 +34,7 @@ def file_table(found: Gathered, folder: Path) -> SheetTable:
         ),
         *(
             TableColumn("签名钥匙", width=18),
-            TableColumn("报送时间", width=17),
+            TableColumn("报送时间", width=18),
             TableColumn("时间依据", width=14),
         ),
         TableColumn("来处", width=50),

@@ -37,8 +37,11 @@ def write_overview(
     sheet.set_row(0, 28)
     write_text(sheet, 0, 0, title, looks.title)
     row = _notes(sheet, looks, 1, notes)
+    breaks = []
     for section in sections:
+        breaks += [row + 1] if section.fresh else []
         row = _section(sheet, looks, row + 1, section)
+    sheet.set_h_pagebreaks(breaks)
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
     paper(sheet)
@@ -82,7 +85,7 @@ def _line(sheet: Worksheet, looks: SummaryLooks, row: int, section: Section, cel
 
 # Charts
 
-_CHART_ROWS: Final = 18
+_CHART_ROWS: Final = 15
 _FORMATS: Final = {Shows.COUNT: "#,##0", Shows.MONEY: "#,##0.00"}
 _SHEET: Final = "图表"
 
@@ -90,7 +93,7 @@ _SHEET: Final = "图表"
 def write_charts(book: Workbook, looks: SummaryLooks, charts: tuple[Chart, ...]) -> None:
     """图表: each chart with its figures on its left."""
     sheet = book.add_worksheet(_SHEET)
-    for place, width in enumerate((34, 14, 3)):
+    for place, width in enumerate((36, 20, 2)):
         sheet.set_column(place, place, width)
     sheet.set_default_row(16)
     sheet.set_row(0, 28)
@@ -137,5 +140,5 @@ def _drawn(book: Workbook, chart: Chart, row: int) -> Any:
     figures = {"visible": False, "major_gridlines": {"visible": False}}
     made.set_y_axis(named if chart.bar else figures)
     made.set_x_axis(figures if chart.bar else named)
-    made.set_size({"width": 760, "height": 340})
+    made.set_size({"width": 760, "height": 300})
     return made

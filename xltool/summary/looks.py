@@ -20,6 +20,7 @@ _NUMBERS: Final = {
     Shows.PERCENT: "0.00%",
     Shows.POINTS: "0.00",
     Shows.NUMBER: "General",
+    Shows.TIMES: "#,##0.0",
 }
 #: Sign of a severity -> its looks: never the colour alone.
 _SEVERITIES: Final[dict[str, dict[str, object]]] = {

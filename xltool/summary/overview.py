@@ -131,7 +131,7 @@ def money(made: UnitFigures) -> Section:
     notes = (
         "只加没有必改、没有其他疑问的一份；每个数后面是它依据的单位数。没有计入的及其原因见下表和“未计入合计”。",
     )
-    return Section("可以公布的合计：支出", tuple(columns), tuple(rows), notes)
+    return Section("可以公布的合计：支出", tuple(columns), tuple(rows), notes, fresh=True)
 
 
 def other_sums(made: UnitFigures) -> Section:

@@ -103,7 +103,7 @@ def outlier_table(found: Gathered, made: UnitFigures) -> SheetTable:
             TableColumn("数值", Shows.PERCENT, 11),
             TableColumn("同组中位数", Shows.PERCENT, 11),
         ),
-        *(TableColumn("偏离倍数", Shows.NUMBER, 9), TableColumn("为什么列出", width=74)),
+        *(TableColumn("偏离倍数", Shows.TIMES, 10), TableColumn("为什么列出", width=74)),
     )
     sizes = {number: made.peers.count(number) for number in range(len(made.groups))}
     outliers, without = _apart(made, sizes)

@@ -127,9 +127,14 @@ def _lines(columns: tuple[TableColumn, ...], row: Row) -> int:
     for value, column in zip(row, columns, strict=True):
         text = text_of(value)
         if len(text) * 2 > column.width and column.shows is not Shows.LINK:
-            wide = sum(ceil(shown_width(part) * _LOOSE / column.width) or 1 for part in text.split("\n"))
-            lines = max(lines, wide)
+            lines = max(lines, sum(_broken(part, column.width) for part in text.split("\n")))
     return min(lines, _MOST_LINES)
+
+
+def _broken(text: str, width: int) -> int:
+    """Lines that a text without ends of lines takes."""
+    wide = shown_width(text)
+    return 1 if wide <= width else ceil(wide * _LOOSE / width)
 
 
 def _kinds(columns: tuple[TableColumn, ...]) -> Iterator[Shows]:
@@ -156,5 +161,8 @@ def write_cell(
 
 
 def write_text(sheet: Worksheet, row: int, column: int, text: str, form: object) -> None:
-    """A text as a text, whatever it looks like."""
-    sheet.write_string(row, column, inert(fit(text)), form)
+    """A text as a text, whatever it looks like; none is a blank cell."""
+    if text:
+        sheet.write_string(row, column, inert(fit(text)), form)
+    else:
+        sheet.write_blank(row, column, None, form)

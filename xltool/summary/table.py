@@ -17,6 +17,7 @@ class Shows(Enum):
     PERCENT = "percent"  # of a ratio: 1 is shown as 100.00%
     POINTS = "points"
     NUMBER = "number"
+    TIMES = "times"
     SEVERITY = "severity"
     LINK = "link"
 
@@ -65,12 +66,13 @@ class SheetTable(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A small table of the overview."""
+    """A small table of the overview; a ``fresh`` one begins on a new page."""
 
     title: str
     columns: tuple[TableColumn, ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
+    fresh: bool = False
 
 
 def number_of(value: Value) -> tuple[float | Decimal | None, Shows | None]:

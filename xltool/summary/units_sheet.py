@@ -37,7 +37,7 @@ def unit_table(found: Gathered, made: UnitFigures, folder: Path) -> SheetTable:
             TableColumn("没有计入的原因", width=22),
             TableColumn("封存", width=9),
         ),
-        *(TableColumn("签名", width=12), TableColumn("报送时间", width=17), TableColumn("迟报", width=7)),
+        *(TableColumn("签名", width=12), TableColumn("报送时间", width=18), TableColumn("迟报", width=7)),
         *(
             TableColumn("必改", Shows.COUNT, 7),
             TableColumn("须说明", Shows.COUNT, 8),
