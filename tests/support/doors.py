@@ -37,6 +37,7 @@ DOORS["verbs"] = frozenset(DOORS) - {"errors", "vba"}
 #: Many workbooks: the run, and what it remembers.
 DOORS["batch"] = DOORS["verbs"] | {"verbs"}
 DOORS["ledger"] = DOORS["batch"] | {"batch"}
+DOORS["summary"] = frozenset({"contract", "batch", "ledger"})
 
 #: The top: the public API, the command line (a module or a folder), the add-in and its installation.
 TOP = frozenset(
@@ -58,7 +59,7 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
     "numpy": (),
     "openpyxl": (),
     "lxml": (),
-    "xlsxwriter": (),
+    "xlsxwriter": ("summary",),
     "templatebuild": (),
     "python_calamine": ("book", "intake.sources.sheets"),
     "click": ("cli", "console"),

@@ -1,0 +1,155 @@
+"""``xltool consolidate``."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from xltool.batch.crews import cores, dask, pool, serial
+from xltool.batch.windowed import Crew
+from xltool.book.file.saving import read_file
+from xltool.cli.files import BOOK
+from xltool.cli.options import FILE, SCHEMES, SETTINGS, print_json
+from xltool.console import verb
+from xltool.errors import ProgramError, WorkbookError
+from xltool.ledger.collect import Collected, Progress, collect
+from xltool.ledger.ruling import rules_digest, ruling
+from xltool.ledger.store import opened_ledger
+from xltool.ledger.unit_list import read_units
+from xltool.sealed import signing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from xltool.summary.wanted import Wanted
+    from xltool.summary.write import Summary
+
+#: The ledger that lies beside the summary where nobody names another.
+_LEDGER: Final = ".账本.sqlite"
+_NOT_INSTALLED: Final = "汇总要用的组件没有安装：请运行 pip install 'xltool[bureau]'。"
+_BEIJING: Final = datetime.timezone(datetime.timedelta(hours=8))
+
+
+@verb()
+@click.argument("inbox", type=str, nargs=-1, required=True, metavar="收件...")
+@click.option("-o", "--output", type=BOOK, required=True, metavar="汇总.xlsx", help="汇总工作簿写到哪里。")
+@click.option("--units", type=BOOK, metavar="名单", help="应报单位名单（.xlsx、.csv）：有“单位名称”一列，其他列用来分组。")
+@click.option("--year", type=int, help="要收的年度；不给则按收到最多的年度。")
+@click.option("--deadline", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%d %H:%M"]), metavar="日期", help="报送截止时间（北京时间）。")
+@click.option("--ledger", type=BOOK, metavar="文件", help="账本：已审核的不再重复审核；不给则放在汇总旁边。")
+@click.option("--last-year", type=BOOK, metavar="账本", help="上年的账本：用来算同比。")
+@click.option("--peers", default="", metavar="列名", help="按单位名单的哪一列分组比较离群值。")
+@click.option("--workers", type=click.IntRange(1), metavar="个数", help="用几个进程审核；不给则与处理器核数相同。")
+@click.option("--dask", "scheduler", default="", metavar="地址", help="用 Dask 集群审核：调度器的地址，如 tcp://主机:8786。")
+@click.option("--public-key", "key_file", type=BOOK, metavar="公钥文件", help="核对签名：各单位共用的公钥。")
+@click.option("--csv", "csv_folder", type=BOOK, metavar="文件夹", help="各表另存为 CSV。")
+@click.option("--json", "as_json", is_flag=True, help="输出一行 JSON。")
+@SCHEMES
+@SETTINGS
+def consolidate(
+    inbox: tuple[str, ...],
+    output: Path,
+    units: Path | None,
+    year: int | None,
+    deadline: datetime.datetime | None,
+    ledger: Path | None,
+    last_year: Path | None,
+    peers: str,
+    workers: int | None,
+    scheduler: str,
+    key_file: Path | None,
+    csv_folder: Path | None,
+    as_json: bool,
+    schemes: tuple[str, ...],
+    settings: str | None,
+) -> int:
+    """汇总收到的自评表：逐份审核，列出谁没有报、哪些数对不上，写成一个汇总工作簿。
+
+    收件可以是文件夹（连同下级）、文件、通配符、压缩包（.zip）、邮件（.eml、.mbox）或网络地址。收件文件夹里的“表样”文件夹放本地表样。
+    处理不了的文件各是一行，写明原因；只要汇总写成了，就以 0 退出。
+    """
+    if scheduler and workers:
+        raise WorkbookError("--workers 和 --dask 只能给一个。")
+    listed = None if units is None else read_units(units)
+    key = None if key_file is None else signing.public_key(read_file(key_file), key_file.name)
+    by = ruling(inbox, schemes, settings, key)
+    place = output.with_name(f"{output.stem}{_LEDGER}") if ledger is None else ledger
+    with _bar(quiet=as_json) as watch, opened_ledger(place, rules_digest(by), inbox) as opened:
+        collected = collect(inbox, opened, _crew(scheduler, workers), by, watch)
+    wanted = _wanted()(place, None, listed, year, _moment(deadline), last_year, peers)
+    summary = _written(wanted, output, csv_folder)
+    _say(collected, summary, place, as_json=as_json)
+    return 0
+
+
+def _crew(scheduler: str, workers: int | None) -> Crew:
+    if scheduler:
+        return dask(scheduler)
+    count = workers or cores()
+    return pool(count) if count > 1 else serial()
+
+
+def _moment(deadline: datetime.datetime | None) -> float | None:
+    return None if deadline is None else deadline.replace(tzinfo=_BEIJING).timestamp()
+
+
+def _wanted() -> type[Wanted]:
+    try:
+        from xltool.summary.wanted import Wanted
+    except ImportError as error:
+        raise ProgramError(_NOT_INSTALLED) from error
+    return Wanted
+
+
+def _written(wanted: Wanted, output: Path, folder: Path | None) -> Summary:
+    try:
+        from xltool.summary.write import csv_files, write
+    except ImportError as error:
+        raise ProgramError(_NOT_INSTALLED) from error
+    summary = write(wanted, output)
+    if folder is not None:
+        csv_files(wanted, folder)
+    return summary
+
+
+def _say(collected: Collected, summary: Summary, ledger: Path, *, as_json: bool) -> None:
+    progress = collected.progress
+    if as_json:
+        counts = {**progress._asdict(), "counted": summary.counted, "missing": summary.missing}
+        print_json({"summary": str(summary.paths[0]), "ledger": str(ledger), "year": summary.year, **counts})
+        return
+    click.echo(
+        f"本次审核 {progress.judged} 份（处理不了 {progress.broken} 份），已审核过的 {progress.known} 份，不是自评表的 {progress.left_out} 份。"
+    )
+    missing = f"，未报 {summary.missing} 个单位" if summary.missing else ""
+    click.echo(f"计入汇总 {summary.counted} 份{missing}。汇总：{summary.paths[0]}；账本：{ledger}")
+
+
+@contextmanager
+def _bar(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
+    """A line that says how far a run is, on a terminal alone: how many, how many a second, how many broken."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _progress: None
+        return
+    try:
+        from rich.console import Console
+        from rich.progress import Progress as Bar
+        from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+    except ImportError as error:
+        raise ProgramError(_NOT_INSTALLED) from error
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        line = bar.add_task("正在读取收件…", total=None)
+
+        def watch(progress: Progress) -> None:
+            seconds = bar.tasks[0].elapsed or 1.0
+            told = f"已审核 {progress.judged} 份（每秒 {progress.judged / seconds:.1f} 份），审核过的 {progress.known} 份，处理不了 {progress.broken} 份"
+            bar.update(line, description=told)
+
+        yield watch

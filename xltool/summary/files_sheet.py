@@ -1,0 +1,57 @@
+"""Every file that came in, with what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from xltool.ledger.returns import Standing
+from xltool.summary.gathered import Gathered
+from xltool.summary.links import address
+from xltool.summary.table import Link, Row, SheetTable, Shows, TableColumn
+from xltool.summary.wording import TO_DO, moment
+
+
+def file_table(found: Gathered, folder: Path) -> SheetTable:
+    """文件清单, in the order in which the files came in."""
+    columns = (
+        *(
+            TableColumn("文件", Shows.LINK, 34),
+            TableColumn("处理结果", width=20),
+            TableColumn("说明", width=46),
+        ),
+        *(TableColumn("怎么办", width=30), TableColumn("类别", width=10), TableColumn("单位", width=24)),
+        *(
+            TableColumn("名单核对", width=14),
+            TableColumn("名单上相近的", width=20),
+            TableColumn("年度", Shows.NUMBER, 7),
+        ),
+        *(
+            TableColumn("工作表", width=12),
+            TableColumn("表样", width=16),
+            TableColumn("封存", width=9),
+            TableColumn("签名", width=12),
+        ),
+        *(
+            TableColumn("签名钥匙", width=18),
+            TableColumn("报送时间", width=18),
+            TableColumn("时间依据", width=14),
+        ),
+        TableColumn("来处", width=50),
+    )
+    return SheetTable("文件清单", columns, _rows(found, folder), printed=7, empty="没有收到文件。")
+
+
+def _rows(found: Gathered, folder: Path) -> Iterator[Row]:
+    rows = found.data.execute(
+        "SELECT f.name, f.path, p.standing, p.beside, f.reason, f.kind, f.unit, p.matching, p.near, f.year, f.sheet, f.form,"
+        " f.seal, f.signature, f.key, f.sent, f.sent_by, f.origin FROM placed p JOIN files f ON f.id = p.file ORDER BY p.file"
+    )
+    for name, path, standing, beside, reason, *told, sent, sent_by, origin in rows:
+        said = f"以“{beside}”为准" if beside else ""
+        why = "；".join(each for each in (reason, said) if each)
+        kind, unit, matching, near, year, *rest = told
+        yield (
+            *(Link(name, address(path, folder)), standing, why, TO_DO[Standing(standing)]),
+            *(kind, unit, matching, near, year, *rest, moment(sent), sent_by, origin),
+        )

@@ -1,0 +1,202 @@
+"""The files of a run placed: which counts, how many findings it has, what keeps it out of a sum; all in temporary tables.
+
+They stand in SQLite's temporary file and not in memory, so that a run of any length takes the same room.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import groupby
+from typing import Final, NamedTuple
+
+from xltool.batch.judgement import FileKind, Judgement
+from xltool.errors import ProgramError
+from xltool.ledger.returns import PlacedFile, Standing, placed
+from xltool.ledger.rows import FileRow
+from xltool.ledger.store import LAYOUT
+from xltool.ledger.units import ListedUnit, Matching, UnitList, folded
+from xltool.summary.wanted import Wanted
+
+#: Most values of a column of the unit list that still makes groups.
+_MOST_GROUPS: Final = 200
+_TABLES: Final = """
+CREATE TEMP TABLE placed (
+  file INTEGER PRIMARY KEY, standing TEXT NOT NULL, beside TEXT NOT NULL, folded TEXT NOT NULL, counted INTEGER,
+  matching TEXT NOT NULL, listed TEXT NOT NULL, near TEXT NOT NULL, place INTEGER, first REAL,
+  must INTEGER NOT NULL DEFAULT 0, explain INTEGER NOT NULL DEFAULT 0, hint INTEGER NOT NULL DEFAULT 0,
+  open_must INTEGER NOT NULL DEFAULT 0, open_explain INTEGER NOT NULL DEFAULT 0, left_out TEXT NOT NULL DEFAULT '',
+  why TEXT NOT NULL DEFAULT ''
+);
+"""
+_INDEXES: Final = """
+CREATE INDEX temp.placed_by_unit ON placed (folded);
+CREATE INDEX temp.placed_by_list ON placed (listed);
+CREATE INDEX temp.placed_by_standing ON placed (standing);
+"""
+_COUNTS: Final = """
+UPDATE placed SET (must, explain, hint, open_must, open_explain) = (
+  SELECT COALESCE(SUM(severity = '必改'), 0), COALESCE(SUM(severity = '须说明'), 0), COALESCE(SUM(severity = '提示'), 0),
+    COALESCE(SUM(severity = '必改'), 0), COALESCE(SUM(severity = '须说明' AND state != '已说明'), 0)
+  FROM findings WHERE findings.file = placed.file)
+"""
+
+
+class Gathered(NamedTuple):
+    """A ledger with its files placed. ``groups`` are the columns of the unit list that make groups, ``year`` the one
+    that is summarised, ``given`` whether somebody asked for it."""
+
+    data: sqlite3.Connection
+    run: int
+    year: int | None
+    given: bool
+    units: UnitList | None
+    groups: tuple[str, ...]
+    peers: str
+    deadline: float | None
+
+    def one(self, query: str, values: tuple[object, ...] = ()) -> int:
+        """The single number that a query gives."""
+        (found,) = self.data.execute(query, values).fetchone()
+        return int(found or 0)
+
+    def listed(self, name: str) -> ListedUnit | None:
+        """The unit on the list that has this name there."""
+        return self.units.match(name).unit if self.units and name else None
+
+    def group_of(self, name: str, column: str) -> str:
+        """What the list says of a unit in a column; empty for one that is not on it."""
+        unit = self.listed(name)
+        return "" if unit is None else str(unit.columns.get(column, "")).strip()
+
+
+@contextmanager
+def gathered(wanted: Wanted) -> Iterator[Gathered]:
+    """The run that is asked for, placed. Raises ProgramError where the file is no ledger that can be read."""
+    if not wanted.ledger.is_file():
+        raise ProgramError(f"没有账本“{wanted.ledger.name}”：请先运行 xltool consolidate。")
+    data = sqlite3.connect(wanted.ledger)
+    try:
+        yield _gathered(data, wanted)
+    except sqlite3.DatabaseError as error:
+        raise ProgramError(
+            f"账本“{wanted.ledger.name}”读不了（{error}）：请检查磁盘空间，或另指定账本。"
+        ) from error
+    finally:
+        data.close()
+
+
+def _gathered(data: sqlite3.Connection, wanted: Wanted) -> Gathered:
+    (layout,) = data.execute("PRAGMA user_version").fetchone()
+    if layout != LAYOUT:
+        raise ProgramError(f"“{wanted.ledger.name}”不是这个版本的账本：请检查文件，或升级 xltool。")
+    data.execute("PRAGMA temp_store = FILE")
+    run = wanted.run or data.execute("SELECT COALESCE(MAX(id), 0) FROM runs").fetchone()[0]
+    year = wanted.year if wanted.year is not None else _commonest_year(data, run)
+    groups = _grouping(wanted.units)
+    peers = _peers(wanted, groups)
+    found = Gathered(data, run, year, wanted.year is not None, wanted.units, groups, peers, wanted.deadline)
+    data.executescript(_TABLES)
+    data.executemany(
+        "INSERT INTO placed (file, standing, beside, folded, counted, matching, listed, near, place, first)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        _rows(found),
+    )
+    data.executescript(_INDEXES)
+    data.execute(_COUNTS)
+    return found
+
+
+def _commonest_year(data: sqlite3.Connection, run: int) -> int | None:
+    row = data.execute(
+        "SELECT year FROM files WHERE last_run = ? AND kind IN (?, ?) AND year IS NOT NULL"
+        " GROUP BY year ORDER BY COUNT(*) DESC, year DESC LIMIT 1",
+        (run, FileKind.RETURN, FileKind.SEALED),
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def _grouping(units: UnitList | None) -> tuple[str, ...]:
+    """The columns of the list whose values many units share: not a code, not a person to ask."""
+    if units is None:
+        return ()
+    columns = {column: None for unit in units.units for column in unit.columns}
+    return tuple(column for column in columns if _makes_groups(units, column))
+
+
+def _makes_groups(units: UnitList, column: str) -> bool:
+    said = Counter(str(unit.columns.get(column, "")).strip() for unit in units.units)
+    said.pop("", None)
+    return 2 <= len(said) <= min(_MOST_GROUPS, said.total() // 2)
+
+
+def _peers(wanted: Wanted, groups: tuple[str, ...]) -> str:
+    known = {column for unit in (wanted.units.units if wanted.units else ()) for column in unit.columns}
+    if wanted.peers and wanted.peers not in known:
+        raise ProgramError(f"单位名单里没有“{wanted.peers}”这一列：请检查列名。")
+    return wanted.peers or next(iter(groups), "")
+
+
+# Placing
+
+
+class _Matched(NamedTuple):
+    matching: str = ""
+    listed: str = ""
+    near: str = ""
+    place: int | None = None
+
+
+def _rows(found: Gathered) -> Iterator[tuple[object, ...]]:
+    """A row for each file of the run; the files of one unit and year stand together and are placed together."""
+    places = {unit.name: number for number, unit in enumerate(found.units.units)} if found.units else {}
+    found.data.create_function("folded", 1, folded, deterministic=True)
+    for (unit, _, _), group in groupby(_files(found.data, found.run), key=lambda each: each[1]):
+        matched = _Matched()
+        # files without a unit have nothing in common
+        for files in [list(group)] if unit else ([each] for each in group):
+            standings = placed([file for _, _, file in files], found.year)
+            if unit and not matched.matching:
+                matched = _match(found.units, files[0][2].judgement.unit, places)
+            yield from _of_group(unit, [number for number, _, _ in files], standings, matched)
+
+
+def _match(units: UnitList | None, name: str, places: dict[str, int]) -> _Matched:
+    if units is None:
+        return _Matched("没有名单")
+    match = units.match(name.strip())
+    if match.unit is None:
+        return _Matched(match.matching.value, near="、".join(match.near))
+    return _Matched(match.matching.value, match.unit.name, "", places[match.unit.name])
+
+
+def _of_group(
+    unit: str, numbers: list[int], standings: list[PlacedFile], matched: _Matched
+) -> Iterator[tuple[object, ...]]:
+    counted = next(
+        (n for n, p in zip(numbers, standings, strict=True) if p.standing is Standing.COUNTS), None
+    )
+    times = [p.file.sent for p in standings]
+    known = [time for time in times if time is not None]
+    first = min(known) if known and len(known) == len(times) else None
+    for number, one in zip(numbers, standings, strict=True):
+        yield (number, one.standing.value, one.beside, unit, counted, *matched, first)
+
+
+def _files(data: sqlite3.Connection, run: int) -> Iterator[tuple[int, tuple[str, int | None, str], FileRow]]:
+    """Number, what tells its group, and the file without its outcome."""
+    cursor = data.execute(
+        "SELECT id, folded(unit) AS same, origin, name, digest, sent, sent_by, kind, sheet, unit, year, form, seal,"
+        " signature, key, reason FROM files WHERE last_run = ? ORDER BY same, year, sheet, id",
+        (run,),
+    )
+    for number, same, origin, name, digest, sent, sent_by, kind, *told in cursor:
+        judgement = Judgement(FileKind(kind), *told)
+        group = same, judgement.year, judgement.sheet
+        yield number, group, FileRow(origin, name, digest, judgement, sent, sent_by)
+
+
+#: How a name was found on a list where there is one and it is not on it.
+OFF_LIST: Final = (Matching.NEAR.value, Matching.NONE.value)

@@ -1,0 +1,35 @@
+"""Where a cell leads: the address of a file beside the summary or anywhere, and the formula that goes there.
+
+Formulas and not hyperlinks: a sheet holds 65,530 of those, and a formula's result can be filtered and sorted.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from xltool.summary.texts import fit, quoted
+
+#: Characters of an address that Excel follows.
+_LONGEST: Final = 255
+#: What Excel reads as the begin of a place within the file.
+_UNSAFE: Final = frozenset('#"<>|*?\n\r\t')
+
+
+def address(path: str | None, folder: Path) -> str:
+    """The address of a plain file as seen from the summary's folder; empty where no program would follow it."""
+    if not path:
+        return ""
+    found = Path(path)
+    try:
+        shown = str(found.resolve().relative_to(folder.resolve()))
+    except (ValueError, OSError):
+        shown = str(found)
+    if len(shown) > _LONGEST or _UNSAFE & set(shown) or fit(shown) != shown:
+        return ""
+    return shown
+
+
+def formula(text: str, to: str) -> str:
+    """The formula that shows a text and leads to an address."""
+    return f"=HYPERLINK({quoted(to)},{quoted(text)})"

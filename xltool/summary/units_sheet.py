@@ -1,0 +1,211 @@
+"""A row a unit: what it filed, how it was found, its rates and scores; and who filed nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from xltool.ledger.returns import Standing
+from xltool.ledger.units import ListedUnit
+from xltool.summary.admitted import BROKEN, MISSING, REASONS, REMEDIES
+from xltool.summary.figures import GRADE, UnitFigures
+from xltool.summary.gathered import Gathered
+from xltool.summary.links import address
+from xltool.summary.table import Link, Row, SheetTable, Shows, TableColumn
+from xltool.summary.wording import label, moment
+
+_MONEY: Final = (
+    *("支出总额_本年预算", "支出总额_本年决算", "基本支出_本年决算", "项目支出_本年决算"),
+    *("三公经费_本年预算", "三公经费_本年决算", "全年预算数", "全年执行数"),
+)
+
+
+def unit_table(found: Gathered, made: UnitFigures, folder: Path) -> SheetTable:
+    """单位明细: the units in the order of the list, then the others by name."""
+    columns = (
+        TableColumn("单位", width=28),
+        *(TableColumn(group, width=14) for group in found.groups),
+        *(
+            TableColumn("年度", Shows.NUMBER, 7),
+            TableColumn("处理结果", width=12),
+            TableColumn("名单核对", width=14),
+        ),
+        *(
+            TableColumn("计入合计", width=9),
+            TableColumn("没有计入的原因", width=22),
+            TableColumn("封存", width=9),
+        ),
+        *(TableColumn("签名", width=12), TableColumn("报送时间", width=18), TableColumn("迟报", width=7)),
+        *(
+            TableColumn("必改", Shows.COUNT, 7),
+            TableColumn("须说明", Shows.COUNT, 8),
+            TableColumn("其中待说明", Shows.COUNT, 8),
+        ),
+        *(TableColumn("提示", Shows.COUNT, 7), TableColumn("等级", width=7)),
+        *(TableColumn(label(name), Shows.POINTS, 10) for name in made.scores),
+        *(TableColumn(label(name), Shows.PERCENT, 11) for name in made.rates),
+        *(TableColumn(f"{label(name)}（万元）", Shows.MONEY, 14) for name in _MONEY),
+        *(
+            TableColumn("表样", width=16),
+            TableColumn("工作表", width=12),
+            TableColumn("文件", Shows.LINK, 36),
+        ),
+    )
+    return SheetTable(
+        "单位明细",
+        columns,
+        _unit_rows(found, made, folder),
+        printed=15 + len(found.groups),
+        empty="没有计入的自评表。",
+    )
+
+
+def _unit_rows(found: Gathered, made: UnitFigures, folder: Path) -> Iterator[Row]:
+    rows = found.data.execute(
+        "SELECT f.unit, p.listed, f.year, p.standing, p.matching, p.left_out, p.why, f.seal, f.signature, f.sent, p.first,"
+        " p.must, p.explain, p.open_explain, p.hint, f.outcome, f.form, f.sheet, f.name, f.path"
+        " FROM placed p JOIN files f ON f.id = p.file WHERE p.standing IN (?, ?)"
+        " ORDER BY p.place IS NULL, p.place, f.unit, f.sheet, p.file",
+        (Standing.COUNTS, Standing.UNDECIDED),
+    )
+    for unit, listed, year, standing, matching, left_out, why, seal, signature, sent, first, *told in rows:
+        *counts, outcome, form, sheet, name, path = told
+        said = json.loads(outcome) if outcome else {}
+        yield (
+            *(unit, *(found.group_of(listed, group) for group in found.groups), year, standing, matching),
+            *("否" if left_out else "是", why or left_out, seal, signature, moment(sent)),
+            *(late(found, first), *counts, said.get("scores", {}).get(GRADE) or ""),
+            *_numbers(said, made),
+            *(form, sheet, Link(name, address(path, folder))),
+        )
+
+
+def late(found: Gathered, first: float | None) -> str:
+    """Whether the first that came of a unit came too late; empty where nobody asked."""
+    if found.deadline is None:
+        return ""
+    return "不明" if first is None else "迟" if first > found.deadline else ""
+
+
+def _numbers(said: dict[str, Any], made: UnitFigures) -> Iterator[float | None]:
+    yield from (said.get("scores", {}).get(name) for name in made.scores)
+    yield from (said.get("rates", {}).get(name) for name in made.rates)
+    yield from (said.get("amounts", {}).get(name) for name in _MONEY)
+
+
+# Who filed nothing
+
+
+def missing(found: Gathered) -> tuple[ListedUnit, ...]:
+    """The units on the list of which no return of the year came in."""
+    if found.units is None:
+        return ()
+    there = {
+        name
+        for (name,) in found.data.execute(
+            "SELECT DISTINCT listed FROM placed WHERE listed != '' AND standing IN (?, ?)",
+            (Standing.COUNTS, Standing.UNDECIDED),
+        )
+    }
+    return tuple(unit for unit in found.units.units if unit.name not in there)
+
+
+def missing_table(found: Gathered, units: tuple[ListedUnit, ...]) -> SheetTable:
+    """未报名单, each with what came instead and words to send."""
+    others = [] if found.units is None else list(dict.fromkeys(c for unit in units for c in unit.columns))
+    columns = (
+        *(TableColumn("单位", width=28), *(TableColumn(column, width=16) for column in others)),
+        *(TableColumn("收到过什么", width=44), TableColumn("催报文字（可复制）", width=70)),
+    )
+    without = "没有给单位名单，不知道谁没有报：用 --units 给出名单后再运行一次。"
+    empty = without if found.units is None else "没有：名单上的单位都报了。"
+    return SheetTable("未报名单", columns, _missing_rows(found, units, others), empty=empty)
+
+
+def _missing_rows(found: Gathered, units: tuple[ListedUnit, ...], others: list[str]) -> Iterator[Row]:
+    for unit in units:
+        came = _came_instead(found, unit.name)
+        told = tuple(str(unit.columns.get(column, "")) for column in others)
+        yield (unit.name, *told, came, _reminder(found, unit.name, came))
+
+
+def _came_instead(found: Gathered, name: str) -> str:
+    """What of a unit came that does not count: of another year, under a name like it, in a file that cannot be read."""
+    said = []
+    for query, values, words in (
+        (
+            "SELECT f.name, f.year FROM placed p JOIN files f ON f.id = p.file WHERE p.listed = ? AND p.standing = ? ORDER BY p.file",
+            (name, Standing.OTHER_YEAR),
+            "收到的是 {1} 年度的“{0}”",
+        ),
+        (
+            "SELECT f.name, f.unit FROM placed p JOIN files f ON f.id = p.file WHERE p.standing = ? AND p.near != ''"
+            " AND instr('、' || p.near || '、', '、' || ? || '、') > 0 ORDER BY p.file",
+            (Standing.COUNTS, name),
+            "收到名称相近的“{1}”（{0}），请核对是不是同一单位",
+        ),
+        (
+            "SELECT f.name, f.reason FROM placed p JOIN files f ON f.id = p.file WHERE p.standing = ? AND instr(f.name, ?) > 0 ORDER BY p.file",
+            (Standing.BROKEN, name),
+            "收到的“{0}”处理不了：{1}",
+        ),
+    ):
+        rows = found.data.execute(query, values).fetchmany(3)
+        said += [words.format(file, "（没有填写）" if other is None else other) for file, other in rows]
+    return "；".join(said)
+
+
+def _reminder(found: Gathered, name: str, came: str) -> str:
+    year = "" if found.year is None else f"{found.year}年度"
+    until = "" if found.deadline is None else f"（报送截止时间为 {moment(found.deadline)}）"
+    got = f"我们{came}。" if came.startswith("收到") and "核对" not in came else ""
+    return (
+        f"{name}：至今没有收到贵单位的{year}部门整体支出绩效自评表{until}。{got}"
+        "请尽快填报、封存后发来；已经发过的，请告知发送时间和文件名，以便查找。"
+    )
+
+
+# What stays out of the sums
+
+
+def left_out_table(found: Gathered, units: tuple[ListedUnit, ...], folder: Path) -> SheetTable:
+    """未计入合计: whoever is not in the published sums, and why."""
+    columns = (
+        *(
+            TableColumn("单位", width=28),
+            TableColumn("原因", width=20),
+            TableColumn("说明", width=44),
+            TableColumn("怎么办", width=34),
+        ),
+        TableColumn("所填支出总额（本年决算，万元）", Shows.MONEY, 18),
+        TableColumn("文件", Shows.LINK, 36),
+    )
+    notes = ("合计只加没有疑问的一份；这里列出每一份没有加进去的和它自己填的支出总额，可以看出合计差多少。",)
+    return SheetTable(
+        "未计入合计", columns, _left_out_rows(found, units, folder), notes, empty="没有：都计入了合计。"
+    )
+
+
+def _left_out_rows(found: Gathered, units: tuple[ListedUnit, ...], folder: Path) -> Iterator[Row]:
+    for reason in REASONS:
+        if reason == MISSING:
+            yield from ((unit.name, MISSING, "", REMEDIES[MISSING], None, "") for unit in units)
+            continue
+        rows = found.data.execute(
+            "SELECT f.unit, p.left_out, p.why, f.reason, f.outcome, f.name, f.path FROM placed p JOIN files f ON f.id = p.file"
+            " WHERE p.left_out = ? ORDER BY p.place IS NULL, p.place, f.unit, p.file",
+            (reason,),
+        )
+        for unit, why_out, why, said, outcome, name, path in rows:
+            amount = json.loads(outcome).get("amounts", {}).get("支出总额_本年决算") if outcome else None
+            text = said if why_out == BROKEN else why
+            yield (
+                unit or "（不知道）",
+                why_out,
+                text,
+                REMEDIES[why_out],
+                amount,
+                Link(name, address(path, folder)),
+            )

@@ -1,0 +1,152 @@
+"""The summary of a run, as a workbook or as CSV files.
+
+Everything streams from the ledger: what is kept in memory is some numbers a unit, and no text.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from xlsxwriter.exceptions import XlsxFileError
+
+from xltool.errors import ProgramError, reason
+from xltool.ledger.units import UnitList
+from xltool.summary import overview, rates_sheet, rules_sheet, units_sheet
+from xltool.summary.admitted import admit
+from xltool.summary.charts import charts
+from xltool.summary.csvs import sections_csv, table_csv
+from xltool.summary.figures import UnitFigures, figures
+from xltool.summary.files_sheet import file_table
+from xltool.summary.findings_sheet import finding_table
+from xltool.summary.front import Chart, write_charts, write_overview
+from xltool.summary.gathered import Gathered, gathered
+from xltool.summary.looks import SummaryLooks, new_book
+from xltool.summary.sheets import write_table
+from xltool.summary.table import Section, SheetTable
+from xltool.summary.wanted import Wanted
+from xltool.summary.wording import moment
+
+
+class Summary(NamedTuple):
+    """What was written: the file or files, and the numbers that a surface says of it."""
+
+    paths: tuple[Path, ...]
+    year: int | None
+    counted: int
+    entered: int
+    missing: int
+
+
+class _Contents(NamedTuple):
+    title: str
+    notes: tuple[str, ...]
+    sections: tuple[Section, ...]
+    charts: tuple[Chart, ...]
+    tables: tuple[SheetTable, ...]
+    counted: int
+    entered: int
+    missing: int
+
+
+def write(wanted: Wanted, target: Path) -> Summary:
+    """Write 汇总.xlsx; raises ProgramError where the ledger cannot be read or the file not be written."""
+    with _prepared(wanted, target.parent) as (found, contents), _in_one_sentence(target):
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".xltool-") as folder:
+            made = Path(folder, "summary.xlsx")
+            _write_book(made, folder, contents)
+            made.replace(target)
+        return Summary((target,), found.year, contents.counted, contents.entered, contents.missing)
+
+
+def csv_files(wanted: Wanted, folder: Path) -> Summary:
+    """Write every table as a CSV file into a folder, which is made; raises as :func:`write` does."""
+    with _prepared(wanted, folder) as (found, contents), _in_one_sentence(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        paths = [sections_csv(folder, contents.sections)]
+        paths += [table_csv(folder, table) for table in contents.tables]
+        return Summary(tuple(paths), found.year, contents.counted, contents.entered, contents.missing)
+
+
+def _write_book(path: Path, folder: str, contents: _Contents) -> None:
+    book = new_book(str(path), folder)
+    try:
+        looks = SummaryLooks(book)
+        write_overview(book, looks, contents.title, contents.notes, contents.sections)
+        if contents.charts:
+            write_charts(book, looks, contents.charts)
+        for table in contents.tables:
+            write_table(book, looks, table)
+    finally:
+        book.close()
+
+
+@contextmanager
+def _in_one_sentence(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except PermissionError as error:
+        raise ProgramError(f"“{target.name}”写不了：请关闭正打开它的程序，或换一个文件夹。") from error
+    except OSError as error:
+        raise ProgramError(f"“{target.name}”写不了（{reason(error)}）：请检查磁盘和文件夹。") from error
+    except XlsxFileError as error:
+        raise ProgramError(f"“{target.name}”写不了（{error}）：请检查磁盘空间和文件夹。") from error
+
+
+# What stands in it
+
+
+@contextmanager
+def _prepared(wanted: Wanted, folder: Path) -> Iterator[tuple[Gathered, _Contents]]:
+    with gathered(wanted) as found:
+        admit(found)
+        then = None if wanted.last_year is None else _before(wanted.last_year, wanted.units, found.year)
+        yield found, _contents(found, figures(found), then, folder)
+
+
+def _before(ledger: Path, units: UnitList | None, year: int | None) -> UnitFigures:
+    """The figures of the year before, from its ledger."""
+    with gathered(Wanted(ledger, units=units, year=None if year is None else year - 1)) as found:
+        admit(found)
+        return figures(found)
+
+
+def _contents(found: Gathered, made: UnitFigures, then: UnitFigures | None, folder: Path) -> _Contents:
+    missing = units_sheet.missing(found)
+    sections = (
+        overview.returned(found),
+        overview.severities(found),
+        overview.grades(made),
+        overview.money(made),
+        overview.left_out(found, len(missing)),
+        overview.other_sums(made),
+    )
+    tables = (
+        overview.group_table(found, made),
+        units_sheet.left_out_table(found, missing, folder),
+        units_sheet.unit_table(found, made, folder),
+        units_sheet.missing_table(found, missing),
+        finding_table(found, folder),
+        rates_sheet.spread_table(made, then),
+        rates_sheet.outlier_table(found, made),
+        rules_sheet.words_table(found),
+        rules_sheet.effect_table(found),
+        file_table(found, folder),
+    )
+    title = f"{'' if found.year is None else f'{found.year}年度'}部门整体支出绩效自评汇总"
+    drawn = charts(found, made, len(missing))
+    counts = len(made.files), sum(made.entered), len(missing)
+    return _Contents(title, tuple(_notes(found)), sections, drawn, tables, *counts)
+
+
+def _notes(found: Gathered) -> Iterator[str]:
+    if found.year is not None and not found.given:
+        yield f"没有指定年度，按收到最多的 {found.year} 年度汇总；别的年度见“文件清单”。"
+    if found.deadline is not None:
+        yield f"报送截止时间：{moment(found.deadline)}。"
+    if found.units is None:
+        yield "没有给单位名单：不知道应报多少、谁没有报，也没有分组合计。"
+    yield "金额单位：万元。“▲ 必改”“◆ 须说明”“● 提示”是审核发现的级别，“◇”是已经说明的。"
