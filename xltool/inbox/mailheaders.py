@@ -9,7 +9,7 @@ import re
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
-from xltool.inbox.sorts import Sort, sorted_by_name
+from xltool.inbox.sorts import FileSort, sorted_by_name
 from xltool.inbox.texts import header_text, named_encoding, text_of, unescaped
 from xltool.inbox.times import in_beijing
 
@@ -62,7 +62,7 @@ def file_name(part: email.message.Message) -> str:
         _plain(kind, "name"),
     )
     names = [name for name in ways if name.strip()]
-    known = (name for name in names if sorted_by_name(name).sort is not Sort.OTHER)
+    known = (name for name in names if sorted_by_name(name).sort is not FileSort.OTHER)
     return next(known, names[0] if names else "")
 
 

@@ -16,7 +16,7 @@ from xltool.inbox.item import InMemory, NotReceivedError
 from xltool.inbox.mailheaders import file_name, raw_header, subject_of
 from xltool.inbox.sorts import (
     ZIP_MARKS,
-    Sort,
+    FileSort,
     Sorted,
     is_sealed_mail,
     is_whole_zip,
@@ -126,7 +126,7 @@ def _attachment(part: Message, number: int, title: str) -> Inner | None:
     if kind in _MAILS:
         return _mail_within(part, name)
     if kind in _TNEF or sorted_by_name(name).refusal is sentences.winmail:
-        return Inner(name or "winmail.dat", sort=Sorted(Sort.REFUSED, sentences.winmail))
+        return Inner(name or "winmail.dat", sort=Sorted(FileSort.REFUSED, sentences.winmail))
     if kind in _SEALED or is_sealed_mail(name):
         return Inner("", trouble=sentences.encrypted_mail(title))
     if kind == "message/partial":
@@ -144,7 +144,7 @@ def _mail_within(part: Message, name: str) -> Inner | None:
     if not is_mail(mail):  # some programs encode it, which no standard allows
         mail = _decoded_mail(mail) or mail
     called = name or f"{subject_of(mail) or '转发的邮件'}.eml"
-    return Inner(called, ParsedMail(mail), sort=Sorted(Sort.MAIL))
+    return Inner(called, ParsedMail(mail), sort=Sorted(FileSort.MAIL))
 
 
 def _decoded_mail(mail: Message) -> Message | None:
@@ -160,11 +160,11 @@ def _file(part: Message, kind: str, name: str) -> Inner:
     if not isinstance(data, bytes):
         return Inner(name, trouble=sentences.unread_mail(shown(name)))
     found = sorted_by_name(name)
-    if found.sort is Sort.OTHER and is_workbook(data):
-        found = Sorted(Sort.WORKBOOK)
+    if found.sort is FileSort.OTHER and is_workbook(data):
+        found = Sorted(FileSort.WORKBOOK)
         name += workbook_ending(data)
-    elif found.sort is Sort.OTHER and kind in (_SHEETS, _MACROS):
-        found = Sorted(Sort.WORKBOOK)
+    elif found.sort is FileSort.OTHER and kind in (_SHEETS, _MACROS):
+        found = Sorted(FileSort.WORKBOOK)
     return Inner(name, InMemory(data), len(data), sort=found)
 
 
