@@ -73,6 +73,7 @@ def listed(url: str) -> Iterator[Listed]:
     Raises NotReceivedError where there is none, or the store cannot be reached.
     """
     store, path = _store(url)
+    _, chained, rest = url.partition("::")  # what lies in a file of another store
     try:
         found = _found(store, path)
     except FileNotFoundError as error:
@@ -83,7 +84,7 @@ def listed(url: str) -> Iterator[Listed]:
         raise NotReceivedError(sentences.missing(url))
     for each, size, changed in found:
         when, mtime = _time(changed)
-        full = store.unstrip_protocol(each)
+        full = f"{store.unstrip_protocol(each)}{chained}{rest}"
         yield Listed(full, size, when, None if size < 0 or mtime is None else Mark(full, size, mtime))
 
 
