@@ -129,6 +129,20 @@ def test_a_workbook_without_its_name(tmp_path: Path, head: bytes, name: str) -> 
     assert only(put(tmp_path, "信.eml", mail_of(attached(head, book())))).name == name
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"Content-Type: application/octet-stream",
+        b"Content-Type: application/octet-stream; name=ATT00001.bin",
+        b"Content-Type: application/zip; name=packed",
+        b"Content-Type: application/x-zip-compressed; name=a.pkg",
+    ],
+)
+def test_an_archive_without_its_name(tmp_path: Path, head: bytes) -> None:
+    packed = zip_of([Put("甲.xlsx".encode("gbk"), book())])
+    assert only(put(tmp_path, "信.eml", mail_of(attached(head, packed)))).name == "甲.xlsx"
+
+
 def test_what_is_attached_besides_is_a_note(tmp_path: Path) -> None:
     png = b'Content-Type: image/png; name="logo.png"\r\nContent-Disposition: inline'
     path = put(tmp_path, "信.eml", mail_of(attached(png, b"\x89PNG"), workbook_part()))
@@ -284,6 +298,12 @@ def test_the_mails_of_one_that_is_none_go_on(tmp_path: Path) -> None:
 def test_a_mail_without_a_date_in_a_mailbox_has_that_of_its_first_line(tmp_path: Path) -> None:
     found = only(put(tmp_path, "箱.mbox", mailbox_of(mail_of(workbook_part(), date=b""))))
     assert found.time == (SENT + datetime.timedelta(hours=8), Clock.MAIL)
+
+
+def test_a_mailbox_of_apples(tmp_path: Path) -> None:
+    put(tmp_path, "收件.mbox/mbox", mailbox_of(mail_of(workbook_part())))
+    put(tmp_path, "收件.mbox/table_of_contents", b"x")
+    assert [type(each) for each in rows(tmp_path)] == [Item, LeftOut]
 
 
 def test_what_is_no_mailbox(tmp_path: Path) -> None:

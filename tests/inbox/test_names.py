@@ -219,6 +219,15 @@ def test_what_pythons_own_mails_say(name: str) -> None:
     assert file_name(list(read.walk())[-1]) == f"{name}.xlsx"
 
 
+@pytest.mark.parametrize(
+    "raw", [GBK * 2000, UTF8 * 2000, b"\\" * 20_001, b"=?gb2312?B?" * 5000, b"; a=" * 20_000]
+)
+def test_a_quote_that_never_ends_is_read_in_one_go(raw: bytes) -> None:
+    """Tried in every way there is, this would take longer than the world stands."""
+    found = parameters(b'attachment; filename="' + raw)
+    assert isinstance(header_text(found["filename"]), str)
+
+
 # Showing
 
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import builtins
 import datetime
+import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
+from urllib.parse import urlsplit
 
 import fsspec
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 
 from tests.inbox.making import (
     Put,
@@ -96,7 +101,7 @@ def test_a_listing_is_never_an_old_one(s3: dict[str, bytes]) -> None:
 def test_a_large_archive_of_a_store_is_looked_into(
     s3: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(remote, "_BUFFER", 1)
+    monkeypatch.setattr(remote, "_WHOLE", 0)
     assert _read("s3://bureau/收件/包.zip", "s3://bureau/收件/箱.mbox") == {
         "丙.xlsx": book("丙"),
         "戊.xlsx": book("戊"),
@@ -143,6 +148,65 @@ def test_a_file_system_by_a_url_of_its_own(tmp_path: Path) -> None:
     assert found.read() == book() and found.time == only(path).time
     packed = put(tmp_path, "包.zip", zip_of([Put(b"a.xlsx", book("a"), method=0)]))
     assert only(f"zip://a.xlsx::file://{packed}").read() == book("a")
+
+
+class _Desk(MemoryFileSystem):
+    """A store whose paths do not name its server, as those of ftp and sftp do not; reached with an account."""
+
+    protocol = "desk"
+    store: ClassVar[dict[str, object]] = {}
+    pseudo_dirs: ClassVar[list[str]] = [""]
+    cachable = False
+
+    def __init__(self, host: str, password: str, **more: object) -> None:
+        super().__init__(**more)
+        assert (host, password) == ("server", "secret")
+
+    @classmethod
+    def _strip_protocol(cls, path: str) -> str:
+        return super()._strip_protocol(re.sub("^desk://[^/]*/", "/", path))
+
+    @staticmethod
+    def _get_kwargs_from_urls(url: str) -> dict[str, str]:
+        found = urlsplit(url)
+        return {"host": found.hostname or "", "password": found.password or ""}
+
+
+@pytest.fixture
+def desk() -> _Desk:
+    fsspec.register_implementation("desk", _Desk, clobber=True)
+    made = _Desk("server", "secret")
+    made.store.clear()
+    for name, data in FILES.items():
+        made.pipe_file(f"/{name}", data)
+    return made
+
+
+def test_a_server_is_named_and_the_account_is_not(desk: _Desk) -> None:
+    found = rows("desk://clerk:secret@server/收件")
+    assert {each.name: each.read() for each in found if isinstance(each, Item)}.keys() == BOOKS.keys()
+    assert found[0].origin.text == "desk://server/收件/乡镇/乙.xlsm"
+    assert "secret" not in "".join(each.origin.text + str(getattr(each, "mark", "")) for each in found)
+    assert "secret" not in refused("desk://clerk:secret@server/没有.xlsx")
+
+
+def test_a_name_with_signs_of_wildcards(memory: str) -> None:
+    fsspec.filesystem("memory").pipe_file("/外/甲[1].xlsx", book("1"))
+    assert only(f"{memory}外/甲[1].xlsx").read() == book("1")
+
+
+def test_a_store_that_gives_up_in_the_middle(memory: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Gone(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            raise ConnectionLostError("so far and no further")
+
+    class ConnectionLostError(Exception):
+        """A driver's own."""
+
+    monkeypatch.setattr(remote, "_WHOLE", 0)
+    monkeypatch.setattr(MemoryFileSystem, "open", lambda *_, **__: Gone())
+    for name in ("包.zip", "箱.mbox"):
+        assert "时对方出错（连不上）" in refused(f"{memory}收件/{name}")
 
 
 def test_a_kind_of_url_that_nobody_knows() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import errno
+import io
 import os
 import pickle
 import sys
@@ -245,6 +247,21 @@ def test_no_rights_as_the_system_says_it(tmp_path: Path, monkeypatch: pytest.Mon
     lines = _with_reasons(tmp_path)
     assert len(lines) == 4
     assert all("没有权限读取“" in line and "请管理员给予读取权限后重新运行" in line for line in lines)
+
+
+@pytest.mark.parametrize("name", ["包.zip", "信.eml", "箱.mbox"])
+def test_a_disk_that_gives_up_in_the_middle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    class Torn(io.FileIO):
+        def read(self, size: int = -1) -> bytes:
+            raise OSError(errno.EIO, "torn")
+
+        readline = read
+
+    path = put(tmp_path, name, mail_of(workbook_part()))
+    monkeypatch.setattr(Path, "open", lambda self, mode: Torn(self))
+    assert refused(path).startswith(f"读取“{rows(path)[0].origin.text}”时出错（读写磁盘出错）")
 
 
 def _with_reasons(*sources: Path) -> list[str]:

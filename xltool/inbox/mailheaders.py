@@ -14,8 +14,9 @@ from xltool.inbox.texts import header_text, named_encoding, text_of, unescaped
 from xltool.inbox.times import in_beijing
 
 #: A parameter; in a quoted one a backslash makes the next sign plain, but not where it is the second byte of a Chinese sign.
-_QUOTED: Final = r'"((?:\\.|[^"\\])*)"'
-_QUOTED_GB: Final = r'"((?:[\x81-\xfe][\x40-\x7e\x80-\xfe]|\\.|[^"\\])*)"'
+#: (Possessive: a quote that never ends must not be tried in every way there is.)
+_QUOTED: Final = r'"((?:\\.|[^"\\])*+)"'
+_QUOTED_GB: Final = r'"((?:[\x81-\xfe][\x40-\x7e\x80-\xfe]|\\.|[^"\\])*+)"'
 _PARAMETER: Final = r";\s*([^\s=;\"]+?)\s*=\s*(?:{}|([^;]*))"
 _PIECE: Final = re.compile(r"([^*]+)(?:\*(\d+))?(\*)?")
 

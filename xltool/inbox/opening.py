@@ -125,6 +125,8 @@ class Opening(NamedTuple):
             yield from self._inside(parcel)
         except WorkbookError as error:
             yield _rejected(parcel, str(error))
+        except OSError as error:  # a disk, or a network drive, that gives up in the middle
+            yield _rejected(parcel, sentences.unreadable(parcel.title, error))
 
     def _inside(self, parcel: Parcel) -> Iterator[InboxRow]:
         if parcel.sort.sort is FileSort.ARCHIVE:

@@ -131,6 +131,8 @@ def sorted_by_name(path: str) -> Sorted:
 def _by_ending(low: str, ending: str) -> Sorted:
     if _VOLUME.fullmatch(low):
         return Sorted(FileSort.REFUSED, sentences.volume)
+    if low == "mbox":  # Apple's mail program puts it into a folder of the mailbox's name
+        return Sorted(FileSort.MAILBOX)
     if ending in _TAKEN:
         return Sorted(_TAKEN[ending])
     for kinds, sort, sentence in _REFUSED:

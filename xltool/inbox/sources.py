@@ -19,7 +19,7 @@ from xltool.inbox import sentences
 from xltool.inbox.item import LeftOut, Link, Mark, NotReceivedError, Rejected, Times, Whence, Wrapping
 from xltool.inbox.opening import Parcel
 from xltool.inbox.places import OnDisk
-from xltool.inbox.remote import OverNetwork, listed
+from xltool.inbox.remote import listed, public
 from xltool.inbox.sorts import FileSort, sorted_by_name
 from xltool.inbox.texts import shown
 from xltool.inbox.times import at
@@ -67,14 +67,13 @@ class Arrivals:
     def _remote(self, url: str) -> Iterator[Arrival]:
         try:
             for each in listed(url):
-                if self._is_new(each.url):
-                    place, times = OverNetwork(each.url, each.size), Times(file=each.changed)
-                    sort = sorted_by_name(each.url)
+                if self._is_new(each.name):
+                    place, times, sort = each.place, Times(file=each.changed), sorted_by_name(each.name)
                     yield Parcel(
-                        each.url, whence(each.url), place, each.size, times, each.mark, sort, plain=True
+                        each.name, whence(each.name), place, place.size, times, each.mark, sort, plain=True
                     )
         except NotReceivedError as error:
-            yield rejected(url, str(error))
+            yield rejected(public(url), str(error))
 
     def _matching(self, pattern: str) -> Iterator[Arrival]:
         found = sorted(glob.glob(pattern, recursive=True))

@@ -147,12 +147,14 @@ def unescaped(text: str) -> str:
 
 def shown(text: str) -> str:
     """A name as it may be shown: nothing that moves the cursor, turns the direction or hides; long ones cut in the middle."""
-    if any("\ud800" <= sign <= "\udfff" for sign in text):  # a file's name in an encoding of its own
-        text = text_of(text.encode(UTF8, "surrogateescape")) if _was_bytes(text) else text
-    spaced = " ".join(text.split())
-    signs = "".join("\ufffd" if unicodedata.category(sign) in _UNSEEN else sign for sign in spaced)
+    signs = " ".join(text.split())
+    if not signs.isprintable():
+        if _was_bytes(signs):  # a file's name in an encoding of its own
+            signs = text_of(signs.encode(UTF8, "surrogateescape"))
+        signs = "".join("\ufffd" if unicodedata.category(sign) in _UNSEEN else sign for sign in signs)
     return signs if len(signs) <= _SHOWN else f"{signs[: _SHOWN // 2]}…{signs[-_SHOWN // 2 :]}"
 
 
 def _was_bytes(text: str) -> bool:
-    return all("\udc80" <= sign <= "\udcff" for sign in text if "\ud800" <= sign <= "\udfff")
+    halves = [sign for sign in text if "\ud800" <= sign <= "\udfff"]
+    return bool(halves) and all("\udc80" <= sign <= "\udcff" for sign in halves)
