@@ -34,9 +34,10 @@ DOORS: dict[str, frozenset[str]] = {
 }
 #: The verbs stand on all rooms that know no person, and below whatever shows them to one.
 DOORS["verbs"] = frozenset(DOORS) - {"errors", "vba"}
+DOORS["inbox"] = frozenset({"book"})
 #: Many workbooks: the run, and what it remembers.
 DOORS["batch"] = DOORS["verbs"] | {"verbs"}
-DOORS["ledger"] = DOORS["batch"] | {"batch"}
+DOORS["ledger"] = DOORS["batch"] | {"batch", "inbox"}
 DOORS["summary"] = frozenset({"contract", "batch", "ledger"})
 
 #: The top: the public API, the command line (a module or a folder), the add-in and its installation.
@@ -67,6 +68,8 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
     "distributed": ("batch.crews",),
     "cryptography": ("sealed.signing", "verbs", "cli"),
     "keyring": ("sent.smtp",),
+    "fsspec": ("inbox.remote",),
+    "s3fs": (),
     "uno": (),
 }
 
@@ -210,6 +213,7 @@ LATE: dict[str, str] = {
     "cli.recalc -> xltool.cli.several": "for a workbook with several returns",
     "cli.recalc -> xltool.verbs.returns": "3 ms, for a workbook with several returns",
     "console -> traceback": "1.1 ms, for --debug",
+    "inbox.remote -> fsspec": "100 ms and an extra, for a URL",
     "indicators.scheme -> tomllib": "2.2 ms, for a scheme of one's own",
     "model.report -> xltool.model.composed": "1.2 ms, for a form with sense and unit in columns of their own",
     "review.places -> xltool.book.file.insertion": "0.9 ms, where 审核结果 has to grow",

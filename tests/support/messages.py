@@ -34,6 +34,7 @@ _BUTTONS = (
 ALL_SHOWN = {
     "按钮": tuple(f"addin/buttons/{name}.py" for name in _BUTTONS),
     "右键菜单": ("setup/launch.py",),
+    "收件箱": ("inbox/sentences.py",),
 }
 #: Built for the developer's eyes: errors in what only we write.
 _OURS = ("vba",)

@@ -15,7 +15,7 @@ from xltool.batch.crews import cores, dask, pool, serial
 from xltool.batch.windowed import Crew
 from xltool.book.file.saving import read_file
 from xltool.cli.files import BOOK
-from xltool.cli.options import FILE, SCHEMES, SETTINGS, print_json
+from xltool.cli.options import SCHEMES, SETTINGS, print_json
 from xltool.console import verb
 from xltool.errors import ProgramError, WorkbookError
 from xltool.ledger.collect import Collected, Progress, collect
@@ -39,14 +39,32 @@ _BEIJING: Final = datetime.timezone(datetime.timedelta(hours=8))
 @verb()
 @click.argument("inbox", type=str, nargs=-1, required=True, metavar="收件...")
 @click.option("-o", "--output", type=BOOK, required=True, metavar="汇总.xlsx", help="汇总工作簿写到哪里。")
-@click.option("--units", type=BOOK, metavar="名单", help="应报单位名单（.xlsx、.csv）：有“单位名称”一列，其他列用来分组。")
+@click.option(
+    "--units",
+    type=BOOK,
+    metavar="名单",
+    help="应报单位名单（.xlsx、.csv）：有“单位名称”一列，其他列用来分组。",
+)
 @click.option("--year", type=int, help="要收的年度；不给则按收到最多的年度。")
-@click.option("--deadline", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%d %H:%M"]), metavar="日期", help="报送截止时间（北京时间）。")
+@click.option(
+    "--deadline",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%d %H:%M"]),
+    metavar="日期",
+    help="报送截止时间（北京时间）。",
+)
 @click.option("--ledger", type=BOOK, metavar="文件", help="账本：已审核的不再重复审核；不给则放在汇总旁边。")
 @click.option("--last-year", type=BOOK, metavar="账本", help="上年的账本：用来算同比。")
 @click.option("--peers", default="", metavar="列名", help="按单位名单的哪一列分组比较离群值。")
-@click.option("--workers", type=click.IntRange(1), metavar="个数", help="用几个进程审核；不给则与处理器核数相同。")
-@click.option("--dask", "scheduler", default="", metavar="地址", help="用 Dask 集群审核：调度器的地址，如 tcp://主机:8786。")
+@click.option(
+    "--workers", type=click.IntRange(1), metavar="个数", help="用几个进程审核；不给则与处理器核数相同。"
+)
+@click.option(
+    "--dask",
+    "scheduler",
+    default="",
+    metavar="地址",
+    help="用 Dask 集群审核：调度器的地址，如 tcp://主机:8786。",
+)
 @click.option("--public-key", "key_file", type=BOOK, metavar="公钥文件", help="核对签名：各单位共用的公钥。")
 @click.option("--csv", "csv_folder", type=BOOK, metavar="文件夹", help="各表另存为 CSV。")
 @click.option("--json", "as_json", is_flag=True, help="输出一行 JSON。")

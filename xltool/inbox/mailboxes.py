@@ -12,7 +12,7 @@ from xltool.inbox.item import NotReceivedError
 from xltool.inbox.mailheaders import date_in, subject_of
 from xltool.inbox.mails import ParsedMail, parsed
 from xltool.inbox.places import LARGEST_MAIL, MEGABYTE
-from xltool.inbox.sorts import Sort, Sorted
+from xltool.inbox.sorts import FileSort, Sorted
 from xltool.inbox.texts import shown
 
 _FROM: Final = b"From "
@@ -36,7 +36,7 @@ def mails_of(stream: BinaryIO, title: str) -> Iterator[Inner]:
 
 
 def _mail(letter: _Letter, called: str) -> Inner:
-    sort = Sorted(Sort.MAIL)
+    sort = Sorted(FileSort.MAIL)
     if letter.data is None:
         return Inner(called, trouble=sentences.too_large(called, LARGEST_MAIL // MEGABYTE), sort=sort)
     try:

@@ -9,13 +9,14 @@ import re
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
-from xltool.inbox.sorts import Sort, sorted_by_name
+from xltool.inbox.sorts import FileSort, sorted_by_name
 from xltool.inbox.texts import header_text, named_encoding, text_of, unescaped
 from xltool.inbox.times import in_beijing
 
 #: A parameter; in a quoted one a backslash makes the next sign plain, but not where it is the second byte of a Chinese sign.
-_QUOTED: Final = r'"((?:\\.|[^"\\])*)"'
-_QUOTED_GB: Final = r'"((?:[\x81-\xfe][\x40-\x7e\x80-\xfe]|\\.|[^"\\])*)"'
+#: (Possessive: a quote that never ends must not be tried in every way there is.)
+_QUOTED: Final = r'"((?:\\.|[^"\\])*+)"'
+_QUOTED_GB: Final = r'"((?:[\x81-\xfe][\x40-\x7e\x80-\xfe]|\\.|[^"\\])*+)"'
 _PARAMETER: Final = r";\s*([^\s=;\"]+?)\s*=\s*(?:{}|([^;]*))"
 _PIECE: Final = re.compile(r"([^*]+)(?:\*(\d+))?(\*)?")
 
@@ -62,7 +63,7 @@ def file_name(part: email.message.Message) -> str:
         _plain(kind, "name"),
     )
     names = [name for name in ways if name.strip()]
-    known = (name for name in names if sorted_by_name(name).sort is not Sort.OTHER)
+    known = (name for name in names if sorted_by_name(name).sort is not FileSort.OTHER)
     return next(known, names[0] if names else "")
 
 

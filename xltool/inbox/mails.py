@@ -16,8 +16,9 @@ from xltool.inbox.item import InMemory, NotReceivedError
 from xltool.inbox.mailheaders import file_name, raw_header, subject_of
 from xltool.inbox.sorts import (
     ZIP_MARKS,
-    Sort,
+    FileSort,
     Sorted,
+    ending_of,
     is_sealed_mail,
     is_whole_zip,
     is_workbook,
@@ -42,6 +43,7 @@ _HEADERS: Final = (
 )
 _SHEETS: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MACROS: Final = "application/vnd.ms-excel.sheet.macroenabled.12"
+_ARCHIVES: Final = ("application/zip", "application/x-zip", "application/x-zip-compressed")
 _TNEF: Final = ("application/ms-tnef", "application/vnd.ms-tnef")
 _SEALED: Final = ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted")
 _MAILS: Final = ("message/rfc822", "message/global")
@@ -126,7 +128,7 @@ def _attachment(part: Message, number: int, title: str) -> Inner | None:
     if kind in _MAILS:
         return _mail_within(part, name)
     if kind in _TNEF or sorted_by_name(name).refusal is sentences.winmail:
-        return Inner(name or "winmail.dat", sort=Sorted(Sort.REFUSED, sentences.winmail))
+        return Inner(name or "winmail.dat", sort=Sorted(FileSort.REFUSED, sentences.winmail))
     if kind in _SEALED or is_sealed_mail(name):
         return Inner("", trouble=sentences.encrypted_mail(title))
     if kind == "message/partial":
@@ -144,7 +146,7 @@ def _mail_within(part: Message, name: str) -> Inner | None:
     if not is_mail(mail):  # some programs encode it, which no standard allows
         mail = _decoded_mail(mail) or mail
     called = name or f"{subject_of(mail) or '转发的邮件'}.eml"
-    return Inner(called, ParsedMail(mail), sort=Sorted(Sort.MAIL))
+    return Inner(called, ParsedMail(mail), sort=Sorted(FileSort.MAIL))
 
 
 def _decoded_mail(mail: Message) -> Message | None:
@@ -159,13 +161,21 @@ def _file(part: Message, kind: str, name: str) -> Inner:
     data = part.get_payload(decode=True)
     if not isinstance(data, bytes):
         return Inner(name, trouble=sentences.unread_mail(shown(name)))
-    found = sorted_by_name(name)
-    if found.sort is Sort.OTHER and is_workbook(data):
-        found = Sorted(Sort.WORKBOOK)
-        name += workbook_ending(data)
-    elif found.sort is Sort.OTHER and kind in (_SHEETS, _MACROS):
-        found = Sorted(Sort.WORKBOOK)
-    return Inner(name, InMemory(data), len(data), sort=found)
+    return _recognised(Inner(name, InMemory(data), len(data), sort=sorted_by_name(name)), data, kind)
+
+
+def _recognised(found: Inner, data: bytes, kind: str) -> Inner:
+    """An attachment whose name says nothing, by its bytes and the kind that the mail tells."""
+    if found.sort is None or found.sort.sort is not FileSort.OTHER:
+        return found
+    if is_workbook(data):
+        return found._replace(name=found.name + workbook_ending(data), sort=Sorted(FileSort.WORKBOOK))
+    if kind in (_SHEETS, _MACROS):
+        return found._replace(sort=Sorted(FileSort.WORKBOOK))
+    nameless = ending_of(found.name) in ("", ".bin", ".dat") or kind in _ARCHIVES
+    if nameless and data.startswith(ZIP_MARKS):
+        return found._replace(sort=Sorted(FileSort.ARCHIVE))
+    return found
 
 
 def _if_whole(found: Inner, data: bytes) -> Inner:

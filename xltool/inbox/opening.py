@@ -30,7 +30,7 @@ from xltool.inbox.mails import ParsedMail, attachments_of, parsed
 from xltool.inbox.places import LARGEST_MAIL, MEGABYTE, InOpenArchive, OnDisk, in_memory
 from xltool.inbox.remote import OverNetwork
 from xltool.inbox.sorts import (
-    Sort,
+    FileSort,
     Sorted,
     ending_of,
     is_workbook,
@@ -47,9 +47,9 @@ DEEPEST: Final = 8
 _AT_LEAST, _TIMES = TOTAL_LIMIT, 20
 
 _WRAPPINGS: Final = {
-    Sort.ARCHIVE: Wrapping.ARCHIVE,
-    Sort.MAIL: Wrapping.MAIL,
-    Sort.MAILBOX: Wrapping.MAILBOX,
+    FileSort.ARCHIVE: Wrapping.ARCHIVE,
+    FileSort.MAIL: Wrapping.MAIL,
+    FileSort.MAILBOX: Wrapping.MAILBOX,
 }
 
 
@@ -92,15 +92,15 @@ class Opening(NamedTuple):
     def rows(self, parcel: Parcel) -> Iterator[InboxRow]:
         """What comes out of it, in its order."""
         sort, refusal = parcel.sort
-        if sort is Sort.WORKBOOK:
+        if sort is FileSort.WORKBOOK:
             yield self._workbook(parcel)
         elif sort in _WRAPPINGS:
             yield from self._wrapping(parcel._replace(origin=parcel.origin.seen_as(_WRAPPINGS[sort])))
         elif refusal is not None:
             yield _refused(parcel, refusal)
-        elif sort is Sort.COPY:
+        elif sort is FileSort.COPY:
             yield LeftOut(parcel.origin, sentences.OWN_COPY)
-        elif sort is Sort.OTHER:
+        elif sort is FileSort.OTHER:
             yield LeftOut(parcel.origin, sentences.OTHER_KIND)
 
     def _workbook(self, parcel: Parcel) -> InboxRow:
@@ -125,11 +125,13 @@ class Opening(NamedTuple):
             yield from self._inside(parcel)
         except WorkbookError as error:
             yield _rejected(parcel, str(error))
+        except OSError as error:  # a disk, or a network drive, that gives up in the middle
+            yield _rejected(parcel, sentences.unreadable(parcel.title, error))
 
     def _inside(self, parcel: Parcel) -> Iterator[InboxRow]:
-        if parcel.sort.sort is Sort.ARCHIVE:
+        if parcel.sort.sort is FileSort.ARCHIVE:
             return self._archive(parcel)
-        return self._mail(parcel) if parcel.sort.sort is Sort.MAIL else self._mailbox(parcel)
+        return self._mail(parcel) if parcel.sort.sort is FileSort.MAIL else self._mailbox(parcel)
 
     def _archive(self, parcel: Parcel) -> Iterator[InboxRow]:
         place = parcel.content if isinstance(parcel.content, OnDisk) else None
@@ -174,7 +176,7 @@ class Opening(NamedTuple):
             yield _rejected(outer, inner.trouble)
             return
         parcel = _within(outer, inner)
-        quiet = parcel.sort.sort in (Sort.NOISE, Sort.COPY, Sort.OTHER)
+        quiet = parcel.sort.sort in (FileSort.NOISE, FileSort.COPY, FileSort.OTHER)
         if inner.trouble and not quiet:
             yield _rejected(parcel, inner.trouble)
         elif not quiet and not self.allowance.take(inner.size):
@@ -189,7 +191,7 @@ def _within(outer: Parcel, inner: Inner) -> Parcel:
     link = Link(Wrapping.FILE, f"{shown(inner.name)}{inner.remark}")
     times = outer.times
     if inner.when is not None:
-        kind = "mail" if sort.sort is Sort.MAIL and outer.sort.sort is Sort.MAILBOX else "entry"
+        kind = "mail" if sort.sort is FileSort.MAIL and outer.sort.sort is FileSort.MAILBOX else "entry"
         times = times._replace(**{kind: inner.when})
     content = inner.content or InMemory(b"")
     return Parcel(inner.name, outer.origin.within(link), content, inner.size, times, outer.mark, sort)
@@ -211,7 +213,7 @@ def _kept(parcel: Parcel) -> Readable:
 def _refused(parcel: Parcel, refusal: Callable[[str], str]) -> Rejected:
     """A file that is not read, for what its name says; a workbook of today under the name of an older one is told so."""
     name = shown(plain_name(parcel.name))
-    if parcel.sort.sort is Sort.OLD and (right := _right_ending(parcel)):
+    if parcel.sort.sort is FileSort.OLD and (right := _right_ending(parcel)):
         return _rejected(parcel, sentences.misnamed_workbook(name, right))
     return _rejected(parcel, refusal(name))
 

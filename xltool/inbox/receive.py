@@ -8,6 +8,7 @@ from xltool.book.file.saving import FilePath
 from xltool.inbox import sentences
 from xltool.inbox.item import InboxRow, LeftOut, Mark
 from xltool.inbox.opening import Allowance, Opening, Parcel
+from xltool.inbox.remote import public
 from xltool.inbox.sources import Arrival, Arrivals, rejected
 from xltool.inbox.texts import shown
 
@@ -32,7 +33,8 @@ def items(sources: Iterable[FilePath], *, known: Callable[[Mark], bool] = _none)
                 empty = empty and isinstance(row, LeftOut)
                 yield row
         if empty and not arrivals.repeated:
-            yield rejected(str(source), sentences.nothing_here(shown(str(source))))
+            name = public(str(source))
+            yield rejected(name, sentences.nothing_here(shown(name)))
 
 
 def _rows(arrival: Arrival, known: Callable[[Mark], bool]) -> Iterator[InboxRow]:

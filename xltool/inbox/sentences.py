@@ -66,11 +66,13 @@ def empty_file(name: str) -> str:
 # Kinds of files that are not taken
 
 
+def _is(what: str) -> str:
+    return f"是 {what}" if what[0].isascii() else f"是{what}"
+
+
 def old_workbook(name: str, what: str) -> str:
     """A workbook of a format that is not read."""
-    return (
-        f"“{name}”是{what}，本工具不能读；请用 Excel 或 WPS 打开它，另存为“Excel 工作簿（.xlsx）”后再放进来。"
-    )
+    return f"“{name}”{_is(what)}，本工具不能读；请用 Excel 或 WPS 打开它，另存为“Excel 工作簿（.xlsx）”后再放进来。"
 
 
 def misnamed_workbook(name: str, right: str) -> str:
@@ -80,7 +82,7 @@ def misnamed_workbook(name: str, right: str) -> str:
 
 def other_packer(name: str, what: str) -> str:
     """An archive of another program."""
-    return f"“{name}”是{what}，本工具不能解开；请先解压，再把里面的自评表放进来（或重新打包成 .zip）。"
+    return f"“{name}”{_is(what)}，本工具不能解开；请先解压，再把里面的自评表放进来（或重新打包成 .zip）。"
 
 
 def volume(name: str) -> str:
@@ -90,7 +92,7 @@ def volume(name: str) -> str:
 
 def other_mail(name: str, what: str) -> str:
     """A mail in the format of another program."""
-    return f"“{name}”是{what}，本工具不能读；请在邮件程序里打开它，把附件存成文件（或把邮件另存为 .eml）再放进来。"
+    return f"“{name}”{_is(what)}，本工具不能读；请在邮件程序里打开它，把附件存成文件（或把邮件另存为 .eml）再放进来。"
 
 
 def unknown_kind(name: str) -> str:
@@ -108,17 +110,17 @@ def no_archive(name: str) -> str:
 
 def damaged_archive(name: str) -> str:
     """An archive that is cut off."""
-    return f"压缩包“{name}”不完整或已损坏（可能没有下载或复制完）；请重新取得这个文件再试。"
+    return f"“{name}”不完整或已损坏（可能没有下载或复制完）；请重新取得这个文件再试。"
 
 
 def damaged_listing(name: str) -> str:
     """An archive whose directory is damaged from some place on."""
-    return f"压缩包“{name}”的目录有一段已损坏，那以后的文件没有读到；请重新取得这个文件再试。"
+    return f"“{name}”的目录有一段已损坏，那以后的文件没有读到；请重新取得这个文件再试。"
 
 
 def empty_archive(name: str) -> str:
     """An archive without an entry."""
-    return f"压缩包“{name}”是空的，里面没有文件；请报送单位重新打包。"
+    return f"“{name}”是空的，里面没有文件；请报送单位重新打包。"
 
 
 def encrypted_entry(name: str) -> str:

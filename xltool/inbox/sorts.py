@@ -17,7 +17,7 @@ _SPREADSHEET: Final = b"xl/workbook.xml"
 _MACROS: Final = b"xl/vbaProject.bin"
 
 
-class Sort(Enum):
+class FileSort(Enum):
     """What is done with a file."""
 
     WORKBOOK = auto()
@@ -34,19 +34,19 @@ class Sort(Enum):
 class Sorted(NamedTuple):
     """The sort of a file; of one that is refused, the sentence that says so of a name."""
 
-    sort: Sort
+    sort: FileSort
     refusal: Callable[[str], str] | None = None
 
 
 _NOISE: Final = frozenset({".ds_store", "thumbs.db", "desktop.ini", "__macosx", ".localized"})
 _TEMPORARY: Final = re.compile(r"\.xltool-.*\.tmp")
 _TAKEN: Final = {
-    ".xlsx": Sort.WORKBOOK,
-    ".xlsm": Sort.WORKBOOK,
-    ".zip": Sort.ARCHIVE,
-    ".eml": Sort.MAIL,
-    ".mbox": Sort.MAILBOX,
-    ".mbx": Sort.MAILBOX,
+    ".xlsx": FileSort.WORKBOOK,
+    ".xlsm": FileSort.WORKBOOK,
+    ".zip": FileSort.ARCHIVE,
+    ".eml": FileSort.MAIL,
+    ".mbox": FileSort.MAILBOX,
+    ".mbx": FileSort.MAILBOX,
 }
 _OLD: Final = {
     ".xls": "旧格式的工作簿（.xls）",
@@ -87,9 +87,9 @@ _MAILS: Final = {
     ".olm": "Outlook for Mac 数据文件（.olm）",
 }
 _REFUSED: Final = (
-    (_OLD, Sort.OLD, sentences.old_workbook),
-    (_PACKERS, Sort.REFUSED, sentences.other_packer),
-    (_MAILS, Sort.REFUSED, sentences.other_mail),
+    (_OLD, FileSort.OLD, sentences.old_workbook),
+    (_PACKERS, FileSort.REFUSED, sentences.other_packer),
+    (_MAILS, FileSort.REFUSED, sentences.other_mail),
 )
 _VOLUME: Final = re.compile(r".*\.(z\d\d|r\d\d|\d{3}|part\d+\.rar)")
 _WINMAIL: Final = re.compile(r"winmail\.dat|win\.dat")
@@ -120,25 +120,27 @@ def sorted_by_name(path: str) -> Sorted:
     name = plain_name(path)
     low = name.lower()
     if low in _NOISE or low.startswith(("~$", ".~", "._")) or _TEMPORARY.fullmatch(low):
-        return Sorted(Sort.NOISE)
+        return Sorted(FileSort.NOISE)
     if "__MACOSX" in re.split(r"[/\\]", path):
-        return Sorted(Sort.NOISE)
+        return Sorted(FileSort.NOISE)
     if is_beside(name):
-        return Sorted(Sort.COPY)
+        return Sorted(FileSort.COPY)
     return _by_ending(low, ending_of(name))
 
 
 def _by_ending(low: str, ending: str) -> Sorted:
     if _VOLUME.fullmatch(low):
-        return Sorted(Sort.REFUSED, sentences.volume)
+        return Sorted(FileSort.REFUSED, sentences.volume)
+    if low == "mbox":  # Apple's mail program puts it into a folder of the mailbox's name
+        return Sorted(FileSort.MAILBOX)
     if ending in _TAKEN:
         return Sorted(_TAKEN[ending])
     for kinds, sort, sentence in _REFUSED:
         if ending in kinds:
             return Sorted(sort, partial(sentence, what=kinds[ending]))
     if _WINMAIL.fullmatch(low) or ending == ".tnef":
-        return Sorted(Sort.REFUSED, sentences.winmail)
-    return Sorted(Sort.OTHER)
+        return Sorted(FileSort.REFUSED, sentences.winmail)
+    return Sorted(FileSort.OTHER)
 
 
 def is_sealed_mail(name: str) -> bool:

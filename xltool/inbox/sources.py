@@ -19,8 +19,8 @@ from xltool.inbox import sentences
 from xltool.inbox.item import LeftOut, Link, Mark, NotReceivedError, Rejected, Times, Whence, Wrapping
 from xltool.inbox.opening import Parcel
 from xltool.inbox.places import OnDisk
-from xltool.inbox.remote import OverNetwork, listed
-from xltool.inbox.sorts import Sort, sorted_by_name
+from xltool.inbox.remote import listed, public
+from xltool.inbox.sorts import FileSort, sorted_by_name
 from xltool.inbox.texts import shown
 from xltool.inbox.times import at
 
@@ -67,14 +67,13 @@ class Arrivals:
     def _remote(self, url: str) -> Iterator[Arrival]:
         try:
             for each in listed(url):
-                if self._is_new(each.url):
-                    place, times = OverNetwork(each.url, each.size), Times(file=each.changed)
-                    sort = sorted_by_name(each.url)
+                if self._is_new(each.name):
+                    place, times, sort = each.place, Times(file=each.changed), sorted_by_name(each.name)
                     yield Parcel(
-                        each.url, whence(each.url), place, each.size, times, each.mark, sort, plain=True
+                        each.name, whence(each.name), place, place.size, times, each.mark, sort, plain=True
                     )
         except NotReceivedError as error:
-            yield rejected(url, str(error))
+            yield rejected(public(url), str(error))
 
     def _matching(self, pattern: str) -> Iterator[Arrival]:
         found = sorted(glob.glob(pattern, recursive=True))
@@ -102,7 +101,7 @@ class Arrivals:
         """What is there: a file, or what lies in a folder; nothing for what systems leave lying about, and what was seen."""
         name, path = place
         sort = sorted_by_name(os.path.basename(path))
-        if sort.sort is Sort.NOISE and not given:
+        if sort.sort is FileSort.NOISE and not given:
             return None
         try:
             found = os.lstat(path)
@@ -141,7 +140,7 @@ def _file(name: str, path: str, found: os.stat_result, *, given: bool) -> Arriva
     if not stat.S_ISREG(found.st_mode):
         return LeftOut(whence(name), sentences.NO_FILE)
     mark, sort = Mark(path, found.st_size, found.st_mtime_ns), sorted_by_name(os.path.basename(name))
-    if given and sort.sort in (Sort.OTHER, Sort.NOISE):
+    if given and sort.sort in (FileSort.OTHER, FileSort.NOISE):
         return rejected(name, sentences.unknown_kind(shown(os.path.basename(name))), mark)
     times = Times(file=at(found.st_mtime))
     return Parcel(name, whence(name), OnDisk(mark), mark.size, times, mark, sort, plain=True)

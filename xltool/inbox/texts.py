@@ -15,6 +15,18 @@ from urllib.parse import unquote_to_bytes
 UTF8, CHINESE = "utf-8", "gb18030"
 #: What mail programs call GBK in one of its forms; each reads as the largest of them.
 _GB: Final = ("gb", "cp936", "ms936", "936", "windows-936", "x-gb", "chinese", "euc-cn", "euccn", "csgb")
+#: What programs write that do not know.
+_UNSURE: Final = (
+    "",
+    "us-ascii",
+    "ascii",
+    "default",
+    "iso-8859-1",
+    "latin1",
+    "latin-1",
+    "windows-1252",
+    "cp1252",
+)
 _WORD: Final = re.compile(r"=\?([^?\s]*)\?([bBqQ])\?([^?]*)\?=")
 _ESCAPED: Final = re.compile(r"%[0-9A-Fa-f]{2}")
 #: Signs that a Chinese name is made of, besides ASCII.
@@ -62,8 +74,8 @@ def named_encoding(name: str) -> str:
         return CHINESE
     if plain in ("utf8", "utf-8", "unicode-1-1-utf-8"):
         return UTF8
-    if plain in ("", "us-ascii", "ascii", "default", "iso-8859-1", "latin1", "latin-1"):
-        return ""  # what programs write that do not know
+    if plain in _UNSURE:
+        return ""
     try:
         return codecs.lookup(plain).name if "\0" not in plain else ""
     except (LookupError, ValueError):
@@ -147,12 +159,14 @@ def unescaped(text: str) -> str:
 
 def shown(text: str) -> str:
     """A name as it may be shown: nothing that moves the cursor, turns the direction or hides; long ones cut in the middle."""
-    if any("\ud800" <= sign <= "\udfff" for sign in text):  # a file's name in an encoding of its own
-        text = text_of(text.encode(UTF8, "surrogateescape")) if _was_bytes(text) else text
-    spaced = " ".join(text.split())
-    signs = "".join("\ufffd" if unicodedata.category(sign) in _UNSEEN else sign for sign in spaced)
+    signs = " ".join(text.split())
+    if not signs.isprintable():
+        if _was_bytes(signs):  # a file's name in an encoding of its own
+            signs = text_of(signs.encode(UTF8, "surrogateescape"))
+        signs = "".join("\ufffd" if unicodedata.category(sign) in _UNSEEN else sign for sign in signs)
     return signs if len(signs) <= _SHOWN else f"{signs[: _SHOWN // 2]}…{signs[-_SHOWN // 2 :]}"
 
 
 def _was_bytes(text: str) -> bool:
-    return all("\udc80" <= sign <= "\udcff" for sign in text if "\ud800" <= sign <= "\udfff")
+    halves = [sign for sign in text if "\ud800" <= sign <= "\udfff"]
+    return bool(halves) and all("\udc80" <= sign <= "\udcff" for sign in halves)

@@ -20,8 +20,8 @@ from xltool.inbox.zipentry import is_folder, name_in, names_its_encoding, refusa
 
 #: Where an archive's directory begins is found in its last bytes: the record, a comment, and the records of long archives.
 _TAIL: Final = 22 + 0xFFFF + 20 + 56
-#: A directory larger than this, in bytes, is none of returns: half a million entries.
-_LARGEST_DIRECTORY: Final = 64 * 2**20
+#: A directory larger than this, in bytes, is none of returns: a quarter of a million entries.
+_LARGEST_DIRECTORY: Final = 32 * 2**20
 #: In the record of a long archive the number of volumes stands elsewhere.
 _MANY_VOLUMES: Final = 0xFFFF
 #: What the first of several volumes begins with, and what may follow the entries of a directory.

@@ -1,0 +1,106 @@
+"""A store with the interface of S3 on this machine: enough of it to list, ask after and read objects, in pages and by ranges."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+from xml.sax.saxutils import escape
+
+CHANGED = ("2026-11-10T02:00:00.000Z", "Tue, 10 Nov 2026 02:00:00 GMT")
+#: Objects in one answer; there are more pages than one as soon as there are more objects.
+PAGE = 3
+
+
+@contextmanager
+def store(bucket: str, objects: MutableMapping[str, bytes]) -> Iterator[str]:
+    """The address of a server with one bucket; what is put into ``objects`` is there at once."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_HEAD(self) -> None:
+            self.do_GET()
+
+        def do_GET(self) -> None:
+            asked = urlsplit(self.path)
+            name, _, key = unquote(asked.path).lstrip("/").partition("/")
+            if name != bucket:
+                self._answer(404, _error("NoSuchBucket"))
+            elif not key:
+                self._answer(200, _listing(bucket, objects, parse_qs(asked.query, keep_blank_values=True)))
+            elif key.startswith("closed/"):
+                self._answer(403, _error("AccessDenied"))
+            elif key not in objects:
+                self._answer(404, _error("NoSuchKey"))
+            else:
+                self._object(objects[key])
+
+        def _object(self, data: bytes) -> None:
+            wanted = self.headers.get("Range", "")
+            if wanted:
+                first, _, last = wanted.removeprefix("bytes=").partition("-")
+                end = min(int(last or len(data)), len(data) - 1)
+                headers = {"Content-Range": f"bytes {first}-{end}/{len(data)}"}
+                self._answer(206, data[int(first) : end + 1], headers)
+            else:
+                self._answer(200, data)
+
+        def _answer(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
+            self.send_response(status)
+            sent = {"Last-Modified": CHANGED[1], "ETag": '"x"', **(headers or {})}
+            for key, value in {**sent, "Content-Length": str(len(body))}.items():
+                self.send_header(key, value)
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def _error(code: str) -> bytes:
+    return f"<Error><Code>{code}</Code><Message>{code}</Message></Error>".encode()
+
+
+def _listing(bucket: str, objects: MutableMapping[str, bytes], asked: dict[str, list[str]]) -> bytes:
+    prefix, slash = asked.get("prefix", [""])[0], asked.get("delimiter", [""])[0]
+    after = asked.get("continuation-token", asked.get("start-after", [""]))[0]
+    keys = sorted(key for key in objects if key.startswith(prefix))
+    folded = sorted({_folded(key, prefix, slash) for key in keys})
+    waiting = [key for key in folded if key > after]
+    page, more = waiting[:PAGE], len(waiting) > PAGE
+    coded = asked.get("encoding-type") == ["url"]
+    parts = [_entry(quote(key) if coded else escape(key), objects.get(key)) for key in page]
+    if more:
+        parts.append(f"<NextContinuationToken>{escape(page[-1])}</NextContinuationToken>")
+    head = f"<Name>{bucket}</Name><Prefix>{escape(prefix)}</Prefix><KeyCount>{len(page)}</KeyCount>"
+    head += f"<IsTruncated>{str(more).lower()}</IsTruncated>" + (
+        "<EncodingType>url</EncodingType>" if coded else ""
+    )
+    space = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"'
+    return f"<ListBucketResult {space}>{head}{''.join(parts)}</ListBucketResult>".encode()
+
+
+def _folded(key: str, prefix: str, slash: str) -> str:
+    rest = key[len(prefix) :]
+    return prefix + rest.partition(slash)[0] + slash if slash and slash in rest else key
+
+
+def _entry(key: str, data: bytes | None) -> str:
+    if data is None:
+        return f"<CommonPrefixes><Prefix>{key}</Prefix></CommonPrefixes>"
+    return f'<Contents><Key>{key}</Key><LastModified>{CHANGED[0]}</LastModified><ETag>"x"</ETag><Size>{len(data)}</Size></Contents>'
