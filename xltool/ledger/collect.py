@@ -15,7 +15,7 @@ from xltool.batch.judge import Given, GivenPair, JudgedBy, judged, judged_pair
 from xltool.batch.judgement import FileKind, Judgement
 from xltool.batch.windowed import Crew, LostTask, in_order
 from xltool.errors import WorkbookError
-from xltool.inbox import InboxRow, Item, LeftOut, Mark, Rejected, Told, Unchanged, items
+from xltool.inbox import InboxRow, Item, LeftOut, Mark, Rejected, Told, items
 from xltool.ledger.pairs import Pair, pairs_of
 from xltool.ledger.rows import FileRow, Stamp
 from xltool.ledger.store import Ledger
@@ -107,24 +107,24 @@ class Reception:
 
     def whole(self, mark: Mark) -> bool:
         """Whether an archive or a mail was written down as a whole."""
-        return self._ledger.whole(Stamp(*mark))
+        found = self._ledger.whole(Stamp(*mark))
+        self.known += found
+        return found > 0
 
     def incoming(self, rows: Iterable[InboxRow]) -> Iterator[Incoming]:
         """The files that have to be judged."""
         for row in rows:
             if isinstance(row, LeftOut):
                 self.left_out.append(f"{row.origin.text}：{row.why}")
-            elif isinstance(row, Unchanged):
-                self.known += 1
             elif isinstance(row, Rejected):
                 yield self._settled(_row(row.origin.text, "", row.time, row.mark), row.reason, False)
-            elif (found := self._item(row)) is not None:
+            elif isinstance(row, Item) and (found := self._item(row)) is not None:
                 yield found
 
     def _item(self, item: Item) -> Incoming | None:
         row = _row(item.origin.text, item.name, item.time, item.mark)
-        if item.plain and row.stamp is not None and self._ledger.unchanged(row.stamp):
-            self.known += 1
+        if item.plain and row.stamp is not None and (found := self._ledger.unchanged(row.stamp)):
+            self.known += found
             return None
         try:
             data = item.read()

@@ -77,19 +77,17 @@ class Ledger:
         self._rules = rules
         self._unwritten = 0
 
-    def unchanged(self, stamp: Stamp) -> bool:
-        """Whether a plain file of this stamp was judged by these rules; it counts as seen in this run then."""
-        return self._update("last_run = ?", (self._run,), "path = ? AND size = ? AND mtime_ns = ?", stamp) > 0
+    def unchanged(self, stamp: Stamp) -> int:
+        """How many returns of a plain file of this stamp were judged by these rules; they count as seen in this run then."""
+        return self._update("last_run = ?", (self._run,), "path = ? AND size = ? AND mtime_ns = ?", stamp)
 
-    def whole(self, stamp: Stamp) -> bool:
-        """Whether all that an archive or a mail of this stamp holds was judged; it counts as seen in this run then."""
+    def whole(self, stamp: Stamp) -> int:
+        """The same of an archive or a mail, 0 unless all that it holds was judged."""
         found = self._data.execute(
             "SELECT 1 FROM wholes WHERE path = ? AND size = ? AND mtime_ns = ? AND rules = ?",
             (*stamp, self._rules),
         ).fetchone()
-        if found is not None:
-            self.unchanged(stamp)
-        return found is not None
+        return self.unchanged(stamp) if found else 0
 
     def close(self, stamp: Stamp) -> None:
         """All that an archive or a mail of this stamp holds was written down."""
