@@ -32,6 +32,7 @@ VERBS = [
     "annotate",
     "check",
     "clear",
+    "consolidate",
     "coverage",
     "demo",
     "doctor",
@@ -131,6 +132,7 @@ def test_help_is_chinese(run: Run, verb: str, option: str) -> None:
         "txt",
         "html",
         "whl",
+        *("zip", "mbox", "csv", "CSV", "Dask", "tcp"),
         *VERBS,
     }
     words = set(re.findall(r"(?<![-\w])[A-Za-z]+", re.sub(r"--[a-z-]+", "", result.output)))

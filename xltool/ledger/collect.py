@@ -16,7 +16,7 @@ from xltool.batch.judgement import FileKind, Judgement
 from xltool.batch.windowed import Crew, LostTask, in_order
 from xltool.errors import WorkbookError
 from xltool.inbox import InboxRow, Item, LeftOut, Mark, Rejected, Told, items
-from xltool.ledger.pairs import Pair, pairs_of
+from xltool.ledger.pairs import SlipPair, pairs_of
 from xltool.ledger.rows import FileRow, Stamp
 from xltool.ledger.store import Ledger
 
@@ -185,7 +185,7 @@ def _pair(sources: tuple[str, ...], ledger: Ledger, by: JudgedBy) -> None:
             ledger.add([_with_slip(pair, form, slip, by)])
 
 
-def _with_slip(pair: Pair, form: bytes, slip: bytes, by: JudgedBy) -> FileRow:
+def _with_slip(pair: SlipPair, form: bytes, slip: bytes, by: JudgedBy) -> FileRow:
     return pair.form._replace(judgement=judged_pair(GivenPair(pair.form.name, form, slip, by)))
 
 

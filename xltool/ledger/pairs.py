@@ -14,7 +14,7 @@ from xltool.verbs.pair import SEALED_MARK, SLIP_MARK
 _PAIRED: Final = FileKind.SEALED
 
 
-class Pair(NamedTuple):
+class SlipPair(NamedTuple):
     """A form and its 校验单."""
 
     form: FileRow
@@ -36,12 +36,12 @@ def forms_of_slips(files: Iterable[FileRow]) -> dict[str, FileRow]:
     return found
 
 
-def pairs_of(files: Iterable[FileRow]) -> list[Pair]:
+def pairs_of(files: Iterable[FileRow]) -> list[SlipPair]:
     """The pairs that have not been judged together."""
     every = list(files)
     forms = forms_of_slips(every)
     return [
-        Pair(forms[slip.origin], slip)
+        SlipPair(forms[slip.origin], slip)
         for slip in every
         if slip.origin in forms and forms[slip.origin].judgement.kind is not _PAIRED
     ]
