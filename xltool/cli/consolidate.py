@@ -45,7 +45,7 @@ _BEIJING: Final = datetime.timezone(datetime.timedelta(hours=8))
     metavar="名单",
     help="应报单位名单（.xlsx、.csv）：有“单位名称”一列，其他列用来分组。",
 )
-@click.option("--year", type=int, help="要收的年度；不给则按收到最多的年度。")
+@click.option("--year", type=int, metavar="年", help="要收的年度；不给则按收到最多的年度。")
 @click.option(
     "--deadline",
     type=click.DateTime(["%Y-%m-%d", "%Y-%m-%d %H:%M"]),
@@ -55,9 +55,7 @@ _BEIJING: Final = datetime.timezone(datetime.timedelta(hours=8))
 @click.option("--ledger", type=BOOK, metavar="文件", help="账本：已审核的不再重复审核；不给则放在汇总旁边。")
 @click.option("--last-year", type=BOOK, metavar="账本", help="上年的账本：用来算同比。")
 @click.option("--peers", default="", metavar="列名", help="按单位名单的哪一列分组比较离群值。")
-@click.option(
-    "--workers", type=click.IntRange(1), metavar="个数", help="用几个进程审核；不给则与处理器核数相同。"
-)
+@click.option("--workers", type=int, metavar="个数", help="用几个进程审核；不给则与处理器核数相同。")
 @click.option(
     "--dask",
     "scheduler",
@@ -92,6 +90,8 @@ def consolidate(
     收件可以是文件夹（连同下级）、文件、通配符、压缩包（.zip）、邮件（.eml、.mbox）或网络地址。收件文件夹里的“表样”文件夹放本地表样。
     处理不了的文件各是一行，写明原因；只要汇总写成了，就以 0 退出。
     """
+    if workers is not None and workers < 1:
+        raise WorkbookError("--workers 至少是 1。")
     if scheduler and workers:
         raise WorkbookError("--workers 和 --dask 只能给一个。")
     listed = None if units is None else read_units(units)
