@@ -119,6 +119,18 @@ def test_zip64_records_are_read(book: Path) -> None:
     }
 
 
+def test_places_beyond_any_file_are_damage(book: Path) -> None:
+    """In the records of long archives a place has 64 bits: more than a program can count."""
+    whole = _as_zip64(book.read_bytes())
+    locator, extra = whole.rindex(b"PK\6\7") + 8, whole.rindex(b"\1\0\x18\0") + 20
+    for at in (locator, extra):
+        for place in (2**64 - 1, 2**63 - 1, 2**40):
+            data = bytearray(whole)
+            struct.pack_into("<Q", data, at, place)
+            with pytest.raises(WorkbookError, match="不完整或已损坏"):
+                read_archive(bytes(data), "表.xlsx")
+
+
 def _as_zip64(data: bytes) -> bytes:
     """The archive with its directory described by a zip64 record only, and sizes in a zip64 extra field."""
     end = data.rfind(b"PK\5\6")

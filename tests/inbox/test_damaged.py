@@ -81,7 +81,7 @@ def _reasons(found: list[InboxRow]) -> list[str]:
 def test_damage_by_chance_ends_in_rows(tmp_path: Path, name: str) -> None:
     path, chance = tmp_path / name, random.Random(name)
     outcomes = set()
-    for _ in range(400):
+    for _ in range(300):
         path.write_bytes(_damaged(WHOLE[name], chance))
         found = rows(path)
         assert found, "nothing was said of a file"
@@ -94,6 +94,15 @@ def test_damage_by_chance_ends_in_rows(tmp_path: Path, name: str) -> None:
 def test_what_is_whole_has_no_reason(tmp_path: Path) -> None:
     for name, data in WHOLE.items():
         assert _reasons(rows(put(tmp_path, name, data))) == []
+
+
+@pytest.mark.parametrize("field", [b"\0\0\0\0", b"\1\0\0\0", b"\xff\xff\xff\x7f", b"\xff\xff\xff\xff"])
+def test_every_number_of_a_directory(tmp_path: Path, field: bytes) -> None:
+    """Each four bytes of the records at the end of an archive, one after the other: sizes, places, counts."""
+    path = tmp_path / "包.zip"
+    for at in range(_ARCHIVE.index(b"PK\1\2", _ARCHIVE.index(b"u.xlsx")), len(_ARCHIVE) - 3):
+        path.write_bytes(_ARCHIVE[:at] + field + _ARCHIVE[at + 4 :])
+        assert all("；" in reason for reason in _reasons(rows(path)))
 
 
 @pytest.mark.parametrize("length", [1, 3, 22, 60, 400])
@@ -120,13 +129,13 @@ def _peak(path: Path) -> int:
 
 def test_memory_is_flat_over_a_large_mailbox(tmp_path: Path) -> None:
     mail = mail_of(workbook_part(data=book() + random.Random(1).randbytes(100_000)))
-    for name, count in (("小.mbox", 10), ("大.mbox", 200)):
+    for name, count in (("小.mbox", 5), ("大.mbox", 80)):
         with (tmp_path / name).open("wb") as box:
             for _ in range(count):
                 box.write(mailbox_of(mail))
     small, large = _peak(tmp_path / "小.mbox"), _peak(tmp_path / "大.mbox")
     assert large < small + 200_000
-    assert (tmp_path / "大.mbox").stat().st_size > 25_000_000
+    assert (tmp_path / "大.mbox").stat().st_size > 10_000_000
 
 
 def test_memory_is_flat_over_a_large_archive(tmp_path: Path) -> None:

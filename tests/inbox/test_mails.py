@@ -210,6 +210,11 @@ def test_a_program_that_forgets_the_end_is_forgiven(tmp_path: Path) -> None:
     assert only(put(tmp_path, "信.eml", mail_of(workbook_part(), end=b""))).read() == book()
 
 
+def test_attachments_that_a_damaged_header_hides(tmp_path: Path) -> None:
+    mail = mail_of(workbook_part()).replace(b"multipart/mixed", b"multipart mixed")
+    assert "的结构已损坏，读不出附件；请在邮件程序里打开它" in refused(put(tmp_path, "信.eml", mail))
+
+
 def test_parts_within_parts_without_end(tmp_path: Path) -> None:
     mail = b"From: a@example.org\r\nContent-Type: multipart/mixed; boundary=b0\r\n\r\n"
     for number in range(3000):

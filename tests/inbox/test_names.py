@@ -85,6 +85,16 @@ def test_one_name_tells_the_encoding_of_all_in_the_archive(tmp_path: Path) -> No
         assert [each.name for each in rows(archive)] == names
 
 
+def test_an_archive_that_two_programs_filled(tmp_path: Path) -> None:
+    entries = [
+        Put("教育局.xlsx".encode("gbk"), book()),
+        Put("水利局.xlsx".encode(), book()),
+        Put("模.xlsx".encode("gbk"), book()),
+    ]
+    found = rows(put(tmp_path, "包.zip", zip_of(entries)))
+    assert [each.name for each in found] == ["教育局.xlsx", "水利局.xlsx", "模.xlsx"]
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.lists(NAMES, min_size=1, max_size=3, unique=True), st.sampled_from(["gb18030", "utf-8"]))
 @example(["模"], "gb18030")
@@ -258,6 +268,27 @@ def test_what_is_no_name_in_a_url() -> None:
 def test_what_is_neither_is_still_told_apart() -> None:
     assert encoding_of("😀.xlsx".encode()) == "utf-8"
     assert text_of(b"\xff\xfe\x81.xlsx").endswith(".xlsx")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", ""])
+def test_of_a_name_that_was_cut_as_much_as_can_be_read(encoding: str) -> None:
+    raw = "资阳区水利局".encode(encoding or "utf-8")[:-1]
+    assert text_of(raw, encoding).startswith("资阳区水利")
+    assert header_text(b"=?utf-8?B?" + base64.b64encode("报送表".encode()[:-1]) + b"?=").startswith("报送")
+
+
+def test_codecs_that_read_no_text() -> None:
+    for name in (
+        b"zlib",
+        b"base64",
+        b"rot13",
+        b"undefined",
+        b"punycode",
+        b"unicode_escape",
+        b"a.b",
+        b"x" * 9999,
+    ):
+        assert isinstance(header_text(b"=?" + name + b"?B?" + base64.b64encode(GBK) + b"?="), str)
 
 
 def test_a_traversal_is_only_a_name(tmp_path: Path) -> None:

@@ -43,6 +43,8 @@ _HEADERS: Final = (
 )
 _SHEETS: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MACROS: Final = "application/vnd.ms-excel.sheet.macroenabled.12"
+#: What stands in the text of a mail whose own headers are damaged, so that its parts are none.
+_ATTACHED: Final = "\ncontent-disposition: attachment"
 _ARCHIVES: Final = ("application/zip", "application/x-zip", "application/x-zip-compressed")
 _TNEF: Final = ("application/ms-tnef", "application/vnd.ms-tnef")
 _SEALED: Final = ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted")
@@ -134,7 +136,8 @@ def _attachment(part: Message, number: int, title: str) -> Inner | None:
     if kind == "message/partial":
         return Inner("", trouble=sentences.partial_mail(title))
     if not name and part.get_content_maintype() in ("text", "multipart", "message"):
-        return None
+        hidden = _ATTACHED in str(part.get_payload()).lower()
+        return Inner("", trouble=sentences.unread_mail(title)) if hidden else None
     return _file(part, kind, name or f"没有名字的附件 {number}")
 
 

@@ -44,27 +44,37 @@ def encoding_of(raw: bytes) -> str:
 
     A text in which UTF-8 finds only signs of two bytes is GBK as well where that reads it as Chinese: 模 is ģ.
     """
-    try:
-        text = raw.decode(UTF8)
-    except UnicodeDecodeError:
-        return CHINESE
-    if raw.isascii() or any(sign > "\u07ff" for sign in text):
+    if raw.isascii() or proves_utf8(raw):
         return UTF8
+    chinese = _read(raw, CHINESE)
+    fits = chinese is not None and _HAN.fullmatch(chinese)
+    return CHINESE if fits or _read(raw, UTF8) is None else UTF8
+
+
+def proves_utf8(raw: bytes) -> bool:
+    """Whether a text is UTF-8 by signs of three bytes, as Chinese ones are (the last may be cut); other encodings hold them by a rare chance."""
     try:
-        return CHINESE if _HAN.fullmatch(raw.decode(CHINESE)) else UTF8
+        text = codecs.getincrementaldecoder(UTF8)().decode(raw)
     except UnicodeDecodeError:
-        return UTF8
+        return False
+    return any(sign > "\u07ff" for sign in text)
+
+
+def _read(raw: bytes, encoding: str, errors: str = "strict") -> str | None:
+    try:
+        return raw.decode(encoding, errors)
+    except (UnicodeError, LookupError, ValueError):  # some codecs of Python's read no texts
+        return None
 
 
 def text_of(raw: bytes, encoding: str = "") -> str:
-    """A text in an encoding, where it is one, or in the one that it seems to be in."""
-    for each in (encoding, encoding_of(raw)):
-        try:
-            if each:
-                return raw.decode(each)
-        except (UnicodeDecodeError, LookupError, ValueError):
-            continue
-    return raw.decode(CHINESE, "replace")
+    """A text in an encoding, where it is one; else in the one that it seems to be in; of a damaged one as much as can be read."""
+    seeming = (encoding, encoding_of(raw)) if encoding else (encoding_of(raw),)
+    whole = next((text for each in seeming if (text := _read(raw, each)) is not None), None)
+    if whole is not None:
+        return whole
+    read = (_read(raw, each, "replace") or "" for each in (*seeming, UTF8, CHINESE))
+    return min((text for text in read if text), key=lambda text: text.count("\ufffd"), default="")
 
 
 def named_encoding(name: str) -> str:

@@ -20,7 +20,7 @@ from xltool.book.parts.archive import (
 from xltool.book.parts.zipdirectory import Entry, extra_fields
 from xltool.inbox import sentences
 from xltool.inbox.item import NotReceivedError
-from xltool.inbox.texts import UTF8, text_of
+from xltool.inbox.texts import UTF8, proves_utf8, text_of
 
 _UTF8_FLAG: Final = 0x800
 _UNICODE_PATH: Final = 0x7075
@@ -70,11 +70,12 @@ def read_entry(stream: BinaryIO, entry: Entry, base: int, title: str) -> bytes:
 
 
 def name_in(entry: Entry, encoding: str) -> str:
-    """The entry's name: what its Unicode field says, if it is of this name; else in UTF-8 where a flag says so; else in the encoding."""
+    """The entry's name: what its Unicode field says, if it is of this name; else in UTF-8 where a flag says so or it proves it; else in the encoding."""
     unicode = next((field for number, field in extra_fields(entry.extra) if number == _UNICODE_PATH), b"")
     if len(unicode) > 9 and unicode[4] == 1 and unicode[5:9] == struct.pack("<L", zlib.crc32(entry.raw_name)):
         return text_of(unicode[9:], UTF8)
-    return text_of(entry.raw_name, UTF8 if entry.flags & _UTF8_FLAG else encoding)
+    utf8 = entry.flags & _UTF8_FLAG or proves_utf8(entry.raw_name)
+    return text_of(entry.raw_name, UTF8 if utf8 else encoding)
 
 
 def names_its_encoding(entry: Entry) -> bool:

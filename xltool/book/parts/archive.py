@@ -73,7 +73,7 @@ def read_archive(data: bytes, title: str) -> Archive:
                 raise WorkbookError(
                     f"“{title}”里有两份 {entry.name}，无法确定以哪份为准；请用 Excel 打开并另存为新的 .xlsx 再试。"
                 )
-    except struct.error as error:
+    except (struct.error, OverflowError) as error:  # places far beyond the end
         raise damaged_archive(title) from error
     archive = Archive(title, data, entries, comment)
     _refuse(archive)

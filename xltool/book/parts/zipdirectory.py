@@ -60,7 +60,7 @@ def _directory64(data: bytes, place: int, title: str, skipped: int) -> Directory
     try:
         mark, _, at, _ = _LOCATOR64.unpack_from(data, place - _LOCATOR64.size)
         found = _END64.unpack_from(data, at - skipped)
-    except struct.error as error:
+    except (struct.error, OverflowError) as error:
         raise damaged_archive(title) from error
     if mark != b"PK\6\7" or found[0] != b"PK\6\6":
         raise damaged_archive(title)
