@@ -8,7 +8,7 @@ from pathlib import Path
 from xltool.ledger.returns import Standing
 from xltool.summary.gathered import Gathered
 from xltool.summary.links import address
-from xltool.summary.table import Link, Row, SheetTable, Shows, TableColumn
+from xltool.summary.table import CellLink, Row, SheetTable, Shows, TableColumn
 from xltool.summary.wording import TO_DO, moment
 
 
@@ -52,6 +52,6 @@ def _rows(found: Gathered, folder: Path) -> Iterator[Row]:
         why = "；".join(each for each in (reason, said) if each)
         kind, unit, matching, near, year, *rest = told
         yield (
-            *(Link(name, address(path, folder)), standing, why, TO_DO[Standing(standing)]),
+            *(CellLink(name, address(path, folder)), standing, why, TO_DO[Standing(standing)]),
             *(kind, unit, matching, near, year, *rest, moment(sent), sent_by, origin),
         )

@@ -9,7 +9,7 @@ from typing import Final
 from xltool.ledger.returns import Standing
 from xltool.summary.gathered import Gathered
 from xltool.summary.links import address
-from xltool.summary.table import Link, Row, SheetTable, ShownAs, Shows, TableColumn
+from xltool.summary.table import CellLink, Row, SheetTable, ShownAs, Shows, TableColumn
 from xltool.summary.wording import money_of, severity
 
 #: The numbers alone are sorted, in tables of SQLite's own; the texts are fetched in that order.
@@ -82,7 +82,7 @@ def _rows(found: Gathered, folder: Path) -> Iterator[Row]:
         yield (
             *(_place(group, within, members), severity(grave, state), state, unit, code, title, message),
             *(ShownAs(money, Shows.MONEY), role, fix, reason, cause, stated, expected, peers, cells),
-            Link(name, address(path, folder)),
+            CellLink(name, address(path, folder)),
         )
 
 

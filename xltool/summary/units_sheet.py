@@ -13,7 +13,7 @@ from xltool.summary.admitted import BROKEN, MISSING, REASONS, REMEDIES
 from xltool.summary.figures import GRADE, UnitFigures
 from xltool.summary.gathered import Gathered
 from xltool.summary.links import address
-from xltool.summary.table import Link, Row, SheetTable, Shows, TableColumn
+from xltool.summary.table import CellLink, Row, SheetTable, Shows, TableColumn
 from xltool.summary.wording import label, moment
 
 _MONEY: Final = (
@@ -78,7 +78,7 @@ def _unit_rows(found: Gathered, made: UnitFigures, folder: Path) -> Iterator[Row
             *("否" if left_out else "是", why or left_out, seal, signature, moment(sent)),
             *(late(found, first), *counts, said.get("scores", {}).get(GRADE) or ""),
             *_numbers(said, made),
-            *(form, sheet, Link(name, address(path, folder))),
+            *(form, sheet, CellLink(name, address(path, folder))),
         )
 
 
@@ -207,5 +207,5 @@ def _left_out_rows(found: Gathered, units: tuple[ListedUnit, ...], folder: Path)
                 text,
                 REMEDIES[why_out],
                 amount,
-                Link(name, address(path, folder)),
+                CellLink(name, address(path, folder)),
             )
