@@ -73,6 +73,7 @@ def test_windows_gets_addins_settings_and_a_send_to_entry(tmp_path: Path) -> Non
         f"{home}/AppData/Roaming/Microsoft/Windows/SendTo/绩效自评-重新计算.cmd",
         f"{home}/AppData/Local/xltool",
         f"{home}/AppData/Local/xltool/venv",
+        f"{home}/AppData/Local/xltool/libreoffice.json",
         f"{home}/AppData/Local/xltool/uninstall.cmd",
         f"{home}/AppData/Local/xltool/installed.json",
     }
@@ -114,6 +115,7 @@ def test_linux_gets_an_entry_in_open_with(tmp_path: Path) -> None:
         f"{home}/.config/mimeapps.list",
         f"{home}/.local/share/applications/xltool.desktop",
         f"{home}/.local/share/xltool/installed.json",
+        f"{home}/.local/share/xltool/libreoffice.json",
     }
     assert (
         profile.associations.read_text("utf-8") == f"[Added Associations]\n{SHEET}={CALC};xltool.desktop;\n"
@@ -493,7 +495,7 @@ def test_where_the_functions_cannot_be_assembled_it_says_so_last(tmp_path: Path)
     with pytest.raises(ProgramError, match="只能在装有 xlwings 的 Windows 上生成"):
         for line in installer.install(profile, SOURCE, lay_quickly, refused):
             said.append(line)
-    assert profile.send_to.is_file() and len(said) == 5, "everything else is there"
+    assert profile.send_to.is_file() and len(said) == 6, "everything else is there"
     uninstall(profile)
     assert tree(tmp_path) == before
 
