@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import cache
 from itertools import count
 
+from xltool.book.file.names import WINDOWS, refuse_name, too_long
 from xltool.errors import WorkbookError, reason
 from xltool.typed import TYPE_CHECKING, Final
 
@@ -32,6 +33,8 @@ _PREFIX, _SUFFIX = ".xltool-", ".tmp"
 _STALE: Final = 600
 #: A file larger than this, in bytes, is not read into memory.
 _LARGEST: Final = 500 * 2**20
+#: Seconds between attempts to take a file's place: what only looks into it (virus scanner, search index) lets go soon.
+_PAUSES: Final = (0.05, 0.1, 0.2, 0.4, 0.8)
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -60,6 +63,7 @@ def marked(path: FilePath, mark: str) -> str:
 def read_file(path: FilePath) -> bytes:
     """The file's bytes. Raises WorkbookError where it is missing, a folder, not readable or far too large."""
     name = os.path.basename(path)
+    refuse_name(path)
     try:
         found = os.stat(path)
         if stat.S_ISDIR(found.st_mode):
@@ -71,7 +75,9 @@ def read_file(path: FilePath) -> bytes:
         with open(path, "rb") as stream:
             return stream.read()
     except FileNotFoundError as error:
-        raise WorkbookError(f"找不到“{path}”；请检查文件名和文件夹是否写对。") from error
+        raise WorkbookError(
+            too_long(path) or f"找不到“{path}”；请检查文件名和文件夹是否写对。"
+        ) from error
     except PermissionError as error:
         raise WorkbookError(
             f"没有权限读取“{name}”，或者它正被别的程序独占；请关闭它，或请管理员给予读取权限后再试。"
@@ -82,6 +88,7 @@ def read_file(path: FilePath) -> bytes:
 
 def refuse_read_only(path: FilePath) -> None:
     """Raise WorkbookError where an existing file must not be written: replacing it would get round that."""
+    refuse_name(path)
     try:
         mode = os.stat(path).st_mode
     except FileNotFoundError:
@@ -115,6 +122,7 @@ def replace_file(
     where the disk is full or the place is closed to us.
     """
     place = os.fspath(path)
+    refuse_name(place)
     _remove_stale(_folder(place))
     # the new file first: where it has no room, no copy is left
     with _Temporary(place, data, like) as temporary:
@@ -125,7 +133,24 @@ def replace_file(
             if kept:
                 os.unlink(kept)
             raise
-        os.replace(temporary, place)
+        take_place(temporary, place)
+
+
+def take_place(new: FilePath, old: FilePath) -> None:
+    """Rename a finished file to the name of another one, which it replaces all at once.
+
+    Windows refuses that as long as anybody holds the other one open; a program that only looks at it is waited for.
+
+    Raises:
+        OSError: it does not go.
+    """
+    for pause in _PAUSES if WINDOWS else ():
+        try:
+            os.replace(new, old)
+            return
+        except PermissionError:
+            time.sleep(pause)
+    os.replace(new, old)
 
 
 def _folder(path: str) -> str:
@@ -151,7 +176,7 @@ def _write_backup(path: str, data: bytes) -> str:
     with _Temporary(backup, data, like=path) as temporary:
         if os.path.lexists(backup):
             return ""
-        os.replace(temporary, backup)
+        take_place(temporary, backup)
         return backup
 
 
@@ -230,7 +255,7 @@ def _not_written(path: FilePath, error: OSError) -> WorkbookError:
             f"磁盘空间不足（或超出配额），“{name}”没有写成，原来的文件没有动；请腾出空间再试。"
         )
     if isinstance(error, FileNotFoundError):
-        return WorkbookError(f"文件夹“{folder}”不存在，“{name}”没有写成；请先建好文件夹再试。")
+        return WorkbookError(too_long(path) or f"文件夹“{folder}”不存在，“{name}”没有写成；请先建好文件夹再试。")
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return WorkbookError(
             f"不能写入文件夹“{folder}”（只读、没有权限，或“{name}”正被别的程序打开），文件没有动；"
