@@ -118,7 +118,7 @@ def testing_python(work: Path) -> Path:
         (folder / name).write_bytes(data)
     packages = folder / "Lib" / "site-packages"
     wanted = ("pytest", "hypothesis", "openpyxl", "lxml", "click", "colorama", "python-calamine", "cryptography", "XlsxWriter",
-              "python-docx", "keyring", "msoffcrypto-tool", "aiosmtpd", "pywin32-ctypes", "xlwings", "pywin32")  # fmt: skip
+              "python-docx", "keyring", "msoffcrypto-tool", "aiosmtpd", "pywin32-ctypes", "xlwings", "pywin32", "oletools", "pip", "openxml-audit")  # fmt: skip
     target = ("--platform", "win_amd64", "--python-version", "3.11", "--only-binary=:all:", "--target", packages)
     checked([sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *target, *wanted])
     checkout = "Z:" + str(offline_kit.CHECKOUT).replace("/", "\\")

@@ -19,14 +19,22 @@ LONGEST_PATH: Final = 259
 #: What is added to a name on the way: the mark of a copy, and of a file that is not finished yet.
 _ADDED: Final = 24
 _DEVICE: Final = re.compile(r"(CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³]|CONIN\$|CONOUT\$) *(\..*)?", re.I | re.S)
+_SEPARATOR: Final = re.compile(r"[\\/]")
+_DRIVE: Final = re.compile(r"^[A-Za-z]:")
 _FORBIDDEN: Final = '<>:"|?*'
 
 
 def refuse_name(path: str | os.PathLike[str]) -> None:
     """Raise WorkbookError where this is Windows and would not take the name as it stands; says what to write instead."""
-    why = what_windows_makes_of(os.path.basename(path)) if WINDOWS else ""
+    name = _last(os.fspath(path))
+    why = what_windows_makes_of(name) if WINDOWS else ""
     if why:
-        raise WorkbookError(f"文件名“{os.path.basename(path)}”{why}；请换一个名字再试。")
+        raise WorkbookError(f"文件名“{name}”{why}；请换一个名字再试。")
+
+
+def _last(path: str) -> str:
+    """The last part of a path; what stands before a colon is a drive only where it is one letter of A to Z."""
+    return _DRIVE.sub("", _SEPARATOR.split(path)[-1])
 
 
 def what_windows_makes_of(name: str) -> str:

@@ -129,11 +129,11 @@ def replace_file(
         kept = "" if untouched is None else _write_backup(place, untouched)
         try:
             last_look()
+            take_place(temporary, place)
         except BaseException:
             if kept:
                 os.unlink(kept)
             raise
-        take_place(temporary, place)
 
 
 def take_place(new: FilePath, old: FilePath) -> None:
@@ -160,13 +160,14 @@ def _folder(path: str) -> str:
 def _write_backup(path: str, data: bytes) -> str:
     """Keep the untouched file: a second name for it, since its first is about to go to the new one; the name, if new.
 
-    Where the disk knows no links, or the file has other names through which it may change, a copy.
+    Where the disk knows no links, or the file has other names through which it may change, a copy; so on Windows, where
+    a second name of a file that somebody holds open could not be taken back.
     """
     backup = marked(path, BACKUP_MARK)
     if os.path.lexists(backup):
         return ""
     try:
-        if os.stat(path).st_nlink == 1:
+        if not WINDOWS and os.stat(path).st_nlink == 1:
             os.link(path, backup)  # fails where the file exists, unlike a rename
             return backup
     except FileExistsError:
