@@ -42,3 +42,8 @@ say 'what all tests share'
 python -m tests.windows.prepare "$folder"
 say 'pytest, on Linux with Wine'
 python -m pytest --numprocesses=2 --dist=loadfile --durations=10 "${@:-tests/windows}"
+
+if [ "$#" -eq 0 ]; then
+  say 'the click, in the installed environment (a figure, not a check)'
+  python -m benchmarks.windows_click "$folder" || echo 'not measured' >&2
+fi

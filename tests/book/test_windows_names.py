@@ -11,15 +11,37 @@ from xltool.book.file.names import what_windows_makes_of
 from xltool.book.file.saving import read_file, replace_file
 from xltool.errors import WorkbookError
 
-DEVICES = ["CON", "con.xlsx", "NUL.xlsx", "Aux.txt.xlsx", "COM1.xlsx", "lpt9", "com¹.xlsx", "PRN .xlsx", "CONIN$"]
+DEVICES = [
+    "CON",
+    "con.xlsx",
+    "NUL.xlsx",
+    "Aux.txt.xlsx",
+    "COM1.xlsx",
+    "lpt9",
+    "com¹.xlsx",
+    "PRN .xlsx",
+    "CONIN$",
+]
 CHANGED = ["自评.xlsx.", "自评.xlsx ", "自评."]
 FORBIDDEN = ["表:1.xlsx", "a*.xlsx", "谁?.xlsx", 'a"b.xlsx', "<a>.xlsx", "a|b.xlsx"]
-GOOD = ["自评.xlsx", "CONSOLE.xlsx", "COM10.xlsx", "com.xlsx", "我的 NUL.xlsx", "a.b.xlsx", ".", "..", "𠮷 (1)&2%.xlsx"]
+GOOD = [
+    "自评.xlsx",
+    "CONSOLE.xlsx",
+    "COM10.xlsx",
+    "com.xlsx",
+    "我的 NUL.xlsx",
+    "a.b.xlsx",
+    ".",
+    "..",
+    "𠮷 (1)&2%.xlsx",
+]
 
 
 @pytest.mark.parametrize(
     ("name", "what"),
-    [(name, "设备") for name in DEVICES] + [(name, "末尾") for name in CHANGED] + [(name, "符号") for name in FORBIDDEN],
+    [(name, "设备") for name in DEVICES]
+    + [(name, "末尾") for name in CHANGED]
+    + [(name, "符号") for name in FORBIDDEN],
 )
 def test_what_windows_makes_of_a_name_is_known(name: str, what: str) -> None:
     assert what in what_windows_makes_of(name)

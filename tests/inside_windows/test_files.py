@@ -134,7 +134,9 @@ def test_the_profile_is_that_of_a_chinese_windows() -> None:
 # Names and places
 
 
-@pytest.mark.parametrize("name", ["NUL.xlsx", "CON.xlsx", "自评.xlsx.", "自评.xlsx ", "表:1.xlsx", "第1季度?.xlsx"])
+@pytest.mark.parametrize(
+    "name", ["NUL.xlsx", "CON.xlsx", "自评.xlsx.", "自评.xlsx ", "表:1.xlsx", "第1季度?.xlsx"]
+)
 def test_a_name_that_is_no_file_writes_nothing(book: Path, name: str) -> None:
     for path in (Path(name), book.with_name(name)):
         with pytest.raises(WorkbookError, match="请换一个名字再试"):
@@ -163,7 +165,14 @@ def test_every_way_to_write_a_path_means_the_same_file(book: Path, monkeypatch: 
     monkeypatch.chdir(book.parent)
     before = book.read_bytes()
     drive, rest = os.path.splitdrive(book)
-    spellings = [book.name, f".\\{book.name}", f"{drive}{book.name}", str(book).upper(), rest, f"\\\\?\\{book}"]
+    spellings = [
+        book.name,
+        f".\\{book.name}",
+        f"{drive}{book.name}",
+        str(book).upper(),
+        rest,
+        f"\\\\?\\{book}",
+    ]
     made = set()
     for spelling in spellings:
         book.write_bytes(before)

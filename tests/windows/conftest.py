@@ -5,22 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from tests.windows.prepare import kit_zip, template_machine
+from tests.windows.prepare import template_machine
+from tests.windows.unpacked import unpacked_kit
 from tests.windows.wine import Machine, copied
 
 _WORK: Final = os.environ.get("XLTOOL_WINE_FOLDER", "")
 
 collect_ignore_glob = [] if _WORK or sys.platform == "win32" else ["test_*.py"]
-
-#: Where a person unpacked the kit: a blank, brackets of all sorts, an ampersand and Chinese.
-KIT_FOLDER: Final = "下载 (1)&2 [离线] 安装包"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -53,12 +50,3 @@ def _logged_on(prefix: Path) -> Iterator[Machine]:
         yield machine
     finally:
         machine.log_off()
-
-
-def unpacked_kit(machine: Machine, version: str) -> Path:
-    """Unpack the kit with the Python of this version on a machine; its folder."""
-    folder = machine.drive / KIT_FOLDER
-    with zipfile.ZipFile(kit_zip(machine.work, version)) as archive:
-        archive.extractall(folder)
-    (inner,) = folder.iterdir()
-    return inner

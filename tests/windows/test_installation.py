@@ -10,8 +10,8 @@ from typing import Final
 import pytest
 
 from scripts.kit_texts import INSTALL, UNINSTALL
-from tests.windows.conftest import unpacked_kit
 from tests.windows.prepare import PYTHONS
+from tests.windows.unpacked import unpacked_kit
 from tests.windows.wine import USER, Done, Machine
 from xltool.setup.profile import SEND_TO_FILE
 
@@ -19,7 +19,9 @@ from xltool.setup.profile import SEND_TO_FILE
 NO_EXCEL: Final = "Excel：没有找到 Excel"
 _ENTER: Final = "\r\n" * 3
 #: Keys of the registry that Wine's own programs write while they run.
-_OF_WINE: Final = re.compile(r"Volatile Environment|\\Wine\b|\\Windows\\CurrentVersion\\Explorer\\(Shell|User) ")
+_OF_WINE: Final = re.compile(
+    r"Volatile Environment|\\Wine\b|\\Windows\\CurrentVersion\\Explorer\\(Shell|User) "
+)
 
 
 def on_a_terminal(machine: Machine, kit: Path) -> tuple[Done, Done]:

@@ -142,5 +142,8 @@ def test_every_button_ends_with_a_sentence_and_gives_the_status_bar_back(
             excel.application.inputs[:] = []
             click = pressed(installed, scripts, model, excel, button)
             assert_went_well(click)
-            assert not any("程序内部出错" in box or "Traceback" in box for box in click.boxes), (button, click)
+            assert not any("程序内部出错" in box or "Traceback" in box for box in click.boxes), (
+                button,
+                click,
+            )
             book.api.Activate()

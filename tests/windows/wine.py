@@ -100,6 +100,12 @@ class Machine(NamedTuple):
         out, errors = (text.decode(encoding).replace("\r\n", "\n") for text in (done.stdout, done.stderr))
         return Done(done.returncode, out, errors)
 
+    def start(self, *command: str | Path, more: Mapping[str, str]) -> int:
+        """Run a command with no streams, as the Explorer does, and return its exit code: what it started may go on."""
+        quiet = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+        line, variables = [_WINE, *map(str, command)], self.environment(more)
+        return subprocess.run(line, cwd=self.drive, env=variables, timeout=PATIENCE, **quiet).returncode
+
     def on_terminal(self, *command: str | Path, folder: Path | None = None, patience: int = PATIENCE) -> Done:
         """Run a command on a console of its own, pressing a key wherever it waits for one."""
         code, out = terminal.run(
@@ -114,14 +120,18 @@ class Machine(NamedTuple):
     def windows(self, path: Path) -> str:
         """A path as Windows writes it: below C:, else on Z:, which is Linux's root."""
         inside, letter = (
-            (path.relative_to(self.drive), "C") if path.is_relative_to(self.drive) else (path.relative_to("/"), "Z")
+            (path.relative_to(self.drive), "C")
+            if path.is_relative_to(self.drive)
+            else (path.relative_to("/"), "Z")
         )
         return f"{letter}:\\" + "\\".join(inside.parts)
 
     def boot(self) -> None:
         """Make the prefix, as Wine does where there is none."""
         streams = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
-        subprocess.run([_WINE, "wineboot", "-i"], env=self.environment({}), check=True, timeout=PATIENCE, **streams)
+        subprocess.run(
+            [_WINE, "wineboot", "-i"], env=self.environment({}), check=True, timeout=PATIENCE, **streams
+        )
 
     def log_on(self) -> None:
         """Start the desktop, as where a person has logged on.

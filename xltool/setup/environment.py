@@ -15,7 +15,7 @@ from urllib.request import url2pathname
 
 from xltool import __version__
 from xltool.errors import ProgramError, reason
-from xltool.setup.wheels import add_site_packages, site_packages, unpack_wheels
+from xltool.setup.wheels import add_site_packages, compile_packages, site_packages, unpack_wheels
 
 #: What is installed: xltool with what the buttons need, and nothing else.
 _EXTRA: Final = "excel"
@@ -190,6 +190,7 @@ def _copy_python(environment: Path, python: Path, wheels: Path | None) -> None:
         shutil.copytree(python, environment, ignore=left_out, copy_function=shutil.copy)
         unpack_wheels(sorted((wheels or python).glob("*.whl")), environment)
         add_site_packages(environment)
+        compile_packages(environment)
     except OSError as error:
         raise ProgramError(
             f"不能把 Python 复制到“{environment}”（{reason(error)}）：请检查磁盘空间后再安装一次。"

@@ -19,14 +19,25 @@ from command_lines import INTERPRETER, SETTINGS, server_command
 class Variant(ctypes.Structure):
     """What the DLL answers in: a COM object, or the text of an error."""
 
-    _fields_ = (("type", ctypes.c_ushort), ("reserved", ctypes.c_ushort * 3), ("value", ctypes.c_void_p), ("rest", ctypes.c_void_p))
+    _fields_ = (
+        ("type", ctypes.c_ushort),
+        ("reserved", ctypes.c_ushort * 3),
+        ("value", ctypes.c_void_p),
+        ("rest", ctypes.c_void_p),
+    )
 
 
 def library():
     """The DLL where the add-in looks for it: in the folder of the interpreter, or one above."""
     folder = os.path.dirname(INTERPRETER)
     name = f"xlwings64-{xlwings.__version__}.dll"
-    return ctypes.WinDLL(next(path for path in (os.path.join(folder, name), os.path.join(os.path.dirname(folder), name)) if os.path.exists(path)))
+    return ctypes.WinDLL(
+        next(
+            path
+            for path in (os.path.join(folder, name), os.path.join(os.path.dirname(folder), name))
+            if os.path.exists(path)
+        )
+    )
 
 
 def main():
@@ -38,7 +49,9 @@ def main():
         told = []
         for name, arguments in json.load(sys.stdin):
             given = [tuple(map(tuple, each)) if isinstance(each, list) else each for each in arguments]
-            first, again = (server.CallUDF(SETTINGS["UDF MODULES"], name, given, None, None) for _ in range(2))
+            first, again = (
+                server.CallUDF(SETTINGS["UDF MODULES"], name, given, None, None) for _ in range(2)
+            )
             told.append(first if first == again else ["differ", first, again])
         print(json.dumps(told))
     finally:  # as Excel does when it ends: else the server lives on, and this program's pipes with it

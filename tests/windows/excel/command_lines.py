@@ -32,7 +32,13 @@ def _value(before, after, **names):
     parts = []
     for piece in _PIECES.finditer(found):
         literal, name = piece.groups()
-        parts.append('"' if piece[0] == "Chr(34)" else names[name.replace(".", "_")] if name else literal.replace('""', '"'))
+        parts.append(
+            '"'
+            if piece[0] == "Chr(34)"
+            else names[name.replace(".", "_")]
+            if name
+            else literal.replace('""', '"')
+        )
     return "".join(parts)
 
 
@@ -45,7 +51,13 @@ def server_command():
 
 def button_command(python, book, window, log):
     """What the add-in hands to WScript.Shell where a macro asked for this command in this workbook."""
-    run = _value("RunCommand = CondaCmd & ", "\n", PythonInterpreter=f'"{INTERPRETER}"', PYTHONPATH=_PATHS, PythonCommand=python)
+    run = _value(
+        "RunCommand = CondaCmd & ",
+        "\n",
+        PythonInterpreter=f'"{INTERPRETER}"',
+        PYTHONPATH=_PATHS,
+        PythonCommand=python,
+    )
     drive = _value("DriveCommand = Left$(PYTHON_WIN, 2) & ", "\n", PythonDir=os.path.dirname(INTERPRETER))
     return _value(
         "WScript.Run(",

@@ -34,7 +34,9 @@ class Model:
     """The other process: one line of JSON there, one back."""
 
     def __init__(self, port):
-        self._stream = socket.create_connection(("127.0.0.1", port)).makefile("rw", encoding="utf-8", newline="\n")
+        self._stream = socket.create_connection(("127.0.0.1", port)).makefile(
+            "rw", encoding="utf-8", newline="\n"
+        )
 
     def ask(self, **question):
         self._stream.write(json.dumps(question) + "\n")
@@ -97,7 +99,9 @@ def window(name, style, parent):
     kind = win32gui.WNDCLASS()
     kind.lpszClassName, kind.lpfnWndProc, kind.hInstance = name, answering, win32api.GetModuleHandle(None)
     win32gui.RegisterClass(kind)
-    return win32gui.CreateWindow(name, "Excel", style | win32con.WS_VISIBLE, 0, 0, 800, 600, parent, 0, 0, None)
+    return win32gui.CreateWindow(
+        name, "Excel", style | win32con.WS_VISIBLE, 0, 0, 800, 600, parent, 0, 0, None
+    )
 
 
 def close_box():

@@ -18,7 +18,9 @@ WINDOWS: Final = os.name == "nt"
 LONGEST_PATH: Final = 259
 #: What is added to a name on the way: the mark of a copy, and of a file that is not finished yet.
 _ADDED: Final = 24
-_DEVICE: Final = re.compile(r"(CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³]|CONIN\$|CONOUT\$) *(\..*)?", re.I | re.S)
+_DEVICE: Final = re.compile(
+    r"(CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³]|CONIN\$|CONOUT\$) *(\..*)?", re.I | re.S
+)
 _SEPARATOR: Final = re.compile(r"[\\/]")
 _DRIVE: Final = re.compile(r"^[A-Za-z]:")
 _FORBIDDEN: Final = '<>:"|?*'
