@@ -58,7 +58,7 @@ def test_such_a_name_is_neither_read_nor_written_on_windows(
 ) -> None:
     monkeypatch.setattr("xltool.book.file.names.WINDOWS", True)
     monkeypatch.chdir(tmp_path)
-    for path in (name, os.path.join(tmp_path, name)):
+    for path in (name, f"{tmp_path}{os.sep}{name}"):
         with pytest.raises(WorkbookError, match="请换一个名字再试"):
             read_file(path)
         with pytest.raises(WorkbookError, match="请换一个名字再试"):

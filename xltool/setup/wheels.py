@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import zipfile
-from compileall import compile_dir
 from collections.abc import Iterable
+from compileall import compile_dir
 from pathlib import Path, PurePosixPath
 from typing import Final
 

@@ -49,12 +49,11 @@ def what_windows_makes_of(name: str) -> str:
     return f"里有 Windows 不许用在文件名里的符号（{signs}）" if signs else ""
 
 
-def too_long(path: str | os.PathLike[str]) -> str:
-    """That a path, or a copy beside it, is longer than Windows opens: one sentence; empty where that is not so."""
+def refuse_long(path: str | os.PathLike[str]) -> None:
+    """Raise WorkbookError where this is Windows and a path, or that of a copy beside it, is longer than it opens."""
     length = len(os.path.abspath(path)) if WINDOWS else 0
-    if length + _ADDED <= LONGEST_PATH:
-        return ""
-    return (
-        f"“{os.path.basename(path)}”的路径太长（连同文件夹 {length} 个字符），Windows 打不开，也写不下旁边的备份；"
-        "请把它移到名字短、层数少的文件夹（例如 D:\\自评）再试。"
-    )
+    if length + _ADDED > LONGEST_PATH:
+        raise WorkbookError(
+            f"“{os.path.basename(path)}”的路径太长（连同文件夹 {length} 个字符），Windows 打不开，也写不下旁边的备份；"
+            "请把它移到名字短、层数少的文件夹（例如 D:\\自评）再试。"
+        )

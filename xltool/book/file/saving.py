@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import cache
 from itertools import count
 
-from xltool.book.file.names import WINDOWS, refuse_name, too_long
+from xltool.book.file.names import WINDOWS, refuse_long, refuse_name
 from xltool.errors import WorkbookError, reason
 from xltool.typed import TYPE_CHECKING, Final
 
@@ -75,7 +75,8 @@ def read_file(path: FilePath) -> bytes:
         with open(path, "rb") as stream:
             return stream.read()
     except FileNotFoundError as error:
-        raise WorkbookError(too_long(path) or f"找不到“{path}”；请检查文件名和文件夹是否写对。") from error
+        refuse_long(path)
+        raise WorkbookError(f"找不到“{path}”；请检查文件名和文件夹是否写对。") from error
     except PermissionError as error:
         raise WorkbookError(
             f"没有权限读取“{name}”，或者它正被别的程序独占；请关闭它，或请管理员给予读取权限后再试。"
@@ -254,9 +255,8 @@ def _not_written(path: FilePath, error: OSError) -> WorkbookError:
             f"磁盘空间不足（或超出配额），“{name}”没有写成，原来的文件没有动；请腾出空间再试。"
         )
     if isinstance(error, FileNotFoundError):
-        return WorkbookError(
-            too_long(path) or f"文件夹“{folder}”不存在，“{name}”没有写成；请先建好文件夹再试。"
-        )
+        refuse_long(path)
+        return WorkbookError(f"文件夹“{folder}”不存在，“{name}”没有写成；请先建好文件夹再试。")
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return WorkbookError(
             f"不能写入文件夹“{folder}”（只读、没有权限，或“{name}”正被别的程序打开），文件没有动；"
