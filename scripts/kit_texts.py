@@ -61,8 +61,10 @@ exit /b 0
 _UNINSTALL: Final = r"""@echo off
 setlocal EnableExtensions DisableDelayedExpansion
 if not exist "%LOCALAPPDATA%\xltool\uninstall.cmd" goto nothing
-call "%LOCALAPPDATA%\xltool\uninstall.cmd"
-exit /b %errorlevel%
+cmd /d /c call "%LOCALAPPDATA%\xltool\uninstall.cmd"
+if errorlevel 1 exit /b 1
+if exist "%LOCALAPPDATA%\xltool" rmdir "%LOCALAPPDATA%\xltool" 2>nul
+exit /b 0
 :nothing
 echo 这个用户没有安装 xltool。
 pause

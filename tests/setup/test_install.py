@@ -27,6 +27,7 @@ from tests.setup.profiles import (
     windows,
 )
 from xltool import __version__
+from xltool.book.file.saving import take_place
 from xltool.errors import ProgramError
 from xltool.resources import addin_path
 from xltool.setup import environment as environments
@@ -198,18 +199,17 @@ class InterruptedRunError(Exception):
 
 def interrupt(monkeypatch: pytest.MonkeyPatch, number: int, afterwards: bool) -> None:
     """Let the process die at the n-th file that is put into its place."""
-    replace, count = Path.replace, iter(range(1, 1000))
+    replace, count = take_place, iter(range(1, 1000))
 
-    def dying(self: Path, target: Path) -> Path:
+    def dying(new: Path, target: Path) -> None:
         last = next(count) == number
         if last and not afterwards:
             raise InterruptedRunError
-        done = replace(self, target)
+        replace(new, target)
         if last:
             raise InterruptedRunError
-        return done
 
-    monkeypatch.setattr(Path, "replace", dying)
+    monkeypatch.setattr("xltool.setup.writing.take_place", dying)
 
 
 @pytest.mark.parametrize("lay", [windows, linux])
@@ -376,17 +376,17 @@ def test_an_interrupted_upgrade_is_nobodys_change(tmp_path: Path, afterwards: bo
     functions = profile.start_folder / "xltool-functions.xlam"
     for finish in (install, uninstall):
         list(installer.install(profile, SOURCE, lay_quickly, upgraded(b"1")))
-        replace = Path.replace
 
-        def dying(self: Path, target: Path, replace: Callable[..., Path] = replace) -> Path:
+        def dying(new: Path, target: Path) -> None:
             if target.name != functions.name:
-                return replace(self, target)
+                take_place(new, target)
+                return
             if afterwards:
-                replace(self, target)
+                take_place(new, target)
             raise InterruptedRunError
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(Path, "replace", dying)
+            patch.setattr("xltool.setup.writing.take_place", dying)
             with pytest.raises(InterruptedRunError):
                 list(installer.install(profile, SOURCE, lay_quickly, upgraded(b"2")))
         assert functions.read_bytes() == (b"2" if afterwards else b"1")
@@ -470,16 +470,15 @@ def test_where_nothing_opens_a_workbook_nothing_is_associated(tmp_path: Path) ->
 
 def test_a_running_excel_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     profile = windows(tmp_path)
-    replace = Path.replace
 
-    def held(self: Path, target: Path) -> Path:
+    def held(new: Path, target: Path) -> None:
         if target.suffix == ".xlam":
             raise PermissionError(13, "sharing violation")
-        return replace(self, target)
+        take_place(new, target)
 
     before = tree(tmp_path)
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "replace", held)
+        patch.setattr("xltool.setup.writing.take_place", held)
         with pytest.raises(ProgramError, match=r"xltool\.xlam.*请关闭所有 Excel 窗口.*。$"):
             install(profile)
     assert not [path for path in profile.start_folder.iterdir() if path.suffix == ".tmp"]
