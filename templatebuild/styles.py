@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from xltool.contract.instant import RESTING
 from xltool.contract.names import CONTRACT, Kind, Name, Role
 
 Style = Mapping[str, object]
@@ -64,6 +65,13 @@ MARK_LOOKS: Final[tuple[tuple[int, str, str, dict[str, object]], ...]] = (
     (1, "●", "提示", {"bg_color": "#E7E6E6"}),
     (4, "◇", "已说明", {"bg_color": "#EAF3FA", "italic": True, "font_color": "#2F5597"}),
 )
+
+#: What a spreadsheet tells by itself has the ground of its mark, and a frame and lines below that need no colour.
+INSTANT_LOOKS: Final = {
+    value: look | {"bold": True, "underline": 2, "border": 3, "border_color": "#843C0C"}
+    for value, _, _, look in MARK_LOOKS
+    if value in RESTING
+}
 
 
 def number_format(kind: Kind) -> dict[str, object]:

@@ -1,0 +1,175 @@
+"""Whether native checks and the program agree: ``python -m tests.marks.agree --count 2000 --seed 1``.
+
+Every workbook is recalculated by LibreOffice with the formulas of its conditional formats in cells beside them. Where one
+of them holds, the program has to accuse the same cell as gravely; where the program does so by a rule that such a
+check speaks for, the check has to hold, or a reason is told why it leaves the cell to the program.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from random import Random
+from typing import Final, NamedTuple
+
+from examples.generator import Return, clean_return, inject, write_quickly
+from tests.marks.scratch import Asked, conditions, with_scratch
+from tests.support.office import Sheets, recalculate
+from xltool.book.file.workbook import FileWorkbook
+from xltool.book.port import Cell
+from xltool.contract.instant import Instant, instant_checks, judged
+from xltool.contract.optional import KNOWN
+from xltool.model.form import Form
+from xltool.model.gates import check_gates
+from xltool.model.instant import parts_of_check, reading_of
+from xltool.verbs.check import check
+from xltool.verbs.outcome import Outcome
+
+BATCH: Final = 25
+UNTOLD, EARLY = "有文字、错误值或位数多，公式读不准，留给审核", "后面还没有填，边填边查先不提醒"
+
+
+class Difference(NamedTuple):
+    """A cell on which both disagree: the workbook, what said so, and the native pieces or the finding."""
+
+    book: str
+    cell: str
+    said: str
+
+
+class Agreement(NamedTuple):
+    """What was compared: cells that both mark by code, misses by reason, and what must not be."""
+
+    books: int
+    both: Counter[str]
+    missed: Counter[tuple[str, str]]
+    alone: tuple[Difference, ...]
+    unexplained: tuple[Difference, ...]
+
+
+def filed(seed: int) -> Return:
+    """Clean returns, and returns with one to four mistakes."""
+    made, rng = clean_return(seed), Random(f"marks {seed}")
+    for nth in range(rng.choice((0, 1, 1, 2, 3, 4))):
+        made = inject(made, seed * 1000 + nth)[0]
+    return made
+
+
+def compared(books: Iterable[Path], folder: Path) -> Agreement:
+    """The native checks of these workbooks, none of which was run before, beside what the program finds."""
+    asked: dict[Path, tuple[Path, dict[Asked, Cell]]] = {}
+    for book in books:
+        copy = folder / f"问-{book.name}"
+        asked[book] = copy, with_scratch(book, copy, [*conditions(book), *_pieces(book)])
+    shown = recalculate([copy for copy, _ in asked.values()])
+    result = Agreement(0, Counter(), Counter(), (), ())
+    for book, (copy, placed) in asked.items():
+        result = added(result, _one(check(book), placed, shown[copy]))
+    return result
+
+
+def added(one: Agreement, other: Agreement) -> Agreement:
+    """Both together."""
+    return Agreement(
+        one.books + other.books,
+        one.both + other.both,
+        one.missed + other.missed,
+        one.alone + other.alone,
+        one.unexplained + other.unexplained,
+    )
+
+
+def _pieces(book: Path) -> Iterator[Asked]:
+    """What each check is made of, for the reasons."""
+    form = check_gates(FileWorkbook(book).snapshot())
+    for each, cell in checks_of(form):
+        for kind, formula in parts_of_check(each, cell, form.areas).items():
+            yield Asked(cell, formula, (kind, each.code, each.cell))
+
+
+def checks_of(form: Form) -> Iterator[tuple[Instant, Cell]]:
+    """The checks of a form with the cells that each may accuse."""
+    for each in instant_checks(reading_of(form.areas, form.ways, form.foreign)):
+        area = form.areas[each.cell]
+        for row in range(area.top, area.bottom + 1) if KNOWN[each.cell].block else (area.top,):
+            yield each, Cell(area.sheet, row, area.left)
+
+
+def _one(outcome: Outcome, placed: dict[Asked, Cell], sheets: Sheets) -> Agreement:
+    form = outcome.form
+    codes = judged(reading_of(form.areas, form.ways, form.foreign))
+    told: dict[Cell, set[int]] = {}
+    sought: dict[tuple[Cell, int], str] = {}
+    for finding in outcome.findings:
+        for accused in finding.accused:
+            cell = form.cell(accused.place)
+            told.setdefault(cell, set()).add(finding.severity.mark)
+            if codes.get((finding.code, accused.place.name)) == finding.severity.mark:
+                sought[cell, finding.severity.mark] = finding.code
+    holds = {each for each, cell in placed.items() if sheets[cell.sheet].get((cell.row, cell.column)) == 1.0}
+    native = {each.cell for each in holds if not each.key}
+    title = outcome.snapshot.title
+    heavier = {each.cell: max(codes.values()) for each in holds if not each.key}
+    alone = tuple(
+        Difference(title, f"{cell.sheet}!{cell.address}", f"{sorted(told.get(cell, ()))}")
+        for cell in heavier
+        if not told.get(cell, set()) & set(codes.values())
+    )
+    both: Counter[str] = Counter()
+    missed: Counter[tuple[str, str]] = Counter()
+    unexplained: list[Difference] = []
+    for (cell, _), code in sought.items():
+        if cell in native:
+            both[code] += 1
+            continue
+        reason = _reason(code, cell, holds, placed)
+        if reason:
+            missed[code, reason] += 1
+        else:
+            unexplained.append(Difference(title, f"{cell.sheet}!{cell.address}", code))
+    return Agreement(1, both, missed, alone, tuple(unexplained))
+
+
+_TOLD_BY: Final = {"XT108": "XT716"}
+
+
+def _reason(code: str, cell: Cell, holds: set[Asked], placed: dict[Asked, Cell]) -> str:
+    code = _TOLD_BY.get(code, code)
+    pieces = {each.key[0]: each in holds for each in placed if each.cell == cell and code in each.key}
+    if pieces.get("clear") is False:
+        return UNTOLD
+    return EARLY if pieces.get("wrong") and pieces.get("due") is False else ""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line; 1 where anything disagrees."""
+    parser = argparse.ArgumentParser(prog="python -m tests.marks.agree", description="边填边查与审核是否一致。")
+    parser.add_argument("--count", type=int, default=2000)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args(arguments)
+    result = Agreement(0, Counter(), Counter(), (), ())
+    for first in range(options.seed, options.seed + options.count, BATCH):
+        with tempfile.TemporaryDirectory() as folder:
+            books = []
+            for seed in range(first, min(first + BATCH, options.seed + options.count)):
+                books.append(Path(folder, f"{seed}.xlsx"))
+                write_quickly(books[-1], filed(seed))
+            result = added(result, compared(books, Path(folder)))
+    print("\n".join(lines(result)))
+    return 1 if result.alone or result.unexplained else 0
+
+
+def lines(result: Agreement) -> Iterator[str]:
+    """What was compared, in words."""
+    yield f"工作簿 {result.books} 份，边填边查与审核都标出 {result.both.total()} 处"
+    yield from (f"  {code}：{count}" for code, count in sorted(result.both.items()))
+    yield from (f"  {code} 未标 {count}：{reason}" for (code, reason), count in sorted(result.missed.items()))
+    yield f"只有公式标出 {len(result.alone)} 处，审核标出而公式没有、又没有原因的 {len(result.unexplained)} 处"
+    yield from (f"  {each}" for each in (*result.alone, *result.unexplained)[:40])
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
