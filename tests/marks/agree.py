@@ -21,6 +21,7 @@ from tests.support.office import Sheets, recalculate
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Cell
 from xltool.contract.instant import Instant, instant_checks, judged
+from xltool.contract.names import MARKS
 from xltool.contract.optional import KNOWN
 from xltool.model.form import Form
 from xltool.model.gates import check_gates
@@ -107,7 +108,8 @@ def _one(outcome: Outcome, placed: dict[Asked, Cell], sheets: Sheets) -> Agreeme
         for accused in finding.accused:
             cell = form.cell(accused.place)
             told.setdefault(cell, set()).add(finding.severity.mark)
-            if codes.get((finding.code, accused.place.name)) == finding.severity.mark:
+            beside = any(area.sheet == cell.sheet for area in form.beside(MARKS).values())
+            if beside and codes.get((finding.code, accused.place.name)) == finding.severity.mark:
                 sought[cell, finding.severity.mark] = finding.code
     holds = {each for each, cell in placed.items() if sheets[cell.sheet].get((cell.row, cell.column)) == 1.0}
     native = {each.cell for each in holds if not each.key}

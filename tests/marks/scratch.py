@@ -111,5 +111,5 @@ def _filled(text: str, formulas: Mapping[Cell, str]) -> str:
     text = re.sub(
         r'<(row\b[^>]*?\br="(\d+)")([^>]*?)(?:/>|>(.*?)</row>)', row, text, flags=re.DOTALL
     )
-    assert not rows, sorted(rows)
-    return text
+    last = "".join(f'<row r="{number}">{cells}</row>' for number, cells in sorted(rows.items()))
+    return re.sub(r"</((?:\w+:)?)sheetData>", f"{last}</\\1sheetData>", text)

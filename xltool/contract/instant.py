@@ -19,8 +19,6 @@ from xltool.typed import Final, NamedTuple
 
 #: The template that carries such checks first.
 SINCE: Final = "1.3"
-#: How the names of checks begin that are too long to stand in a conditional format.
-NAMED: Final = "即核_"
 #: A mark of the program that such a check judges anew as soon as figures change, by the usual mark.
 RESTING: Final = {3: 5, 2: 6}
 
@@ -213,8 +211,9 @@ def _rate(code: str, relation: Relation, reading: Reading) -> Iterator[Instant]:
     some = f"{b}<>0"
     if relation.kind is Tied.SHARE:  # figures of the text stand for all that round to their digits
         over, under = (f"{_unit(ref, 0, 1, 2)}/2" for ref in (p, b))
-        low, high, some = f"({p}-{over})/({b}+{under})", f"({p}+{over})/({b}-{under})", f"{b}>1,{p}>=0"
-    clear = _all(_no_text(whole), _exact(stated, 4), f"{stated}>=0", _numbers(reading, part, base))
+        low, high, some = f"({p}-{over})/({b}+{under})", f"({p}+{over})/({b}-{under})", f"{b}>1"
+    signs = [f"{each}>=0" for each in (stated, p, b)]
+    clear = _all(_no_text(whole), _exact(stated, 4), *signs, _numbers(reading, part, base))
     wrong = f"IF({_all(_filled(whole, part, base), some)},{_beside(stated, unit, low, high)},FALSE)"
     yield Instant(code, whole, clear, wrong)
 
@@ -240,38 +239,70 @@ def _execution_score(code: str, relation: Relation, reading: Reading) -> Iterato
 
 
 def _slack(head: str, column: str) -> str:
-    """By how much rounding may have moved the sum of a head and of the rows of a column."""
-    rows, h = _rows(column), _ref(head)
-    steps = ((0.05, 0), (-0.045, 1), (-0.0045, 2))
-    of_rows = "+".join(f"{step}*({rows}<>ROUND({rows},{places}))" for step, places in steps)
-    of_head = "+".join(f"{step}*({h}<>ROUND({h},{places}))" for step, places in steps)
-    return f"{of_head}+SUMPRODUCT({of_rows})".replace("+-", "-")
+    """By how much rounding may have moved the sum of a head (empty: none) and of the rows of a column."""
+    rows, steps = _rows(column), ((0.05, 0), (-0.045, 1), (-0.0045, 2))
+
+    def of(ref: str) -> str:
+        return "+".join(f"{step}*({ref}<>ROUND({ref},{places}))" for step, places in steps)
+
+    of_head = f"{of(_ref(head))}+" if head else ""
+    return f"{of_head}SUMPRODUCT({of(rows)})".replace("+-", "-")
 
 
 def _points(code: str, relation: Relation, reading: Reading) -> Iterator[Instant]:
     """A total of points against its rows, as far as their rounding does not explain the difference.
 
     ``relation`` has a constant where it is that which they have to make: then the total as it stands does not count, and
-    too few are nothing to be told of before the scores begin.
+    too few are nothing to be told of before the scores begin. On another form the row of the 执行率 may count or not.
     """
     head, column = relation.parts
-    weights, scores = _WEIGHT, _SCORE
     whole = relation.whole or _TOTAL_WEIGHT
-    if reading.foreign or not reading.has(whole, head, column, weights, scores):
+    if not reading.has(whole, _WEIGHT, _SCORE) or (reading.foreign and not relation.whole):
         return
-    made = f"({_ref(head)}+SUM({_rows(column)}))"
+    heads = _counted(head, reading)
+    made = [f"({_ref(each)}+SUM({_rows(column)}))" if each else f"SUM({_rows(column)})" for each in heads]
     stated = _ref(whole) if relation.whole else f"{relation.constant}"
     own = f"{_unit(stated, 0, 1, 2)}/2" if relation.whole else "0"
-    open_rows = f'SUMPRODUCT(({_rows(weights)}<>"")*({_rows(scores)}=""))=0' if column == scores else ""
-    clear = _all(_no_text(whole), _filled(head), f"COUNT({_rows(column)})=COUNTA({_rows(column)})", open_rows)
-    clear = _all(clear, f"COUNT({{{column}:last}})=0", f"ABS({made})<1000")
-    apart = f"ROUND(ABS({stated}-{made})-{own}-({_slack(head, column)}),6)>0"
-    wrong = _all(f"COUNT({_rows(column)})>0", _filled(whole) if relation.whole else "", apart)
-    due = "" if relation.whole else f"OR({made}>{stated},COUNT({_rows(scores)})>0)"
-    yield Instant(code, whole, clear, wrong, due)
+    apart = [
+        f"ROUND(ABS({stated}-{sum_})-{own}-({_slack(each, column)}),6)>0"
+        for each, sum_ in zip(heads, made, strict=True)
+    ]
+    told = _filled(whole) if relation.whole else ""
+    wrong = _all(f"COUNT({_rows(column)})>0", told, *apart)
+    due = "" if relation.whole else f"OR({made[0]}>{stated},COUNT({_rows(_SCORE)})>0)"
+    if heads:
+        yield Instant(code, whole, _clear_points(whole, heads, column, made[0], reading), wrong, due)
+
+
+def _counted(head: str, reading: Reading) -> tuple[str, ...]:
+    """What may stand over the rows of a total: the row of the 执行率, or (empty) nothing; none at all where nobody can tell."""
+    if head in reading.carried:
+        return (head, "") if reading.foreign else (head,)
+    others = {"执行率得分", "执行率分值"} & reading.carried
+    return () if others or not reading.foreign else ("",)
+
+
+def _clear_points(whole: str, heads: tuple[str, ...], column: str, made: str, reading: Reading) -> str:
+    """Every point is a number; no row with a weight waits for its score, and none adds up others."""
+    rows = _rows(column)
+    open_rows = f'SUMPRODUCT(({_rows(_WEIGHT)}<>"")*({_rows(_SCORE)}=""))=0' if column == _SCORE else ""
+    labels = [name for name in _LABELS if reading.foreign and name in reading.carried]
+    subtotals = "+".join(
+        f'COUNTIF({_rows(name)},"*{word}*计*")' for name in labels for word in ("小", "合", "总")
+    )
+    return _all(
+        _no_text(whole),
+        _filled(heads[0]) if heads[0] else "",
+        f"COUNT({rows})=COUNTA({rows})",
+        open_rows,
+        f"{subtotals}=0" if subtotals else "",
+        "" if reading.foreign else f"COUNT({{{column}:last}})=0",
+        f"ABS({made})<1000",
+    )
 
 
 _WEIGHT, _SCORE, _TOTAL_WEIGHT = f"{INDICATORS}_分值", f"{INDICATORS}_得分", "分值合计"
+_LABELS: Final = tuple(f"{INDICATORS}_{level}指标" for level in ("一级", "二级", "三级"))
 
 
 def _limit(code: str, relation: Relation, reading: Reading) -> Iterator[Instant]:
@@ -279,17 +310,21 @@ def _limit(code: str, relation: Relation, reading: Reading) -> Iterator[Instant]
     weight, score = relation.whole, relation.parts[0]
     if not reading.has(weight, score):
         return
-    w, s = (f"{{{name}:row}}" if CONTRACT[name].block else _ref(name) for name in (weight, score))
-    clear = _row(weight, score) if CONTRACT[score].block else _no_text(weight, score)
-    above = f"AND(COUNT({w})=1,{s}-{w}>IF({_exact(s, 1)},0.0501,0.0051))"
-    yield Instant(code, score, _all(clear, _exact(s, 2)), f"AND(COUNT({s})=1,{w}>=0,OR({s}<0,{above}))")
-    yield Instant(code, weight, clear, f"AND(COUNT({w})=1,{w}<0)")
+    block = bool(CONTRACT[score].block)
+    w, s = (f"{{{name}:row}}" if block else _ref(name) for name in (weight, score))
+    clear = _row(reading, weight, score) if block else _no_text(weight, score)
+    above = f"{s}-{w}>IF({_exact(s, 1)},0.0501,0.0051)"
+    yield Instant(code, score, _all(clear, _exact(s, 2)), _all(f"COUNT({w},{s})=2", f"{w}>=0", above))
+    yield Instant(code, score, clear, _all(f"COUNT({s})=1", f"{w}>=0", f"{s}<0"))
+    yield Instant(code, weight, clear, _all(f"COUNT({w})=1", f"{w}<0"))
 
 
-def _row(*columns: str) -> str:
-    """Each of these cells of a row holds a number or nothing, and the row is not the end of its table."""
+def _row(reading: Reading, *columns: str) -> str:
+    """Each of these cells of a row holds a number or nothing; the row is not the end of its table, and adds up no others."""
     cells = ",".join(f"{{{column}:row}}" for column in columns)
-    return _all(f"COUNT({cells})=COUNTA({cells})", f"ROW()<ROW({{{columns[-1]}:last}})")
+    labels = [f"{{{name}:row}}" for name in _LABELS if reading.foreign and name in reading.carried]
+    subtotal = f'COUNTIF({":".join(dict.fromkeys((labels[0], labels[-1])))},"*计*")=0' if labels else ""
+    return _all(f"COUNT({cells})=COUNTA({cells})", f"ROW()<ROW({{{columns[-1]}:last}})", subtotal)
 
 
 # The text
@@ -314,7 +349,8 @@ def _blank(code: str, cell: str, behind: Iterable[str], reading: Reading, unless
     """A cell that has to be filled in; due as soon as something behind it is."""
     later = [name for name in behind if name in reading.carried]
     if cell in reading.carried and later:
-        yield Instant(code, cell, ALWAYS, _all(f"COUNTA({_ref(cell)})=0", unless), f"COUNT({_refs(later)})>0")
+        wrong = _all(f"COUNTA({_ref(cell)})=0", unless)
+        yield Instant(code, cell, _no_text(cell), wrong, f"COUNT({_refs(later)})>0")
 
 
 def _heads(code: str, reading: Reading) -> Iterator[Instant]:
@@ -326,7 +362,7 @@ def _heads(code: str, reading: Reading) -> Iterator[Instant]:
         if reading.has(first, second):
             apart = f"NOT(IF({_filled(first, second)},NOT({_differs(reading, first, second)}),FALSE))"
             for check in _blank(code, fourth, behind, reading, apart):
-                yield check._replace(clear=_no_text(first, second))
+                yield check._replace(clear=_no_text(fourth, first, second))
 
 
 def _persons_and_money(code: str, reading: Reading) -> Iterator[Instant]:
@@ -341,7 +377,7 @@ def _persons_and_money(code: str, reading: Reading) -> Iterator[Instant]:
 def _whose(code: str, reading: Reading) -> Iterator[Instant]:
     money = (*(f"支出总额_{column}" for column in YEAR_COLUMNS), "全年预算数", "全年执行数")
     for name in ("单位名称", "年度"):
-        yield from _blank(code, name, money, reading)
+        yield from (check._replace(clear=ALWAYS) for check in _blank(code, name, money, reading))
 
 
 def _halves(code: str, reading: Reading) -> Iterator[Instant]:
@@ -349,7 +385,7 @@ def _halves(code: str, reading: Reading) -> Iterator[Instant]:
     if reading.foreign or not reading.has(_WEIGHT, _SCORE):
         return
     w, s = f"{{{_WEIGHT}:row}}", f"{{{_SCORE}:row}}"
-    clear = _row(_WEIGHT, _SCORE)
+    clear = _row(reading, _WEIGHT, _SCORE)
     yield Instant(code, _WEIGHT, clear, f"AND(COUNT({s})=1,COUNTA({w})=0)")
     later = f"COUNT({s}:{{{_SCORE}:last}})>0"
     yield Instant(code, _SCORE, clear, f"AND(COUNT({w})=1,COUNTA({s})=0)", later)

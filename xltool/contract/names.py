@@ -116,6 +116,8 @@ class Name(NamedTuple):
 CHECKED: Final = "核算_"
 MARKS: Final = "标记_"
 REVIEW: Final = "审核_"
+#: How the names of formulas begin that a spreadsheet checks by itself; they lead to no cell (see :mod:`xltool.contract.instant`).
+INSTANT: Final = "即核_"
 
 #: Blocks: tables of rows. The first two have edge rows, between which people insert rows; the last two are ours, have
 #: none, and get more rows when more is found than there is room for.

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from xltool.book.formula.text import sheet_prefix, shift
 from xltool.book.port import Area, Cell, column_letters
-from xltool.contract.instant import ALWAYS, NAMED, RESTING, SINCE, Instant, Reading, instant_checks, judged
-from xltool.contract.names import UNCHANGED, Kind, version_number
+from xltool.contract.instant import ALWAYS, RESTING, SINCE, Instant, Reading, instant_checks, judged
+from xltool.contract.names import INSTANT, UNCHANGED, Kind, version_number
 from xltool.contract.optional import KNOWN
 from xltool.contract.units import Way
 from xltool.model.form import Form
@@ -78,7 +78,7 @@ def _format(check: Instant, areas: Mapping[str, Area], marked: Marked) -> Instan
     written = f"{gate}{_written(check, area.first, areas, beside, _near(by_row))})"
     if len(written) <= _LONGEST:
         return InstantFormat(area, written, check.mark, check.code)
-    name = f"{NAMED}{check.code}_{check.cell}"
+    name = f"{INSTANT}{check.code}_{check.cell}"
     meaning = _written(check, area.first, areas, beside, _far)
     return InstantFormat(area, f"{gate}{name})", check.mark, check.code, name, meaning)
 
