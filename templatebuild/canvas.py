@@ -129,8 +129,8 @@ class Canvas:
         rules = [(order, sheet.work, area, look, text) for order, sheet, area, text, look in self.rules]
         if version_number(self.edition.version) >= version_number(SINCE):
             for each in instant_formats(reading_of(self.names, OURS, False), self.names, self.marked):
-                look = INSTANT_LOOKS[each.mark]
-                rules.append((1, works[each.area.sheet], _address(each.area), look, f"={each.formula}"))
+                own = INSTANT_LOOKS[each.mark]
+                rules.append((1, works[each.area.sheet], _address(each.area), own, f"={each.formula}"))
                 if each.name:
                     self.book.defined_names.append([each.name, -1, each.meaning, True])
         for _, work, address, look, criteria in sorted(rules, key=lambda rule: rule[0]):

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from xltool.contract.instant import RESTING
 from xltool.contract.names import CONTRACT, Kind, Name, Role
 
 Style = Mapping[str, object]
@@ -70,7 +69,7 @@ MARK_LOOKS: Final[tuple[tuple[int, str, str, dict[str, object]], ...]] = (
 INSTANT_LOOKS: Final = {
     value: look | {"bold": True, "underline": 2, "border": 3, "border_color": "#843C0C"}
     for value, _, _, look in MARK_LOOKS
-    if value in RESTING
+    if value in (3, 2)
 }
 
 

@@ -20,7 +20,7 @@ from tests.marks.scratch import Asked, conditions, with_scratch
 from tests.support.office import Sheets, recalculate
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Cell
-from xltool.contract.instant import Instant, instant_checks, judged
+from xltool.contract.instant import OTHERWISE, Instant, instant_checks
 from xltool.contract.names import MARKS
 from xltool.contract.optional import KNOWN
 from xltool.model.form import Form
@@ -30,7 +30,10 @@ from xltool.verbs.check import check
 from xltool.verbs.outcome import Outcome
 
 BATCH: Final = 25
-UNTOLD, EARLY = "有文字、错误值或位数多，公式读不准，留给审核", "后面还没有填，边填边查先不提醒"
+#: Why a check leaves a finding to the program.
+UNTOLD: Final = "有文字、错误值或位数多，公式读不准，留给审核"
+EARLY: Final = "后面还没有填，边填边查先不提醒"
+WORDS: Final = "指标值不是“≥数”，或另有判断的办法，达没达标由审核判断"
 
 
 class Difference(NamedTuple):
@@ -100,55 +103,52 @@ def checks_of(form: Form) -> Iterator[tuple[Instant, Cell]]:
 
 
 def _one(outcome: Outcome, placed: dict[Asked, Cell], sheets: Sheets) -> Agreement:
+    """One workbook, by the cells that stand on sheets with marks."""
     form = outcome.form
-    codes = judged(reading_of(form.areas, form.ways, form.foreign))
-    told: dict[Cell, set[int]] = {}
+    codes = {(each.code, each.cell): each.mark for each, _ in checks_of(form)}
+    also = {("XT108", cell): mark for (code, cell), mark in codes.items() if code == "XT716"}
+    marked = {area.sheet for area in form.beside(MARKS).values()}
+    told: set[tuple[Cell, int]] = set()
     sought: dict[tuple[Cell, int], str] = {}
     for finding in outcome.findings:
         for accused in finding.accused:
-            cell = form.cell(accused.place)
-            told.setdefault(cell, set()).add(finding.severity.mark)
-            beside = any(area.sheet == cell.sheet for area in form.beside(MARKS).values())
-            if beside and codes.get((finding.code, accused.place.name)) == finding.severity.mark:
-                sought[cell, finding.severity.mark] = finding.code
+            cell, mark = form.cell(accused.place), finding.severity.mark
+            told.add((cell, mark))
+            if cell.sheet in marked and (codes | also).get((finding.code, accused.place.name)) == mark:
+                sought[cell, mark] = finding.code
     holds = {each for each, cell in placed.items() if sheets[cell.sheet].get((cell.row, cell.column)) == 1.0}
-    native = {each.cell for each in holds if not each.key}
+    native = {(each.cell, 2 if OTHERWISE in each.formula else 3) for each in holds if not each.key}
     title = outcome.snapshot.title
-    heavier = {each.cell: max(codes.values()) for each in holds if not each.key}
-    alone = tuple(
-        Difference(title, f"{cell.sheet}!{cell.address}", f"{sorted(told.get(cell, ()))}")
-        for cell in heavier
-        if not told.get(cell, set()) & set(codes.values())
+    alone = (Difference(title, cell.address, f"{mark}") for cell, mark in sorted(native - told))
+    missed = {at: _reason(code, at[0], holds, placed) for at, code in sought.items() if at not in native}
+    return Agreement(
+        1,
+        Counter(code for at, code in sought.items() if at in native),
+        Counter((sought[at], reason) for at, reason in missed.items() if reason),
+        tuple(alone),
+        tuple(Difference(title, at[0].address, sought[at]) for at, reason in missed.items() if not reason),
     )
-    both: Counter[str] = Counter()
-    missed: Counter[tuple[str, str]] = Counter()
-    unexplained: list[Difference] = []
-    for (cell, _), code in sought.items():
-        if cell in native:
-            both[code] += 1
-            continue
-        reason = _reason(code, cell, holds, placed)
-        if reason:
-            missed[code, reason] += 1
-        else:
-            unexplained.append(Difference(title, f"{cell.sheet}!{cell.address}", code))
-    return Agreement(1, both, missed, alone, tuple(unexplained))
 
 
 _TOLD_BY: Final = {"XT108": "XT716"}
 
 
 def _reason(code: str, cell: Cell, holds: set[Asked], placed: dict[Asked, Cell]) -> str:
+    """Why a check leaves a finding to the program; empty where it should not."""
     code = _TOLD_BY.get(code, code)
-    pieces = {each.key[0]: each in holds for each in placed if each.cell == cell and code in each.key}
-    if pieces.get("clear") is False:
+    if code == "XT418":
+        return WORDS
+    pieces = [(each.key[0], each in holds) for each in placed if each.cell == cell and code in each.key]
+    if ("clear", False) in pieces:
         return UNTOLD
-    return EARLY if pieces.get("wrong") and pieces.get("due") is False else ""
+    return EARLY if ("wrong", True) in pieces and ("due", False) in pieces else ""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; 1 where anything disagrees."""
-    parser = argparse.ArgumentParser(prog="python -m tests.marks.agree", description="边填边查与审核是否一致。")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.marks.agree", description="边填边查与审核是否一致。"
+    )
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)

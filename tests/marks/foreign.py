@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -51,8 +51,19 @@ def write_foreign(path: Path, family: str, seed: int) -> None:
     form = check_gates(book.snapshot())
     cells = sorted(_figures(form))
     chosen = rng.sample(cells, min(len(cells), rng.choice((0, 1, 2, 3, 5))))
-    values = {cell: _other(rng, form.snapshot.value(cell)) for cell in chosen}
+    values = {cell: number for cell in cells if (number := _number(form.snapshot.value(cell))) is not None}
+    values |= {cell: _other(rng, values.get(cell)) for cell in chosen}
     book.apply(Edits(values))
+
+
+def _number(value: Value) -> Decimal | None:
+    """A figure that the drawing wrote as text."""
+    if isinstance(value, Decimal):
+        return value
+    try:
+        return Decimal(value) if isinstance(value, str) else None
+    except InvalidOperation:
+        return None
 
 
 def _figures(form: Form) -> set[Cell]:

@@ -17,7 +17,8 @@ from xltool.book.port import Cell, column_letters, column_number
 #: Scratch cells stand right of everything, each in the row of the cell that it asks about: a condition may ask for its row.
 _FIRST: Final = 400
 _LISTED: Final = re.compile(
-    r'<(?:\w+:)?conditionalFormatting\b[^>]*sqref="([^"]+)"[^>]*>(.*?)</(?:\w+:)?conditionalFormatting>', re.DOTALL
+    r'<(?:\w+:)?conditionalFormatting\b[^>]*sqref="([^"]+)"[^>]*>(.*?)</(?:\w+:)?conditionalFormatting>',
+    re.DOTALL,
 )
 _RULE: Final = re.compile(
     r'<(?:\w+:)?cfRule\b[^>]*type="expression"[^>]*>\s*<(?:\w+:)?formula>(.*?)</(?:\w+:)?formula>', re.DOTALL
@@ -64,8 +65,13 @@ def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     """The parts of the worksheets by their titles."""
     relations = dict(
         (found[1], found[0]) if swapped else (found[0], found[1])
-        for swapped, pattern in ((True, r'Target="([^"]+)"[^>]*Id="([^"]+)"'), (False, r'Id="([^"]+)"[^>]*Target="([^"]+)"'))
-        for found in re.findall(rf"<(?:\w+:)?Relationship\b[^>]*?{pattern}", archive.read("xl/_rels/workbook.xml.rels").decode())
+        for swapped, pattern in (
+            (True, r'Target="([^"]+)"[^>]*Id="([^"]+)"'),
+            (False, r'Id="([^"]+)"[^>]*Target="([^"]+)"'),
+        )
+        for found in re.findall(
+            rf"<(?:\w+:)?Relationship\b[^>]*?{pattern}", archive.read("xl/_rels/workbook.xml.rels").decode()
+        )
     )
     found = {}
     for tag in re.findall(r"<(?:\w+:)?sheet\s[^>]*>", archive.read("xl/workbook.xml").decode()):
@@ -108,8 +114,6 @@ def _filled(text: str, formulas: Mapping[Cell, str]) -> str:
         inside = found[4] or ""
         return f"<{found[1]}{found[3]}>{inside}{new}</row>"
 
-    text = re.sub(
-        r'<(row\b[^>]*?\br="(\d+)")([^>]*?)(?:/>|>(.*?)</row>)', row, text, flags=re.DOTALL
-    )
+    text = re.sub(r'<(row\b[^>]*?\br="(\d+)")([^>]*?)(?:/>|>(.*?)</row>)', row, text, flags=re.DOTALL)
     last = "".join(f'<row r="{number}">{cells}</row>' for number, cells in sorted(rows.items()))
     return re.sub(r"</((?:\w+:)?)sheetData>", f"{last}</\\1sheetData>", text)

@@ -9,7 +9,6 @@ from xltool.annotate.besides import SWITCH, SheetBeside
 from xltool.annotate.resultsheet import MARK_LOOKS
 from xltool.book.additions.addition import AddedCondition
 from xltool.book.port import Area
-from xltool.contract.instant import RESTING
 from xltool.contract.names import MARKS
 from xltool.model.instant import InstantFormat, Marked, instant_formats, reading_of
 from xltool.model.ways import Ways
@@ -19,7 +18,7 @@ _STATE: Final = "数据状态"
 _LOOKS: Final = {
     value: look._replace(bold=True, underlined=True, line="843C0C", dashed=True)
     for value, _, look in MARK_LOOKS
-    if value in RESTING
+    if value in (3, 2)
 }
 
 
@@ -34,14 +33,10 @@ def instant_conditions(
     return instant_formats(reading_of(areas, ways, foreign=True), areas, marked)
 
 
-def with_instant(
-    beside: Mapping[str, SheetBeside], formats: list[InstantFormat]
-) -> dict[str, SheetBeside]:
+def with_instant(beside: Mapping[str, SheetBeside], formats: list[InstantFormat]) -> dict[str, SheetBeside]:
     """What stands beside the sheets, with these checks before the marks of the program."""
     found = {}
     for sheet, each in beside.items():
         own = [AddedCondition(f.area, f.formula, _LOOKS[f.mark]) for f in formats if f.area.sheet == sheet]
-        found[sheet] = each._replace(
-            beside=each.beside._replace(conditions=(*own, *each.beside.conditions))
-        )
+        found[sheet] = each._replace(beside=each.beside._replace(conditions=(*own, *each.beside.conditions)))
     return found

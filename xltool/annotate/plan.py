@@ -107,9 +107,7 @@ def planned(
     )
 
 
-def _ways(
-    form: RecognisedForm, held: Snapshot, areas: Mapping[str, Area], one: OneOfSeveral | None
-) -> Ways:
+def _ways(form: RecognisedForm, held: Snapshot, areas: Mapping[str, Area], one: OneOfSeveral | None) -> Ways:
     """How the form writes its figures: as a cell of its own says, else as it was recognised."""
     reading = _reading(form, "", areas, one)
     said = []

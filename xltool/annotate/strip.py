@@ -66,7 +66,9 @@ def removal(held: Snapshot, scope: str = "") -> Removal:
 def left_behind(held: Snapshot) -> Removal:
     """Of a workbook that had several returns, what was put in for those whose sheet somebody deleted, names and all."""
     sheets = frozenset(sheet for sheet in held.grids if sheet.startswith(_BEHIND) and _says_so(held, sheet))
-    return Removal(sheets, frozenset(), {}, {}, frozenset(), SWITCH, {}, next(iter(sorted(sheets)), ""), INSTANT)
+    return Removal(
+        sheets, frozenset(), {}, {}, frozenset(), SWITCH, {}, next(iter(sorted(sheets)), ""), INSTANT
+    )
 
 
 def _says_so(held: Snapshot, sheet: str) -> bool:

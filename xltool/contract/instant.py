@@ -8,11 +8,11 @@ are left to the program), whether it is wrong then (``wrong``), and whether it i
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
 from functools import cache
+from itertools import chain
 
 from xltool.contract.formulas import points_reached
-from xltool.contract.names import CONTRACT, INDICATORS, Kind, Role, with_role
+from xltool.contract.names import CONTRACT, INDICATORS, INSTANT, PROJECTS, Kind, Role, with_role
 from xltool.contract.relations import DEFINITIONS, Relation, Tied, family, parts_of
 from xltool.contract.rows import EXPENDITURE_ROWS, YEAR_COLUMNS
 from xltool.typed import Final, NamedTuple
@@ -20,7 +20,7 @@ from xltool.typed import Final, NamedTuple
 #: The template that carries such checks first.
 SINCE: Final = "1.3"
 #: A mark of the program that such a check judges anew as soon as figures change, by the usual mark.
-RESTING: Final = {3: 5, 2: 6}
+RESTING: Final = {3: 5}
 
 
 #: A check that is told by everything that a cell may hold.
@@ -38,7 +38,7 @@ class Instant(NamedTuple):
     mark: int = 3
 
 
-class Reading(NamedTuple):
+class InstantReading(NamedTuple):
     """What a form has, and how: its names, the decimals of its amounts, the rates that are written as 76, whether it is foreign."""
 
     carried: frozenset[str]
@@ -82,11 +82,11 @@ def _exact(ref: str, places: int) -> str:
     return f"ROUND({ref},{places})={ref}"
 
 
-def _numbers(reading: Reading, *names: str) -> str:
+def _numbers(reading: InstantReading, *names: str) -> str:
     return _all(_no_text(*names), *(_exact(_ref(name), _places(reading, name)) for name in names))
 
 
-def _places(reading: Reading, name: str) -> int:
+def _places(reading: InstantReading, name: str) -> int:
     return reading.places if CONTRACT[name].kind is Kind.AMOUNT else CONTRACT[name].places
 
 
@@ -107,22 +107,20 @@ def _unit(ref: str, *places: int) -> str:
 # Sums and figures that are the same
 
 
-def _total(reading: Reading, whole: str, parts: tuple[str, ...]) -> str:
+def _total(reading: InstantReading, whole: str, parts: tuple[str, ...]) -> str:
     """The whole is not its parts: all of them, or already those that are filled in are more."""
     w, p, d = _ref(whole), _refs(parts), reading.places
     apart = f"IF(COUNT({p})={len(parts)},ROUND({w}-SUM({p}),{d})<>0,ROUND(SUM({p})-{w},{d})>0)"
     return _all(_filled(whole), f"COUNT({p})>0", apart)
 
 
-def _sum(code: str, relation: Relation, reading: Reading) -> Iterator[Instant]:
+def _sum(code: str, relation: Relation, reading: InstantReading) -> Iterator[Instant]:
     whole, parts = relation.whole, relation.parts
     if reading.has(whole, *parts):
-        yield Instant(
-            code, whole, _numbers(reading, whole, *parts), _total(reading, whole, parts)
-        )
+        yield Instant(code, whole, _numbers(reading, whole, *parts), _total(reading, whole, parts))
 
 
-def _by_parts(code: str, relation: Relation, reading: Reading) -> Iterator[Instant]:
+def _by_parts(code: str, relation: Relation, reading: InstantReading) -> Iterator[Instant]:
     """A part that was left blank is given by its own parts, as far as the form has them."""
     whole, parts = relation.whole, relation.parts
     divided = next((part for part in parts if parts_of(part)), "")
@@ -135,7 +133,7 @@ def _by_parts(code: str, relation: Relation, reading: Reading) -> Iterator[Insta
         yield Instant(code, whole, _numbers(reading, whole, *parts, *own), either)
 
 
-def _once(code: str, relation: Relation, reading: Reading) -> Iterator[Instant]:
+def _once(code: str, relation: Relation, reading: InstantReading) -> Iterator[Instant]:
     """The rows of a block against their total; where some of them repeat others (其中, 小计), that is left to the program."""
     whole, column = relation.whole, relation.parts[0]
     title = f"{CONTRACT[column].block}_名称" if column in CONTRACT else ""
@@ -149,18 +147,18 @@ def _once(code: str, relation: Relation, reading: Reading) -> Iterator[Instant]:
     yield Instant(code, whole, clear, wrong)
 
 
-def _differs(reading: Reading, whole: str, part: str) -> str:
+def _differs(reading: InstantReading, whole: str, part: str) -> str:
     return f"ROUND({_ref(whole)}-{_ref(part)},{_places(reading, whole)})<>0"
 
 
-def _same(code: str, relation: Relation, reading: Reading) -> Iterator[Instant]:
+def _same(code: str, relation: Relation, reading: InstantReading) -> Iterator[Instant]:
     whole, part = relation.whole, relation.parts[0]
     if reading.has(whole, part):
         wrong = _all(_filled(whole, part), _differs(reading, whole, part))
         yield Instant(code, whole, _numbers(reading, whole, part), wrong)
 
 
-def _at_most(code: str, relation: Relation, reading: Reading) -> Iterator[Instant]:
+def _at_most(code: str, relation: Relation, reading: InstantReading) -> Iterator[Instant]:
     """The part that is more than the whole is accused."""
     whole, part = relation.whole, relation.parts[0]
     if reading.has(whole, part):
@@ -168,7 +166,7 @@ def _at_most(code: str, relation: Relation, reading: Reading) -> Iterator[Instan
         yield Instant(code, part, _numbers(reading, whole, part), _all(_filled(whole, part), more))
 
 
-def _either(code: str, relation: Relation, reading: Reading) -> Iterator[Instant]:
+def _either(code: str, relation: Relation, reading: InstantReading) -> Iterator[Instant]:
     """It is neither of the two; where both are nought, nobody can tell which was meant."""
     whole, parts = relation.whole, relation.parts
     if reading.has(whole, *parts):
@@ -178,7 +176,7 @@ def _either(code: str, relation: Relation, reading: Reading) -> Iterator[Instant
         yield Instant(code, whole, _numbers(reading, whole, *parts), wrong)
 
 
-def _by_execution(code: str, relation: Relation, reading: Reading) -> Iterator[Instant]:
+def _by_execution(code: str, relation: Relation, reading: InstantReading) -> Iterator[Instant]:
     """Only where 附件2 surely breaks down what was spent: there is no other budget, or both its sides say so."""
     executed, adjusted = family("divided")[0].parts
     spent = family("executed")[0].parts[0]
@@ -187,7 +185,9 @@ def _by_execution(code: str, relation: Relation, reading: Reading) -> Iterator[I
     whole, part = relation.whole, relation.parts[0]
     if not reading.has(whole, part, *told):
         return
-    one_budget = f"COUNT({_ref(adjusted)})=0,AND({_filled(adjusted, spent)},NOT({_differs(reading, adjusted, spent)}))"
+    one_budget = (
+        f"COUNT({_ref(adjusted)})=0,AND({_filled(adjusted, spent)},NOT({_differs(reading, adjusted, spent)}))"
+    )
     both = _all(_filled(executed, *sides), *(f"NOT({_differs(reading, each, executed)})" for each in sides))
     clear = _all(_numbers(reading, whole, part, *told), f"OR({one_budget},{both})")
     yield Instant(code, whole, clear, _all(_filled(whole, part), _differs(reading, whole, part)))
@@ -201,7 +201,7 @@ def _beside(stated: str, unit: str, low: str, high: str) -> str:
     return f"OR(ROUND({stated}-{high},11)>{unit}/2,ROUND({low}-{stated},11)>={unit})"
 
 
-def _rate(code: str, relation: Relation, reading: Reading) -> Iterator[Instant]:
+def _rate(code: str, relation: Relation, reading: InstantReading) -> Iterator[Instant]:
     whole, (part, base) = relation.whole, relation.parts
     if not reading.has(whole, part, base):
         return
@@ -218,7 +218,7 @@ def _rate(code: str, relation: Relation, reading: Reading) -> Iterator[Instant]:
     yield Instant(code, whole, clear, wrong)
 
 
-def _execution_score(code: str, relation: Relation, reading: Reading) -> Iterator[Instant]:
+def _execution_score(code: str, relation: Relation, reading: InstantReading) -> Iterator[Instant]:
     """By the rate that 附件2 gives; points that are right for the rate as it stands there are the rate's own business."""
     score, (rate, weight) = relation.whole, relation.parts
     executed, adjusted = DEFINITIONS[rate].parts
@@ -230,9 +230,7 @@ def _execution_score(code: str, relation: Relation, reading: Reading) -> Iterato
     stated = _ref(rate) + "/100" * (rate in reading.hundredfold)
     follows = f"ROUND({s}-{points_reached(rate, weight).replace(_ref(rate), stated)},4)<>0"
     numbers = _numbers(reading, executed, adjusted)
-    clear = _all(
-        _no_text(score, rate, weight), _exact(s, 3), f"{s}>=0", numbers, f"IFERROR({follows},TRUE)"
-    )
+    clear = _all(_no_text(score, rate, weight), _exact(s, 3), f"{s}>=0", numbers, f"IFERROR({follows},TRUE)")
     apart = _beside(s, _unit(s, 1, 2, 3), f"MIN({printed},{exact})", f"MAX({printed},{exact})")
     known = _all(_filled(score, rate, weight, executed, adjusted), f"{_ref(adjusted)}<>0")
     yield Instant(code, score, clear, f"IF({known},{apart},FALSE)")
@@ -249,7 +247,7 @@ def _slack(head: str, column: str) -> str:
     return f"{of_head}SUMPRODUCT({of(rows)})".replace("+-", "-")
 
 
-def _points(code: str, relation: Relation, reading: Reading) -> Iterator[Instant]:
+def _points(code: str, relation: Relation, reading: InstantReading) -> Iterator[Instant]:
     """A total of points against its rows, as far as their rounding does not explain the difference.
 
     ``relation`` has a constant where it is that which they have to make: then the total as it stands does not count, and
@@ -274,7 +272,7 @@ def _points(code: str, relation: Relation, reading: Reading) -> Iterator[Instant
         yield Instant(code, whole, _clear_points(whole, heads, column, made[0], reading), wrong, due)
 
 
-def _counted(head: str, reading: Reading) -> tuple[str, ...]:
+def _counted(head: str, reading: InstantReading) -> tuple[str, ...]:
     """What may stand over the rows of a total: the row of the 执行率, or (empty) nothing; none at all where nobody can tell."""
     if head in reading.carried:
         return (head, "") if reading.foreign else (head,)
@@ -282,7 +280,7 @@ def _counted(head: str, reading: Reading) -> tuple[str, ...]:
     return () if others or not reading.foreign else ("",)
 
 
-def _clear_points(whole: str, heads: tuple[str, ...], column: str, made: str, reading: Reading) -> str:
+def _clear_points(whole: str, heads: tuple[str, ...], column: str, made: str, reading: InstantReading) -> str:
     """Every point is a number; no row with a weight waits for its score, and none adds up others."""
     rows = _rows(column)
     open_rows = f'SUMPRODUCT(({_rows(_WEIGHT)}<>"")*({_rows(_SCORE)}=""))=0' if column == _SCORE else ""
@@ -305,7 +303,7 @@ _WEIGHT, _SCORE, _TOTAL_WEIGHT = f"{INDICATORS}_分值", f"{INDICATORS}_得分",
 _LABELS: Final = tuple(f"{INDICATORS}_{level}指标" for level in ("一级", "二级", "三级"))
 
 
-def _limit(code: str, relation: Relation, reading: Reading) -> Iterator[Instant]:
+def _limit(code: str, relation: Relation, reading: InstantReading) -> Iterator[Instant]:
     """A score above its weight, or below nought; a weight below nought."""
     weight, score = relation.whole, relation.parts[0]
     if not reading.has(weight, score):
@@ -319,7 +317,7 @@ def _limit(code: str, relation: Relation, reading: Reading) -> Iterator[Instant]
     yield Instant(code, weight, clear, _all(f"COUNT({w})=1", f"{w}<0"))
 
 
-def _row(reading: Reading, *columns: str) -> str:
+def _row(reading: InstantReading, *columns: str) -> str:
     """Each of these cells of a row holds a number or nothing; the row is not the end of its table, and adds up no others."""
     cells = ",".join(f"{{{column}:row}}" for column in columns)
     labels = [f"{{{name}:row}}" for name in _LABELS if reading.foreign and name in reading.carried]
@@ -330,7 +328,7 @@ def _row(reading: Reading, *columns: str) -> str:
 # The text
 
 
-def _of_the_text(code: str, relation: Relation, reading: Reading) -> Iterator[Instant]:
+def _of_the_text(code: str, relation: Relation, reading: InstantReading) -> Iterator[Instant]:
     """Figures of the text stand for all numbers that round to their digits; those of the tables are what they are."""
     whole, parts = relation.whole, relation.parts
     if reading.foreign or not reading.has(whole, *parts):
@@ -345,7 +343,9 @@ def _of_the_text(code: str, relation: Relation, reading: Reading) -> Iterator[In
 # What was left blank
 
 
-def _blank(code: str, cell: str, behind: Iterable[str], reading: Reading, unless: str = "") -> Iterator[Instant]:
+def _blank(
+    code: str, cell: str, behind: Iterable[str], reading: InstantReading, unless: str = ""
+) -> Iterator[Instant]:
     """A cell that has to be filled in; due as soon as something behind it is."""
     later = [name for name in behind if name in reading.carried]
     if cell in reading.carried and later:
@@ -353,19 +353,21 @@ def _blank(code: str, cell: str, behind: Iterable[str], reading: Reading, unless
         yield Instant(code, cell, _no_text(cell), wrong, f"COUNT({_refs(later)})>0")
 
 
-def _heads(code: str, reading: Reading) -> Iterator[Instant]:
-    """The first rows of 附件1, by column; 项目支出 may be blank where all is 基本支出."""
+def _heads(code: str, reading: InstantReading) -> Iterator[Instant]:
+    """The first rows of 附件1, by column; 项目支出 may be blank where all is 基本支出 and no project has any money."""
     for column in YEAR_COLUMNS:
         first, second, third, fourth, *behind = (f"{row}_{column}" for row in EXPENDITURE_ROWS)
         for head in (first, second, third):
             yield from _blank(code, head, behind, reading)
-        if reading.has(first, second):
+        projects = f"{PROJECTS}_{column}"
+        if reading.has(first, second, projects):
             apart = f"NOT(IF({_filled(first, second)},NOT({_differs(reading, first, second)}),FALSE))"
-            for check in _blank(code, fourth, behind, reading, apart):
+            needed = f"OR({apart},SUM({_rows(projects)})>0)"
+            for check in _blank(code, fourth, behind, reading, needed):
                 yield check._replace(clear=_no_text(fourth, first, second))
 
 
-def _persons_and_money(code: str, reading: Reading) -> Iterator[Instant]:
+def _persons_and_money(code: str, reading: InstantReading) -> Iterator[Instant]:
     totals = tuple(f"{next(iter(EXPENDITURE_ROWS))}_{column}" for column in YEAR_COLUMNS)
     for name in ("编制数", "在职人数"):
         yield from _blank(code, name, totals, reading)
@@ -374,13 +376,13 @@ def _persons_and_money(code: str, reading: Reading) -> Iterator[Instant]:
         yield from _blank(code, name, behind, reading)
 
 
-def _whose(code: str, reading: Reading) -> Iterator[Instant]:
+def _whose(code: str, reading: InstantReading) -> Iterator[Instant]:
     money = (*(f"支出总额_{column}" for column in YEAR_COLUMNS), "全年预算数", "全年执行数")
     for name in ("单位名称", "年度"):
         yield from (check._replace(clear=ALWAYS) for check in _blank(code, name, money, reading))
 
 
-def _halves(code: str, reading: Reading) -> Iterator[Instant]:
+def _halves(code: str, reading: InstantReading) -> Iterator[Instant]:
     """A row with a score and no weight; one with a weight and no score, once a later row has its score."""
     if reading.foreign or not reading.has(_WEIGHT, _SCORE):
         return
@@ -391,7 +393,45 @@ def _halves(code: str, reading: Reading) -> Iterator[Instant]:
     yield Instant(code, _SCORE, clear, f"AND(COUNT({w})=1,COUNTA({s})=0)", later)
 
 
-_Maker = Callable[[str, Relation, Reading], Iterator[Instant]]
+#: What a title or a target says that makes the program judge a row by something else than its two figures: a rate of the
+#: form, a formula of the scheme, a date, a figure below nought, points that it takes off by itself.
+OTHERWISE: Final = f"{INSTANT}另行判断"
+_PATTERNS: Final = (
+    *(f"*{word}率*" for word in ("执行", "控制", "调整", "变动", "结余", "完成")),
+    *(f"≥*{sign}" for sign in "年月日号"),
+    *("*分*", "*扣*", "*-*"),
+)
+#: What the names mean that stand in checks of rows, which no name can stand for as a whole.
+NAMED: Final = {OTHERWISE: "{" + ",".join(f'"{each}"' for each in _PATTERNS) + "}"}
+#: Columns by which target and actual value are put together, or that say how points are taken off.
+_MORE: Final = frozenset(f"{INDICATORS}_{column}" for column in ("指标性质", "度量单位", "评价标准"))
+
+
+def _missed(code: str, reading: InstantReading) -> Iterator[Instant]:
+    """A target of the kind ≥95% or ≥100人 that was missed by less than what asks for more, points off, and no reason.
+
+    The sign says which way is good, both figures have the same sign behind them, and nothing else judges the row.
+    """
+    title, target, actual, reason = (
+        f"{INDICATORS}_{column}" for column in ("三级指标", "年度指标值", "实际完成值", "偏差原因")
+    )
+    if not reading.has(title, target, actual, reason, _WEIGHT, _SCORE) or reading.carried & _MORE:
+        return
+    t, a, w, s = (f"{{{name}:row}}" for name in (target, actual, _WEIGHT, _SCORE))
+    reached = f"VALUE(LEFT({a},LEN({a})-1))/VALUE(MID({t},2,LEN({t})-2))"
+    wrong = _all(
+        f"COUNT({w},{s})=2",
+        f"{s}<{w}",
+        f"COUNTA({{{reason}:row}})=0",
+        f'LEFT({t})="≥"',
+        f"RIGHT({t})=RIGHT({a})",
+        f"SUMPRODUCT(COUNTIF({{{title}:row}}:{t},{OTHERWISE}))=0",
+        f"ABS({reached}-0.925)<0.0749",
+    )
+    yield Instant(code, reason, ALWAYS, wrong, mark=2)
+
+
+_Maker = Callable[[str, Relation, InstantReading], Iterator[Instant]]
 #: The rules that such checks speak for, each with the family of relations that it asks.
 _OF_RELATIONS: Final[tuple[tuple[str, str, _Maker], ...]] = (
     ("XT101", "total", _sum),
@@ -419,7 +459,13 @@ _OF_RELATIONS: Final[tuple[tuple[str, str, _Maker], ...]] = (
     ("XT606", "text_sources", _of_the_text),
     ("XT607", "text_staff", _same),
 )
-_OF_BLANKS: Final = (("XT716", _heads), ("XT716", _persons_and_money), ("XT712", _whose), ("XT702", _halves))
+_OF_BLANKS: Final = (
+    ("XT716", _heads),
+    ("XT716", _persons_and_money),
+    ("XT712", _whose),
+    ("XT702", _halves),
+    ("XT418", _missed),
+)
 
 
 #: Rates that have a cell of the form.
@@ -427,7 +473,7 @@ _COMPUTED: Final = frozenset(name.name for name in with_role(Role.COMPUTED))
 
 
 @cache
-def instant_checks(reading: Reading) -> tuple[Instant, ...]:
+def instant_checks(reading: InstantReading) -> tuple[Instant, ...]:
     """The native checks of a form, in the order of the relations."""
     of_relations = (
         check
@@ -450,8 +496,8 @@ _ALSO: Final = {"XT716": "XT108"}
 
 
 @cache
-def judged(reading: Reading) -> dict[tuple[str, str], int]:
-    """The marks that the checks of a form give, by the rules that say the same and the names of the accused cells."""
-    found = {(check.code, check.cell): check.mark for check in instant_checks(reading)}
+def judged(reading: InstantReading) -> dict[tuple[str, str], int]:
+    """The marks that checks of a form judge anew, by the rules that say the same and the names of the accused cells."""
+    found = {(each.code, each.cell): each.mark for each in instant_checks(reading) if each.mark in RESTING}
     also = {(_ALSO[code], cell): mark for (code, cell), mark in found.items() if code in _ALSO}
     return found | also

@@ -11,7 +11,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from xltool.book.formula.text import sheet_prefix, shift
 from xltool.book.port import Area, Cell, column_letters
-from xltool.contract.instant import ALWAYS, RESTING, SINCE, Instant, Reading, instant_checks, judged
+from xltool.contract.instant import (
+    ALWAYS,
+    NAMED,
+    RESTING,
+    SINCE,
+    Instant,
+    InstantReading,
+    instant_checks,
+    judged,
+)
 from xltool.contract.names import INSTANT, UNCHANGED, Kind, version_number
 from xltool.contract.optional import KNOWN
 from xltool.contract.units import Way
@@ -47,7 +56,7 @@ class InstantFormat(NamedTuple):
     meaning: str = ""
 
 
-def reading_of(areas: Mapping[str, Area], ways: Ways, foreign: bool) -> Reading:
+def reading_of(areas: Mapping[str, Area], ways: Ways, foreign: bool) -> InstantReading:
     """How a form is read by native checks: those of its names that a formula can read as they stand."""
     usual = ways.money.usual
     carried, hundredfold = set(), set()
@@ -58,11 +67,11 @@ def reading_of(areas: Mapping[str, Area], ways: Ways, foreign: bool) -> Reading:
         carried.add(name)
         if way is Way.POINTS:
             hundredfold.add(name)
-    return Reading(frozenset(carried), ways.told.told - usual.shift, frozenset(hundredfold), foreign)
+    return InstantReading(frozenset(carried), ways.told.told - usual.shift, frozenset(hundredfold), foreign)
 
 
 def instant_formats(
-    reading: Reading, areas: Mapping[str, Area], sheets: Mapping[str, Marked]
+    reading: InstantReading, areas: Mapping[str, Area], sheets: Mapping[str, Marked]
 ) -> list[InstantFormat]:
     """The conditional formats of a form, for the sheets that have marks."""
     checks = (check for check in instant_checks(reading) if areas[check.cell].sheet in sheets)
@@ -77,7 +86,8 @@ def _format(check: Instant, areas: Mapping[str, Area], marked: Marked) -> Instan
     beside = area.first._replace(column=marked.marks.left + area.left - 1)
     written = f"{gate}{_written(check, area.first, areas, beside, _near(by_row))})"
     if len(written) <= _LONGEST:
-        return InstantFormat(area, written, check.mark, check.code)
+        used = next((name for name in NAMED if name in written), "")
+        return InstantFormat(area, written, check.mark, check.code, used, NAMED.get(used, ""))
     name = f"{INSTANT}{check.code}_{check.cell}"
     meaning = _written(check, area.first, areas, beside, _far)
     return InstantFormat(area, f"{gate}{name})", check.mark, check.code, name, meaning)
@@ -91,10 +101,8 @@ def _corner(area: Area) -> Area:
 _Spelling = Callable[[Cell, str, Area], str]
 
 
-def _written(
-    check: Instant, own: Cell, areas: Mapping[str, Area], beside: Cell, spell: _Spelling
-) -> str:
-    resting = f"{{{_MARK}}}={RESTING[check.mark]}"
+def _written(check: Instant, own: Cell, areas: Mapping[str, Area], beside: Cell, spell: _Spelling) -> str:
+    resting = f"{{{_MARK}}}={RESTING[check.mark]}" if check.mark in RESTING else "FALSE"
     wrong = f"AND({check.wrong},OR({check.due},{resting}))" if check.due else check.wrong
     told = wrong if check.clear == ALWAYS else f"IF(IFERROR({check.clear},FALSE),{wrong},{resting})"
 
@@ -127,7 +135,7 @@ def _near(by_row: bool) -> _Spelling:
     return spell
 
 
-def _far(own: Cell, name: str, area: Area) -> str:
+def _far(_own: Cell, _name: str, area: Area) -> str:
     """Addresses that are the same from everywhere."""
     return sheet_prefix(area.sheet) + _address(area, "$", "$")
 
@@ -196,4 +204,6 @@ def parts_of_check(check: Instant, cell: Cell, areas: Mapping[str, Area]) -> dic
     """What a check is made of, each as a formula of the accused cell: whether it is clear, wrong and due."""
     parts = {"clear": check.clear, "wrong": check.wrong, "due": check.due or ALWAYS}
     bare = check._replace(clear=ALWAYS, due="")
-    return {kind: _written(bare._replace(wrong=text), cell, areas, cell, _far) for kind, text in parts.items()}
+    return {
+        kind: _written(bare._replace(wrong=text), cell, areas, cell, _far) for kind, text in parts.items()
+    }

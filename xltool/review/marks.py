@@ -35,7 +35,8 @@ def mark_edits(
         sign = EXPLAINED_SYMBOL if done else finding.severity.symbol
         for accused in finding.accused:
             cell = form.cell(accused.place)
-            own = RESTING[mark] if resting.get((finding.code, accused.place.name)) == mark else mark
+            known = resting.get((finding.code, accused.place.name))
+            own = RESTING[mark] if known == mark else mark
             if _rank(own) > _rank(marks.get(cell)):
                 marks[cell] = own
             words[cell.sheet, cell.row].append(f"{sign} {finding.title}")
@@ -57,7 +58,7 @@ def _rank(mark: int | None) -> int:
 
 
 #: From none to the heaviest. What a native check judges anew counts less: it vanishes when that check holds again.
-_RANKS = (None, EXPLAINED_MARK, 1, RESTING[2], 2, RESTING[3], 3)
+_RANKS = (None, EXPLAINED_MARK, 1, 2, RESTING[3], 3)
 
 
 def _mark_cells(form: Form, marks: dict[Cell, int]) -> dict[Cell, Value]:

@@ -76,9 +76,7 @@ def _sheet(prefix: bytes, title: str, number: int, identity: str, hidden: bool, 
     return b"<%bsheet%b" % (prefix, said.encode())
 
 
-def _name(
-    prefix: bytes, name: str, text: str, scope: int | None = None, *, hidden: bool = False
-) -> bytes:
+def _name(prefix: bytes, name: str, text: str, scope: int | None = None, *, hidden: bool = False) -> bytes:
     told = "" if scope is None else f' localSheetId="{scope}"'
     told += ' hidden="1"' if hidden else ""
     opening = f" name={quoteattr(name)}{told}>".encode()
