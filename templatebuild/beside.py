@@ -18,13 +18,15 @@ from templatebuild.styles import (
     FORMULA_TINT,
     HEADING,
     INPUT_TINT,
+    INSTANT_LOOKS,
+    INSTANT_WORD,
     LINK,
     MARK_LOOKS,
     Style,
 )
 from xltool.book.port import column_letters
-from xltool.contract.instant import RESTING, SINCE
-from xltool.contract.names import MARKS, REVIEW, UNCHANGED, version_number
+from xltool.contract.instant import RESTING
+from xltool.contract.names import MARKS, REVIEW, UNCHANGED
 from xltool.model.instant import Marked
 
 _SWATCH: Final = BESIDE | {"border": 1, "border_color": "#A6A6A6", "align": "center"}
@@ -93,14 +95,16 @@ def _head(sheet: Sheet, beside: Beside) -> None:
 def _legend(sheet: Sheet, beside: Beside) -> None:
     upper = [f"{beside.panel(index)}2" for index in range(len(TINTS))]
     lower = [f"{beside.panel(index)}3" for index in range(len(MARK_LOOKS))]
-    legend(sheet, upper + lower)
+    legend(sheet, [*upper, *lower, f"{beside.panel(len(TINTS))}2"])
 
 
 def legend(sheet: Sheet, cells: Sequence[str]) -> None:
-    """The seven swatches of the legend in these cells."""
+    """The swatches of the legend in these cells; the last is for what the sheet tells by itself, where it does."""
     looks: list[tuple[str, dict[str, object]]] = [(word, {"bg_color": tint}) for word, tint in TINTS]
     looks += [(symbol + word, look) for _, symbol, word, look in MARK_LOOKS]
-    for cell, (word, look) in zip(cells, looks, strict=True):
+    if sheet.canvas.edition.instant:
+        looks.append((INSTANT_WORD, INSTANT_LOOKS[3]))
+    for cell, (word, look) in zip(cells, looks, strict=False):
         sheet.put(cell, word, _SWATCH | look)
 
 
@@ -116,12 +120,11 @@ def highlight(sheet: Sheet, beside: Beside) -> None:
     that a native check judges anew rest as soon as figures change (see :mod:`xltool.contract.instant`).
     """
     area = f"A{beside.top}:{column_letters(beside.width)}{beside.bottom}"
-    instant = version_number(sheet.canvas.edition.version) >= version_number(SINCE)
     state = f"${beside.review}$2"
     mark = f"{beside.marks(1)}{beside.top}"
     for value, _, _, look in MARK_LOOKS:
         shown = f"{mark}={value}"
-        if instant and value in RESTING:
+        if sheet.canvas.edition.instant and value in RESTING:
             shown = f'OR({shown},AND({mark}={RESTING[value]},{state}="{UNCHANGED}"))'
         rule(sheet, area, f'=AND({beside.switch}="是",{shown})', look)
     sheet.canvas.marked[sheet.title] = Marked(sheet.canvas.names[MARKS + sheet.title], beside.switch, state)

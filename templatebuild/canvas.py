@@ -18,8 +18,7 @@ from templatebuild.styles import BODY_FONT, INSTANT_LOOKS, Style, named_style
 from xltool.book.formula.calculate import results
 from xltool.book.formula.text import render
 from xltool.book.port import Area, Cell, ErrorValue, Grid, Snapshot, Value, column_letters, column_number
-from xltool.contract.instant import SINCE
-from xltool.contract.names import CONTRACT, formula_in, names_of, version_number
+from xltool.contract.names import CONTRACT, formula_in, names_of
 from xltool.errors import ProgramError
 from xltool.model.instant import Marked, instant_formats, reading_of
 from xltool.model.ways import OURS
@@ -127,7 +126,7 @@ class Canvas:
         """Write the conditional formats, those that a spreadsheet tells by itself before the marks of the program."""
         works = {work.name: work for work in self.book.worksheets()}
         rules = [(order, sheet.work, area, look, text) for order, sheet, area, text, look in self.rules]
-        if version_number(self.edition.version) >= version_number(SINCE):
+        if self.edition.instant:
             for each in instant_formats(reading_of(self.names, OURS, False), self.names, self.marked):
                 own = INSTANT_LOOKS[each.mark]
                 rules.append((1, works[each.area.sheet], _address(each.area), own, f"={each.formula}"))

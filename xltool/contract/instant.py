@@ -394,11 +394,11 @@ def _halves(code: str, reading: InstantReading) -> Iterator[Instant]:
 
 
 #: What a title or a target says that makes the program judge a row by something else than its two figures: a rate of the
-#: form, a formula of the scheme, a date, a figure below nought, points that it takes off by itself.
+#: form, a formula of the scheme, a date, a figure below nought or without a unit, points that it takes off by itself.
 OTHERWISE: Final = f"{INSTANT}另行判断"
 _PATTERNS: Final = (
     *(f"*{word}率*" for word in ("执行", "控制", "调整", "变动", "结余", "完成")),
-    *(f"≥*{sign}" for sign in "年月日号"),
+    *(f"≥*{sign}" for sign in "年月日号0123456789"),
     *("*分*", "*扣*", "*-*"),
 )
 #: What the names mean that stand in checks of rows, which no name can stand for as a whole.
