@@ -64,7 +64,7 @@ def _refs(names: Iterable[str]) -> str:
 
 def _all(*conditions: str) -> str:
     given = [each for each in conditions if each]
-    return f"AND({','.join(given)})"
+    return given[0] if len(given) == 1 else f"AND({','.join(given)})"
 
 
 def _filled(*names: str) -> str:
@@ -78,12 +78,15 @@ def _no_text(*names: str) -> str:
 
 
 def _exact(ref: str, places: int) -> str:
-    """A figure has no more decimals than the form: what more a person meant, or a formula left, is not told by a cell."""
+    """A figure has no more decimals than the form: what more a person meant, or a formula left, is not told by a cell.
+
+    A blank cell passes; a text does not, nor does one that reads as a number.
+    """
     return f"ROUND({ref},{places})={ref}"
 
 
 def _numbers(reading: InstantReading, *names: str) -> str:
-    return _all(_no_text(*names), *(_exact(_ref(name), _places(reading, name)) for name in names))
+    return _all(*(_exact(_ref(name), _places(reading, name)) for name in names))
 
 
 def _places(reading: InstantReading, name: str) -> int:
@@ -213,7 +216,8 @@ def _rate(code: str, relation: Relation, reading: InstantReading) -> Iterator[In
         over, under = (f"{_unit(ref, 0, 1, 2)}/2" for ref in (p, b))
         low, high, some = f"({p}-{over})/({b}+{under})", f"({p}+{over})/({b}-{under})", f"{b}>1"
     signs = [f"{each}>=0" for each in (stated, p, b)]
-    clear = _all(_no_text(whole), _exact(stated, 4), *signs, _numbers(reading, part, base))
+    text = _no_text(whole) if whole in reading.hundredfold else ""
+    clear = _all(text, _exact(stated, 4), *signs, _numbers(reading, part, base))
     wrong = f"IF({_all(_filled(whole, part, base), some)},{_beside(stated, unit, low, high)},FALSE)"
     yield Instant(code, whole, clear, wrong)
 
@@ -230,7 +234,7 @@ def _execution_score(code: str, relation: Relation, reading: InstantReading) -> 
     stated = _ref(rate) + "/100" * (rate in reading.hundredfold)
     follows = f"ROUND({s}-{points_reached(rate, weight).replace(_ref(rate), stated)},4)<>0"
     numbers = _numbers(reading, executed, adjusted)
-    clear = _all(_no_text(score, rate, weight), _exact(s, 3), f"{s}>=0", numbers, f"IFERROR({follows},TRUE)")
+    clear = _all(_no_text(rate, weight), _exact(s, 3), f"{s}>=0", numbers, f"IFERROR({follows},TRUE)")
     apart = _beside(s, _unit(s, 1, 2, 3), f"MIN({printed},{exact})", f"MAX({printed},{exact})")
     known = _all(_filled(score, rate, weight, executed, adjusted), f"{_ref(adjusted)}<>0")
     yield Instant(code, score, clear, f"IF({known},{apart},FALSE)")

@@ -21,11 +21,11 @@ from xltool.contract.instant import (
     instant_checks,
     judged,
 )
-from xltool.contract.names import INSTANT, UNCHANGED, Kind, version_number
+from xltool.contract.names import CONTRACT, INSTANT, UNCHANGED, Kind, version_number
 from xltool.contract.optional import KNOWN
 from xltool.contract.units import Way
 from xltool.model.form import Form
-from xltool.model.ways import Ways
+from xltool.model.ways import OURS, Ways
 from xltool.typed import Final, NamedTuple
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}:]+)(?::(first|last|row))?\}")
@@ -186,7 +186,15 @@ def has_instant(form: Form) -> bool:
 def resting_marks(form: Form) -> Mapping[tuple[str, str], int]:
     """The marks that native checks judge anew when figures change, by the rule and the accused name; of a workbook
     without such checks none."""
-    return judged(reading_of(form.areas, form.ways, form.foreign)) if has_instant(form) else {}
+    if not has_instant(form):
+        return {}
+    if not form.foreign and form.ways is OURS:
+        return judged(_OUR_READING)
+    return judged(reading_of(form.areas, form.ways, form.foreign))
+
+
+#: Our own template, which carries every name of the contract.
+_OUR_READING: Final = InstantReading(frozenset(CONTRACT))
 
 
 def cells_of(each: InstantFormat) -> Iterator[tuple[Cell, str]]:
