@@ -42,15 +42,16 @@ def families() -> Sequence[str]:
     return [p.stem for p in sorted(FAMILIES.glob("*.txt")) if annotated(p.stem) is not None]
 
 
-def write_foreign(path: Path, family: str, seed: int) -> None:
-    """A copy of the family's form in which up to five figures were changed, emptied or written as text."""
+def write_foreign(path: Path, family: str, seed: int, changes: int | None = None) -> None:
+    """A copy of the family's form in which so many figures (or up to five) were changed, emptied or written as text."""
     data, rng = annotated(family), Random(f"{family} {seed}")
     assert data is not None
     path.write_bytes(data)
     book = FileWorkbook(path)
     form = check_gates(book.snapshot())
     cells = sorted(_figures(form))
-    chosen = rng.sample(cells, min(len(cells), rng.choice((0, 1, 2, 3, 5))))
+    count = rng.choice((0, 1, 2, 3, 5)) if changes is None else changes
+    chosen = rng.sample(cells, min(len(cells), count))
     values = {cell: number for cell in cells if (number := _number(form.snapshot.value(cell))) is not None}
     values |= {cell: _other(rng, values.get(cell)) for cell in chosen}
     book.apply(Edits(values))

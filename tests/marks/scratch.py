@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from xml.sax.saxutils import escape
 
+from tests.support.office import recalculate
 from xltool.book.formula.text import shift
 from xltool.book.port import Cell, column_letters, column_number
 
@@ -117,3 +118,30 @@ def _filled(text: str, formulas: Mapping[Cell, str]) -> str:
     text = re.sub(r'<(row\b[^>]*?\br="(\d+)")([^>]*?)(?:/>|>(.*?)</row>)', row, text, flags=re.DOTALL)
     last = "".join(f'<row r="{number}">{cells}</row>' for number, cells in sorted(rows.items()))
     return re.sub(r"</((?:\w+:)?)sheetData>", f"{last}</\\1sheetData>", text)
+
+
+_BY_MARK: Final = re.compile(r'"是",(?:OR\()?\$?[A-Z]+\$?\d+=([1-4])\b')
+
+
+def shown_by(path: Path) -> Iterator[Asked]:
+    """Every condition of a workbook that shows a mark, with what shows it: ``native``, or the mark that the program wrote."""
+    with zipfile.ZipFile(path) as archive:
+        for title, part in sheet_parts(archive).items():
+            for areas, rules in _LISTED.findall(archive.read(part).decode()):
+                for formula in map(unescape, _RULE.findall(rules)):
+                    mark = _BY_MARK.search(formula)
+                    key = "native" if _OURS.search(formula) else int(mark[1]) if mark else None
+                    if key is not None:
+                        yield from (each._replace(key=(key,)) for each in _asked(title, areas, formula))
+
+
+def seen(path: Path, folder: Path) -> dict[object, set[Cell]]:
+    """What a spreadsheet program shows of a workbook: the cells by what marks them."""
+    copy = folder / f"看-{path.name}"
+    placed = with_scratch(path, copy, shown_by(path))
+    sheets = recalculate([copy])[copy]
+    found: dict[object, set[Cell]] = defaultdict(set)
+    for each, cell in placed.items():
+        if sheets[cell.sheet].get((cell.row, cell.column)) == 1.0:
+            found[each.key[0]].add(each.cell)
+    return found

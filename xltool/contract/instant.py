@@ -95,7 +95,12 @@ def _places(reading: InstantReading, name: str) -> int:
 
 def _rows(column: str) -> str:
     """The rows of a block without its edges, whatever was put in first or last."""
-    return f"OFFSET({{{column}:first}},1,0,ROWS({{{column}}})-2)"
+    return f"OFFSET({{{column}}},1,0,ROWS({{{column}}})-2)"
+
+
+def _end_is_blank(column: str) -> str:
+    """The end row of a block holds no figure; it is told by the block, since somebody may delete that row."""
+    return f"COUNT(INDEX({{{column}}},ROWS({{{column}}})))=0"
 
 
 def _unit(ref: str, *places: int) -> str:
@@ -145,7 +150,7 @@ def _once(code: str, relation: Relation, reading: InstantReading) -> Iterator[In
     rows, d, w = _rows(column), reading.places, _ref(whole)
     repeated = "+".join(f'COUNTIF({_rows(title)},"*{word}*")' for word in ("其中", "计"))
     same_places = f"SUMPRODUCT(--(ROUND({rows},{d})<>{rows}))=0"
-    clear = _all(_numbers(reading, whole), f"COUNT({{{column}:last}})=0", same_places, f"{repeated}=0")
+    clear = _all(_numbers(reading, whole), _end_is_blank(column), same_places, f"{repeated}=0")
     wrong = _all(_filled(whole), f"COUNT({rows})>0", f"ROUND({w}-SUM({rows}),{d})<>0")
     yield Instant(code, whole, clear, wrong)
 
@@ -255,52 +260,47 @@ def _points(code: str, relation: Relation, reading: InstantReading) -> Iterator[
     """A total of points against its rows, as far as their rounding does not explain the difference.
 
     ``relation`` has a constant where it is that which they have to make: then the total as it stands does not count, and
-    too few are nothing to be told of before the scores begin. On another form the row of the 执行率 may count or not.
+    too few are nothing to be told of before the scores begin.
     """
     head, column = relation.parts
     whole = relation.whole or _TOTAL_WEIGHT
     if not reading.has(whole, _WEIGHT, _SCORE) or (reading.foreign and not relation.whole):
         return
-    heads = _counted(head, reading)
-    made = [f"({_ref(each)}+SUM({_rows(column)}))" if each else f"SUM({_rows(column)})" for each in heads]
+    if head not in reading.carried:
+        if not reading.foreign or reading.carried & {"执行率得分", "执行率分值"}:
+            return
+        head = ""  # a form without the row of the 执行率
+    made = f"({_ref(head)}+SUM({_rows(column)}))" if head else f"SUM({_rows(column)})"
     stated = _ref(whole) if relation.whole else f"{relation.constant}"
     own = f"{_unit(stated, 0, 1, 2)}/2" if relation.whole else "0"
-    apart = [
-        f"ROUND(ABS({stated}-{sum_})-{own}-({_slack(each, column)}),6)>0"
-        for each, sum_ in zip(heads, made, strict=True)
-    ]
+    apart = f"ROUND(ABS({stated}-{made})-{own}-({_slack(head, column)}),6)>0"
     told = _filled(whole) if relation.whole else ""
-    wrong = _all(f"COUNT({_rows(column)})>0", told, *apart)
-    due = "" if relation.whole else f"OR({made[0]}>{stated},COUNT({_rows(_SCORE)})>0)"
-    if heads:
-        yield Instant(code, whole, _clear_points(whole, heads, column, made[0], reading), wrong, due)
+    wrong = _all(f"COUNT({_rows(column)})>0", told, apart)
+    due = "" if relation.whole else f"OR({made}>{stated},COUNT({_rows(_SCORE)})>0)"
+    clear = _all(_no_text(whole), f"ABS({made})<1000", *_clear_points(head, column, reading))
+    yield Instant(code, whole, clear, wrong, due)
 
 
-def _counted(head: str, reading: InstantReading) -> tuple[str, ...]:
-    """What may stand over the rows of a total: the row of the 执行率, or (empty) nothing; none at all where nobody can tell."""
-    if head in reading.carried:
-        return (head, "") if reading.foreign else (head,)
-    others = {"执行率得分", "执行率分值"} & reading.carried
-    return () if others or not reading.foreign else ("",)
+def _clear_points(head: str, column: str, reading: InstantReading) -> Iterator[str]:
+    """Every point is a number; no row with a weight waits for its score, none adds up others, and the head counts.
 
-
-def _clear_points(whole: str, heads: tuple[str, ...], column: str, made: str, reading: InstantReading) -> str:
-    """Every point is a number; no row with a weight waits for its score, and none adds up others."""
+    On another form it may be one of the rows once more, where these alone make full marks.
+    """
     rows = _rows(column)
-    open_rows = f'SUMPRODUCT(({_rows(_WEIGHT)}<>"")*({_rows(_SCORE)}=""))=0' if column == _SCORE else ""
-    labels = [name for name in _LABELS if reading.foreign and name in reading.carried]
-    subtotals = "+".join(
-        f'COUNTIF({_rows(name)},"*{word}*计*")' for name in labels for word in ("小", "合", "总")
-    )
-    return _all(
-        _no_text(whole),
-        _filled(heads[0]) if heads[0] else "",
-        f"COUNT({rows})=COUNTA({rows})",
-        open_rows,
-        f"{subtotals}=0" if subtotals else "",
-        "" if reading.foreign else f"COUNT({{{column}:last}})=0",
-        f"ABS({made})<1000",
-    )
+    yield f"COUNT({rows})=COUNTA({rows})"
+    if head:
+        yield _filled(head)
+    if column == _SCORE:
+        yield f'SUMPRODUCT(({_rows(_WEIGHT)}<>"")*({_rows(_SCORE)}=""))=0'
+    if not reading.foreign:
+        yield _end_is_blank(column)
+        return
+    if head:
+        yield f"ROUND(SUM({_rows(_WEIGHT)})-100,4)<>0"
+    labels = [name for name in _LABELS if name in reading.carried]
+    words = [f'COUNTIF({_rows(name)},"*{word}*计*")' for name in labels for word in ("小", "合", "总")]
+    if words:
+        yield f"{'+'.join(words)}=0"
 
 
 _WEIGHT, _SCORE, _TOTAL_WEIGHT = f"{INDICATORS}_分值", f"{INDICATORS}_得分", "分值合计"
@@ -326,7 +326,9 @@ def _row(reading: InstantReading, *columns: str) -> str:
     cells = ",".join(f"{{{column}:row}}" for column in columns)
     labels = [f"{{{name}:row}}" for name in _LABELS if reading.foreign and name in reading.carried]
     subtotal = f'COUNTIF({":".join(dict.fromkeys((labels[0], labels[-1])))},"*计*")=0' if labels else ""
-    return _all(f"COUNT({cells})=COUNTA({cells})", f"ROW()<ROW({{{columns[-1]}:last}})", subtotal)
+    return _all(
+        f"COUNT({cells})=COUNTA({cells})", f"ROWS({{{columns[-1]}:row}}:{{{columns[-1]}:last}})>1", subtotal
+    )
 
 
 # The text
