@@ -25,7 +25,7 @@ _RULE: Final = re.compile(
     r'<(?:\w+:)?cfRule\b[^>]*type="expression"[^>]*>\s*<(?:\w+:)?formula>(.*?)</(?:\w+:)?formula>', re.DOTALL
 )
 #: What every condition asks that shows a check without a run.
-_OURS: Final = re.compile(r'LEFT\([^()]+\)<>"审"')
+_OURS: Final = re.compile(r'LEFT\([^()]+\)<>"')
 
 
 class Asked(NamedTuple):

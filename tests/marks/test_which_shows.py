@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import xltool
@@ -13,7 +14,7 @@ from examples.returns import Content, Spot
 from tests.marks.foreign import write_foreign
 from tests.marks.scratch import seen
 from tests.sealed.cases import corrected, verdict
-from tests.support.office import convert
+from tests.support.office import Step, convert, edit
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Cell, Edits, Value
 from xltool.model.gates import check_gates
@@ -98,12 +99,30 @@ def test_clear_gives_the_file_back_as_before_the_first_run(tmp_path: Path) -> No
     assert seen(book, tmp_path) == before
 
 
-@pytest.mark.parametrize("saved", ["xltool", "libreoffice"])
-def test_rows_put_in_are_judged_too(tmp_path: Path, saved: str) -> None:
-    book = _book(tmp_path, {"支出总额_上年决算": 1})
+@pytest.mark.parametrize("saved", ["libreoffice", "openpyxl"])
+def test_what_other_programs_save_is_judged_too(tmp_path: Path, saved: str) -> None:
+    """A condition of its own, one behind a hidden name, and one that looks at another sheet."""
+    names = ("公用经费_上年决算", "三公经费_本年预算", "年初预算数")
+    book = _book(tmp_path, {names[0]: 7000, names[1]: 1.5, names[2]: 1})
+    wrong = {_cell(book, name) for name in names}
+    assert seen(book, tmp_path) == {"native": wrong}
     if saved == "libreoffice":
         (book,) = convert([book], tmp_path / "存过")
-    assert seen(book, tmp_path) == {"native": {_cell(book, "支出总额_上年决算")}}
+    else:
+        openpyxl.load_workbook(book).save(book)
+    assert seen(book, tmp_path) == {"native": wrong}
+
+
+def test_rows_put_in_first_and_last_are_judged_too(tmp_path: Path) -> None:
+    """The edges of a table are no rows of it, wherever a person puts in rows."""
+    book = _book(tmp_path, {})
+    block = check_gates(FileWorkbook(book).snapshot()).areas["绩效指标_得分"]
+    steps: list[Step] = []
+    for row in (block.top + 1, block.bottom + 1):
+        steps += [("insert_rows", block.sheet, row, 1), ("set", block.sheet, f"H{row}", 3)]
+    longer = edit(book, steps, tmp_path / "长.xlsx")
+    lacking = {Cell(block.sheet, row, block.left - 1) for row in (block.top + 1, block.bottom + 1)}
+    assert seen(longer, tmp_path)["native"] == lacking
 
 
 def test_a_sealed_copy_shows_none(tmp_path: Path) -> None:
