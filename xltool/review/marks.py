@@ -8,9 +8,11 @@ from decimal import Decimal
 
 from xltool.book.port import Area, Cell, Snapshot, Value
 from xltool.checks.finding import EXPLAINED_MARK, EXPLAINED_SYMBOL, Finding
+from xltool.contract.instant import RESTING
 from xltool.contract.names import INDICATORS, MARKS, REVIEW
 from xltool.indicators.scores import Assessment
 from xltool.model.form import Form
+from xltool.model.instant import resting_marks
 
 
 def mark_edits(
@@ -26,14 +28,17 @@ def mark_edits(
     """
     marks: dict[Cell, int] = {}
     words: dict[tuple[str, int], list[str]] = defaultdict(list)
+    resting = resting_marks(form)
     for finding in findings:
         done = finding.key in explained
         mark = EXPLAINED_MARK if done else finding.severity.mark
         sign = EXPLAINED_SYMBOL if done else finding.severity.symbol
         for accused in finding.accused:
             cell = form.cell(accused.place)
-            if _rank(mark) > _rank(marks.get(cell)):
-                marks[cell] = mark
+            known = resting.get((finding.code, accused.place.name))
+            own = RESTING[mark] if known == mark else mark
+            if _rank(own) > _rank(marks.get(cell)):
+                marks[cell] = own
             words[cell.sheet, cell.row].append(f"{sign} {finding.title}")
     for assessment in assessments:
         row = assessment.indicator
@@ -49,7 +54,11 @@ def mark_edits(
 
 
 def _rank(mark: int | None) -> int:
-    return {None: -1, EXPLAINED_MARK: 0}.get(mark, mark or 0)
+    return _RANKS.index(mark)
+
+
+#: From none to the heaviest. What a native check judges anew counts less: it vanishes when that check holds again.
+_RANKS = (None, EXPLAINED_MARK, 1, 2, RESTING[3], 3)
 
 
 def _mark_cells(form: Form, marks: dict[Cell, int]) -> dict[Cell, Value]:
