@@ -64,6 +64,11 @@ def live(document: Any) -> LiveWorkbook:
     return LiveWorkbook(CalcHost(DirectPipe(document)))
 
 
+def finish(workbook: LiveWorkbook) -> None:
+    """What the extension does at the end of a press: the step of the undo manager is closed."""
+    workbook._host._pipe.workbook.close()  # type: ignore[attr-defined]
+
+
 def hidden_document(excel: Bed, path: Path) -> Any:
     """A workbook open in the test bed's LibreOffice, which its Excel does not know of; closed with the bed's own."""
     import uno

@@ -114,8 +114,12 @@ class CalcWindow:
             profile = self.folder / "profile" / "user"
             profile.mkdir(parents=True)
             (profile / "registrymodifications.xcu").write_text(_LANGUAGE.format(language), encoding="utf-8")
-        self.unopkg("add", shutil.copy(extension, self.folder))
-        self._start()
+        try:
+            self.unopkg("add", shutil.copy(extension, self.folder))
+            self._start()
+        except BaseException:
+            self.screen.close()
+            raise
 
     def use(self, settings: dict[str, str]) -> None:
         """Have the extension find these settings at the next click."""

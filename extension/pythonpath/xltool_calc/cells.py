@@ -14,6 +14,7 @@ _DATE, _TIME, _LOGICAL = 2, 4, 1024
 _ERRORS = {521: "#NULL!", 532: "#DIV/0!", 524: "#REF!", 525: "#NAME?", 503: "#NUM!", 32767: "#N/A"}
 _OTHER = "#VALUE!"
 _CODES = frozenset((_OTHER, *_ERRORS.values()))
+_TRUTHS = frozenset(("TRUE()", "FALSE()"))
 
 
 def cells_at(sheet: Any, area: list[int]) -> Any:
@@ -49,8 +50,14 @@ def block(document: Any, speller: Speller, sheet: Any, area: list[int]) -> dict[
         number = cells.getCellByPosition(column - area[1], row - area[0]).getError()
         errors.append([row, column, _ERRORS.get(number, _OTHER)])
         rows[row - area[0]][column - area[1]] = None
-    found: dict[str, Any] = {"rows": rows, "formulas": _formulas(speller, cells, area), "errors": errors}
-    found.update(_shown(document, cells, rows, area))
+    formulas = _formulas(speller, cells, area)
+    found = _shown(document, cells, rows, area)
+    found["truths"] += [[row, column] for row, column, text in formulas if text in _TRUTHS]
+    # a logical value or an error that was typed is a formula to LibreOffice, but to Excel none
+    typed = _TRUTHS | _CODES
+    found.update(
+        {"rows": rows, "formulas": [one for one in formulas if one[2] not in typed], "errors": errors}
+    )
     return found
 
 
@@ -59,9 +66,8 @@ def _formulas(speller: Speller, cells: Any, area: list[int]) -> list[Any]:
     found = []
     for row, column in _places(cells.queryFormulaCells(_ANY)):
         text = own[row - area[0]][column - area[1]]
-        spelt = speller.spelt(cells.getCellByPosition(column - area[1], row - area[0]), text)
-        if spelt not in _CODES:  # an error that was typed is no formula to Excel
-            found.append([row, column, spelt])
+        cell = cells.getCellByPosition(column - area[1], row - area[0])
+        found.append([row, column, speller.spelt(cell, text)])
     return found
 
 
@@ -130,7 +136,7 @@ def _put(cell: Any, value: Any) -> None:
     elif isinstance(value, str):
         cell.setString(value)
     elif isinstance(value, bool):
-        cell.setFormula("TRUE" if value else "FALSE")
+        cell.setFormula("=TRUE()" if value else "=FALSE()")
     elif isinstance(value, dict):
         cell.setFormula("=" + value["error"])
     else:

@@ -214,7 +214,8 @@ class _Session:
             self._status.end()
             self._status = None
         self._frame.ContainerWindow.setEnable(True)
-        self._frame.ComponentWindow.setFocus()
+        if self._frame.isActive():  # and not another document that was opened meanwhile
+            self._frame.ComponentWindow.setFocus()
 
     def _look(self) -> None:
         """Let LibreOffice draw; after a while, offer to stop."""

@@ -7,7 +7,7 @@ written is one step of LibreOffice's own undo manager.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from decimal import Decimal
 from typing import Any, Final
@@ -66,12 +66,9 @@ class CalcHost:
         """The sheets that nobody sees."""
         return frozenset(self.about()["hidden"])
 
-    def used(self, sheet: str) -> Area:
-        """From the first to the last cell that holds something."""
-        return Area(sheet, *self._pipe.ask("used", sheet=sheet))
-
-    def block(self, area: Area) -> BlockContent:
-        """What the cells of an area hold."""
+    def block(self, sheet: str, wanted: Callable[[Area], Area]) -> BlockContent:
+        """What the cells of a sheet hold, in one block."""
+        area = wanted(Area(sheet, *self._pipe.ask("used", sheet=sheet)))
         found = self._pipe.ask("block", sheet=area.sheet, area=_plain(area))
         grid: Grid = found["rows"]
         _as_shown(grid, area, found, bool(self.about()["since_1904"]))

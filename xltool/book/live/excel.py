@@ -95,13 +95,11 @@ class ExcelHost:
         """The sheets that nobody sees."""
         return hidden_sheets(self._book.Worksheets)
 
-    def used(self, sheet: str) -> Area:
-        """The area that Excel takes for used."""
-        return area_of_address(sheet, str(self._sheet(sheet).UsedRange.Address))
-
-    def block(self, area: Area) -> BlockContent:
-        """What the cells of an area hold."""
-        cells = self._range(area)
+    def block(self, sheet: str, wanted: Callable[[Area], Area]) -> BlockContent:
+        """What the cells of a sheet hold, in one block."""
+        of_excel = self._sheet(sheet)
+        area = wanted(area_of_address(sheet, str(of_excel.UsedRange.Address)))
+        cells = of_excel.Range(address_of(area))
         block = Block(area, cells.Value, cells.Value2, cells.Formula)
         return BlockContent(block.grid, block.formulas, block.errors)
 

@@ -6,7 +6,7 @@ Two implementations: :mod:`xltool.book.live.excel` (Excel, over xlwings and COM)
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
@@ -54,11 +54,8 @@ class Host(Protocol):
     def hidden_sheets(self) -> frozenset[str]:
         """The sheets that nobody sees."""
 
-    def used(self, sheet: str) -> Area:
-        """From the first to the last cell of a sheet that holds something."""
-
-    def block(self, area: Area) -> BlockContent:
-        """What the cells of an area hold."""
+    def block(self, sheet: str, wanted: Callable[[Area], Area]) -> BlockContent:
+        """What the cells of a sheet hold; ``wanted`` says of the area that is used what is to be read."""
 
     def protected(self, sheets: Collection[str]) -> list[str]:
         """Those of these sheets that are protected. Raises WorkbookError where nothing can be written at all."""

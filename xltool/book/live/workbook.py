@@ -101,7 +101,7 @@ class LiveWorkbook:
 
     def _block(self, sheet: str, names: Mapping[str, Area]) -> BlockContent:
         """The cells of a sheet from A1 to its last used one, in one block."""
-        return self._host.block(limits(self._host.used(sheet), names.values()))
+        return self._host.block(sheet, lambda used: limits(used, names.values()))
 
     # Writing
 
