@@ -24,18 +24,19 @@ LICENCES: Final = "许可证"
 #: How files are called that hold a licence or a notice that has to travel with it.
 _TEXT: Final = re.compile(r"(^|[-_.])(licen[cs]e|copying|notice)", re.IGNORECASE)
 
+_ENDINGS: Final = ("", ".txt", ".md", ".rst")
+
 
 def licence_texts(wheels: Sequence[Path], python: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Every licence text of what is shipped, by its path in the kit. Exits where a part has none: it may not be shipped."""
+    """Every licence text of what is shipped, by its path in the kit. Exits where a wheel has none: it may not be shipped."""
     found = {}
     for wheel in wheels:
         texts = dict(_texts(wheel))
         if not texts:
             raise SystemExit(f"“{wheel.name}”里没有许可证文本，不能放进安装包。")
         found |= {f"{LICENCES}/{_named(wheel)}/{name}": data for name, data in texts.items()}
+    # that of Python itself, which IT supplied, where its package brings one
     own = {name: data for name, data in python.items() if _TEXT.search(name) and "/" not in name}
-    if python and not own:
-        raise SystemExit("给出的 Python 里没有许可证文本（LICENSE.txt），不能放进安装包。")
     return found | {f"{LICENCES}/python/{name}": data for name, data in own.items()}
 
 
@@ -43,13 +44,17 @@ def bill_of_materials(wheels: Sequence[Path], version: str, python: Mapping[str,
     """The bill, sorted; ``version`` is that of the Python that comes along, where one does."""
     components = [_component(wheel) for wheel in wheels]
     if python:
-        components.append({"type": "platform", "name": "CPython", "version": version, "bom-ref": f"cpython@{version}"})
+        components.append(
+            {"type": "platform", "name": "CPython", "version": version, "bom-ref": f"cpython@{version}"}
+        )
     bill = {
         "$schema": "http://cyclonedx.org/schema/bom-1.5.schema.json",
         "bomFormat": "CycloneDX",
         "specVersion": "1.5",
         "version": 1,
-        "metadata": {"component": {"type": "application", "name": "xltool", "version": __version__, "bom-ref": "kit"}},
+        "metadata": {
+            "component": {"type": "application", "name": "xltool", "version": __version__, "bom-ref": "kit"}
+        },
         "components": sorted(components, key=lambda each: str(each["bom-ref"])),
     }
     return (json.dumps(bill, ensure_ascii=False, indent=1) + "\n").encode()
@@ -75,7 +80,11 @@ def _component(wheel: Path) -> dict[str, object]:
 
 
 def _licence(metadata: Message) -> str:
-    classifiers = [each.rpartition(" :: ")[2] for each in metadata.get_all("Classifier", []) if each.startswith("License")]
+    classifiers = [
+        each.rpartition(" :: ")[2]
+        for each in metadata.get_all("Classifier", [])
+        if each.startswith("License")
+    ]
     return str(metadata["License-Expression"] or metadata["License"] or " / ".join(classifiers))
 
 
@@ -84,7 +93,11 @@ def _texts(wheel: Path) -> Iterator[tuple[str, bytes]]:
     with zipfile.ZipFile(wheel) as archive:
         for name in sorted(archive.namelist()):
             path = PurePosixPath(name)
-            if ".dist-info/licenses/" in name or _TEXT.search(path.name) and path.suffix.lower() in ("", ".txt", ".md", ".rst"):
+            if (
+                ".dist-info/licenses/" in name
+                or _TEXT.search(path.name)
+                and path.suffix.lower() in ("", ".txt", ".md", ".rst")
+            ):
                 yield re.sub(r"^[^/]+\.dist-info/(licenses/)?", "", name), archive.read(name)
 
 
