@@ -93,11 +93,8 @@ def _texts(wheel: Path) -> Iterator[tuple[str, bytes]]:
     with zipfile.ZipFile(wheel) as archive:
         for name in sorted(archive.namelist()):
             path = PurePosixPath(name)
-            if (
-                ".dist-info/licenses/" in name
-                or _TEXT.search(path.name)
-                and path.suffix.lower() in ("", ".txt", ".md", ".rst")
-            ):
+            text = _TEXT.search(path.name) and path.suffix.lower() in _ENDINGS
+            if ".dist-info/licenses/" in name or text:
                 yield re.sub(r"^[^/]+\.dist-info/(licenses/)?", "", name), archive.read(name)
 
 
