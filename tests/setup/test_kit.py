@@ -259,7 +259,8 @@ def test_a_python_that_will_not_do_is_one_sentence(tmp_path: Path) -> None:
 
 def test_the_kit_with_a_python(tmp_path: Path) -> None:
     python = read_python(*supplied(tmp_path, {"python312.dll": b"x", "python.exe": executable()}))
-    files = kit_files([wheel(tmp_path, "xltool")], [python.version], python)
+    ours = wheel(tmp_path, "xltool", more={"xltool-1.0.dist-info/licenses/LICENSE": "MIT"})
+    files = kit_files([ours], [python.version], python)
     assert {f"macros/{source.name}" for source in (REPOSITORY / "macros").iterdir()} <= files.keys()
     assert files["python/python312.dll"] == b"x" and "python/python.exe" in files
     assert "包里带有 Python 3.12" in files["先看这里.txt"].decode("utf-8-sig")
@@ -357,8 +358,9 @@ def asking_unopkg(folder: Path) -> Path:
 def test_the_kit_holds_what_an_office_needs(kit: Path) -> None:
     names = {name for name, data in tree(kit).items() if data is not None}
     assert {
-        "安装.cmd",
-        "卸载.cmd",
+        "安装.sh",
+        "卸载.sh",
+        "SBOM.cdx.json",
         "先看这里.txt",
         "SHA256SUMS.txt",
         "install.py",

@@ -104,10 +104,16 @@ def window(name, style, parent):
     )
 
 
+closed = set()
+
+
 def close_box():
-    """Press the first button of a box of ours, having told what it says."""
+    """Press the first button of a box of ours, having told what it says; it takes a moment until it is gone."""
     box = win32gui.FindWindow("#32770", TITLE)
-    if box:
+    if not box:
+        closed.clear()
+    elif box not in closed:
+        closed.add(box)
         texts = []
         win32gui.EnumChildWindows(box, lambda child, _: texts.append(win32gui.GetWindowText(child)), None)
         question = ctypes.windll.user32.GetDlgItem(box, win32con.IDYES)
