@@ -25,7 +25,7 @@ from templatebuild.styles import (
     Style,
 )
 from xltool.book.port import column_letters
-from xltool.contract.instant import RESTING
+from xltool.contract.instant_pieces import RESTING
 from xltool.contract.names import MARKS, REVIEW, UNCHANGED
 from xltool.model.instant import Marked
 

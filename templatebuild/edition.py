@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from xltool.contract.instant import SINCE
+from xltool.contract.instant_pieces import SINCE
 from xltool.contract.names import RESULT_ROWS, TEMPLATE_VERSION, names_of, version_number
 
 

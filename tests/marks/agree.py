@@ -20,7 +20,9 @@ from tests.marks.scratch import Asked, conditions, with_scratch
 from tests.support.office import Sheets, recalculate
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Cell
-from xltool.contract.instant import OTHERWISE, Instant, instant_checks
+from xltool.contract.instant import instant_checks
+from xltool.contract.instant_blanks import OTHERWISE
+from xltool.contract.instant_pieces import Instant
 from xltool.contract.names import MARKS
 from xltool.contract.optional import KNOWN
 from xltool.model.form import Form

@@ -11,16 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from xltool.book.formula.text import sheet_prefix, shift
 from xltool.book.port import Area, Cell, column_letters
-from xltool.contract.instant import (
-    ALWAYS,
-    NAMED,
-    RESTING,
-    SINCE,
-    Instant,
-    InstantReading,
-    instant_checks,
-    judged,
-)
+from xltool.contract.instant import instant_checks, judged
+from xltool.contract.instant_blanks import NAMED
+from xltool.contract.instant_pieces import ALWAYS, RESTING, SINCE, Instant, InstantReading
 from xltool.contract.names import CONTRACT, INSTANT, UNCHANGED, Kind, version_number
 from xltool.contract.optional import KNOWN
 from xltool.contract.units import Way

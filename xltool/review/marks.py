@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from xltool.book.port import Area, Cell, Snapshot, Value
 from xltool.checks.finding import EXPLAINED_MARK, EXPLAINED_SYMBOL, Finding
-from xltool.contract.instant import RESTING
+from xltool.contract.instant_pieces import RESTING
 from xltool.contract.names import INDICATORS, MARKS, REVIEW
 from xltool.indicators.scores import Assessment
 from xltool.model.form import Form
