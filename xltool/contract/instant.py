@@ -18,11 +18,7 @@ from xltool.contract.instant_blanks import (
     of_persons_and_money,
     of_whose,
 )
-from xltool.contract.instant_pieces import (
-    RESTING,
-    Instant,
-    InstantReading,
-)
+from xltool.contract.instant_pieces import Instant, InstantReading
 from xltool.contract.instant_points import (
     of_execution_score,
     of_points,
@@ -39,7 +35,7 @@ from xltool.contract.instant_sums import (
     of_sum_by_parts,
     of_the_text,
 )
-from xltool.contract.names import Role, with_role
+from xltool.contract.names import RESTING, Role, with_role
 from xltool.contract.relations import Relation, family
 from xltool.typed import Final
 

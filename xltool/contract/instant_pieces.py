@@ -5,12 +5,6 @@ from collections.abc import Iterable
 from xltool.contract.names import CONTRACT, INDICATORS, Kind
 from xltool.typed import Final, NamedTuple
 
-#: The template that carries such checks first.
-SINCE: Final = "1.3"
-#: A mark of the program that such a check judges anew as soon as figures change, by the usual mark.
-RESTING: Final = {3: 5}
-
-
 #: A check that is told by everything that a cell may hold.
 ALWAYS: Final = "TRUE"
 
