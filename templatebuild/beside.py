@@ -25,8 +25,7 @@ from templatebuild.styles import (
     Style,
 )
 from xltool.book.port import column_letters
-from xltool.contract.instant import RESTING
-from xltool.contract.names import MARKS, REVIEW, UNCHANGED
+from xltool.contract.names import MARKS, RESTING, REVIEW, UNCHANGED
 from xltool.model.instant import Marked
 
 _SWATCH: Final = BESIDE | {"border": 1, "border_color": "#A6A6A6", "align": "center"}

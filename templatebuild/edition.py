@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from xltool.contract.instant import SINCE
-from xltool.contract.names import RESULT_ROWS, TEMPLATE_VERSION, names_of, version_number
+from xltool.contract.names import INSTANT_SINCE, RESULT_ROWS, TEMPLATE_VERSION, names_of, version_number
 
 
 class Edition(NamedTuple):
@@ -22,7 +21,7 @@ class Edition(NamedTuple):
     @property
     def instant(self) -> bool:
         """Whether it tells by itself what is wrong while people type (see :mod:`xltool.contract.instant`)."""
-        return version_number(self.version) >= version_number(SINCE)
+        return version_number(self.version) >= version_number(INSTANT_SINCE)
 
 
 #: What is given to people.

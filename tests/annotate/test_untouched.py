@@ -210,9 +210,10 @@ def test_a_name_that_means_another_cell_is_refused(form: Path, tmp_path: Path) -
     named = rezip(form, tmp_path / "b.xlsx", {BOOK: other})
     with pytest.raises(WorkbookError, match="已经有名称“年初预算数”，指向别的单元格"):
         annotated(named, recognised(), tmp_path / "c.xlsx")
-    ours = rezip(form, tmp_path / "d.xlsx", {BOOK: replacing(("本单位", "标记_1"))})
-    with pytest.raises(WorkbookError, match="名称“标记_1”"):
-        annotated(ours, recognised(), tmp_path / "c.xlsx")
+    for name in ("标记_1", "即核_合计"):
+        ours = rezip(form, tmp_path / "d.xlsx", {BOOK: replacing(("本单位", name))})
+        with pytest.raises(WorkbookError, match=f"名称“{name}”"):
+            annotated(ours, recognised(), tmp_path / "c.xlsx")
     assert not (tmp_path / "c.xlsx").exists()
 
 

@@ -16,11 +16,14 @@ from random import Random
 from typing import Final, NamedTuple
 
 from examples.generator import Return, clean_return, inject, write_quickly
+from tests.marks.foreign import families, write_foreign
 from tests.marks.scratch import Asked, conditions, with_scratch
 from tests.support.office import Sheets, recalculate
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Cell
-from xltool.contract.instant import OTHERWISE, Instant, instant_checks
+from xltool.contract.instant import instant_checks
+from xltool.contract.instant_blanks import OTHERWISE
+from xltool.contract.instant_pieces import Instant
 from xltool.contract.names import MARKS
 from xltool.contract.optional import KNOWN
 from xltool.model.form import Form
@@ -149,19 +152,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m tests.marks.agree", description="边填边查与审核是否一致。"
     )
-    parser.add_argument("--count", type=int, default=2000)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, default=2000, help="多少份工作簿")
+    parser.add_argument("--seed", type=int, default=1, help="第一份的种子")
+    parser.add_argument("--foreign", action="store_true", help="用标注过的各地表样")
     options = parser.parse_args(arguments)
     result = Agreement(0, Counter(), Counter(), (), ())
-    for first in range(options.seed, options.seed + options.count, BATCH):
+    seeds = range(options.seed, options.seed + options.count)
+    for first in range(0, options.count, BATCH):
         with tempfile.TemporaryDirectory() as folder:
-            books = []
-            for seed in range(first, min(first + BATCH, options.seed + options.count)):
-                books.append(Path(folder, f"{seed}.xlsx"))
-                write_quickly(books[-1], filed(seed))
+            books = [_written(Path(folder), seed, options.foreign) for seed in seeds[first : first + BATCH]]
             result = added(result, compared(books, Path(folder)))
     print("\n".join(lines(result)))
     return 1 if result.alone or result.unexplained else 0
+
+
+def _written(folder: Path, seed: int, foreign: bool) -> Path:
+    book = folder / f"{seed}.xlsx"
+    if foreign:
+        every = families()
+        write_foreign(book, every[seed % len(every)], seed)
+    else:
+        write_quickly(book, filed(seed))
+    return book
 
 
 def lines(result: Agreement) -> Iterator[str]:

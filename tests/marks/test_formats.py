@@ -17,8 +17,9 @@ from tests.marks.foreign import annotated, families
 from tests.marks.scratch import conditions
 from tests.review.workbook import marks
 from xltool.checks.registry import rules
-from xltool.contract.instant import RESTING, InstantReading, instant_checks
-from xltool.contract.names import CONTRACT, INSTANT
+from xltool.contract.instant import instant_checks
+from xltool.contract.instant_pieces import InstantReading
+from xltool.contract.names import CONTRACT, INSTANT, RESTING
 from xltool.contract.relations import RELATIONS
 from xltool.resources import template_path
 

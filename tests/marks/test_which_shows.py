@@ -11,6 +11,7 @@ import pytest
 import xltool
 from examples.generator import clean_return, write_quickly
 from examples.returns import Content, Spot
+from tests.annotate.returns import TWO, write_returns
 from tests.marks.foreign import write_foreign
 from tests.marks.scratch import seen
 from tests.sealed.cases import corrected, verdict
@@ -18,6 +19,7 @@ from tests.support.office import Step, convert, edit
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Cell, Edits, Value
 from xltool.model.gates import check_gates
+from xltool.verbs.annotate_several import annotate_several, several_forms
 from xltool.verbs.clear import clear
 from xltool.verbs.seal import seal
 
@@ -130,6 +132,18 @@ def test_a_sealed_copy_shows_none(tmp_path: Path) -> None:
     copy.write_bytes(seal(corrected(tmp_path)).data)
     assert seen(copy, tmp_path) == {}
     assert verdict(copy.read_bytes()).good
+
+
+def test_several_returns_in_one_workbook_are_judged_each_for_itself(tmp_path: Path) -> None:
+    form, target = write_returns(tmp_path / "表.xlsx", TWO), tmp_path / "标注.xlsx"
+    made = openpyxl.load_workbook(form)
+    total = next(
+        c for row in made["泵站"].iter_rows() for c in row if c.value == 100 and c.column_letter == "G"
+    )
+    total.value = 55
+    made.save(form)
+    annotate_several(several_forms(form, ("全部",)), target)
+    assert seen(target, tmp_path) == {"native": {Cell("泵站", total.row, total.column)}}
 
 
 #: Forms of other bureaus, with what is typed into them and which cells are wrong then.

@@ -13,7 +13,7 @@ from tests.review.workbook import marks, row_of, seen, typed, words
 from tests.support.held import where
 from xltool.book.port import Cell
 from xltool.checks.finding import Severity
-from xltool.contract.instant import RESTING
+from xltool.contract.names import RESTING
 
 Book = Callable[[str], Path]
 MARK = {Severity.MUST: 3, Severity.EXPLAIN: 2, Severity.HINT: 1}

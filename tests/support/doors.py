@@ -188,6 +188,7 @@ LATE: dict[str, str] = {
     "model.gates -> xltool.model.foreign": "0.6 ms, for a foreign form",
     "model.contents -> xltool.model.shares": "0.4 ms, for a foreign form whose weights are shares",
     "model.contents -> xltool.model.samecell": "0.5 ms, for a foreign form with labels in its cells",
+    "review.marks -> xltool.model.instant": "5 ms, for a workbook that has something to be corrected",
     "verbs.recalc -> xltool.checks.needs": "1.6 ms, for a foreign form",
     "verbs.examine -> xltool.checks.needs": "1.6 ms, for a foreign form",
     "book.parts.relationships -> urllib.parse": "3.1 ms, for a target with an escape in it",

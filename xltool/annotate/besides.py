@@ -10,8 +10,7 @@ from xltool.book.additions.addition import AddedColumn, AddedCondition, Beside
 from xltool.book.additions.ground import SheetGround
 from xltool.book.defined import LAST_COLUMN
 from xltool.book.port import Area, column_letters
-from xltool.contract.instant import RESTING
-from xltool.contract.names import INDICATORS, MARKS, REVIEW, UNCHANGED
+from xltool.contract.names import INDICATORS, MARKS, RESTING, REVIEW, UNCHANGED
 from xltool.contract.optional import KNOWN
 
 #: The name by which a person switches the colours off; conditions of ours are known by it.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -18,7 +18,7 @@ from xltool.book.additions.ground import Ground
 from xltool.book.defined import spelled
 from xltool.book.port import Area, Snapshot
 from xltool.book.sealed import refuse_sealed
-from xltool.contract.names import FORM, RESULTS
+from xltool.contract.names import FORM, INSTANT, RESULTS
 from xltool.contract.optional import MONEY_UNIT, RATE_WAY, RECORD
 from xltool.errors import WorkbookError
 from xltool.intake.recognised import RecognisedForm
@@ -90,7 +90,7 @@ def planned(
     printed = {sheet: each.printed for sheet, each in beside.items() if each.printed is not None}
     results, ledger = _own_sheets(form, held.title, ground, names, choices, one)
     added = settled({**own, **results.names, **ledger.names}, ground, held.title)
-    _refuse_standing(added, held.title)
+    _refuse_standing((*added.standing, *_named_like_checks(ground)), held.title)
     every = {**names.areas, **added.areas}
     texts = formula_texts((results, ledger), every)
     shown = shown_by(held, (results, ledger), texts, every)
@@ -190,11 +190,16 @@ def _standing_areas(held: Snapshot, ground: Ground) -> dict[str, Area]:
     return {name: area for name in names if (area := held.names.get(name)) is not None}
 
 
-def _refuse_standing(added: SettledNames, title: str) -> None:
-    """Nothing of the workbook's own may be taken for a cell of ours, which is emptied without asking."""
-    if added.standing:
+def _named_like_checks(ground: Ground) -> Iterator[str]:
+    """Names that would go with those of our checks when the form is given back."""
+    return (each.name for each in ground.names if not each.sheet and each.name.startswith(INSTANT))
+
+
+def _refuse_standing(standing: Sequence[str], title: str) -> None:
+    """Nothing of the workbook's own may be taken for something of ours, which is emptied or taken out without asking."""
+    if standing:
         raise WorkbookError(
-            f"“{title}”里已经有名称“{added.standing[0]}”：请在“公式 → 名称管理器”里把它改名或删除，再标注。"
+            f"“{title}”里已经有名称“{standing[0]}”：请在“公式 → 名称管理器”里把它改名或删除，再标注。"
         )
 
 

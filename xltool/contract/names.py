@@ -118,6 +118,10 @@ MARKS: Final = "标记_"
 REVIEW: Final = "审核_"
 #: How the names of formulas begin that a spreadsheet checks by itself; they lead to no cell (see :mod:`xltool.contract.instant`).
 INSTANT: Final = "即核_"
+#: The template that carries such checks first.
+INSTANT_SINCE: Final = "1.3"
+#: A mark of the program that such a check judges anew as soon as figures change, by the usual mark.
+RESTING: Final = {3: 5}
 
 #: Blocks: tables of rows. The first two have edge rows, between which people insert rows; the last two are ours, have
 #: none, and get more rows when more is found than there is room for.

@@ -11,17 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from xltool.book.formula.text import sheet_prefix, shift
 from xltool.book.port import Area, Cell, column_letters
-from xltool.contract.instant import (
-    ALWAYS,
-    NAMED,
-    RESTING,
-    SINCE,
-    Instant,
-    InstantReading,
-    instant_checks,
-    judged,
-)
-from xltool.contract.names import CONTRACT, INSTANT, UNCHANGED, Kind, version_number
+from xltool.contract.instant import instant_checks, judged
+from xltool.contract.instant_blanks import NAMED
+from xltool.contract.instant_pieces import ALWAYS, Instant, InstantReading
+from xltool.contract.names import CONTRACT, INSTANT, RESTING, UNCHANGED, Kind
 from xltool.contract.optional import KNOWN
 from xltool.contract.units import Way
 from xltool.model.form import Form
@@ -176,18 +169,8 @@ def _neighbour(
     return next((each for each in same if each.mark == first.mark and each.formula == moved), None)
 
 
-def has_instant(form: Form) -> bool:
-    """Whether a workbook carries native checks: its template is new enough for them."""
-    area = form.areas.get("模板版本")
-    stated = str(form.snapshot.value(area.first) or "") if area else ""
-    return version_number(stated.strip()) >= version_number(SINCE)
-
-
 def resting_marks(form: Form) -> Mapping[tuple[str, str], int]:
-    """The marks that native checks judge anew when figures change, by the rule and the accused name; of a workbook
-    without such checks none."""
-    if not has_instant(form):
-        return {}
+    """The marks that the native checks of a form judge anew when figures change, by the rule and the accused name."""
     if not form.foreign and form.ways is OURS:
         return judged(_OUR_READING)
     return judged(reading_of(form.areas, form.ways, form.foreign))

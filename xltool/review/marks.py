@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from xltool.book.port import Area, Cell, Snapshot, Value
 from xltool.checks.finding import EXPLAINED_MARK, EXPLAINED_SYMBOL, Finding
-from xltool.contract.instant import RESTING
-from xltool.contract.names import INDICATORS, MARKS, REVIEW
+from xltool.contract.names import INDICATORS, INSTANT_SINCE, MARKS, RESTING, REVIEW, version_number
 from xltool.indicators.scores import Assessment
 from xltool.model.form import Form
-from xltool.model.instant import resting_marks
 
 
 def mark_edits(
@@ -28,7 +26,7 @@ def mark_edits(
     """
     marks: dict[Cell, int] = {}
     words: dict[tuple[str, int], list[str]] = defaultdict(list)
-    resting = resting_marks(form)
+    resting = _resting(form, findings)
     for finding in findings:
         done = finding.key in explained
         mark = EXPLAINED_MARK if done else finding.severity.mark
@@ -51,6 +49,22 @@ def mark_edits(
             # the row has room for two lines: what is found comes first, the details of the tiers only beside nothing
             said.append(f"（{assessment.why.partition('：')[0] if said else assessment.why}）")
     return {**_mark_cells(form, marks), **_word_cells(form, words)}
+
+
+def _resting(form: Form, findings: tuple[Finding, ...]) -> Mapping[tuple[str, str], int]:
+    """The marks that native checks of this workbook judge anew when figures change, by rule and accused name."""
+    if not any(finding.severity.mark in RESTING for finding in findings) or not _tells_by_itself(form):
+        return {}
+    from xltool.model.instant import resting_marks  # 5 ms, for a workbook that has something to be corrected
+
+    return resting_marks(form)
+
+
+def _tells_by_itself(form: Form) -> bool:
+    """Whether a workbook carries native checks: its template, or its annotation, is new enough for them."""
+    area = form.areas.get("模板版本")
+    stated = str(form.snapshot.value(area.first) or "") if area else ""
+    return version_number(stated.strip()) >= version_number(INSTANT_SINCE)
 
 
 def _rank(mark: int | None) -> int:
