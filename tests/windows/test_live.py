@@ -20,7 +20,7 @@ from tests.windows.excel_model import Model, excel_under_wine
 from tests.windows.wine import Machine
 from xltool.addin.buttons import BUTTONS
 from xltool.book.file.workbook import FileWorkbook
-from xltool.book.live.workbook import LiveWorkbook
+from xltool.book.live.excel import excel_workbook
 from xltool.resources import addin_path
 
 _SCRIPTS: Final = Path(__file__).with_name("excel")
@@ -129,7 +129,7 @@ def test_recalculating_gives_what_it_gives_on_a_file(
     assert_went_well(click)
     (box,) = click.boxes
     assert box.endswith("。") or "▲" in box
-    by_file, by_click = FileWorkbook(filed).snapshot(), LiveWorkbook(opened).snapshot()
+    by_file, by_click = FileWorkbook(filed).snapshot(), excel_workbook(opened).snapshot()
     assert cells(by_click) == cells(by_file)
     assert formulas(by_click) == formulas(by_file)
 
