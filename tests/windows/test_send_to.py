@@ -21,6 +21,7 @@ boxes, until = [], time.time() + 60
 while len(boxes) < int(sys.argv[1]) and time.time() < until:
     box = win32gui.FindWindow("#32770", "绩效自评")
     if box:
+        time.sleep(0.3)  # it may be half made yet
         texts = []
         win32gui.EnumChildWindows(box, lambda child, _: texts.append(win32gui.GetWindowText(child)), None)
         boxes.append(max(texts, key=len))

@@ -104,21 +104,22 @@ def window(name, style, parent):
     )
 
 
-closed = set()
+half_made = None
 
 
 def close_box():
-    """Press the first button of a box of ours, having told what it says; it takes a moment until it is gone."""
-    box = win32gui.FindWindow("#32770", TITLE)
-    if not box:
-        closed.clear()
-    elif box not in closed:
-        closed.add(box)
-        texts = []
+    """Press the first button of a box of ours, having told what it says; one that is still being made waits a turn."""
+    global half_made
+    box, texts = win32gui.FindWindow("#32770", TITLE), []
+    if box:
         win32gui.EnumChildWindows(box, lambda child, _: texts.append(win32gui.GetWindowText(child)), None)
-        question = ctypes.windll.user32.GetDlgItem(box, win32con.IDYES)
+    now = (box, tuple(texts))
+    if texts and now == half_made:
         model.ask(of=0, do="box", name="", arguments=[max(texts, key=len)])
+        question = ctypes.windll.user32.GetDlgItem(box, win32con.IDYES)
         win32gui.SendMessage(box, win32con.WM_COMMAND, win32con.IDYES if question else win32con.IDOK, 0)
+        now = None
+    half_made = now
 
 
 model = Model(int(sys.argv[1]))
