@@ -2,7 +2,7 @@
 
 The limits hold for workbooks of template 1.1, whose list of findings has 300 rows prepared: the baseline gains more
 from fewer rows than we do. The same returns in today's template are reported beside them, without a limit of their own
-but one: they cost us no more than the older ones.
+but one: they cost us hardly more than the older ones.
 """
 
 from __future__ import annotations
@@ -35,10 +35,11 @@ LIMITS = {
     "throughput": 18.0,
     "memory": 3.0,
     "growth": 11.0,
-    "startup": 8.0,
+    "startup": startup.LIMIT,
     "rules": 5.0,
     "rules_share": 0.02,  # the 5 ms in terms of the baseline where it takes 250 ms
-    "edition": 1.0,  # ours on today's template, in terms of ours on the one before
+    # 1.0 until template 1.3 brought native checks: 36 KB of conditions and names, 0.3 ms of 15 to be read and written
+    "edition": 1.05,  # ours on today's template, in terms of ours on the one before
 }
 
 #: The baseline in a process of its own, without numpy's warning where it divides 0 by 0.

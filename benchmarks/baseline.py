@@ -50,7 +50,9 @@ def table(book: Workbook, columns: dict[str, str]) -> pd.DataFrame:
 
 def numbers(book: Workbook) -> pd.Series:
     single = [
-        name for name in book.defined_names if not name.startswith(("标记_", "审核", "绩效指标", "项目明细_"))
+        name
+        for name in book.defined_names
+        if not name.startswith(("标记_", "审核", "绩效指标", "项目明细_", "即核_"))
     ]
     return pd.to_numeric(pd.Series({name: value(book, name) for name in single}), errors="coerce")
 

@@ -12,6 +12,8 @@ import sys
 
 from benchmarks.cpu import child_cpu
 
+#: A click is ready after at most so many times what a bare start takes.
+LIMIT = 8.0
 HIDDEN = ("pandas", "numpy", "cryptography", "PIL", "matplotlib")
 _HIDE = f"import sys; sys.modules.update(dict.fromkeys({HIDDEN!r})); "
 COMMANDS = {

@@ -61,8 +61,10 @@ exit /b 0
 _UNINSTALL: Final = r"""@echo off
 setlocal EnableExtensions DisableDelayedExpansion
 if not exist "%LOCALAPPDATA%\xltool\uninstall.cmd" goto nothing
-call "%LOCALAPPDATA%\xltool\uninstall.cmd"
-exit /b %errorlevel%
+cmd /d /c call "%LOCALAPPDATA%\xltool\uninstall.cmd"
+if errorlevel 1 exit /b 1
+if exist "%LOCALAPPDATA%\xltool" rmdir "%LOCALAPPDATA%\xltool" 2>nul
+exit /b 0
 :nothing
 echo 这个用户没有安装 xltool。
 pause
@@ -129,7 +131,19 @@ _FIRST_STEPS: Final = """绩效自评工具 xltool {version} 离线安装包
 
 {python}
 模板在“模板”文件夹，手册在“手册”文件夹；给 IT 看的说明是 手册/docs/it-note.md，宏的源代码在 macros。
-SHA256SUMS.txt 是每个文件的校验和，安装时会自动核对。
+SHA256SUMS.txt 是每个文件的校验和，安装时会自动核对；SBOM.cdx.json 是组件清单（CycloneDX），各组件的许可证在“许可证”文件夹。
+"""
+
+_FIRST_STEPS_LINUX: Final = """绩效自评工具 xltool {version} 离线安装包（Linux）
+
+1. 把整个压缩包解压到本机的一个文件夹。
+2. 在这个文件夹里打开终端，运行：sh 安装.sh。不需要管理员权限，不需要网络。
+3. 在文件管理器里的工作簿上点右键：打开方式 → 绩效自评：重新计算；或者在终端里运行命令。
+4. 不要了：sh 卸载.sh。
+
+{python}系统自带的 Python 太旧（麒麟、统信常是 3.7、3.8）时，安装会说明怎么办。
+模板在“模板”文件夹，手册在“手册”文件夹；给 IT 看的说明是 手册/docs/it-note.md。
+SHA256SUMS.txt 是每个文件的校验和，安装时会自动核对；SBOM.cdx.json 是组件清单（CycloneDX），各组件的许可证在“许可证”文件夹。
 """
 
 
@@ -140,14 +154,16 @@ def batch_files(versions: Sequence[str]) -> dict[str, bytes]:
     return {name: text.replace("\n", "\r\n").encode("gbk") for name, text in texts.items()}
 
 
-def other_texts(version: str, versions: Sequence[str], with_python: bool) -> dict[str, bytes]:
+def other_texts(
+    version: str, versions: Sequence[str], with_python: bool, windows: bool = True
+) -> dict[str, bytes]:
     """What the batch files start, and the first page for a person; the page with a mark, for Notepad's sake."""
     python = (
         f"包里带有 Python {versions[0]}，会一起装好。"
         if with_python
         else f"电脑上要有 64 位的 Python（{'、'.join(versions)} 之一）。"
     )
-    page = _FIRST_STEPS.format(version=version, python=python)
+    page = (_FIRST_STEPS if windows else _FIRST_STEPS_LINUX).format(version=version, python=python)
     return {
         STARTED: _STARTED.encode(),
         FIRST_STEPS: page.replace("\n", "\r\n").encode("utf-8-sig"),

@@ -31,6 +31,11 @@ class Target(NamedTuple):
     python: str
 
     @property
+    def machine(self) -> str:
+        """The processor of a Linux: ``x86_64`` of ``manylinux2014_x86_64`` and of ``manylinux_2_17_x86_64``."""
+        return next(name for name in ("x86_64", "aarch64") if self.platform.endswith(name))
+
+    @property
     def markers(self) -> dict[str, str]:
         """What the machine says of itself when a requirement asks."""
         windows = self.platform.startswith("win")
@@ -38,7 +43,7 @@ class Target(NamedTuple):
             "platform_system": "Windows" if windows else "Linux",
             "sys_platform": "win32" if windows else "linux",
             "os_name": "nt" if windows else "posix",
-            "platform_machine": "AMD64" if windows else self.platform.split("_", 3)[-1],
+            "platform_machine": "AMD64" if windows else self.machine,
             "platform_python_implementation": "CPython",
             "implementation_name": "cpython",
             "python_version": self.python,

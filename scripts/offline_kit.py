@@ -2,6 +2,7 @@
 
     python -m scripts.offline_kit
     python -m scripts.offline_kit --python python-3.12.8-embed-amd64.zip --sha256 …
+    python -m scripts.offline_kit --platform manylinux2014_aarch64      (Kylin, UOS; …_x86_64 likewise)
 
 The zip is the same, byte for byte, for the same sources, wheels and Python.
 """
@@ -18,6 +19,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from scripts.kit_contents import BILL, bill_of_materials, licence_texts
+from scripts.kit_linux import shell_files
 from scripts.kit_texts import SUMS, batch_files, other_texts
 from scripts.kit_wheels import Target, needed, own_wheel
 from xltool import __version__
@@ -64,9 +67,10 @@ def read_python(path: Path, sha256: str) -> Python:
 
 
 def kit_files(
-    wheels: Sequence[Path], versions: Sequence[str], python: Python | None = None
+    wheels: Sequence[Path], versions: Sequence[str], python: Python | None = None, platform: str = PLATFORM
 ) -> dict[str, bytes]:
     """Every file of the kit by its path in the zip, the list of sums included."""
+    windows, brought = platform.startswith("win"), python.files if python else {}
     files = {f"wheels/{wheel.name}": wheel.read_bytes() for wheel in wheels}
     for source in sorted((CHECKOUT / "templates").iterdir()):
         files[f"{'加载项' if source.suffix == '.xlam' else '模板'}/{source.name}"] = source.read_bytes()
@@ -79,8 +83,11 @@ def kit_files(
     ]:
         if source.is_file():
             files[f"手册/{source.relative_to(CHECKOUT).as_posix()}"] = source.read_bytes()
-    files |= {f"python/{name}": data for name, data in (python.files if python else {}).items()}
-    files |= batch_files(versions) | other_texts(__version__, versions, python is not None)
+    files |= {f"python/{name}": data for name, data in brought.items()}
+    files |= batch_files(versions) if windows else shell_files(versions)
+    files |= other_texts(__version__, versions, python is not None, windows)
+    files |= licence_texts(wheels, brought)
+    files[BILL] = bill_of_materials(wheels, python.version if python else "", brought)
     lines = [f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items())]
     return files | {SUMS: "".join(lines).encode()}
 
@@ -103,7 +110,7 @@ def build(output: Path, platform: str, versions: Sequence[str], python: Python |
         wheels = {
             each for version in versions for each in needed(wheel, Target(platform, version), Path(folder))
         }
-        write_kit(output, kit_files(sorted(wheels), versions, python))
+        write_kit(output, kit_files(sorted(wheels), versions, python, platform))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from templatebuild.build import ARTEFACT, build
+from templatebuild.extension import EXTENSION, build_extension
 from templatebuild.macro_workbook import MACRO_WORKBOOK, build_macro_workbook
 from templatebuild.macros import MESSAGES_MODULE, messages_source
 from templatebuild.ribbon_addin import ADDIN, build_addin
@@ -19,10 +20,11 @@ if __name__ == "__main__":
     build(ARTEFACT)
     MESSAGES_MODULE.write_text(messages_source(), encoding="ascii", newline="\n")
     build_addin(ADDIN)
+    build_extension(EXTENSION)
     build_macro_workbook(MACRO_WORKBOOK)
     build_rule_manual(RULE_MANUAL)
     build_report_template(REPORT_TEMPLATE)
     build_project_report_template(PROJECT_REPORT_TEMPLATE)
     reports = (REPORT_TEMPLATE, PROJECT_REPORT_TEMPLATE)
-    built = (ARTEFACT, MESSAGES_MODULE.name, ADDIN, MACRO_WORKBOOK, *reports, RULE_MANUAL)
+    built = (ARTEFACT, MESSAGES_MODULE.name, ADDIN, EXTENSION, MACRO_WORKBOOK, *reports, RULE_MANUAL)
     print(f"已生成 {'、'.join(map(str, built))}")

@@ -18,12 +18,15 @@ from templatebuild.styles import (
     FORMULA_TINT,
     HEADING,
     INPUT_TINT,
+    INSTANT_LOOKS,
+    INSTANT_WORD,
     LINK,
     MARK_LOOKS,
     Style,
 )
 from xltool.book.port import column_letters
-from xltool.contract.names import MARKS, REVIEW
+from xltool.contract.names import MARKS, RESTING, REVIEW, UNCHANGED
+from xltool.model.instant import Marked
 
 _SWATCH: Final = BESIDE | {"border": 1, "border_color": "#A6A6A6", "align": "center"}
 TINTS: Final = (("填写", INPUT_TINT), ("公式计算", FORMULA_TINT), ("下拉选择", CHOICE_TINT))
@@ -91,14 +94,16 @@ def _head(sheet: Sheet, beside: Beside) -> None:
 def _legend(sheet: Sheet, beside: Beside) -> None:
     upper = [f"{beside.panel(index)}2" for index in range(len(TINTS))]
     lower = [f"{beside.panel(index)}3" for index in range(len(MARK_LOOKS))]
-    legend(sheet, upper + lower)
+    legend(sheet, [*upper, *lower, f"{beside.panel(len(TINTS))}2"])
 
 
 def legend(sheet: Sheet, cells: Sequence[str]) -> None:
-    """The seven swatches of the legend in these cells."""
+    """The swatches of the legend in these cells; the last is for what the sheet tells by itself, where it does."""
     looks: list[tuple[str, dict[str, object]]] = [(word, {"bg_color": tint}) for word, tint in TINTS]
     looks += [(symbol + word, look) for _, symbol, word, look in MARK_LOOKS]
-    for cell, (word, look) in zip(cells, looks, strict=True):
+    if sheet.canvas.edition.instant:
+        looks.append((INSTANT_WORD, INSTANT_LOOKS[3]))
+    for cell, (word, look) in zip(cells, looks, strict=False):
         sheet.put(cell, word, _SWATCH | look)
 
 
@@ -110,12 +115,18 @@ def warn_when_stale(sheet: Sheet, cell: str) -> None:
 def highlight(sheet: Sheet, beside: Beside) -> None:
     """Conditional formats of the form: its marks while 显示标记 is 是, plain white for printing otherwise.
 
-    No formula holds a sheet name and none a defined name: a cell of the same sheet is what every program reads.
+    No formula holds a sheet name and none a defined name: a cell of the same sheet is what every program reads. Marks
+    that a native check judges anew rest as soon as figures change (see :mod:`xltool.contract.instant`).
     """
     area = f"A{beside.top}:{column_letters(beside.width)}{beside.bottom}"
+    state = f"${beside.review}$2"
+    mark = f"{beside.marks(1)}{beside.top}"
     for value, _, _, look in MARK_LOOKS:
-        criteria = f'=AND({beside.switch}="是",{beside.marks(1)}{beside.top}={value})'
-        rule(sheet, area, criteria, look)
+        shown = f"{mark}={value}"
+        if sheet.canvas.edition.instant and value in RESTING:
+            shown = f'OR({shown},AND({mark}={RESTING[value]},{state}="{UNCHANGED}"))'
+        rule(sheet, area, f'=AND({beside.switch}="是",{shown})', look)
+    sheet.canvas.marked[sheet.title] = Marked(sheet.canvas.names[MARKS + sheet.title], beside.switch, state)
     rule(sheet, area, f'={beside.switch}="否"', {"bg_color": "#FFFFFF"})
 
 
@@ -126,10 +137,10 @@ def hide_end_row(sheet: Sheet, beside: Beside, first: str, last: str, row: int) 
         f"{first}{row}:{last}{row}",
         f'={beside.switch}="否"',
         {"font_color": "#FFFFFF", "bg_color": "#FFFFFF"},
+        order=0,
     )
 
 
-def rule(sheet: Sheet, area: str, criteria: str, look: Style) -> None:
-    """One conditional format."""
-    options = {"type": "formula", "criteria": criteria, "format": sheet.canvas.book.add_format(dict(look))}
-    sheet.work.conditional_format(area, options)
+def rule(sheet: Sheet, area: str, criteria: str, look: Style, order: int = 2) -> None:
+    """One conditional format; of several on a cell the one of a lower ``order``, then the one drawn first, counts."""
+    sheet.canvas.rules.append((order, sheet, area, criteria, look))

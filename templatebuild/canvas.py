@@ -14,12 +14,14 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from templatebuild.edition import CURRENT, Edition
-from templatebuild.styles import BODY_FONT, Style, named_style
+from templatebuild.styles import BODY_FONT, INSTANT_LOOKS, Style, named_style
 from xltool.book.formula.calculate import results
 from xltool.book.formula.text import render
 from xltool.book.port import Area, Cell, ErrorValue, Grid, Snapshot, Value, column_letters, column_number
 from xltool.contract.names import CONTRACT, formula_in, names_of
 from xltool.errors import ProgramError
+from xltool.model.instant import Marked, instant_formats, reading_of
+from xltool.model.ways import OURS
 
 #: A workbook carries no time: the same input gives the same bytes.
 PROPERTIES: Final[dict[str, object]] = {
@@ -78,6 +80,8 @@ class Canvas:
         self._formats: dict[frozenset[tuple[str, object]], Format] = {}
         self._constants: dict[Cell, object] = {}
         self._formulas: dict[Cell, tuple[Sheet, Formula, Style]] = {}
+        self.rules: list[tuple[int, Sheet, str, str, Style]] = []
+        self.marked: dict[str, Marked] = {}
 
     def sheet(self, title: str) -> Sheet:
         """A new sheet at the end."""
@@ -113,9 +117,24 @@ class Canvas:
         for cell, (sheet, _, style) in self._formulas.items():
             place = (cell.row - 1, cell.column - 1)
             sheet.work.write_formula(*place, f"={texts[cell]}", self.format(style), _cached(shown[cell]))
+        self._write_rules()
         for name, area in self.names.items():
             self.book.define_name(name, f"={_absolute(area)}")
         self.book.close()
+
+    def _write_rules(self) -> None:
+        """Write the conditional formats, those that a spreadsheet tells by itself before the marks of the program."""
+        works = {work.name: work for work in self.book.worksheets()}
+        rules = [(order, sheet.work, area, look, text) for order, sheet, area, text, look in self.rules]
+        if self.edition.instant:
+            for each in instant_formats(reading_of(self.names, OURS, False), self.names, self.marked):
+                own = INSTANT_LOOKS[each.mark]
+                rules.append((1, works[each.area.sheet], _address(each.area), own, f"={each.formula}"))
+                if each.name:
+                    self.book.defined_names.append([each.name, -1, each.meaning, True])
+        for _, work, address, look, criteria in sorted(rules, key=lambda rule: rule[0]):
+            options = {"type": "formula", "criteria": criteria, "format": self.book.add_format(dict(look))}
+            work.conditional_format(address, options)
 
     def _text(self, cell: Cell, formula: Formula) -> str:
         text = render(formula.text, self.names, cell)
@@ -250,6 +269,10 @@ def _corner(area: Area) -> Area:
 def _split(address: str) -> tuple[int, int]:
     letters = address.rstrip("0123456789")
     return int(address[len(letters) :]), column_number(letters)
+
+
+def _address(area: Area) -> str:
+    return f"{column_letters(area.left)}{area.top}:{column_letters(area.right)}{area.bottom}"
 
 
 def _absolute(area: Area) -> str:

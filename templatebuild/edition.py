@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from xltool.contract.names import RESULT_ROWS, TEMPLATE_VERSION, names_of
+from xltool.contract.names import INSTANT_SINCE, RESULT_ROWS, TEMPLATE_VERSION, names_of, version_number
 
 
 class Edition(NamedTuple):
@@ -17,6 +17,11 @@ class Edition(NamedTuple):
     def carries(self, name: str) -> bool:
         """Whether this edition has a place for the name of the contract."""
         return any(each.name == name for each in names_of(self.version))
+
+    @property
+    def instant(self) -> bool:
+        """Whether it tells by itself what is wrong while people type (see :mod:`xltool.contract.instant`)."""
+        return version_number(self.version) >= version_number(INSTANT_SINCE)
 
 
 #: What is given to people.

@@ -1,4 +1,4 @@
-"""Sheet 填表说明: who, which year, which scheme, and how to fill in, in ten sentences."""
+"""Sheet 填表说明: who, which year, which scheme, and how to fill in, in a dozen sentences."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ _STEPS: Final = (
     "程序重新计算各项比率和得分，在表上标出疑点，并列入“审核结果”；还不知道错在哪一格时，点“错误定位”。",
     "标记的含义：▲必改，不改不能上报；◆须说明，可以保留，但要在“审核结果”的“说明”栏写明理由；"
     "●提示，供参考；◇已说明，理由已经写好。符号写在各行右侧的“审核”栏。",
+    "合计、比率、得分对不上，该填的空着，未达标没写原因，填的时候就有虚线框、双下划线标出，不用先点按钮；"
+    "点过“审核”，以审核的标记为准；再改数，这些格随改随查。多数疑点仍要审核才查得出。",
     "改动数据以后，“审核结果”上方会显示“数据已变，请重新计算”，再点一次“审核”即可。写好的说明不会丢失。",
     "全部改好后，点“生成上报件”按钮；没有按钮的，运行 xltool seal 文件名。打印、签字、盖章、报送的都是上报件：颜色和提示行已经隐去，"
     "长文字的行已经加高。本工作簿留在本单位，来年还要用。",
@@ -79,7 +81,8 @@ def _prompts(sheet: Sheet, layout: Layout) -> None:
 def _steps(sheet: Sheet, row: int) -> int:
     sheet.put(f"A{row}", "二、填写步骤", SECTION)
     sheet.work.set_row(row - 1, 24)
-    for number, step in enumerate(_STEPS, 1):
+    steps = [step for step in _STEPS if sheet.canvas.edition.instant or "双下划线" not in step]
+    for number, step in enumerate(steps, 1):
         row += 1
         sheet.put(f"A{row}:C{row}", f"{number}．{step}", BASE | {"text_wrap": True})
         sheet.work.set_row(row - 1, 8 + 15 * lines(step, sum(_WIDTHS)))
@@ -90,8 +93,7 @@ def _steps(sheet: Sheet, row: int) -> int:
 
 
 def _legend(sheet: Sheet, row: int) -> int:
-    legend(sheet, [f"A{row + offset}" for offset in range(7)])
-    meanings = (
+    meanings = [
         "由单位填写的单元格。",
         "由公式计算的单元格，一般不用改。",
         "点右侧箭头从列表里选择。",
@@ -99,7 +101,10 @@ def _legend(sheet: Sheet, row: int) -> int:
         "可以保留，但须在“审核结果”的“说明”栏写明理由。",
         "供参考，是否修改由单位决定。",
         "须说明的事项，理由已经写好。",
-    )
+    ]
+    if sheet.canvas.edition.instant:
+        meanings.append("填的时候公式就查出的必改（须说明的为蓝底）；“显示标记”选“否”不显示。")
+    legend(sheet, [f"A{row + offset}" for offset in range(len(meanings))])
     for offset, meaning in enumerate(meanings):
         sheet.put(f"B{row + offset}:C{row + offset}", meaning, NOTE | {"border": 1, "indent": 1})
         sheet.work.set_row(row + offset - 1, 20)

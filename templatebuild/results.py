@@ -101,7 +101,7 @@ def _head(sheet: Sheet, table: _Table) -> None:
     if sheet.canvas.edition.carries("定位摘要"):
         _link(sheet, f"{at['可能原因']}4", "审核结果", f"{column_letters(len(at) + 2)}1", "错误定位")
     first = ord(at["问题"]) - 64
-    legend(sheet, [f"{column_letters(first + offset)}6" for offset in range(7)])
+    legend(sheet, [f"{column_letters(first + offset)}6" for offset in range(8)])
     note = "写明理由填“说明”栏，重新审核后仍跟着这一条。点列标题上的箭头可以只看某一级别或某一张表。“起因”写着第几条的，先改那一条，改好后这一条多半随之消失。"
     sheet.put(f"A7:{right}7", note, NOTE | {"font_color": "#7F7F7F"})
     for row, height in ((1, 30), (2, 18), (3, 24), (4, 18), (5, 18), (6, 18), (7, 18)):

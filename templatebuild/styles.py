@@ -65,6 +65,15 @@ MARK_LOOKS: Final[tuple[tuple[int, str, str, dict[str, object]], ...]] = (
     (4, "◇", "已说明", {"bg_color": "#EAF3FA", "italic": True, "font_color": "#2F5597"}),
 )
 
+#: What the legend calls it.
+INSTANT_WORD: Final = "边填边查"
+#: What a spreadsheet tells by itself has the ground of its mark, and a frame and lines below that need no colour.
+INSTANT_LOOKS: Final = {
+    value: look | {"bold": True, "underline": 2, "border": 3, "border_color": "#843C0C"}
+    for value, _, _, look in MARK_LOOKS
+    if value in (3, 2)
+}
+
 
 def number_format(kind: Kind) -> dict[str, object]:
     """The number format of a kind as a style; empty for texts."""

@@ -26,6 +26,9 @@ PROJECT_REPORT_TEMPLATE: Final = "项目支出自评报告.docx"
 #: File of the ribbon add-in.
 ADDIN: Final = "xltool.xlam"
 
+#: File of the extension for LibreOffice, beside the add-in.
+EXTENSION: Final = "绩效自评.oxt"
+
 #: File of the manual of rules as a workbook.
 RULE_MANUAL: Final = "审核规则手册.xlsx"
 

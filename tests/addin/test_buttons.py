@@ -21,7 +21,7 @@ from templatebuild.macros import SHARED, standard_modules
 from tests.excel.pywin32 import ComError
 from xltool.book.live import com
 from xltool.book.live.before_images import state_folder
-from xltool.book.live.workbook import LiveWorkbook
+from xltool.book.live.excel import excel_workbook
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value
 from xltool.checks import registry
 from xltool.contract.names import GROWING, NOT_REVIEWED, RESULTS, TEMPLATE_VERSION, Role, with_role
@@ -74,7 +74,7 @@ def press(excel: Bed, book: Any, monkeypatch: pytest.MonkeyPatch) -> Press:
 
 
 def now(book: Any) -> Snapshot:
-    return LiveWorkbook(book).snapshot()
+    return excel_workbook(book).snapshot()
 
 
 def contents(snapshot: Snapshot) -> dict[Cell, Value]:
@@ -175,7 +175,7 @@ def test_escape_ends_the_search(
     excel.dialogs.keys[:] = keys
     excel.dialogs.front = front
     said = press("locate")
-    assert ("已按 Esc，没有做完" in said) is ended and not excel.dialogs.keys
+    assert ("被停止，没有做完" in said) is ended and not excel.dialogs.keys
     assert any("按 Esc 停止" in str(text) for text in excel.application.statuses) is not ended
 
 
@@ -183,7 +183,7 @@ def test_locate_stops_when_its_time_is_over(press: Press, monkeypatch: pytest.Mo
     from xltool.addin.buttons import locate
 
     monkeypatch.setattr(locate, "_SEARCHING", 0.0)
-    assert "时间已到或已按 Esc，没有做完" in press("locate")
+    assert "时间已到或被停止，没有做完" in press("locate")
 
 
 def test_clear_empties_every_cell_of_the_tool(press: Press, book: Any) -> None:
@@ -283,7 +283,7 @@ def test_undo_belongs_to_its_workbook(press: Press, book: Any, excel: Bed, tmp_p
     press("adopt", "yes")
     other = excel.open(Path(shutil.copy(AS_FILED, tmp_path / "另一个.xlsx")))
     with pytest.raises(Exception, match="没有可以撤销的操作"):
-        LiveWorkbook(other).take_back()
+        excel_workbook(other).take_back()
     assert len(list((state_folder() / "undo").glob("*.json"))) == 1
 
 
@@ -363,7 +363,7 @@ def test_every_verb_of_the_macros_is_a_button() -> None:
 
 
 def test_a_workbook_problem_is_one_sentence(press: Press, book: Any, excel: Bed) -> None:
-    live = LiveWorkbook(book)
+    live = excel_workbook(book)
     snapshot = live.snapshot()
     version: Any = snapshot.names["模板版本"]
     live.apply(Edits(values={version.first: "9.0"}))
@@ -466,7 +466,7 @@ def test_a_long_reason_is_not_cut_by_the_box(press: Press, book: Any, excel: Bed
         if snapshot.value(Cell(rows.sheet, row, rows.left)) == "编制尚未核定到位，已报编办"
     )
     long = "编制尚未核定到位，已报编办。" * 30
-    LiveWorkbook(book).apply(Edits(values={Cell(rows.sheet, row, rows.left): long}))
+    excel_workbook(book).apply(Edits(values={Cell(rows.sheet, row, rows.left): long}))
     assert press("explain", typed="x").startswith("这一条的文字很长")
     assert now(book).value(Cell(rows.sheet, row, rows.left)) == long
 

@@ -13,7 +13,7 @@ from tests.annotate.returns import TWO, write_returns
 from tests.annotate.test_given_back import book_of
 from tests.excel.bed import Bed
 from xltool.annotate.plan import AnnotateChoices
-from xltool.book.live.workbook import LiveWorkbook
+from xltool.book.live.excel import excel_workbook
 from xltool.book.port import Cell
 from xltool.errors import WorkbookError
 from xltool.resources import addin_path
@@ -30,7 +30,7 @@ def test_the_verbs_work_in_an_open_workbook(excel: Bed, tmp_path: Path, with_add
     if with_addin:
         excel.load_addin(addin_path())
     book = book_of(write_form(tmp_path / "表.xlsx", rich=False))
-    live = LiveWorkbook(excel.open(book))
+    live = excel_workbook(excel.open(book))
     outcome = xltool.recalc(live)
     assert outcome.changed and outcome.form.beside("标记_").keys() == {"1"}
     marks = outcome.form.beside("标记_")["1"]
@@ -50,7 +50,7 @@ def test_a_protected_form_is_reviewed_in_place(excel: Bed, tmp_path: Path) -> No
     """Nothing is written beside it, so that nothing stands in the way."""
     form = write_form(tmp_path / "表.xlsx", rich=False, protected=True)
     annotated(form, recognised(), tmp_path / "标注.xlsx", AnnotateChoices())
-    live = LiveWorkbook(excel.open(tmp_path / "标注.xlsx"))
+    live = excel_workbook(excel.open(tmp_path / "标注.xlsx"))
     outcome = xltool.recalc(live)
     codes = live.snapshot().column(outcome.form.area("审核结果_代码"))
     assert outcome.changed and "XT408" in codes and outcome.form.beside("标记_") == {}
@@ -60,6 +60,6 @@ def test_of_several_returns_a_button_says_that_it_does_one(excel: Bed, tmp_path:
     """Without the add-in: LibreOffice's Names in a macro lack those of single sheets, which Excel's have."""
     form = write_returns(tmp_path / "表.xlsx", TWO)
     annotate_several(several_forms(form, ["全部"]), tmp_path / "标注.xlsx")
-    live = LiveWorkbook(excel.open(tmp_path / "标注.xlsx"))
+    live = excel_workbook(excel.open(tmp_path / "标注.xlsx"))
     with pytest.raises(WorkbookError, match=r"“标注\.xlsx”里有 2 份自评表：按钮一次只做一份.*xltool recalc"):
         xltool.recalc(live)

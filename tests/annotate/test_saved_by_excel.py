@@ -107,7 +107,7 @@ def test_looks_that_were_put_in_another_order(form: Path, book: Path) -> None:
         r for area in made[TITLE].conditional_formatting if str(area.sqref) == "B4:D4" for r in area.rules
     ]
     assert rule.dxf.fill.bgColor.rgb == "FFFF0000"
-    assert "AND(" not in parts(back)[SHEET].decode() and parts(back)[STYLES].count(b"<dxf/>") == 4
+    assert "AND(" not in parts(back)[SHEET].decode() and parts(back)[STYLES].count(b"<dxf/>") == 6
 
 
 def test_widths_that_were_changed(form: Path, book: Path) -> None:

@@ -82,7 +82,7 @@ def test_a_merged_cell_is_marked_as_a_whole(tmp_path: Path) -> None:
     book = book_of(form)
     outcome = xltool.recalc(book)
     assert any(c.place.name == "单位名称" for f in outcome.findings for c in f.accused)
-    assert [values(book).cell(2, column).value for column in range(12, 17)] == [None, 3, 3, 3, None]
+    assert [values(book).cell(2, column).value for column in range(12, 17)] == [None, 5, 5, 5, None]
 
 
 def test_what_was_found_is_listed(book: Path) -> None:

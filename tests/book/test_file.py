@@ -147,11 +147,13 @@ def test_nothing_is_written_where_nothing_changes(path: Path, tmp_path: Path) ->
 def test_the_untouched_file_is_kept_once(path: Path) -> None:
     first = path.read_bytes()
     path.chmod(0o640)
+    mode = stat.S_IMODE(path.stat().st_mode)  # on Windows it says no more than whether a file is read-only
     assert FileWorkbook(path).apply(note("一"))
     backup = backup_path(path)
     assert backup.name == "自评.原始备份.xlsx" and is_backup(backup) and not is_backup(path)
     assert backup.read_bytes() == first != path.read_bytes()
-    assert stat.S_IMODE(backup.stat().st_mode) == stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert stat.S_IMODE(backup.stat().st_mode) == stat.S_IMODE(path.stat().st_mode) == mode
+    assert mode == 0o640 or sys.platform == "win32"
     assert FileWorkbook(path).apply(note("二"))
     assert backup.read_bytes() == first
     backup.write_bytes(b"mine")
@@ -199,6 +201,7 @@ def test_another_hard_link_is_another_output(path: Path, tmp_path: Path) -> None
     assert path.read_bytes() == before and not backup_path(path).exists()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links of this sort need a right of their own there")
 def test_a_link_is_followed(path: Path, tmp_path: Path) -> None:
     (tmp_path / "别处").mkdir()
     link = tmp_path / "别处" / "链接.xlsx"

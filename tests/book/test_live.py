@@ -24,6 +24,7 @@ from xltool.book.file.workbook import FileWorkbook
 from xltool.book.formula.text import canonical
 from xltool.book.live import com
 from xltool.book.live.cells import Block
+from xltool.book.live.excel import excel_workbook
 from xltool.book.live.workbook import LiveWorkbook
 from xltool.book.port import Area, Cell, Edits, ErrorValue, Snapshot, Value
 from xltool.errors import WorkbookError
@@ -49,7 +50,7 @@ def path(tmp_path: Path) -> Path:
 def live(excel: Bed, path: Path) -> LiveWorkbook:
     """The first case, open, with our add-in loaded."""
     excel.load_addin(addin_path())
-    return LiveWorkbook(excel.open(path))
+    return excel_workbook(excel.open(path))
 
 
 def contents(snapshot: Snapshot) -> dict[Cell, Value]:
@@ -85,7 +86,7 @@ def test_excel_and_the_file_say_the_same(live: LiveWorkbook, path: Path) -> None
 
 def test_without_our_addin_names_and_merges_are_asked_for_one_by_one(excel: Bed, path: Path) -> None:
     """Nor is Excel asked for its macro: it would look for the add-in in the folder of a workbook that was mailed."""
-    alone, filed = LiveWorkbook(excel.open(path)).snapshot(), FileWorkbook(path).snapshot()
+    alone, filed = excel_workbook(excel.open(path)).snapshot(), FileWorkbook(path).snapshot()
     same(alone, filed)
     wanted = {area for area in filed.merges[FORM] if area.left in (2, 3) and 14 < area.top < 27}
     assert wanted and wanted <= set(alone.merges[FORM]) <= set(filed.merges[FORM])
@@ -104,7 +105,7 @@ def test_what_excel_alone_returns_is_read_as_what_it_is(
         ("set", FORM, "K7", "=DATE(2023,4,18)"),
         ("set", FORM, "K8", "'=1+1"),
     ]
-    other = LiveWorkbook(excel.open(edit(path, script, tmp_path / "返回值.xlsx"))).snapshot()
+    other = excel_workbook(excel.open(edit(path, script, tmp_path / "返回值.xlsx"))).snapshot()
     assert other.errors[Cell(FORM, 2, 11)] == ErrorValue("#DIV/0!")
     assert other.errors[Cell(FORM, 3, 11)] == ErrorValue("#N/A")
     assert other.value(Cell(FORM, 4, 11)) is None and Cell(FORM, 4, 11) in other.formulas
@@ -188,9 +189,9 @@ def test_one_way_after_the_other(excel: Bed, tmp_path: Path, path: Path, live_fi
     else:
         xltool.recalc(path)
         book = excel.open(path)
-        before = LiveWorkbook(book).snapshot()
+        before = excel_workbook(book).snapshot()
         assert not xltool.recalc(book).changed
-        same(LiveWorkbook(book).snapshot(), before)
+        same(excel_workbook(book).snapshot(), before)
         same(before, FileWorkbook(path).snapshot())
 
 
@@ -199,7 +200,7 @@ def test_merged_cells_carry_their_marks(excel: Bed, path: Path, tmp_path: Path) 
     book = excel.open(path)
     xltool.recalc(book)  # without the add-in
     xltool.recalc(on_file)
-    same(LiveWorkbook(book).snapshot(), FileWorkbook(on_file).snapshot())
+    same(excel_workbook(book).snapshot(), FileWorkbook(on_file).snapshot())
 
 
 def test_a_protected_sheet_is_refused_and_nothing_written(excel: Bed, live: LiveWorkbook) -> None:
@@ -494,9 +495,9 @@ def test_few_calls_and_no_more_with_more_projects(excel: Bed, path: Path, tmp_pa
 def test_alone_it_takes_more_calls_but_no_more_with_more_projects(
     excel: Bed, tmp_path: Path, path: Path
 ) -> None:
-    few = _calls(excel, path, lambda book: LiveWorkbook(book).snapshot())
+    few = _calls(excel, path, lambda book: excel_workbook(book).snapshot())
     build(tmp_path / "多.xlsx", projects=400, values=figures())
-    many = _calls(excel, tmp_path / "多.xlsx", lambda book: LiveWorkbook(book).snapshot())
+    many = _calls(excel, tmp_path / "多.xlsx", lambda book: excel_workbook(book).snapshot())
     assert many <= few <= 800
 
 

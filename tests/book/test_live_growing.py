@@ -14,6 +14,7 @@ from templatebuild.build import build
 from tests.book.test_live import EDITING, contents, filtered, same
 from tests.excel.pywin32 import ComError
 from xltool.book.file.workbook import FileWorkbook
+from xltool.book.live.excel import excel_workbook
 from xltool.book.live.workbook import LiveWorkbook
 from xltool.book.port import Area, Snapshot
 from xltool.errors import WorkbookError
@@ -44,7 +45,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def live(excel: Bed, path: Path) -> LiveWorkbook:
     excel.load_addin(addin_path())
-    return LiveWorkbook(excel.open(path))
+    return excel_workbook(excel.open(path))
 
 
 def height(snapshot: Snapshot) -> int:

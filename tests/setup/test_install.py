@@ -27,6 +27,7 @@ from tests.setup.profiles import (
     windows,
 )
 from xltool import __version__
+from xltool.book.file.saving import take_place
 from xltool.errors import ProgramError
 from xltool.resources import addin_path
 from xltool.setup import environment as environments
@@ -73,6 +74,7 @@ def test_windows_gets_addins_settings_and_a_send_to_entry(tmp_path: Path) -> Non
         f"{home}/AppData/Roaming/Microsoft/Windows/SendTo/绩效自评-重新计算.cmd",
         f"{home}/AppData/Local/xltool",
         f"{home}/AppData/Local/xltool/venv",
+        f"{home}/AppData/Local/xltool/libreoffice.json",
         f"{home}/AppData/Local/xltool/uninstall.cmd",
         f"{home}/AppData/Local/xltool/installed.json",
     }
@@ -114,6 +116,7 @@ def test_linux_gets_an_entry_in_open_with(tmp_path: Path) -> None:
         f"{home}/.config/mimeapps.list",
         f"{home}/.local/share/applications/xltool.desktop",
         f"{home}/.local/share/xltool/installed.json",
+        f"{home}/.local/share/xltool/libreoffice.json",
     }
     assert (
         profile.associations.read_text("utf-8") == f"[Added Associations]\n{SHEET}={CALC};xltool.desktop;\n"
@@ -196,18 +199,17 @@ class InterruptedRunError(Exception):
 
 def interrupt(monkeypatch: pytest.MonkeyPatch, number: int, afterwards: bool) -> None:
     """Let the process die at the n-th file that is put into its place."""
-    replace, count = Path.replace, iter(range(1, 1000))
+    replace, count = take_place, iter(range(1, 1000))
 
-    def dying(self: Path, target: Path) -> Path:
+    def dying(new: Path, target: Path) -> None:
         last = next(count) == number
         if last and not afterwards:
             raise InterruptedRunError
-        done = replace(self, target)
+        replace(new, target)
         if last:
             raise InterruptedRunError
-        return done
 
-    monkeypatch.setattr(Path, "replace", dying)
+    monkeypatch.setattr("xltool.setup.writing.take_place", dying)
 
 
 @pytest.mark.parametrize("lay", [windows, linux])
@@ -374,17 +376,17 @@ def test_an_interrupted_upgrade_is_nobodys_change(tmp_path: Path, afterwards: bo
     functions = profile.start_folder / "xltool-functions.xlam"
     for finish in (install, uninstall):
         list(installer.install(profile, SOURCE, lay_quickly, upgraded(b"1")))
-        replace = Path.replace
 
-        def dying(self: Path, target: Path, replace: Callable[..., Path] = replace) -> Path:
+        def dying(new: Path, target: Path) -> None:
             if target.name != functions.name:
-                return replace(self, target)
+                take_place(new, target)
+                return
             if afterwards:
-                replace(self, target)
+                take_place(new, target)
             raise InterruptedRunError
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(Path, "replace", dying)
+            patch.setattr("xltool.setup.writing.take_place", dying)
             with pytest.raises(InterruptedRunError):
                 list(installer.install(profile, SOURCE, lay_quickly, upgraded(b"2")))
         assert functions.read_bytes() == (b"2" if afterwards else b"1")
@@ -468,16 +470,15 @@ def test_where_nothing_opens_a_workbook_nothing_is_associated(tmp_path: Path) ->
 
 def test_a_running_excel_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     profile = windows(tmp_path)
-    replace = Path.replace
 
-    def held(self: Path, target: Path) -> Path:
+    def held(new: Path, target: Path) -> None:
         if target.suffix == ".xlam":
             raise PermissionError(13, "sharing violation")
-        return replace(self, target)
+        take_place(new, target)
 
     before = tree(tmp_path)
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "replace", held)
+        patch.setattr("xltool.setup.writing.take_place", held)
         with pytest.raises(ProgramError, match=r"xltool\.xlam.*请关闭所有 Excel 窗口.*。$"):
             install(profile)
     assert not [path for path in profile.start_folder.iterdir() if path.suffix == ".tmp"]
@@ -493,7 +494,7 @@ def test_where_the_functions_cannot_be_assembled_it_says_so_last(tmp_path: Path)
     with pytest.raises(ProgramError, match="只能在装有 xlwings 的 Windows 上生成"):
         for line in installer.install(profile, SOURCE, lay_quickly, refused):
             said.append(line)
-    assert profile.send_to.is_file() and len(said) == 5, "everything else is there"
+    assert profile.send_to.is_file() and len(said) == 6, "everything else is there"
     uninstall(profile)
     assert tree(tmp_path) == before
 

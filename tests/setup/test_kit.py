@@ -259,7 +259,8 @@ def test_a_python_that_will_not_do_is_one_sentence(tmp_path: Path) -> None:
 
 def test_the_kit_with_a_python(tmp_path: Path) -> None:
     python = read_python(*supplied(tmp_path, {"python312.dll": b"x", "python.exe": executable()}))
-    files = kit_files([wheel(tmp_path, "xltool")], [python.version], python)
+    ours = wheel(tmp_path, "xltool", more={"xltool-1.0.dist-info/licenses/LICENSE": "MIT"})
+    files = kit_files([ours], [python.version], python)
     assert {f"macros/{source.name}" for source in (REPOSITORY / "macros").iterdir()} <= files.keys()
     assert files["python/python312.dll"] == b"x" and "python/python.exe" in files
     assert "包里带有 Python 3.12" in files["先看这里.txt"].decode("utf-8-sig")
@@ -331,7 +332,7 @@ def started(kit: Path, home: Path, *arguments: str) -> subprocess.CompletedProce
     return subprocess.run(
         [sys.executable, "-I", "-B", str(kit / "install.py"), *arguments],
         env={
-            "PATH": os.defpath,
+            "PATH": f"{home.parent / 'bin'}{os.pathsep}{os.defpath}",
             "HOME": str(home),
             "PYTHONIOENCODING": "utf-8",
             "LC_ALL": "C.UTF-8",
@@ -344,12 +345,22 @@ def started(kit: Path, home: Path, *arguments: str) -> subprocess.CompletedProce
     )
 
 
+def asking_unopkg(folder: Path) -> Path:
+    """LibreOffice's manager of extensions, of which only what it is asked is kept: the real one makes a profile."""
+    program, asked = folder / "bin" / "unopkg", folder / "asked.txt"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\necho "$@" >> "{asked}"\n', encoding="utf-8")
+    program.chmod(0o755)
+    return asked
+
+
 @pytest.mark.slow
 def test_the_kit_holds_what_an_office_needs(kit: Path) -> None:
     names = {name for name, data in tree(kit).items() if data is not None}
     assert {
-        "安装.cmd",
-        "卸载.cmd",
+        "安装.sh",
+        "卸载.sh",
+        "SBOM.cdx.json",
         "先看这里.txt",
         "SHA256SUMS.txt",
         "install.py",
@@ -393,6 +404,7 @@ def test_the_same_files_give_the_same_zip(kit: Path, tmp_path: Path) -> None:
 def test_it_installs_without_a_network_and_again_and_away(kit: Path, tmp_path: Path) -> None:
     home = tmp_path / "会计 & 张 三"
     home.mkdir()
+    asked = asking_unopkg(tmp_path)
     said = started(kit, home, "--dry-run")
     assert said.returncode == 0 and "现在什么都没有改动" in said.stdout and tree(home) == {}
 
@@ -424,6 +436,11 @@ def test_it_installs_without_a_network_and_again_and_away(kit: Path, tmp_path: P
     (home / "自评.xlsx").unlink()
     said = started(kit, home, "--uninstall")
     assert said.returncode == 0 and [name for name, data in tree(home).items() if data is not None] == []
+    extension = home / ".local/share/xltool/venv/lib" / f"python{HERE}/site-packages/xltool/data/templates"
+    words = asked.read_text(encoding="utf-8").splitlines()
+    assert (
+        words.count(f"add --force {extension / '绩效自评.oxt'}") == 2 and words[-1] == "remove cn.xltool.calc"
+    )
 
 
 @pytest.mark.slow

@@ -123,7 +123,7 @@ def test_the_uninstaller_deletes_what_python_cannot(tmp_path: Path) -> None:
     start, end = lines.index("("), lines.index(")")
     assert [line.strip() for line in lines[start + 1 : end]] == [
         r'"%LOCALAPPDATA%\xltool\venv\Scripts\python.exe" -I -m xltool install --uninstall',
-        "if errorlevel 1 pause & exit 1",
+        "if errorlevel 1 (pause & exit 1)",
         r'rmdir /s /q "%LOCALAPPDATA%\xltool\venv"',
         r'rmdir "%LOCALAPPDATA%\xltool" 2>nul',
         "pause",

@@ -33,6 +33,11 @@ _BUTTONS = (
 #: Sources whose every Chinese text is shown, whatever way it goes.
 ALL_SHOWN = {
     "按钮": tuple(f"addin/buttons/{name}.py" for name in _BUTTONS),
+    "LibreOffice 里的按钮": (
+        "addin/calc/__init__.py",
+        "addin/calc/desk.py",
+        "../extension/pythonpath/xltool_calc/press.py",
+    ),
     "右键菜单": ("setup/launch.py",),
     "收件箱": ("inbox/sentences.py",),
 }

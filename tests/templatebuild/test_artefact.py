@@ -10,6 +10,7 @@ import pytest
 
 from templatebuild.build import ARTEFACT, build
 from tests.support.ooxml import assert_clean
+from xltool.contract.names import CONTRACT
 
 from .filled import FILLED
 
@@ -41,12 +42,21 @@ def test_the_same_input_gives_the_same_bytes(rebuilt: Path, tmp_path: Path) -> N
     assert again.read_bytes() == rebuilt.read_bytes()
 
 
-def test_no_conditional_format_looks_at_another_sheet_or_a_name(rebuilt: Path) -> None:
+def test_no_conditional_format_but_a_native_check_looks_at_another_sheet_or_a_name(rebuilt: Path) -> None:
     sheets = [text.decode() for name, text in parts(rebuilt).items() if "worksheets/sheet" in name]
     formulas = [found for text in sheets for found in re.findall(r"<cfRule.*?<formula>(.*?)</formula>", text)]
     assert len(formulas) > 20
     outside_strings = [re.sub(r'"[^"]*"|&quot;.*?&quot;', "", formula) for formula in formulas]
-    assert not [formula for formula in outside_strings if "!" in formula or re.search(r"[一-鿿]", formula)]
+    assert not [formula for formula in outside_strings if "!" in formula]
+    named = [formula for formula in outside_strings if re.search(r"[一-鿿]", formula)]
+    assert named and all("LEFT($" in formula for formula in named)
+    known = {
+        *CONTRACT,
+        *re.findall(
+            r'<definedName name="(即核_[^"]+)" hidden="1"', parts(rebuilt)["xl/workbook.xml"].decode()
+        ),
+    }
+    assert {name for formula in named for name in re.findall(r"[一-鿿][一-鿿\w]*", formula)} <= known
 
 
 def test_the_structure_is_protected_and_no_sheet_is(rebuilt: Path) -> None:

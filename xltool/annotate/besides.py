@@ -10,7 +10,7 @@ from xltool.book.additions.addition import AddedColumn, AddedCondition, Beside
 from xltool.book.additions.ground import SheetGround
 from xltool.book.defined import LAST_COLUMN
 from xltool.book.port import Area, column_letters
-from xltool.contract.names import INDICATORS, MARKS, REVIEW
+from xltool.contract.names import INDICATORS, MARKS, RESTING, REVIEW, UNCHANGED
 from xltool.contract.optional import KNOWN
 
 #: The name by which a person switches the colours off; conditions of ours are known by it.
@@ -108,7 +108,10 @@ class _SheetPlan:
         area = Area(self.sheet, self.top, 1, self.bottom, self.width)
         first = f"{column_letters(self.marks)}{self.top}"
         for value, _, look in MARK_LOOKS:
-            yield AddedCondition(area, f'AND({SWITCH}="是",{first}={value})', look)
+            shown = f"{first}={value}"
+            if value in RESTING:  # until figures change: then a native check judges
+                shown = f'OR({shown},AND({first}={RESTING[value]},数据状态="{UNCHANGED}"))'
+            yield AddedCondition(area, f'AND({SWITCH}="是",{shown})', look)
 
 
 def _scored(name: str) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from xltool.annotate.besides import SWITCH, besides
+from xltool.annotate.instant import instant_conditions, with_instant
 from xltool.annotate.ledgersheet import FormReading, draw_ledger, unit_text
 from xltool.annotate.names import SettledNames, form_names, free_title, is_known, settled, shared_labels
 from xltool.annotate.resultsheet import draw_results
@@ -17,11 +18,13 @@ from xltool.book.additions.ground import Ground
 from xltool.book.defined import spelled
 from xltool.book.port import Area, Snapshot
 from xltool.book.sealed import refuse_sealed
-from xltool.contract.names import FORM, RESULTS
-from xltool.contract.optional import RECORD
+from xltool.contract.names import FORM, INSTANT, RESULTS
+from xltool.contract.optional import MONEY_UNIT, RATE_WAY, RECORD
 from xltool.errors import WorkbookError
 from xltool.intake.recognised import RecognisedForm
 from xltool.model.samecell import label_lines
+from xltool.model.shares import shared
+from xltool.model.ways import Ways, ways_said
 
 #: The hidden sheet.
 LEDGER: Final = "核算"
@@ -81,11 +84,13 @@ def planned(
     names = settled({**_standing_areas(held, ground), **form_names(form)}, ground, held.title)
     marked = {n: area for n, area in names.areas.items() if one is None or area.sheet == one.sheet}
     beside = besides(marked, held.merges, ground.sheets, choices.marks)
+    instant = instant_conditions(beside, names.areas, _ways(form, held, names.areas, one))
+    beside = with_instant(beside, instant)
     own = {name: area for each in beside.values() for name, area in each.names.items()}
     printed = {sheet: each.printed for sheet, each in beside.items() if each.printed is not None}
     results, ledger = _own_sheets(form, held.title, ground, names, choices, one)
     added = settled({**own, **results.names, **ledger.names}, ground, held.title)
-    _refuse_standing(added, held.title)
+    _refuse_standing((*added.standing, *_named_like_checks(ground)), held.title)
     every = {**names.areas, **added.areas}
     texts = formula_texts((results, ledger), every)
     shown = shown_by(held, (results, ledger), texts, every)
@@ -98,7 +103,19 @@ def planned(
         RECORD,
         tuple(_facts(_standing(ground), numbers, choices.profile, one)),
         "" if one is None else one.sheet,
+        {each.name: each.meaning for each in instant if each.name},
     )
+
+
+def _ways(form: RecognisedForm, held: Snapshot, areas: Mapping[str, Area], one: OneOfSeveral | None) -> Ways:
+    """How the form writes its figures: as a cell of its own says, else as it was recognised."""
+    reading = _reading(form, "", areas, one)
+    said = []
+    for name, text in ((MONEY_UNIT, reading.units), (RATE_WAY, reading.rates)):
+        own = held.value(areas[name].first) if name in areas else text
+        said.append(own if isinstance(own, str) else "")
+    ways = ways_said(held.title, *said)
+    return ways._replace(shares=shared(held, areas))
 
 
 def _own_sheets(
@@ -173,11 +190,16 @@ def _standing_areas(held: Snapshot, ground: Ground) -> dict[str, Area]:
     return {name: area for name in names if (area := held.names.get(name)) is not None}
 
 
-def _refuse_standing(added: SettledNames, title: str) -> None:
-    """Nothing of the workbook's own may be taken for a cell of ours, which is emptied without asking."""
-    if added.standing:
+def _named_like_checks(ground: Ground) -> Iterator[str]:
+    """Names that would go with those of our checks when the form is given back."""
+    return (each.name for each in ground.names if not each.sheet and each.name.startswith(INSTANT))
+
+
+def _refuse_standing(standing: Sequence[str], title: str) -> None:
+    """Nothing of the workbook's own may be taken for something of ours, which is emptied or taken out without asking."""
+    if standing:
         raise WorkbookError(
-            f"“{title}”里已经有名称“{added.standing[0]}”：请在“公式 → 名称管理器”里把它改名或删除，再标注。"
+            f"“{title}”里已经有名称“{standing[0]}”：请在“公式 → 名称管理器”里把它改名或删除，再标注。"
         )
 
 

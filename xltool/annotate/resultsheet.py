@@ -84,6 +84,8 @@ def draw_results(draft: SheetDraft, form_title: str, carried: Collection[str], a
         ink = look.ink or "000000"
         swatch = AddedLook(10, bold=look.bold, ink=ink, ground=look.ground, line=_LINE, horizontal="center")
         draft.put(4, column, word, swatch)
+    instant = AddedLook(10, bold=True, underlined=True, ground="F4B183", line="843C0C", horizontal="center")
+    draft.put(4, at["可能原因"], "边填边查：填的时候公式就查出的", instant)
     for number, height in ((1, 30), (3, 24), (row, 30), (row + 1, 22)):
         draft.heights[number] = height
     if switch := draft.names.get("显示标记"):

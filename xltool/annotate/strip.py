@@ -11,7 +11,7 @@ from xltool.annotate.plan import LEDGER, PRINTED, STANDING
 from xltool.annotate.sheetdraft import TAKEN_OUT
 from xltool.book.additions.addition import Removal
 from xltool.book.port import Area, Cell, Snapshot
-from xltool.contract.names import FORM, MARKS, RESULTS, REVIEW, SETTINGS, Name, Role, beside_a_sheet
+from xltool.contract.names import FORM, INSTANT, MARKS, RESULTS, REVIEW, SETTINGS, Name, Role, beside_a_sheet
 from xltool.contract.optional import KNOWN, RECORD, SAME_CELL
 from xltool.errors import WorkbookError
 
@@ -59,13 +59,16 @@ def removal(held: Snapshot, scope: str = "") -> Removal:
         SWITCH,
         facts,
         scope,
+        INSTANT,
     )
 
 
 def left_behind(held: Snapshot) -> Removal:
     """Of a workbook that had several returns, what was put in for those whose sheet somebody deleted, names and all."""
     sheets = frozenset(sheet for sheet in held.grids if sheet.startswith(_BEHIND) and _says_so(held, sheet))
-    return Removal(sheets, frozenset(), {}, {}, frozenset(), SWITCH, {}, next(iter(sorted(sheets)), ""))
+    return Removal(
+        sheets, frozenset(), {}, {}, frozenset(), SWITCH, {}, next(iter(sorted(sheets)), ""), INSTANT
+    )
 
 
 def _says_so(held: Snapshot, sheet: str) -> bool:

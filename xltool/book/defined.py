@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from xltool.book.port import Area, BrokenName, column_number
-from xltool.contract.names import FORM
+from xltool.contract.names import FORM, INSTANT
 from xltool.contract.optional import KNOWN
 from xltool.typed import Final, NamedTuple, TypeVar
 
@@ -111,14 +111,15 @@ def resolve(
     ``sheets`` are all sheets in their order, ``worksheets`` those that have cells.
 
     A name of the whole workbook wins over the same name of one sheet; names are compared in any letter case, as
-    spreadsheet programs do, and spelled as the contract spells them. Names that the programs keep for themselves are left out.
+    spreadsheet programs do, and spelled as the contract spells them. Names that the programs keep for themselves are left out,
+    and those of formulas of ours that lead to no cell.
     """
     spelling = {sheet.casefold(): sheet for sheet in worksheets}
     names: dict[str, tuple[str, Area | BrokenName]] = {}
     scoped: dict[str, tuple[str, str, list[str]]] = {}
     for name, index, text in defined:
         key = name.casefold()
-        if key.startswith(("_xlnm.", "_xlfn.", "_xlpm.", "_xleta.", "_xludf.")):
+        if key.startswith((INSTANT, "_xlnm.", "_xlfn.", "_xlpm.", "_xleta.", "_xludf.")):
             continue
         if index is not None:
             sheet = sheets[index] if 0 <= index < len(sheets) else "?"

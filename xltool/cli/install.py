@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import click
 
 from xltool.cli.files import BOOK
 from xltool.console import verb
-from xltool.setup import environment
+from xltool.setup import environment, libreoffice
 from xltool.setup import install as installer
 from xltool.setup.profile import this_profile
 
@@ -25,10 +27,16 @@ from xltool.setup.profile import this_profile
 def install(wheels: Path | None, removing: bool, dry_run: bool, with_python: bool) -> None:
     """为当前用户安装 Excel 加载项和右键菜单（不需要管理员权限）。"""
     profile = this_profile()
-    if removing:
-        lines = installer.planned_removal(profile) if dry_run else installer.uninstall(profile)
+    lines: Iterator[str]
+    if removing and dry_run:
+        lines = installer.planned_removal(profile)
+    elif removing:
+        lines = chain(libreoffice.unregister(profile), installer.uninstall(profile))
     else:
         source = environment.from_wheels(wheels, with_python) if wheels else environment.from_here()
-        lines = (installer.planned if dry_run else installer.install)(profile, source)
+        if dry_run:
+            lines = installer.planned(profile, source)
+        else:
+            lines = chain(installer.install(profile, source), libreoffice.register(profile))
     for line in lines:
         click.echo(line)

@@ -23,7 +23,7 @@ from xltool.contract.rows import YEAR_COLUMNS as YEAR_COLUMNS
 from xltool.typed import Final, NamedTuple
 
 #: Version of the contract; a workbook carries it in the cell named 模板版本.
-TEMPLATE_VERSION: Final = "1.2"
+TEMPLATE_VERSION: Final = "1.3"
 #: The oldest version that is still worked on: such a workbook lacks what later ones brought (see ``Name.since``).
 OLDEST_TEMPLATE: Final = "1.0"
 
@@ -116,6 +116,12 @@ class Name(NamedTuple):
 CHECKED: Final = "核算_"
 MARKS: Final = "标记_"
 REVIEW: Final = "审核_"
+#: How the names of formulas begin that a spreadsheet checks by itself; they lead to no cell (see :mod:`xltool.contract.instant`).
+INSTANT: Final = "即核_"
+#: The template that carries such checks first.
+INSTANT_SINCE: Final = "1.3"
+#: A mark of the program that such a check judges anew as soon as figures change, by the usual mark.
+RESTING: Final = {3: 5}
 
 #: Blocks: tables of rows. The first two have edge rows, between which people insert rows; the last two are ours, have
 #: none, and get more rows when more is found than there is room for.
@@ -365,6 +371,8 @@ FILED: Final = tuple(
 
 _FILED_NAMES: Final = tuple(name.name for name in FILED)
 CHECKSUM: Final = "输入校验"
+#: What 数据状态 shows as long as the figures are those of the last run: then the program's marks alone hold.
+UNCHANGED: Final = "审核后数字未改动"
 _STATUS = (
     Name("审核摘要", "review.summary", "审核摘要", Kind.TEXT, Role.TOOL),
     Name("审核规则", "review.rules", "审核规则", Kind.TEXT, Role.TOOL),
@@ -384,7 +392,7 @@ _STATUS = (
         Role.SHOWN,
         formula=(
             'IF({核算_输入校验}="","尚未审核",'
-            'IF(ABS({核算_输入校验}-{输入校验})<0.00005,"审核后数字未改动","数据已变，请重新计算"))'
+            f'IF(ABS({{核算_输入校验}}-{{输入校验}})<0.00005,"{UNCHANGED}","数据已变，请重新计算"))'
         ),
     ),
 )

@@ -78,6 +78,11 @@ def ways_of(snapshot: Snapshot) -> Ways:
     return _ways(snapshot.title, _text(snapshot, MONEY_UNIT), _text(snapshot, RATE_WAY))
 
 
+def ways_said(title: str, money: str, rates: str) -> Ways:
+    """How cells write their figures where the cells 金额单位 and 比率写法 say this. Raises WorkbookError as :func:`ways_of`."""
+    return _ways(title, money, rates)
+
+
 def proved_ways(snapshot: Snapshot) -> Ways:
     """The same. Raises WorkbookError also where it says how figures are written of what is no name, table or sheet."""
     ways = ways_of(snapshot)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from xltool.book.port import Area, Cell, Snapshot, Value
 from xltool.checks.finding import EXPLAINED_MARK, EXPLAINED_SYMBOL, Finding
-from xltool.contract.names import INDICATORS, MARKS, REVIEW
+from xltool.contract.names import INDICATORS, INSTANT_SINCE, MARKS, RESTING, REVIEW, version_number
 from xltool.indicators.scores import Assessment
 from xltool.model.form import Form
 
@@ -26,14 +26,17 @@ def mark_edits(
     """
     marks: dict[Cell, int] = {}
     words: dict[tuple[str, int], list[str]] = defaultdict(list)
+    resting = _resting(form, findings)
     for finding in findings:
         done = finding.key in explained
         mark = EXPLAINED_MARK if done else finding.severity.mark
         sign = EXPLAINED_SYMBOL if done else finding.severity.symbol
         for accused in finding.accused:
             cell = form.cell(accused.place)
-            if _rank(mark) > _rank(marks.get(cell)):
-                marks[cell] = mark
+            known = resting.get((finding.code, accused.place.name))
+            own = RESTING[mark] if known == mark else mark
+            if _rank(own) > _rank(marks.get(cell)):
+                marks[cell] = own
             words[cell.sheet, cell.row].append(f"{sign} {finding.title}")
     for assessment in assessments:
         row = assessment.indicator
@@ -48,8 +51,28 @@ def mark_edits(
     return {**_mark_cells(form, marks), **_word_cells(form, words)}
 
 
+def _resting(form: Form, findings: tuple[Finding, ...]) -> Mapping[tuple[str, str], int]:
+    """The marks that native checks of this workbook judge anew when figures change, by rule and accused name."""
+    if not any(finding.severity.mark in RESTING for finding in findings) or not _tells_by_itself(form):
+        return {}
+    from xltool.model.instant import resting_marks  # 5 ms, for a workbook that has something to be corrected
+
+    return resting_marks(form)
+
+
+def _tells_by_itself(form: Form) -> bool:
+    """Whether a workbook carries native checks: its template, or its annotation, is new enough for them."""
+    area = form.areas.get("模板版本")
+    stated = str(form.snapshot.value(area.first) or "") if area else ""
+    return version_number(stated.strip()) >= version_number(INSTANT_SINCE)
+
+
 def _rank(mark: int | None) -> int:
-    return {None: -1, EXPLAINED_MARK: 0}.get(mark, mark or 0)
+    return _RANKS.index(mark)
+
+
+#: From none to the heaviest. What a native check judges anew counts less: it vanishes when that check holds again.
+_RANKS = (None, EXPLAINED_MARK, 1, 2, RESTING[3], 3)
 
 
 def _mark_cells(form: Form, marks: dict[Cell, int]) -> dict[Cell, Value]:

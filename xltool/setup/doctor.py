@@ -194,8 +194,8 @@ def _names_check(profile: Profile) -> Check:
 def _desktop_checks(profile: Profile) -> Iterator[Check]:
     yield unknown(
         "Excel",
-        "Linux 上没有 Excel，按钮和加载项用不了",
-        "用右键“打开方式”里的“绩效自评：重新计算”，或命令行",
+        "Linux 上没有 Excel，功能区和加载项用不了",
+        "用 LibreOffice 里的工具栏“绩效自评”，右键“打开方式”里的“绩效自评：重新计算”，或命令行",
     )
     if profile.desktop_file.is_file():
         yield good("打开方式", f"{profile.desktop_file}")

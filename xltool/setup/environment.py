@@ -15,7 +15,7 @@ from urllib.request import url2pathname
 
 from xltool import __version__
 from xltool.errors import ProgramError, reason
-from xltool.setup.wheels import add_site_packages, unpack_wheels
+from xltool.setup.wheels import add_site_packages, compile_packages, site_packages, unpack_wheels
 
 #: What is installed: xltool with what the buttons need, and nothing else.
 _EXTRA: Final = "excel"
@@ -146,6 +146,7 @@ def make(environment: Path, interpreter: Path, source: EnvironmentSource) -> Pro
             _new_environment(environment)
         same = now is not None and now.xltool == __version__
         _pip(interpreter, source, ["--force-reinstall", "--no-deps"] if same else ["--upgrade"])
+    keep_caches_inside(environment)
     made = probe(interpreter)
     if made is None:
         raise ProgramError(
@@ -184,13 +185,26 @@ def _new_environment(environment: Path) -> None:
 def _copy_python(environment: Path, python: Path, wheels: Path | None) -> None:
     remove(environment)
     try:
-        shutil.copytree(python, environment, ignore=shutil.ignore_patterns("__pycache__"))
+        # the contents alone: a kit that came by the internet would bring along the mark that keeps programs from running
+        left_out = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(python, environment, ignore=left_out, copy_function=shutil.copy)
         unpack_wheels(sorted((wheels or python).glob("*.whl")), environment)
         add_site_packages(environment)
+        compile_packages(environment)
     except OSError as error:
         raise ProgramError(
             f"不能把 Python 复制到“{environment}”（{reason(error)}）：请检查磁盘空间后再安装一次。"
         ) from error
+
+
+def keep_caches_inside(environment: Path) -> None:
+    """Let pywin32 keep what it remembers of COM inside the environment.
+
+    Where its package has no folder for that, it makes one in %TEMP%, which would stay after everything else has gone.
+    """
+    package = site_packages(environment) / "win32com"
+    if package.is_dir():
+        (package / "gen_py").mkdir(exist_ok=True)
 
 
 def _pip(interpreter: Path, source: EnvironmentSource, options: list[str]) -> None:

@@ -32,7 +32,7 @@ setlocal EnableExtensions DisableDelayedExpansion
 cd /d "%SystemRoot%"
 (
   "{python}" -I -m xltool install --uninstall
-  if errorlevel 1 pause & exit 1
+  if errorlevel 1 (pause & exit 1)
   rmdir /s /q "{environment}"
   rmdir "{root}" 2>nul
   pause

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from xltool.setup.associations import with_association, without_association
 from xltool.setup.launchers import desktop_text, send_to_text, uninstall_text
+from xltool.setup.libreoffice import settings_text
 from xltool.setup.profile import RIBBON_ADDIN, UNINSTALL_FILE, Profile
 from xltool.setup.settings import with_settings
 
@@ -45,6 +46,7 @@ def steps(profile: Profile, environment: Path, addin: Path | None) -> list[Step]
         return _windows(profile, environment, addin)
     interpreter = profile.interpreter(environment)
     return [
+        _for_libreoffice(profile, environment),
         Step(
             "右键“打开方式”里的“绩效自评：重新计算”",
             profile.desktop_file,
@@ -77,6 +79,7 @@ def _windows(profile: Profile, environment: Path, addin: Path | None) -> list[St
     interpreter, page = profile.interpreter(environment), profile.code_page
     ours = own_settings(profile, environment)
     return [
+        _for_libreoffice(profile, environment),
         Step(
             "卸载用的批处理文件",
             profile.root / UNINSTALL_FILE,
@@ -97,6 +100,11 @@ def _windows(profile: Profile, environment: Path, addin: Path | None) -> list[St
             _always(send_to_text(profile, interpreter)),
         ),
     ]
+
+
+def _for_libreoffice(profile: Profile, environment: Path) -> Step:
+    content = _always(settings_text(profile.interpreter(environment)))
+    return Step("设置：LibreOffice 里的按钮用哪个 Python", profile.extension_settings, OWN, content)
 
 
 def _always(data: bytes) -> Callable[[bytes | None], FileContent]:

@@ -19,6 +19,7 @@ FUNCTIONS_ADDIN: Final = "xltool-functions.xlam"
 DESKTOP_FILE: Final = "xltool.desktop"
 SEND_TO_FILE: Final = "绩效自评-重新计算.cmd"
 UNINSTALL_FILE: Final = "uninstall.cmd"
+EXTENSION_SETTINGS: Final = "libreoffice.json"
 
 _REQUIRED: Final = {WINDOWS: ("USERPROFILE", "APPDATA", "LOCALAPPDATA"), LINUX: ("HOME",)}
 
@@ -107,6 +108,11 @@ class Profile(NamedTuple):
     def addin_settings(self) -> Path:
         """Windows: the settings file of our functions add-in (its project is named xltool)."""
         return self.home / ".xltool" / "xltool.conf"
+
+    @property
+    def extension_settings(self) -> Path:
+        """What our extension in LibreOffice reads: which Python holds the program."""
+        return self.root / EXTENSION_SETTINGS
 
     def interpreter(self, environment: Path) -> Path:
         """The console interpreter inside an environment of ours."""

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterable
+from compileall import compile_dir
 from pathlib import Path, PurePosixPath
+from typing import Final
 
 from xltool.errors import ProgramError
+
+#: What comes along with pywin32 and is only shown or tried out.
+_NEVER_RUN: Final = re.compile(r"[\\/](demos?|tests?|Demos|isapi|[Pp]ythonwin|adodbapi|win32comext|pip)[\\/]")
 
 
 def unpack_wheels(wheels: Iterable[Path], python: Path) -> None:
@@ -40,6 +46,11 @@ def add_site_packages(python: Path) -> None:
     for path in python.glob("python3*._pth"):
         lines = [line for line in path.read_text(encoding="utf-8").splitlines() if _keeps(line)]
         path.write_text("\n".join([*lines, "Lib\\site-packages", "import site", ""]), encoding="utf-8")
+
+
+def compile_packages(python: Path) -> None:
+    """Compile what was unpacked, as pip does: a click starts Python with -B, which would compile it anew each time."""
+    compile_dir(site_packages(python), quiet=2, rx=_NEVER_RUN)
 
 
 def _keeps(line: str) -> bool:

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from xltool.book.file.saving import take_place
 from xltool.errors import ProgramError, reason
 
 
@@ -32,7 +33,7 @@ def put(path: Path, data: bytes) -> None:
     with _refusals(path):
         try:
             _temporary(path).write_bytes(data)
-            _temporary(path).replace(path)
+            take_place(_temporary(path), path)
         finally:
             with contextlib.suppress(OSError):  # it is gone where it was renamed
                 _temporary(path).unlink()

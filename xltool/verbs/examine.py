@@ -25,7 +25,7 @@ from xltool.verbs.outcome import Outcome
 
 if TYPE_CHECKING:
     from xltool.book.file.saving import FilePath
-    from xltool.book.live.workbook import ExcelBook
+    from xltool.book.live.excel import ExcelBook
     from xltool.checks.needs import Unasked
     from xltool.checks.projects import Projects
     from xltool.model.report import Report
@@ -51,9 +51,9 @@ def opened(book: Book) -> Workbook:
     if isinstance(book, (str, os.PathLike)):
         return FileWorkbook(book)
     if type(book).__module__.partition(".")[0] == "xlwings":
-        from xltool.book.live.workbook import LiveWorkbook  # whose xlwings only Excel's side has installed
+        from xltool.book.live.excel import excel_workbook  # whose xlwings only Excel's side has installed
 
-        return LiveWorkbook(cast("ExcelBook", book))
+        return excel_workbook(cast("ExcelBook", book))
     return cast("Workbook", book)
 
 

@@ -12,13 +12,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
-from typing import Any, Final
-
-import xlwings
+from typing import TYPE_CHECKING, Any, Final
 
 from xltool.addin.dialogs import TITLE, tell
 from xltool.book.live.com import Patient, our_own_patience
 from xltool.errors import DeclinedError, XltoolError
+
+if TYPE_CHECKING:
+    import xlwings
 
 #: What the macros press -> the module in which the function of this name stands, loaded when it is pressed.
 BUTTONS: Final = {
@@ -55,20 +56,24 @@ def press(verb: str, host: str = "addin") -> None:
             ours = Patient(book.api)
             full_name, window = str(ours.FullName), int(ours.Application.Hwnd)
             _work(verb, host, book, full_name)
-    except DeclinedError as error:
-        if str(error):
-            tell(str(error), window)
-    except XltoolError as error:
-        tell(str(error), window, warning=True)
     except Exception as error:
-        from xltool.addin.buttons.error_log import write_error_log  # nothing that goes well needs it
+        sentence, warning = said_of(error, full_name)
+        if sentence:
+            tell(sentence, window, warning=warning)
 
-        where = write_error_log(full_name)
-        tell(
-            f"程序内部出错（{type(error).__name__}）：详细情况已写入 {where}，请把它发给维护人员。",
-            window,
-            warning=True,
-        )
+
+def said_of(error: Exception, full_name: str) -> tuple[str, bool]:
+    """The sentence for what went wrong (none for what the person wanted so), and whether it is a warning.
+
+    Called while the error is handled: what went wrong inside the program is written into a log, ``full_name`` says beside
+    which workbook.
+    """
+    if isinstance(error, XltoolError):
+        return str(error), not isinstance(error, DeclinedError)
+    from xltool.addin.buttons.error_log import write_error_log  # nothing that goes well needs it
+
+    where = write_error_log(full_name)
+    return f"程序内部出错（{type(error).__name__}）：详细情况已写入 {where}，请把它发给维护人员。", True
 
 
 def _work(verb: str, host: str, book: xlwings.Book, full_name: str) -> None:
@@ -90,6 +95,8 @@ def _work(verb: str, host: str, book: xlwings.Book, full_name: str) -> None:
 
 
 def _caller() -> xlwings.Book:
+    import xlwings  # the buttons in LibreOffice do without
+
     try:
         return xlwings.Book.caller()
     except KeyError:  # xlwings cuts a name that has an equals sign in it

@@ -5,23 +5,23 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
-
-import xlwings
+from typing import TYPE_CHECKING, Any, Final
 
 from xltool.addin.buttons.escape import EscapeKey
+from xltool.addin.buttons.surface import few
 from xltool.addin.dialogs import TITLE, agrees, tell
 from xltool.book.live.before_images import BeforeImages
 from xltool.book.live.cells import outgoing
 from xltool.book.live.com import Patient, unless_refused
-from xltool.book.live.workbook import ADDIN, LiveWorkbook
-from xltool.book.port import column_letters
+from xltool.book.live.excel import ADDIN, excel_workbook
+from xltool.book.port import Cell, column_letters
 from xltool.errors import WorkbookError
 from xltool.verbs.outcome import Outcome
 from xltool.verbs.recalc import recalc
 
-#: Items shown of a list in a dialog; the others are counted.
-_LISTED: Final = 12
+if TYPE_CHECKING:
+    import xlwings
+
 #: Excel's number for a box that takes text, and the longest text that it takes.
 _TEXT, _LONGEST = 2, 250
 #: Room in such a box for the question below what it is about.
@@ -42,11 +42,11 @@ class ExcelDesk:
         self._hindered = False
         self._escape = EscapeKey(self._window)
         self._host = str(self.book.Name) if host == "book" else ADDIN
-        self.workbook = LiveWorkbook(book, self.progress, self._host)
+        self.workbook = excel_workbook(book, self.progress, self._host)
 
     def say(self, text: str, listed: Sequence[str] = (), *, hindered: bool = False) -> None:
         """Lines of the dialog at the end."""
-        self._said += [text, *_few(listed)]
+        self._said += [text, *few(listed)]
         self._hindered |= hindered
 
     def close(self) -> None:
@@ -76,7 +76,7 @@ class ExcelDesk:
 
     def agree(self, question: str, listed: Sequence[str] = ()) -> bool:
         """A dialog with the buttons 是 and 否."""
-        return agrees("\n".join([question, *_few(listed)]), self._window)
+        return agrees("\n".join([question, *few(listed)]), self._window)
 
     def progress(self, step: str) -> None:
         """Say in the status bar what is going on."""
@@ -91,10 +91,28 @@ class ExcelDesk:
         """The key."""
         return "（按 Esc 停止）"
 
+    def selected(self) -> Cell | None:
+        """Excel's active cell."""
+        active = self.app.ActiveCell
+        return (
+            None if active is None else Cell(str(active.Worksheet.Name), int(active.Row), int(active.Column))
+        )
+
+    def seen_sheet(self) -> str:
+        """The sheet that is in front."""
+        return str(self.book.ActiveSheet.Name)
+
     def show(self, outcome: Outcome, name: str) -> None:
         """Go to the sheet on which a name stands, if the form has it."""
         if area := outcome.form.areas.get(name):
             self.book.Worksheets(area.sheet).Activate()
+
+    def go(self, cell: Cell) -> None:
+        """Select a cell, its column leftmost in the window."""
+        sheet = self.book.Worksheets(cell.sheet)
+        sheet.Activate()
+        sheet.Cells(cell.row, cell.column).Select()
+        self.app.ActiveWindow.ScrollColumn = cell.column
 
     def show_table(
         self, headings: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]
@@ -112,6 +130,22 @@ class ExcelDesk:
         """Open a workbook beside this one, and go there."""
         self.app.Workbooks.Open(str(path))
 
+    def full_name(self) -> str:
+        """A path, or an address on OneDrive; of a workbook never saved its bare name."""
+        return str(self.book.FullName)
+
+    def folder(self) -> str:
+        """The folder or address in which it lies; "" where it was never saved."""
+        return str(self.book.Path)
+
+    def is_saved(self) -> bool:
+        """Whether its file holds what is shown."""
+        return bool(self.book.Saved)
+
+    def save_copy(self, path: Path) -> None:
+        """A copy of the workbook as it is now."""
+        self.book.SaveCopyAs(str(path))
+
     def review(self) -> Outcome:
         """Compute, check, mark and write."""
         return recalc(self.workbook)
@@ -120,9 +154,3 @@ class ExcelDesk:
     def reminder(self) -> str:
         """What to say below a result where the workbook cannot be saved under its own name."""
         return "\n工作簿是以只读方式打开的：结果要“另存为”才能保留。" if self.book.ReadOnly else ""
-
-
-def _few(items: Sequence[str]) -> list[str]:
-    """What a dialog has room for: the first lines of the first items, and how many there are besides."""
-    more = [f"……另有 {len(items) - _LISTED} 项"] if len(items) > _LISTED else []
-    return [*(item.partition("\n")[0] for item in items[:_LISTED]), *more]

@@ -5,9 +5,9 @@ A sealed copy is made from a file: a copy of the open workbook, as it is now, is
 
 from __future__ import annotations
 
-from xltool.addin.buttons.desk import ExcelDesk
 from xltool.addin.buttons.draft import put_before_the_person
 from xltool.addin.buttons.place import place_of, saved_copy
+from xltool.addin.buttons.surface import ButtonDesk
 from xltool.book.sealed import refuse_sealed
 from xltool.errors import DeclinedError
 from xltool.sealed.seal import blocking
@@ -20,14 +20,14 @@ from xltool.verbs.seal import say_blocked, sealed_path
 from xltool.verbs.seal import seal as seal_file
 
 
-def report(desk: ExcelDesk) -> None:
+def report(desk: ButtonDesk) -> None:
     """生成报告: the report in Word beside the workbook; the figures of one that is there are brought up to date."""
     place = place_of(desk)
     desk.progress("正在写报告…")
     write_report(desk.workbook, report_path(place), desk=desk)
 
 
-def seal(desk: ExcelDesk) -> None:
+def seal(desk: ButtonDesk) -> None:
     """生成上报件: review, and where nothing stands in the way, put the sealed copy beside the workbook."""
     place = place_of(desk)
     if not _reviewed(desk):
@@ -40,7 +40,7 @@ def seal(desk: ExcelDesk) -> None:
         _remind(desk)
 
 
-def mail(desk: ExcelDesk) -> None:
+def mail(desk: ButtonDesk) -> None:
     """写邮件: the sealed copy, and a draft with it that the mail program opens; nothing is sent."""
     place = place_of(desk)
     if not _reviewed(desk):
@@ -53,7 +53,7 @@ def mail(desk: ExcelDesk) -> None:
         _remind(desk)
 
 
-def newyear(desk: ExcelDesk) -> None:
+def newyear(desk: ButtonDesk) -> None:
     """新建下一年: next year's workbook beside this one, which stays as it is; a damaged one gives what can be read."""
     place = place_of(desk)
     if not desk.agree(f"按本工作簿新建下一年的工作簿“{next_path(place).name}”（放在同一文件夹）吗？"):
@@ -66,7 +66,7 @@ def newyear(desk: ExcelDesk) -> None:
         desk.say(f"有 {len(done.gone)} 处读不出，请补填。")
 
 
-def _reviewed(desk: ExcelDesk) -> bool:
+def _reviewed(desk: ButtonDesk) -> bool:
     """Review the workbook; where findings stand in the way, go to 审核结果 and say which."""
     outcome = desk.review()
     refuse_sealed(outcome.snapshot)
@@ -77,6 +77,6 @@ def _reviewed(desk: ExcelDesk) -> bool:
     return not standing
 
 
-def _remind(desk: ExcelDesk) -> None:
-    if not desk.book.Saved:
+def _remind(desk: ButtonDesk) -> None:
+    if not desk.is_saved():
         desk.say("工作簿有还没保存的改动，请记得保存。")

@@ -45,7 +45,9 @@ def put_before_the_person(drafted: Drafted) -> str:
 
 def _in_outlook(mail: Mail, files: Sequence[Path]) -> bool:
     """Show the mail as Outlook's own draft, which it keeps only where the person says so; False without Outlook."""
-    engine: Any = sys.modules["xlwings._xlwindows"]
+    engine: Any = sys.modules.get("xlwings._xlwindows")
+    if engine is None:  # pressed in LibreOffice
+        return False
     try:
         item = engine.Dispatch("Outlook.Application").CreateItem(_MAIL_ITEM)
         item.To = "; ".join(f"{one.name} <{one.address}>" if one.name else one.address for one in mail.to)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from xltool.addin.buttons.desk import ExcelDesk
 from xltool.addin.buttons.place import as_it_lies, place_of
+from xltool.addin.buttons.surface import ButtonDesk
 from xltool.errors import WorkbookError
 from xltool.verbs.annotate import annotate as annotate_form
 from xltool.verbs.annotate import annotated_path, returns_in, unannotated_form
@@ -16,7 +16,7 @@ from xltool.verbs.recognised_lines import HEADINGS, table
 _WIDTHS: Final = (24, 18, 12, 30, 8, 60)
 
 
-def annotate(desk: ExcelDesk) -> None:
+def annotate(desk: ButtonDesk) -> None:
     """标注表样: list on a sheet what is recognised, ask what is open, and open the annotated copy beside the form."""
     place = place_of(desk)
     desk.progress("正在识别表样…")
@@ -37,11 +37,11 @@ def annotate(desk: ExcelDesk) -> None:
     )
 
 
-def _meant(desk: ExcelDesk, returns: tuple[str, ...]) -> str:
+def _meant(desk: ButtonDesk, returns: tuple[str, ...]) -> str:
     """Of several returns in one workbook the one that is seen; of a single one the whole workbook."""
     if len(returns) < 2:
         return ""
-    seen = str(desk.book.ActiveSheet.Name)
+    seen = desk.seen_sheet()
     if seen not in returns:
         listed = "、".join(f"“{sheet}”" for sheet in returns)
         raise WorkbookError(

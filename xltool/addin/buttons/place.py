@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from xltool.addin.buttons.desk import ExcelDesk
+from xltool.addin.buttons.surface import ButtonDesk
 from xltool.errors import WorkbookError
 
 
-def place_of(desk: ExcelDesk) -> Path:
+def place_of(desk: ButtonDesk) -> Path:
     """Where the workbook lies. Raises WorkbookError where it lies in no folder of this computer."""
-    folder, name = str(desk.book.Path), str(desk.book.FullName)
+    folder, name = desk.folder(), desk.full_name()
     if not folder:
         raise WorkbookError("工作簿还没有保存过：请先保存到本机的文件夹里，再点这个按钮。")
     if "://" in folder:
@@ -24,18 +24,18 @@ def place_of(desk: ExcelDesk) -> Path:
 
 
 @contextmanager
-def saved_copy(desk: ExcelDesk, place: Path) -> Iterator[Path]:
+def saved_copy(desk: ButtonDesk, place: Path) -> Iterator[Path]:
     """A copy of the open workbook as it is now, under its own name; gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="xltool-") as folder:
         copy = Path(folder, place.name)
-        desk.book.SaveCopyAs(str(copy))
+        desk.save_copy(copy)
         yield copy
 
 
 @contextmanager
-def as_it_lies(desk: ExcelDesk, place: Path) -> Iterator[Path]:
-    """The workbook's own file where all is saved and it can be read, so that nothing of it is as Excel would spell it; else a copy."""
-    if desk.book.Saved and _readable(place):
+def as_it_lies(desk: ButtonDesk, place: Path) -> Iterator[Path]:
+    """The workbook's own file where all is saved and it can be read, so that nothing of it is as the program would spell it; else a copy."""
+    if desk.is_saved() and _readable(place):
         yield place
         return
     with saved_copy(desk, place) as copy:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from xltool import __version__
-from xltool.addin.buttons.desk import ExcelDesk
+from xltool.addin.buttons.surface import ButtonDesk
 from xltool.verbs.clear import clear as clear_workbook
 from xltool.verbs.outcome_lines import headline, without_room
 
 
-def recalculate(desk: ExcelDesk) -> None:
+def recalculate(desk: ButtonDesk) -> None:
     """重新计算: compute, check, mark, write, and say the figures."""
     outcome = desk.review()
     desk.say("\n".join([*headline(outcome), outcome.summary]) + desk.reminder)
 
 
-def review(desk: ExcelDesk) -> None:
+def review(desk: ButtonDesk) -> None:
     """审核: the same, and go to the sheet 审核结果."""
     outcome = desk.review()
     if nowhere := without_room(outcome):
@@ -26,12 +26,12 @@ def review(desk: ExcelDesk) -> None:
     )
 
 
-def clear(desk: ExcelDesk) -> None:
+def clear(desk: ButtonDesk) -> None:
     """清除标记: empty every cell of the tool's; the reasons stay."""
     clear_workbook(desk.workbook, desk=desk)
 
 
-def help(desk: ExcelDesk) -> None:
+def help(desk: ButtonDesk) -> None:
     """帮助: the version, and where to read on."""
     desk.say(
         f"xltool {__version__}　部门整体支出绩效自评\n"

@@ -1,8 +1,6 @@
-"""From what is selected in Excel to the finding that is meant."""
+"""From what is selected in the workbook to the finding that is meant."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from xltool.book.port import Cell
 from xltool.checks.finding import Finding
@@ -11,10 +9,10 @@ from xltool.model.stated import Place
 from xltool.verbs.outcome import Outcome
 
 
-def selected_finding(active: Any, outcome: Outcome) -> Finding:
+def selected_finding(active: Cell | None, outcome: Outcome) -> Finding:
     """The finding in whose row of 审核结果 the active cell lies, else the gravest that accuses it.
 
-    ``active`` is Excel's ``ActiveCell``, None where no sheet with cells is shown. Raises WorkbookError where it is at
+    ``active`` is the selected cell, None where no sheet with cells is shown. Raises WorkbookError where it is at
     no finding.
     """
     found = None if active is None else _at(active, outcome)
@@ -23,8 +21,7 @@ def selected_finding(active: Any, outcome: Outcome) -> Finding:
     return found
 
 
-def _at(active: Any, outcome: Outcome) -> Finding | None:
-    cell = Cell(str(active.Worksheet.Name), int(active.Row), int(active.Column))
+def _at(cell: Cell, outcome: Outcome) -> Finding | None:
     keys = outcome.form.areas.get("审核结果_键")
     if keys is not None and keys.sheet == cell.sheet:
         key = outcome.snapshot.raw(cell._replace(column=keys.left))

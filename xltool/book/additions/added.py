@@ -169,7 +169,9 @@ class _Adding:
         self.replaced[part] = changed(
             self.package.archive.part(part),
             where,
-            lambda data: with_sheets(data, where, listed, names, printed, self.office, self.addition.scope),
+            lambda data: with_sheets(
+                data, where, listed, names, printed, self.office, self.addition.scope, self.addition.formulas
+            ),
         )
         folder = posixpath.dirname(part)
         links = [

@@ -30,7 +30,10 @@ class AddedLook(NamedTuple):
 
 
 class Highlight(NamedTuple):
-    """How a conditional format changes a cell; colours as RRGGBB, ``decimals`` shows numbers with two places."""
+    """How a conditional format changes a cell; colours as RRGGBB, ``decimals`` shows numbers with two places.
+
+    ``underlined`` is twice, ``dashed`` how the ``line`` around it is drawn.
+    """
 
     ground: str = ""
     ink: str = ""
@@ -38,6 +41,8 @@ class Highlight(NamedTuple):
     italic: bool = False
     line: str = ""
     decimals: bool = False
+    underlined: bool = False
+    dashed: bool = False
 
 
 class AddedCondition(NamedTuple):
@@ -107,7 +112,8 @@ class Addition(NamedTuple):
     """All that is added. ``printed`` are print areas for sheets that have none.
 
     ``record`` is the name of the cell, on the last of the sheets, from which on it is written what the parts looked like.
-    The names hold on the sheet ``scope`` alone; everywhere where there is none.
+    The names hold on the sheet ``scope`` alone; everywhere where there is none. ``formulas`` are hidden names that stand
+    for formulas.
     """
 
     sheets: tuple[AddedSheet, ...]
@@ -117,12 +123,13 @@ class Addition(NamedTuple):
     record: str
     facts: tuple[Fact, ...] = ()
     scope: str = ""
+    formulas: Mapping[str, str] = MappingProxyType({})
 
 
 class Removal(NamedTuple):
     """What is to be taken out: sheets and names that are ours, columns right of a form, print areas, what was written down.
 
-    ``names`` are in small letters; ``numbers`` are those of the sheets by which was written down what they looked like;
+    ``names`` are in small letters, and so are all that begin with ``beginning``; ``numbers`` are those of the sheets by which was written down what they looked like;
     conditions are ours that look at the name ``marker``. The names are those that hold on the sheet ``scope`` alone, and the
     conditions those on it; without one, the names of the whole workbook, and conditions on any sheet.
     """
@@ -135,3 +142,4 @@ class Removal(NamedTuple):
     marker: str
     facts: Mapping[str, str]
     scope: str = ""
+    beginning: str = "\0"

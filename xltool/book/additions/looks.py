@@ -118,8 +118,8 @@ def _fill(look: AddedLook, p: str) -> str:
     return f'<{p}fill><{p}patternFill patternType="solid">{colours}</{p}patternFill></{p}fill>'
 
 
-def _border(line: str, p: str) -> str:
-    sides = "".join(f'<{p}{side} style="thin"><{p}color rgb="FF{line}"/></{p}{side}>' for side in _SIDES)
+def _border(line: str, p: str, style: str = "thin") -> str:
+    sides = "".join(f'<{p}{side} style="{style}"><{p}color rgb="FF{line}"/></{p}{side}>' for side in _SIDES)
     return f"<{p}border>{sides}</{p}border>"
 
 
@@ -138,13 +138,15 @@ def _format(look: AddedLook, numbers: tuple[int, int, int], styled: bool, p: str
 
 def _difference(each: Highlight, p: str) -> str:
     font = (f"<{p}b/>" if each.bold else "") + (f"<{p}i/>" if each.italic else "")
+    font += f'<{p}u val="double"/>' if each.underlined else ""
     font += f'<{p}color rgb="FF{each.ink}"/>' if each.ink else ""
     inside = f"<{p}font>{font}</{p}font>" if font else ""
     if each.decimals:
         inside += f'<{p}numFmt numFmtId="4" formatCode="#,##0.00"/>'
     if each.ground:
         inside += f'<{p}fill><{p}patternFill><{p}bgColor rgb="FF{each.ground}"/></{p}patternFill></{p}fill>'
-    return f"<{p}dxf>{inside}{_border(each.line, p) if each.line else ''}</{p}dxf>"
+    line = _border(each.line, p, "dashed" if each.dashed else "thin") if each.line else ""
+    return f"<{p}dxf>{inside}{line}</{p}dxf>"
 
 
 class LooksLeft(NamedTuple):

@@ -65,7 +65,14 @@ class _Removing:
         self._change(
             part,
             lambda data: without_sheets(
-                data, where, removal.sheets, removal.names, removal.printed, removal.facts, removal.scope
+                data,
+                where,
+                removal.sheets,
+                removal.names,
+                removal.printed,
+                removal.facts,
+                removal.scope,
+                removal.beginning,
             ),
         )
         self._links()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 from xml.sax.saxutils import quoteattr
 
@@ -36,8 +37,9 @@ def with_sheets(
     printed: Mapping[str, Area],
     relations: str,
     scope: str = "",
+    formulas: Mapping[str, str] = MappingProxyType({}),
 ) -> bytes:
-    """The part, in UTF-8, with sheets (title, relationship, hidden), names and print areas.
+    """The part, in UTF-8, with sheets (title, relationship, hidden), names, hidden names of formulas and print areas.
 
     ``relations`` is the namespace of relationships; the names hold on the sheet ``scope`` alone, if one is given. Raises WorkbookError where the part has no list of sheets.
     """
@@ -54,6 +56,7 @@ def with_sheets(
     titles += [title for title, _, _ in sheets]
     own = titles.index(scope) if scope else None
     items = [_name(root.prefix, name, absolute(area), own) for name, area in names.items()]
+    items += [_name(root.prefix, name, text, own, hidden=True) for name, text in formulas.items()]
     items += [
         _name(root.prefix, PRINT_AREA, absolute(a), titles.index(sheet)) for sheet, a in printed.items()
     ]
@@ -73,8 +76,9 @@ def _sheet(prefix: bytes, title: str, number: int, identity: str, hidden: bool, 
     return b"<%bsheet%b" % (prefix, said.encode())
 
 
-def _name(prefix: bytes, name: str, text: str, scope: int | None = None) -> bytes:
+def _name(prefix: bytes, name: str, text: str, scope: int | None = None, *, hidden: bool = False) -> bytes:
     told = "" if scope is None else f' localSheetId="{scope}"'
+    told += ' hidden="1"' if hidden else ""
     opening = f" name={quoteattr(name)}{told}>".encode()
     return b"<%bdefinedName%b%b</%bdefinedName>" % (prefix, opening, escaped(text), prefix)
 
@@ -87,8 +91,11 @@ def without_sheets(
     printed: Collection[str],
     facts: Mapping[str, str],
     scope: str = "",
+    beginning: str = "\0",
 ) -> bytes:
     """The part without these sheets, names (in small letters; of the sheet ``scope``, if one is given) and the print areas of these sheets.
+
+    With the names go all that begin with ``beginning``.
 
     Whatever counts sheets by their number counts on: they may have been moved before others.
     """
@@ -98,12 +105,15 @@ def without_sheets(
     kept = [title for title in titles if title not in sheets]
     moved = {number: kept.index(title) for number, title in enumerate(titles) if title in kept}
 
+    def named(name: str) -> bool:
+        return name.casefold() in names or name.startswith(beginning)
+
     def ours(node: PartNode) -> bool:
         name, number = node.attributes.get("name", ""), node.attributes.get("localSheetId")
         if number is None or not number.isdigit():
-            return not scope and name.casefold() in names
+            return not scope and named(name)
         title = titles[int(number)] if int(number) < len(titles) else ""
-        own = title == scope and name.casefold() in names
+        own = title == scope and named(name)
         return own or title in sheets or (name.lower() == PRINT_AREA.lower() and title in printed)
 
     splices = [Splice(node.start, node.end) for node in listed if node.attributes.get("name") in sheets]

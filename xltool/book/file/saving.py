@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import cache
 from itertools import count
 
+from xltool.book.file.names import WINDOWS, refuse_long, refuse_name
 from xltool.errors import WorkbookError, reason
 from xltool.typed import TYPE_CHECKING, Final
 
@@ -32,6 +33,8 @@ _PREFIX, _SUFFIX = ".xltool-", ".tmp"
 _STALE: Final = 600
 #: A file larger than this, in bytes, is not read into memory.
 _LARGEST: Final = 500 * 2**20
+#: Seconds between attempts to take a file's place: what only looks into it (virus scanner, search index) lets go soon.
+_PAUSES: Final = (0.05, 0.1, 0.2, 0.4, 0.8)
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -60,6 +63,7 @@ def marked(path: FilePath, mark: str) -> str:
 def read_file(path: FilePath) -> bytes:
     """The file's bytes. Raises WorkbookError where it is missing, a folder, not readable or far too large."""
     name = os.path.basename(path)
+    refuse_name(path)
     try:
         found = os.stat(path)
         if stat.S_ISDIR(found.st_mode):
@@ -71,6 +75,7 @@ def read_file(path: FilePath) -> bytes:
         with open(path, "rb") as stream:
             return stream.read()
     except FileNotFoundError as error:
+        refuse_long(path)
         raise WorkbookError(f"找不到“{path}”；请检查文件名和文件夹是否写对。") from error
     except PermissionError as error:
         raise WorkbookError(
@@ -82,6 +87,7 @@ def read_file(path: FilePath) -> bytes:
 
 def refuse_read_only(path: FilePath) -> None:
     """Raise WorkbookError where an existing file must not be written: replacing it would get round that."""
+    refuse_name(path)
     try:
         mode = os.stat(path).st_mode
     except FileNotFoundError:
@@ -115,17 +121,35 @@ def replace_file(
     where the disk is full or the place is closed to us.
     """
     place = os.fspath(path)
+    refuse_name(place)
     _remove_stale(_folder(place))
     # the new file first: where it has no room, no copy is left
     with _Temporary(place, data, like) as temporary:
         kept = "" if untouched is None else _write_backup(place, untouched)
         try:
             last_look()
+            take_place(temporary, place)
         except BaseException:
             if kept:
                 os.unlink(kept)
             raise
-        os.replace(temporary, place)
+
+
+def take_place(new: FilePath, old: FilePath) -> None:
+    """Rename a finished file to the name of another one, which it replaces all at once.
+
+    Windows refuses that as long as anybody holds the other one open; a program that only looks at it is waited for.
+
+    Raises:
+        OSError: it does not go.
+    """
+    for pause in _PAUSES if WINDOWS else ():
+        try:
+            os.replace(new, old)
+            return
+        except PermissionError:
+            time.sleep(pause)
+    os.replace(new, old)
 
 
 def _folder(path: str) -> str:
@@ -135,13 +159,14 @@ def _folder(path: str) -> str:
 def _write_backup(path: str, data: bytes) -> str:
     """Keep the untouched file: a second name for it, since its first is about to go to the new one; the name, if new.
 
-    Where the disk knows no links, or the file has other names through which it may change, a copy.
+    Where the disk knows no links, or the file has other names through which it may change, a copy; so on Windows, where
+    a second name of a file that somebody holds open could not be taken back.
     """
     backup = marked(path, BACKUP_MARK)
     if os.path.lexists(backup):
         return ""
     try:
-        if os.stat(path).st_nlink == 1:
+        if not WINDOWS and os.stat(path).st_nlink == 1:
             os.link(path, backup)  # fails where the file exists, unlike a rename
             return backup
     except FileExistsError:
@@ -151,7 +176,7 @@ def _write_backup(path: str, data: bytes) -> str:
     with _Temporary(backup, data, like=path) as temporary:
         if os.path.lexists(backup):
             return ""
-        os.replace(temporary, backup)
+        take_place(temporary, backup)
         return backup
 
 
@@ -230,6 +255,7 @@ def _not_written(path: FilePath, error: OSError) -> WorkbookError:
             f"磁盘空间不足（或超出配额），“{name}”没有写成，原来的文件没有动；请腾出空间再试。"
         )
     if isinstance(error, FileNotFoundError):
+        refuse_long(path)
         return WorkbookError(f"文件夹“{folder}”不存在，“{name}”没有写成；请先建好文件夹再试。")
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return WorkbookError(

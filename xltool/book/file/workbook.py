@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Mapping
 
 from xltool.book.file.locks import refuse_if_open
+from xltool.book.file.names import refuse_name
 from xltool.book.file.package import Package, edited, open_package
 from xltool.book.file.saving import (
     BACKUP_MARK,
@@ -161,6 +162,7 @@ def edited_whole(package: Package, edits: Edits) -> bytes | None:
 
 
 def _resolved(path: FilePath) -> str:
+    refuse_name(path)
     try:
         return os.path.realpath(path, strict=True)
     except OSError as error:

@@ -8,12 +8,14 @@ from typing import NamedTuple
 from xml.sax.saxutils import quoteattr
 
 from xltool.book.defined import resolve
+from xltool.book.formula.text import TokenKind, sheet_of, split_reference, tokens
 from xltool.book.handover.newsheet import NewSheet
 from xltool.book.parts.listing import listed
 from xltool.book.parts.opc import OFFICE
 from xltool.book.parts.pruning import pruned
 from xltool.book.parts.xmltext import Element, escaped, utf8
 from xltool.book.port import column_letters
+from xltool.contract.names import INSTANT
 
 _CODE_NAME = rb"""\scodeName\s*=\s*(?:"[^"]*"|'[^']*')"""
 
@@ -81,6 +83,11 @@ def _may_stay(item: Element, sheets: Collection[str]) -> bool:
     if name.lower().startswith("_xlnm."):
         return True
     sheets = tuple(sheets)
+    if name.startswith(INSTANT):  # a condition looks at it, which a program would not understand without
+        read = (
+            sheet_of(split_reference(piece)[0]) for kind, piece in tokens(text) if kind == TokenKind.REFERENCE
+        )
+        return all(sheet in sheets for sheet in read)
     return name in resolve([(name, None, text)], sheets, sheets).areas
 
 

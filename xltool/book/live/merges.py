@@ -19,21 +19,27 @@ Worksheet = Callable[[str], Any]
 
 def merged_areas(worksheet: Worksheet, names: Mapping[str, Area]) -> dict[str, tuple[Area, ...]]:
     """The merged areas that hold a cell of the form, by sheet; ``worksheet`` gives a sheet of Excel's by its title."""
-    single: dict[str, list[Area]] = {}
+    found: dict[str, list[Area]] = {}
+    for sheet, areas in filed_cells(names).items():
+        of_excel = worksheet(sheet)
+        single = [area for area in areas if area.height == 1]
+        for area in areas:
+            if area.height > 1:
+                found.setdefault(sheet, []).extend(_down(of_excel, area))
+        for part in _lists(single):
+            found.setdefault(sheet, []).extend(_among(of_excel, part))
+    return {sheet: tuple(dict.fromkeys(areas)) for sheet, areas in found.items() if areas}
+
+
+def filed_cells(names: Mapping[str, Area]) -> dict[str, list[Area]]:
+    """The cells of the form, by sheet: the whole column of each block, of any other name its first cell."""
     found: dict[str, list[Area]] = {}
     for name, area in names.items():
         entry = CONTRACT.get(name)
-        if entry is None or entry.role not in _FILED:
-            continue
-        if entry.block:
-            found.setdefault(area.sheet, []).extend(_down(worksheet(area.sheet), area))
-        else:
-            single.setdefault(area.sheet, []).append(area._replace(bottom=area.top, right=area.left))
-    for sheet, cells in single.items():
-        of_excel = worksheet(sheet)
-        for part in _lists(cells):
-            found.setdefault(sheet, []).extend(_among(of_excel, part))
-    return {sheet: tuple(dict.fromkeys(areas)) for sheet, areas in found.items() if areas}
+        if entry is not None and entry.role in _FILED:
+            asked = area if entry.block else area._replace(bottom=area.top, right=area.left)
+            found.setdefault(area.sheet, []).append(asked)
+    return found
 
 
 def hidden_sheets(sheets: Any) -> frozenset[str]:

@@ -1,0 +1,149 @@
+"""Excel's own ways to our Python, under Wine: worksheet functions through xlwings' DLL, buttons through RunPython."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import pytest
+
+import xltool
+from examples.first_case import AS_FILED, CORRECTED
+from tests.addin.cases import CASES, shown
+from tests.excel.bed import Bed
+from tests.test_three_ways import cells, formulas
+from tests.windows.excel_model import Model, excel_under_wine
+from tests.windows.wine import Machine
+from xltool.addin.buttons import BUTTONS
+from xltool.book.file.workbook import FileWorkbook
+from xltool.book.live.excel import excel_workbook
+from xltool.resources import addin_path
+
+_SCRIPTS: Final = Path(__file__).with_name("excel")
+_MACROS: Final = Path(__file__).parents[2] / "macros"
+_NAME: Final = "自评 (1)&2 100%.xlsx"
+
+
+@pytest.fixture(scope="module")
+def scripts(installed: Machine) -> Path:
+    """The programs that stand for Excel, on the machine."""
+    return Path(shutil.copytree(_SCRIPTS, installed.drive / "仿 Excel"))
+
+
+# Worksheet functions
+
+
+def called(machine: Machine, scripts: Path, calls: list[tuple[str, list[Any]]]) -> list[Any]:
+    done = machine.run(
+        *(machine.python, "-I", "-X", "utf8", scripts / "call_functions.py"),
+        answers=json.dumps(calls),
+        encoding="utf-8",
+        patience=120,
+    )
+    assert done.code == 0, done
+    answers: list[Any] = json.loads(done.out)
+    return answers
+
+
+def test_every_function_answers_through_the_dll_as_in_python(installed: Machine, scripts: Path) -> None:
+    sent = [case for case in CASES if not any(isinstance(each, datetime.datetime) for each in case.arguments)]
+    answers = called(installed, scripts, [(case.function, list(case.arguments)) for case in sent])
+    wrong = [
+        (case, answer)
+        for case, answer in zip(sent, answers, strict=True)
+        if shown(answer) != shown(case.result)
+    ]
+    assert wrong == []
+
+
+def test_a_whole_column_comes_back_as_one(installed: Machine, scripts: Path) -> None:
+    (rows,) = called(installed, scripts, [("SHARE", [[[float(row)] for row in range(1, 1001)], 4.0])])
+    assert [row[0] for row in rows] == [pytest.approx(row / 4) for row in range(1, 1001)]
+
+
+# Buttons
+
+
+class Click(NamedTuple):
+    """What came of a click: exit code, log of errors, the boxes that were shown, what stood in the status bar."""
+
+    code: int
+    errors: str
+    boxes: list[str]
+    statuses: list[object]
+
+
+def command_of(button: str) -> str:
+    """The command of a button, put together as the macros do it."""
+    source = (_MACROS / "XtCore.bas").read_text("utf-8")
+    (expression,) = re.findall(r"^ +XtPython (.+)$", source, re.M)
+    words = {"Verb": button, "XtWhere()": "addin"}
+    return "".join(part[1:-1] if part[0] == '"' else words[part] for part in expression.split(" & "))
+
+
+def pressed(machine: Machine, scripts: Path, model: Model, excel: Bed, button: str) -> Click:
+    model.boxes.clear()
+    excel.application.statuses.clear()
+    name = excel.application.ActiveWorkbook.Name
+    done = machine.run(
+        *(machine.python, "-I", "-X", "utf8", scripts / "press_button.py"),
+        *(command_of(button), name, str(model.window)),
+        encoding="utf-8",
+    )
+    assert done.code == 0, done
+    told = json.loads(done.out.splitlines()[-1])
+    return Click(told["code"], told["errors"], list(model.boxes), list(excel.application.statuses))
+
+
+@pytest.fixture
+def book(installed: Machine, excel: Bed) -> Any:
+    """The first case, open in Excel."""
+    path = installed.drive / "工作 簿" / _NAME
+    path.parent.mkdir(exist_ok=True)
+    shutil.copy(AS_FILED, path)
+    excel.load_addin(addin_path())
+    return excel.open(path)
+
+
+def assert_went_well(click: Click) -> None:
+    assert (click.code, click.errors) == (0, ""), click
+    first, *_, last = click.statuses
+    assert first == "绩效自评：正在启动…" and last is False, click.statuses
+
+
+@pytest.mark.parametrize("case", [AS_FILED, CORRECTED], ids=lambda case: case.stem)
+def test_recalculating_gives_what_it_gives_on_a_file(
+    installed: Machine, scripts: Path, excel: Bed, book: Any, tmp_path: Path, case: Path
+) -> None:
+    path = Path(book.fullname).with_name(case.name)
+    filed = Path(shutil.copy(case, tmp_path / "文件.xlsx"))
+    shutil.copy(case, path)
+    opened = excel.open(path)
+    xltool.recalc(filed)
+    with excel_under_wine(excel, installed, scripts / "window.py") as model:
+        click = pressed(installed, scripts, model, excel, "recalculate")
+    assert_went_well(click)
+    *asked, told = click.boxes  # what a write does to Excel's own undo history is asked once a day
+    assert "▲" in told and all("现在继续吗" in question for question in asked), click.boxes
+    by_file, by_click = FileWorkbook(filed).snapshot(), excel_workbook(opened).snapshot()
+    assert cells(by_click) == cells(by_file)
+    assert formulas(by_click) == formulas(by_file)
+
+
+def test_every_button_ends_with_a_sentence_and_gives_the_status_bar_back(
+    installed: Machine, scripts: Path, excel: Bed, book: Any
+) -> None:
+    with excel_under_wine(excel, installed, scripts / "window.py") as model:
+        for button in ("recalculate", "help", *sorted(BUTTONS.keys() - {"recalculate", "help"})):
+            excel.application.inputs[:] = []
+            click = pressed(installed, scripts, model, excel, button)
+            assert_went_well(click)
+            assert not any("程序内部出错" in box or "Traceback" in box for box in click.boxes), (
+                button,
+                click,
+            )
+            book.api.Activate()
