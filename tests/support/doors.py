@@ -56,7 +56,7 @@ TOP = frozenset(
 #: Other people's packages, and the modules (or rooms) that alone may import them.
 OUTSIDE: dict[str, tuple[str, ...]] = {
     "xlwings": ("book.live", "addin", "setup.probe"),
-    "pandas": (),
+    "pandas": ("ledger.frames",),
     "numpy": (),
     "openpyxl": (),
     "lxml": (),

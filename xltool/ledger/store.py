@@ -221,11 +221,16 @@ def _why(error: sqlite3.OperationalError) -> str:
 
 def seen_in(data: sqlite3.Connection, run: int) -> Iterator[FileRow]:
     """The files that were seen in a run, by where they came from, without their findings."""
-    for row in data.execute(
-        "SELECT origin, name, digest, sent, sent_by, path, size, mtime_ns, kind, sheet, unit, year, form, seal,"
+    return (row for _, row in seen_with_ids(data, run))
+
+
+def seen_with_ids(data: sqlite3.Connection, run: int) -> Iterator[tuple[int, FileRow]]:
+    """The same, each with the number by which its findings name it."""
+    for number, *row in data.execute(
+        "SELECT id, origin, name, digest, sent, sent_by, path, size, mtime_ns, kind, sheet, unit, year, form, seal,"
         " signature, key, reason, outcome FROM files WHERE last_run = ? ORDER BY origin, sheet",
         (run,),
     ):
         origin, name, digest, sent, sent_by, path, size, mtime_ns, kind, *told = row
         stamp = None if path is None else Stamp(path, size, mtime_ns)
-        yield FileRow(origin, name, digest, Judgement(FileKind(kind), *told), sent, sent_by, stamp)
+        yield number, FileRow(origin, name, digest, Judgement(FileKind(kind), *told), sent, sent_by, stamp)
