@@ -5,6 +5,8 @@ Formulas and not hyperlinks: a sheet holds 65,530 of those, and a formula's resu
 
 from __future__ import annotations
 
+import os
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -20,14 +22,19 @@ def address(path: str | None, folder: Path) -> str:
     """The address of a plain file as seen from the summary's folder; empty where no program would follow it."""
     if not path:
         return ""
-    found = Path(path)
-    try:
-        shown = str(found.resolve().relative_to(folder.resolve()))
-    except (ValueError, OSError):
-        shown = str(found)
+    shown = path
+    for beside in _spelled(folder):
+        if path.startswith(beside):
+            shown = path[len(beside) :]
     if len(shown) > _LONGEST or _UNSAFE & set(shown) or fit(shown) != shown:
         return ""
     return shown
+
+
+@lru_cache(maxsize=4)
+def _spelled(folder: Path) -> frozenset[str]:
+    """The folder as it may stand before the name of a file in it."""
+    return frozenset(f"{each}{os.sep}" for each in (folder.absolute(), folder.resolve()))
 
 
 def formula(text: str, to: str) -> str:

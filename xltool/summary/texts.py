@@ -21,6 +21,8 @@ _MARKUP: Final = ("<r>", "</r>")
 
 def fit(text: str, longest: int = LONGEST) -> str:
     """A text as a cell can hold it: no controls, not longer than a cell."""
+    if len(text) * 2 <= longest and text.isprintable():
+        return text
     clean = _UNFIT.sub("", _LINE_ENDS.sub("\n", text).replace("\t", " "))
     units = len(clean.encode("utf-16-le")) // 2
     if units > longest:
