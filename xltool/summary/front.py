@@ -101,7 +101,7 @@ def write_charts(book: Workbook, looks: SummaryLooks, charts: tuple[Chart, ...])
     row = 2
     for chart in charts:
         _figures(sheet, looks, row, chart)
-        sheet.insert_chart(row, 3, _drawn(book, chart, row), {"object_position": 2})
+        sheet.insert_chart(row, 3, _drawn(book, chart, row), {"object_position": 2, "y_offset": 5})
         row += _CHART_ROWS
     sheet.set_h_pagebreaks(range(2 + 2 * _CHART_ROWS, row, 2 * _CHART_ROWS))
     paper(sheet)

@@ -143,7 +143,7 @@ def other_sums(made: UnitFigures) -> Section:
     )
     sums = made.sums.get(("", ""), {})
     rows = tuple((_titled(name), *_pairs(sums, [name])) for name in _SINGLE if name in sums)
-    return Section("可以公布的合计：自评表与人员", columns, rows)
+    return Section("可以公布的合计：自评表与人员", columns, rows, fresh=True)
 
 
 def left_out(found: Gathered, missing: int) -> Section:

@@ -65,7 +65,7 @@ class Compared(NamedTuple):
 def compared(values: Sequence[float], worth: float) -> Compared:
     """Who stands apart from a group; a difference below ``worth`` is none, however close the others are together."""
     if len(values) < FEWEST:
-        return Compared(0.0, 0.0, (), f"只有 {len(values)} 个单位，少于 {FEWEST} 个")
+        return Compared(0.0, 0.0, (), f"填报的少于 {FEWEST} 个单位")
     middle = median(values) or 0.0
     deviation = median(abs(value - middle) for value in values) or 0.0
     if deviation == 0:
