@@ -26,7 +26,8 @@ _DEEP: Final = {
     "出国经费": 1,
     "公务接待": 1,
 }
-_SINGLE: Final = tuple(
+#: The single amounts and counts of the form that are no row of 附件1.
+SINGLE: Final = tuple(
     name.name
     for name in CONTRACT.values()
     if name.kind in (Kind.AMOUNT, Kind.COUNT)
@@ -142,7 +143,7 @@ def other_sums(made: UnitFigures) -> Section:
         TableColumn("依据单位数", Shows.COUNT),
     )
     sums = made.sums.get(("", ""), {})
-    rows = tuple((_titled(name), *_pairs(sums, [name])) for name in _SINGLE if name in sums)
+    rows = tuple((_titled(name), *_pairs(sums, [name])) for name in SINGLE if name in sums)
     return Section("可以公布的合计：自评表与人员", columns, rows, fresh=True)
 
 
@@ -189,7 +190,7 @@ def _group_rows(found: Gathered, made: UnitFigures) -> Iterator[Row]:
             if any(name in sums for name in names):
                 title = "　" * _DEEP.get(row, 0) + row
                 yield (*group, title, *_pairs(sums, names), None, None, left[key])
-        for name in _SINGLE:
+        for name in SINGLE:
             if name in sums:
                 blank = (None,) * (2 * len(YEAR_COLUMNS))
                 yield (*group, _titled(name), *blank, *_pairs(sums, [name]), left[key])

@@ -7,18 +7,22 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from xltool.contract.names import CONTRACT, Kind
+from xltool.contract.rows import EXPENDITURE_ROWS, YEAR_COLUMNS
 from xltool.ledger.returns import Standing
 from xltool.ledger.units import ListedUnit
 from xltool.summary.admitted import BROKEN, MISSING, REASONS, REMEDIES
 from xltool.summary.figures import GRADE, UnitFigures
 from xltool.summary.gathered import Gathered
 from xltool.summary.links import address
+from xltool.summary.overview import SINGLE
 from xltool.summary.table import Link, Row, SheetTable, Shows, TableColumn
 from xltool.summary.wording import label, moment
 
+#: The amounts of a unit: 附件1 by row and column, then the single ones of the form.
 _MONEY: Final = (
-    *("支出总额_本年预算", "支出总额_本年决算", "基本支出_本年决算", "项目支出_本年决算"),
-    *("三公经费_本年预算", "三公经费_本年决算", "全年预算数", "全年执行数"),
+    *(f"{row}_{column}" for row in EXPENDITURE_ROWS for column in YEAR_COLUMNS),
+    *(name for name in SINGLE if CONTRACT[name].kind is Kind.AMOUNT),
 )
 
 
