@@ -10,7 +10,7 @@ import pytest
 
 from xltool.summary.looks import SummaryLooks, new_book
 from xltool.summary.sheets import shown_width, write_table
-from xltool.summary.table import Link, SheetTable, ShownAs, Shows, TableColumn
+from xltool.summary.table import CellLink, SheetTable, ShownAs, Shows, TableColumn
 
 COLUMNS = (
     TableColumn("单位", width=10),
@@ -34,7 +34,7 @@ def written(path: Path, rows: list[Any], **other: Any) -> tuple[Any, list[str]]:
 
 
 def row(number: int) -> Any:
-    return f"单位{number}", number / 4, "▲ 必改", "", Link("甲.xlsx", "甲.xlsx")
+    return f"单位{number}", number / 4, "▲ 必改", "", CellLink("甲.xlsx", "甲.xlsx")
 
 
 @pytest.mark.parametrize(("rows", "sheets"), [(0, 1), (1, 1), (8, 1), (9, 2), (16, 2), (17, 3)])
@@ -71,8 +71,8 @@ def test_of_the_rows_that_are_written_nothing_is_kept(tmp_path: Path) -> None:
 
 def test_how_numbers_look(tmp_path: Path) -> None:
     cells = [
-        ("甲", ShownAs(0.5, Shows.PERCENT), "● 提示", "", Link("没有地址", "")),
-        ("乙", 1234.5, "◇ 须说明", "", Link("一\n二", "a.xlsx")),
+        ("甲", ShownAs(0.5, Shows.PERCENT), "● 提示", "", CellLink("没有地址", "")),
+        ("乙", 1234.5, "◇ 须说明", "", CellLink("一\n二", "a.xlsx")),
         ("丙", float("nan"), "", "", ""),
     ]
     book, _ = written(tmp_path / "a.xlsx", cells)

@@ -397,3 +397,18 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     ledger = keep(tmp_path / "账本.sqlite", [])
     with pytest.raises(ProgramError, match="写不了"):
         write(Wanted(ledger), tmp_path / "无" / "汇总.xlsx")
+
+
+def test_the_order_in_which_files_were_judged_does_not_matter(small: Small) -> None:
+    """Several workers judge in an order of chance; a run that was killed goes on in another."""
+    small.file("县一中", 0, wrong=True, sent=1.0)
+    small.file("县一中", 0, sent=2.0)
+    small.file("县二中", 3, wrong=True)
+    small.file("县二中", 1, sent=None)
+    small.file("县三中", 2)
+    bytes_of = set()
+    for number, rows in enumerate((small.rows, small.rows[::-1], small.rows[2:] + small.rows[:2])):
+        ledger = keep(small.folder / f"账本{number}.sqlite", rows)
+        write(Wanted(ledger), small.folder / "汇总.xlsx")
+        bytes_of.add((small.folder / "汇总.xlsx").read_bytes())
+    assert len(bytes_of) == 1

@@ -159,7 +159,7 @@ def _cover(found: Gathered, file: int, parts: frozenset[str]) -> None:
 def _merged_returns(found: Gathered) -> Iterator[Merged]:
     rows = found.data.execute(
         "SELECT p.file, p.folded, f.outcome FROM placed p JOIN files f ON f.id = p.file"
-        " WHERE p.standing = ? AND p.left_out = '' AND instr(f.outcome, '\"merged\"') > 0 ORDER BY p.file",
+        " WHERE p.standing = ? AND p.left_out = '' AND instr(f.outcome, '\"merged\"') > 0 ORDER BY p.nth",
         (Standing.COUNTS,),
     )
     for file, unit, outcome in rows:

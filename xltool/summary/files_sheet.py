@@ -8,7 +8,7 @@ from pathlib import Path
 from xltool.ledger.returns import Standing
 from xltool.summary.gathered import Gathered
 from xltool.summary.links import address
-from xltool.summary.table import Link, Row, SheetTable, Shows, TableColumn
+from xltool.summary.table import CellLink, Row, SheetTable, Shows, TableColumn
 from xltool.summary.wording import TO_DO, moment
 
 
@@ -45,13 +45,13 @@ def file_table(found: Gathered, folder: Path) -> SheetTable:
 def _rows(found: Gathered, folder: Path) -> Iterator[Row]:
     rows = found.data.execute(
         "SELECT f.name, f.path, p.standing, p.beside, f.reason, f.kind, f.unit, p.matching, p.near, f.year, f.sheet, f.form,"
-        " f.seal, f.signature, f.key, f.sent, f.sent_by, f.origin FROM placed p JOIN files f ON f.id = p.file ORDER BY p.file"
+        " f.seal, f.signature, f.key, f.sent, f.sent_by, f.origin FROM placed p JOIN files f ON f.id = p.file ORDER BY p.nth"
     )
     for name, path, standing, beside, reason, *told, sent, sent_by, origin in rows:
         said = f"以“{beside}”为准" if beside else ""
         why = "；".join(each for each in (reason, said) if each)
         kind, unit, matching, near, year, *rest = told
         yield (
-            *(Link(name, address(path, folder)), standing, why, TO_DO[Standing(standing)]),
+            *(CellLink(name, address(path, folder)), standing, why, TO_DO[Standing(standing)]),
             *(kind, unit, matching, near, year, *rest, moment(sent), sent_by, origin),
         )

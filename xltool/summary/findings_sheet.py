@@ -9,23 +9,23 @@ from typing import Final
 from xltool.ledger.returns import Standing
 from xltool.summary.gathered import Gathered
 from xltool.summary.links import address
-from xltool.summary.table import Link, Row, SheetTable, ShownAs, Shows, TableColumn
+from xltool.summary.table import CellLink, Row, SheetTable, ShownAs, Shows, TableColumn
 from xltool.summary.wording import money_of, severity
 
 #: The numbers alone are sorted, in tables of SQLite's own; the texts are fetched in that order.
 _RANKED: Final = """
 CREATE TEMP TABLE ranked AS
-SELECT f.file, f.number, money(f.cells, f.size) AS money, f.size AS size,
+SELECT p.nth, f.file, f.number, money(f.cells, f.size) AS money, f.size AS size,
   CASE f.severity WHEN '必改' THEN 0 WHEN '须说明' THEN CASE f.state WHEN '已说明' THEN 2 ELSE 1 END ELSE 3 END AS grave,
   COALESCE(CASE f.root WHEN '' THEN NULL ELSE
     (SELECT MIN(r.number) FROM findings r WHERE r.file = f.file AND r.key = f.root) END, f.number) AS head
 FROM placed p JOIN findings f ON f.file = p.file WHERE p.standing IN ('{counts}', '{undecided}');
 CREATE TEMP TABLE heads AS
-SELECT file, head, MIN(grave) AS grave, MAX(money) AS money, MAX(size) AS size, COUNT(*) AS members
+SELECT nth, file, head, MIN(grave) AS grave, MAX(money) AS money, MAX(size) AS size, COUNT(*) AS members
 FROM ranked GROUP BY file, head;
 CREATE TEMP TABLE ordered AS
 SELECT r.file, r.number, r.head, r.money, h.members, h.grave FROM heads h JOIN ranked r ON r.file = h.file AND r.head = h.head
-ORDER BY h.grave, h.money IS NULL, h.money DESC, h.size DESC, h.file, h.head, r.number != h.head, r.number;
+ORDER BY h.grave, h.money IS NULL, h.money DESC, h.size DESC, h.nth, h.head, r.number != h.head, r.number;
 DROP TABLE ranked;
 DROP TABLE heads;
 """
@@ -82,7 +82,7 @@ def _rows(found: Gathered, folder: Path) -> Iterator[Row]:
         yield (
             *(_place(group, within, members), severity(grave, state), state, unit, code, title, message),
             *(ShownAs(money, Shows.MONEY), role, fix, reason, cause, stated, expected, peers, cells),
-            Link(name, address(path, folder)),
+            CellLink(name, address(path, folder)),
         )
 
 

@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltool.summary.links import formula
 from xltool.summary.looks import FONT, SummaryLooks
-from xltool.summary.table import Link, Row, SheetTable, Shows, TableColumn, Value, number_of, text_of
+from xltool.summary.table import CellLink, Row, SheetTable, Shows, TableColumn, Value, number_of, text_of
 from xltool.summary.texts import fit, inert
 
 #: Rows that a sheet holds.
@@ -151,7 +151,7 @@ def write_cell(
             sheet.write_number(row, column, float(number), looks.number(own or shows))
         else:
             sheet.write_blank(row, column, None, looks.text)
-    elif isinstance(value, Link) and value.address:
+    elif isinstance(value, CellLink) and value.address:
         text = " ".join(fit(value.text, _SHORT_LINK).split()) or "打开"
         sheet.write_formula(row, column, formula(text, value.address), looks.link, text)
     elif shows is Shows.SEVERITY and text_of(value):

@@ -22,7 +22,7 @@ class Shows(Enum):
     LINK = "link"
 
 
-class Link(NamedTuple):
+class CellLink(NamedTuple):
     """A cell that leads somewhere: the text and the address, which may be empty."""
 
     text: str
@@ -36,7 +36,7 @@ class ShownAs(NamedTuple):
     shows: Shows
 
 
-Value = str | float | Decimal | Link | ShownAs | None
+Value = str | float | Decimal | CellLink | ShownAs | None
 Row = tuple[Value, ...]
 
 
@@ -86,6 +86,6 @@ def number_of(value: Value) -> tuple[float | Decimal | None, Shows | None]:
 
 def text_of(value: Value) -> str:
     """The text of a cell; empty for numbers and blanks."""
-    if isinstance(value, Link):
+    if isinstance(value, CellLink):
         return value.text
     return value if isinstance(value, str) else ""

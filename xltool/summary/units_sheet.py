@@ -16,7 +16,7 @@ from xltool.summary.figures import GRADE, UnitFigures
 from xltool.summary.gathered import Gathered
 from xltool.summary.links import address
 from xltool.summary.overview import SINGLE
-from xltool.summary.table import Link, Row, SheetTable, Shows, TableColumn
+from xltool.summary.table import CellLink, Row, SheetTable, Shows, TableColumn
 from xltool.summary.wording import label, moment
 
 #: The amounts of a unit: 附件1 by row and column, then the single ones of the form.
@@ -71,7 +71,7 @@ def _unit_rows(found: Gathered, made: UnitFigures, folder: Path) -> Iterator[Row
         "SELECT f.unit, p.listed, f.year, p.standing, p.matching, p.left_out, p.why, f.seal, f.signature, f.sent, p.first,"
         " p.must, p.explain, p.open_explain, p.hint, f.outcome, f.form, f.sheet, f.name, f.path"
         " FROM placed p JOIN files f ON f.id = p.file WHERE p.standing IN (?, ?)"
-        " ORDER BY p.place IS NULL, p.place, f.unit, f.sheet, p.file",
+        " ORDER BY p.place IS NULL, p.place, f.unit, p.nth",
         (Standing.COUNTS, Standing.UNDECIDED),
     )
     for unit, listed, year, standing, matching, left_out, why, seal, signature, sent, first, *told in rows:
@@ -82,7 +82,7 @@ def _unit_rows(found: Gathered, made: UnitFigures, folder: Path) -> Iterator[Row
             *("否" if left_out else "是", why or left_out, seal, signature, moment(sent)),
             *(late(found, first), *counts, said.get("scores", {}).get(GRADE) or ""),
             *_numbers(said, made),
-            *(form, sheet, Link(name, address(path, folder))),
+            *(form, sheet, CellLink(name, address(path, folder))),
         )
 
 
@@ -140,18 +140,18 @@ def _came_instead(found: Gathered, name: str) -> str:
     said = []
     for query, values, words in (
         (
-            "SELECT f.name, f.year FROM placed p JOIN files f ON f.id = p.file WHERE p.listed = ? AND p.standing = ? ORDER BY p.file",
+            "SELECT f.name, f.year FROM placed p JOIN files f ON f.id = p.file WHERE p.listed = ? AND p.standing = ? ORDER BY p.nth",
             (name, Standing.OTHER_YEAR),
             "收到的是 {1} 年度的“{0}”",
         ),
         (
             "SELECT f.name, f.unit FROM placed p JOIN files f ON f.id = p.file WHERE p.standing = ? AND p.near != ''"
-            " AND instr('、' || p.near || '、', '、' || ? || '、') > 0 ORDER BY p.file",
+            " AND instr('、' || p.near || '、', '、' || ? || '、') > 0 ORDER BY p.nth",
             (Standing.COUNTS, name),
             "收到名称相近的“{1}”（{0}），请核对是不是同一单位",
         ),
         (
-            "SELECT f.name, f.reason FROM placed p JOIN files f ON f.id = p.file WHERE p.standing = ? AND instr(f.name, ?) > 0 ORDER BY p.file",
+            "SELECT f.name, f.reason FROM placed p JOIN files f ON f.id = p.file WHERE p.standing = ? AND instr(f.name, ?) > 0 ORDER BY p.nth",
             (Standing.BROKEN, name),
             "收到的“{0}”处理不了：{1}",
         ),
@@ -199,7 +199,7 @@ def _left_out_rows(found: Gathered, units: tuple[ListedUnit, ...], folder: Path)
             continue
         rows = found.data.execute(
             "SELECT f.unit, p.left_out, p.why, f.reason, f.outcome, f.name, f.path FROM placed p JOIN files f ON f.id = p.file"
-            " WHERE p.left_out = ? ORDER BY p.place IS NULL, p.place, f.unit, p.file",
+            " WHERE p.left_out = ? ORDER BY p.place IS NULL, p.place, f.unit, p.nth",
             (reason,),
         )
         for unit, why_out, why, said, outcome, name, path in rows:
@@ -211,5 +211,5 @@ def _left_out_rows(found: Gathered, units: tuple[ListedUnit, ...], folder: Path)
                 text,
                 REMEDIES[why_out],
                 amount,
-                Link(name, address(path, folder)),
+                CellLink(name, address(path, folder)),
             )
