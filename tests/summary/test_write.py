@@ -30,6 +30,7 @@ from tests.support.office import recalculate
 from tests.support.ooxml import assert_clean
 from xltool.contract.rows import EXPENDITURE_ROWS, YEAR_COLUMNS
 from xltool.errors import ProgramError
+from xltool.ledger.units import ListedUnit, UnitList
 from xltool.summary.wanted import Wanted
 from xltool.summary.write import Summary, csv_files, write
 
@@ -319,8 +320,6 @@ def test_versions_that_nobody_decided_between_stay_out(small: Small) -> None:
 
 
 def test_a_unit_that_is_not_on_the_list_is_named_and_not_added(small: Small) -> None:
-    from xltool.ledger.units import ListedUnit, UnitList
-
     small.file("县第一中学校", 0)
     small.file("县第二中学", 1)
     small.file("驻县办事处", 2)
@@ -412,3 +411,26 @@ def test_the_order_in_which_files_were_judged_does_not_matter(small: Small) -> N
         write(Wanted(ledger), small.folder / "汇总.xlsx")
         bytes_of.add((small.folder / "汇总.xlsx").read_bytes())
     assert len(bytes_of) == 1
+
+
+def test_what_came_instead_of_a_return_is_said_in_the_reminder(small: Small) -> None:
+    small.file("县一中", 0)
+    small.rows.append(broken(small.folder / "县二中-自评表.xlsx"))
+    small.file("县三中", 1)
+    said = small.rows[-1].judgement
+    small.rows[-1] = small.rows[-1]._replace(judgement=said._replace(year=YEAR - 1))
+    units = UnitList([ListedUnit(f"县{n}中", {}) for n in "一二三四"])
+    rows = {each["单位"]: each for each in table(small.book(units=units, year=YEAR), "未报名单")}
+    assert list(rows) == ["县二中", "县三中", "县四中"]
+    assert "处理不了" in rows["县二中"]["收到过什么"]
+    assert "我们收到的“县二中-自评表.xlsx”处理不了" in rows["县二中"]["催报文字（可复制）"]
+    assert f"{YEAR - 1} 年度" in rows["县三中"]["催报文字（可复制）"]
+    assert rows["县四中"]["收到过什么"] is None
+
+
+def test_a_file_under_the_name_of_another_unit(small: Small) -> None:
+    small.file("县一中", 0)
+    small.file("县二中", 1, name="县一中自评表（终稿）.xlsx")
+    units = UnitList([ListedUnit(f"县{n}中", {}) for n in "一二"])
+    found = [each["文件名核对"] for each in table(small.book(units=units), "文件清单")]
+    assert found == [None, "文件名是“县一中”"]

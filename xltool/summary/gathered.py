@@ -34,7 +34,7 @@ CREATE TEMP TABLE placed (
 _INDEXES: Final = """
 CREATE INDEX temp.placed_in_order ON placed (nth);
 CREATE INDEX temp.placed_by_unit ON placed (folded);
-CREATE INDEX temp.placed_by_list ON placed (listed);
+CREATE INDEX temp.placed_by_list ON placed (listed, standing);
 CREATE INDEX temp.placed_by_standing ON placed (standing);
 """
 _COUNTS: Final = """

@@ -129,42 +129,46 @@ def missing_table(found: Gathered, units: tuple[ListedUnit, ...]) -> SheetTable:
 
 
 def _missing_rows(found: Gathered, units: tuple[ListedUnit, ...], others: list[str]) -> Iterator[Row]:
+    found.data.execute("CREATE TEMP TABLE instead (unit TEXT, said TEXT)")
+    found.data.executemany("INSERT INTO instead VALUES (?, ?)", _instead(found))
+    found.data.execute("CREATE INDEX temp.instead_by_unit ON instead (unit)")
     for unit in units:
-        came = _came_instead(found, unit.name)
+        rows = found.data.execute("SELECT said FROM instead WHERE unit = ? ORDER BY rowid", (unit.name,))
+        came = [said for (said,) in rows.fetchmany(_SAID)]
         told = tuple(str(unit.columns.get(column, "")) for column in others)
-        yield (unit.name, *told, came, _reminder(found, unit.name, came))
+        yield (unit.name, *told, "；".join(came), _reminder(found, unit.name, came))
 
 
-def _came_instead(found: Gathered, name: str) -> str:
-    """What of a unit came that does not count: of another year, under a name like it, in a file that cannot be read."""
-    said = []
-    for query, values, words in (
-        (
-            "SELECT f.name, f.year FROM placed p JOIN files f ON f.id = p.file WHERE p.listed = ? AND p.standing = ? ORDER BY p.nth",
-            (name, Standing.OTHER_YEAR),
-            "收到的是 {1} 年度的“{0}”",
-        ),
-        (
-            "SELECT f.name, f.unit FROM placed p JOIN files f ON f.id = p.file WHERE p.standing = ? AND p.near != ''"
-            " AND instr('、' || p.near || '、', '、' || ? || '、') > 0 ORDER BY p.nth",
-            (Standing.COUNTS, name),
-            "收到名称相近的“{1}”（{0}），请核对是不是同一单位",
-        ),
-        (
-            "SELECT f.name, f.reason FROM placed p JOIN files f ON f.id = p.file WHERE p.standing = ? AND instr(f.name, ?) > 0 ORDER BY p.nth",
-            (Standing.BROKEN, name),
-            "收到的“{0}”处理不了：{1}",
-        ),
+#: So many things are said of what came instead of a return.
+_SAID: Final = 3
+_NEAR: Final = "收到名称相近的"
+
+
+def _instead(found: Gathered) -> Iterator[tuple[str, str]]:
+    """Unit on the list, and what of it came that does not count: of another year, under a name like it, of no use."""
+    files = "FROM placed p JOIN files f ON f.id = p.file WHERE p.standing"
+    for listed, name, year in found.data.execute(
+        f"SELECT p.listed, f.name, f.year {files} = ? AND p.listed != '' ORDER BY p.nth",
+        (Standing.OTHER_YEAR,),
     ):
-        rows = found.data.execute(query, values).fetchmany(3)
-        said += [words.format(file, "（没有填写）" if other is None else other) for file, other in rows]
-    return "；".join(said)
+        yield listed, f"收到的“{name}”是{'没有填年度的' if year is None else f' {year} 年度的'}"
+    for near, name, unit in found.data.execute(
+        f"SELECT p.near, f.name, f.unit {files} = ? AND p.near != '' ORDER BY p.nth", (Standing.COUNTS,)
+    ):
+        yield from ((each, f"{_NEAR}“{unit}”（{name}），请核对是不是同一单位") for each in near.split("、"))
+    for name, reason in found.data.execute(
+        f"SELECT f.name, f.reason {files} IN (?, ?) ORDER BY p.nth", (Standing.BROKEN, Standing.NO_UNIT)
+    ):
+        unit = None if found.units is None else found.units.within(name)
+        if unit is not None:
+            yield unit.name, f"收到的“{name}”{f'处理不了：{reason}' if reason else '没有填单位名称'}"
 
 
-def _reminder(found: Gathered, name: str, came: str) -> str:
+def _reminder(found: Gathered, name: str, came: list[str]) -> str:
     year = "" if found.year is None else f"{found.year}年度"
     until = "" if found.deadline is None else f"（报送截止时间为 {moment(found.deadline)}）"
-    got = f"我们{came}。" if came.startswith("收到") and "核对" not in came else ""
+    sure = [said for said in came if not said.startswith(_NEAR)]
+    got = f"我们{'；'.join(sure)}。" if sure else ""
     return (
         f"{name}：至今没有收到贵单位的{year}部门整体支出绩效自评表{until}。{got}"
         "请尽快填报、封存后发来；已经发过的，请告知发送时间和文件名，以便查找。"
