@@ -283,6 +283,7 @@ def test_a_merged_return_never_with_its_parts(small: Small) -> None:
     book = small.book()
     assert Decimal(repr(total(book)[0])) == spent(0, 3)
     assert reasons(book) == {"县一中": "已并入汇总的一份", "县二中": "已并入汇总的一份"}
+    assert any("1 份是汇总的，含下属 2 个单位" in str(one[0]) for one in lines(book) if one)
 
 
 def test_the_parts_of_a_merged_return_that_stays_out_enter_themselves(small: Small) -> None:

@@ -32,7 +32,7 @@ DROP TABLE heads;
 _COLUMNS: Final = (
     *(TableColumn("序号", width=12), TableColumn("级别", Shows.SEVERITY, 11), TableColumn("状态", width=9)),
     *(TableColumn("单位", width=24), TableColumn("规则", width=8), TableColumn("问题", width=22)),
-    *(TableColumn("说明", width=50), TableColumn("影响金额（万元）", Shows.MONEY, 14)),
+    *(TableColumn("说明", width=50), TableColumn("影响金额（万元）", Shows.MONEY, 18)),
     *(
         TableColumn("根源与随附", width=16),
         TableColumn("怎么改", width=34),

@@ -49,8 +49,8 @@ def unit_table(found: Gathered, made: UnitFigures, folder: Path) -> SheetTable:
         ),
         *(TableColumn("提示", Shows.COUNT, 7), TableColumn("等级", width=7)),
         *(TableColumn(label(name), Shows.POINTS, 10) for name in made.scores),
-        *(TableColumn(label(name), Shows.PERCENT, 11) for name in made.rates),
-        *(TableColumn(f"{label(name)}（万元）", Shows.MONEY, 14) for name in _MONEY),
+        *(TableColumn(label(name), Shows.PERCENT, 13) for name in made.rates),
+        *(TableColumn(f"{label(name)}（万元）", Shows.MONEY, 18) for name in _MONEY),
         *(
             TableColumn("表样", width=16),
             TableColumn("工作表", width=12),
