@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import sqlite3
 from collections.abc import Iterator
 from decimal import Decimal
@@ -28,6 +29,7 @@ from tests.summary.county import (
 )
 from tests.support.office import recalculate
 from tests.support.ooxml import assert_clean
+from xltool.batch.judgement import FileKind, Judgement
 from xltool.contract.rows import EXPENDITURE_ROWS, YEAR_COLUMNS
 from xltool.errors import ProgramError
 from xltool.ledger.units import ListedUnit, UnitList
@@ -435,3 +437,17 @@ def test_a_file_under_the_name_of_another_unit(small: Small) -> None:
     units = UnitList([ListedUnit(f"县{n}中", {}) for n in "一二"])
     found = [each["文件名核对"] for each in table(small.book(units=units), "文件清单")]
     assert found == [None, "文件名是“县一中”"]
+
+
+def test_a_slip_whose_form_did_not_come_is_said_to_be_alone(small: Small) -> None:
+    small.file("县一中", 0)
+    form = small.rows[0]
+    slip = form._replace(judgement=Judgement(FileKind.SLIP, outcome=json.dumps({"form": form.digest})))
+    other = slip._replace(judgement=Judgement(FileKind.SLIP, outcome=json.dumps({"form": "0" * 64})))
+    small.rows += [
+        slip._replace(origin="收件/甲.xlsx", digest="a" * 64),
+        other._replace(origin="收件/乙.xlsx", digest="b" * 64),
+    ]
+    found = {each["来处"]: each["怎么办"] for each in table(small.book(), "文件清单")}
+    assert found["收件/甲.xlsx"] == "不用处理：随它的表一起核对"
+    assert found["收件/乙.xlsx"] == "请单位把盖章上报的表一起发来"

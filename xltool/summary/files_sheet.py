@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from xltool.ledger.returns import Standing
 from xltool.summary.gathered import Gathered
 from xltool.summary.links import address
+from xltool.summary.slips import slips_alone
 from xltool.summary.table import CellLink, Row, SheetTable, Shows, TableColumn
 from xltool.summary.wording import TO_DO, moment
+
+#: What is said of a 校验单 whose form did not come, and what to do.
+_ALONE: Final = "没有收到它的表，不算报送"
+_FIND: Final = "请单位把盖章上报的表一起发来"
 
 
 def file_table(found: Gathered, folder: Path) -> SheetTable:
@@ -45,15 +51,21 @@ def file_table(found: Gathered, folder: Path) -> SheetTable:
 
 def _rows(found: Gathered, folder: Path) -> Iterator[Row]:
     rows = found.data.execute(
-        "SELECT f.name, f.path, p.standing, p.beside, f.reason, f.kind, f.unit, p.matching, p.near, p.listed, f.year, f.sheet, f.form,"
+        "SELECT p.file, f.name, f.path, p.standing, p.beside, f.reason, f.kind, f.unit, p.matching, p.near, p.listed, f.year, f.sheet, f.form,"
         " f.seal, f.signature, f.key, f.sent, f.sent_by, f.origin FROM placed p JOIN files f ON f.id = p.file ORDER BY p.nth"
     )
-    for name, path, standing, beside, reason, *told, sent, sent_by, origin in rows:
-        said = f"以“{beside}”为准" if beside else ""
+    alone = slips_alone(found)
+    for number, name, path, standing, beside, reason, *told, sent, sent_by, origin in rows:
+        said = f"以“{beside}”为准" if beside else _ALONE if number in alone else ""
         why = "；".join(each for each in (reason, said) if each)
         kind, unit, matching, near, listed, year, *rest = told
         yield (
-            *(CellLink(name, address(path, folder)), standing, why, TO_DO[Standing(standing)]),
+            *(
+                CellLink(name, address(path, folder)),
+                standing,
+                why,
+                _FIND if number in alone else TO_DO[Standing(standing)],
+            ),
             *(
                 kind,
                 unit,
