@@ -425,7 +425,8 @@ def test_what_came_instead_of_a_return_is_said_in_the_reminder(small: Small) -> 
     units = UnitList([ListedUnit(f"县{n}中", {}) for n in "一二三四"])
     rows = {each["单位"]: each for each in table(small.book(units=units, year=YEAR), "未报名单")}
     assert list(rows) == ["县二中", "县三中", "县四中"]
-    assert "处理不了" in rows["县二中"]["收到过什么"]
+    assert "处理不了：是空文件" in rows["县二中"]["收到过什么"]
+    assert "。。" not in rows["县二中"]["催报文字（可复制）"]
     assert "我们收到的“县二中-自评表.xlsx”处理不了" in rows["县二中"]["催报文字（可复制）"]
     assert f"{YEAR - 1} 年度" in rows["县三中"]["催报文字（可复制）"]
     assert rows["县四中"]["收到过什么"] is None

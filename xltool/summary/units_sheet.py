@@ -161,7 +161,8 @@ def _instead(found: Gathered) -> Iterator[tuple[str, str]]:
     ):
         unit = None if found.units is None else found.units.within(name)
         if unit is not None:
-            yield unit.name, f"收到的“{name}”{f'处理不了：{reason}' if reason else '没有填单位名称'}"
+            why = reason.removeprefix(f"“{name}”").rstrip("。")
+            yield unit.name, f"收到的“{name}”{f'处理不了：{why}' if why else '没有填单位名称'}"
 
 
 def _reminder(found: Gathered, name: str, came: list[str]) -> str:
@@ -185,7 +186,7 @@ def left_out_table(found: Gathered, units: tuple[ListedUnit, ...], folder: Path)
             TableColumn("单位", width=28),
             TableColumn("原因", width=20),
             TableColumn("说明", width=44),
-            TableColumn("怎么办", width=34),
+            TableColumn("怎么办", width=40),
         ),
         TableColumn("所填支出总额（本年决算，万元）", Shows.MONEY, 18),
         TableColumn("文件", Shows.LINK, 36),
