@@ -33,6 +33,7 @@ from xltool.batch.judgement import FileKind, Judgement
 from xltool.contract.rows import EXPENDITURE_ROWS, YEAR_COLUMNS
 from xltool.errors import ProgramError
 from xltool.ledger.units import ListedUnit, UnitList
+from xltool.summary.texts import guarded
 from xltool.summary.wanted import Wanted
 from xltool.summary.write import Summary, csv_files, write
 
@@ -212,18 +213,38 @@ def test_csv_says_the_same(made: tuple[County, Path, Summary], book: Any, tmp_pa
     place = made[0]
     found = csv_files(Wanted(place.ledger, units=place.units, deadline=DEADLINE), tmp_path / "csv")
     assert sorted(path.stem for path in found.paths) == sorted(set(SHEETS) - {"图表"})
-    for name in ("单位明细", "问题清单", "分组合计"):
+    for name in set(SHEETS) - {"总览", "图表"}:
         path = tmp_path / "csv" / f"{name}.csv"
         assert path.read_bytes().startswith(b"\xef\xbb\xbf")
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            heads, *rows = csv.reader(file)
-        shown = table(book, name)
-        assert len(rows) == len(shown) and len(heads) == len({**shown[0]}) + heads.count("依据单位数") * (
-            name == "分组合计"
-        ) - (name == "分组合计")
-    with (tmp_path / "csv" / "分组合计.csv").open(encoding="utf-8-sig", newline="") as file:
-        groups = {each[1] for each in csv.reader(file)}
+        heads, *rows = read_csv(path)
+        work = book[name]
+        first, _, last = work.auto_filter.ref.partition(":")
+        shown = [[cell.value for cell in each] for each in work[f"{first}:{last}"]]
+        assert heads == shown[0]
+        assert len(rows) == len(shown) - 1
+        for said, seen in zip(rows, shown[1:], strict=True):
+            for text, value in zip(said, seen, strict=True):
+                if isinstance(value, int | float):
+                    assert float(text) == pytest.approx(value)
+                else:
+                    assert text == ("" if value is None else guarded(" ".join(value.split("\n")))), name
+
+
+def test_a_sum_is_exact_in_csv(made: tuple[County, Path, Summary], tmp_path: Path) -> None:
+    place = made[0]
+    csv_files(Wanted(place.ledger, units=place.units), tmp_path)
+    rows = read_csv(tmp_path / "分组合计.csv")
+    total = next(each[3] for each in rows if each[:3] == ["全部", "全部", "支出总额"])
+    good = [one for one in place.filed if not one.spoilt]
+    filed = sum(one.amount("支出总额_上年决算") or Decimal(0) for one in good)
+    assert Decimal(total) == filed and "E" not in total
+    groups = {each[1] for each in rows}
     assert "'=龙塘乡" in groups and "=龙塘乡" not in groups
+
+
+def read_csv(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file))
 
 
 # One at a time
