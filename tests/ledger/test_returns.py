@@ -142,3 +142,18 @@ def test_what_is_missing_stands_in_the_order_of_the_list() -> None:
     found = UNITS.match("县教育局").unit
     assert found is not None
     assert [unit.name for unit in UNITS.missing([found])] == ["县教育局机关", "县水利局（本级）", "第一中学"]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("县教育局机关2024年自评表.xlsx", "县教育局机关"),
+        ("附件2-县 教育局.xlsx", "县教育局"),
+        ("【县水利局(本级)】.xlsx", "县水利局（本级）"),
+        ("自评表.xlsx", None),
+        ("", None),
+    ],
+)
+def test_the_longest_name_that_stands_in_a_text(text: str, unit: str | None) -> None:
+    found = UNITS.within(text)
+    assert (None if found is None else found.name) == unit

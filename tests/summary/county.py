@@ -128,8 +128,7 @@ def hash_of(path: Path) -> int:
 
 def keep(ledger: Path, rows: list[FileRow]) -> Path:
     with opened_ledger(ledger, RULES, ["收件"]) as opened:
-        for each in rows:
-            opened.add(each)
+        opened.add(rows)
     return ledger
 
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from xltool.summary.spread import FEWEST, compared, median, spread
 
-NUMBERS = st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=60)
+NUMBERS = st.lists(st.integers(-1_000_000, 1_000_000), min_size=2, max_size=30)
 
 
 @given(NUMBERS)
-def test_quartiles_are_those_of_quartile_inc(values: list[float]) -> None:
+def test_quartiles_are_those_of_quartile_inc(values: list[int]) -> None:
     found = spread(values)
     assert found is not None
     assert list(found[2:5]) == pytest.approx(statistics.quantiles(values, n=4, method="inclusive"), abs=1e-6)
@@ -48,13 +48,8 @@ def test_a_group_that_cannot_be_compared_says_why(values: list[float], why: str)
     assert why in found.why_not and not found.apart
 
 
-@given(st.lists(st.floats(-1e3, 1e3), min_size=FEWEST, max_size=40), st.floats(-50, 50))
-def test_who_stands_apart_does_not_depend_on_where_zero_is(values: list[float], shift: float) -> None:
-    rounded = [round(value, 2) for value in values]
-    moved = [value + round(shift, 2) for value in rounded]
-    one, other = compared(rounded, 0.01), compared(moved, 0.01)
-    assert (
-        {a.place for a in one.apart} == {a.place for a in other.apart}
-        or min(abs(abs(a.off) - 5.19) for a in (*one.apart, *other.apart)) < 0.1
-        or one.deviation < 0.02
-    )
+@given(st.lists(st.integers(-1000, 1000), min_size=FEWEST, max_size=30), st.integers(-50, 50))
+def test_who_stands_apart_does_not_depend_on_where_zero_is(values: list[int], shift: int) -> None:
+    moved = [value + shift for value in values]
+    one, other = compared(values, 1), compared(moved, 1)
+    assert [(each.place, each.off) for each in one.apart] == [(each.place, each.off) for each in other.apart]

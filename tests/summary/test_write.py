@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import sqlite3
 from collections.abc import Iterator
 from decimal import Decimal
@@ -28,8 +29,11 @@ from tests.summary.county import (
 )
 from tests.support.office import recalculate
 from tests.support.ooxml import assert_clean
+from xltool.batch.judgement import FileKind, Judgement
 from xltool.contract.rows import EXPENDITURE_ROWS, YEAR_COLUMNS
 from xltool.errors import ProgramError
+from xltool.ledger.units import ListedUnit, UnitList
+from xltool.summary.texts import guarded
 from xltool.summary.wanted import Wanted
 from xltool.summary.write import Summary, csv_files, write
 
@@ -209,18 +213,38 @@ def test_csv_says_the_same(made: tuple[County, Path, Summary], book: Any, tmp_pa
     place = made[0]
     found = csv_files(Wanted(place.ledger, units=place.units, deadline=DEADLINE), tmp_path / "csv")
     assert sorted(path.stem for path in found.paths) == sorted(set(SHEETS) - {"图表"})
-    for name in ("单位明细", "问题清单", "分组合计"):
+    for name in set(SHEETS) - {"总览", "图表"}:
         path = tmp_path / "csv" / f"{name}.csv"
         assert path.read_bytes().startswith(b"\xef\xbb\xbf")
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            heads, *rows = csv.reader(file)
-        shown = table(book, name)
-        assert len(rows) == len(shown) and len(heads) == len({**shown[0]}) + heads.count("依据单位数") * (
-            name == "分组合计"
-        ) - (name == "分组合计")
-    with (tmp_path / "csv" / "分组合计.csv").open(encoding="utf-8-sig", newline="") as file:
-        groups = {each[1] for each in csv.reader(file)}
+        heads, *rows = read_csv(path)
+        work = book[name]
+        first, _, last = work.auto_filter.ref.partition(":")
+        shown = [[cell.value for cell in each] for each in work[f"{first}:{last}"]]
+        assert heads == shown[0]
+        assert len(rows) == len(shown) - 1
+        for said, seen in zip(rows, shown[1:], strict=True):
+            for text, value in zip(said, seen, strict=True):
+                if isinstance(value, int | float):
+                    assert float(text) == pytest.approx(value)
+                else:
+                    assert text == ("" if value is None else guarded(" ".join(value.split("\n")))), name
+
+
+def test_a_sum_is_exact_in_csv(made: tuple[County, Path, Summary], tmp_path: Path) -> None:
+    place = made[0]
+    csv_files(Wanted(place.ledger, units=place.units), tmp_path)
+    rows = read_csv(tmp_path / "分组合计.csv")
+    total = next(each[3] for each in rows if each[:3] == ["全部", "全部", "支出总额"])
+    good = [one for one in place.filed if not one.spoilt]
+    filed = sum(one.amount("支出总额_上年决算") or Decimal(0) for one in good)
+    assert Decimal(total) == filed and "E" not in total
+    groups = {each[1] for each in rows}
     assert "'=龙塘乡" in groups and "=龙塘乡" not in groups
+
+
+def read_csv(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file))
 
 
 # One at a time
@@ -282,6 +306,7 @@ def test_a_merged_return_never_with_its_parts(small: Small) -> None:
     book = small.book()
     assert Decimal(repr(total(book)[0])) == spent(0, 3)
     assert reasons(book) == {"县一中": "已并入汇总的一份", "县二中": "已并入汇总的一份"}
+    assert any("1 份是汇总的，含下属 2 个单位" in str(one[0]) for one in lines(book) if one)
 
 
 def test_the_parts_of_a_merged_return_that_stays_out_enter_themselves(small: Small) -> None:
@@ -319,8 +344,6 @@ def test_versions_that_nobody_decided_between_stay_out(small: Small) -> None:
 
 
 def test_a_unit_that_is_not_on_the_list_is_named_and_not_added(small: Small) -> None:
-    from xltool.ledger.units import ListedUnit, UnitList
-
     small.file("县第一中学校", 0)
     small.file("县第二中学", 1)
     small.file("驻县办事处", 2)
@@ -397,3 +420,56 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     ledger = keep(tmp_path / "账本.sqlite", [])
     with pytest.raises(ProgramError, match="写不了"):
         write(Wanted(ledger), tmp_path / "无" / "汇总.xlsx")
+
+
+def test_the_order_in_which_files_were_judged_does_not_matter(small: Small) -> None:
+    """Several workers judge in an order of chance; a run that was killed goes on in another."""
+    small.file("县一中", 0, wrong=True, sent=1.0)
+    small.file("县一中", 0, sent=2.0)
+    small.file("县二中", 3, wrong=True)
+    small.file("县二中", 1, sent=None)
+    small.file("县三中", 2)
+    bytes_of = set()
+    for number, rows in enumerate((small.rows, small.rows[::-1], small.rows[2:] + small.rows[:2])):
+        ledger = keep(small.folder / f"账本{number}.sqlite", rows)
+        write(Wanted(ledger), small.folder / "汇总.xlsx")
+        bytes_of.add((small.folder / "汇总.xlsx").read_bytes())
+    assert len(bytes_of) == 1
+
+
+def test_what_came_instead_of_a_return_is_said_in_the_reminder(small: Small) -> None:
+    small.file("县一中", 0)
+    small.rows.append(broken(small.folder / "县二中-自评表.xlsx"))
+    small.file("县三中", 1)
+    said = small.rows[-1].judgement
+    small.rows[-1] = small.rows[-1]._replace(judgement=said._replace(year=YEAR - 1))
+    units = UnitList([ListedUnit(f"县{n}中", {}) for n in "一二三四"])
+    rows = {each["单位"]: each for each in table(small.book(units=units, year=YEAR), "未报名单")}
+    assert list(rows) == ["县二中", "县三中", "县四中"]
+    assert "处理不了：是空文件" in rows["县二中"]["收到过什么"]
+    assert "。。" not in rows["县二中"]["催报文字（可复制）"]
+    assert "我们收到的“县二中-自评表.xlsx”处理不了" in rows["县二中"]["催报文字（可复制）"]
+    assert f"{YEAR - 1} 年度" in rows["县三中"]["催报文字（可复制）"]
+    assert rows["县四中"]["收到过什么"] is None
+
+
+def test_a_file_under_the_name_of_another_unit(small: Small) -> None:
+    small.file("县一中", 0)
+    small.file("县二中", 1, name="县一中自评表（终稿）.xlsx")
+    units = UnitList([ListedUnit(f"县{n}中", {}) for n in "一二"])
+    found = [each["文件名核对"] for each in table(small.book(units=units), "文件清单")]
+    assert found == [None, "文件名是“县一中”"]
+
+
+def test_a_slip_whose_form_did_not_come_is_said_to_be_alone(small: Small) -> None:
+    small.file("县一中", 0)
+    form = small.rows[0]
+    slip = form._replace(judgement=Judgement(FileKind.SLIP, outcome=json.dumps({"form": form.digest})))
+    other = slip._replace(judgement=Judgement(FileKind.SLIP, outcome=json.dumps({"form": "0" * 64})))
+    small.rows += [
+        slip._replace(origin="收件/甲.xlsx", digest="a" * 64),
+        other._replace(origin="收件/乙.xlsx", digest="b" * 64),
+    ]
+    found = {each["来处"]: each["怎么办"] for each in table(small.book(), "文件清单")}
+    assert found["收件/甲.xlsx"] == "不用处理：随它的表一起核对"
+    assert found["收件/乙.xlsx"] == "请单位把盖章上报的表一起发来"

@@ -30,7 +30,7 @@ def forms_of_slips(files: Iterable[FileRow]) -> dict[str, FileRow]:
     found = {}
     for slip in every:
         if slip.judgement.kind is FileKind.SLIP:
-            form = by_digest.get(_digest_in(slip)) or by_origin.get(_beside(slip.origin))
+            form = by_digest.get(digest_in(slip)) or by_origin.get(form_beside(slip.origin))
             if form is not None:
                 found[slip.origin] = form
     return found
@@ -47,11 +47,12 @@ def pairs_of(files: Iterable[FileRow]) -> list[SlipPair]:
     ]
 
 
-def _digest_in(slip: FileRow) -> str:
+def digest_in(slip: FileRow) -> str:
+    """The digest that a 校验单 holds of its form; empty where it holds none."""
     return str(json.loads(slip.judgement.outcome or "{}").get("form", ""))
 
 
-def _beside(origin: str) -> str:
+def form_beside(origin: str) -> str:
     """Where the form lies that was sealed together with a 校验单, if nobody has renamed either."""
     head, mark, tail = origin.rpartition(SLIP_MARK)
     return f"{head}{SEALED_MARK}{tail}" if mark else ""

@@ -16,6 +16,8 @@ from typing import Final, NamedTuple
 #: So much of a name is the same where it is worth asking about, and so many are named.
 _ALIKE: Final = 0.75
 _ASKED: Final = 3
+#: So many characters of a name tell a unit in a longer text.
+_TELLING: Final = 3
 _BRACKETS: Final = str.maketrans("〔【[{〕】]}", "(((())))")
 
 
@@ -56,6 +58,7 @@ class UnitList:
         self.units = tuple(units)
         self._exact = {unit.name: unit for unit in units}
         self._folded = {folded(unit.name): unit for unit in units}
+        self._lengths = sorted({len(name) for name in self._folded if len(name) >= _TELLING}, reverse=True)
 
     def match(self, name: str) -> MatchedUnit:
         """The unit on the list that a name in a return means."""
@@ -68,6 +71,15 @@ class UnitList:
         if near:
             return MatchedUnit(Matching.NEAR, None, tuple(self._folded[each].name for each in near))
         return MatchedUnit(Matching.NONE)
+
+    def within(self, text: str) -> ListedUnit | None:
+        """The unit whose name stands in a text, as in the name of a file; the longest of several."""
+        said = folded(text)
+        for length in self._lengths:
+            for place in range(len(said) - length + 1):
+                if unit := self._folded.get(said[place : place + length]):
+                    return unit
+        return None
 
     def missing(self, found: Iterable[ListedUnit]) -> tuple[ListedUnit, ...]:
         """The units of which nothing came in, in the order of the list."""

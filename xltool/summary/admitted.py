@@ -121,6 +121,7 @@ def _merged(found: Gathered) -> None:
 
     One that is merged into another is a part like any, and so are its own parts: the outermost stands for all.
     """
+    found.data.execute("CREATE TEMP TABLE merged (file INTEGER PRIMARY KEY, parts INTEGER NOT NULL)")
     merged = {each.unit: each for each in _merged_returns(found)}
     whole = {unit: _with_inner(unit, merged) for unit in merged}
     inner = {unit for parts in whole.values() for unit in parts & merged.keys()}
@@ -149,6 +150,7 @@ def _with_inner(unit: str, merged: dict[str, Merged]) -> frozenset[str]:
 
 
 def _cover(found: Gathered, file: int, parts: frozenset[str]) -> None:
+    found.data.execute("INSERT INTO merged VALUES (?, ?)", (file, len(parts)))
     (name,) = found.data.execute("SELECT unit FROM files WHERE id = ?", (file,)).fetchone()
     for part in sorted(parts):
         condition = "folded = ? AND standing = ?"
@@ -159,7 +161,7 @@ def _cover(found: Gathered, file: int, parts: frozenset[str]) -> None:
 def _merged_returns(found: Gathered) -> Iterator[Merged]:
     rows = found.data.execute(
         "SELECT p.file, p.folded, f.outcome FROM placed p JOIN files f ON f.id = p.file"
-        " WHERE p.standing = ? AND p.left_out = '' AND instr(f.outcome, '\"merged\"') > 0 ORDER BY p.file",
+        " WHERE p.standing = ? AND p.left_out = '' AND instr(f.outcome, '\"merged\"') > 0 ORDER BY p.nth",
         (Standing.COUNTS,),
     )
     for file, unit, outcome in rows:

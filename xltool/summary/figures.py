@@ -58,7 +58,7 @@ def figures(found: Gathered) -> UnitFigures:
     numbers: dict[str, int] = {}
     rows = found.data.execute(
         "SELECT p.file, p.folded, p.listed, p.left_out, f.outcome FROM placed p JOIN files f ON f.id = p.file"
-        " WHERE p.standing = ? ORDER BY p.file",
+        " WHERE p.standing = ? ORDER BY p.nth",
         (Standing.COUNTS,),
     )
     for file, unit, listed, left_out, outcome in rows:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from xltool.ledger.returns import Standing
 from xltool.summary.gathered import Gathered
 from xltool.summary.links import address
+from xltool.summary.slips import slips_alone
 from xltool.summary.table import CellLink, Row, SheetTable, Shows, TableColumn
 from xltool.summary.wording import TO_DO, moment
+
+#: What is said of a 校验单 whose form did not come, and what to do.
+_ALONE: Final = "没有收到它的表，不算报送"
+_FIND: Final = "请单位把盖章上报的表一起发来"
 
 
 def file_table(found: Gathered, folder: Path) -> SheetTable:
@@ -24,6 +30,7 @@ def file_table(found: Gathered, folder: Path) -> SheetTable:
         *(
             TableColumn("名单核对", width=14),
             TableColumn("名单上相近的", width=20),
+            TableColumn("文件名核对", width=22),
             TableColumn("年度", Shows.NUMBER, 7),
         ),
         *(
@@ -44,14 +51,39 @@ def file_table(found: Gathered, folder: Path) -> SheetTable:
 
 def _rows(found: Gathered, folder: Path) -> Iterator[Row]:
     rows = found.data.execute(
-        "SELECT f.name, f.path, p.standing, p.beside, f.reason, f.kind, f.unit, p.matching, p.near, f.year, f.sheet, f.form,"
-        " f.seal, f.signature, f.key, f.sent, f.sent_by, f.origin FROM placed p JOIN files f ON f.id = p.file ORDER BY p.file"
+        "SELECT p.file, f.name, f.path, p.standing, p.beside, f.reason, f.kind, f.unit, p.matching, p.near, p.listed, f.year, f.sheet, f.form,"
+        " f.seal, f.signature, f.key, f.sent, f.sent_by, f.origin FROM placed p JOIN files f ON f.id = p.file ORDER BY p.nth"
     )
-    for name, path, standing, beside, reason, *told, sent, sent_by, origin in rows:
-        said = f"以“{beside}”为准" if beside else ""
+    alone = slips_alone(found)
+    for number, name, path, standing, beside, reason, *told, sent, sent_by, origin in rows:
+        said = f"以“{beside}”为准" if beside else _ALONE if number in alone else ""
         why = "；".join(each for each in (reason, said) if each)
-        kind, unit, matching, near, year, *rest = told
+        kind, unit, matching, near, listed, year, *rest = told
         yield (
-            *(CellLink(name, address(path, folder)), standing, why, TO_DO[Standing(standing)]),
-            *(kind, unit, matching, near, year, *rest, moment(sent), sent_by, origin),
+            *(
+                CellLink(name, address(path, folder)),
+                standing,
+                why,
+                _FIND if number in alone else TO_DO[Standing(standing)],
+            ),
+            *(
+                kind,
+                unit,
+                matching,
+                near,
+                _named(found, name, listed),
+                year,
+                *rest,
+                moment(sent),
+                sent_by,
+                origin,
+            ),
         )
+
+
+def _named(found: Gathered, name: str, listed: str) -> str:
+    """Whether the name of a file is that of another unit than the one in it."""
+    if found.units is None or not listed:
+        return ""
+    unit = found.units.within(name)
+    return f"文件名是“{unit.name}”" if unit is not None and unit.name != listed else ""

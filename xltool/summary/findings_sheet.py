@@ -15,24 +15,24 @@ from xltool.summary.wording import money_of, severity
 #: The numbers alone are sorted, in tables of SQLite's own; the texts are fetched in that order.
 _RANKED: Final = """
 CREATE TEMP TABLE ranked AS
-SELECT f.file, f.number, money(f.cells, f.size) AS money, f.size AS size,
+SELECT p.nth, f.file, f.number, money(f.cells, f.size) AS money, f.size AS size,
   CASE f.severity WHEN '必改' THEN 0 WHEN '须说明' THEN CASE f.state WHEN '已说明' THEN 2 ELSE 1 END ELSE 3 END AS grave,
   COALESCE(CASE f.root WHEN '' THEN NULL ELSE
     (SELECT MIN(r.number) FROM findings r WHERE r.file = f.file AND r.key = f.root) END, f.number) AS head
 FROM placed p JOIN findings f ON f.file = p.file WHERE p.standing IN ('{counts}', '{undecided}');
 CREATE TEMP TABLE heads AS
-SELECT file, head, MIN(grave) AS grave, MAX(money) AS money, MAX(size) AS size, COUNT(*) AS members
+SELECT nth, file, head, MIN(grave) AS grave, MAX(money) AS money, MAX(size) AS size, COUNT(*) AS members
 FROM ranked GROUP BY file, head;
 CREATE TEMP TABLE ordered AS
 SELECT r.file, r.number, r.head, r.money, h.members, h.grave FROM heads h JOIN ranked r ON r.file = h.file AND r.head = h.head
-ORDER BY h.grave, h.money IS NULL, h.money DESC, h.size DESC, h.file, h.head, r.number != h.head, r.number;
+ORDER BY h.grave, h.money IS NULL, h.money DESC, h.size DESC, h.nth, h.head, r.number != h.head, r.number;
 DROP TABLE ranked;
 DROP TABLE heads;
 """
 _COLUMNS: Final = (
     *(TableColumn("序号", width=12), TableColumn("级别", Shows.SEVERITY, 11), TableColumn("状态", width=9)),
     *(TableColumn("单位", width=24), TableColumn("规则", width=8), TableColumn("问题", width=22)),
-    *(TableColumn("说明", width=50), TableColumn("影响金额（万元）", Shows.MONEY, 14)),
+    *(TableColumn("说明", width=50), TableColumn("影响金额（万元）", Shows.MONEY, 18)),
     *(
         TableColumn("根源与随附", width=16),
         TableColumn("怎么改", width=34),

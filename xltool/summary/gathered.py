@@ -24,7 +24,7 @@ from xltool.summary.wanted import Wanted
 _MOST_GROUPS: Final = 200
 _TABLES: Final = """
 CREATE TEMP TABLE placed (
-  file INTEGER PRIMARY KEY, standing TEXT NOT NULL, beside TEXT NOT NULL, folded TEXT NOT NULL, counted INTEGER,
+  file INTEGER PRIMARY KEY, nth INTEGER NOT NULL, standing TEXT NOT NULL, beside TEXT NOT NULL, folded TEXT NOT NULL, counted INTEGER,
   matching TEXT NOT NULL, listed TEXT NOT NULL, near TEXT NOT NULL, place INTEGER, first REAL,
   must INTEGER NOT NULL DEFAULT 0, explain INTEGER NOT NULL DEFAULT 0, hint INTEGER NOT NULL DEFAULT 0,
   open_must INTEGER NOT NULL DEFAULT 0, open_explain INTEGER NOT NULL DEFAULT 0, left_out TEXT NOT NULL DEFAULT '',
@@ -32,8 +32,9 @@ CREATE TEMP TABLE placed (
 );
 """
 _INDEXES: Final = """
+CREATE INDEX temp.placed_in_order ON placed (nth);
 CREATE INDEX temp.placed_by_unit ON placed (folded);
-CREATE INDEX temp.placed_by_list ON placed (listed);
+CREATE INDEX temp.placed_by_list ON placed (listed, standing);
 CREATE INDEX temp.placed_by_standing ON placed (standing);
 """
 _COUNTS: Final = """
@@ -100,8 +101,8 @@ def _gathered(data: sqlite3.Connection, wanted: Wanted) -> Gathered:
     found = Gathered(data, run, year, wanted.year is not None, wanted.units, groups, peers, wanted.deadline)
     data.executescript(_TABLES)
     data.executemany(
-        "INSERT INTO placed (file, standing, beside, folded, counted, matching, listed, near, place, first)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO placed (file, nth, standing, beside, folded, counted, matching, listed, near, place, first)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         _rows(found),
     )
     data.executescript(_INDEXES)
@@ -173,29 +174,34 @@ def _match(units: UnitList | None, name: str, places: dict[str, int]) -> _Matche
 
 
 def _of_group(
-    unit: str, numbers: list[int], standings: list[PlacedFile], matched: _Matched
+    unit: str, numbers: list[tuple[int, int]], standings: list[PlacedFile], matched: _Matched
 ) -> Iterator[tuple[object, ...]]:
     counted = next(
-        (n for n, p in zip(numbers, standings, strict=True) if p.standing is Standing.COUNTS), None
+        (n for (n, _), p in zip(numbers, standings, strict=True) if p.standing is Standing.COUNTS), None
     )
     times = [p.file.sent for p in standings]
     known = [time for time in times if time is not None]
     first = min(known) if known and len(known) == len(times) else None
     for number, one in zip(numbers, standings, strict=True):
-        yield (number, one.standing.value, one.beside, unit, counted, *matched, first)
+        yield (*number, one.standing.value, one.beside, unit, counted, *matched, first)
 
 
-def _files(data: sqlite3.Connection, run: int) -> Iterator[tuple[int, tuple[str, int | None, str], FileRow]]:
-    """Number, what tells its group, and the file without its outcome."""
+def _files(
+    data: sqlite3.Connection, run: int
+) -> Iterator[tuple[tuple[int, int], tuple[str, int | None, str], FileRow]]:
+    """Number and place among all by where they came from, what tells its group, and the file without its outcome.
+
+    The number says when a file was judged, which is by chance where several work at once.
+    """
     cursor = data.execute(
-        "SELECT id, folded(unit) AS same, origin, name, digest, sent, sent_by, kind, sheet, unit, year, form, seal,"
-        " signature, key, reason FROM files WHERE last_run = ? ORDER BY same, year, sheet, id",
+        "SELECT id, ROW_NUMBER() OVER (ORDER BY origin, sheet), folded(unit) AS same, origin, name, digest, sent, sent_by, kind, sheet, unit, year, form, seal,"
+        " signature, key, reason FROM files WHERE last_run = ? ORDER BY same, year, sheet, origin",
         (run,),
     )
-    for number, same, origin, name, digest, sent, sent_by, kind, *told in cursor:
+    for number, nth, same, origin, name, digest, sent, sent_by, kind, *told in cursor:
         judgement = Judgement(FileKind(kind), *told)
         group = same, judgement.year, judgement.sheet
-        yield number, group, FileRow(origin, name, digest, judgement, sent, sent_by)
+        yield (number, nth), group, FileRow(origin, name, digest, judgement, sent, sent_by)
 
 
 #: How a name was found on a list where there is one and it is not on it.

@@ -26,7 +26,8 @@ _DEEP: Final = {
     "出国经费": 1,
     "公务接待": 1,
 }
-_SINGLE: Final = tuple(
+#: The single amounts and counts of the form that are no row of 附件1.
+SINGLE: Final = tuple(
     name.name
     for name in CONTRACT.values()
     if name.kind in (Kind.AMOUNT, Kind.COUNT)
@@ -118,7 +119,7 @@ def grades(made: UnitFigures) -> Section:
     return Section("自评等级", columns, tuple(all_))
 
 
-def money(made: UnitFigures) -> Section:
+def money(found: Gathered, made: UnitFigures) -> Section:
     """The rows of 附件1 summed, each with the number of units that it rests on."""
     columns = [TableColumn("项目（万元）", width=30)]
     for column in YEAR_COLUMNS:
@@ -128,10 +129,15 @@ def money(made: UnitFigures) -> Section:
     for row in EXPENDITURE_ROWS:
         names = [f"{row}_{column}" for column in YEAR_COLUMNS]
         rows.append(("　" * _DEEP.get(row, 0) + row, *_pairs(sums, names)))
-    notes = (
-        "只加没有必改、没有其他疑问的一份；每个数后面是它依据的单位数。没有计入的及其原因见下表和“未计入合计”。",
-    )
-    return Section("可以公布的合计：支出", tuple(columns), tuple(rows), notes, fresh=True)
+    notes = [
+        "只加没有必改、没有其他疑问的一份；每个数后面是它依据的单位数。没有计入的及其原因见下表和“未计入合计”。"
+    ]
+    merged, parts = found.data.execute("SELECT COUNT(*), COALESCE(SUM(parts), 0) FROM merged").fetchone()
+    if merged:
+        notes.append(
+            f"其中 {merged} 份是汇总的，含下属 {parts} 个单位；依据单位数里各算一个，下属自己的一份不再计入。"
+        )
+    return Section("可以公布的合计：支出", tuple(columns), tuple(rows), tuple(notes), fresh=True)
 
 
 def other_sums(made: UnitFigures) -> Section:
@@ -142,7 +148,7 @@ def other_sums(made: UnitFigures) -> Section:
         TableColumn("依据单位数", Shows.COUNT),
     )
     sums = made.sums.get(("", ""), {})
-    rows = tuple((_titled(name), *_pairs(sums, [name])) for name in _SINGLE if name in sums)
+    rows = tuple((_titled(name), *_pairs(sums, [name])) for name in SINGLE if name in sums)
     return Section("可以公布的合计：自评表与人员", columns, rows, fresh=True)
 
 
@@ -168,7 +174,7 @@ def group_table(found: Gathered, made: UnitFigures) -> SheetTable:
     """分组合计: the sums over all, and over each group of each column of the unit list that makes groups."""
     columns = [TableColumn("分组", width=12), TableColumn("组", width=18), TableColumn("项目", width=28)]
     for column in (*YEAR_COLUMNS, "自评表与人员"):
-        columns += [TableColumn(column, Shows.MONEY, 16), TableColumn("依据单位数", Shows.COUNT, 8)]
+        columns += [TableColumn(column, Shows.MONEY, 20), TableColumn("依据单位数", Shows.COUNT, 8)]
     columns.append(TableColumn("组内没有计入的单位", Shows.COUNT, 12))
     notes = (
         "金额单位：万元。合计只加没有疑问的一份（见“未计入合计”）；依据单位数是填了这个数的单位，项目之间可以不同。"
@@ -189,7 +195,7 @@ def _group_rows(found: Gathered, made: UnitFigures) -> Iterator[Row]:
             if any(name in sums for name in names):
                 title = "　" * _DEEP.get(row, 0) + row
                 yield (*group, title, *_pairs(sums, names), None, None, left[key])
-        for name in _SINGLE:
+        for name in SINGLE:
             if name in sums:
                 blank = (None,) * (2 * len(YEAR_COLUMNS))
                 yield (*group, _titled(name), *blank, *_pairs(sums, [name]), left[key])

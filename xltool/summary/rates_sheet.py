@@ -23,10 +23,10 @@ _NAMED: Final = 6
 _SAME_FOR_ALL: Final = ("分值合计",)
 _SPREAD_COLUMNS: Final = (
     *(TableColumn("指标", width=30), TableColumn("范围", width=16), TableColumn("单位数", Shows.COUNT, 9)),
-    *(TableColumn(title, Shows.PERCENT, 12) for title in ("最小", "下四分位", "中位数", "上四分位", "最大")),
+    *(TableColumn(title, Shows.PERCENT, 14) for title in ("最小", "下四分位", "中位数", "上四分位", "最大")),
 )
 _THEN_COLUMNS: Final = (
-    *(TableColumn("上年中位数", Shows.PERCENT, 12), TableColumn("中位数增减", Shows.PERCENT, 12)),
+    *(TableColumn("上年中位数", Shows.PERCENT, 14), TableColumn("中位数增减", Shows.PERCENT, 14)),
     *(TableColumn("两年都有的单位", Shows.COUNT, 10), TableColumn("这些单位增减的中位数", Shows.PERCENT, 13)),
     *(TableColumn("上升的单位", Shows.COUNT, 9), TableColumn("下降的单位", Shows.COUNT, 9)),
 )
@@ -100,8 +100,8 @@ def outlier_table(found: Gathered, made: UnitFigures) -> SheetTable:
         *(TableColumn("级别", Shows.SEVERITY, 9), TableColumn("单位", width=28), TableColumn("组", width=16)),
         *(
             TableColumn("指标", width=26),
-            TableColumn("数值", Shows.PERCENT, 11),
-            TableColumn("同组中位数", Shows.PERCENT, 11),
+            TableColumn("数值", Shows.PERCENT, 14),
+            TableColumn("同组中位数", Shows.PERCENT, 14),
         ),
         *(TableColumn("偏离倍数", Shows.TIMES, 10), TableColumn("为什么列出", width=74)),
     )

@@ -45,7 +45,7 @@ def _word_rows(found: Gathered) -> Iterator[Row]:
     rows = data.execute(
         "SELECT d.code, folded(d.reason) AS same, f.unit, d.title, d.reason, d.state FROM placed p"
         " JOIN files f ON f.id = p.file JOIN findings d ON d.file = p.file"
-        " WHERE p.standing = ? AND d.reason != '' ORDER BY d.code, same, f.unit, d.file, d.number",
+        " WHERE p.standing = ? AND d.reason != '' ORDER BY d.code, same, f.unit, p.nth, d.number",
         (Standing.COUNTS,),
     )
     data.executemany(
@@ -91,14 +91,14 @@ def _remark(units: int, codes: int) -> str:
 #: Versions of a return that counts: what the ledger holds of the same unit, year and sheet, judged by the same rules.
 _EARLIER: Final = """
 CREATE TEMP TABLE counting AS
-SELECT p.file, p.folded, f.year, f.sheet, f.rules, f.digest, f.sent, p.standing FROM placed p JOIN files f ON f.id = p.file
+SELECT p.file, p.folded, f.year, f.sheet, f.rules, f.digest, f.sent, f.last_run FROM placed p JOIN files f ON f.id = p.file
 WHERE p.standing = '{counts}';
 CREATE INDEX temp.counting_by_unit ON counting (folded, year, sheet);
 CREATE TEMP TABLE earlier AS
 SELECT o.id AS old, c.file AS new FROM files o JOIN counting c
   ON c.folded = folded(o.unit) AND c.year IS o.year AND c.sheet = o.sheet AND c.rules = o.rules
 WHERE o.kind IN ('自评表', '上报件') AND o.digest != c.digest AND o.unit != ''
-  AND CASE WHEN o.sent IS NOT NULL AND c.sent IS NOT NULL AND o.sent != c.sent THEN o.sent < c.sent ELSE o.id < c.file END;
+  AND CASE WHEN o.sent IS NOT NULL AND c.sent IS NOT NULL AND o.sent != c.sent THEN o.sent < c.sent ELSE o.last_run < c.last_run END;
 CREATE TEMP TABLE before AS
 SELECT DISTINCT e.new, d.code, d.key FROM earlier e JOIN findings d ON d.file = e.old;
 CREATE TEMP TABLE corrected AS

@@ -7,18 +7,22 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from xltool.contract.names import CONTRACT, Kind
+from xltool.contract.rows import EXPENDITURE_ROWS, YEAR_COLUMNS
 from xltool.ledger.returns import Standing
 from xltool.ledger.units import ListedUnit
 from xltool.summary.admitted import BROKEN, MISSING, REASONS, REMEDIES
 from xltool.summary.figures import GRADE, UnitFigures
 from xltool.summary.gathered import Gathered
 from xltool.summary.links import address
+from xltool.summary.overview import SINGLE
 from xltool.summary.table import CellLink, Row, SheetTable, Shows, TableColumn
 from xltool.summary.wording import label, moment
 
+#: The amounts of a unit: 附件1 by row and column, then the single ones of the form.
 _MONEY: Final = (
-    *("支出总额_本年预算", "支出总额_本年决算", "基本支出_本年决算", "项目支出_本年决算"),
-    *("三公经费_本年预算", "三公经费_本年决算", "全年预算数", "全年执行数"),
+    *(f"{row}_{column}" for row in EXPENDITURE_ROWS for column in YEAR_COLUMNS),
+    *(name for name in SINGLE if CONTRACT[name].kind is Kind.AMOUNT),
 )
 
 
@@ -45,8 +49,8 @@ def unit_table(found: Gathered, made: UnitFigures, folder: Path) -> SheetTable:
         ),
         *(TableColumn("提示", Shows.COUNT, 7), TableColumn("等级", width=7)),
         *(TableColumn(label(name), Shows.POINTS, 10) for name in made.scores),
-        *(TableColumn(label(name), Shows.PERCENT, 11) for name in made.rates),
-        *(TableColumn(f"{label(name)}（万元）", Shows.MONEY, 14) for name in _MONEY),
+        *(TableColumn(label(name), Shows.PERCENT, 13) for name in made.rates),
+        *(TableColumn(f"{label(name)}（万元）", Shows.MONEY, 18) for name in _MONEY),
         *(
             TableColumn("表样", width=16),
             TableColumn("工作表", width=12),
@@ -67,7 +71,7 @@ def _unit_rows(found: Gathered, made: UnitFigures, folder: Path) -> Iterator[Row
         "SELECT f.unit, p.listed, f.year, p.standing, p.matching, p.left_out, p.why, f.seal, f.signature, f.sent, p.first,"
         " p.must, p.explain, p.open_explain, p.hint, f.outcome, f.form, f.sheet, f.name, f.path"
         " FROM placed p JOIN files f ON f.id = p.file WHERE p.standing IN (?, ?)"
-        " ORDER BY p.place IS NULL, p.place, f.unit, f.sheet, p.file",
+        " ORDER BY p.place IS NULL, p.place, f.unit, p.nth",
         (Standing.COUNTS, Standing.UNDECIDED),
     )
     for unit, listed, year, standing, matching, left_out, why, seal, signature, sent, first, *told in rows:
@@ -125,42 +129,47 @@ def missing_table(found: Gathered, units: tuple[ListedUnit, ...]) -> SheetTable:
 
 
 def _missing_rows(found: Gathered, units: tuple[ListedUnit, ...], others: list[str]) -> Iterator[Row]:
+    found.data.execute("CREATE TEMP TABLE instead (unit TEXT, said TEXT)")
+    found.data.executemany("INSERT INTO instead VALUES (?, ?)", _instead(found))
+    found.data.execute("CREATE INDEX temp.instead_by_unit ON instead (unit)")
     for unit in units:
-        came = _came_instead(found, unit.name)
+        rows = found.data.execute("SELECT said FROM instead WHERE unit = ? ORDER BY rowid", (unit.name,))
+        came = [said for (said,) in rows.fetchmany(_SAID)]
         told = tuple(str(unit.columns.get(column, "")) for column in others)
-        yield (unit.name, *told, came, _reminder(found, unit.name, came))
+        yield (unit.name, *told, "；".join(came), _reminder(found, unit.name, came))
 
 
-def _came_instead(found: Gathered, name: str) -> str:
-    """What of a unit came that does not count: of another year, under a name like it, in a file that cannot be read."""
-    said = []
-    for query, values, words in (
-        (
-            "SELECT f.name, f.year FROM placed p JOIN files f ON f.id = p.file WHERE p.listed = ? AND p.standing = ? ORDER BY p.file",
-            (name, Standing.OTHER_YEAR),
-            "收到的是 {1} 年度的“{0}”",
-        ),
-        (
-            "SELECT f.name, f.unit FROM placed p JOIN files f ON f.id = p.file WHERE p.standing = ? AND p.near != ''"
-            " AND instr('、' || p.near || '、', '、' || ? || '、') > 0 ORDER BY p.file",
-            (Standing.COUNTS, name),
-            "收到名称相近的“{1}”（{0}），请核对是不是同一单位",
-        ),
-        (
-            "SELECT f.name, f.reason FROM placed p JOIN files f ON f.id = p.file WHERE p.standing = ? AND instr(f.name, ?) > 0 ORDER BY p.file",
-            (Standing.BROKEN, name),
-            "收到的“{0}”处理不了：{1}",
-        ),
+#: So many things are said of what came instead of a return.
+_SAID: Final = 3
+_NEAR: Final = "收到名称相近的"
+
+
+def _instead(found: Gathered) -> Iterator[tuple[str, str]]:
+    """Unit on the list, and what of it came that does not count: of another year, under a name like it, of no use."""
+    files = "FROM placed p JOIN files f ON f.id = p.file WHERE p.standing"
+    for listed, name, year in found.data.execute(
+        f"SELECT p.listed, f.name, f.year {files} = ? AND p.listed != '' ORDER BY p.nth",
+        (Standing.OTHER_YEAR,),
     ):
-        rows = found.data.execute(query, values).fetchmany(3)
-        said += [words.format(file, "（没有填写）" if other is None else other) for file, other in rows]
-    return "；".join(said)
+        yield listed, f"收到的“{name}”是{'没有填年度的' if year is None else f' {year} 年度的'}"
+    for near, name, unit in found.data.execute(
+        f"SELECT p.near, f.name, f.unit {files} = ? AND p.near != '' ORDER BY p.nth", (Standing.COUNTS,)
+    ):
+        yield from ((each, f"{_NEAR}“{unit}”（{name}），请核对是不是同一单位") for each in near.split("、"))
+    for name, reason in found.data.execute(
+        f"SELECT f.name, f.reason {files} IN (?, ?) ORDER BY p.nth", (Standing.BROKEN, Standing.NO_UNIT)
+    ):
+        unit = None if found.units is None else found.units.within(name)
+        if unit is not None:
+            why = reason.removeprefix(f"“{name}”").rstrip("。")
+            yield unit.name, f"收到的“{name}”{f'处理不了：{why}' if why else '没有填单位名称'}"
 
 
-def _reminder(found: Gathered, name: str, came: str) -> str:
+def _reminder(found: Gathered, name: str, came: list[str]) -> str:
     year = "" if found.year is None else f"{found.year}年度"
     until = "" if found.deadline is None else f"（报送截止时间为 {moment(found.deadline)}）"
-    got = f"我们{came}。" if came.startswith("收到") and "核对" not in came else ""
+    sure = [said for said in came if not said.startswith(_NEAR)]
+    got = f"我们{'；'.join(sure)}。" if sure else ""
     return (
         f"{name}：至今没有收到贵单位的{year}部门整体支出绩效自评表{until}。{got}"
         "请尽快填报、封存后发来；已经发过的，请告知发送时间和文件名，以便查找。"
@@ -177,7 +186,7 @@ def left_out_table(found: Gathered, units: tuple[ListedUnit, ...], folder: Path)
             TableColumn("单位", width=28),
             TableColumn("原因", width=20),
             TableColumn("说明", width=44),
-            TableColumn("怎么办", width=34),
+            TableColumn("怎么办", width=40),
         ),
         TableColumn("所填支出总额（本年决算，万元）", Shows.MONEY, 18),
         TableColumn("文件", Shows.LINK, 36),
@@ -195,7 +204,7 @@ def _left_out_rows(found: Gathered, units: tuple[ListedUnit, ...], folder: Path)
             continue
         rows = found.data.execute(
             "SELECT f.unit, p.left_out, p.why, f.reason, f.outcome, f.name, f.path FROM placed p JOIN files f ON f.id = p.file"
-            " WHERE p.left_out = ? ORDER BY p.place IS NULL, p.place, f.unit, p.file",
+            " WHERE p.left_out = ? ORDER BY p.place IS NULL, p.place, f.unit, p.nth",
             (reason,),
         )
         for unit, why_out, why, said, outcome, name, path in rows:

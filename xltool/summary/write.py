@@ -120,7 +120,7 @@ def _contents(found: Gathered, made: UnitFigures, then: UnitFigures | None, fold
         overview.returned(found),
         overview.severities(found),
         overview.grades(made),
-        overview.money(made),
+        overview.money(found, made),
         overview.left_out(found, len(missing)),
         overview.other_sums(made),
     )
