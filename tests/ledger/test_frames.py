@@ -14,8 +14,6 @@ from xltool.errors import ProgramError
 from xltool.ledger.collect import collect
 from xltool.ledger.store import opened_ledger
 
-pd = pytest.importorskip("pandas")
-
 
 @pytest.fixture(scope="module")
 def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
