@@ -19,8 +19,8 @@ _HIDE = f"import sys; sys.modules.update(dict.fromkeys({HIDDEN!r})); "
 COMMANDS = {
     "bare": "pass",
     "floor": f"{_HIDE}import xlwings.utils",
-    "ready": f"{_HIDE}import xlwings.utils; import xltool.addin.buttons",
-    "loaded": f"{_HIDE}import xlwings.utils; import xltool.addin.buttons, xltool.addin.buttons.review",
+    "ready": f"{_HIDE}import xltool.addin.buttons as b; b.xlwings_for_a_click()",
+    "loaded": f"{_HIDE}import xltool.addin.buttons as b; b.xlwings_for_a_click(); import xltool.addin.buttons.review",
 }
 
 

@@ -23,8 +23,8 @@ from tests.windows.wine import Machine, copied
 COMMANDS: Final = {
     "bare": "pass",
     "floor": "import xlwings.utils",
-    "ready": "import xlwings.utils; import xltool.addin.buttons",
-    "loaded": "import xlwings.utils; import xltool.addin.buttons, xltool.addin.buttons.review",
+    "ready": "import xltool.addin.buttons as b; b.xlwings_for_a_click()",
+    "loaded": "import xltool.addin.buttons as b; b.xlwings_for_a_click(); import xltool.addin.buttons.review",
 }
 _ROUNDS: Final = 12
 #: Run in the environment itself: another process of its own a command.

@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from xltool.addin.dialogs import TITLE, tell
+from xltool.addin.lean import xlwings_for_a_click
 from xltool.book.live.com import Patient, our_own_patience
 from xltool.errors import DeclinedError, XltoolError
 
@@ -50,6 +51,7 @@ def press(verb: str, host: str = "addin") -> None:
     """
     full_name, window = "", 0
     try:
+        xlwings_for_a_click()
         with our_own_patience():
             _leave_excel_alone()
             book = _caller()
@@ -95,12 +97,13 @@ def _work(verb: str, host: str, book: xlwings.Book, full_name: str) -> None:
 
 
 def _caller() -> xlwings.Book:
-    import xlwings  # the buttons in LibreOffice do without
-
+    engine: Any = sys.modules["xlwings"]
     try:
-        return xlwings.Book.caller()
+        caller: xlwings.Book = engine.Book.caller()
+        return caller
     except KeyError:  # xlwings cuts a name that has an equals sign in it
-        return xlwings.books.active
+        active: xlwings.Book = engine.books.active
+        return active
 
 
 def _leave_excel_alone() -> None:

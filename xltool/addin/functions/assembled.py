@@ -92,6 +92,12 @@ CHANGES: Final = (
     # xlwings adds the last item to the path even where it is blank, and a blank one is the current folder
     ModuleChange("搜索路径里没有空项", r' & ";" & GetConfig\("PYTHONPATH"\)$', "", 4),
     ModuleChange("当前文件夹不进入 Python 的搜索路径", r'" (-B -c ""import)', r'" -I \1', 2),
+    # a click loads xlwings itself, without what it has no need of (xltool/addin/lean.py); the path it was told is none
+    ModuleChange(
+        "按钮不先装入整个 xlwings",
+        r'c ""import xlwings\.utils;xlwings\.utils\.prepare_sys_path\(\\""" & PYTHONPATH & "\\""\); " & PythonCommand',
+        'c """ & PythonCommand',
+    ),
     ModuleChange("工作表不当作程序运行", r"^( +uses_embedded_code = )True$", r"\1False"),
     ModuleChange(
         "出错只用一句中文说明",
