@@ -188,7 +188,6 @@ LATE: dict[str, str] = {
     "addin.buttons -> xltool.addin.buttons.desk": "60 ms; the status bar has to say first that work has begun",
     "addin.buttons -> xltool.addin.buttons.error_log": "only for what went wrong inside the program",
     "addin.buttons -> xltool.addin.buttons.undo_notice": "with the desk, which brings what it needs",
-    "addin.buttons -> xlwings": "the buttons in LibreOffice do without",
     "addin.functions.assembled -> xlwings": "its udfs are there on Windows alone",
     "cli.consolidate -> rich": "a bureau's alone, on a terminal",
     "cli.consolidate -> xltool.summary.wanted": "a bureau's alone: says that it is not installed",
