@@ -1,0 +1,35 @@
+"""A workbook that came in, marked in a file of its own: the other half of judging, by the same rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from xltool.annotate.alike.reading import profile_in_text
+from xltool.batch.judge import JudgedBy
+from xltool.book.file.package import open_package
+from xltool.book.sealed import CODE
+from xltool.contract.names import FORM
+from xltool.verbs.profiled import annotated_as_known
+from xltool.verbs.recalc import recalc
+from xltool.verbs.returns import recalc_returns
+
+#: What every workbook of ours has a name for.
+_VERSION: Final = "模板版本"
+
+
+def marked(data: bytes, place: Path, by: JudgedBy, *, several: bool = False) -> tuple[str, ...]:
+    """Put a workbook into a new file and mark it there; the keys of everything that was found in it.
+
+    A form without names is annotated first, as it was when it was judged. Raises WorkbookError where it cannot be marked.
+    """
+    name = place.name
+    if not {FORM, _VERSION, CODE} & open_package(data, name).names.keys():
+        profiles = tuple(map(profile_in_text, by.profiles))
+        data, _ = annotated_as_known(data, name, profiles)
+    place.write_bytes(data)
+    if several:
+        done = recalc_returns(place, None, by.schemes, by.settings)
+        return tuple(finding.key for each in done.returns for finding in each.outcome.findings)
+    outcome = recalc(place, schemes=by.schemes, settings=by.settings)
+    return tuple(finding.key for finding in outcome.findings)
