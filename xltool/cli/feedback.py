@@ -64,7 +64,7 @@ def feedback(
     wanted = Wanted(ledger, None, listed, year, moment(deadline))
     with gathered(wanted) as found:
         sources = sources_of(found)
-        done = work(found, folder, sources, ruling(sources, schemes, settings), only or "")
+        done = work(found, ledger, folder, sources, ruling(sources, schemes, settings), only or "")
     _say(done, folder, as_json=as_json)
     return 0
 

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from xltool.batch.judge import JudgedBy
 from xltool.book.file.saving import read_file
-from xltool.errors import WorkbookError
+from xltool.errors import ProgramError, WorkbookError
 from xltool.inbox import Item, items
 from xltool.ledger.marking import marked
 
@@ -19,12 +19,12 @@ _GONE: Final = "原来的文件不在原处了，或者汇总以后改动过：�
 
 class WantedCopy(NamedTuple):
     """A workbook that is to be marked: its file in the ledger, its content, where it lies (None: only its source is
-    known), and the keys of all that the ledger has against it."""
+    known), and all that the ledger has against it, as :func:`xltool.ledger.marking.marked` says it."""
 
     number: int
     digest: str
     path: str | None
-    keys: tuple[str, ...]
+    said: tuple[str, ...]
     several: bool
 
 
@@ -78,12 +78,14 @@ def _made(wanted: WantedCopy, data: bytes, name: str, by: JudgedBy) -> MadeCopy:
     try:
         with tempfile.TemporaryDirectory(prefix="xltool-") as folder:
             place = Path(folder) / f"表{ending}"
-            keys = marked(data, place, by, several=wanted.several)
-            if not wanted.several and sorted(keys) != sorted(wanted.keys):
+            said = marked(data, place, by, several=wanted.several)
+            if not wanted.several and sorted(said) != sorted(wanted.said):
                 return MadeCopy(
                     wanted, why="审核的程序或设置与汇总时不同：请带上汇总时的 --settings、--scheme"
                 )
             return MadeCopy(wanted, read_file(place), ending)
+    except ProgramError:
+        raise  # settings or schemes that are none are so for every file
     except WorkbookError as error:
         return MadeCopy(wanted, why=str(error))
     except Exception as error:

@@ -16,6 +16,7 @@ _MOST: Final = 100
 #: Signs of a stranger's text in a letter.
 _TEXT: Final = 400
 _HEADS: Final = {MUST: "必须改正", EXPLAIN: "需要改正，或者写明原因"}
+_ORDER: Final = "下面按轻重排列：先是必须改正的，影响金额大的在前；由同一处填错引起的排在它的后面，改好前一处，后面的多半随之消失。"
 _CLOSING: Final = "（这封信由审核程序按收到的表拟写，由经办人核对后发出；有疑问请直接回信。）"
 
 
@@ -56,9 +57,9 @@ def _opening(came: Came, matters: Sequence[Matter]) -> str:
         counts.append(f"{rest} 处需要改正或者写明原因")
     of = f"的工作表“{readable(came.sheet)}”" if came.sheet else ""
     told = f"，有 {'，'.join(counts)}" if counts else ""
+    order = _ORDER if len(matters) > 1 else ""
     return (
-        f"贵单位报送的{_year(came.year)}绩效自评表（文件“{readable(came.name)}”{of}）已经审核{told}。"
-        "下面按轻重排列：先是必须改正的，影响金额大的在前；由同一处填错引起的排在它的后面，改好前一处，后面的多半随之消失。"
+        f"贵单位报送的{_year(came.year)}绩效自评表（文件“{readable(came.name)}”{of}）已经审核{told}。{order}"
     )
 
 
@@ -131,7 +132,10 @@ def _version(came: Came) -> str:
 def letter_of_broken(unit: str, broken: Sequence[Came], year: int | None) -> Letter:
     """That what a unit sent cannot be read, and why."""
     name = readable(unit)
-    listed = "\n".join(f"“{readable(each.name)}”：{_said(each.reason)}" for each in broken)
+    # where it lies here is the bureau's own affair: an archive may bear the names of other units
+    listed = "\n".join(
+        f"“{readable(each.name)}”：{_said(each.reason.replace(each.origin, each.name))}" for each in broken
+    )
     body = (
         f"{name}：\n\n收到的下列文件处理不了，还不能算已报：\n\n{listed}\n\n"
         f"请按上面的说明处理后，把{_year(year)}绩效自评表重新发来。\n\n{_CLOSING}\n"

@@ -44,16 +44,18 @@ class FeedbackDone(NamedTuple):
 
 
 def feedback(
-    found: Gathered, folder: Path, sources: Iterable[str], by: JudgedBy, only: str = ""
+    found: Gathered, ledger: Path, folder: Path, sources: Iterable[str], by: JudgedBy, only: str = ""
 ) -> FeedbackDone:
     """Write to every unit that a ledger has something against; ``only`` about findings of one severity.
+
+    New files get the rights of the ledger's.
 
     Raises WorkbookError where the folder cannot be had, or lies in the inbox, where the next run would take what is in
     it for returns.
     """
     listed = tuple(sources)
     _refuse_inside(folder, listed)
-    desk = _Writing(folder, found)
+    desk = _Writing(folder, found, ledger)
     every = cases(found, only)
     desk.undone += every.unknown
     desk.mark(every, listed, by)
@@ -75,7 +77,8 @@ def _refuse_inside(folder: Path, sources: tuple[str, ...]) -> None:
 class _Writing:
     """One run: what was written, under which names, and what was not."""
 
-    def __init__(self, folder: Path, found: Gathered) -> None:
+    def __init__(self, folder: Path, found: Gathered, ledger: Path) -> None:
+        self._ledger = ledger
         self._folder = folder
         self._found = found
         self._names = FileNames()
@@ -107,10 +110,12 @@ class _Writing:
         return self._names.of(case.key, case.name)
 
     def _wanted(self, case: ReturnCase) -> WantedCopy:
-        keys = self._found.data.execute("SELECT key FROM findings WHERE file = ?", (case.came.number,))
+        said = self._found.data.execute(
+            "SELECT severity || '|' || key FROM findings WHERE file = ?", (case.came.number,)
+        )
         came = case.came
         return WantedCopy(
-            came.number, came.digest, came.path, tuple(key for (key,) in keys), bool(came.sheet)
+            came.number, came.digest, came.path, tuple(each for (each,) in said), bool(came.sheet)
         )
 
     def _is_shared(self, wanted: WantedCopy, case: UnitCase) -> bool:
@@ -130,7 +135,7 @@ class _Writing:
             raise WorkbookError(made.why)
         place = self._folder / COPIES / f"{stem}{_MARK}{made.ending}"
         _refuse_changed(place, made.data, self._folder / LETTERS / f"{stem}.eml")
-        _put(place, made.data)
+        _put(place, made.data, self._ledger)
         self._copies[made.wanted.number] = place
 
     def answer(self, case: UnitCase) -> None:
@@ -189,7 +194,7 @@ class _Writing:
         place = self._folder / folder / f"{stem}.eml"
         try:
             _refuse_taken(place)
-            _put(place, mails.draft(Mail(None, to, letter.subject, letter.body, attached)))
+            _put(place, mails.draft(Mail(None, to, letter.subject, letter.body, attached)), self._ledger)
         except WorkbookError as error:
             self.undone.append(f"{readable(unit)}：没有写信：{error}")
             return False
@@ -210,14 +215,14 @@ class _Writing:
         )
 
 
-def _put(place: Path, data: bytes) -> None:
-    """Write a file; one that reads the same already is left alone."""
+def _put(place: Path, data: bytes, like: Path) -> None:
+    """Write a file, a new one with the rights of ``like``; one that reads the same already is left alone."""
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WorkbookError(f"建不了文件夹“{place.parent}”：请检查名字是否已被占用、能否写入。") from error
     if not (place.is_file() and read_file(place) == data):
-        replace_file(place, data, like=place)
+        replace_file(place, data, like=place if place.exists() else like)
 
 
 def _is_ours(place: Path) -> bool:

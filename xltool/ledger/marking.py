@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -9,6 +10,7 @@ from xltool.annotate.alike.reading import profile_in_text
 from xltool.batch.judge import JudgedBy
 from xltool.book.file.package import open_package
 from xltool.book.sealed import CODE
+from xltool.checks.finding import Finding
 from xltool.contract.names import FORM
 from xltool.verbs.profiled import annotated_as_known
 from xltool.verbs.recalc import recalc
@@ -19,7 +21,7 @@ _VERSION: Final = "模板版本"
 
 
 def marked(data: bytes, place: Path, by: JudgedBy, *, several: bool = False) -> tuple[str, ...]:
-    """Put a workbook into a new file and mark it there; the keys of everything that was found in it.
+    """Put a workbook into a new file and mark it there; what was found in it, each as ``severity|key``.
 
     A form without names is annotated first, as it was when it was judged. Raises WorkbookError where it cannot be marked.
     """
@@ -30,6 +32,9 @@ def marked(data: bytes, place: Path, by: JudgedBy, *, several: bool = False) -> 
     place.write_bytes(data)
     if several:
         done = recalc_returns(place, None, by.schemes, by.settings)
-        return tuple(finding.key for each in done.returns for finding in each.outcome.findings)
-    outcome = recalc(place, schemes=by.schemes, settings=by.settings)
-    return tuple(finding.key for finding in outcome.findings)
+        return _said(finding for each in done.returns for finding in each.outcome.findings)
+    return _said(recalc(place, schemes=by.schemes, settings=by.settings).findings)
+
+
+def _said(findings: Iterable[Finding]) -> tuple[str, ...]:
+    return tuple(f"{finding.severity}|{finding.key}" for finding in findings)
