@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from xltool.batch.judge import JudgedBy
+from xltool.batch.marking import marked
 from xltool.book.file.saving import read_file
 from xltool.errors import ProgramError, WorkbookError
 from xltool.inbox import Item, items
-from xltool.ledger.marking import marked
 
 _GONE: Final = "原来的文件不在原处了，或者汇总以后改动过：请再运行一次 xltool consolidate"
 
 
 class WantedCopy(NamedTuple):
     """A workbook that is to be marked: its file in the ledger, its content, where it lies (None: only its source is
-    known), and all that the ledger has against it, as :func:`xltool.ledger.marking.marked` says it."""
+    known), and all that the ledger has against it, as :func:`xltool.batch.marking.marked` says it."""
 
     number: int
     digest: str

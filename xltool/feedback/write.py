@@ -94,10 +94,8 @@ class _Writing:
         alone = [each for each in wanted if not self._is_shared(each, places[each.number][0])]
         for made in copies(alone, sources, by):
             unit, stem = places[made.wanted.number]
-            try:
-                self._keep(made, stem)
-            except WorkbookError as error:
-                self.undone.append(f"{readable(unit.name)}：没有带标记的副本：{error}")
+            if why := made.why or self._not_kept(made, stem):
+                self.undone.append(f"{readable(unit.name)}：没有带标记的副本：{why}")
 
     def _places(self, every: Cases) -> Iterator[tuple[int, tuple[UnitCase, str]]]:
         """By the number of a file its unit and the stem of what is written about it; names are given in the list's order."""
@@ -130,13 +128,16 @@ class _Writing:
             )
         return bool(shared)
 
-    def _keep(self, made: MadeCopy, stem: str) -> None:
-        if made.why:
-            raise WorkbookError(made.why)
+    def _not_kept(self, made: MadeCopy, stem: str) -> str:
+        """Write a copy; why that was not possible, empty where it was."""
         place = self._folder / COPIES / f"{stem}{_MARK}{made.ending}"
-        _refuse_changed(place, made.data, self._folder / LETTERS / f"{stem}.eml")
-        _put(place, made.data, self._ledger)
+        try:
+            _refuse_changed(place, made.data, self._folder / LETTERS / f"{stem}.eml")
+            _put(place, made.data, self._ledger)
+        except WorkbookError as error:
+            return str(error)
         self._copies[made.wanted.number] = place
+        return ""
 
     def answer(self, case: UnitCase) -> None:
         """The letters to one unit."""

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
 
-from xltool.annotate.alike.reading import profile_in_text
-from xltool.batch.judge import JudgedBy
+from xltool.batch.judge import JudgedBy, is_ours, known_profiles
 from xltool.book.file.package import open_package
-from xltool.book.sealed import CODE
 from xltool.checks.finding import Finding
-from xltool.contract.names import FORM
 from xltool.verbs.profiled import annotated_as_known
 from xltool.verbs.recalc import recalc
 from xltool.verbs.returns import recalc_returns
-
-#: What every workbook of ours has a name for.
-_VERSION: Final = "模板版本"
 
 
 def marked(data: bytes, place: Path, by: JudgedBy, *, several: bool = False) -> tuple[str, ...]:
@@ -26,9 +19,8 @@ def marked(data: bytes, place: Path, by: JudgedBy, *, several: bool = False) -> 
     A form without names is annotated first, as it was when it was judged. Raises WorkbookError where it cannot be marked.
     """
     name = place.name
-    if not {FORM, _VERSION, CODE} & open_package(data, name).names.keys():
-        profiles = tuple(map(profile_in_text, by.profiles))
-        data, _ = annotated_as_known(data, name, profiles)
+    if not is_ours(open_package(data, name)):
+        data, _ = annotated_as_known(data, name, known_profiles(by.profiles))
     place.write_bytes(data)
     if several:
         done = recalc_returns(place, None, by.schemes, by.settings)
