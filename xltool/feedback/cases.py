@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -88,7 +88,7 @@ def cases(found: Gathered, only: str = "") -> Cases:
     """Whom to write, in the order of the unit list; ``only`` one severity of findings."""
     absent = {unit.name: unit for unit in missing(found)}
     broken, unknown = _broken(found, absent)
-    asked = {unit.name for unit in absent.values() if _nearly(found, unit.name)}
+    asked = _asked_about(found, absent)
     units = [*_answered(found, only), *broken]
     written = {each.key for each in broken}
     silent = [
@@ -139,9 +139,10 @@ def _answered(found: Gathered, only: str) -> Iterator[UnitCase]:
 def _broken(found: Gathered, absent: dict[str, ListedUnit]) -> tuple[list[UnitCase], list[str]]:
     """Of the files that cannot be read, the units that their names prove; and sentences about all others."""
     by_unit: dict[str, list[Came]] = {}
+    keys = {folded(name): name for name in absent}
     unknown = []
     for came in _of(found, "p.standing = ?", Standing.BROKEN):
-        unit = _named_in(came.name, absent)
+        unit = named_in(came.name, keys)
         if unit is None:
             unknown.append(
                 f"{came.origin}：不知道是哪个单位的，或者该单位另有算数的一份，没有写信（{came.reason}）"
@@ -158,23 +159,25 @@ def _broken(found: Gathered, absent: dict[str, ListedUnit]) -> tuple[list[UnitCa
     return units, unknown
 
 
-def _named_in(name: str, units: dict[str, ListedUnit]) -> str | None:
-    """The one unit that the name of a file says, and nothing else but words that every such file bears."""
+def named_in(name: str, keys: Mapping[str, str]) -> str | None:
+    """The one unit that the name of a file says, and nothing else but words that every such file bears.
+
+    ``keys`` are the units by their folded names.
+    """
     stem = folded(name.rpartition(".")[0].replace(SEALED_MARK, "").replace(SLIP_MARK, ""))
     proven = [
         unit
-        for unit in units
-        if (key := folded(unit)) in stem and all(_GENERIC.fullmatch(rest) for rest in stem.split(key, 1))
+        for key, unit in keys.items()
+        if key in stem and all(_GENERIC.fullmatch(rest) for rest in stem.split(key, 1))
     ]
     return proven[0] if len(proven) == 1 else None
 
 
-def _nearly(found: Gathered, name: str) -> bool:
-    """Whether a return came under a name that is merely like that of a unit."""
-    return bool(
-        found.one(
-            "SELECT COUNT(*) FROM placed WHERE standing IN (?, ?) AND near != ''"
-            " AND instr('、' || near || '、', '、' || ? || '、') > 0",
-            (Standing.COUNTS, Standing.UNDECIDED, name),
-        )
+def _asked_about(found: Gathered, names: Iterable[str]) -> set[str]:
+    """The units under names merely like theirs something came in."""
+    rows = found.data.execute(
+        "SELECT DISTINCT near FROM placed WHERE standing IN (?, ?) AND near != ''",
+        (Standing.COUNTS, Standing.UNDECIDED),
     )
+    near = "".join(f"、{row[0]}、" for row in rows)
+    return {name for name in names if f"、{name}、" in near}

@@ -91,8 +91,13 @@ class _Writing:
         """The marked copies of all units, in whatever order their files are met with."""
         places = dict(self._places(every))
         wanted = [self._wanted(each) for case in every.units for each in case.returns if not each.came.sealed]
-        alone = [each for each in wanted if not self._is_shared(each, places[each.number][0])]
-        for made in copies(alone, sources, by):
+        shared = self._shared()
+        self.undone += (
+            f"{readable(places[each.number][0].name)}：没有带标记的副本：同一个工作簿里还有别的单位的表，只在信里列出"
+            for each in wanted
+            if each.digest in shared
+        )
+        for made in copies((each for each in wanted if each.digest not in shared), sources, by):
             unit, stem = places[made.wanted.number]
             if why := made.why or self._not_kept(made, stem):
                 self.undone.append(f"{readable(unit.name)}：没有带标记的副本：{why}")
@@ -116,17 +121,13 @@ class _Writing:
             came.number, came.digest, came.path, tuple(each for (each,) in said), bool(came.sheet)
         )
 
-    def _is_shared(self, wanted: WantedCopy, case: UnitCase) -> bool:
-        """Whether another unit's return stands in the same workbook, which is nobody's to have."""
-        shared = self._found.one(
-            "SELECT COUNT(*) FROM placed p JOIN files f ON f.id = p.file WHERE f.digest = ? AND p.folded != ?",
-            (wanted.digest, case.key),
+    def _shared(self) -> set[str]:
+        """The workbooks in which returns of more than one unit stand: they are nobody's to have."""
+        rows = self._found.data.execute(
+            "SELECT f.digest FROM placed p JOIN files f ON f.id = p.file WHERE p.folded != ''"
+            " GROUP BY f.digest HAVING COUNT(DISTINCT p.folded) > 1"
         )
-        if shared:
-            self.undone.append(
-                f"{readable(case.name)}：没有带标记的副本：同一个工作簿里还有别的单位的表，只在信里列出"
-            )
-        return bool(shared)
+        return {digest for (digest,) in rows}
 
     def _not_kept(self, made: MadeCopy, stem: str) -> str:
         """Write a copy; why that was not possible, empty where it was."""
