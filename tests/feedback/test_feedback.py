@@ -20,10 +20,13 @@ from examples.first_case import CORRECTED
 from examples.generator import clean_return, inject, write_return
 from examples.returns import Spot
 from tests.annotate.copies import blank, written
+from tests.annotate.returns import TWO, write_returns
 from tests.intake.recognise.drawing import saved, workbook
 from tests.summary.county import row
 from xltool.cli import main
 from xltool.ledger.store import opened_ledger
+from xltool.verbs.annotate_several import annotate_several, several_forms
+from xltool.verbs.returns import check_returns
 from xltool.verbs.seal import seal
 
 YEAR = 2022
@@ -265,6 +268,23 @@ def test_a_workbook_in_which_two_units_stand_goes_to_neither(tmp_path: Path) -> 
     for unit, other in ((WRONG, IN_ZIP), (IN_ZIP, WRONG)):
         message = letter(tmp_path / "信" / "审核意见" / f"{unit}.eml")
         assert not list(message.iter_attachments()) and other not in text_of(message)
+
+
+def test_several_returns_of_a_unit_in_one_workbook_are_one_letter(tmp_path: Path) -> None:
+    form = write_returns(tmp_path / "表.xlsx", {**TWO, "堤防": (5, 5, 5)})
+    (tmp_path / "收件").mkdir()
+    annotate_several(several_forms(form, ("全部",)), tmp_path / "收件" / "各项目.xlsx")
+    run("consolidate", tmp_path / "收件", "-o", tmp_path / "汇总.xlsx", "--workers", "1")
+    said = json.loads(run("feedback", tmp_path / "汇总.账本.sqlite", "--to", tmp_path / "信", "--json"))
+    assert (said["letters"], said["copies"]) == (1, 1), said
+    (place,), (copy,) = ((tmp_path / "信" / name).iterdir() for name in ("审核意见", "带标记的表"))
+    message = letter(place)
+    (attached,) = message.iter_attachments()
+    assert attached.get_payload(decode=True) == copy.read_bytes()
+    for each in check_returns(copy).returns:
+        weighty = [one for one in each.outcome.findings if one.severity in ("必改", "须说明")]
+        assert not weighty or f"〖工作表“{each.sheet}”〗" in text_of(message)
+        assert all(one.title in text_of(message) for one in weighty)
 
 
 def test_other_settings_than_the_ledgers_make_no_copy(tmp_path: Path) -> None:

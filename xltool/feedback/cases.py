@@ -50,12 +50,15 @@ class ReturnCase(NamedTuple):
 
 
 class UnitCase(NamedTuple):
-    """A unit whose returns need an answer: ``key`` is its folded name, ``rivals`` are groups of files of which one counts."""
+    """A unit whose returns need an answer: ``key`` is its folded name, ``rivals`` are groups of files of which one counts.
+
+    ``returns`` are grouped by workbooks: several may stand in one.
+    """
 
     key: str
     name: str
     listed: ListedUnit | None
-    returns: tuple[ReturnCase, ...] = ()
+    returns: tuple[tuple[ReturnCase, ...], ...] = ()
     rivals: tuple[tuple[Came, ...], ...] = ()
     broken: tuple[Came, ...] = ()
 
@@ -133,7 +136,14 @@ def _answered(found: Gathered, only: str) -> Iterator[UnitCase]:
         )
         open_ones = tuple(each for each in returns if each.matters or each.came.reason)
         if open_ones or rivals:
-            yield UnitCase(key, listed or name, found.listed(listed), open_ones, rivals)
+            yield UnitCase(key, listed or name, found.listed(listed), _by_workbook(open_ones), rivals)
+
+
+def _by_workbook(returns: Iterable[ReturnCase]) -> tuple[tuple[ReturnCase, ...], ...]:
+    groups: dict[str, list[ReturnCase]] = {}
+    for each in returns:
+        groups.setdefault(each.came.digest, []).append(each)
+    return tuple(map(tuple, groups.values()))
 
 
 def _broken(found: Gathered, absent: dict[str, ListedUnit]) -> tuple[list[UnitCase], list[str]]:

@@ -34,20 +34,28 @@ def _year(year: int | None) -> str:
 # What is to be mended
 
 
-def letter_to_mend(unit: str, found: ReturnCase, attached: str) -> Letter:
-    """What a unit has to mend in a return; ``attached`` is the name of the marked copy, empty without one."""
-    came, name = found.came, readable(unit)
-    troubles = in_order(found.matters)
-    numbered = list(enumerate(troubles, 1))
-    parts = [f"{name}：\n\n{_opening(came, found.matters)}"]
+def letter_to_mend(unit: str, found: Sequence[ReturnCase], attached: str) -> Letter:
+    """What a unit has to mend in a workbook, sheet by sheet where several returns stand in it.
+
+    ``attached`` is the name of the marked copy, empty without one.
+    """
+    came, name = found[0].came, readable(unit)
+    parts = [f"{name}：\n\n{_opening(came, [each for one in found for each in one.matters])}"]
     if came.reason:
         parts.append(f"封存核对没有通过：{_said(came.reason)}")
+    for one in found:
+        parts += [f"〖工作表“{readable(one.came.sheet)}”〗"] if one.came.sheet else []
+        parts += _sections(one.matters)
+    parts += [_what_to_do(came, attached), _CLOSING]
+    return Letter(f"{_year(came.year)}绩效自评表审核意见：{name}", "\n\n".join(parts) + "\n")
+
+
+def _sections(matters: Sequence[Matter]) -> Iterator[str]:
+    numbered = list(enumerate(in_order(matters), 1))
     for severity in _HEADS:
         of_it = [(number, each) for number, each in numbered if each.root.severity == severity]
         if of_it:
-            parts.append(_section(severity, of_it))
-    parts += [_what_to_do(came, attached), _CLOSING]
-    return Letter(f"{_year(came.year)}绩效自评表审核意见：{name}", "\n\n".join(parts) + "\n")
+            yield _section(severity, of_it)
 
 
 def _opening(came: Came, matters: Sequence[Matter]) -> str:
@@ -55,12 +63,9 @@ def _opening(came: Came, matters: Sequence[Matter]) -> str:
     counts = [f"{must} 处必须改正"] if must else []
     if rest := len(matters) - must:
         counts.append(f"{rest} 处需要改正或者写明原因")
-    of = f"的工作表“{readable(came.sheet)}”" if came.sheet else ""
     told = f"，有 {'，'.join(counts)}" if counts else ""
     order = _ORDER if len(matters) > 1 else ""
-    return (
-        f"贵单位报送的{_year(came.year)}绩效自评表（文件“{readable(came.name)}”{of}）已经审核{told}。{order}"
-    )
+    return f"贵单位报送的{_year(came.year)}绩效自评表（文件“{readable(came.name)}”）已经审核{told}。{order}"
 
 
 def _section(severity: str, numbered: Sequence[tuple[int, Trouble]]) -> str:

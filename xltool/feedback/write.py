@@ -90,7 +90,9 @@ class _Writing:
     def mark(self, every: Cases, sources: tuple[str, ...], by: JudgedBy) -> None:
         """The marked copies of all units, in whatever order their files are met with."""
         places = dict(self._places(every))
-        wanted = [self._wanted(each) for case in every.units for each in case.returns if not each.came.sealed]
+        wanted = [
+            self._wanted(first) for case in every.units for first, *_ in case.returns if not first.came.sealed
+        ]
         shared = self._shared()
         self.undone += (
             f"{readable(places[each.number][0].name)}：没有带标记的副本：同一个工作簿里还有别的单位的表，只在信里列出"
@@ -106,8 +108,8 @@ class _Writing:
         """By the number of a file its unit and the stem of what is written about it; names are given in the list's order."""
         for case in every.units:
             stem = self._named(case)
-            for place, each in enumerate(case.returns, 1):
-                yield each.came.number, (case, stem if place == 1 else f"{stem}-{place}")
+            for place, (first, *_) in enumerate(case.returns, 1):
+                yield first.came.number, (case, stem if place == 1 else f"{stem}-{place}")
 
     def _named(self, case: UnitCase) -> str:
         return self._names.of(case.key, case.name)
@@ -145,7 +147,7 @@ class _Writing:
         stem, to = self._named(case), self._address(case.name, case.listed)
         for place, each in enumerate(case.returns, 1):
             name = stem if place == 1 else f"{stem}-{place}"
-            attached = self._attached(case, each)
+            attached = self._attached(case, each[0])
             letter = letter_to_mend(case.name, each, attached[0].name if attached else "")
             self._letters += self._draft(LETTERS, name, case.name, to, letter, attached)
         for place, (about, letter) in enumerate(of_unit(case, self._found.year), 1):
