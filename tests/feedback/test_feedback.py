@@ -281,6 +281,7 @@ def test_several_returns_of_a_unit_in_one_workbook_are_one_letter(tmp_path: Path
     message = letter(place)
     (attached,) = message.iter_attachments()
     assert attached.get_payload(decode=True) == copy.read_bytes()
+    assert text_of(message).count("〖工作表“") > 1
     for each in check_returns(copy).returns:
         weighty = [one for one in each.outcome.findings if one.severity in ("必改", "须说明")]
         assert not weighty or f"〖工作表“{each.sheet}”〗" in text_of(message)

@@ -139,8 +139,11 @@ def _with_seal(judgement: Judgement, sealed: Verdict | None) -> Judgement:
 
 
 def is_ours(package: Package) -> bool:
-    """Whether a workbook has names of ours: a form without any has to be annotated before it is judged."""
-    return bool({FORM, _VERSION, CODE} & package.names.keys())
+    """Whether a workbook has names of ours: a form without any has to be annotated before it is judged.
+
+    Of several returns each has its names on its own sheet.
+    """
+    return bool(package.returns or {FORM, _VERSION, CODE} & package.names.keys())
 
 
 @lru_cache(maxsize=8)
