@@ -219,6 +219,10 @@ def test_a_folder_in_the_inbox_is_refused(bureau: Path) -> None:
     )
     assert done.exit_code == 2 and "在收件文件夹里" in done.output
     assert not (bureau / "收件" / "信").exists()
+    done = CliRunner().invoke(
+        main, ["feedback", str(bureau / "账本.sqlite"), "--to", str(bureau / "名单.csv")]
+    )
+    assert done.exit_code == 2 and "是文件，不是文件夹" in done.output
 
 
 def test_a_file_that_changed_since_gets_a_letter_without_a_copy(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def feedback(
     it for returns.
     """
     listed = tuple(sources)
-    _refuse_inside(folder, listed)
+    _refuse_folder(folder, listed)
     desk = _Writing(folder, found, ledger)
     every = cases(found, only)
     desk.undone += every.unknown
@@ -66,7 +66,9 @@ def feedback(
     return desk.done()
 
 
-def _refuse_inside(folder: Path, sources: tuple[str, ...]) -> None:
+def _refuse_folder(folder: Path, sources: tuple[str, ...]) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise WorkbookError(f"“{folder}”是文件，不是文件夹：请用 --to 另指定一个文件夹。")
     for source in sources:
         if Path(source).is_dir() and folder.resolve().is_relative_to(Path(source).resolve()):
             raise WorkbookError(
