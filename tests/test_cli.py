@@ -37,6 +37,7 @@ VERBS = [
     "demo",
     "doctor",
     "explain",
+    "feedback",
     "forms",
     "import",
     "install",

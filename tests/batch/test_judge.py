@@ -13,6 +13,7 @@ import xltool
 from examples.first_case import AS_FILED, CORRECTED
 from tests.annotate.copies import blank, written
 from tests.annotate.forms import recognised, write_form
+from tests.annotate.returns import TWO, write_returns
 from tests.intake.recognise.drawing import saved, workbook
 from xltool.annotate.alike.reading import read_profile
 from xltool.batch.judge import Given, GivenPair, JudgedBy, judged, judged_pair
@@ -20,6 +21,7 @@ from xltool.batch.judgement import FileKind, Judgement
 from xltool.cli import main
 from xltool.verbs.adopt import adopt
 from xltool.verbs.annotate import annotate
+from xltool.verbs.annotate_several import annotate_several, several_forms
 from xltool.verbs.annotated import annotated
 from xltool.verbs.explain import explain
 from xltool.verbs.seal import seal
@@ -127,6 +129,15 @@ def test_a_form_without_names_is_judged_like_its_annotated_copy(tmp_path: Path, 
     assert found.kind is FileKind.RETURN and "".join(found.unit.split()) == "示范县第7单位"
     assert found.form == read_profile(profile).title
     assert (found.outcome, found.findings) == (named.outcome, named.findings)
+
+
+def test_several_returns_in_one_workbook_are_a_judgement_each(tmp_path: Path) -> None:
+    form = write_returns(tmp_path / "表.xlsx", {**TWO, "堤防": (5, 5, 5)})
+    annotate_several(several_forms(form, ("全部",)), tmp_path / "各项目.xlsx")
+    found = judged(Given("各项目.xlsx", (tmp_path / "各项目.xlsx").read_bytes(), USUAL))
+    assert [(each.kind, each.sheet) for each in found] == [
+        (FileKind.RETURN, sheet) for sheet in (*TWO, "堤防")
+    ]
 
 
 def test_a_form_that_no_profile_fits_says_which_is_nearest(tmp_path: Path) -> None:

@@ -39,6 +39,8 @@ DOORS["inbox"] = frozenset({"book"})
 DOORS["batch"] = DOORS["verbs"] | {"verbs"}
 DOORS["ledger"] = DOORS["batch"] | {"batch", "inbox"}
 DOORS["summary"] = frozenset({"contract", "batch", "ledger"})
+#: What a bureau answers: the marking goes through the ledger's room, as the judging does.
+DOORS["feedback"] = frozenset({"book", "batch", "inbox", "ledger", "sent", "summary", "verbs"})
 
 #: The top: the public API, the command line (a module or a folder), the add-in and its installation.
 TOP = frozenset(

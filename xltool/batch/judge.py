@@ -107,8 +107,8 @@ def _inside(error: Exception) -> str:
 def _judged(given: Given) -> Iterator[Judgement]:
     package = open_package(given.data, given.name)
     form = ""
-    if not {FORM, _VERSION, CODE} & package.names.keys():
-        data, profile = annotated_as_known(given.data, given.name, _profiles(given.by.profiles))
+    if not is_ours(package):
+        data, profile = annotated_as_known(given.data, given.name, known_profiles(given.by.profiles))
         package, form = open_package(data, given.name), profile.title
     sealed = verdict_of(package, given.by.public_key) if _is_sealed(package) else None
     if sealed is not None and is_annotated(package):
@@ -138,8 +138,17 @@ def _with_seal(judgement: Judgement, sealed: Verdict | None) -> Judgement:
     )
 
 
+def is_ours(package: Package) -> bool:
+    """Whether a workbook has names of ours: a form without any has to be annotated before it is judged.
+
+    Of several returns each has its names on its own sheet.
+    """
+    return bool(package.returns or {FORM, _VERSION, CODE} & package.names.keys())
+
+
 @lru_cache(maxsize=8)
-def _profiles(texts: tuple[str, ...]) -> tuple[FormProfile, ...]:
+def known_profiles(texts: tuple[str, ...]) -> tuple[FormProfile, ...]:
+    """The profiles that these texts are."""
     return tuple(profile_in_text(text) for text in texts)
 
 

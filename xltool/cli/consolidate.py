@@ -100,7 +100,7 @@ def consolidate(
     place = output.with_name(f"{output.stem}{_LEDGER}") if ledger is None else ledger
     with _bar(quiet=as_json) as watch, opened_ledger(place, rules_digest(by), inbox) as opened:
         collected = collect(inbox, opened, _crew(scheduler, workers), by, watch)
-    wanted = _wanted()(place, None, listed, year, _moment(deadline), last_year, peers)
+    wanted = _wanted()(place, None, listed, year, moment(deadline), last_year, peers)
     summary = _written(wanted, output, csv_folder)
     _say(collected, summary, place, as_json=as_json)
     return 0
@@ -113,7 +113,8 @@ def _crew(scheduler: str, workers: int | None) -> Crew:
     return pool(count) if count > 1 else serial()
 
 
-def _moment(deadline: datetime.datetime | None) -> float | None:
+def moment(deadline: datetime.datetime | None) -> float | None:
+    """A time in Beijing as seconds since 1970."""
     return None if deadline is None else deadline.replace(tzinfo=_BEIJING).timestamp()
 
 

@@ -110,6 +110,12 @@ def _gathered(data: sqlite3.Connection, wanted: Wanted) -> Gathered:
     return found
 
 
+def sources_of(found: Gathered) -> tuple[str, ...]:
+    """What the inbox of the run was, as it was named there."""
+    row = found.data.execute("SELECT sources FROM runs WHERE id = ?", (found.run,)).fetchone()
+    return tuple(row[0].split("\n")) if row else ()
+
+
 def _commonest_year(data: sqlite3.Connection, run: int) -> int | None:
     row = data.execute(
         "SELECT year FROM files WHERE last_run = ? AND kind IN (?, ?) AND year IS NOT NULL"
