@@ -65,7 +65,7 @@ def test_a_ledger_may_lie_elsewhere(inbox: Path, tmp_path: Path) -> None:
     [
         (["--workers", "2", "--dask", "tcp://127.0.0.1:9"], "只能给一个"),
         (["--units", "没有.csv"], "找不到"),
-        (["--settings", "没有.toml"], "找不到"),
+        (["--settings", "没有.toml"], "没有这个文件"),
     ],
 )
 def test_what_cannot_be_is_said_before_anything_is_done(
@@ -74,6 +74,15 @@ def test_what_cannot_be_is_said_before_anything_is_done(
     done = run(inbox, "-o", tmp_path / "汇总.xlsx", *arguments)
     assert done.exit_code == 2 and said in done.output
     assert not (tmp_path / "汇总.xlsx").exists()
+
+
+@pytest.mark.parametrize("option", ["--settings", "--scheme"])
+def test_what_is_wrong_with_the_rules_is_said_once(inbox: Path, tmp_path: Path, option: str) -> None:
+    wrong = tmp_path / "写错了.toml"
+    wrong.write_text("这不是 TOML [", encoding="utf-8")
+    done = run(inbox, "-o", tmp_path / "汇总.xlsx", option, wrong)
+    assert done.exit_code == 2 and "写错了.toml" in done.output and "Traceback" not in done.output
+    assert not (tmp_path / "汇总.账本.sqlite").exists()
 
 
 def test_an_inbox_that_is_not_there_is_a_row(tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from xltool import __version__
 from xltool.annotate.alike.reading import read_profile
 from xltool.batch.judge import JudgedBy
 from xltool.book.file.saving import read_file
+from xltool.checks.settings import load
+from xltool.indicators.scheme import find
 from xltool.verbs.profiles import ENDING, FOLDER, settings_folder
 
 _SHOWN: Final = 16
@@ -24,11 +26,14 @@ def ruling(
 ) -> JudgedBy:
     """By what the files of an inbox are judged; profiles are those of the folders 表样 in it, and the user's own.
 
-    Raises WorkbookError where a profile cannot be read or says something wrong.
+    Raises WorkbookError or ProgramError where a profile, the settings or a scheme cannot be read or says something wrong.
     """
+    if settings is not None:
+        load(settings)  # what is wrong with these is said once, and not of every file
+    find("", schemes)
     profiles = []
     for path in _profiles(sources):
-        read_profile(path)  # says what is wrong with it, once, and not of every file
+        read_profile(path)
         profiles.append(path.read_text(encoding="utf-8-sig"))
     return JudgedBy(tuple(schemes), settings, tuple(dict.fromkeys(profiles)), public_key)
 
