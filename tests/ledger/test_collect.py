@@ -168,6 +168,48 @@ def test_a_file_that_vanishes_on_the_way_is_a_row(
     assert row.judgement.kind is FileKind.BROKEN and row.judgement.reason
 
 
+@pytest.mark.parametrize("name", ["02.xlsx", "07.xlsx"])
+def test_what_could_not_be_read_for_once_is_read_by_the_next_run(
+    inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """A file that is locked, or an entry of an archive at which the disk gave up."""
+    from xltool.inbox.item import Item, NotReceivedError
+
+    read = Item.read
+
+    def refusing(self: Item) -> bytes:
+        if self.name == name:
+            raise NotReceivedError(f"“{name}”正被别的程序打开。")
+        return read(self)
+
+    ledger = tmp_path / "账本.sqlite"
+    with monkeypatch.context() as patch:
+        patch.setattr(Item, "read", refusing)
+        run(inbox, ledger)
+    assert [row.judgement.kind for row in kept(ledger) if row.name == name] == [FileKind.BROKEN]
+    run(inbox, ledger)
+    assert [row.judgement.kind for row in kept(ledger) if row.name == name] == [FileKind.RETURN]
+    run(inbox, tmp_path / "一次.sqlite")
+    assert told(ledger) == told(tmp_path / "一次.sqlite")
+
+
+def test_an_archive_that_is_put_back_as_it_was_has_all_its_returns(
+    inbox: Path, tmp_path: Path, returns: list[Path]
+) -> None:
+    ledger, archive, kept_as = tmp_path / "账本.sqlite", inbox / "乡镇.zip", tmp_path / "原.zip"
+    shutil.copy2(archive, kept_as)
+    run(inbox, ledger)
+    first = told(ledger)
+    with zipfile.ZipFile(archive, "w") as changed:
+        changed.write(returns[6], "乡镇/07.xlsx")
+        changed.write(returns[11], "乡镇/08.xlsx")
+    run(inbox, ledger)
+    assert told(ledger) != first
+    shutil.copy2(kept_as, archive)
+    run(inbox, ledger)
+    assert told(ledger) == first
+
+
 @pytest.fixture(scope="module")
 def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path]]:
     import xltool

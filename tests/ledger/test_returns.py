@@ -49,8 +49,23 @@ def test_two_that_differ_and_cannot_be_told_apart_are_asked_about(times: tuple[f
 
 def test_the_same_content_under_another_name_is_one_file() -> None:
     found = placed([row(1, sent=5.0), row(2, sent=9.0, digest=row(1).digest)])
-    assert [each.standing for each in found] == [Standing.COUNTS, Standing.SAME]
-    assert found[1].beside == row(1).origin
+    assert [each.standing for each in found] == [Standing.SAME, Standing.COUNTS]
+    assert found[0].beside == row(2).origin
+
+
+def test_of_the_same_content_the_sealed_one_and_the_latest_stands_for_all() -> None:
+    same = row(1).digest
+    assert standings(row(1, sent=5.0), row(2, sent=7.0), row(3, sent=9.0, digest=same))[1:] == [
+        Standing.OLDER,
+        Standing.COUNTS,
+    ]
+    found = standings(row(1, sent=9.0), sealed(2, sent=5.0, digest=same), row(3, sent=8.0))
+    assert found == [Standing.SAME, Standing.COUNTS, Standing.OLDER]
+
+
+def test_times_of_different_clocks_say_nothing_of_each_other() -> None:
+    mailed, saved = row(1, sent=5.0, sent_by="邮件日期"), row(2, sent=9.0, sent_by="文件修改时间")
+    assert standings(mailed, saved) == [Standing.UNDECIDED, Standing.UNDECIDED]
 
 
 def test_units_and_years_stand_for_themselves() -> None:

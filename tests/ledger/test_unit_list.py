@@ -46,6 +46,12 @@ def test_a_workbook_with_a_title_above(tmp_path: Path) -> None:
     ]
 
 
+def test_totals_and_notes_are_no_units(tmp_path: Path) -> None:
+    rows = [*_ROWS, ["", "小计", "2"], ["3", "合计局", "甲"], ["", "合 计", ""], ["", "注：不含垂管单位", ""]]
+    found = read_units(_workbook(tmp_path / "名单.xlsx", rows)).units
+    assert [unit.name for unit in found] == ["县教育局", "县水利局", "合计局"]
+
+
 @pytest.mark.parametrize(
     ("rows", "said"),
     [

@@ -85,6 +85,21 @@ def test_what_is_wrong_with_the_rules_is_said_once(inbox: Path, tmp_path: Path, 
     assert not (tmp_path / "汇总.账本.sqlite").exists()
 
 
+def test_no_other_file_is_written_over(inbox: Path, tmp_path: Path) -> None:
+    names = tmp_path / "名单.xlsx"
+    openpyxl.Workbook().save(names)
+    before = names.read_bytes(), (inbox / "1.xlsx").read_bytes()
+    for place, said in (
+        (names, "没有覆盖"),
+        (inbox / "1.xlsx", "在收件文件夹里"),
+        (inbox / "汇总.xlsx", "在收件文件夹里"),
+    ):
+        done = run(inbox, "-o", place)
+        assert done.exit_code == 2 and said in done.output
+    assert (names.read_bytes(), (inbox / "1.xlsx").read_bytes()) == before
+    assert sorted(path.name for path in inbox.iterdir()) == ["1.xlsx", "2.xlsx", "乡镇.zip", "坏.xlsx"]
+
+
 def test_an_inbox_that_is_not_there_is_a_row(tmp_path: Path) -> None:
     done = run(tmp_path / "没有", "-o", tmp_path / "汇总.xlsx", "--workers", "1")
     assert done.exit_code == 0 and "处理不了 1 份" in done.output

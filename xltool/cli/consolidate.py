@@ -13,6 +13,7 @@ import click
 
 from xltool.batch.crews import cores, dask, pool, serial
 from xltool.batch.windowed import Crew
+from xltool.book.file.package import open_package
 from xltool.book.file.saving import read_file
 from xltool.cli.files import BOOK
 from xltool.cli.options import SCHEMES, SETTINGS, print_json
@@ -94,6 +95,7 @@ def consolidate(
         raise WorkbookError("--workers 至少是 1。")
     if scheduler and workers:
         raise WorkbookError("--workers 和 --dask 只能给一个。")
+    _refuse_taken(output, inbox)
     listed = None if units is None else read_units(units)
     key = None if key_file is None else signing.public_key(read_file(key_file), key_file.name)
     by = ruling(inbox, schemes, settings, key)
@@ -104,6 +106,25 @@ def consolidate(
     summary = _written(wanted, output, csv_folder)
     _say(collected, summary, place, as_json=as_json)
     return 0
+
+
+def _refuse_taken(output: Path, inbox: tuple[str, ...]) -> None:
+    """Raise WorkbookError where the summary would take the place of another file, or come in with the next run."""
+    place = output.resolve()
+    if any(place.is_relative_to(Path(source).resolve()) for source in inbox if Path(source).is_dir()):
+        raise WorkbookError(
+            f"“{output.name}”在收件文件夹里，下次会被当成收到的文件：请把汇总写到别的文件夹。"
+        )
+    if output.exists() and not _is_summary(output):
+        raise WorkbookError(f"“{output.name}”已经存在，又不是汇总，没有覆盖：请换一个文件名。")
+
+
+def _is_summary(path: Path) -> bool:
+    """Whether a file is a summary of an earlier run."""
+    try:
+        return open_package(read_file(path), path.name).worksheets.keys() >= {"总览", "文件清单"}
+    except WorkbookError:
+        return False
 
 
 def _crew(scheduler: str, workers: int | None) -> Crew:

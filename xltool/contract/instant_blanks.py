@@ -82,6 +82,9 @@ _PATTERNS: Final = (
     *(f"*{word}率*" for word in ("执行", "控制", "调整", "变动", "结余", "完成")),
     *(f"≥*{sign}" for sign in "年月日号0123456789"),
     *("*分*", "*扣*", "*-*"),
+    *(
+        f"*{sign}*" for sign in ":/(e$+"
+    ),  # what VALUE reads as a time, a date, less than nothing, a power, money
 )
 #: What the names mean that stand in checks of rows, which no name can stand for as a whole.
 NAMED: Final = {OTHERWISE: "{" + ",".join(f'"{each}"' for each in _PATTERNS) + "}"}
@@ -107,7 +110,7 @@ def of_missed_target(code: str, reading: InstantReading) -> Iterator[Instant]:
         f"COUNTA({{{reason}:row}})=0",
         f'LEFT({t})="≥"',
         f"RIGHT({t})=RIGHT({a})",
-        f"SUMPRODUCT(COUNTIF({{{title}:row}}:{t},{OTHERWISE}))=0",
+        f"SUMPRODUCT(COUNTIF({{{title}:row}}:{a},{OTHERWISE}))=0",
         f"ABS({reached}-0.925)<0.0749",
     )
     yield Instant(code, reason, ALWAYS, wrong, mark=2)

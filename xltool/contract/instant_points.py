@@ -62,6 +62,7 @@ def of_execution_score(code: str, relation: Relation, reading: InstantReading) -
     follows = f"ROUND({s}-{points_reached(rate, weight).replace(ref(rate), stated)},4)<>0"
     clear = every(
         no_text(rate, weight),
+        _in_points(reading),
         exact_to(s, 3),
         f"{s}>=0",
         numbers(reading, executed, adjusted),
@@ -70,6 +71,12 @@ def of_execution_score(code: str, relation: Relation, reading: InstantReading) -
     apart = _beside(s, unit_of(s, 1, 2, 3), f"MIN({printed},{exact})", f"MAX({printed},{exact})")
     known = every(filled(score, rate, weight, executed, adjusted), f"{ref(adjusted)}<>0")
     yield Instant(code, score, clear, f"IF({known},{apart},FALSE)")
+
+
+def _in_points(reading: InstantReading) -> str:
+    """Another form may write its points as shares of one (0.15), which a person fills in when these checks stand already."""
+    shown = reading.foreign and WEIGHT in reading.carried
+    return f"MAX({{{WEIGHT}}})>1" if shown else ""
 
 
 def _slack(head: str, column: str) -> str:
@@ -124,6 +131,7 @@ def _clear_points(head: str, column: str, reading: InstantReading) -> Iterator[s
         return
     if head:
         yield f"ROUND(SUM({rows_of_block(WEIGHT)})-100,4)<>0"
+    yield _in_points(reading)
     labels = [name for name in LABELS if name in reading.carried]
     words = [
         f'COUNTIF({rows_of_block(name)},"*{word}*计*")' for name in labels for word in ("小", "合", "总")
@@ -139,7 +147,7 @@ def of_score_limit(code: str, relation: Relation, reading: InstantReading) -> It
         return
     block = bool(CONTRACT[score].block)
     w, s = (f"{{{name}:row}}" if block else ref(name) for name in (weight, score))
-    clear = one_row(reading, weight, score) if block else no_text(weight, score)
+    clear = every(one_row(reading, weight, score) if block else no_text(weight, score), _in_points(reading))
     above = f"{s}-{w}>IF({exact_to(s, 1)},0.0501,0.0051)"
     yield Instant(code, score, every(clear, exact_to(s, 2)), every(f"COUNT({w},{s})=2", f"{w}>=0", above))
     yield Instant(code, score, clear, every(f"COUNT({s})=1", f"{w}>=0", f"{s}<0"))

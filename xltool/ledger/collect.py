@@ -66,7 +66,8 @@ def collect(
     progress = Progress()
     for incoming, result in in_order(work, reception.incoming(items(listed, known=reception.whole)), crew):
         judgements = _judgements(result)
-        ledger.add([incoming.row._replace(judgement=each) for each in judgements])
+        row = reception.forgotten(incoming.row) if isinstance(result, LostTask) else incoming.row
+        ledger.add([row._replace(judgement=each) for each in judgements])
         reception.written(incoming.passed)
         broken = sum(each.kind is FileKind.BROKEN for each in judgements)
         progress = progress._replace(
@@ -102,6 +103,7 @@ class Reception:
         self._by = by
         self._wrappings: list[Stamp] = []
         self._closed = 0
+        self._broken_off: set[Stamp] = set()
         self.known = 0
         self.left_out: list[str] = []
 
@@ -138,7 +140,10 @@ class Reception:
         return Incoming(row, data, self._by, None, self._pass(row, item.plain))
 
     def _settled(self, row: FileRow, reason: str, plain: bool) -> Incoming:
-        return Incoming(row, b"", self._by, Judgement(FileKind.BROKEN, reason=reason), self._pass(row, plain))
+        """A file that cannot be read, today at least: neither it nor what it lies in is known to the next run."""
+        passed = self._pass(row, plain)
+        settled = Judgement(FileKind.BROKEN, reason=reason)
+        return Incoming(self.forgotten(row), b"", self._by, settled, passed)
 
     def _pass(self, row: FileRow, plain: bool) -> int:
         """How many archives and mails are through when this file comes; one that lies in the last of them is of it."""
@@ -152,8 +157,15 @@ class Reception:
     def written(self, passed: int) -> None:
         """A file was written down before which so many archives and mails were through."""
         for stamp in self._wrappings[self._closed : passed]:
-            self._ledger.close(stamp)
+            if stamp not in self._broken_off:
+                self._ledger.close(stamp)
         self._closed = max(self._closed, passed)
+
+    def forgotten(self, row: FileRow) -> FileRow:
+        """The row of a file that the next run tries again, with all that lies where it does."""
+        if row.stamp is not None:
+            self._broken_off.add(row.stamp)
+        return row._replace(stamp=None, digest="")
 
     def finish(self) -> None:
         """All was written down."""

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from xltool.batch.judgement import FileKind
 from xltool.ledger.rows import FileRow
+from xltool.sealed.verify import SealState
 from xltool.verbs.pair import SEALED_MARK, SLIP_MARK
 
 #: What a form that was paired says of itself.
@@ -37,14 +38,17 @@ def forms_of_slips(files: Iterable[FileRow]) -> dict[str, FileRow]:
 
 
 def pairs_of(files: Iterable[FileRow]) -> list[SlipPair]:
-    """The pairs that have not been judged together."""
+    """The pairs that have not been judged together, or whose form was judged with a slip that was not its own."""
     every = list(files)
     forms = forms_of_slips(every)
-    return [
-        SlipPair(forms[slip.origin], slip)
-        for slip in every
-        if slip.origin in forms and forms[slip.origin].judgement.kind is not _PAIRED
-    ]
+    pairs = (SlipPair(forms[slip.origin], slip) for slip in every if slip.origin in forms)
+    return [pair for pair in pairs if _is_due(pair)]
+
+
+def _is_due(pair: SlipPair) -> bool:
+    said = pair.form.judgement
+    own = digest_in(pair.slip) == pair.form.digest
+    return said.kind is not _PAIRED or (own and said.seal != SealState.INTACT.value)
 
 
 def digest_in(slip: FileRow) -> str:

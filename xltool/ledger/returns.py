@@ -75,7 +75,8 @@ def _decided(group: list[tuple[int, FileRow]]) -> dict[int, PlacedFile]:
     """The files of one unit and year, one of which counts, or none."""
     found: dict[int, PlacedFile] = {}
     first: dict[tuple[str, str], tuple[int, FileRow]] = {}
-    for number, file in group:
+    # of several with the same content the sealed one, or the one that came last, stands for all
+    for number, file in sorted(group, key=lambda each: (not _is_sealed(each[1]), -(each[1].sent or 0.0))):
         key = file.digest, file.judgement.sheet
         if key in first:
             found[number] = PlacedFile(file, Standing.SAME, first[key][1].origin)
@@ -102,8 +103,11 @@ def _is_sealed(file: FileRow) -> bool:
 
 
 def _latest(files: list[tuple[int, FileRow]]) -> list[tuple[int, FileRow]]:
-    """The one that came last; all that may be it where that cannot be told."""
-    if any(file.sent is None for _, file in files):
+    """The one that came last; all that may be it where that cannot be told.
+
+    The date of a mail and the time at which a file was saved say nothing of each other.
+    """
+    if any(file.sent is None for _, file in files) or len({file.sent_by for _, file in files}) > 1:
         return files
     last = max(file.sent or 0.0 for _, file in files)
     return [each for each in files if each[1].sent == last]

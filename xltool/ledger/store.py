@@ -37,7 +37,7 @@ CREATE TABLE files (
   UNIQUE (origin, digest, sheet, rules)
 );
 CREATE TABLE wholes (
-  path TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, rules TEXT NOT NULL,
+  path TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, rules TEXT NOT NULL, returns INTEGER NOT NULL,
   PRIMARY KEY (path, size, mtime_ns, rules)
 ) WITHOUT ROWID;
 CREATE INDEX files_by_stamp ON files (path, size, mtime_ns, rules);
@@ -50,6 +50,7 @@ CREATE TABLE findings (
 ) WITHOUT ROWID;
 PRAGMA user_version = {LAYOUT};
 """
+_OF_STAMP: Final = "path = ? AND size = ? AND mtime_ns = ? AND rules = ?"
 _FILE_COLUMNS: Final = (
     *("origin", "name", "digest", "rules", "kind", "sent", "sent_by", "path", "size", "mtime_ns"),
     *(
@@ -82,16 +83,21 @@ class Ledger:
         return self._update("last_run = ?", (self._run,), "path = ? AND size = ? AND mtime_ns = ?", stamp)
 
     def whole(self, stamp: Stamp) -> int:
-        """The same of an archive or a mail, 0 unless all that it holds was judged."""
+        """The same of an archive or a mail, 0 unless all that it holds was judged, and is its own still."""
         found = self._data.execute(
-            "SELECT 1 FROM wholes WHERE path = ? AND size = ? AND mtime_ns = ? AND rules = ?",
-            (*stamp, self._rules),
+            f"SELECT returns FROM wholes WHERE {_OF_STAMP}", (*stamp, self._rules)
         ).fetchone()
-        return self.unchanged(stamp) if found else 0
+        return self.unchanged(stamp) if found is not None and found[0] == self._count(stamp) else 0
 
     def close(self, stamp: Stamp) -> None:
         """All that an archive or a mail of this stamp holds was written down."""
-        self._data.execute("INSERT OR IGNORE INTO wholes VALUES (?, ?, ?, ?)", (*stamp, self._rules))
+        self._data.execute(
+            "INSERT OR REPLACE INTO wholes VALUES (?, ?, ?, ?, ?)", (*stamp, self._rules, self._count(stamp))
+        )
+
+    def _count(self, stamp: Stamp) -> int:
+        query = f"SELECT count(*) FROM files WHERE {_OF_STAMP}"
+        return int(self._data.execute(query, (*stamp, self._rules)).fetchone()[0])
 
     def known(self, row: FileRow) -> bool:
         """Whether this content from this place was judged by these rules, whatever its time; it counts as seen then."""
@@ -117,6 +123,7 @@ class Ledger:
         """Write down what a file was judged to be, a row for each return in it; what it was judged before is replaced."""
         for row in rows:
             self._add(row)
+        self._written(0)
 
     def _add(self, row: FileRow) -> None:
         stamp = row.stamp or (None, None, None)

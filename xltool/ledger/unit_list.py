@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -22,6 +23,8 @@ _NAMES: Final = ("单位名称", "单位全称", "预算单位", "部门名称",
 #: Rows among which the headings stand.
 _HEAD: Final = 20
 _PACKAGE: Final = b"PK"
+#: What stands below the units, or between them, and is none.
+_NO_UNIT: Final = re.compile(r"(?:合计|小计|总计|共计)(?:\d|$)|(?:注|备注|说明|填表人|制表)[::]")
 
 
 def read_units(path: Path) -> UnitList:
@@ -61,7 +64,7 @@ def _units(rows: Sequence[Sequence[str]], title: str) -> Iterator[ListedUnit]:
     headings = rows[head]
     for row in rows[head + 1 :]:
         name = row[column] if column < len(row) else ""
-        if folded(name):
+        if folded(name) and not _NO_UNIT.match(folded(name)):
             others = zip(headings, row, strict=False)
             yield ListedUnit(
                 name, {said: value for said, value in others if said and said != headings[column]}

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from xltool import __version__
+from xltool.errors import ProgramError
 from xltool.programs import find_program, libreoffice
 from xltool.resources import EXTENSION
 from xltool.setup.check import Check, bad, good, unknown
@@ -52,10 +53,16 @@ def register(profile: Profile, extension: Path | None = None) -> Iterator[str]:
 def unregister(profile: Profile) -> Iterator[str]:
     """Take the extension out again. Yields one Chinese line where it was there, else none.
 
-    Where nothing was installed, LibreOffice is not even asked: it would lay a profile down for its answer.
+    Where nothing was installed, LibreOffice is not even asked: it would lay a profile down for its answer. Raises
+    ProgramError while LibreOffice is open: it does not say then what is in it, and nothing has been taken away yet.
     """
     unopkg = _unopkg() if profile.extension_settings.exists() else None
-    if unopkg is not None and _answer(unopkg, "list", IDENTIFIER)[0]:
+    if unopkg is None:
+        return
+    there, said = _answer(unopkg, "list", IDENTIFIER)
+    if not there and ".lock" in said:
+        raise ProgramError(f"没有卸载：LibreOffice 开着，去不掉里面的按钮；{_CLOSE}。")
+    if there:
         yield _line(f"✓ 已去掉{_SUBJECT}", _answer(unopkg, "remove", IDENTIFIER), "没有去掉")
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from xltool.book.defined import Names, resolve
@@ -136,12 +137,14 @@ class ExcelHost:
                 if before["Calculation"] == _MANUAL:  # nobody else would bring our formulas up to date
                     for title in sheets:
                         with suppress(WorkbookError):
-                            self._sheet(title).Calculate()
+                            unless_refused(partial(self._calculate, title))
                 for name, value in reversed(before.items()):
-                    with suppress(
-                        WorkbookError
-                    ):  # one that Excel refuses must not keep the others from coming back
-                        setattr(application, name, value)
+                    # one that Excel refuses must not keep the others from coming back
+                    with suppress(WorkbookError):
+                        unless_refused(partial(setattr, application, name, value))
+
+    def _calculate(self, title: str) -> None:
+        self._sheet(title).Calculate()
 
     def put(self, area: Area, rows: Sequence[Sequence[Value]]) -> None:
         """Put constants into an area."""
