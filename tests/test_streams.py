@@ -43,6 +43,8 @@ CALLS: dict[str, tuple[list[str], set[int]]] = {
     "verify": ([BOOK], {3}),
     "keygen": ([f"{RARE}钥匙"], {0}),
     "mail": ([FINE], {0, 1}),
+    "consolidate": ([BOOK, "-o", f"{RARE}汇总.xlsx", "--workers", "1"], {0}),
+    "feedback": ([f"{RARE}没有.sqlite", "--to", f"{RARE}信"], {2}),
     "rules": ([], {0}),
     "report": ([BOOK, "-o", f"{RARE}报告.docx"], {0}),
     "demo": ([f"{RARE}演示"], {0}),

@@ -101,6 +101,7 @@ class CalcWindow:
         self._environment = {
             **{key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "LC_"))},
             "HOME": str(self.folder),
+            "PATH": os.defpath,  # the Python inside LibreOffice takes the first python3 for its own home
             "DISPLAY": self.screen.display,
             "LANG": "C.UTF-8",
             "LC_ALL": "C.UTF-8",

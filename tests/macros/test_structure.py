@@ -13,6 +13,7 @@ from tests.support.office import run_macros
 from xltool.book.defined import where_to
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Area, column_letters
+from xltool.contract.names import INSTANT
 
 from .workbooks import recording, recording_workbook
 
@@ -36,7 +37,9 @@ def test_names_and_merges_are_those_of_the_file(tmp_path: Path) -> None:
     sheets = {name.casefold(): name for name in snapshot.grids}
     places = {name: where_to(text, sheets) for kind, name, text in records if kind == "N"}
     assert all(text.startswith("=") for kind, _, text in records if kind == "N")
-    assert places == snapshot.names
+    areas = {name: place for name, place in places.items() if isinstance(place, Area)}
+    assert areas == snapshot.names
+    assert places.keys() - areas and all(name.startswith(INSTANT) for name in places.keys() - areas)
     merges = [(name, address) for kind, name, address in records if kind == "M"]
     expected = {(sheet, _address(area)) for sheet, areas in snapshot.merges.items() for area in areas}
     assert len(expected) > 60

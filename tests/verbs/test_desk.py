@@ -33,6 +33,8 @@ class Noted:
         self.asked: list[str] = []
         self.steps: list[str] = []
 
+    way_out = "（按停止键停止）"
+
     def say(self, text: str, listed: Sequence[str] = (), *, hindered: bool = False) -> None:
         (self.hindered if hindered else self.said).append(text)
         self.listed += listed
