@@ -15,9 +15,9 @@ _CHECKOUT: Final = Path(__file__).parents[2]
 CONCERNED: Final = (
     ("tests/inside_windows",),
     ("tests/book/test_file.py", "tests/book/test_locks.py", "tests/book/test_windows_names.py", "tests/book/test_archive.py"),
-    ("tests/book/test_encodings.py", "tests/book/test_bad_files.py"),
+    ("tests/book/test_encodings.py", "tests/book/test_bad_files.py", "tests/book/test_before_images.py"),
     ("tests/test_streams.py", "tests/test_programs.py", "tests/sent"),
-    ("tests/book/test_before_images.py", "tests/review/test_undo_copy.py"),
+    ("tests/review/test_undo_copy.py", "tests/sent/test_mail.py"),
 )  # fmt: skip
 #: What needs another program of Linux'.
 _NOT_HERE: Final = "not libreoffice and not ooxml"

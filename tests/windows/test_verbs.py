@@ -74,11 +74,12 @@ rules --xlsx 手册.xlsx
 keygen 钥匙
 demo 演示
 recalc 没有这个.xlsx
-recalc CON.xlsx
 recalc 预览.html
 check 演示
 recal 原样.xlsx
 doctor --help
+consolidate --help
+feedback --help
 install --dry-run
 """.strip().splitlines()
 )
