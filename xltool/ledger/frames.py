@@ -28,7 +28,8 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from xltool.errors import ProgramError
-from xltool.ledger.returns import placed
+from xltool.ledger.returns import PlacedFile, placed
+from xltool.ledger.rows import FileRow
 from xltool.ledger.store import seen_with_ids
 
 _TEXT, _WORD, _NUMBER, _COUNT = "string", "category", "float64", "Int64"
@@ -102,30 +103,28 @@ def frames(path: Path | str, run: int | None = None, year: int | None = None) ->
         said = row.judgement
         outcome = json.loads(said.outcome or "{}")
         of = {"file": file, "unit": said.unit, "year": said.year}
-        known["units"].append(
-            {
-                **of,
-                "origin": row.origin,
-                "name": row.name,
-                "kind": said.kind.value,
-                "standing": place.standing.value,
-                "sheet": said.sheet,
-                "form": said.form,
-                "seal": said.seal,
-                "signature": said.signature,
-                "key": said.key,
-                "reason": said.reason,
-                "sent": None if row.sent is None else pd.Timestamp(row.sent, unit="s", tz="UTC"),
-                "scheme": outcome.get("scheme"),
-                "version": outcome.get("version"),
-                "grade": outcome.get("scores", {}).get("等级"),
-                **counts.get(file, {"must": 0, "explain": 0, "hint": 0}),
-            }
-        )
+        found = counts.get(file, {"must": 0, "explain": 0, "hint": 0})
+        known["units"].append({**of, **_unit(row, place, outcome), **found})
         for name, rows in _of_outcome(outcome).items():
             known[name] += [{**of, **each} for each in rows]
     made = {name: _frame(name, rows) for name, rows in known.items() if name != "findings"}
     return Frames(**made, findings=findings.astype(COLUMNS["findings"]))
+
+
+def _unit(row: FileRow, place: PlacedFile, outcome: dict[str, Any]) -> dict[str, Any]:
+    """A row of ``units`` without the numbers of findings."""
+    said = row.judgement
+    return {
+        "origin": row.origin,
+        "name": row.name,
+        "kind": said.kind.value,
+        "standing": place.standing.value,
+        **{name: getattr(said, name) for name in ("sheet", "form", "seal", "signature", "key", "reason")},
+        "sent": None if row.sent is None else pd.Timestamp(row.sent, unit="s", tz="UTC"),
+        "scheme": outcome.get("scheme"),
+        "version": outcome.get("version"),
+        "grade": outcome.get("scores", {}).get("等级"),
+    }
 
 
 def _of_outcome(outcome: dict[str, Any]) -> dict[str, Iterable[dict[str, Any]]]:
