@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 import xltool
 from tests.annotate.forms import CELLS, SHEET, TITLE, recognised, text_of_package, write_form
+from tests.annotate.sealing import ready_form
 from tests.annotate.test_given_back import OURS
 from tests.book.packages import parts, replacing, rezip
 from tests.support import office
@@ -34,13 +35,7 @@ from xltool.verbs.verify import verify
 
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
-    """An annotated form with nothing that stands in the way."""
-    form = write_form(tmp_path / "原表.xlsx", rich=False)
-    annotated(form, recognised(), tmp_path / "表.xlsx")
-    adopt(tmp_path / "表.xlsx")
-    for finding in xltool.recalc(tmp_path / "表.xlsx").findings:
-        explain(tmp_path / "表.xlsx", finding.key, "年中有两批学员延期到次年培训完成")
-    return tmp_path / "表.xlsx"
+    return ready_form(tmp_path)
 
 
 @pytest.fixture

@@ -12,18 +12,15 @@ from click.testing import CliRunner
 import xltool
 from examples.first_case import AS_FILED, CORRECTED
 from tests.annotate.copies import blank, written
-from tests.annotate.forms import recognised, write_form
 from tests.annotate.returns import TWO, write_returns
+from tests.annotate.sealing import sealed_pair
 from tests.intake.recognise.drawing import saved, workbook
 from xltool.annotate.alike.reading import read_profile
 from xltool.batch.judge import Given, GivenPair, JudgedBy, judged, judged_pair
 from xltool.batch.judgement import FileKind, Judgement
 from xltool.cli import main
-from xltool.verbs.adopt import adopt
 from xltool.verbs.annotate import annotate
 from xltool.verbs.annotate_several import annotate_several, several_forms
-from xltool.verbs.annotated import annotated
-from xltool.verbs.explain import explain
 from xltool.verbs.seal import seal
 
 USUAL = JudgedBy()
@@ -72,15 +69,7 @@ def test_a_sealed_copy_that_was_changed(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    folder = tmp_path_factory.mktemp("pair")
-    form = write_form(folder / "原表.xlsx", rich=False)
-    annotated(form, recognised(), folder / "表.xlsx")
-    adopt(folder / "表.xlsx")
-    for finding in xltool.recalc(folder / "表.xlsx").findings:
-        explain(folder / "表.xlsx", finding.key, "年中有两批学员延期到次年培训完成")
-    made = seal(folder / "表.xlsx")
-    assert made.path is not None and made.slip is not None
-    return made.path, made.slip
+    return sealed_pair(tmp_path_factory.mktemp("pair"))
 
 
 def test_a_slip_says_to_which_form_it_belongs(pair: tuple[Path, Path]) -> None:

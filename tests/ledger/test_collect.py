@@ -9,13 +9,13 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
 from examples.generator import clean_return, inject, write_return
+from tests.annotate.sealing import sealed_pair
 from xltool.batch.crews import pool, serial
 from xltool.batch.judge import JudgedBy
 from xltool.batch.judgement import FileKind
@@ -211,23 +211,8 @@ def test_an_archive_that_is_put_back_as_it_was_has_all_its_returns(
 
 
 @pytest.fixture(scope="module")
-def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path]]:
-    import xltool
-    from tests.annotate.forms import recognised, write_form
-    from xltool.verbs.adopt import adopt
-    from xltool.verbs.annotated import annotated
-    from xltool.verbs.explain import explain
-    from xltool.verbs.seal import seal
-
-    folder = tmp_path_factory.mktemp("pair")
-    form = write_form(folder / "原表.xlsx", rich=False)
-    annotated(form, recognised(), folder / "表.xlsx")
-    adopt(folder / "表.xlsx")
-    for finding in xltool.recalc(folder / "表.xlsx").findings:
-        explain(folder / "表.xlsx", finding.key, "年中有两批学员延期到次年培训完成")
-    made = seal(folder / "表.xlsx")
-    assert made.path is not None and made.slip is not None
-    yield made.path, made.slip
+def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    return sealed_pair(tmp_path_factory.mktemp("pair"))
 
 
 def test_a_slip_and_its_form_are_one_return(tmp_path: Path, pair: tuple[Path, Path]) -> None:
