@@ -230,8 +230,12 @@ class CalcWindow:
         self.xdotool("mousemove", *where, "click", "1")
 
     def type(self, text: str) -> None:
-        """Type on the keyboard, into whatever has it."""
-        self.xdotool("type", "--delay", "20", text)
+        """Type on the keyboard, into whatever has it.
+
+        The X server has no keys for Chinese: xdotool puts each character on one for a moment, and where the next comes
+        too soon for a busy LibreOffice the key means that one already.
+        """
+        self.xdotool("type", "--delay", "20" if text.isascii() else "250", text)
         time.sleep(0.5)  # the keys are in LibreOffice's queue by now, not all of them in the field
 
     def answer(self, label: str = "确定", typed: str | None = None) -> str:
