@@ -32,16 +32,27 @@ PATH="$PWD/.venv/bin:$PATH"
 export LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1
 
 folder="${XLTOOL_WINE_FOLDER:-}"
+temporary=''
 if [ -z "$folder" ]; then
   folder="$(mktemp -d)"
-  trap 'rm -rf "$folder"' EXIT
+  temporary="$folder"
 fi
+# However this ends, its machines end with it: a Windows program outlives the command that started it
+finish() {
+  local registry
+  find "$folder" -name system.reg 2>/dev/null | while read -r registry; do
+    WINEPREFIX="${registry%/*}" /usr/lib/wine/wineserver64 -k >/dev/null 2>&1 || true
+  done
+  [ -z "$temporary" ] || rm -rf "$temporary"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
 export XLTOOL_WINE_FOLDER="$folder"
 
 say 'what all tests share'
 python -m tests.windows.prepare "$folder"
 say 'pytest, on Linux with Wine'
-python -m pytest --numprocesses=2 --dist=loadfile --durations=10 "${@:-tests/windows}"
+python -m pytest --basetemp="$folder/machines" --numprocesses=2 --dist=loadfile --durations=10 "${@:-tests/windows}"
 
 if [ "$#" -eq 0 ]; then
   say 'the click, in the installed environment (a figure, not a check)'

@@ -229,10 +229,12 @@ def test_seal_makes_the_copy_and_mail_the_draft(window: CalcWindow, tmp_path: Pa
         window.rest(document)
         assert "上报件" in said and path.with_name("改正-上报件.xlsx").is_file(), said
     assert verify(path.with_name("改正-上报件.xlsx")).good
-    window.click(document, "mail")
-    assert window.answer().startswith("收件人的邮箱地址")
-    assert "双击草稿就能打开" in window.answer()
-    assert list(tmp_path.glob("*.eml"))
+    for _ in range(2):
+        window.click(document, "mail")
+        assert window.answer().startswith("收件人的邮箱地址")
+        assert "双击草稿就能打开" in window.answer()
+        window.rest(document)
+        (draft,) = tmp_path.glob("*.eml")  # the second press writes the same draft anew
 
 
 def test_annotate_opens_the_annotated_copy(window: CalcWindow, tmp_path: Path) -> None:
