@@ -8,7 +8,6 @@ but one: they cost us hardly more than the older ones.
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import statistics
 import subprocess
@@ -19,63 +18,35 @@ from pathlib import Path
 
 from benchmarks import startup
 from benchmarks.cpu import child_cpu
+from benchmarks.limits import Limits
 from benchmarks.rows import with_projects
+from benchmarks.turns import Worker
 from examples.first_case import figures
 from examples.generator import clean_return, inject, write_return
 from templatebuild.build import build
 from templatebuild.edition import BEFORE, CURRENT, Edition
 
 #: What the issues "The main job", "Live in Excel" and "Findings that explain" ask for: measure -> at most this (at least, where it says so).
-LIMITS = {
-    "warm": 0.06,
-    # 0.12 until a parser proved every part: 35 M of 470 M instructions of a start, and the new rules' modules as much again
-    "cold": 0.13,
-    # 20 until the part that a parser proves was every part: it costs 4 ms of 30 where 300 rows are prepared, and 25 more
-    # rules and the roots of findings cost another 2
-    "throughput": 18.0,
-    "memory": 3.0,
-    "growth": 11.0,
-    "startup": startup.LIMIT,
-    "rules": 5.0,
-    "rules_share": 0.02,  # the 5 ms in terms of the baseline where it takes 250 ms
-    # 1.0 until template 1.3 brought native checks: 36 KB of conditions and names, 0.3 ms of 15 to be read and written
-    "edition": 1.05,  # ours on today's template, in terms of ours on the one before
-}
+LIMITS = Limits(
+    {
+        "warm": 0.06,
+        # 0.12 until a parser proved every part: 35 M of 470 M instructions of a start, and the new rules' modules as much again
+        "cold": 0.13,
+        # 20 until the part that a parser proves was every part: it costs 4 ms of 30 where 300 rows are prepared, and 25 more
+        # rules and the roots of findings cost another 2
+        "throughput": 18.0,
+        "memory": 3.0,
+        "growth": 11.0,
+        "startup": startup.LIMIT,
+        "rules": 5.0,
+        "rules_share": 0.02,  # the 5 ms in terms of the baseline where it takes 250 ms
+        # 1.0 until template 1.3 brought native checks: 36 KB of conditions and names, 0.3 ms of 15 to be read and written
+        "edition": 1.05,  # ours on today's template, in terms of ours on the one before
+    }
+)
 
 #: The baseline in a process of its own, without numpy's warning where it divides 0 by 0.
 BASELINE = [sys.executable, "-W", "ignore", "-m", "benchmarks.baseline"]
-
-
-class Worker:
-    """A process that recalculates one workbook after the other and says what each took.
-
-    Ours never shares a process with pandas: its hundred thousand objects would be collected at our cost.
-    """
-
-    def __init__(self, side: str) -> None:
-        command = [sys.executable, "-W", "ignore", "-m", "benchmarks.worker", side]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-    def cpu(self, book: Path) -> float:
-        """CPU seconds for one workbook."""
-        assert self._process.stdin and self._process.stdout
-        self._process.stdin.write(f"{book}\n")
-        self._process.stdin.flush()
-        return float(self._process.stdout.readline())
-
-    def peak(self) -> int:
-        """The most memory the process has held so far, in KiB (its own, not what it was forked from)."""
-        with Path(f"/proc/{self._process.pid}/status").open() as status:
-            return next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
-
-    def whole(self) -> float:
-        """CPU seconds of the process since it was started, what it took to load included."""
-        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-    def close(self) -> None:
-        """End the process."""
-        self._process.communicate()
 
 
 #: Turns in which many workbooks are taken.
@@ -131,7 +102,7 @@ def pair(sources: list[Path], folder: Path, rounds: int) -> tuple[float, float]:
 def warm(sources: list[Path], case: Path, folder: Path, rounds: int) -> float:
     """One workbook after the other in a warm process; the median milliseconds of the baseline."""
     ours, theirs = pair(sources, folder / "warm", rounds)
-    report("warm", "单个工作簿（热）", ours / theirs, f"{ours * 1000:.1f} ms / {theirs * 1000:.1f} ms")
+    LIMITS.report("warm", "单个工作簿（热）", ours / theirs, f"{ours * 1000:.1f} ms / {theirs * 1000:.1f} ms")
     usual = theirs * 1000
     ours, theirs = pair([case], folder / "warm", rounds)
     print(
@@ -151,7 +122,7 @@ def editions(older: list[Path], newer: list[Path], folder: Path, rounds: int) ->
     ours.close()
     before, now = (statistics.median(values[_WARMING:]) for values in taken.values())
     detail = f"{now * 1000:.1f} ms / {before * 1000:.1f} ms"
-    report(
+    LIMITS.report(
         "edition", f"本工具在模板 {CURRENT.version} 上的用时（倍于 {BEFORE.version}）", now / before, detail
     )
     ours_now, theirs_now = pair(newer, folder / "newer-pair", rounds)
@@ -169,8 +140,10 @@ def all_rules(count: int, baseline: float) -> None:
     taken = sorted(float(line) * 1000 for line in out.stdout.split())
     median, high = statistics.median(taken), taken[len(taken) * 95 // 100]
     detail = f"{count} 个工作簿；95% 的在 {high:.2f} ms 以内，最多 {taken[-1]:.1f} ms"
-    report("rules", "全部规则连同原因判断，不含错误定位（毫秒，中位数）", median, detail)
-    report("rules_share", "  占基准全部用时", median / baseline, f"{median:.2f} ms / {baseline:.1f} ms")
+    LIMITS.report("rules", "全部规则连同原因判断，不含错误定位（毫秒，中位数）", median, detail)
+    LIMITS.report(
+        "rules_share", "  占基准全部用时", median / baseline, f"{median:.2f} ms / {baseline:.1f} ms"
+    )
 
 
 def cold(sources: list[Path], folder: Path, rounds: int) -> None:
@@ -186,14 +159,16 @@ def cold(sources: list[Path], folder: Path, rounds: int) -> None:
             (book,) = fresh([sources[number % len(sources)]], folder / "cold")
             taken[name].append(child_cpu([*command, str(book)]))
     ours, line, theirs = (statistics.median(values[1:]) * 1000 for values in taken.values())
-    report("cold", "单个工作簿（冷启动进程）", ours / theirs, f"{ours:.0f} ms / {theirs:.0f} ms")
+    LIMITS.report("cold", "单个工作簿（冷启动进程）", ours / theirs, f"{ours:.0f} ms / {theirs:.0f} ms")
     print(f"  命令行 xltool recalc：{line / theirs:.3f}　{line:.0f} ms")
 
 
 def click(rounds: int) -> None:
     """The process that answers a click in Excel, until it is ready."""
     bare, floor, ours, loaded = (seconds * 1000 for seconds in startup.measure(rounds).values())
-    report("startup", "按钮进程就绪（倍于 python -c pass）", ours / bare, f"{ours:.0f} ms / {bare:.0f} ms")
+    LIMITS.report(
+        "startup", "按钮进程就绪（倍于 python -c pass）", ours / bare, f"{ours:.0f} ms / {bare:.0f} ms"
+    )
     print(f"  其中 import xlwings 占 {floor / bare:.2f} 倍；连同计算和审核的模块 {loaded / bare:.2f} 倍")
 
 
@@ -220,9 +195,11 @@ def many(sources: list[Path], folder: Path, count: int, baseline_count: int) -> 
         worker.close()
     ours, theirs = (count / seconds["ours"], baseline_count / seconds["theirs"])
     detail = f"{ours:.0f} 个/秒，基准 {theirs:.1f} 个/秒（基准跑 {baseline_count} 个）"
-    report("throughput", f"{count} 个工作簿在一个进程里的吞吐（倍）", ours / theirs, detail, at_least=True)
+    LIMITS.report(
+        "throughput", f"{count} 个工作簿在一个进程里的吞吐（倍）", ours / theirs, detail, at_least=True
+    )
     growth = (at_end - at_fifty) / 1024
-    report(
+    LIMITS.report(
         "memory", f"内存增长 50→{count} 个（MB）", growth, f"{at_fifty / 1024:.1f} → {at_end / 1024:.1f} MB"
     )
 
@@ -236,23 +213,8 @@ def rows(folder: Path, sizes: Iterable[int], rounds: int) -> None:
         ours, theirs = pair([source], folder / "rows", rounds)
         print(f"  {size:>6} 行：{ours * 1000:8.1f} ms，基准 {theirs * 1000:9.1f} ms，比 {ours / theirs:.3f}")
         if before is not None:
-            report("growth", f"行数×10 到 {size} 行，时间增长（倍）", ours / before, "")
+            LIMITS.report("growth", f"行数×10 到 {size} 行，时间增长（倍）", ours / before, "")
         before = ours
-
-
-_missed: list[str] = []
-
-
-def report(key: str, title: str, measured: float, detail: str, at_least: bool = False) -> None:
-    limit = LIMITS[key]
-    kept = measured >= limit if at_least else measured <= limit
-    if not kept:
-        _missed.append(title)
-    sign = "≥" if at_least else "≤"
-    print(
-        f"{'✓' if kept else '✗'} {title}：{measured:.3f}（要求 {sign} {limit:g}）{'　' + detail if detail else ''}",
-        flush=True,
-    )
 
 
 def main() -> int:
@@ -271,7 +233,7 @@ def main() -> int:
         click(6 if quick else 24)
         many(sources, folder, 200 if quick else 1000, 24 if quick else 96)
         rows(folder, (100, 1000) if quick else (100, 1000, 10000), 1 if quick else 3)
-    return 1 if _missed else 0
+    return 1 if LIMITS.missed else 0
 
 
 if __name__ == "__main__":

@@ -57,16 +57,21 @@ def numbers(book: Workbook) -> pd.Series:
     return pd.to_numeric(pd.Series({name: value(book, name) for name in single}), errors="coerce")
 
 
-def recalc(path: Path) -> None:
+def reading(path: Path) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame]:
+    """The first half of the job alone: single figures, projects and indicators as pandas has them."""
     values = openpyxl.load_workbook(path, data_only=True)
-    book = openpyxl.load_workbook(path)
-    filed = numbers(values)
     projects = table(values, {year: f"项目明细_{year}" for year in YEARS}).apply(
         pd.to_numeric, errors="coerce"
     )
     indicators = table(values, {"分值": "绩效指标_分值", "得分": "绩效指标_得分"}).apply(
         pd.to_numeric, errors="coerce"
     )
+    return numbers(values), projects, indicators
+
+
+def recalc(path: Path) -> None:
+    filed, projects, indicators = reading(path)
+    book = openpyxl.load_workbook(path)
 
     computed = {
         name: round(filed[part] / filed[base], 4) for name, (part, base) in RATES.items() if part in filed

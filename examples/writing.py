@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -36,9 +37,12 @@ def write_return(path: Path, filed: Return, edition: Edition = CURRENT) -> None:
     )
 
 
-def write_quickly(path: Path, filed: Return) -> None:
+def write_quickly(path: Path, filed: Return, edition: Edition = CURRENT) -> None:
     """Write the workbook of a return by filling a base workbook of its shape; a small part of the time."""
-    base = _base(_shape(filed))
+    base = _base(_shape(filed), edition)
+    filed = replace(
+        filed, values={name: said for name, said in filed.values.items() if edition.carries(name)}
+    )
     snapshot = _filled(base.snapshot(), filed)
     before = base.snapshot()
     changes = _changes(before, filed)
@@ -67,7 +71,7 @@ class PlainWorkbook:
 
     def snapshot(self) -> Snapshot:
         """The workbook as a spreadsheet program would show it."""
-        return _filled(_base(_shape(self._filed)).snapshot(), self._filed)
+        return _filled(_base(_shape(self._filed), CURRENT).snapshot(), self._filed)
 
     def apply(self, edits: Edits) -> bool:
         """Refused: there is nothing to write to."""
@@ -85,7 +89,7 @@ def _shape(filed: Return) -> _Shape:
 class _Base:
     """A base workbook on disk with its snapshot, both kept."""
 
-    def __init__(self, shape: _Shape) -> None:
+    def __init__(self, shape: _Shape, edition: Edition) -> None:
         projects, indicators, levels = shape
         self._folder = tempfile.TemporaryDirectory(prefix="xltool-base-")
         path = Path(self._folder.name, "base.xlsx")
@@ -93,7 +97,7 @@ class _Base:
             name: ["…" if filled else None for filled in column]
             for name, column in zip(_LEVELS, levels, strict=True)
         }
-        build(path, projects=projects, indicators=indicators, values=headings)
+        build(path, projects=projects, indicators=indicators, values=headings, edition=edition)
         self._workbook = FileWorkbook(path)
         self._snapshot = self._workbook.snapshot()
 
@@ -105,8 +109,8 @@ class _Base:
 
 
 @cache
-def _base(shape: _Shape) -> _Base:
-    return _Base(shape)
+def _base(shape: _Shape, edition: Edition) -> _Base:
+    return _Base(shape, edition)
 
 
 def _changes(base: Snapshot, filed: Return) -> dict[Cell, object]:

@@ -11,13 +11,13 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from xltool.batch.judge import Given, GivenPair, JudgedBy, judged, judged_pair
+from xltool.batch.judge import Given, JudgedBy, judged
 from xltool.batch.judgement import FileKind, Judgement
 from xltool.batch.windowed import Crew, LostTask, in_order
 from xltool.errors import WorkbookError
 from xltool.inbox import InboxRow, Item, LeftOut, Mark, Rejected, Told, items
-from xltool.ledger.pairs import SlipPair, pairs_of
 from xltool.ledger.rows import FileRow, Stamp
+from xltool.ledger.sealed_forms import judge_pairs
 from xltool.ledger.store import Ledger
 
 #: What became of a file whose worker died of it.
@@ -75,7 +75,7 @@ def collect(
         )
         watch(progress)
     reception.finish()
-    _pair(listed, ledger, by)
+    judge_pairs(listed, ledger, crew, by)
     ledger.write()
     final = progress._replace(known=reception.known, left_out=len(reception.left_out))
     watch(final)
@@ -179,32 +179,3 @@ def _row(origin: str, name: str, time: Told, mark: Mark | None) -> FileRow:
     return FileRow(
         origin, name or origin.rpartition("/")[2], "", nothing, sent, time.clock.value if sent else "", stamp
     )
-
-
-# Sealed forms
-
-
-def _pair(sources: tuple[str, ...], ledger: Ledger, by: JudgedBy) -> None:
-    """Judge every form whose 校验单 came in with that, which needs both contents again."""
-    pairs = pairs_of(ledger.files())
-    if not pairs:
-        return
-    wanted = {origin for pair in pairs for origin in (pair.form.origin, pair.slip.origin)}
-    contents = dict(_contents(sources, wanted))
-    for pair in pairs:
-        form, slip = contents.get(pair.form.origin), contents.get(pair.slip.origin)
-        if form is not None and slip is not None:
-            ledger.add([_with_slip(pair, form, slip, by)])
-
-
-def _with_slip(pair: SlipPair, form: bytes, slip: bytes, by: JudgedBy) -> FileRow:
-    return pair.form._replace(judgement=judged_pair(GivenPair(pair.form.name, form, slip, by)))
-
-
-def _contents(sources: tuple[str, ...], wanted: set[str]) -> Iterator[tuple[str, bytes]]:
-    for row in items(sources):
-        if isinstance(row, Item) and row.origin.text in wanted:
-            try:
-                yield row.origin.text, row.read()
-            except WorkbookError:
-                continue  # it is gone since: its row says what it was

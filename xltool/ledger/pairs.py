@@ -1,59 +1,99 @@
-"""Which 校验单 belongs to which form: by the digest that it holds of the form, or by their names side by side."""
+"""Which 校验单 belongs to which form: by the digest that it holds of the form, or by their names side by side.
+
+What is known of a run's pairs stands in temporary tables: a province may send in fifty thousand of them.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import sqlite3
 from typing import Final, NamedTuple
 
 from xltool.batch.judgement import FileKind
-from xltool.ledger.rows import FileRow
 from xltool.sealed.verify import SealState
 from xltool.verbs.pair import SEALED_MARK, SLIP_MARK
 
 #: What a form that was paired says of itself.
 _PAIRED: Final = FileKind.SEALED
+_FORMS: Final = """
+CREATE TEMP TABLE forms AS SELECT id, digest, origin FROM files WHERE last_run = ? AND kind != ?
+"""
+_SLIPS: Final = """
+CREATE TEMP TABLE slips AS SELECT origin, slip_digest(outcome) AS digest, form_beside(origin) AS beside
+FROM files WHERE last_run = ? AND kind = ?
+"""
+_INDEXES: Final = """
+CREATE INDEX temp.forms_by_digest ON forms (digest, origin);
+CREATE INDEX temp.forms_by_origin ON forms (origin);
+"""
+#: Not those that were judged together already, unless the form was judged with a slip that was not its own.
+_DUE: Final = """
+CREATE TEMP TABLE due AS
+SELECT slips.origin AS slip, files.origin AS form, files.id AS file FROM slips JOIN files ON files.id = COALESCE(
+  (SELECT id FROM forms WHERE digest = slips.digest AND digest != '' ORDER BY origin DESC LIMIT 1),
+  (SELECT id FROM forms WHERE origin = slips.beside LIMIT 1)
+) WHERE files.kind != ? OR (slips.digest = files.digest AND files.seal != ?)
+"""
+_DUE_INDEXES: Final = """
+CREATE INDEX temp.due_by_slip ON due (slip);
+CREATE INDEX temp.due_by_form ON due (form);
+"""
 
 
 class SlipPair(NamedTuple):
-    """A form and its 校验单."""
+    """The origins of a 校验单 and of its form, and the number of the form's row."""
 
-    form: FileRow
-    slip: FileRow
-
-
-def forms_of_slips(files: Iterable[FileRow]) -> dict[str, FileRow]:
-    """By the origin of each 校验单 the form that it belongs to; one without a form is left out."""
-    every = list(files)
-    forms = [file for file in every if file.judgement.kind is not FileKind.SLIP]
-    by_digest = {file.digest: file for file in forms}
-    by_origin = {file.origin: file for file in forms}
-    found = {}
-    for slip in every:
-        if slip.judgement.kind is FileKind.SLIP:
-            form = by_digest.get(digest_in(slip)) or by_origin.get(form_beside(slip.origin))
-            if form is not None:
-                found[slip.origin] = form
-    return found
+    slip: str
+    form: str
+    file: int
 
 
-def pairs_of(files: Iterable[FileRow]) -> list[SlipPair]:
-    """The pairs that have not been judged together, or whose form was judged with a slip that was not its own."""
-    every = list(files)
-    forms = forms_of_slips(every)
-    pairs = (SlipPair(forms[slip.origin], slip) for slip in every if slip.origin in forms)
-    return [pair for pair in pairs if _is_due(pair)]
+class DuePairs:
+    """The pairs of a run that are to be judged together; ``number`` tells how many they are."""
+
+    def __init__(self, data: sqlite3.Connection, run: int) -> None:
+        self._data = data
+        self.number = self._found(run)
+
+    def _found(self, run: int) -> int:
+        some = "SELECT COUNT(*) FROM (SELECT 1 FROM files WHERE last_run = ? AND kind = ? LIMIT 1)"
+        if not self._one(some, (run, FileKind.SLIP)):
+            return 0
+        self._data.create_function("slip_digest", 1, digest_in, deterministic=True)
+        self._data.create_function("form_beside", 1, form_beside, deterministic=True)
+        for name in ("forms", "slips", "due"):
+            self._data.execute(f"DROP TABLE IF EXISTS temp.{name}")
+        self._data.execute(_FORMS, (run, FileKind.SLIP))
+        self._data.execute(_SLIPS, (run, FileKind.SLIP))
+        self._made(_INDEXES)
+        self._data.execute(_DUE, (_PAIRED, SealState.INTACT))
+        self._made(_DUE_INDEXES)
+        return self._one("SELECT COUNT(*) FROM due")
+
+    def _made(self, indexes: str) -> None:
+        for index in indexes.strip().splitlines():  # executescript would end the transaction
+            self._data.execute(index)
+
+    def _one(self, query: str, values: tuple[object, ...] = ()) -> int:
+        return int(self._data.execute(query, values).fetchone()[0])
+
+    def of(self, origin: str) -> list[SlipPair]:
+        """The pairs of which one half came from here."""
+        rows = self._data.execute(
+            "SELECT slip, form, file FROM due WHERE slip = ? UNION SELECT slip, form, file FROM due WHERE form = ?",
+            (origin, origin),
+        )
+        return [SlipPair(*row) for row in rows]
+
+    def done(self, pair: SlipPair) -> bool:
+        """A pair is on its way; whether no other waits for its form."""
+        self._data.execute("DELETE FROM due WHERE slip = ? AND form = ?", (pair.slip, pair.form))
+        return not self.of(pair.form)
 
 
-def _is_due(pair: SlipPair) -> bool:
-    said = pair.form.judgement
-    own = digest_in(pair.slip) == pair.form.digest
-    return said.kind is not _PAIRED or (own and said.seal != SealState.INTACT.value)
-
-
-def digest_in(slip: FileRow) -> str:
-    """The digest that a 校验单 holds of its form; empty where it holds none."""
-    return str(json.loads(slip.judgement.outcome or "{}").get("form", ""))
+def digest_in(outcome: str) -> str:
+    """The digest that a 校验单 holds of its form, of what was written down of it; empty where it holds none."""
+    return str(json.loads(outcome or "{}").get("form", ""))
 
 
 def form_beside(origin: str) -> str:

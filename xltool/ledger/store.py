@@ -16,6 +16,7 @@ from typing import Final
 
 from xltool.batch.judgement import FileKind, FindingRow, Judgement
 from xltool.errors import ProgramError
+from xltool.ledger.pairs import DuePairs
 from xltool.ledger.rows import FileRow, Stamp
 
 #: Number of the tables' layout, in the file's own user_version.
@@ -147,9 +148,14 @@ class Ledger:
         )
         self._written(1)
 
-    def files(self) -> Iterator[FileRow]:
-        """The files that were seen in this run so far, without their findings, by where they came from."""
-        return seen_in(self._data, self._run)
+    def due_pairs(self) -> DuePairs:
+        """The sealed forms of this run that are to be judged with their 校验单."""
+        return DuePairs(self._data, self._run)
+
+    def row(self, number: int) -> FileRow:
+        """A file by the number of its row, without its findings."""
+        (found,) = _rows(self._data, "id = ?", number)
+        return found[1]
 
     def _written(self, rows: int) -> None:
         self._unwritten += rows
@@ -233,10 +239,14 @@ def seen_in(data: sqlite3.Connection, run: int) -> Iterator[FileRow]:
 
 def seen_with_ids(data: sqlite3.Connection, run: int) -> Iterator[tuple[int, FileRow]]:
     """The same, each with the number by which its findings name it."""
+    return _rows(data, "last_run = ?", run)
+
+
+def _rows(data: sqlite3.Connection, condition: str, value: int) -> Iterator[tuple[int, FileRow]]:
     for number, *row in data.execute(
         "SELECT id, origin, name, digest, sent, sent_by, path, size, mtime_ns, kind, sheet, unit, year, form, seal,"
-        " signature, key, reason, outcome FROM files WHERE last_run = ? ORDER BY origin, sheet",
-        (run,),
+        f" signature, key, reason, outcome FROM files WHERE {condition} ORDER BY origin, sheet",
+        (value,),
     ):
         origin, name, digest, sent, sent_by, path, size, mtime_ns, kind, *told = row
         stamp = None if path is None else Stamp(path, size, mtime_ns)

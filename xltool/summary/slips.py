@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from xltool.batch.judgement import FileKind, Judgement
 from xltool.ledger.pairs import digest_in, form_beside
 from xltool.ledger.returns import Standing
-from xltool.ledger.rows import FileRow
 from xltool.summary.gathered import Gathered
 
 
 def slips_alone(found: Gathered) -> frozenset[int]:
     """The numbers of the files that are a 校验单 without a form; the forms are looked up, not read."""
     slips = found.data.execute(
-        "SELECT p.file, f.origin, f.name, f.digest, f.outcome FROM placed p JOIN files f ON f.id = p.file"
-        " WHERE p.standing = ?",
+        "SELECT p.file, f.origin, f.outcome FROM placed p JOIN files f ON f.id = p.file WHERE p.standing = ?",
         (Standing.SLIP,),
     ).fetchall()
     if not slips:
@@ -26,13 +23,9 @@ def slips_alone(found: Gathered) -> frozenset[int]:
     found.data.executescript(
         "CREATE INDEX temp.forms_by_digest ON forms (digest); CREATE INDEX temp.forms_by_origin ON forms (origin);"
     )
-    return frozenset(
-        number
-        for number, origin, name, digest, outcome in slips
-        if not _has_form(found, FileRow(origin, name, digest, Judgement(FileKind.SLIP, outcome=outcome)))
-    )
+    return frozenset(number for number, origin, outcome in slips if not _has_form(found, origin, outcome))
 
 
-def _has_form(found: Gathered, slip: FileRow) -> bool:
+def _has_form(found: Gathered, origin: str, outcome: str) -> bool:
     query = "SELECT COUNT(*) FROM forms WHERE digest = ? OR origin = ?"
-    return found.one(query, (digest_in(slip) or None, form_beside(slip.origin) or None)) > 0
+    return found.one(query, (digest_in(outcome) or None, form_beside(origin) or None)) > 0
