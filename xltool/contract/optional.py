@@ -16,6 +16,11 @@ from xltool.typed import Final
 #: Tables that only other forms have, each from the row above its first to the row below its last.
 FUNDS: Final = "资金来源"
 TASKS: Final = "任务"
+#: Tables that a merged return has on sheets of its own: the units that were added up, and what each sum is made of.
+MERGED_UNITS: Final = "合并单位"
+MERGED_SUMS: Final = "合并明细"
+#: How the titles of projects begin that a merged return takes out of its sums: amounts that may be negative.
+TAKEN_OUT: Final = "减："
 #: Blocks whose first and last rows are edges, and no data.
 EDGED: Final = (*GROWING, FUNDS, TASKS)
 #: The column by which the rows of a table are known, by table.
@@ -76,6 +81,24 @@ OPTIONAL: Final[dict[str, Name]] = {
                 ("执行率", "rate", "资金来源执行率", Kind.PERCENT),
             ),
         ),
+        Name(
+            f"{MERGED_UNITS}_名称",
+            "merged.unit",
+            "并入的单位",
+            Kind.TEXT,
+            Role.TOOL,
+            MERGED_UNITS,
+            optional=True,
+        ),
+        Name(
+            f"{MERGED_SUMS}_项目",
+            "merged.figure",
+            "相加的数",
+            Kind.TEXT,
+            Role.TOOL,
+            MERGED_SUMS,
+            optional=True,
+        ),
         *_optional(
             TASKS,
             "tasks",
@@ -94,7 +117,7 @@ KNOWN: Final[dict[str, Name]] = {**CONTRACT, **OPTIONAL}
 
 
 #: First parts of the paths of names that are the tool's own, wherever they stand.
-_OURS: Final = ("review", "results", "location", "located")
+_OURS: Final = ("review", "results", "location", "located", "merged")
 
 
 def is_tools_own(name: Name) -> bool:

@@ -7,18 +7,17 @@ about and never taken: 县教育局 and 县教育局机关 may be two units.
 from __future__ import annotations
 
 import difflib
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
+
+from xltool.model.unit_names import folded as folded
 
 #: So much of a name is the same where it is worth asking about, and so many are named.
 _ALIKE: Final = 0.75
 _ASKED: Final = 3
 #: So many characters of a name tell a unit in a longer text.
 _TELLING: Final = 3
-_BRACKETS: Final = str.maketrans("〔【[{〕】]}", "(((())))")
 
 
 class ListedUnit(NamedTuple):
@@ -43,12 +42,6 @@ class MatchedUnit(NamedTuple):
     matching: Matching
     unit: ListedUnit | None = None
     near: tuple[str, ...] = ()
-
-
-def folded(name: str) -> str:
-    """A name without what people write differently: blanks, full and half width, kinds of brackets, case."""
-    same = unicodedata.normalize("NFKC", name).translate(_BRACKETS)
-    return re.sub(r"[\s\u200b-\u200f\u2060\ufeff·•]", "", same).casefold()
 
 
 class UnitList:

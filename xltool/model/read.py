@@ -19,7 +19,7 @@ from xltool.contract.names import (
     block_columns,
     with_role,
 )
-from xltool.contract.optional import FUNDS, OPTIONAL, TASKS, optional_columns
+from xltool.contract.optional import FUNDS, MERGED_UNITS, OPTIONAL, TASKS, optional_columns
 from xltool.model.announced import announced_total, announced_weight, sharing
 from xltool.model.contents import absent, content_of, stated
 from xltool.model.form import Form
@@ -33,6 +33,8 @@ from xltool.typed import Any
 
 #: Kinds of a block's columns that hold more than words.
 _COUNTED = NUMERIC | {Kind.TARGET}
+#: The list of the units in a merged return.
+_UNITS = f"{MERGED_UNITS}_名称"
 
 
 def read(form: Form) -> Report:
@@ -60,10 +62,18 @@ def read(form: Form) -> Report:
         "lacking": form.lacking if form.foreign else frozenset(),
         "full_marks": announced_total(form.snapshot, form.areas) if form.foreign else None,
         "sharing": _sharing(form) if form.foreign else frozenset(),
+        "merged": _merged(form),
     }
     report = _node(Report, "", leaves, blocks)
     assert isinstance(report, Report)
     return report
+
+
+def _merged(form: Form) -> tuple[str, ...]:
+    """The units whose returns a merged one adds up, as the list in the workbook names them."""
+    area = form.areas.get(_UNITS)
+    values = () if area is None else form.snapshot.column(area)
+    return tuple(text for value in values if isinstance(value, str) and (text := value.strip()))
 
 
 @cache

@@ -225,7 +225,7 @@ class Narrative(NamedTuple):
 #: Fields of a report that are no part of what was filed; the last are about forms of others.
 _BESIDE = frozenset(
     {"shown", "outside", "displaced", "open_blocks", "totalled", "money", "foreign", "lacking"}
-) | {"full_marks", "sharing"}
+) | {"full_marks", "sharing", "merged"}
 
 
 class Report(NamedTuple):
@@ -237,7 +237,8 @@ class Report(NamedTuple):
     stands on it. ``totalled`` are the tables of other forms whose end row is one of totals. ``money`` is the unit in which the form tells amounts apart and says them. What only other forms
     have stands last. ``foreign`` says that the form is somebody else's, which ``lacking`` has none of these names; ``full_marks`` are
     those that it announces beside its indicators, where it has no column for their points; ``sharing`` are its indicator
-    rows whose score is that of a row above, in one merged cell.
+    rows whose score is that of a row above, in one merged cell. ``merged`` are the units whose returns this one adds up,
+    its own among them where it has one; none of a return that a unit filled in for itself.
     """
 
     unit_name: Stated
@@ -274,6 +275,7 @@ class Report(NamedTuple):
     lacking: frozenset[str] = frozenset()
     full_marks: Fraction | None = None
     sharing: frozenset[int] = frozenset()
+    merged: tuple[str, ...] = ()
 
     def cells(self) -> Iterator[Stated]:
         """Every cell that the form has, in the order of the contract; what a row inherits is of the row above."""

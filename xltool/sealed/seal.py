@@ -16,7 +16,7 @@ from xltool.contract.names import (
     Role,
     with_role,
 )
-from xltool.contract.optional import KNOWN
+from xltool.contract.optional import KNOWN, MERGED_SUMS, MERGED_UNITS, optional_columns
 from xltool.model.form import Form
 from xltool.model.number import text_of
 from xltool.model.report import Report
@@ -122,13 +122,18 @@ def explained_findings(judged: JudgedWorkbook) -> tuple[Finding, ...]:
 
 
 def sheets_without_figures(form: Form) -> set[str]:
-    """Sheets of the contract on which no figure is filed: how to fill in the form, the results of the review."""
+    """Sheets of the contract on which no figure is filed: how to fill in the form, the results of the review.
+
+    What a merged return is made of is to be seen.
+    """
     figures = {
         form.area(name.name).sheet
         for name in with_role(*FILED)
         if name.kind in FIGURES and name.name in form.areas  # not every form has them all
     }
-    return sheets_of_the_contract(form) - figures
+    merged = (name.name for block in (MERGED_UNITS, MERGED_SUMS) for name in optional_columns(block))
+    sums = {form.areas[name].sheet for name in merged if name in form.areas}
+    return sheets_of_the_contract(form) - figures - sums
 
 
 def sheets_of_the_contract(form: Form) -> set[str]:

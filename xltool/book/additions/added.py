@@ -68,7 +68,8 @@ class _Adding:
             self._beside(sheet, beside, styles.highlights)
         self.facts.append(names_fact(*self._utf8(self.package.workbook_part)))
         *others, last = self.addition.sheets
-        parts = [self._sheet(each, styles) for each in (*others, self._remembering(last))]
+        last = self._remembering(last) if self.addition.record else last
+        parts = [self._sheet(each, styles) for each in (*others, last)]
         self._workbook(parts)
         return write_archive(self.package.archive, self.replaced, added=self.added)
 

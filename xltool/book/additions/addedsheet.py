@@ -30,25 +30,32 @@ def added_part(
             DECLARATION,
             b'<worksheet xmlns="%b"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>' % main.encode(),
             b'<sheetViews><sheetView showGridLines="0" workbookViewId="0">%b</sheetView></sheetViews>'
-            % _pane(sheet.frozen),
+            % _pane(sheet.frozen, sheet.beside),
             b'<sheetFormatPr defaultRowHeight="15"/><cols>%b</cols><sheetData>%b</sheetData>'
             % (columns, lines),
             merged,
             condition_elements(sheet.conditions, highlights, 1, b""),
             _choices(sheet),
             b'<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>'
-            b'<pageSetup paperSize="9" fitToHeight="0" orientation="landscape"/></worksheet>',
+            b'<pageSetup paperSize="9" fitToHeight="0" orientation="%b"/></worksheet>'
+            % (b"portrait" if sheet.upright else b"landscape"),
         )
     )
 
 
-def _pane(frozen: int) -> bytes:
-    if not frozen:
+def _pane(rows: int, columns: int) -> bytes:
+    """The rows above and the columns left of what is scrolled."""
+    if not rows and not columns:
         return b""
-    return (
-        b'<pane ySplit="%d" topLeftCell="A%d" activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft"/>'
-        % (frozen, frozen + 1)
+    pane = {(True, False): b"bottomLeft", (False, True): b"topRight"}.get(
+        (rows > 0, columns > 0), b"bottomRight"
     )
+    split = b' xSplit="%d"' % columns if columns else b""
+    split += b' ySplit="%d"' % rows if rows else b""
+    first = cell_name(rows + 1, columns + 1).encode()
+    return b'<pane%b topLeftCell="%b" activePane="%b" state="frozen"/><selection pane="%b"/>' % (
+        split, first, pane, pane,
+    )  # fmt: skip
 
 
 def _column(column: AddedColumn, looks: Mapping[AddedLook, int]) -> bytes:

@@ -74,7 +74,7 @@ class AddedColumn(NamedTuple):
 class AddedSheet(NamedTuple):
     """A sheet put at the end. ``cells`` are by row and column, ``heights`` of rows in points, ``choices`` lists of one cell.
 
-    ``frozen`` rows stay in sight; ``printed`` is what of it is put on paper.
+    ``frozen`` rows and ``beside`` columns stay in sight; ``printed`` is what of it is put on paper, ``upright`` how.
     """
 
     title: str
@@ -87,6 +87,8 @@ class AddedSheet(NamedTuple):
     hidden: bool = False
     frozen: int = 0
     printed: Area | None = None
+    beside: int = 0
+    upright: bool = False
 
 
 class Beside(NamedTuple):
@@ -111,7 +113,8 @@ class Fact(NamedTuple):
 class Addition(NamedTuple):
     """All that is added. ``printed`` are print areas for sheets that have none.
 
-    ``record`` is the name of the cell, on the last of the sheets, from which on it is written what the parts looked like.
+    ``record`` is the name of the cell, on the last of the sheets, from which on it is written what the parts looked like;
+    without one nothing is written down, and what was added stays for good.
     The names hold on the sheet ``scope`` alone; everywhere where there is none. ``formulas`` are hidden names that stand
     for formulas.
     """

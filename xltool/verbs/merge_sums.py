@@ -1,0 +1,165 @@
+"""What several returns come to: every amount, number of persons and area, with what each of them adds to it.
+
+A blank cell adds nothing, and nobody takes it for a zero: where no unit states a figure, the sum is blank too. A cell
+that a form does not have, and one that cannot be read, leave the sum open: it is shown as far as it goes and is not put into
+the merged return. So do blank figures of the report's text, which states what it states.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
+from enum import StrEnum
+from functools import reduce
+from typing import Final, NamedTuple
+
+from xltool.contract.names import CONTRACT, Kind, Role
+from xltool.model.report import Report
+from xltool.model.stated import Stated
+
+#: What is added up.
+_ADDED: Final = frozenset({Kind.AMOUNT, Kind.COUNT, Kind.AREA})
+SUMMED: Final = tuple(
+    name for name in CONTRACT.values() if name.role is Role.INPUT and not name.block and name.kind in _ADDED
+)
+#: How the names of the figures of the report's text begin.
+NARRATIVE: Final = "正文_"
+#: How those begin by which 附件2 divides the money: by income, and by what it was spent on.
+DIVIDED: Final = ("收入_", "支出_")
+#: A cell can hold 1e308: nothing of it may be lost.
+_EXACT: Final = Context(prec=2000, Emax=MAX_EMAX, Emin=MIN_EMIN)
+_CENT: Final = Decimal("0.005")
+
+
+class Lack(StrEnum):
+    """Why a unit adds nothing to a figure; the value is what a user reads."""
+
+    BLANK = "空白"
+    ABSENT = "表上没有"
+    UNREAD = "读不出"
+
+
+class Addend(NamedTuple):
+    """What one unit adds to a figure, in the unit of the contract; or why it adds nothing, with what stands there."""
+
+    value: Decimal | None
+    lack: Lack | None = None
+    text: str = ""
+
+
+class SumFigure(NamedTuple):
+    """One figure of the merged return: what each unit adds, and what is ``taken`` out of the sum.
+
+    ``open`` says why the sum is not put into the return; empty where it is.
+    """
+
+    name: str
+    addends: tuple[Addend, ...]
+    taken: Decimal = Decimal(0)
+    open: str = ""
+
+    @property
+    def stated(self) -> tuple[Decimal, ...]:
+        """What the units state."""
+        return tuple(each.value for each in self.addends if each.value is not None)
+
+    @property
+    def before(self) -> Decimal | None:
+        """What the units come to; None where no unit states it."""
+        return exact_sum(self.stated) if self.stated else None
+
+    @property
+    def total(self) -> Decimal | None:
+        """The same without what is taken out."""
+        return None if self.before is None else _EXACT.subtract(self.before, self.taken)
+
+    @property
+    def filled(self) -> Decimal | None:
+        """What is put into the return."""
+        return None if self.open else self.total
+
+    def lacking(self, *lacks: Lack) -> tuple[int, ...]:
+        """The units that lack it in one of these ways, by their number."""
+        return tuple(number for number, each in enumerate(self.addends) if each.lack in lacks)
+
+
+class Basis(StrEnum):
+    """By what 附件2 divides the money; the value is what a user reads."""
+
+    EXECUTED = "全年执行数"
+    ADJUSTED = "全年预算数"
+
+
+def exact_sum(amounts: Sequence[Decimal]) -> Decimal:
+    """The sum, to the last digit."""
+    return reduce(_EXACT.add, amounts, Decimal(0))
+
+
+def addend(cell: Stated) -> Addend:
+    """What a cell adds."""
+    if cell.value is not None:
+        return Addend(cell.value)
+    if cell.absent:
+        return Addend(None, Lack.ABSENT)
+    return Addend(None, Lack.BLANK) if cell.blank else Addend(None, Lack.UNREAD, " ".join(cell.text.split()))
+
+
+def summed(reports: Sequence[Report]) -> tuple[SumFigure, ...]:
+    """Every figure that is added up, in the order of the contract."""
+    held = [cells_of(report) for report in reports]
+    mixed = _mixed_bases(reports)
+    return tuple(
+        _figure(
+            name.name,
+            tuple(addend(cells[name.name]) if name.name in cells else _ABSENT for cells in held),
+            mixed,
+        )
+        for name in SUMMED
+    )
+
+
+_ABSENT: Final = Addend(None, Lack.ABSENT)
+
+
+def cells_of(report: Report) -> Mapping[str, Stated]:
+    """The single cells of a report by their names."""
+    return {cell.name: cell for cell in report.cells() if not cell.place.row}
+
+
+def _figure(name: str, addends: tuple[Addend, ...], mixed: bool) -> SumFigure:
+    found = SumFigure(name, addends)
+    lacks = (Lack.ABSENT, Lack.UNREAD, *((Lack.BLANK,) if name.startswith(NARRATIVE) else ()))
+    if found.lacking(Lack.UNREAD) or (found.stated and found.lacking(*lacks)):
+        return found._replace(open="缺数")
+    if mixed and name.startswith(DIVIDED):
+        return found._replace(open="口径不同")
+    return found
+
+
+# By what 附件2 divides the money
+
+
+def bases(reports: Sequence[Report]) -> tuple[Basis | None, ...]:
+    """By what each return divides its money; None where it cannot be told, or both are the same."""
+    return tuple(_basis(report) for report in reports)
+
+
+def _basis(report: Report) -> Basis | None:
+    totals = (report.spending.total.value, report.income.total.value)
+    total = next((value for value in totals if value is not None), None)
+    executed, adjusted = report.budget.executed.value, report.budget.adjusted.value
+    if total is None or executed is None or adjusted is None:
+        return None
+    by_executed, by_adjusted = abs(total - executed) < _CENT, abs(total - adjusted) < _CENT
+    if by_executed == by_adjusted:
+        return None
+    return Basis.EXECUTED if by_executed else Basis.ADJUSTED
+
+
+def _mixed_bases(reports: Sequence[Report]) -> bool:
+    return len({basis for basis in bases(reports) if basis is not None}) > 1
+
+
+def basis_of(reports: Sequence[Report]) -> Basis:
+    """By what the merged return divides the money: by what was spent, unless the units all go by the budget."""
+    return Basis.ADJUSTED if set(bases(reports)) - {None} == {Basis.ADJUSTED} else Basis.EXECUTED
