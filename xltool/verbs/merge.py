@@ -118,10 +118,10 @@ def _with_pages(made: Path, merging: Merging) -> bytes:
 
 
 def _in_sight(sheet: AddedSheet, draft: SheetDraft) -> AddedSheet:
-    """The sheet with its headings, and the names of the figures, always in sight."""
+    """The sheet with its headings, and the names of the figures, always in sight and on every page."""
     if draft.title == UNITS_SHEET:
         return sheet
-    return sheet._replace(frozen=3, beside=1 if draft.title == SUMS_SHEET else 0)
+    return sheet._replace(frozen=3, repeated=3, beside=1 if draft.title == SUMS_SHEET else 0)
 
 
 def _done(place: Path, merging: Merging, outcome: Outcome) -> str:

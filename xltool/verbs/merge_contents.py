@@ -60,9 +60,9 @@ def _alike(parts: Sequence[MergePart], notes: list[str]) -> dict[str, Value]:
     """The scheme and the weight of 执行率, of the first unit that has them; the year of buildings where there is but one."""
     found: dict[str, Value] = {}
     own = [part for part in parts if not part.form] or parts
-    schemes = [(part, part.report.scheme.text.strip()) for part in own]
-    if named := [each for each in schemes if each[1]]:
-        found["评分办法"] = _said("评分办法", named, notes)
+    if named := [part for part in own if part.report.scheme.text.strip()]:
+        found["评分办法"] = named[0].report.scheme.text.strip()
+        _said("评分办法", [(part, part.scheme) for part in parts], notes)
     weights = [(part, part.report.budget.weight.value) for part in parts]
     if stated := [(part, value) for part, value in weights if value is not None]:
         found["执行率分值"] = _said("执行率分值", stated, notes)

@@ -188,8 +188,8 @@ def _without(found: SumFigure, amount: Decimal, transfers: Transfers) -> SumFigu
         return found
     if amount <= before:
         return found._replace(taken=amount)
-    if found.name.startswith(NARRATIVE):
-        return found._replace(open="往来扣不下")
+    if found.open:
+        return found  # the sum is not put into the return
     label = CONTRACT[found.name].label
     where = (
         "用 --received-in 指明它记在收入的哪一项"

@@ -10,7 +10,7 @@ from xltool.model.stated import trimmed
 from xltool.verbs.merge_internal import BetweenUnits, Transfers
 from xltool.verbs.merge_pages import Merging, lacking_line, transfer_line
 from xltool.verbs.merge_parts import MergePart
-from xltool.verbs.merge_sums import Lack, SumFigure
+from xltool.verbs.merge_sums import Lack, Open, SumFigure
 
 #: Figures that one sentence names.
 _NAMED: Final = 4
@@ -27,6 +27,7 @@ def notes_of(
         *_blanks(parts, figures),
         *others,
         *_left_behind(parts),
+        "正文数据没有填：照部门自评报告的正文抄录；各单位的数相加见“合并明细”。",
         "目标、绩效指标、厉行节约措施没有合并，见“单位指标”：请按部门整体的情况自己填。",
     )
 
@@ -48,7 +49,7 @@ def _open_sums(parts: Sequence[MergePart], figures: Sequence[SumFigure]) -> Iter
     """The figures that were not put into the return, by why."""
     by_why: dict[str, list[str]] = {}
     for found in figures:
-        if found.open:
+        if found.open and found.open is not Open.TEXT:
             by_why.setdefault(lacking_line(found, parts), []).append(CONTRACT[found.name].label)
     for why, labels in by_why.items():
         yield f"没有填进表里、要自己补的 {len(labels)} 个数：{'、'.join(labels)}（{why}）。"

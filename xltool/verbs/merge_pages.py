@@ -14,7 +14,7 @@ from xltool.contract.optional import MERGED_SUMS, MERGED_UNITS
 from xltool.model.stated import trimmed
 from xltool.verbs.merge_internal import COLUMNS, BetweenUnits, Transfers
 from xltool.verbs.merge_parts import MergePart
-from xltool.verbs.merge_sums import Addend, Lack, SumFigure
+from xltool.verbs.merge_sums import Addend, Lack, Open, SumFigure
 from xltool.verbs.row_heights import lines
 
 UNITS_SHEET: Final = "合并说明"
@@ -63,7 +63,7 @@ class Merging(NamedTuple):
 # Which units
 
 
-_UNIT_COLUMNS: Final = {"序号": 6, "单位名称": 32, "文件": 30, "表样": 24, "封存": 10, "必改": 8, "说明": 34}
+_UNIT_COLUMNS: Final = {"序号": 6, "单位名称": 32, "文件": 30, "表样": 22, "封存": 13, "必改": 13, "说明": 34}
 
 
 def draw_units(merging: Merging) -> SheetDraft:
@@ -172,7 +172,7 @@ _SECTIONS: Final = (
     ("人员", ("编制数", "在职人数")),
     ("附件1　楼堂馆所控制情况", ("楼堂馆所_",)),
     ("附件2　年度预算申请", ("年初", "全年", "收入_", "支出_")),
-    ("正文数据", ("正文_",)),
+    ("正文数据（没有填进表里：照部门自评报告的正文填）", ("正文_",)),
 )
 _EXPENDITURE: Final = "附件1　经费控制情况"
 #: Units behind the label of a figure that is no amount.
@@ -181,8 +181,6 @@ _BEHIND: Final = {Kind.COUNT: "（人）", Kind.AREA: "（㎡）"}
 
 def section_of(name: str) -> str:
     """The part of the form to which a figure belongs."""
-    if name in ("支出总额", "支出_") or name.startswith("支出总额"):
-        return _EXPENDITURE
     return next((title for title, starts in _SECTIONS if name.startswith(starts)), _EXPENDITURE)
 
 
@@ -240,7 +238,7 @@ def _sum_row(draft: SheetDraft, row: int, found: SumFigure, parts: Sequence[Merg
     first, end = f"B{row}", f"{column_letters(count + 1)}{row}"
     taken, total, stated = (f"{column_letters(count + at)}{row}" for at in (2, 3, 4))
     draft.put(row, count + 2, found.taken or None, number)
-    summed = f'IF(COUNT({first}:{end})=0,"",ROUND(SUM({first}:{end})-N({taken}),6))'
+    summed = f'IF(COUNT({first}:{end})=0,"",ROUND(SUM({first}:{end})-SUM({taken}),6))'
     draft.put(row, count + 3, None, number._replace(bold=True), formula=summed)
     cell = f"{{{found.name}}}"
     draft.put(row, count + 4, None, number, formula=f'IF({cell}="","",{cell})')
@@ -259,26 +257,18 @@ def _shown(each: Addend) -> Value:
 
 
 def _state(found: SumFigure, total: str, stated: str) -> str:
+    same = f'IF(ABS({total}-{stated})<0.005,"{TIED}","{DIFFERS}")'
+    if found.open is Open.TEXT:
+        return f'IF(COUNT({total},{stated})<2,"",{same})'
     if found.open:
         return f'IF(COUNT({stated})=0,"{TO_FILL}","{FILLED_IN}")'
-    return (
-        f'IF(COUNT({total},{stated})=0,"",IF(COUNT({total},{stated})<2,"{DIFFERS}",'
-        f'IF(ABS({total}-{stated})<0.005,"{TIED}","{DIFFERS}")))'
-    )
+    return f'IF(COUNT({total},{stated})=0,"",IF(COUNT({total},{stated})<2,"{DIFFERS}",{same}))'
 
 
 def lacking_line(found: SumFigure, parts: Sequence[MergePart]) -> str:
-    """Which units lack a figure, and how."""
+    """Which units lack a figure, and how; and why it is not put into the return, where that is something else."""
     said = list(_lacking(found, parts))
-    if found.open and found.open not in ("缺数",):
-        said.append(_OPEN_WHY.get(found.open, found.open))
-    return "；".join(said)
-
-
-_OPEN_WHY: Final = {
-    "口径不同": "有的单位按全年执行数分，有的按全年预算数分，不能相加",
-    "往来扣不下": "单位之间往来大于它，扣不下",
-}
+    return "；".join([*said, found.open.value] if found.open is Open.BASES else said)
 
 
 def _lacking(found: SumFigure, parts: Sequence[MergePart]) -> Iterator[str]:

@@ -37,7 +37,7 @@ class MergePart(NamedTuple):
     """One return that is added up: its file, its sheet among several in it, and what was read.
 
     ``form`` is the title of a bureau's own form, ``seal`` whether the file is a sealed copy; ``open_must`` are the 必改
-    that are open in it.
+    that are open in it, ``scheme`` is by which one it was scored.
     """
 
     file: str
@@ -46,6 +46,7 @@ class MergePart(NamedTuple):
     form: str
     seal: str
     open_must: int
+    scheme: str
 
     @property
     def unit(self) -> str:
@@ -158,7 +159,9 @@ def _of_units(title: str, found: list[tuple[str, Outcome]]) -> list[tuple[str, O
 def _part(path: Path, sheet: str, outcome: Outcome, seal: SealState) -> MergePart:
     report = outcome.report
     form = (report.form_title.text.strip() or "本单位的表样") if report.foreign else ""
-    return MergePart(path.name, sheet, report, form, seal.value, outcome.count(Severity.MUST))
+    return MergePart(
+        path.name, sheet, report, form, seal.value, outcome.count(Severity.MUST), outcome.scheme.title
+    )
 
 
 def _refuse_nameless(parts: Iterable[MergePart]) -> None:

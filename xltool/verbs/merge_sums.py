@@ -2,7 +2,8 @@
 
 A blank cell adds nothing, and nobody takes it for a zero: where no unit states a figure, the sum is blank too. A cell
 that a form does not have, and one that cannot be read, leave the sum open: it is shown as far as it goes and is not put into
-the merged return. So do blank figures of the report's text, which states what it states.
+the merged return. Neither are figures of the report's text: they say what a text says, and that of the whole department is not
+written yet.
 """
 
 from __future__ import annotations
@@ -39,6 +40,15 @@ class Lack(StrEnum):
     UNREAD = "读不出"
 
 
+class Open(StrEnum):
+    """Why a sum is not put into the return; the value is what a user reads."""
+
+    NOT = ""
+    LACKING = "有单位缺这个数"
+    BASES = "有的单位按全年执行数分，有的按全年预算数分，不能相加"
+    TEXT = "照部门自评报告的正文填"
+
+
 class Addend(NamedTuple):
     """What one unit adds to a figure, in the unit of the contract; or why it adds nothing, with what stands there."""
 
@@ -50,13 +60,13 @@ class Addend(NamedTuple):
 class SumFigure(NamedTuple):
     """One figure of the merged return: what each unit adds, and what is ``taken`` out of the sum.
 
-    ``open`` says why the sum is not put into the return; empty where it is.
+    ``open`` says why the sum is not put into the return.
     """
 
     name: str
     addends: tuple[Addend, ...]
     taken: Decimal = Decimal(0)
-    open: str = ""
+    open: Open = Open.NOT
 
     @property
     def stated(self) -> tuple[Decimal, ...]:
@@ -128,11 +138,12 @@ def cells_of(report: Report) -> Mapping[str, Stated]:
 
 def _figure(name: str, addends: tuple[Addend, ...], mixed: bool) -> SumFigure:
     found = SumFigure(name, addends)
-    lacks = (Lack.ABSENT, Lack.UNREAD, *((Lack.BLANK,) if name.startswith(NARRATIVE) else ()))
-    if found.lacking(Lack.UNREAD) or (found.stated and found.lacking(*lacks)):
-        return found._replace(open="缺数")
+    if name.startswith(NARRATIVE):
+        return found._replace(open=Open.TEXT)
+    if found.lacking(Lack.UNREAD) or (found.stated and found.lacking(Lack.ABSENT)):
+        return found._replace(open=Open.LACKING)
     if mixed and name.startswith(DIVIDED):
-        return found._replace(open="口径不同")
+        return found._replace(open=Open.BASES)
     return found
 
 

@@ -167,11 +167,13 @@ class _Adding:
         ]
         where, names = self._where(part), self.addition.names
         printed = {**self.addition.printed, **{s.title: s.printed for s in self.addition.sheets if s.printed}}
+        repeated = {sheet.title: sheet.repeated for sheet in self.addition.sheets if sheet.repeated}
+        scope, formulas = self.addition.scope, self.addition.formulas
         self.replaced[part] = changed(
             self.package.archive.part(part),
             where,
             lambda data: with_sheets(
-                data, where, listed, names, printed, self.office, self.addition.scope, self.addition.formulas
+                data, where, listed, names, printed, self.office, scope, formulas, repeated
             ),
         )
         folder = posixpath.dirname(part)

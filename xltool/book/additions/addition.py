@@ -74,7 +74,8 @@ class AddedColumn(NamedTuple):
 class AddedSheet(NamedTuple):
     """A sheet put at the end. ``cells`` are by row and column, ``heights`` of rows in points, ``choices`` lists of one cell.
 
-    ``frozen`` rows and ``beside`` columns stay in sight; ``printed`` is what of it is put on paper, ``upright`` how.
+    ``frozen`` rows and ``beside`` columns stay in sight; ``printed`` is what of it is put on paper, with the row ``repeated`` on
+    every page.
     """
 
     title: str
@@ -88,7 +89,7 @@ class AddedSheet(NamedTuple):
     frozen: int = 0
     printed: Area | None = None
     beside: int = 0
-    upright: bool = False
+    repeated: int = 0
 
 
 class Beside(NamedTuple):

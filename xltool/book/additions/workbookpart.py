@@ -20,6 +20,7 @@ from xltool.book.port import Area, column_letters
 #: Children of the workbook that stand before its names.
 _BEFORE_NAMES: Final = ("sheets", "functionGroups", "externalReferences")
 _NAMES: Final = "名称"
+_PRINT_TITLES: Final = "_xlnm.Print_Titles"
 
 
 def absolute(area: Area) -> str:
@@ -38,8 +39,9 @@ def with_sheets(
     relations: str,
     scope: str = "",
     formulas: Mapping[str, str] = MappingProxyType({}),
+    repeated: Mapping[str, int] = MappingProxyType({}),
 ) -> bytes:
-    """The part, in UTF-8, with sheets (title, relationship, hidden), names, hidden names of formulas and print areas.
+    """The part, in UTF-8, with sheets (title, relationship, hidden), names, hidden names of formulas, print areas and rows repeated on every page.
 
     ``relations`` is the namespace of relationships; the names hold on the sheet ``scope`` alone, if one is given. Raises WorkbookError where the part has no list of sheets.
     """
@@ -59,6 +61,10 @@ def with_sheets(
     items += [_name(root.prefix, name, text, own, hidden=True) for name, text in formulas.items()]
     items += [
         _name(root.prefix, PRINT_AREA, absolute(a), titles.index(sheet)) for sheet, a in printed.items()
+    ]
+    items += [
+        _name(root.prefix, _PRINT_TITLES, f"{sheet_prefix(sheet)}${row}:${row}", titles.index(sheet))
+        for sheet, row in repeated.items()
     ]
     place = max(child.end for child in root.children if child.name in _BEFORE_NAMES)
     splices, _ = appended(data, root, "definedNames", items, place)
