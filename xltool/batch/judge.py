@@ -9,6 +9,7 @@ Whatever it is, it gives judgements and no exception. The ``outcome`` of one is 
 ``indicators``  a list: level1, level2, title, target, actual, weight, score, suggested
 ``scheme``      the scheme's id; ``version`` the template's
 ``unasked``     codes of the rules that could not be asked of this form
+``merged``      of a merged return alone: the units that it adds up, its own among them where it has one
 ==============  =====================================================================================================
 
 Of a 校验单 it is the digest of the form that it belongs to (``form``), of a form that no profile fits nothing.
@@ -184,6 +185,7 @@ def _outcome(done: Outcome) -> dict[str, object]:
         "scheme": done.scheme.id,
         "version": report.template_version.text,
         "unasked": [each.code for each in done.unasked],
+        **({"merged": list(report.merged)} if report.merged else {}),
     }
 
 

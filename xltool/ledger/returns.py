@@ -2,7 +2,7 @@
 
 Of several files of one unit and year the latest sealed one counts, or the latest where none is sealed; the others are
 listed. Where two that differ came at the same time, or nobody knows when, neither counts before somebody has decided.
-The same content under other names is one file.
+The same content under other names is one file. A merged return is no version of the one that its unit filed for itself.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from xltool.batch.judgement import FileKind
+from xltool.batch.judgement import FileKind, Judgement
 from xltool.ledger.rows import FileRow
 from xltool.ledger.units import folded
 
+#: What the outcome of a merged return has, and no other.
+MERGED: Final = '"merged":'
 #: States of a seal by which a file counts as sealed.
 _INTACT: Final = "完好"
 
@@ -44,17 +46,22 @@ class PlacedFile(NamedTuple):
 def placed(files: Sequence[FileRow], year: int | None = None) -> list[PlacedFile]:
     """Every file with what it is in the run, in the order in which they came in; ``year`` is the one that is asked for."""
     found: dict[int, PlacedFile] = {}
-    groups: dict[tuple[str, int | None, str], list[int]] = defaultdict(list)
+    groups: dict[tuple[str, int | None, str, bool], list[int]] = defaultdict(list)
     for number, file in enumerate(files):
         alone = _alone(file, year)
         if alone is not None:
             found[number] = PlacedFile(file, alone)
         else:
             said = file.judgement
-            groups[folded(said.unit), said.year, said.sheet].append(number)
+            groups[folded(said.unit), said.year, said.sheet, is_merged(said)].append(number)
     for group in groups.values():
         found |= _decided([(number, files[number]) for number in group])
     return [found[number] for number in range(len(files))]
+
+
+def is_merged(said: Judgement) -> bool:
+    """Whether a return adds up those of several units."""
+    return MERGED in said.outcome
 
 
 def _alone(file: FileRow, year: int | None) -> Standing | None:

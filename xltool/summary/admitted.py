@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from xltool.ledger.returns import Standing
+from xltool.ledger.returns import MERGED, Standing
 from xltool.ledger.units import folded
 from xltool.summary.gathered import OFF_LIST, Gathered
 
@@ -46,12 +46,22 @@ REMEDIES: Final = {
 }
 
 
+_TABLES: Final = """
+CREATE TEMP TABLE merged (file INTEGER PRIMARY KEY, parts INTEGER NOT NULL);
+CREATE TEMP TABLE covered (folded TEXT PRIMARY KEY, name TEXT NOT NULL);
+"""
+
+
 class Merged(NamedTuple):
-    """A return that sums up several units: its file, its own unit and the others', as names without what is written differently."""
+    """A return that sums up several units: its file, its own unit and the others', as names without what is written differently.
+
+    ``own`` says that what its unit filed for itself is in it too.
+    """
 
     file: int
     unit: str
     parts: frozenset[str]
+    own: bool
 
 
 def admit(found: Gathered) -> None:
@@ -98,7 +108,11 @@ def _leave(
 
 
 def _overlapping(found: Gathered) -> list[tuple[int, str]]:
-    """The returns of units with several that count, unless they are parts of one workbook and none is of the whole unit."""
+    """The returns of units with several that count, unless they are parts of one workbook and none is of the whole unit.
+
+    A merged return stands beside what its unit filed for itself, if that is in it: of these two one enters.
+    """
+    beside = {each.file for each in _merged_returns(found, "") if each.own}
     rows = found.data.execute(
         "SELECT p.file, p.folded, f.digest, instr(f.outcome, '\"支出总额_') > 0 FROM placed p JOIN files f ON f.id = p.file"
         " WHERE p.standing = ? AND p.folded IN (SELECT folded FROM placed WHERE standing = ? GROUP BY folded"
@@ -107,11 +121,12 @@ def _overlapping(found: Gathered) -> list[tuple[int, str]]:
     )
     units: dict[str, list[tuple[int, str, bool]]] = {}
     for file, unit, digest, whole in rows:
-        units.setdefault(unit, []).append((file, digest, bool(whole)))
+        if file not in beside:
+            units.setdefault(unit, []).append((file, digest, bool(whole)))
     return [
         (file, f"同一单位计入了 {len(each)} 份，相加会重复")
         for each in units.values()
-        if len({digest for _, digest, _ in each}) > 1 or any(whole for *_, whole in each)
+        if len(each) > 1 and (len({digest for _, digest, _ in each}) > 1 or any(whole for *_, whole in each))
         for file, *_ in each
     ]
 
@@ -121,8 +136,8 @@ def _merged(found: Gathered) -> None:
 
     One that is merged into another is a part like any, and so are its own parts: the outermost stands for all.
     """
-    found.data.execute("CREATE TEMP TABLE merged (file INTEGER PRIMARY KEY, parts INTEGER NOT NULL)")
-    merged = {each.unit: each for each in _merged_returns(found)}
+    found.data.executescript(_TABLES)
+    merged = {each.unit: each for each in _merged_returns(found, "AND p.left_out = ''")}
     whole = {unit: _with_inner(unit, merged) for unit in merged}
     inner = {unit for parts in whole.values() for unit in parts & merged.keys()}
     outer = [unit for unit in merged if unit not in inner or unit in whole[unit]]
@@ -134,7 +149,7 @@ def _merged(found: Gathered) -> None:
             _leave(found, OVERLAP, "file = ?", (merged[unit].file,), why="?", said=(why,))
     for unit in outer:
         if not whole[unit] & (shared | {unit}):
-            _cover(found, merged[unit].file, whole[unit])
+            _cover(found, merged[unit], whole[unit])
 
 
 def _with_inner(unit: str, merged: dict[str, Merged]) -> frozenset[str]:
@@ -149,23 +164,33 @@ def _with_inner(unit: str, merged: dict[str, Merged]) -> frozenset[str]:
     return frozenset(seen)
 
 
-def _cover(found: Gathered, file: int, parts: frozenset[str]) -> None:
-    found.data.execute("INSERT INTO merged VALUES (?, ?)", (file, len(parts)))
-    (name,) = found.data.execute("SELECT unit FROM files WHERE id = ?", (file,)).fetchone()
-    for part in sorted(parts):
-        condition = "folded = ? AND standing = ?"
-        values = (part, Standing.COUNTS)
+def _cover(found: Gathered, merged: Merged, parts: frozenset[str]) -> None:
+    """Leave out what is in a merged return that enters, and remember in whose it is: a unit may have filed nothing itself."""
+    found.data.execute("INSERT INTO merged VALUES (?, ?)", (merged.file, len(parts)))
+    (name,) = found.data.execute("SELECT unit FROM files WHERE id = ?", (merged.file,)).fetchone()
+    found.data.executemany(
+        "INSERT OR IGNORE INTO covered VALUES (?, ?)", [(part, name) for part in sorted(parts)]
+    )
+    for part in sorted(parts | ({merged.unit} if merged.own else set())):
+        condition = "folded = ? AND standing = ? AND file != ?"
+        values = (part, Standing.COUNTS, merged.file)
         _leave(found, COVERED, condition, values, why="?", said=(f"并入了“{name}”的一份",))
 
 
-def _merged_returns(found: Gathered) -> Iterator[Merged]:
+def covered_by(found: Gathered, unit: str) -> str:
+    """The unit in whose merged return another one is; empty for one that is in none."""
+    row = found.data.execute("SELECT name FROM covered WHERE folded = ?", (folded(unit),)).fetchone()
+    return row[0] if row else ""
+
+
+def _merged_returns(found: Gathered, further: str) -> Iterator[Merged]:
     rows = found.data.execute(
         "SELECT p.file, p.folded, f.outcome FROM placed p JOIN files f ON f.id = p.file"
-        " WHERE p.standing = ? AND p.left_out = '' AND instr(f.outcome, '\"merged\"') > 0 ORDER BY p.nth",
-        (Standing.COUNTS,),
+        f" WHERE p.standing = ? AND instr(f.outcome, ?) > 0 {further} ORDER BY p.nth",
+        (Standing.COUNTS, MERGED),
     )
     for file, unit, outcome in rows:
         names = json.loads(outcome).get("merged") or ()
-        parts = frozenset(folded(str(name)) for name in names) - {unit}
-        if parts:
-            yield Merged(file, unit, parts)
+        parts = frozenset(folded(str(name)) for name in names)
+        if parts - {unit}:
+            yield Merged(file, unit, parts - {unit}, unit in parts)

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from xltool.batch.judgement import FileKind, Judgement
 from xltool.errors import ProgramError
-from xltool.ledger.returns import PlacedFile, Standing, placed
+from xltool.ledger.returns import MERGED, PlacedFile, Standing, is_merged, placed
 from xltool.ledger.rows import FileRow
 from xltool.ledger.store import LAYOUT
 from xltool.ledger.units import ListedUnit, Matching, UnitList, folded
@@ -160,7 +160,7 @@ def _rows(found: Gathered) -> Iterator[tuple[object, ...]]:
     """A row for each file of the run; the files of one unit and year stand together and are placed together."""
     places = {unit.name: number for number, unit in enumerate(found.units.units)} if found.units else {}
     found.data.create_function("folded", 1, folded, deterministic=True)
-    for (unit, _, _), group in groupby(_files(found.data, found.run), key=lambda each: each[1]):
+    for (unit, *_), group in groupby(_files(found.data, found.run), key=lambda each: each[1]):
         matched = _Matched()
         # files without a unit have nothing in common
         for files in [list(group)] if unit else ([each] for each in group):
@@ -194,19 +194,20 @@ def _of_group(
 
 def _files(
     data: sqlite3.Connection, run: int
-) -> Iterator[tuple[tuple[int, int], tuple[str, int | None, str], FileRow]]:
-    """Number and place among all by where they came from, what tells its group, and the file without its outcome.
+) -> Iterator[tuple[tuple[int, int], tuple[str, int | None, str, bool], FileRow]]:
+    """Number and place among all by where they came from, what tells its group, and the file; of its outcome whether it is merged.
 
     The number says when a file was judged, which is by chance where several work at once.
     """
     cursor = data.execute(
         "SELECT id, ROW_NUMBER() OVER (ORDER BY origin, sheet), folded(unit) AS same, origin, name, digest, sent, sent_by, kind, sheet, unit, year, form, seal,"
-        " signature, key, reason FROM files WHERE last_run = ? ORDER BY same, year, sheet, origin",
-        (run,),
+        " signature, key, reason, CASE WHEN instr(outcome, ?) > 0 THEN ? ELSE '' END AS merged FROM files"
+        " WHERE last_run = ? ORDER BY same, year, sheet, merged, origin",
+        (MERGED, MERGED, run),
     )
     for number, nth, same, origin, name, digest, sent, sent_by, kind, *told in cursor:
         judgement = Judgement(FileKind(kind), *told)
-        group = same, judgement.year, judgement.sheet
+        group = same, judgement.year, judgement.sheet, is_merged(judgement)
         yield (number, nth), group, FileRow(origin, name, digest, judgement, sent, sent_by)
 
 

@@ -11,7 +11,7 @@ from xltool.contract.names import CONTRACT, Kind
 from xltool.contract.rows import EXPENDITURE_ROWS, YEAR_COLUMNS
 from xltool.ledger.returns import Standing
 from xltool.ledger.units import ListedUnit
-from xltool.summary.admitted import BROKEN, MISSING, REASONS, REMEDIES
+from xltool.summary.admitted import BROKEN, MISSING, REASONS, REMEDIES, covered_by
 from xltool.summary.figures import GRADE, UnitFigures
 from xltool.summary.gathered import Gathered
 from xltool.summary.links import address
@@ -200,7 +200,10 @@ def left_out_table(found: Gathered, units: tuple[ListedUnit, ...], folder: Path)
 def _left_out_rows(found: Gathered, units: tuple[ListedUnit, ...], folder: Path) -> Iterator[Row]:
     for reason in REASONS:
         if reason == MISSING:
-            yield from ((unit.name, MISSING, "", REMEDIES[MISSING], None, "") for unit in units)
+            for unit in units:
+                whole = covered_by(found, unit.name)
+                why = f"数已在“{whole}”合并的一份里" if whole else ""
+                yield unit.name, MISSING, why, REMEDIES[MISSING], None, ""
             continue
         rows = found.data.execute(
             "SELECT f.unit, p.left_out, p.why, f.reason, f.outcome, f.name, f.path FROM placed p JOIN files f ON f.id = p.file"

@@ -110,6 +110,7 @@ class Outcome(NamedTuple):
                 {"key": key, "reason": reason.text} for key, reason in self.reasons.items() if key not in keys
             ],
             **({} if self.text is None else {"report_text": _text_record(self.text)}),
+            **({"merged": list(self.report.merged)} if self.report.merged else {}),
             **({"unasked": [_unasked_record(each) for each in self.unasked]} if self.form.foreign else {}),
         }
 
