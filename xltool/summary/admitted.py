@@ -174,7 +174,7 @@ def _cover(found: Gathered, merged: Merged, parts: frozenset[str]) -> None:
     for part in sorted(parts | ({merged.unit} if merged.own else set())):
         condition = "folded = ? AND standing = ? AND file != ?"
         values = (part, Standing.COUNTS, merged.file)
-        _leave(found, COVERED, condition, values, why="?", said=(f"并入了“{name}”的一份",))
+        _leave(found, COVERED, condition, values, why="?", said=(f"数已在“{name}”合并的一份里",))
 
 
 def covered_by(found: Gathered, unit: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from xltool.ledger.returns import Standing
+from xltool.ledger.returns import MERGED, Standing
 from xltool.summary.gathered import Gathered
 from xltool.summary.links import address
 from xltool.summary.slips import slips_alone
@@ -15,6 +15,10 @@ from xltool.summary.wording import TO_DO, moment
 
 #: What is said of a 校验单 whose form did not come, and what to do.
 _ALONE: Final = "没有收到它的表，不算报送"
+#: How many units a merged return adds up; nothing of any other.
+_UNITS: Final = (
+    f"CASE WHEN instr(f.outcome, '{MERGED}') > 0 THEN json_array_length(f.outcome, '$.merged') END"
+)
 _FIND: Final = "请单位把盖章上报的表一起发来"
 
 
@@ -52,12 +56,13 @@ def file_table(found: Gathered, folder: Path) -> SheetTable:
 def _rows(found: Gathered, folder: Path) -> Iterator[Row]:
     rows = found.data.execute(
         "SELECT p.file, f.name, f.path, p.standing, p.beside, f.reason, f.kind, f.unit, p.matching, p.near, p.listed, f.year, f.sheet, f.form,"
-        " f.seal, f.signature, f.key, f.sent, f.sent_by, f.origin FROM placed p JOIN files f ON f.id = p.file ORDER BY p.nth"
+        f" f.seal, f.signature, f.key, f.sent, f.sent_by, f.origin, {_UNITS} FROM placed p JOIN files f ON f.id = p.file ORDER BY p.nth"
     )
     alone = slips_alone(found)
-    for number, name, path, standing, beside, reason, *told, sent, sent_by, origin in rows:
+    for number, name, path, standing, beside, reason, *told, sent, sent_by, origin, units in rows:
         said = f"以“{beside}”为准" if beside else _ALONE if number in alone else ""
-        why = "；".join(each for each in (reason, said) if each)
+        merged = f"合并的一份，含 {units} 个单位" if units else ""
+        why = "；".join(each for each in (merged, reason, said) if each)
         kind, unit, matching, near, listed, year, *rest = told
         yield (
             *(

@@ -126,6 +126,6 @@ def _in_sight(sheet: AddedSheet, draft: SheetDraft) -> AddedSheet:
 
 def _done(place: Path, merging: Merging, outcome: Outcome) -> str:
     return (
-        f"已把 {len(merging.listed)} 个单位合并成 {place}：每个数怎么来的见“合并明细”。{outcome.summary}"
+        f"已把 {len(merging.listed)} 个单位合并成 {place}：每个数怎么来的见“合并明细”。审核结果：{outcome.summary}。"
         f"请补填目标、指标等，再运行 xltool recalc {place.name}。"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from xltool.contract.names import CONTRACT
+from xltool.contract.names import CONTRACT, EXPENDITURE_ROWS, YEAR_COLUMNS
 from xltool.model.stated import trimmed
 from xltool.verbs.merge_internal import BetweenUnits, Transfers
 from xltool.verbs.merge_pages import Merging, lacking_line, transfer_line
@@ -47,24 +47,39 @@ def _open_musts(parts: Sequence[MergePart]) -> Iterator[str]:
 
 def _open_sums(parts: Sequence[MergePart], figures: Sequence[SumFigure]) -> Iterator[str]:
     """The figures that were not put into the return, by why."""
-    by_why: dict[str, list[str]] = {}
+    by_why: dict[str, list[str]] = {}  # names
     for found in figures:
         if found.open and found.open is not Open.TEXT:
-            by_why.setdefault(lacking_line(found, parts), []).append(CONTRACT[found.name].label)
-    for why, labels in by_why.items():
-        yield f"没有填进表里、要自己补的 {len(labels)} 个数：{'、'.join(labels)}（{why}）。"
+            by_why.setdefault(lacking_line(found, parts), []).append(found.name)
+    for why, names in by_why.items():
+        yield f"没有填进表里、要自己补的 {len(names)} 个数：{'、'.join(_labels(names))}（{why}）。"
+
+
+def _labels(names: Sequence[str]) -> Iterator[str]:
+    """The figures as a reader knows them; a row of which all columns are meant is named once."""
+    for name in dict.fromkeys(_row(name) for name in names):
+        columns = [each for each in names if _row(each) == name]
+        if len(columns) == len(YEAR_COLUMNS) and name in EXPENDITURE_ROWS:
+            yield f"{name}（各栏）"
+        else:
+            yield from (CONTRACT[each].label for each in columns)
+
+
+def _row(name: str) -> str:
+    row, _, column = name.rpartition("_")
+    return row if column in YEAR_COLUMNS else name
 
 
 def _blanks(parts: Sequence[MergePart], figures: Sequence[SumFigure]) -> Iterator[str]:
     """The figures that were added up though a unit left them blank, by unit."""
     for number, part in enumerate(parts):
-        labels = [
-            CONTRACT[found.name].label
+        names = [
+            found.name
             for found in figures
             if not found.open and found.stated and number in found.lacking(Lack.BLANK)
         ]
-        if labels:
-            more = f" 等 {len(labels)} 个数" if len(labels) > _NAMED else ""
+        if labels := list(_labels(names)):
+            more = f"等 {len(names)} 个数" if len(labels) > _NAMED else ""
             yield f"“{part.unit}”空着没有填的：{'、'.join(labels[:_NAMED])}{more}，合计里没有它的数，请核对是不是 0。"
 
 

@@ -225,14 +225,14 @@ def error_value(case: Case) -> Iterator[Hit]:
 
 @rule("XT007", "金额超过两位小数", Severity.HINT)
 def too_many_decimals(case: Case) -> Iterator[Hit]:
-    """查什么：以万元填报的金额多于两位小数。
+    """查什么：以万元填报的金额多于两位小数；合并表不查，以元填报的单位换算过来会有。
 
     为什么：表内只显示两位，按显示的数相加会与合计差一分。
     怎么改：按两位小数填报。
     依据：填报单位为万元，保留两位小数。
     """
     cells = tuple(cell for cell in case.figures if cell.contract.kind is Kind.AMOUNT and _too_fine(cell))
-    if cells:
+    if cells and not case.report.merged:
         yield Hit(cells, f"{len(cells)} 处金额多于两位小数：{_listed(case, cells)}。", collected=True)
 
 
