@@ -44,6 +44,7 @@ VERBS = [
     "keygen",
     "locate",
     "mail",
+    "merge",
     "new",
     "recalc",
     "repair",

@@ -43,6 +43,7 @@ CALLS: dict[str, tuple[list[str], set[int]]] = {
     "verify": ([BOOK], {3}),
     "keygen": ([f"{RARE}钥匙"], {0}),
     "mail": ([FINE], {0, 1}),
+    "merge": ([BOOK, FINE, "-o", f"{RARE}合并.xlsx", "--yes"], {0, 2}),
     "consolidate": ([BOOK, "-o", f"{RARE}汇总.xlsx", "--workers", "1"], {0}),
     "feedback": ([f"{RARE}没有.sqlite", "--to", f"{RARE}信"], {2}),
     "rules": ([], {0}),
