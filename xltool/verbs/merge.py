@@ -26,7 +26,7 @@ from xltool.verbs.merge_lines import merge_lines, merge_record, notes_of
 from xltool.verbs.merge_lists import draw_lists
 from xltool.verbs.merge_pages import SUMS_SHEET, UNITS_SHEET, Merging, draw_sums, draw_units
 from xltool.verbs.merge_parts import JudgedBySettings, MergePart, read_parts
-from xltool.verbs.merge_sums import basis_of, summed
+from xltool.verbs.merge_sums import summed
 from xltool.verbs.outcome import Outcome
 from xltool.verbs.recalc import recalc
 
@@ -70,7 +70,8 @@ def merge(
     _refuse_wrong(parts, desk)
     told = asked(transfers, desk) if asking else transfers
     reports = [part.report for part in parts]
-    figures = without_transfers(summed(reports), told, basis_of(reports))
+    divided = [part.divided for part in parts]
+    figures = without_transfers(summed(reports, divided), told, divided)
     title = unit.strip() or parts[0].unit
     contents = merged_contents(title, parts, figures, told)
     merging = Merging(title, parts, figures, told, notes_of(parts, figures, told, contents.notes))

@@ -6,18 +6,19 @@ it states it as income and spends it again: both sums, of income and of spending
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final, NamedTuple
 
 from xltool.contract.names import CONTRACT, Kind
+from xltool.contract.relations import RELATIONS, Relation, Tied, When, family
 from xltool.contract.units import WAN
 from xltool.errors import WorkbookError
 from xltool.model.parse import figure
 from xltool.model.stated import trimmed
 from xltool.verbs.desk import Desk
-from xltool.verbs.merge_sums import NARRATIVE, Basis, SumFigure
+from xltool.verbs.merge_sums import SumFigure
 
 
 class BetweenUnits(StrEnum):
@@ -41,7 +42,6 @@ COLUMNS: Final = (MoneyColumn.PRIOR, MoneyColumn.INITIAL, MoneyColumn.ADJUSTED, 
 #: Where it may have been booked by who spends it, and by who gets it.
 SPENT_IN: Final = ("项目支出", "基本支出")
 RECEIVED_IN: Final = ("其他资金", "一般公共预算", "政府性基金", "专户非税")
-_OFF_BUDGET: Final = ("其他资金", "专户非税")
 #: What a person may say instead of nothing.
 _NONE: Final = frozenset({"无", "没有", "0"})
 _NO: Final = _NONE | {"否", "n", "N"}
@@ -153,33 +153,49 @@ def _asked_amount(kind: BetweenUnits, column: MoneyColumn, desk: Desk) -> Decima
 
 
 def without_transfers(
-    figures: Sequence[SumFigure], transfers: Transfers, basis: Basis
+    figures: Sequence[SumFigure], transfers: Transfers, divided: Sequence[str]
 ) -> tuple[SumFigure, ...]:
-    """The figures without what passed between the units. Raises WorkbookError where a sum is smaller than that."""
-    taken = dict(_taken(transfers, basis))
+    """The figures without what passed between the units; ``divided`` are the figures that 附件2 of each of them breaks down.
+
+    Raises WorkbookError where a sum is smaller than what is to be taken out of it.
+    """
+    (relation,) = family("divided")
+    executed, adjusted = relation.parts
+    by = adjusted if set(divided) - {""} == {adjusted} else executed
+    taken: dict[str, Decimal] = {}
+    for column in COLUMNS:
+        own = executed if column is MoneyColumn.FINAL else adjusted if column is MoneyColumn.ADJUSTED else ""
+        for name in _holding(_booked(column, transfers, adjusted, by == own), by == executed):
+            taken[name] = transfers.amount(column)
     return tuple(_without(each, taken.get(each.name, Decimal(0)), transfers) for each in figures)
 
 
-def _taken(transfers: Transfers, basis: Basis) -> Iterator[tuple[str, Decimal]]:
-    """What is taken out of which name."""
-    for column, budget in (
-        (MoneyColumn.PRIOR, ""),
-        (MoneyColumn.INITIAL, "年初预算数"),
-        (MoneyColumn.ADJUSTED, "全年预算数"),
-        (MoneyColumn.FINAL, "全年执行数"),
-    ):
-        amount = transfers.amount(column)
-        if column is not MoneyColumn.ADJUSTED:
-            yield f"支出总额_{column}", amount
-            yield f"{transfers.spent_in}_{column}", amount
-        if budget:
-            yield budget, amount
-    divided = transfers.amount(MoneyColumn.ADJUSTED if basis is Basis.ADJUSTED else MoneyColumn.FINAL)
-    for name in ("收入_合计", f"收入_{transfers.received_in}", "支出_合计", f"支出_{transfers.spent_in}"):
-        yield name, divided
-    off = "预算外收入" if transfers.received_in in _OFF_BUDGET else "预算内收入"
-    for part in ("总收入", off, "总支出", "其他支出"):
-        yield f"{NARRATIVE}{part}", transfers.amount(MoneyColumn.FINAL)
+def _booked(column: MoneyColumn, transfers: Transfers, adjusted: str, divides: bool) -> set[str]:
+    """Where money of a column stands in the form as it was booked; 附件2 ``divides`` one of the columns."""
+    spent = adjusted if column is MoneyColumn.ADJUSTED else f"{transfers.spent_in}_{column}"
+    both = {f"支出_{transfers.spent_in}", f"收入_{transfers.received_in}"}
+    return {spent} | (both if divides else set())
+
+
+def _holding(names: set[str], by_executed: bool) -> set[str]:
+    """These names, and all whose figures hold theirs: the sums in which they are, and the cells that say the same."""
+    found, grown = set(names), True
+    while grown:
+        more = {name for relation in RELATIONS for name in _held_by(relation, found, by_executed)} - found
+        grown = bool(more)
+        found |= more
+    return found
+
+
+def _held_by(relation: Relation, names: set[str], by_executed: bool) -> set[str]:
+    """The names of a relation that hold the money of these."""
+    off = {When.EITHER, When.USUAL, *(() if by_executed else (When.BY_EXECUTION,))}
+    touched = relation.whole in names or not names.isdisjoint(relation.parts)
+    if relation.when in off or not relation.whole or not touched:
+        return set()
+    if relation.kind is Tied.SAME:
+        return {relation.whole, *relation.parts}
+    return {relation.whole} if relation.kind is Tied.SUM else set()
 
 
 def _without(found: SumFigure, amount: Decimal, transfers: Transfers) -> SumFigure:

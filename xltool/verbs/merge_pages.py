@@ -167,21 +167,21 @@ def _height(texts: Sequence[str], widths: Sequence[int]) -> float:
 
 
 _LABEL, _UNIT, _SUM, _STATE, _WHY = 34, 14, 15, 9, 44
-#: Parts of the form by how the names of their figures begin, in the order of the form; what is left is of 附件1.
-_SECTIONS: Final = (
-    ("人员", ("编制数", "在职人数")),
-    ("附件1　楼堂馆所控制情况", ("楼堂馆所_",)),
-    ("附件2　年度预算申请", ("年初", "全年", "收入_", "支出_")),
-    ("正文数据（没有填进表里：照部门自评报告的正文填）", ("正文_",)),
-)
-_EXPENDITURE: Final = "附件1　经费控制情况"
+#: Parts of the form by the part of the report in which their figures are.
+_SECTIONS: Final = {
+    "staffing": "人员",
+    "expenditure": "附件1　经费控制情况",
+    "construction": "附件1　楼堂馆所控制情况",
+    "narrative": "正文数据（没有填进表里：照部门自评报告的正文填）",
+}
+_ANNEX_2: Final = "附件2　年度预算申请"
 #: Units behind the label of a figure that is no amount.
 _BEHIND: Final = {Kind.COUNT: "（人）", Kind.AREA: "（㎡）"}
 
 
 def section_of(name: str) -> str:
     """The part of the form to which a figure belongs."""
-    return next((title for title, starts in _SECTIONS if name.startswith(starts)), _EXPENDITURE)
+    return _SECTIONS.get(CONTRACT[name].path.partition(".")[0], _ANNEX_2)
 
 
 def draw_sums(merging: Merging) -> SheetDraft:

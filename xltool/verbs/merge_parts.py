@@ -14,8 +14,10 @@ from xltool.book.file.given import GivenWorkbook
 from xltool.book.file.package import Package, open_package
 from xltool.book.file.saving import is_backup, read_file
 from xltool.book.sealed import CODE
+from xltool.checks.case import build_case
 from xltool.checks.finding import Severity
 from xltool.checks.projects import is_department
+from xltool.checks.ties import divided_by
 from xltool.contract.names import FORM
 from xltool.errors import WorkbookError
 from xltool.model.report import Report
@@ -37,7 +39,7 @@ class MergePart(NamedTuple):
     """One return that is added up: its file, its sheet among several in it, and what was read.
 
     ``form`` is the title of a bureau's own form, ``seal`` whether the file is a sealed copy; ``open_must`` are the 必改
-    that are open in it, ``scheme`` is by which one it was scored.
+    that are open in it, ``scheme`` is by which one it was scored, ``divided`` the figure that its 附件2 breaks down, empty where nothing tells.
     """
 
     file: str
@@ -47,6 +49,7 @@ class MergePart(NamedTuple):
     seal: str
     open_must: int
     scheme: str
+    divided: str
 
     @property
     def unit(self) -> str:
@@ -159,9 +162,9 @@ def _of_units(title: str, found: list[tuple[str, Outcome]]) -> list[tuple[str, O
 def _part(path: Path, sheet: str, outcome: Outcome, seal: SealState) -> MergePart:
     report = outcome.report
     form = (report.form_title.text.strip() or "本单位的表样") if report.foreign else ""
-    return MergePart(
-        path.name, sheet, report, form, seal.value, outcome.count(Severity.MUST), outcome.scheme.title
-    )
+    divided = divided_by(build_case(report, outcome.computed, outcome.scheme))
+    musts = outcome.count(Severity.MUST)
+    return MergePart(path.name, sheet, report, form, seal.value, musts, outcome.scheme.title, divided)
 
 
 def _refuse_nameless(parts: Iterable[MergePart]) -> None:

@@ -29,7 +29,6 @@ NARRATIVE: Final = "正文_"
 DIVIDED: Final = ("收入_", "支出_")
 #: A cell can hold 1e308: nothing of it may be lost.
 _EXACT: Final = Context(prec=2000, Emax=MAX_EMAX, Emin=MIN_EMIN)
-_CENT: Final = Decimal("0.005")
 
 
 class Lack(StrEnum):
@@ -93,13 +92,6 @@ class SumFigure(NamedTuple):
         return tuple(number for number, each in enumerate(self.addends) if each.lack in lacks)
 
 
-class Basis(StrEnum):
-    """By what 附件2 divides the money; the value is what a user reads."""
-
-    EXECUTED = "全年执行数"
-    ADJUSTED = "全年预算数"
-
-
 def exact_sum(amounts: Sequence[Decimal]) -> Decimal:
     """The sum, to the last digit."""
     return reduce(_EXACT.add, amounts, Decimal(0))
@@ -114,10 +106,13 @@ def addend(cell: Stated) -> Addend:
     return Addend(None, Lack.BLANK) if cell.blank else Addend(None, Lack.UNREAD, " ".join(cell.text.split()))
 
 
-def summed(reports: Sequence[Report]) -> tuple[SumFigure, ...]:
-    """Every figure that is added up, in the order of the contract."""
+def summed(reports: Sequence[Report], divided: Sequence[str]) -> tuple[SumFigure, ...]:
+    """Every figure that is added up, in the order of the contract.
+
+    ``divided`` says which figure 附件2 of each report breaks down, empty where nothing tells.
+    """
     held = [cells_of(report) for report in reports]
-    mixed = _mixed_bases(reports)
+    mixed = len(set(divided) - {""}) > 1
     return tuple(
         _figure(
             name.name,
@@ -145,32 +140,3 @@ def _figure(name: str, addends: tuple[Addend, ...], mixed: bool) -> SumFigure:
     if mixed and name.startswith(DIVIDED):
         return found._replace(open=Open.BASES)
     return found
-
-
-# By what 附件2 divides the money
-
-
-def bases(reports: Sequence[Report]) -> tuple[Basis | None, ...]:
-    """By what each return divides its money; None where it cannot be told, or both are the same."""
-    return tuple(_basis(report) for report in reports)
-
-
-def _basis(report: Report) -> Basis | None:
-    totals = (report.spending.total.value, report.income.total.value)
-    total = next((value for value in totals if value is not None), None)
-    executed, adjusted = report.budget.executed.value, report.budget.adjusted.value
-    if total is None or executed is None or adjusted is None:
-        return None
-    by_executed, by_adjusted = abs(total - executed) < _CENT, abs(total - adjusted) < _CENT
-    if by_executed == by_adjusted:
-        return None
-    return Basis.EXECUTED if by_executed else Basis.ADJUSTED
-
-
-def _mixed_bases(reports: Sequence[Report]) -> bool:
-    return len({basis for basis in bases(reports) if basis is not None}) > 1
-
-
-def basis_of(reports: Sequence[Report]) -> Basis:
-    """By what the merged return divides the money: by what was spent, unless the units all go by the budget."""
-    return Basis.ADJUSTED if set(bases(reports)) - {None} == {Basis.ADJUSTED} else Basis.EXECUTED
