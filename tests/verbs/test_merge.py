@@ -7,10 +7,12 @@ import shutil
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
 import xltool
+from tests.annotate.returns import TWO, write_returns
 from tests.intake.recognise.drawing import drawn as form_drawn
 from tests.intake.recognise.drawing import saved, workbook
 from tests.verbs.merging import (
@@ -36,8 +38,10 @@ from xltool.cli import main
 from xltool.contract.names import EXPENDITURE_ROWS, YEAR_COLUMNS
 from xltool.errors import DeclinedError, WorkbookError
 from xltool.verbs.annotate import annotate
+from xltool.verbs.annotate_several import annotate_several, several_forms
 from xltool.verbs.clear import clear
 from xltool.verbs.merge import merge
+from xltool.verbs.repair import lines, repair
 from xltool.verbs.seal import seal
 from xltool.verbs.verify import verify
 
@@ -207,6 +211,17 @@ def test_annexes_that_divide_by_different_figures_are_not_added(tmp_path: Path) 
     assert any("有的按全年预算数分，不能相加" in note for note in done.merging.notes)
 
 
+def test_a_blank_that_is_wrong_in_the_units_own_return_keeps_the_sum_open(tmp_path: Path) -> None:
+    books = [
+        filed(tmp_path, DEPARTMENT),
+        filed(tmp_path, FIRST, {"全年执行数": None, "支出总额_本年预算": None}),
+    ]
+    done = merge(books, tmp_path / "部门.xlsx", asking=False)
+    assert value(done.path, "全年执行数") is None and value(done.path, "支出总额_本年预算") is None
+    assert sum_rows(done.path)["全年执行数"][1] == "该填没有填"
+    assert sum_rows(done.path)["支出总额（本年预算）"][-2:] == ["待补", f"{FIRST}该填没有填"]
+
+
 # Projects
 
 
@@ -363,6 +378,68 @@ def test_a_figure_that_is_changed_afterwards_does_not_tie(tmp_path: Path) -> Non
     xltool.recalc(path)
     row = sum_rows(path)["政府采购（本年决算）"]
     assert row[4:7] == [added("政府采购_本年决算"), Decimal(1), "不符"]
+
+
+@pytest.mark.parametrize("gone", ["the list", "the sheet"])
+def test_one_that_does_not_say_any_more_what_it_adds_up_is_refused(tmp_path: Path, gone: str) -> None:
+    path = merged(tmp_path)
+    if gone == "the list":
+        put(path, {f"合并单位_名称#{row}": None for row in range(3)})
+    else:
+        book = openpyxl.load_workbook(path)
+        del book["合并说明"]
+        book.defined_names["合并单位_名称"].attr_text = "#REF!"
+        book.save(path)
+    with pytest.raises(WorkbookError, match="是合并表，“合并说明”里单位的名单不见了"):
+        xltool.check(path)
+    mended = repair(merged(tmp_path, name="好.xlsx"), tmp_path / "修.xlsx")
+    assert any("原来是合并表" in line for line in lines(mended))
+
+
+def test_many_units_are_put_on_pages_side_by_side(tmp_path: Path) -> None:
+    books = [filed(tmp_path, f"云溪县第{n}小学", seed=4, name=f"{n}.xlsx") for n in range(1, 15)]
+    path = merged(tmp_path, *books)
+    sheet = openpyxl.load_workbook(path)["合并明细"]
+    assert (
+        sheet.page_setup.fitToWidth == 2
+        and sheet.print_title_cols == "$A:$A"
+        and sheet.print_title_rows == "$3:$3"
+    )
+    assert sheet.freeze_panes == "B4"
+    assert sum_rows(path)["编制数（人）"][-1] is None
+
+
+def several(folder: Path, department: tuple[float, float, float] | None) -> Path:
+    """A bureau's own workbook with the returns of two projects, and perhaps that of their department."""
+    plain = write_returns(folder / "源.xlsx", TWO, department)
+    annotate_several(several_forms(plain, ("全部",)), folder / "几份.xlsx")
+    return folder / "几份.xlsx"
+
+
+def test_of_several_returns_in_a_file_that_of_the_unit_is_added(tmp_path: Path) -> None:
+    done = merge(
+        [filed(tmp_path, DEPARTMENT), several(tmp_path, (30, 32, 32))], tmp_path / "部门.xlsx", asking=False
+    )
+    assert value(done.path, "全年执行数") == added("全年执行数", DEPARTMENT) + 102
+    assert "几份.xlsx（部门）" in texts(done.path, "合并说明")
+
+
+def test_a_file_of_projects_alone_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(WorkbookError, match="是项目的自评表，不是单位的"):
+        merge([filed(tmp_path, DEPARTMENT), several(tmp_path, None)], tmp_path / "部门.xlsx", asking=False)
+
+
+def test_a_bureaus_own_form_that_was_sealed_is_read_with_its_slip(tmp_path: Path) -> None:
+    (work := tmp_path / "标注").mkdir()
+    plain = work / "表样.xlsx"
+    plain.write_bytes(saved(workbook(form_drawn("sealed", FORM), True)))
+    annotate(plain, work / "某局.xlsx")
+    sealed = seal(work / "某局.xlsx")
+    assert sealed.path is not None and sealed.slip is not None, sealed.blocking
+    done = merge([filed(tmp_path, DEPARTMENT), sealed.path], tmp_path / "部门.xlsx", asking=False)
+    assert value(done.path, "全年执行数") == added("全年执行数", DEPARTMENT) + 304
+    with pytest.raises(WorkbookError, match="是校验单，数在与它一起的上报件里"):
+        merge([filed(tmp_path, DEPARTMENT), sealed.slip], tmp_path / "又.xlsx", asking=False)
 
 
 def test_the_same_returns_give_the_same_bytes(tmp_path: Path) -> None:

@@ -138,8 +138,9 @@ def test_amounts_are_read_as_people_write_them() -> None:
 
 
 def test_who_sits_there_is_asked_kind_by_kind() -> None:
-    desk = Answering(["有", "1", "2", "", "4万元", "没有"])
+    desk = Answering(["有", "1", "2", "", "4万元", "没有", "基本", "基本支出", ""])
     told = asked(NO_TRANSFERS, desk)
+    assert (told.spent_in, told.received_in) == ("基本支出", "其他资金") and not desk.answers
     assert told.told == {
         (SUBSIDY, MoneyColumn.PRIOR): 1,
         (SUBSIDY, MoneyColumn.INITIAL): 2,
@@ -147,7 +148,7 @@ def test_who_sits_there_is_asked_kind_by_kind() -> None:
         **{(REMITTANCE, column): 0 for column in COLUMNS},
     }
     assert told.untold(SUBSIDY) == (MoneyColumn.ADJUSTED,)
-    assert "主管部门拨给" in desk.asked[0] and "上缴给" in desk.asked[-1]
+    assert "主管部门拨给" in desk.asked[0] and "上缴给" in desk.asked[5]
 
 
 def test_what_is_not_understood_is_asked_again_and_what_was_given_is_not() -> None:
@@ -155,7 +156,7 @@ def test_what_is_not_understood_is_asked_again_and_what_was_given_is_not() -> No
     given = Transfers({(REMITTANCE, MoneyColumn.FINAL): Decimal(1)})
     assert asked(given, desk) == given
     assert desk.hindered and len(desk.answers) == 1
-    desk = Answering(["有", "很多", "3", "", "", "", ""])
+    desk = Answering(["有", "很多", "3", "", "", "", "", "", ""])
     assert asked(NO_TRANSFERS, desk).told == {(SUBSIDY, MoneyColumn.PRIOR): 3}
 
 

@@ -19,6 +19,10 @@ TASKS: Final = "任务"
 #: Tables that a merged return has on sheets of its own: the units that were added up, and what each sum is made of.
 MERGED_UNITS: Final = "合并单位"
 MERGED_SUMS: Final = "合并明细"
+#: The sheet on which the units stand.
+MERGED_SHEET: Final = "合并说明"
+#: The columns by which both are known: the units, and the figures.
+MERGED_NAMES: Final = (f"{MERGED_UNITS}_名称", f"{MERGED_SUMS}_项目")
 #: How the titles of projects begin that a merged return takes out of its sums: amounts that may be negative.
 TAKEN_OUT: Final = "减："
 #: Blocks whose first and last rows are edges, and no data.
@@ -82,7 +86,7 @@ OPTIONAL: Final[dict[str, Name]] = {
             ),
         ),
         Name(
-            f"{MERGED_UNITS}_名称",
+            MERGED_NAMES[0],
             "merged.unit",
             "并入的单位",
             Kind.TEXT,
@@ -91,7 +95,7 @@ OPTIONAL: Final[dict[str, Name]] = {
             optional=True,
         ),
         Name(
-            f"{MERGED_SUMS}_项目",
+            MERGED_NAMES[1],
             "merged.figure",
             "相加的数",
             Kind.TEXT,

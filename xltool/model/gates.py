@@ -5,7 +5,7 @@ from functools import lru_cache
 from xltool.book.defined import DELETED
 from xltool.book.port import Snapshot
 from xltool.contract.names import CONTRACT, FORM, OLDEST_TEMPLATE, TEMPLATE_VERSION, Name, version_number
-from xltool.contract.optional import KNOWN
+from xltool.contract.optional import KNOWN, MERGED_NAMES
 from xltool.errors import WorkbookError
 from xltool.model.damage import places, remedy
 from xltool.model.form import Form
@@ -33,6 +33,7 @@ def check_gates(snapshot: Snapshot) -> Form:
     form = Form(snapshot, {name: snapshot.names[name] for name in KNOWN if name in snapshot.names})
     _whole(snapshot)
     _current(snapshot)
+    _still_merged(snapshot)
     refuse_wrong_layout(form)
     return form._replace(ways=proved_ways(snapshot))
 
@@ -68,6 +69,19 @@ def _expected(version: tuple[int, ...]) -> tuple[Name, ...]:
     return tuple(
         name for name in CONTRACT.values() if not name.optional and version_number(name.since) <= version
     )
+
+
+def _still_merged(snapshot: Snapshot) -> None:
+    """A merged return says which units it adds up: without, it would be added up together with them."""
+    units, sums = MERGED_NAMES
+    if not _defined(snapshot, units) and not _defined(snapshot, sums):
+        return
+    area = snapshot.names.get(units)
+    if area is None or not any(isinstance(value, str) and value.strip() for value in snapshot.column(area)):
+        raise WorkbookError(
+            f"“{snapshot.title}”是合并表，“合并说明”里单位的名单不见了，看不出合并了哪些单位："
+            "请按 Ctrl+Z 撤销，或用 xltool merge 重新合并。"
+        )
 
 
 def _defined(snapshot: Snapshot, name: str) -> bool:

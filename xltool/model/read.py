@@ -19,7 +19,7 @@ from xltool.contract.names import (
     block_columns,
     with_role,
 )
-from xltool.contract.optional import FUNDS, MERGED_UNITS, OPTIONAL, TASKS, optional_columns
+from xltool.contract.optional import FUNDS, MERGED_NAMES, OPTIONAL, TASKS, optional_columns
 from xltool.model.announced import announced_total, announced_weight, sharing
 from xltool.model.contents import absent, content_of, stated
 from xltool.model.form import Form
@@ -34,7 +34,7 @@ from xltool.typed import Any
 #: Kinds of a block's columns that hold more than words.
 _COUNTED = NUMERIC | {Kind.TARGET}
 #: The list of the units in a merged return.
-_UNITS = f"{MERGED_UNITS}_名称"
+_UNITS = MERGED_NAMES[0]
 
 
 def read(form: Form) -> Report:

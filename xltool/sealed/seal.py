@@ -16,7 +16,7 @@ from xltool.contract.names import (
     Role,
     with_role,
 )
-from xltool.contract.optional import KNOWN, MERGED_SUMS, MERGED_UNITS, optional_columns
+from xltool.contract.optional import KNOWN, MERGED_NAMES
 from xltool.model.form import Form
 from xltool.model.number import text_of
 from xltool.model.report import Report
@@ -131,8 +131,7 @@ def sheets_without_figures(form: Form) -> set[str]:
         for name in with_role(*FILED)
         if name.kind in FIGURES and name.name in form.areas  # not every form has them all
     }
-    merged = (name.name for block in (MERGED_UNITS, MERGED_SUMS) for name in optional_columns(block))
-    sums = {form.areas[name].sheet for name in merged if name in form.areas}
+    sums = {form.areas[name].sheet for name in MERGED_NAMES if name in form.areas}
     return sheets_of_the_contract(form) - figures - sums
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Sequence
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,7 +25,7 @@ from xltool.verbs.merge_contents import merged_contents
 from xltool.verbs.merge_internal import NO_TRANSFERS, Transfers, asked, without_transfers
 from xltool.verbs.merge_lines import merge_lines, merge_record, notes_of
 from xltool.verbs.merge_lists import draw_lists
-from xltool.verbs.merge_pages import SUMS_SHEET, UNITS_SHEET, Merging, draw_sums, draw_units
+from xltool.verbs.merge_pages import PAGE_WIDTH, SUMS_SHEET, UNITS_SHEET, Merging, draw_sums, draw_units
 from xltool.verbs.merge_parts import JudgedBySettings, MergePart, read_parts
 from xltool.verbs.merge_sums import summed
 from xltool.verbs.outcome import Outcome
@@ -69,9 +70,9 @@ def merge(
     parts = read_parts([Path(book) for book in books], JudgedBySettings(tuple(schemes), settings))
     _refuse_wrong(parts, desk)
     told = asked(transfers, desk) if asking else transfers
-    reports = [part.report for part in parts]
     divided = [part.divided for part in parts]
-    figures = without_transfers(summed(reports, divided), told, divided)
+    sums = summed([part.report for part in parts], divided, [part.needed for part in parts])
+    figures = without_transfers(sums, told, divided)
     title = unit.strip() or parts[0].unit
     contents = merged_contents(title, parts, figures, told)
     merging = Merging(title, parts, figures, told, notes_of(parts, figures, told, contents.notes))
@@ -122,7 +123,10 @@ def _in_sight(sheet: AddedSheet, draft: SheetDraft) -> AddedSheet:
     """The sheet with its headings, and the names of the figures, always in sight and on every page."""
     if draft.title == UNITS_SHEET:
         return sheet
-    return sheet._replace(frozen=3, repeated=3, beside=1 if draft.title == SUMS_SHEET else 0)
+    if draft.title != SUMS_SHEET:
+        return sheet._replace(frozen=3, repeated=3)
+    width = sum(column.width for column in draft.columns)
+    return sheet._replace(frozen=3, repeated=3, beside=1, wide=ceil(width / PAGE_WIDTH))
 
 
 def _done(place: Path, merging: Merging, outcome: Outcome) -> str:

@@ -16,10 +16,13 @@ from xltool.model.unit_names import folded
 from xltool.verbs.merge_internal import SPENT_IN, BetweenUnits, MoneyColumn, Transfers
 from xltool.verbs.merge_parts import MergePart
 from xltool.verbs.merge_sums import SumFigure, cells_of
+from xltool.verbs.row_heights import lines
 
 T = TypeVar("T")
 #: Ends of the names of places, behind which the names of units begin to differ.
 _PLACES: Final = "省市州县区旗"
+#: Half-width characters of a project's title for which a line of the form has room.
+_ROOM: Final = 52
 _COLUMNS: Final = (MoneyColumn.PRIOR, MoneyColumn.INITIAL, MoneyColumn.FINAL)
 
 
@@ -46,6 +49,8 @@ def merged_contents(
     cells |= {(each.name, 0): each.filled for each in figures}
     cells |= {(name, 0): value for name, value in _alike(parts, notes).items()}
     rows = [*_project_rows(parts, notes), *_transfer_rows(transfers)]
+    if long := [row.title for row in rows if lines(row.title, _ROOM) > 1]:
+        notes.append(f"项目名称太长、印不全的有 {len(long)} 个（如“{long[0][:30]}…”）：请改短。")
     for number, row in enumerate(rows, 1):
         cells[f"{PROJECTS}_名称", number] = row.title
         for column, value in zip(_COLUMNS, row.amounts, strict=True):

@@ -114,7 +114,12 @@ def asked(given: Transfers, desk: Desk) -> Transfers:
     for kind in BetweenUnits:
         if not any(each is kind for each, _ in told):
             told |= _asked(kind, desk)
-    return given._replace(told=told)
+    found = given._replace(told=told)
+    if not found.any or told == given.told:
+        return found
+    spent = _asked_row("付出的单位把它记在哪一行", SPENT_IN, given.spent_in, desk)
+    received = _asked_row("收到的单位把它记在收入的哪一项", RECEIVED_IN, given.received_in, desk)
+    return found._replace(spent_in=spent, received_in=received)
 
 
 _WHAT: Final = {
@@ -135,6 +140,15 @@ def _asked(kind: BetweenUnits, desk: Desk) -> dict[tuple[BetweenUnits, MoneyColu
             amounts = {(kind, column): _asked_amount(kind, column, desk) for column in COLUMNS}
             return {at: amount for at, amount in amounts.items() if amount is not None}
         desk.say(f"“{text}”没有看懂：请填“有”或“没有”。", hindered=True)
+
+
+def _asked_row(question: str, rows: Sequence[str], usual: str, desk: Desk) -> str:
+    """One of these rows."""
+    while True:
+        text = (desk.ask(f"{question}？（{'/'.join(rows)}）", usual) or "").strip() or usual
+        if text in rows:
+            return text
+        desk.say(f"“{text}”没有看懂：请填{'、'.join(rows)}之一。", hindered=True)
 
 
 def _asked_amount(kind: BetweenUnits, column: MoneyColumn, desk: Desk) -> Decimal | None:

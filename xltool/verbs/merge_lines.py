@@ -8,7 +8,7 @@ from typing import Final
 from xltool.contract.names import CONTRACT, EXPENDITURE_ROWS, YEAR_COLUMNS
 from xltool.model.stated import trimmed
 from xltool.verbs.merge_internal import BetweenUnits, Transfers
-from xltool.verbs.merge_pages import Merging, lacking_line, transfer_line
+from xltool.verbs.merge_pages import Merging, open_line, transfer_line
 from xltool.verbs.merge_parts import MergePart
 from xltool.verbs.merge_sums import Lack, Open, SumFigure
 
@@ -50,7 +50,7 @@ def _open_sums(parts: Sequence[MergePart], figures: Sequence[SumFigure]) -> Iter
     by_why: dict[str, list[str]] = {}  # names
     for found in figures:
         if found.open and found.open is not Open.TEXT:
-            by_why.setdefault(lacking_line(found, parts), []).append(found.name)
+            by_why.setdefault(open_line(found, parts), []).append(found.name)
     for why, names in by_why.items():
         yield f"没有填进表里、要自己补的 {len(names)} 个数：{'、'.join(_labels(names))}（{why}）。"
 

@@ -10,15 +10,15 @@ from xltool.annotate.sheetdraft import BOLD, HEADING, NOTE, TITLE, SheetDraft
 from xltool.book.additions.addition import DECIMALS, AddedColumn, AddedCondition, AddedLook, Highlight
 from xltool.book.port import Area, Value, column_letters
 from xltool.contract.names import CONTRACT, Kind
-from xltool.contract.optional import MERGED_SUMS, MERGED_UNITS
+from xltool.contract.optional import MERGED_NAMES, MERGED_SHEET, MERGED_SUMS
 from xltool.model.stated import trimmed
 from xltool.verbs.merge_internal import COLUMNS, BetweenUnits, Transfers
 from xltool.verbs.merge_parts import MergePart
-from xltool.verbs.merge_sums import Addend, Lack, Open, SumFigure
+from xltool.verbs.merge_sums import KEEPING, Addend, Lack, Open, SumFigure
 from xltool.verbs.row_heights import lines
 
-UNITS_SHEET: Final = "合并说明"
-SUMS_SHEET: Final = "合并明细"
+UNITS_SHEET: Final = MERGED_SHEET
+SUMS_SHEET: Final = MERGED_SUMS
 #: Points that a line of text of the tables takes, with what is left above and below it.
 LINE, ROOM = 15, 6
 _LINES: Final = "A6A6A6"
@@ -100,7 +100,7 @@ def _unit_rows(draft: SheetDraft, merging: Merging, row: int) -> int:
         for column, text in enumerate(texts, 2):
             draft.put(row, column, text, MIDDLE if column in (5, 6) else WORDS)
         draft.heights[row] = _height(texts, list(_UNIT_COLUMNS.values())[1:])
-    draft.name(f"{MERGED_UNITS}_名称", first, 2, row)
+    draft.name(MERGED_NAMES[0], first, 2, row)
     return row + 1
 
 
@@ -166,6 +166,12 @@ def _height(texts: Sequence[str], widths: Sequence[int]) -> float:
 # What each sum is made of
 
 
+#: Characters that one page holds side by side and a person can still read.
+PAGE_WIDTH: Final = 210
+#: Units that are named where they left a figure blank; of more the blank cells themselves tell.
+_MOST_NAMED: Final = 3
+#: Columns over which the title stands: those of the first page.
+_TITLED: Final = 12
 _LABEL, _UNIT, _SUM, _STATE, _WHY = 34, 14, 15, 9, 44
 #: Parts of the form by the part of the report in which their figures are.
 _SECTIONS: Final = {
@@ -192,8 +198,9 @@ def draw_sums(merging: Merging) -> SheetDraft:
     widths = (_LABEL, *[_UNIT] * (count + 1), _SUM, _SUM, _STATE, _WHY)
     for column, width in enumerate(widths, 1):
         draft.columns.append(AddedColumn(column, column, width))
-    draft.put(1, 1, f"{merging.year}年度{merging.unit}　合并明细", TITLE, to=last)
-    draft.put(2, 1, _HOW, NOTE, to=last)
+    side = min(last, _TITLED)
+    draft.put(1, 1, f"{merging.year}年度{merging.unit}　合并明细", TITLE, to=side)
+    draft.put(2, 1, _HOW, NOTE, to=side)
     heads = (
         "项目",
         *(part.unit for part in merging.parts),
@@ -214,7 +221,7 @@ def draw_sums(merging: Merging) -> SheetDraft:
         for found in figures:
             row += 1
             _sum_row(draft, row, found, merging.parts)
-    draft.name(f"{MERGED_SUMS}_项目", 4, 1, max(row, 4))
+    draft.name(MERGED_NAMES[1], 4, 1, max(row, 4))
     draft.printed = Area(SUMS_SHEET, 1, 1, row, last)
     where = f'OR(${column_letters(last - 1)}4="{DIFFERS}",${column_letters(last - 1)}4="{TO_FILL}")'
     state = Area(SUMS_SHEET, 4, last - 1, max(row, 4), last - 1)
@@ -224,7 +231,7 @@ def draw_sums(merging: Merging) -> SheetDraft:
 
 _HOW: Final = (
     "一行一个数，一列一个单位，金额换算成万元；“合计”由公式相加，“表中的数”引自各表。空白的不计，也不当作 0。"
-    "有单位“表上没有”或“读不出”的数，合计不全，没有填进表里，标“待补”：补上后自己填。"
+    "有单位“表上没有”“读不出”“该填没有填”的数，合计不全，没有填进表里，标“待补”：补上后自己填。"
 )
 
 
@@ -267,11 +274,21 @@ def _state(found: SumFigure, total: str, stated: str) -> str:
 
 def lacking_line(found: SumFigure, parts: Sequence[MergePart]) -> str:
     """Which units lack a figure, and how; and why it is not put into the return, where that is something else."""
-    said = list(_lacking(found, parts))
+    said = list(_lacking(found, parts, tuple(Lack)))
     return "；".join([*said, found.open.value] if found.open is Open.BASES else said)
 
 
-def _lacking(found: SumFigure, parts: Sequence[MergePart]) -> Iterator[str]:
-    for lack in Lack:
-        if numbers := found.lacking(lack):
+def open_line(found: SumFigure, parts: Sequence[MergePart]) -> str:
+    """Why a sum is not put into the return; what units merely left blank does not keep it out."""
+    if found.open is Open.LACKING:
+        return "；".join(_lacking(found, parts, KEEPING))
+    return found.open.value
+
+
+def _lacking(found: SumFigure, parts: Sequence[MergePart], lacks: Sequence[Lack]) -> Iterator[str]:
+    for lack in lacks:
+        numbers = found.lacking(lack)
+        if lack is Lack.BLANK and len(numbers) > _MOST_NAMED:
+            yield f"{len(numbers)} 个单位{lack}"
+        elif numbers:
             yield f"{'、'.join(parts[number].unit for number in numbers)}{lack}"

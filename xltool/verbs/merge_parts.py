@@ -40,6 +40,7 @@ class MergePart(NamedTuple):
 
     ``form`` is the title of a bureau's own form, ``seal`` whether the file is a sealed copy; ``open_must`` are the 必改
     that are open in it, ``scheme`` is by which one it was scored, ``divided`` the figure that its 附件2 breaks down, empty where nothing tells.
+    ``needed`` are the cells that are blank and may not be.
     """
 
     file: str
@@ -50,6 +51,7 @@ class MergePart(NamedTuple):
     open_must: int
     scheme: str
     divided: str
+    needed: frozenset[str]
 
     @property
     def unit(self) -> str:
@@ -164,7 +166,16 @@ def _part(path: Path, sheet: str, outcome: Outcome, seal: SealState) -> MergePar
     form = (report.form_title.text.strip() or "本单位的表样") if report.foreign else ""
     divided = divided_by(build_case(report, outcome.computed, outcome.scheme))
     musts = outcome.count(Severity.MUST)
-    return MergePart(path.name, sheet, report, form, seal.value, musts, outcome.scheme.title, divided)
+    scheme, needed = outcome.scheme.title, frozenset(_needed(outcome))
+    return MergePart(path.name, sheet, report, form, seal.value, musts, scheme, divided, needed)
+
+
+def _needed(outcome: Outcome) -> Iterator[str]:
+    """The blank cells for which the return was found to be wrong: of these nobody says that blank may mean nothing."""
+    blank = {cell.name for cell in outcome.report.cells() if not cell.place.row and cell.blank}
+    for finding in outcome.findings:
+        if finding.severity is Severity.MUST:
+            yield from (cell.place.name for cell in finding.accused if cell.place.name in blank)
 
 
 def _refuse_nameless(parts: Iterable[MergePart]) -> None:

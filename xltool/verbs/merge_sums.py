@@ -1,14 +1,14 @@
 """What several returns come to: every amount, number of persons and area, with what each of them adds to it.
 
 A blank cell adds nothing, and nobody takes it for a zero: where no unit states a figure, the sum is blank too. A cell
-that a form does not have, and one that cannot be read, leave the sum open: it is shown as far as it goes and is not put into
+that a form does not have, one that cannot be read, and one that may not be blank leave the sum open: it is shown as far as it goes and is not put into
 the merged return. Neither are figures of the report's text: they say what a text says, and that of the whole department is not
 written yet.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from enum import StrEnum
 from functools import reduce
@@ -35,8 +35,13 @@ class Lack(StrEnum):
     """Why a unit adds nothing to a figure; the value is what a user reads."""
 
     BLANK = "空白"
+    NEEDED = "该填没有填"
     ABSENT = "表上没有"
     UNREAD = "读不出"
+
+
+#: What keeps a sum out of the return.
+KEEPING: Final = (Lack.NEEDED, Lack.ABSENT, Lack.UNREAD)
 
 
 class Open(StrEnum):
@@ -97,29 +102,32 @@ def exact_sum(amounts: Sequence[Decimal]) -> Decimal:
     return reduce(_EXACT.add, amounts, Decimal(0))
 
 
-def addend(cell: Stated) -> Addend:
-    """What a cell adds."""
+def addend(cell: Stated, needed: Collection[str] = ()) -> Addend:
+    """What a cell adds; ``needed`` are cells that may not be blank."""
     if cell.value is not None:
         return Addend(cell.value)
     if cell.absent:
         return Addend(None, Lack.ABSENT)
-    return Addend(None, Lack.BLANK) if cell.blank else Addend(None, Lack.UNREAD, " ".join(cell.text.split()))
+    if cell.blank:
+        return Addend(None, Lack.NEEDED if cell.name in needed else Lack.BLANK)
+    return Addend(None, Lack.UNREAD, " ".join(cell.text.split()))
 
 
-def summed(reports: Sequence[Report], divided: Sequence[str]) -> tuple[SumFigure, ...]:
+def summed(
+    reports: Sequence[Report], divided: Sequence[str], needed: Sequence[Collection[str]]
+) -> tuple[SumFigure, ...]:
     """Every figure that is added up, in the order of the contract.
 
-    ``divided`` says which figure 附件2 of each report breaks down, empty where nothing tells.
+    ``divided`` says which figure 附件2 of each report breaks down, empty where nothing tells, ``needed`` which of its cells
+    may not be blank.
     """
-    held = [cells_of(report) for report in reports]
+    held = [
+        {name: addend(cell, must) for name, cell in cells_of(report).items()}
+        for report, must in zip(reports, needed, strict=True)
+    ]
     mixed = len(set(divided) - {""}) > 1
     return tuple(
-        _figure(
-            name.name,
-            tuple(addend(cells[name.name]) if name.name in cells else _ABSENT for cells in held),
-            mixed,
-        )
-        for name in SUMMED
+        _figure(name.name, tuple(cells.get(name.name, _ABSENT) for cells in held), mixed) for name in SUMMED
     )
 
 
@@ -135,8 +143,8 @@ def _figure(name: str, addends: tuple[Addend, ...], mixed: bool) -> SumFigure:
     found = SumFigure(name, addends)
     if name.startswith(NARRATIVE):
         return found._replace(open=Open.TEXT)
-    if found.lacking(Lack.UNREAD) or (found.stated and found.lacking(Lack.ABSENT)):
+    if found.lacking(Lack.UNREAD) or (found.stated and found.lacking(*KEEPING)):
         return found._replace(open=Open.LACKING)
-    if mixed and name.startswith(DIVIDED):
+    if mixed and found.stated and name.startswith(DIVIDED):
         return found._replace(open=Open.BASES)
     return found

@@ -15,6 +15,7 @@ from xltool.book.parts.archive import read_archive
 from xltool.book.port import Cell, Snapshot, Value
 from xltool.checks.case import shortened
 from xltool.contract.names import CONTRACT, RESULTS, Kind, Role
+from xltool.contract.optional import MERGED_SHEET
 from xltool.errors import WorkbookError
 from xltool.intake.sources.formats import percent_cells
 from xltool.model.number import text_of
@@ -148,6 +149,8 @@ def lines(done: Repaired) -> Iterator[str]:
     yield from _loose_lines(found)
     if found.others:
         yield f"没有带来的工作表：{'、'.join(found.others)}"
+    if MERGED_SHEET in found.others:
+        yield "原来是合并表：修好的一份不再写明合并了哪些单位，财政局汇总时会与各单位自己的表重复计入；能重新合并的，请用 xltool merge 重新合并。"
     if len(found.reasons) > done.reasons:
         yield f"另有 {len(found.reasons) - done.reasons} 条说明放不下，没有带来"
     filled = sum(piece.value is not None for piece in found.pieces)

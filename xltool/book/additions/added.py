@@ -167,7 +167,7 @@ class _Adding:
         ]
         where, names = self._where(part), self.addition.names
         printed = {**self.addition.printed, **{s.title: s.printed for s in self.addition.sheets if s.printed}}
-        repeated = {sheet.title: sheet.repeated for sheet in self.addition.sheets if sheet.repeated}
+        repeated = {each.title: said for each in self.addition.sheets if (said := each.repeating)}
         scope, formulas = self.addition.scope, self.addition.formulas
         self.replaced[part] = changed(
             self.package.archive.part(part),

@@ -37,7 +37,12 @@ def added_part(
             condition_elements(sheet.conditions, highlights, 1, b""),
             _choices(sheet),
             b'<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>'
-            b'<pageSetup paperSize="9" fitToHeight="0" orientation="landscape"/></worksheet>',
+            b'<pageSetup paperSize="9"%b fitToHeight="0"%b orientation="landscape"/></worksheet>'
+            % (
+                (b' fitToWidth="%d"' % sheet.wide, b' pageOrder="overThenDown"')
+                if sheet.wide > 1
+                else (b"", b"")
+            ),
         )
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from xltool.book.port import Area, Value
+from xltool.book.port import Area, Value, column_letters
 
 #: Built-in number formats of the file format.
 GENERAL: Final = 0
@@ -74,8 +74,8 @@ class AddedColumn(NamedTuple):
 class AddedSheet(NamedTuple):
     """A sheet put at the end. ``cells`` are by row and column, ``heights`` of rows in points, ``choices`` lists of one cell.
 
-    ``frozen`` rows and ``beside`` columns stay in sight; ``printed`` is what of it is put on paper, with the row ``repeated`` on
-    every page.
+    ``frozen`` rows and ``beside`` columns stay in sight; ``printed`` is what of it is put on paper, ``wide`` pages side by side,
+    with the row ``repeated`` on every page, and where there are several the columns ``beside`` too.
     """
 
     title: str
@@ -90,6 +90,14 @@ class AddedSheet(NamedTuple):
     printed: Area | None = None
     beside: int = 0
     repeated: int = 0
+    wide: int = 1
+
+    @property
+    def repeating(self) -> str:
+        """What is printed on every page, as references without their sheet; empty where there is nothing."""
+        columns = f"$A:${column_letters(self.beside)}" if self.wide > 1 and self.beside else ""
+        rows = f"${self.repeated}:${self.repeated}" if self.repeated else ""
+        return ",".join(filter(None, (columns, rows)))
 
 
 class Beside(NamedTuple):

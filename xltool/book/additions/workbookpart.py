@@ -39,9 +39,9 @@ def with_sheets(
     relations: str,
     scope: str = "",
     formulas: Mapping[str, str] = MappingProxyType({}),
-    repeated: Mapping[str, int] = MappingProxyType({}),
+    repeated: Mapping[str, str] = MappingProxyType({}),
 ) -> bytes:
-    """The part, in UTF-8, with sheets (title, relationship, hidden), names, hidden names of formulas, print areas and rows repeated on every page.
+    """The part, in UTF-8, with sheets (title, relationship, hidden), names, hidden names of formulas, print areas and what is repeated on every page.
 
     ``relations`` is the namespace of relationships; the names hold on the sheet ``scope`` alone, if one is given. Raises WorkbookError where the part has no list of sheets.
     """
@@ -63,12 +63,17 @@ def with_sheets(
         _name(root.prefix, PRINT_AREA, absolute(a), titles.index(sheet)) for sheet, a in printed.items()
     ]
     items += [
-        _name(root.prefix, _PRINT_TITLES, f"{sheet_prefix(sheet)}${row}:${row}", titles.index(sheet))
-        for sheet, row in repeated.items()
+        _name(root.prefix, _PRINT_TITLES, _on(sheet, references), titles.index(sheet))
+        for sheet, references in repeated.items()
     ]
     place = max(child.end for child in root.children if child.name in _BEFORE_NAMES)
     splices, _ = appended(data, root, "definedNames", items, place)
     return spliced(data, [Splice(listed.closing, listed.closing, elements), *splices])
+
+
+def _on(sheet: str, references: str) -> str:
+    """References with their sheet: ``$A:$A,$3:$3`` -> ``'表'!$A:$A,'表'!$3:$3``."""
+    return ",".join(f"{sheet_prefix(sheet)}{each}" for each in references.split(","))
 
 
 def names_fact(data: bytes, where: str) -> Fact:
