@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 import xltool
-from tests.verbs.merging import DEPARTMENT, FIRST, added, filed, report_of, sum_rows, texts, value
+from tests.verbs.merging import DEPARTMENT, FIRST, added, filed, put, report_of, sum_rows, texts, value
 from tests.verbs.test_desk import Noted
 from xltool.cli import main
 from xltool.contract.names import YEAR_COLUMNS
@@ -167,3 +167,15 @@ def test_the_command_line_takes_them_as_options(books: list[Path]) -> None:
     assert done.exit_code == 0, done.output
     assert value(target, "基本支出_本年决算") == added("基本支出_本年决算", *UNITS) - 4
     assert len(YEAR_COLUMNS) == 3 and "上缴上级支出" in done.output
+
+
+def test_nothing_is_located_where_the_merge_took_something_out(books: list[Path]) -> None:
+    path = done_with(books, "上年决算=1", "本年预算=2", "全年预算=3", "本年决算=4").path
+    assert not any("不为负" in line for line in located(path))
+    put(path, {"项目明细_本年决算#1": Decimal(-1)})
+    assert any("不为负" in line for line in located(path))
+
+
+def located(path: Path) -> list[str]:
+    done = CliRunner().invoke(main, ["locate", str(path)])
+    return done.output.splitlines()

@@ -12,13 +12,12 @@ from xltool.checks.registry import rule
 from xltool.checks.rules.indicator_scores import asked_for_reason, reached
 from xltool.checks.ties import broken
 from xltool.checks.units import MONEY, TIME, measured
-from xltool.contract.names import PROJECTS, Kind
-from xltool.contract.optional import TAKEN_OUT
+from xltool.contract.names import Kind
 from xltool.indicators.rates import growth
 from xltool.indicators.scores import Assessment
 from xltool.indicators.senses import should_be_done, usual_sense
 from xltool.model.parse import plain
-from xltool.model.report import Report
+from xltool.model.report import taken_out
 from xltool.model.stated import shown
 from xltool.model.target import Quantity, Sense, parse
 
@@ -143,21 +142,14 @@ def negative(case: Case) -> Iterator[Hit]:
     怎么改：核对正负号。
     依据：无。
     """
-    taken_out = _taken_out(case.report)
+    allowed = taken_out(case.report)
     for cell in case.figures:
         if cell.value is None or cell.value >= 0 or cell.name == "正文_年末结余":
             continue
-        if cell.contract.block == PROJECTS and cell.place.row in taken_out:
+        if cell.place in allowed:
             continue
         if cell.contract.kind in (Kind.AMOUNT, Kind.COUNT, Kind.AREA):
             yield Hit((cell,), f"{case.say(cell)} 为负数。", expected="不小于0")
-
-
-def _taken_out(report: Report) -> frozenset[int]:
-    """The rows of a merged return's projects that take out what its units passed between themselves."""
-    if not report.merged:
-        return frozenset()
-    return frozenset(row.row for row in report.projects if row.title.text.startswith(TAKEN_OUT))
 
 
 @rule("XT508", "人数不是整数", Severity.MUST)

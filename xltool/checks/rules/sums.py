@@ -163,6 +163,8 @@ def blank_total(case: Case) -> Iterator[Hit]:
     for tie in blank_totals(case):
         (total,), found, blank = tie.whole, tie.found, len(tie.lacking)
         more = f"，还有 {blank} 项未填" if blank else ""
+        if case.report.merged:  # a sum that is not put into a merged return lacks a unit's figure
+            more, blank = f"{more}，合并时如有单位缺这个数，相加不全，见“合并明细”", blank + 1
         yield Hit(
             tie.whole,
             f"{case.label(total.place)}未填，而其下已填的 {len(tie.filled)} 项相加为 {money(found)}{more}。",
