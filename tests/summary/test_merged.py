@@ -84,6 +84,20 @@ def test_it_stands_for_its_parts_and_for_what_its_unit_filed_itself(inbox: Path,
     assert sorted(left_out(book)) == sorted((unit, "已并入汇总的一份", why) for unit in SEEDS)
 
 
+def test_a_unit_that_filed_something_else_since_is_said(inbox: Path) -> None:
+    merged(inbox, DEPARTMENT, FIRST)
+    filed(inbox, DEPARTMENT)
+    filed(inbox, FIRST, seed=SEEDS[SECOND])
+    book = summary(inbox)
+    whys = {unit: why for unit, reason, why in left_out(book) if reason == "已并入汇总的一份"}
+    assert whys[DEPARTMENT] == f"数已在“{DEPARTMENT}”合并的一份里"
+    there, here = (f"{added('支出总额_本年决算', unit):,.2f}" for unit in (FIRST, SECOND))
+    assert whys.get(FIRST, "").endswith(
+        f"但那里用的支出总额是 {there} 万元，它自己报的是 {here} 万元：请该部门重新合并"
+    )
+    assert spent(book)[0] == added("支出总额_本年决算", DEPARTMENT, FIRST)
+
+
 def test_its_parts_enter_where_it_does_not(inbox: Path) -> None:
     path = merged(inbox, *SEEDS, sealed=False)
     put(path, {"支出_合计": Decimal(1)})

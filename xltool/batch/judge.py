@@ -10,6 +10,7 @@ Whatever it is, it gives judgements and no exception. The ``outcome`` of one is 
 ``scheme``      the scheme's id; ``version`` the template's
 ``unasked``     codes of the rules that could not be asked of this form
 ``merged``      of a merged return alone: the units that it adds up, its own among them where it has one
+``merged_amounts``  of it too: unit, without what is written differently -> its 支出总额 of this year as it was added up
 ==============  =====================================================================================================
 
 Of a 校验单 it is the digest of the form that it belongs to (``form``), of a form that no profile fits nothing.
@@ -34,6 +35,7 @@ from xltool.checks.finding import Finding
 from xltool.contract.names import FORM, Kind
 from xltool.errors import WorkbookError
 from xltool.indicators.scores import Assessment
+from xltool.model.merged import merged_amounts
 from xltool.model.report import Report
 from xltool.model.stated import Stated, trimmed
 from xltool.sealed.pair import DIGEST
@@ -48,6 +50,8 @@ from xltool.verbs.verify import verdict_of
 _VERSION = "模板版本"
 #: Kinds of single cells whose figures a bureau adds up.
 _ADDED_UP = frozenset({Kind.AMOUNT, Kind.COUNT})
+#: The figure by which a merged return is held against what its units filed.
+MERGED_BY = "支出总额_本年决算"
 #: Places of a ratio in the outcome: more than any form shows.
 _PLACES = 6
 
@@ -185,7 +189,16 @@ def _outcome(done: Outcome) -> dict[str, object]:
         "scheme": done.scheme.id,
         "version": report.template_version.text,
         "unasked": [each.code for each in done.unasked],
-        **({"merged": list(report.merged)} if report.merged else {}),
+        **(_merged(done) if report.merged else {}),
+    }
+
+
+def _merged(done: Outcome) -> dict[str, object]:
+    """The units of a merged return, and by what it is known whether they have filed something else since."""
+    amounts = merged_amounts(done.form, MERGED_BY)
+    return {
+        "merged": list(done.report.merged),
+        "merged_amounts": {unit: float(amount) for unit, amount in amounts.items()},
     }
 
 

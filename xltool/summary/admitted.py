@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
+from xltool.batch.judge import MERGED_BY
 from xltool.ledger.returns import MERGED, Standing
 from xltool.ledger.units import folded
 from xltool.summary.gathered import OFF_LIST, Gathered
@@ -46,6 +47,8 @@ REMEDIES: Final = {
 }
 
 
+#: Less than that is no difference between two amounts in 万元.
+_CENT: Final = 0.005
 _TABLES: Final = """
 CREATE TEMP TABLE merged (file INTEGER PRIMARY KEY, parts INTEGER NOT NULL);
 CREATE TEMP TABLE covered (folded TEXT PRIMARY KEY, name TEXT NOT NULL);
@@ -55,13 +58,14 @@ CREATE TEMP TABLE covered (folded TEXT PRIMARY KEY, name TEXT NOT NULL);
 class Merged(NamedTuple):
     """A return that sums up several units: its file, its own unit and the others', as names without what is written differently.
 
-    ``own`` says that what its unit filed for itself is in it too.
+    ``own`` says that what its unit filed for itself is in it too, ``amounts`` what was added up for each, as far as it tells.
     """
 
     file: int
     unit: str
     parts: frozenset[str]
     own: bool
+    amounts: Mapping[str, float]
 
 
 def admit(found: Gathered) -> None:
@@ -172,9 +176,23 @@ def _cover(found: Gathered, merged: Merged, parts: frozenset[str]) -> None:
         "INSERT OR IGNORE INTO covered VALUES (?, ?)", [(part, name) for part in sorted(parts)]
     )
     for part in sorted(parts | ({merged.unit} if merged.own else set())):
-        condition = "folded = ? AND standing = ? AND file != ?"
-        values = (part, Standing.COUNTS, merged.file)
-        _leave(found, COVERED, condition, values, why="?", said=(f"数已在“{name}”合并的一份里",))
+        rows = found.data.execute(
+            "SELECT p.file, f.outcome FROM placed p JOIN files f ON f.id = p.file"
+            " WHERE p.folded = ? AND p.standing = ? AND p.file != ? AND p.left_out = ''",
+            (part, Standing.COUNTS, merged.file),
+        ).fetchall()
+        for file, outcome in rows:
+            why = f"数已在“{name}”合并的一份里{_other(merged, part, outcome)}"
+            _leave(found, COVERED, "file = ?", (file,), why="?", said=(why,))
+
+
+def _other(merged: Merged, part: str, outcome: str) -> str:
+    """That a unit filed another figure than was added up for it; empty where it did not, or nothing tells."""
+    own = json.loads(outcome).get("amounts", {}).get(MERGED_BY) if outcome else None
+    there = merged.amounts.get(part)
+    if own is None or there is None or abs(own - there) < _CENT:
+        return ""
+    return f"，但那里用的支出总额是 {there:,.2f} 万元，它自己报的是 {own:,.2f} 万元：请该部门重新合并"
 
 
 def covered_by(found: Gathered, unit: str) -> str:
@@ -190,7 +208,8 @@ def _merged_returns(found: Gathered, further: str) -> Iterator[Merged]:
         (Standing.COUNTS, MERGED),
     )
     for file, unit, outcome in rows:
-        names = json.loads(outcome).get("merged") or ()
+        said = json.loads(outcome)
+        names = said.get("merged") or ()
         parts = frozenset(folded(str(name)) for name in names)
         if parts - {unit}:
-            yield Merged(file, unit, parts - {unit}, unit in parts)
+            yield Merged(file, unit, parts - {unit}, unit in parts, said.get("merged_amounts") or {})
