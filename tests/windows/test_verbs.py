@@ -58,11 +58,12 @@ import 报告.docx -o 导入.xlsx
 import 报告.docx --json
 import --last-year 改正.xlsx -o 空白.xlsx --yes
 repair 原样.xlsx -o 修复.xlsx
-merge 改正.xlsx 标注.xlsx -o 合并.xlsx --yes
 annotate 表样.xlsx --preview 预览.html
 annotate 表样.xlsx -o 标注.xlsx --yes --profile 表样.toml
 annotate 表样.xlsx -o 照样.xlsx --like 表样.toml --yes
 recalc 标注.xlsx
+merge 改正.xlsx 标注.xlsx -o 合并.xlsx --yes
+merge 明年.xlsx 标注.xlsx -o 合并.xlsx --yes --subsidy 本年决算=0
 strip 标注.xlsx -o 还原.xlsx
 clear 原样.xlsx
 clear 原样.xlsx --all
