@@ -372,6 +372,21 @@ def test_it_is_sealed_verified_and_cleared_with_its_pages(tmp_path: Path) -> Non
     assert not verify(sealed).good
 
 
+def test_what_was_filled_in_by_hand_is_taken_along_when_it_is_merged_anew(tmp_path: Path) -> None:
+    books = three(tmp_path)
+    old = merged(tmp_path, *books)
+    complete(old)
+    put(old, {"正文_在职人数": Decimal(7), "绩效指标_实际完成值#2": Decimal("0.95"), "在职人数": Decimal(1)})
+    new = merge(books, tmp_path / "新.xlsx", texts=old, asking=False).path
+    before, after = report_of(old), report_of(new)
+    assert after.indicators == before.indicators and before.indicators[1].actual.text == "0.95"
+    assert after.goals == before.goals and after.narrative.staff.value == 7
+    assert after.staffing.actual.value == added("在职人数")
+    put(old, {"年度": Decimal(2023)})
+    with pytest.raises(WorkbookError, match="是 2023 年的，目标、指标不能用在 2024 年的合并表里"):
+        merge(books, tmp_path / "又.xlsx", texts=old, asking=False)
+
+
 def test_a_figure_that_is_changed_afterwards_does_not_tie(tmp_path: Path) -> None:
     path = merged(tmp_path)
     put(path, {"政府采购_本年决算": Decimal(1)})

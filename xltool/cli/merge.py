@@ -42,6 +42,12 @@ from xltool.verbs.merge_internal import RECEIVED_IN, SPENT_IN, BetweenUnits, Tra
     show_default=True,
     help="上面两种钱，收到的单位记在收入的哪一项。",
 )
+@click.option(
+    "--texts",
+    type=BOOK,
+    metavar="工作簿",
+    help="目标、指标、措施、正文数据照这个工作簿填，如上次合并、已经填好的一份。",
+)
 @click.option("-y", "--yes", is_flag=True, help="有必改没有改的也合并，往来没有给出的也不再询问。")
 @SCHEMES
 @SETTINGS
@@ -54,6 +60,7 @@ def merge(
     remittance: tuple[str, ...],
     spent_in: str,
     received_in: str,
+    texts: Path | None,
     yes: bool,
     schemes: tuple[str, ...],
     settings: str | None,
@@ -70,6 +77,7 @@ def merge(
         output,
         unit=unit,
         transfers=Transfers(told, spent_in, received_in),
+        texts=texts,
         asking=not yes and not as_json and sys.stdin.isatty(),
         schemes=schemes,
         settings=settings,

@@ -28,6 +28,7 @@ from xltool.verbs.merge_lists import draw_lists
 from xltool.verbs.merge_pages import PAGE_WIDTH, SUMS_SHEET, UNITS_SHEET, Merging, draw_sums, draw_units
 from xltool.verbs.merge_parts import JudgedBySettings, MergePart, read_parts
 from xltool.verbs.merge_sums import summed
+from xltool.verbs.merge_texts import texts_of
 from xltool.verbs.outcome import Outcome
 from xltool.verbs.recalc import recalc
 
@@ -53,6 +54,7 @@ def merge(
     *,
     unit: str = "",
     transfers: Transfers = NO_TRANSFERS,
+    texts: FilePath | None = None,
     asking: bool = True,
     schemes: Iterable[FilePath] = (),
     settings: FilePath | None = None,
@@ -61,13 +63,16 @@ def merge(
 ) -> MergedReturn:
     """Write the merged return of these workbooks, the department's first; none of them is touched.
 
-    It is called ``unit``, by default as the first. Amounts are in 万元. With ``asking`` the person is asked for money that
-    passed between the units where ``transfers`` say nothing of it. Raises DeclinedError where the person would rather not
+    It is called ``unit``, by default as the first; goals, indicators and figures of the text are those of the workbook
+    ``texts``. Amounts are in 万元. With ``asking`` the person is asked for money that passed between the units where
+    ``transfers`` say nothing of it. Raises DeclinedError where the person would rather not
     add up returns that are wrong, WorkbookError where a workbook cannot be added to the others, money between the units is
     more than there is, or the new workbook cannot be written or exists already.
     """
     place = refuse_taken(Path(output))
-    parts = read_parts([Path(book) for book in books], JudgedBySettings(tuple(schemes), settings))
+    by = JudgedBySettings(tuple(schemes), settings)
+    parts = read_parts([Path(book) for book in books], by)
+    filled = {} if texts is None else texts_of(Path(texts), parts[0].report.year.value)
     _refuse_wrong(parts, desk)
     told = asked(transfers, desk) if asking else transfers
     divided = [part.divided for part in parts]
@@ -75,8 +80,9 @@ def merge(
     figures = without_transfers(sums, told, divided)
     title = unit.strip() or parts[0].unit
     contents = merged_contents(title, parts, figures, told)
-    merging = Merging(title, parts, figures, told, notes_of(parts, figures, told, contents.notes))
-    outcome = _written(merging, contents.cells, place, form, schemes, settings)
+    notes = notes_of(parts, figures, told, contents.notes, "" if texts is None else Path(texts).name)
+    merging = Merging(title, parts, figures, told, notes)
+    outcome = _written(merging, {**contents.cells, **filled}, place, form, by)
     desk.say(_done(place, merging, outcome), list(merge_lines(merging)))
     return MergedReturn(place, merging, outcome)
 
@@ -94,15 +100,14 @@ def _written(
     cells: Contents,
     place: Path,
     form: str,
-    schemes: Iterable[FilePath],
-    settings: FilePath | None,
+    by: JudgedBySettings,
 ) -> Outcome:
     """Write the workbook and check it; it takes its place when it is whole."""
     with tempfile.TemporaryDirectory(prefix="xltool-") as folder:
         made = Path(folder, f"{place.stem}{place.suffix.lower()}")
         write_contents(cells, made, form)
         made.write_bytes(_with_pages(made, merging))
-        outcome = recalc(made, schemes=tuple(schemes), settings=settings)
+        outcome = recalc(made, schemes=by.schemes, settings=by.settings)
         replace_file(place, made.read_bytes(), like=made)
     return outcome
 
@@ -131,6 +136,6 @@ def _in_sight(sheet: AddedSheet, draft: SheetDraft) -> AddedSheet:
 
 def _done(place: Path, merging: Merging, outcome: Outcome) -> str:
     return (
-        f"已把 {len(merging.listed)} 个单位合并成 {place}：每个数怎么来的见“合并明细”。审核结果：{outcome.summary}。"
+        f"已把 {len(merging.listed)} 个单位合并成 {place}，单位名称是“{merging.unit}”：每个数怎么来的见“合并明细”。审核结果：{outcome.summary}。"
         f"请补填目标、指标等，再运行 xltool recalc {place.name}。"
     )

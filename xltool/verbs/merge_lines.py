@@ -17,9 +17,14 @@ _NAMED: Final = 4
 
 
 def notes_of(
-    parts: Sequence[MergePart], figures: Sequence[SumFigure], transfers: Transfers, others: Sequence[str]
+    parts: Sequence[MergePart],
+    figures: Sequence[SumFigure],
+    transfers: Transfers,
+    others: Sequence[str],
+    texts: str = "",
 ) -> tuple[str, ...]:
-    """What has to be done or looked at, most pressing first."""
+    """What has to be done or looked at, most pressing first; ``texts`` is the file from which goals and indicators come."""
+    by_hand = (f"目标、指标、措施、正文数据照“{texts}”填，请核对。",) if texts else _BY_HAND
     return (
         *_untold(transfers),
         *_open_musts(parts),
@@ -27,9 +32,14 @@ def notes_of(
         *_blanks(parts, figures),
         *others,
         *_left_behind(parts),
-        "正文数据没有填：照部门自评报告的正文抄录；各单位的数相加见“合并明细”。",
-        "目标、绩效指标、厉行节约措施没有合并，见“单位指标”：请按部门整体的情况自己填。",
+        *by_hand,
     )
+
+
+_BY_HAND: Final = (
+    "正文数据没有填：照部门自评报告的正文抄录；各单位的数相加见“合并明细”。",
+    "目标、绩效指标、厉行节约措施没有合并，见“单位指标”：请按部门整体的情况自己填。",
+)
 
 
 def _untold(transfers: Transfers) -> Iterator[str]:
