@@ -56,7 +56,7 @@ class MergePart(NamedTuple):
     @property
     def unit(self) -> str:
         """The unit, as its return names it."""
-        return self.report.unit_name.text.strip()
+        return " ".join(self.report.unit_name.text.split())
 
     @property
     def inner(self) -> tuple[str, ...]:
