@@ -134,7 +134,7 @@ def test_help_is_chinese(run: Run, verb: str, option: str) -> None:
         "txt",
         "html",
         "whl",
-        *("zip", "mbox", "csv", "CSV", "Dask", "tcp"),
+        *("zip", "mbox", "csv", "CSV", "Dask", "tcp", "Parquet"),
         *VERBS,
     }
     words = set(re.findall(r"(?<![-\w])[A-Za-z]+", re.sub(r"--[a-z-]+", "", result.output)))

@@ -59,6 +59,7 @@ TOP = frozenset(
 OUTSIDE: dict[str, tuple[str, ...]] = {
     "xlwings": ("book.live", "addin", "setup.probe"),
     "pandas": ("ledger.frames",),
+    "duckdb": ("ledger.parquet",),
     "numpy": (),
     "openpyxl": (),
     "lxml": (),
@@ -192,6 +193,7 @@ LATE: dict[str, str] = {
     "addin.buttons -> xltool.addin.buttons.undo_notice": "with the desk, which brings what it needs",
     "addin.functions.assembled -> xlwings": "its udfs are there on Windows alone",
     "cli.consolidate -> rich": "a bureau's alone, on a terminal",
+    "cli.consolidate -> xltool.ledger.parquet": "140 ms, where it is asked for: says that it is not installed",
     "cli.consolidate -> xltool.summary.wanted": "a bureau's alone: says that it is not installed",
     "cli.consolidate -> xltool.summary.write": "a bureau's alone: says that it is not installed",
     "book.file.package -> xltool.book.file.calcchain": "0.6 ms, where formulas come or go and Excel keeps their order",

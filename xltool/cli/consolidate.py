@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 #: The ledger that lies beside the summary where nobody names another.
 _LEDGER: Final = ".账本.sqlite"
 _NOT_INSTALLED: Final = "汇总要用的组件没有安装：请运行 pip install 'xltool[bureau]'。"
+_NO_PARQUET: Final = (
+    "写 Parquet 文件要用的组件没有安装：请运行 pip install 'xltool[bureau]'，或去掉 --parquet。"
+)
 _BEIJING: Final = datetime.timezone(datetime.timedelta(hours=8))
 
 
@@ -66,6 +69,13 @@ _BEIJING: Final = datetime.timezone(datetime.timedelta(hours=8))
 )
 @click.option("--public-key", "key_file", type=BOOK, metavar="公钥文件", help="核对签名：各单位共用的公钥。")
 @click.option("--csv", "csv_folder", type=BOOK, metavar="文件夹", help="各表另存为 CSV。")
+@click.option(
+    "--parquet",
+    "parquet_folder",
+    type=BOOK,
+    metavar="文件夹",
+    help="账本里的各表另存为 Parquet 文件，供数据分析用。",
+)
 @click.option("--json", "as_json", is_flag=True, help="输出一行 JSON。")
 @SCHEMES
 @SETTINGS
@@ -82,6 +92,7 @@ def consolidate(
     scheduler: str,
     key_file: Path | None,
     csv_folder: Path | None,
+    parquet_folder: Path | None,
     as_json: bool,
     schemes: tuple[str, ...],
     settings: str | None,
@@ -96,6 +107,7 @@ def consolidate(
     if scheduler and workers:
         raise WorkbookError("--workers 和 --dask 只能给一个。")
     _refuse_taken(output, inbox)
+    tables = None if parquet_folder is None else _parquet_tables(parquet_folder)
     listed = None if units is None else read_units(units)
     key = None if key_file is None else signing.public_key(read_file(key_file), key_file.name)
     by = ruling(inbox, schemes, settings, key)
@@ -104,6 +116,8 @@ def consolidate(
         collected = collect(inbox, opened, _crew(scheduler, workers), by, watch)
     wanted = _wanted()(place, None, listed, year, moment(deadline), last_year, peers)
     summary = _written(wanted, output, csv_folder)
+    if tables is not None:
+        tables(place, summary.year)
     _say(collected, summary, place, as_json=as_json)
     return 0
 
@@ -156,6 +170,15 @@ def _written(wanted: Wanted, output: Path, folder: Path | None) -> Summary:
     if folder is not None:
         csv_files(wanted, folder)
     return summary
+
+
+def _parquet_tables(folder: Path) -> Callable[[Path, int | None], object]:
+    """What writes the tables of a ledger and a year into a folder; whether it can be had is known before the run."""
+    try:
+        from xltool.ledger.parquet import write_parquet
+    except ImportError as error:
+        raise ProgramError(_NO_PARQUET) from error
+    return lambda ledger, year: write_parquet(ledger, folder, year=year)
 
 
 def _say(collected: Collected, summary: Summary, ledger: Path, *, as_json: bool) -> None:

@@ -9,15 +9,14 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import groupby
 from typing import Final, NamedTuple
 
-from xltool.batch.judgement import FileKind, Judgement
+from xltool.batch.judgement import FileKind
 from xltool.errors import ProgramError
-from xltool.ledger.returns import MERGED, PlacedFile, Standing, is_merged, placed
-from xltool.ledger.rows import FileRow
-from xltool.ledger.store import LAYOUT
-from xltool.ledger.units import ListedUnit, Matching, UnitList, folded
+from xltool.ledger.placing import PlacedGroup, placed_groups
+from xltool.ledger.reading import last_run, read_ledger
+from xltool.ledger.returns import Standing
+from xltool.ledger.units import ListedUnit, Matching, UnitList
 from xltool.summary.wanted import Wanted
 
 #: Most values of a column of the unit list that still makes groups.
@@ -76,25 +75,12 @@ class Gathered(NamedTuple):
 @contextmanager
 def gathered(wanted: Wanted) -> Iterator[Gathered]:
     """The run that is asked for, placed. Raises ProgramError where the file is no ledger that can be read."""
-    if not wanted.ledger.is_file():
-        raise ProgramError(f"没有账本“{wanted.ledger.name}”：请先运行 xltool consolidate。")
-    data = sqlite3.connect(wanted.ledger)
-    try:
+    with read_ledger(wanted.ledger) as data:
         yield _gathered(data, wanted)
-    except sqlite3.DatabaseError as error:
-        raise ProgramError(
-            f"账本“{wanted.ledger.name}”读不了（{error}）：请检查磁盘空间，或另指定账本。"
-        ) from error
-    finally:
-        data.close()
 
 
 def _gathered(data: sqlite3.Connection, wanted: Wanted) -> Gathered:
-    (layout,) = data.execute("PRAGMA user_version").fetchone()
-    if layout != LAYOUT:
-        raise ProgramError(f"“{wanted.ledger.name}”不是这个版本的账本：请检查文件，或升级 xltool。")
-    data.execute("PRAGMA temp_store = FILE")
-    run = wanted.run or data.execute("SELECT COALESCE(MAX(id), 0) FROM runs").fetchone()[0]
+    run = wanted.run or last_run(data)
     year = wanted.year if wanted.year is not None else _commonest_year(data, run)
     groups = _grouping(wanted.units)
     peers = _peers(wanted, groups)
@@ -157,17 +143,13 @@ class _Matched(NamedTuple):
 
 
 def _rows(found: Gathered) -> Iterator[tuple[object, ...]]:
-    """A row for each file of the run; the files of one unit and year stand together and are placed together."""
+    """A row for each file of the run; the files of one unit and year are matched together."""
     places = {unit.name: number for number, unit in enumerate(found.units.units)} if found.units else {}
-    found.data.create_function("folded", 1, folded, deterministic=True)
-    for (unit, *_), group in groupby(_files(found.data, found.run), key=lambda each: each[1]):
-        matched = _Matched()
-        # files without a unit have nothing in common
-        for files in [list(group)] if unit else ([each] for each in group):
-            standings = placed([file for _, _, file in files], found.year)
-            if unit and not matched.matching:
-                matched = _match(found.units, files[0][2].judgement.unit, places)
-            yield from _of_group(unit, [number for number, _, _ in files], standings, matched)
+    for group in placed_groups(found.data, found.run, found.year):
+        matched = (
+            _match(found.units, group.files[0].file.judgement.unit, places) if group.unit else _Matched()
+        )
+        yield from _of_group(group, matched)
 
 
 def _match(units: UnitList | None, name: str, places: dict[str, int]) -> _Matched:
@@ -179,36 +161,14 @@ def _match(units: UnitList | None, name: str, places: dict[str, int]) -> _Matche
     return _Matched(match.matching.value, match.unit.name, "", places[match.unit.name])
 
 
-def _of_group(
-    unit: str, numbers: list[tuple[int, int]], standings: list[PlacedFile], matched: _Matched
-) -> Iterator[tuple[object, ...]]:
-    counted = next(
-        (n for (n, _), p in zip(numbers, standings, strict=True) if p.standing is Standing.COUNTS), None
-    )
-    times = [p.file.sent for p in standings]
+def _of_group(group: PlacedGroup, matched: _Matched) -> Iterator[tuple[object, ...]]:
+    placed = list(zip(group.numbers, group.files, strict=True))
+    counted = next((number for (number, _), one in placed if one.standing is Standing.COUNTS), None)
+    times = [one.file.sent for one in group.files]
     known = [time for time in times if time is not None]
     first = min(known) if known and len(known) == len(times) else None
-    for number, one in zip(numbers, standings, strict=True):
-        yield (*number, one.standing.value, one.beside, unit, counted, *matched, first)
-
-
-def _files(
-    data: sqlite3.Connection, run: int
-) -> Iterator[tuple[tuple[int, int], tuple[str, int | None, str, bool], FileRow]]:
-    """Number and place among all by where they came from, what tells its group, and the file; of its outcome whether it is merged.
-
-    The number says when a file was judged, which is by chance where several work at once.
-    """
-    cursor = data.execute(
-        "SELECT id, ROW_NUMBER() OVER (ORDER BY origin, sheet), folded(unit) AS same, origin, name, digest, sent, sent_by, kind, sheet, unit, year, form, seal,"
-        " signature, key, reason, CASE WHEN instr(outcome, ?) > 0 THEN ? ELSE '' END AS merged FROM files"
-        " WHERE last_run = ? ORDER BY same, year, sheet, merged, origin",
-        (MERGED, MERGED, run),
-    )
-    for number, nth, same, origin, name, digest, sent, sent_by, kind, *told in cursor:
-        judgement = Judgement(FileKind(kind), *told)
-        group = same, judgement.year, judgement.sheet, is_merged(judgement)
-        yield (number, nth), group, FileRow(origin, name, digest, judgement, sent, sent_by)
+    for numbers, one in placed:
+        yield (*numbers, one.standing.value, one.beside, group.unit, counted, *matched, first)
 
 
 #: How a name was found on a list where there is one and it is not on it.

@@ -1,0 +1,36 @@
+"""A ledger opened to be read, also while a run writes into it: what is wrong with the file is one sentence."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from xltool.errors import ProgramError
+from xltool.ledger.store import LAYOUT
+
+
+@contextmanager
+def read_ledger(path: Path | str) -> Iterator[sqlite3.Connection]:
+    """The ledger as a connection on which temporary tables stand in a file, so that a run of any length takes the same room.
+
+    Raises ProgramError where there is none, or where the file is none that can be read.
+    """
+    name = Path(path).name
+    if not Path(path).is_file():
+        raise ProgramError(f"没有账本“{name}”：请先运行 xltool consolidate。")
+    try:
+        with closing(sqlite3.connect(path)) as data:
+            (layout,) = data.execute("PRAGMA user_version").fetchone()
+            if layout != LAYOUT:
+                raise ProgramError(f"“{name}”不是这个版本的账本：请检查文件，或升级 xltool。")
+            data.execute("PRAGMA temp_store = FILE")
+            yield data
+    except sqlite3.DatabaseError as error:
+        raise ProgramError(f"账本“{name}”读不了（{error}）：请检查磁盘空间，或另指定账本。") from error
+
+
+def last_run(data: sqlite3.Connection) -> int:
+    """The number of the last run; 0 where there was none."""
+    return int(data.execute("SELECT COALESCE(MAX(id), 0) FROM runs").fetchone()[0])
