@@ -149,6 +149,15 @@ def test_what_is_attached_besides_is_a_note(tmp_path: Path) -> None:
     assert [type(each) for each in rows(path)] == [LeftOut, Item]
 
 
+def test_attachments_of_one_name_have_an_origin_each(tmp_path: Path) -> None:
+    inner = attached(b'Content-Type: application/octet-stream; name="x.eml"', mail_of(workbook_part()))
+    mail = mail_of(workbook_part(), workbook_part(), inner, inner)
+    found = [each.origin.text for each in rows(put(tmp_path, "信.eml", mail))]
+    assert len(set(found)) == len(found) == 4
+    first, second, *_ = found
+    assert second == f"{first}（第 2 个同名文件）" and not first.endswith("）")
+
+
 def test_a_mail_without_a_workbook(tmp_path: Path) -> None:
     note, whole = rows(put(tmp_path, "信.eml", mail_of()))
     assert isinstance(note, LeftOut) and "“超大附件”链接，请下载后把文件放进来" in note.why

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 import zipfile
+from collections.abc import Callable
+from concurrent.futures import Future
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 
 from examples.generator import clean_return, inject, write_return
 from tests.annotate.sealing import sealed_pair
-from xltool.batch.crews import pool, serial
+from xltool.batch.crews import SerialExecutor, pool, serial
 from xltool.batch.judge import JudgedBy
 from xltool.batch.judgement import FileKind
 from xltool.batch.windowed import Crew
-from xltool.ledger.collect import Collected, collect
+from xltool.ledger.collect import collect
+from xltool.ledger.progress import Progress
 from xltool.ledger.rows import FileRow
+from xltool.ledger.sealed_forms import work_pair
 from xltool.ledger.store import opened_ledger, seen_in
 from xltool.verbs.pair import SLIP_MARK
 
+Result = TypeVar("Result")
 _BY = JudgedBy()
 _RULES = "试验"
 
@@ -62,7 +70,7 @@ def inbox(tmp_path: Path, returns: list[Path]) -> Path:
     return folder
 
 
-def run(inbox: Path, ledger: Path, crew: Crew | None = None, by: JudgedBy = _BY) -> Collected:
+def run(inbox: Path, ledger: Path, crew: Crew | None = None, by: JudgedBy = _BY) -> Progress:
     with opened_ledger(ledger, _RULES, [str(inbox)]) as opened:
         return collect([str(inbox)], opened, crew or serial(), by)
 
@@ -91,7 +99,7 @@ def told(ledger: Path) -> list[tuple[object, ...]]:
 def test_everything_that_came_in_is_a_row(inbox: Path, tmp_path: Path) -> None:
     done = run(inbox, tmp_path / "账本.sqlite")
     rows = kept(tmp_path / "账本.sqlite")
-    assert (done.progress.judged, done.progress.broken, done.progress.known) == (12, 2, 0)
+    assert (done.judged, done.broken, done.known) == (12, 2, 0)
     assert [row.judgement.kind for row in rows].count(FileKind.RETURN) == 10
     broken = {row.name: row.judgement.reason for row in rows if row.judgement.kind is FileKind.BROKEN}
     assert set(broken) == {"坏.xlsx", "说明.rar"} and all(broken.values())
@@ -106,12 +114,12 @@ def test_a_second_run_judges_nothing_that_did_not_change(inbox: Path, tmp_path: 
     run(inbox, ledger)
     first = told(ledger)
     again = run(inbox, ledger)
-    assert again.progress.judged <= 1  # the .rar, which nothing was read of
+    assert again.judged <= 1  # the .rar, which nothing was read of
     assert told(ledger) == first
     (inbox / "03.xlsx").unlink()
     shutil.copy(inbox / "05.xlsx", inbox / "04.xlsx")
     third = run(inbox, ledger)
-    assert third.progress.judged - again.progress.judged == 1
+    assert third.judged - again.judged == 1
     names = [row.name for row in kept(ledger)]
     assert "03.xlsx" not in names and len(names) == 11
 
@@ -145,7 +153,7 @@ def test_a_run_that_was_killed_goes_on_and_comes_to_the_same(inbox: Path, tmp_pa
     command = [sys.executable, "-c", _KILLED, str(inbox), str(ledger), str(after)]
     assert subprocess.run(command, cwd=Path(__file__).parents[2]).returncode == -signal.SIGKILL
     rest = run(inbox, ledger)
-    assert 12 - after <= rest.progress.judged <= 13 - after
+    assert 12 - after <= rest.judged <= 13 - after
     run(inbox, tmp_path / "一次.sqlite")
     assert told(ledger) == told(tmp_path / "一次.sqlite")
 
@@ -225,6 +233,95 @@ def test_a_slip_and_its_form_are_one_return(tmp_path: Path, pair: tuple[Path, Pa
         run(inbox, tmp_path / "账本.sqlite")
         kinds = {row.name: (row.judgement.kind, row.judgement.seal) for row in kept(tmp_path / "账本.sqlite")}
         assert kinds == {"改过名.xlsx": (FileKind.SEALED, "完好"), "乙.xlsx": (FileKind.SLIP, "完好")}
+
+
+class _Watched(SerialExecutor):
+    """Works at once, and remembers what it was given."""
+
+    def __init__(self) -> None:
+        self.given: list[object] = []
+
+    def submit(self, function: Callable[..., Result], /, *given: Any, **named: Any) -> Future[Result]:
+        self.given += given
+        return super().submit(function, *given, **named)
+
+
+def test_pairs_are_judged_by_the_crew_wherever_their_halves_lie(
+    tmp_path: Path, pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Forty of them: the forms in an archive, the slips in a mail that comes before it, in another order."""
+    form, slip = pair
+    inbox, watched = tmp_path / "收件", _Watched()
+    inbox.mkdir()
+    mail = EmailMessage()
+    mail["Subject"], mail["Date"] = "校验单", "Mon, 02 Mar 2026 10:00:00 +0800"
+    mail.set_content("请查收")
+    with zipfile.ZipFile(inbox / "表.zip", "w") as archive:
+        for number in range(40):
+            archive.writestr(f"{number:02}.xlsx", salted(form.read_bytes(), number))
+            data, name = salted(slip.read_bytes(), number), f"{39 - number:02}-校验单.xlsx"
+            mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    (inbox / "信.eml").write_bytes(mail.as_bytes())
+    monkeypatch.setattr("xltool.ledger.pairs.form_beside", lambda origin: beside(inbox, origin))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "临时"))
+    (tmp_path / "临时").mkdir()
+    run(inbox, tmp_path / "账本.sqlite", Crew(lambda: watched, 1, 1))
+    assert watched.given.count(work_pair) == 40
+    assert not list((tmp_path / "临时").iterdir())
+    found = [row for row in kept(tmp_path / "账本.sqlite") if row.name.count("校验单") == 0]
+    assert {row.judgement.kind for row in found} == {FileKind.SEALED} and len(found) == 40
+
+
+def salted(package: bytes, number: int) -> bytes:
+    """The same workbook with other bytes: a comment behind the archive."""
+    made = io.BytesIO(package)
+    with zipfile.ZipFile(made, "a") as archive:
+        archive.comment = f"{number}".encode()
+    return made.getvalue()
+
+
+def beside(inbox: Path, origin: str) -> str:
+    """Where the form of a slip lies in the test above."""
+    name = origin.rpartition(" ")[2].replace("-校验单", "")
+    return f"压缩包 {inbox / '表.zip'} 里的 {name}"
+
+
+def test_a_form_that_changed_since_it_was_judged_is_not_judged_with_its_slip(
+    tmp_path: Path, pair: tuple[Path, Path]
+) -> None:
+    form, _ = pair
+    inbox = tmp_path / "收件"
+    inbox.mkdir()
+    for each in pair:
+        shutil.copy(each, inbox)
+    changed = inbox / form.name
+
+    def watch(progress: Progress) -> None:
+        if progress.judged == 2:  # both are judged, and not yet together
+            changed.write_bytes(salted(form.read_bytes(), 1))
+
+    with opened_ledger(tmp_path / "账本.sqlite", _RULES, []) as opened:
+        collect([str(inbox)], opened, serial(), _BY, watch)
+    assert FileKind.SEALED not in {row.judgement.kind for row in kept(tmp_path / "账本.sqlite")}
+    run(inbox, tmp_path / "账本.sqlite")
+    assert {row.judgement.kind for row in kept(tmp_path / "账本.sqlite")} == {FileKind.SEALED, FileKind.SLIP}
+
+
+def test_attachments_of_one_name_are_rows_of_their_own(tmp_path: Path, returns: list[Path]) -> None:
+    inbox = tmp_path / "收件"
+    inbox.mkdir()
+    mail = EmailMessage()
+    mail["Subject"], mail["Date"] = "报送", "Mon, 02 Mar 2026 10:00:00 +0800"
+    mail.set_content("请查收")
+    for book in returns[:3]:
+        mail.add_attachment(
+            book.read_bytes(), maintype="application", subtype="octet-stream", filename="自评表.xlsx"
+        )
+    (inbox / "信.eml").write_bytes(mail.as_bytes())
+    for _ in range(2):
+        run(inbox, tmp_path / "账本.sqlite")
+        rows = kept(tmp_path / "账本.sqlite")
+        assert len({row.origin for row in rows}) == 3 and {row.name for row in rows} == {"自评表.xlsx"}
 
 
 def test_a_slip_that_comes_in_later(tmp_path: Path, pair: tuple[Path, Path]) -> None:

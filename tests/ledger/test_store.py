@@ -13,8 +13,11 @@ import pytest
 
 from xltool.batch.judgement import FileKind, FindingRow, Judgement
 from xltool.errors import ProgramError
-from xltool.ledger.rows import FileRow, Stamp
-from xltool.ledger.store import LAYOUT, opened_ledger, seen_in
+from xltool.ledger.layout import LAYOUT
+from xltool.ledger.progress import Progress, run_progress
+from xltool.ledger.reading import last_run, read_ledger
+from xltool.ledger.rows import FileRow, LeftOutRow, Stamp
+from xltool.ledger.store import opened_ledger, seen_in
 
 _STAMP = Stamp("/收件/甲.xlsx", 30_000, 1_700_000_000_123_456_789)
 _FINDING = FindingRow(
@@ -121,6 +124,56 @@ def test_a_ledger_of_a_newer_program(tmp_path: Path) -> None:
         data.execute(f"PRAGMA user_version = {LAYOUT + 1}")
     with pytest.raises(ProgramError, match="较新版本"), opened_ledger(path, "规则一", []):
         pass
+
+
+def first_layout(path: Path) -> None:
+    """A ledger as the first layout had it, with a run, a file of it and an archive that was through."""
+    with opened_ledger(path, "规则一", ["收件"]) as ledger:
+        ledger.add([row(1, stamp=_STAMP)])
+        ledger.close(_STAMP)
+    with sqlite3.connect(path) as data:
+        for column in ("written", "seen", "judged", "known", "broken", "left_out"):
+            data.execute(f"ALTER TABLE runs DROP COLUMN {column}")
+        data.executescript("DROP TABLE left_out; PRAGMA user_version = 1;")
+
+
+def test_a_ledger_of_an_earlier_program_is_made_one_of_ours(tmp_path: Path) -> None:
+    path = tmp_path / "账本.sqlite"
+    first_layout(path)
+    with opened_ledger(path, "规则一", []) as ledger:
+        assert not ledger.whole(_STAMP)  # it is opened once more, for what is no return in it
+        assert ledger.unchanged(_STAMP)
+        ledger.close(_STAMP)
+        ledger.leave_out(LeftOutRow("/收件/说明.docx", "说明.docx", "不是自评表", _STAMP))
+    with opened_ledger(path, "规则一", []) as ledger:
+        assert ledger.whole(_STAMP) == 1 and ledger.left_out() == 1
+
+
+def test_a_ledger_of_an_earlier_program_is_read_and_not_written_to(tmp_path: Path) -> None:
+    path = tmp_path / "账本.sqlite"
+    first_layout(path)
+    before = path.read_bytes()
+    with read_ledger(path) as data:
+        assert [each.origin for each in seen_in(data, last_run(data))] == ["/收件/1.xlsx"]
+        assert data.execute("SELECT COUNT(*) FROM left_out").fetchone() == (0,)
+    told = run_progress(path)
+    assert told is not None and told.progress == Progress() and told.ended and told.rate == 0
+    assert path.read_bytes() == before
+
+
+def test_what_is_no_return_is_known_where_its_archive_is_not_opened_again(tmp_path: Path) -> None:
+    path = tmp_path / "账本.sqlite"
+    other = _STAMP._replace(path="/收件/乙.zip")
+    for run in range(3):
+        with opened_ledger(path, "规则一" if run < 2 else "规则二", []) as ledger:
+            if run != 1:
+                ledger.add([row(1, stamp=_STAMP)])
+                ledger.leave_out(LeftOutRow("甲.zip 里的 图.png", "图.png", f"理由 {run}", _STAMP))
+                ledger.leave_out(LeftOutRow("乙.zip 里的 图.png", "图.png", "理由", other))
+                ledger.close(_STAMP)
+            else:
+                assert ledger.whole(_STAMP) and not ledger.whole(other)
+            assert ledger.left_out() == (1 if run == 1 else 2)
 
 
 def test_a_ledger_that_another_program_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import zipfile
+from email.message import EmailMessage
 from pathlib import Path
 
 import openpyxl
@@ -52,6 +54,47 @@ def test_an_inbox_becomes_a_summary(inbox: Path, tmp_path: Path) -> None:
     assert (tmp_path / "汇总.账本.sqlite").exists()
     again = json.loads(run(inbox, "-o", target, "--units", names, "--json").output)
     assert (again["judged"], again["known"]) == (0, 5)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_second_run_of_an_unchanged_inbox_gives_the_same_summary(inbox: Path, tmp_path: Path) -> None:
+    """Also of what is no return, in archives that are not opened again."""
+    with zipfile.ZipFile(inbox / "乡镇.zip", "a") as archive:
+        archive.writestr("照片.png", b"PNG")
+        archive.writestr("里面.zip", zipped({"说明.docx": b"PK"}))
+    mail = EmailMessage()
+    mail["Subject"], mail["Date"] = "报送", "Mon, 02 Mar 2026 10:00:00 +0800"
+    mail.set_content("请查收")
+    for name, data in (("自评表.xlsx", (inbox / "1.xlsx").read_bytes()), ("标志.png", b"PNG")):
+        mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    (inbox / "信.eml").write_bytes(mail.as_bytes())
+    (inbox / "通知.docx").write_bytes(b"PK")
+    told, made = [], []
+    for number in range(2):
+        (folder := tmp_path / f"第{number}次").mkdir()
+        done = run(
+            *(inbox, "-o", folder / "汇总.xlsx", "--ledger", tmp_path / "账本.sqlite", "--json"),
+            *("--csv", folder / "csv", "--workers", "1"),
+        )
+        told.append(json.loads(done.output))
+        made.append(contents(folder / "csv") | {"汇总.xlsx": (folder / "汇总.xlsx").read_bytes()})
+    assert [(each["judged"], each["known"]) for each in told] == [(6, 0), (0, 6)]
+    assert [each["left_out"] for each in told] == [5, 5]
+    assert made[0] == made[1]
+    files = made[0]["文件清单.csv"].decode("utf-8-sig").splitlines()
+    assert sum(",不是自评表," in line for line in files) == 5
+    assert any("照片.png" in line and "乡镇.zip" in line for line in files)
+
+
+def zipped(entries: dict[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, data in entries.items():
+            archive.writestr(name, data)
+    return packed.getvalue()
 
 
 def test_a_ledger_may_lie_elsewhere(inbox: Path, tmp_path: Path) -> None:

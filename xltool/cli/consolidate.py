@@ -19,7 +19,8 @@ from xltool.cli.files import BOOK
 from xltool.cli.options import SCHEMES, SETTINGS, print_json
 from xltool.console import verb
 from xltool.errors import ProgramError, WorkbookError
-from xltool.ledger.collect import Collected, Progress, collect
+from xltool.ledger.collect import collect
+from xltool.ledger.progress import Progress
 from xltool.ledger.ruling import rules_digest, ruling
 from xltool.ledger.store import opened_ledger
 from xltool.ledger.unit_list import read_units
@@ -113,12 +114,12 @@ def consolidate(
     by = ruling(inbox, schemes, settings, key)
     place = output.with_name(f"{output.stem}{_LEDGER}") if ledger is None else ledger
     with _bar(quiet=as_json) as watch, opened_ledger(place, rules_digest(by), inbox) as opened:
-        collected = collect(inbox, opened, _crew(scheduler, workers), by, watch)
+        progress = collect(inbox, opened, _crew(scheduler, workers), by, watch)
     wanted = _wanted()(place, None, listed, year, moment(deadline), last_year, peers)
     summary = _written(wanted, output, csv_folder)
     if tables is not None:
         tables(place, summary.year)
-    _say(collected, summary, place, as_json=as_json)
+    _say(progress, summary, place, as_json=as_json)
     return 0
 
 
@@ -181,8 +182,7 @@ def _parquet_tables(folder: Path) -> Callable[[Path, int | None], object]:
     return lambda ledger, year: write_parquet(ledger, folder, year=year)
 
 
-def _say(collected: Collected, summary: Summary, ledger: Path, *, as_json: bool) -> None:
-    progress = collected.progress
+def _say(progress: Progress, summary: Summary, ledger: Path, *, as_json: bool) -> None:
     if as_json:
         counts = {**progress._asdict(), "counted": summary.counted, "missing": summary.missing}
         print_json({"summary": str(summary.paths[0]), "ledger": str(ledger), "year": summary.year, **counts})

@@ -142,10 +142,11 @@ class Rejected(NamedTuple):
 
 
 class LeftOut(NamedTuple):
-    """Something that is no return, and why; nobody has to do anything."""
+    """Something that is no return, and why; nobody has to do anything. ``mark`` is as of an :class:`Item`."""
 
     origin: Whence
     why: str
+    mark: Mark | None
 
 
 class Unchanged(NamedTuple):

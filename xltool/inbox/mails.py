@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import email
+from collections import Counter
 from collections.abc import Iterator
 from email.errors import CloseBoundaryNotFoundDefect
 from email.message import Message
@@ -83,7 +84,18 @@ def is_mail(message: Message) -> bool:
 
 
 def attachments_of(message: Message, title: str) -> Iterator[Inner]:
-    """What is attached to a mail, in its order. What cannot be read is told, never raised."""
+    """What is attached to a mail, in its order; those of one name are told apart by their number.
+
+    What cannot be read is told, never raised.
+    """
+    seen: Counter[str] = Counter()
+    for each in _attachments(message, title):
+        name = shown(each.name)
+        seen[name] += 1
+        yield each._replace(remark=sentences.same_name(seen[name])) if name and seen[name] > 1 else each
+
+
+def _attachments(message: Message, title: str) -> Iterator[Inner]:
     try:
         leaves, cut = _leaves(message)
     except (RecursionError, ValueError, LookupError, AttributeError, TypeError):

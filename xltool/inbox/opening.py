@@ -99,9 +99,9 @@ class Opening(NamedTuple):
         elif refusal is not None:
             yield _refused(parcel, refusal)
         elif sort is FileSort.COPY:
-            yield LeftOut(parcel.origin, sentences.OWN_COPY)
+            yield LeftOut(parcel.origin, sentences.OWN_COPY, parcel.mark)
         elif sort is FileSort.OTHER:
-            yield LeftOut(parcel.origin, sentences.OTHER_KIND)
+            yield LeftOut(parcel.origin, sentences.OTHER_KIND, parcel.mark)
 
     def _workbook(self, parcel: Parcel) -> InboxRow:
         content = parcel.content
@@ -169,7 +169,7 @@ class Opening(NamedTuple):
                 told = told or not isinstance(row, LeftOut)
                 yield row
         if not told:
-            yield LeftOut(outer.origin, empty)
+            yield LeftOut(outer.origin, empty, outer.mark)
 
     def _inner(self, outer: Parcel, inner: Inner) -> Iterator[InboxRow]:
         if not inner.name:

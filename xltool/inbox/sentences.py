@@ -221,3 +221,8 @@ OTHER_KIND: Final = "不是工作簿，没有看。"
 NO_FILE: Final = "不是普通文件，没有看。"
 NO_WORKBOOK_IN_MAIL: Final = "邮件里没有自评表；如果正文里有网盘或“超大附件”链接，请下载后把文件放进来。"
 NO_WORKBOOK_IN_ARCHIVE: Final = "压缩包里没有自评表。"
+
+
+def same_name(number: int) -> str:
+    """What stands behind the name of a file where others bear it too, but for the first."""
+    return f"（第 {number} 个同名文件）"

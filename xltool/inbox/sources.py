@@ -138,7 +138,7 @@ class Arrivals:
 
 def _file(name: str, path: str, found: os.stat_result, *, given: bool) -> Arrival:
     if not stat.S_ISREG(found.st_mode):
-        return LeftOut(whence(name), sentences.NO_FILE)
+        return LeftOut(whence(name), sentences.NO_FILE, None)
     mark, sort = Mark(path, found.st_size, found.st_mtime_ns), sorted_by_name(os.path.basename(name))
     if given and sort.sort in (FileSort.OTHER, FileSort.NOISE):
         return rejected(name, sentences.unknown_kind(shown(os.path.basename(name))), mark)

@@ -110,7 +110,7 @@ def entries_of(archive: Zip, place: OnDisk | None, title: str) -> Iterator[Inner
         elif not is_folder(entry):
             name = name_in(entry, archive.encoding).replace("\\", "/")
             seen[name] += 1
-            remark = f"（第 {seen[name]} 个同名文件）" if seen[name] > 1 else ""
+            remark = sentences.same_name(seen[name]) if seen[name] > 1 else ""
             content, trouble = _content(archive, entry, place), refusal(entry, shown(name))
             yield Inner(name, content, entry.size, time_of(entry), trouble, remark)
 

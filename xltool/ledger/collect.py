@@ -9,28 +9,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from xltool.batch.judge import Given, JudgedBy, judged
 from xltool.batch.judgement import FileKind, Judgement
 from xltool.batch.windowed import Crew, LostTask, in_order
 from xltool.errors import WorkbookError
 from xltool.inbox import InboxRow, Item, LeftOut, Mark, Rejected, Told, items
-from xltool.ledger.rows import FileRow, Stamp
+from xltool.ledger.progress import Progress
+from xltool.ledger.rows import FileRow, LeftOutRow, Stamp
 from xltool.ledger.sealed_forms import judge_pairs
 from xltool.ledger.store import Ledger
 
 #: What became of a file whose worker died of it.
-_LOST = "审核它的进程中途退出（{}），可能是文件异常或内存不足：请单独运行 xltool check 看一看，或请发来的单位重新保存后再发。"
-
-
-class Progress(NamedTuple):
-    """How far a run is: files that were judged, that were known already, that could not be processed."""
-
-    judged: int = 0
-    known: int = 0
-    broken: int = 0
-    left_out: int = 0
+_LOST: Final = "审核它的进程中途退出（{}），可能是文件异常或内存不足：请单独运行 xltool check 看一看，或请发来的单位重新保存后再发。"
 
 
 class Incoming(NamedTuple):
@@ -43,20 +35,13 @@ class Incoming(NamedTuple):
     passed: int
 
 
-class Collected(NamedTuple):
-    """What a run came to."""
-
-    progress: Progress
-    left_out: tuple[str, ...]
-
-
 def collect(
     sources: Iterable[str],
     ledger: Ledger,
     crew: Crew,
     by: JudgedBy,
     watch: Callable[[Progress], None] = lambda _progress: None,
-) -> Collected:
+) -> Progress:
     """Judge what is new in the sources and write it down; ``watch`` hears how far it is after each file.
 
     Raises ProgramError where the ledger cannot be written, or no worker can be had.
@@ -67,19 +52,19 @@ def collect(
     for incoming, result in in_order(work, reception.incoming(items(listed, known=reception.whole)), crew):
         judgements = _judgements(result)
         row = reception.forgotten(incoming.row) if isinstance(result, LostTask) else incoming.row
+        broken = sum(each.kind is FileKind.BROKEN for each in judgements)
+        progress = reception.told(progress.judged + 1, progress.broken + broken)
+        ledger.note(progress)
         ledger.add([row._replace(judgement=each) for each in judgements])
         reception.written(incoming.passed)
-        broken = sum(each.kind is FileKind.BROKEN for each in judgements)
-        progress = progress._replace(
-            judged=progress.judged + 1, broken=progress.broken + broken, known=reception.known
-        )
         watch(progress)
     reception.finish()
     judge_pairs(listed, ledger, crew, by)
+    progress = reception.told(progress.judged, progress.broken)._replace(left_out=ledger.left_out())
+    ledger.note(progress)
     ledger.write()
-    final = progress._replace(known=reception.known, left_out=len(reception.left_out))
-    watch(final)
-    return Collected(final, tuple(reception.left_out))
+    watch(progress)
+    return progress
 
 
 def work(incoming: Incoming) -> tuple[Judgement, ...]:
@@ -104,29 +89,37 @@ class Reception:
         self._wrappings: list[Stamp] = []
         self._closed = 0
         self._broken_off: set[Stamp] = set()
-        self.known = 0
-        self.left_out: list[str] = []
+        self._known = 0
+        self._coming = 0
+        self._left_out = 0
 
     def whole(self, mark: Mark) -> bool:
         """Whether an archive or a mail was written down as a whole."""
         found = self._ledger.whole(Stamp(*mark))
-        self.known += found
+        self._known += found
         return found > 0
+
+    def told(self, judged: int, broken: int) -> Progress:
+        """How far the run is, where so many were judged."""
+        return Progress(judged, self._known, broken, self._left_out, self._known + self._coming)
 
     def incoming(self, rows: Iterable[InboxRow]) -> Iterator[Incoming]:
         """The files that have to be judged."""
         for row in rows:
             if isinstance(row, LeftOut):
-                self.left_out.append(f"{row.origin.text}：{row.why}")
+                self._left_out += 1
+                self._ledger.leave_out(_left_out(row))
             elif isinstance(row, Rejected):
+                self._coming += 1
                 yield self._settled(_row(row.origin.text, "", row.time, row.mark), row.reason, False)
             elif isinstance(row, Item) and (found := self._item(row)) is not None:
+                self._coming += 1
                 yield found
 
     def _item(self, item: Item) -> Incoming | None:
         row = _row(item.origin.text, item.name, item.time, item.mark)
         if item.plain and row.stamp is not None and (found := self._ledger.unchanged(row.stamp)):
-            self.known += found
+            self._known += found
             return None
         try:
             data = item.read()
@@ -135,7 +128,7 @@ class Reception:
         row = row._replace(digest=hashlib.sha256(data).hexdigest())
         if self._ledger.known(row):
             self._pass(row, item.plain)
-            self.known += 1
+            self._known += 1
             return None
         return Incoming(row, data, self._by, None, self._pass(row, item.plain))
 
@@ -179,3 +172,8 @@ def _row(origin: str, name: str, time: Told, mark: Mark | None) -> FileRow:
     return FileRow(
         origin, name or origin.rpartition("/")[2], "", nothing, sent, time.clock.value if sent else "", stamp
     )
+
+
+def _left_out(row: LeftOut) -> LeftOutRow:
+    stamp = None if row.mark is None else Stamp(*row.mark)
+    return LeftOutRow(row.origin.text, row.origin.links[-1].name, row.why, stamp)

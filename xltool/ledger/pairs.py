@@ -1,102 +1,106 @@
-"""Which 校验单 belongs to which form: by the digest that it holds of the form, or by their names side by side.
-
-What is known of a run's pairs stands in temporary tables: a province may send in fifty thousand of them.
-"""
+"""Which 校验单 belongs to which form: by the digest that it holds of the form, or by their names side by side."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from xltool.batch.judgement import FileKind
 from xltool.sealed.verify import SealState
 from xltool.verbs.pair import SEALED_MARK, SLIP_MARK
 
-#: What a form that was paired says of itself.
-_PAIRED: Final = FileKind.SEALED
-_FORMS: Final = """
-CREATE TEMP TABLE forms AS SELECT id, digest, origin FROM files WHERE last_run = ? AND kind != ?
-"""
-_SLIPS: Final = """
-CREATE TEMP TABLE slips AS SELECT origin, slip_digest(outcome) AS digest, form_beside(origin) AS beside
-FROM files WHERE last_run = ? AND kind = ?
-"""
-_INDEXES: Final = """
-CREATE INDEX temp.forms_by_digest ON forms (digest, origin);
-CREATE INDEX temp.forms_by_origin ON forms (origin);
-"""
-#: Not those that were judged together already, unless the form was judged with a slip that was not its own.
-_DUE: Final = """
-CREATE TEMP TABLE due AS
-SELECT slips.origin AS slip, files.origin AS form, files.id AS file FROM slips JOIN files ON files.id = COALESCE(
-  (SELECT id FROM forms WHERE digest = slips.digest AND digest != '' ORDER BY origin DESC LIMIT 1),
-  (SELECT id FROM forms WHERE origin = slips.beside LIMIT 1)
-) WHERE files.kind != ? OR (slips.digest = files.digest AND files.seal != ?)
-"""
-_DUE_INDEXES: Final = """
-CREATE INDEX temp.due_by_slip ON due (slip);
-CREATE INDEX temp.due_by_form ON due (form);
-"""
-
 
 class SlipPair(NamedTuple):
-    """The origins of a 校验单 and of its form, and the number of the form's row."""
+    """A 校验单 and its form, by their numbers in the ledger; ``own`` says that it holds the form's digest."""
 
-    slip: str
-    form: str
-    file: int
-
-
-class DuePairs:
-    """The pairs of a run that are to be judged together; ``number`` tells how many they are."""
-
-    def __init__(self, data: sqlite3.Connection, run: int) -> None:
-        self._data = data
-        self.number = self._found(run)
-
-    def _found(self, run: int) -> int:
-        some = "SELECT COUNT(*) FROM (SELECT 1 FROM files WHERE last_run = ? AND kind = ? LIMIT 1)"
-        if not self._one(some, (run, FileKind.SLIP)):
-            return 0
-        self._data.create_function("slip_digest", 1, digest_in, deterministic=True)
-        self._data.create_function("form_beside", 1, form_beside, deterministic=True)
-        for name in ("forms", "slips", "due"):
-            self._data.execute(f"DROP TABLE IF EXISTS temp.{name}")
-        self._data.execute(_FORMS, (run, FileKind.SLIP))
-        self._data.execute(_SLIPS, (run, FileKind.SLIP))
-        self._made(_INDEXES)
-        self._data.execute(_DUE, (_PAIRED, SealState.INTACT))
-        self._made(_DUE_INDEXES)
-        return self._one("SELECT COUNT(*) FROM due")
-
-    def _made(self, indexes: str) -> None:
-        for index in indexes.strip().splitlines():  # executescript would end the transaction
-            self._data.execute(index)
-
-    def _one(self, query: str, values: tuple[object, ...] = ()) -> int:
-        return int(self._data.execute(query, values).fetchone()[0])
-
-    def of(self, origin: str) -> list[SlipPair]:
-        """The pairs of which one half came from here."""
-        rows = self._data.execute(
-            "SELECT slip, form, file FROM due WHERE slip = ? UNION SELECT slip, form, file FROM due WHERE form = ?",
-            (origin, origin),
-        )
-        return [SlipPair(*row) for row in rows]
-
-    def done(self, pair: SlipPair) -> bool:
-        """A pair is on its way; whether no other waits for its form."""
-        self._data.execute("DELETE FROM due WHERE slip = ? AND form = ?", (pair.slip, pair.form))
-        return not self.of(pair.form)
+    slip: int
+    form: int | None
+    own: bool = False
 
 
-def digest_in(outcome: str) -> str:
-    """The digest that a 校验单 holds of its form, of what was written down of it; empty where it holds none."""
-    return str(json.loads(outcome or "{}").get("form", ""))
+class HalfOfPair(NamedTuple):
+    """A file of a pair that is to be judged together: the form's number, the digest of this file, whether it is the form."""
+
+    form: int
+    digest: str
+    is_form: bool
+
+
+_FORMS: Final = """
+CREATE TEMP TABLE IF NOT EXISTS forms (file INTEGER PRIMARY KEY, digest TEXT, origin TEXT);
+CREATE INDEX IF NOT EXISTS temp.forms_by_digest ON forms (digest, origin);
+CREATE INDEX IF NOT EXISTS temp.forms_by_origin ON forms (origin);
+DELETE FROM forms;
+"""
+_DUE: Final = """
+CREATE TEMP TABLE IF NOT EXISTS due (form INTEGER PRIMARY KEY, slip INTEGER);
+CREATE TEMP TABLE IF NOT EXISTS halves (origin TEXT, form INTEGER, digest TEXT, is_form INTEGER);
+CREATE INDEX IF NOT EXISTS temp.halves_by_origin ON halves (origin);
+DELETE FROM due;
+DELETE FROM halves;
+"""
+
+
+def slip_pairs(data: sqlite3.Connection, run: int) -> Iterator[SlipPair]:
+    """Every 校验单 of a run, with the form that it belongs to if that came in; the forms are looked up, not read."""
+    slips = "SELECT id, origin, outcome FROM files WHERE last_run = ? AND kind = ? ORDER BY origin, sheet"
+    if data.execute(slips, (run, FileKind.SLIP)).fetchone() is None:
+        return
+    data.executescript(_FORMS)
+    data.execute(
+        "INSERT INTO forms SELECT id, digest, origin FROM files WHERE last_run = ? AND kind != ?",
+        (run, FileKind.SLIP),
+    )
+    for slip, origin, outcome in data.execute(slips, (run, FileKind.SLIP)):
+        yield _paired(data, slip, origin, outcome)
+
+
+def _paired(data: sqlite3.Connection, slip: int, origin: str, outcome: str) -> SlipPair:
+    digest = str(json.loads(outcome or "{}").get("form", ""))
+    for value, column in ((digest, "digest"), (form_beside(origin), "origin")):
+        found = data.execute(
+            f"SELECT file, digest FROM forms WHERE {column} = ? ORDER BY origin DESC LIMIT 1", (value,)
+        ).fetchone()
+        if value and found is not None:
+            return SlipPair(slip, found[0], found[1] == digest)
+    return SlipPair(slip, None)
 
 
 def form_beside(origin: str) -> str:
     """Where the form lies that was sealed together with a 校验单, if nobody has renamed either."""
     head, mark, tail = origin.rpartition(SLIP_MARK)
     return f"{head}{SEALED_MARK}{tail}" if mark else ""
+
+
+class DuePairs:
+    """The pairs of a run that have not been judged together, or whose form was judged with a slip that was not its own.
+
+    They stand in temporary tables: a province has fifty thousand of them.
+    """
+
+    def __init__(self, data: sqlite3.Connection, run: int) -> None:
+        self._data = data
+        data.executescript(_DUE)
+        for pair in slip_pairs(data, run):
+            if pair.form is not None and self._is_due(pair):
+                data.execute("INSERT OR REPLACE INTO due VALUES (?, ?)", (pair.form, pair.slip))
+        for half in ("form", "slip"):
+            data.execute(
+                f"INSERT INTO halves SELECT f.origin, d.form, f.digest, {half == 'form'} FROM due d"
+                f" JOIN files f ON f.id = d.{half}"
+            )
+
+    def _is_due(self, pair: SlipPair) -> bool:
+        kind, seal = self._data.execute("SELECT kind, seal FROM files WHERE id = ?", (pair.form,)).fetchone()
+        return kind != FileKind.SEALED or (pair.own and seal != SealState.INTACT)
+
+    def __len__(self) -> int:
+        return int(self._data.execute("SELECT COUNT(*) FROM due").fetchone()[0])
+
+    def taken(self, origin: str) -> HalfOfPair | None:
+        """The half of a pair that came from there, once."""
+        query = "DELETE FROM halves WHERE origin = ? RETURNING form, digest, is_form"
+        found = self._data.execute(query, (origin,)).fetchall()
+        return HalfOfPair(found[0][0], found[0][1], bool(found[0][2])) if found else None

@@ -20,6 +20,7 @@ from typing import Final
 import duckdb
 
 from xltool.errors import ProgramError, reason
+from xltool.ledger.aggregates import Ask
 from xltool.ledger.frames import Frames, frame, typed
 from xltool.ledger.reading import last_run, read_ledger
 from xltool.ledger.tables import COLUMNS, Line, lines
@@ -79,6 +80,11 @@ def open_parquet(folder: Path | str) -> Iterator[duckdb.DuckDBPyConnection]:
         for name, path in paths.items():
             data.read_parquet(str(path)).create_view(name)
         yield data
+
+
+def of_parquet(data: duckdb.DuckDBPyConnection) -> Ask:
+    """Asks the files that were opened: for the statements of :mod:`xltool.ledger.aggregates`."""
+    return lambda statement: data.execute(statement).fetchall()
 
 
 def parquet_frames(folder: Path | str) -> Frames:

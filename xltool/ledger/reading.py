@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from xltool.errors import ProgramError
-from xltool.ledger.store import LAYOUT
+from xltool.ledger.layout import prepare_reading
 
 
 @contextmanager
@@ -22,10 +22,7 @@ def read_ledger(path: Path | str) -> Iterator[sqlite3.Connection]:
         raise ProgramError(f"没有账本“{name}”：请先运行 xltool consolidate。")
     try:
         with closing(sqlite3.connect(path)) as data:
-            (layout,) = data.execute("PRAGMA user_version").fetchone()
-            if layout != LAYOUT:
-                raise ProgramError(f"“{name}”不是这个版本的账本：请检查文件，或升级 xltool。")
-            data.execute("PRAGMA temp_store = FILE")
+            prepare_reading(data, name)
             yield data
     except sqlite3.DatabaseError as error:
         raise ProgramError(f"账本“{name}”读不了（{error}）：请检查磁盘空间，或另指定账本。") from error

@@ -29,3 +29,12 @@ class FileRow(NamedTuple):
     sent: float | None = None
     sent_by: str = ""
     stamp: Stamp | None = None
+
+
+class LeftOutRow(NamedTuple):
+    """Something in the inbox that is no return: where it lies, its name, why it is left out; ``stamp`` as of a file."""
+
+    origin: str
+    name: str
+    why: str
+    stamp: Stamp | None = None

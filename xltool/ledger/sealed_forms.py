@@ -1,12 +1,15 @@
 """The second half of a run: every form whose 校验单 came in is judged with that, which needs both contents again.
 
-The inbox is gone through once more. What lies in a file is read when both halves are known; what had to be read to be
-found (the attachments of a mail) waits in memory for its other half, which as a rule comes next.
+The inbox is gone through once more. The half that comes first waits on the disk, and no more contents are in memory than
+are on their way to the workers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from xltool.batch.judge import GivenPair, JudgedBy, judged_pair
@@ -14,8 +17,7 @@ from xltool.batch.judgement import FileKind, Judgement
 from xltool.batch.windowed import Crew, LostTask, in_order
 from xltool.errors import WorkbookError
 from xltool.inbox import Item, items
-from xltool.ledger.pairs import DuePairs, SlipPair
-from xltool.ledger.rows import FileRow
+from xltool.ledger.pairs import DuePairs, HalfOfPair
 from xltool.ledger.store import Ledger
 
 #: What became of a form whose worker died of it.
@@ -23,22 +25,25 @@ _LOST: Final = "和校验单一起审核时进程中途退出（{}），可能�
 
 
 class PairTask(NamedTuple):
-    """A form and its 校验单 on their way; the row of the form as it was."""
+    """A pair on its way: the number of its form in the ledger, and what is to be judged."""
 
-    row: FileRow
+    form: int
     given: GivenPair
 
 
-def judge_pairs(sources: tuple[str, ...], ledger: Ledger, crew: Crew, by: JudgedBy) -> None:
+def judge_pairs(sources: Iterable[str], ledger: Ledger, crew: Crew, by: JudgedBy) -> None:
     """Judge the pairs that are due and write them down. Raises ProgramError as a run does."""
     due = ledger.due_pairs()
-    if not due.number:
+    if not len(due):
         return
-    for task, result in in_order(_work, _tasks(sources, ledger, due, by), crew):
-        ledger.add([task.row._replace(judgement=_judgement(result))])
+    with tempfile.TemporaryDirectory(prefix="xltool-") as folder:
+        tasks = _tasks(sources, due, ledger, Path(folder), by)
+        for task, result in in_order(work_pair, tasks, crew):
+            ledger.add([ledger.row(task.form)._replace(judgement=_judgement(result))])
 
 
-def _work(task: PairTask) -> Judgement:
+def work_pair(task: PairTask) -> Judgement:
+    """What a worker does: the judgement of a form with its 校验单."""
     return judged_pair(task.given)
 
 
@@ -48,26 +53,28 @@ def _judgement(result: Judgement | LostTask) -> Judgement:
     return result
 
 
-def _tasks(sources: tuple[str, ...], ledger: Ledger, due: DuePairs, by: JudgedBy) -> Iterator[PairTask]:
-    for pair, form, slip in _met(sources, due):
-        row = ledger.row(pair.file)
-        try:
-            given = GivenPair(row.name, form.read(), slip.read(), by)
-        except WorkbookError:
-            continue  # one is gone since: its row says what it was
-        yield PairTask(row, given)
+def _tasks(
+    sources: Iterable[str], due: DuePairs, ledger: Ledger, folder: Path, by: JudgedBy
+) -> Iterator[PairTask]:
+    """The pairs, each when its second half comes; the first waits in the folder."""
+    for half, data in _halves(sources, due):
+        waits = folder / str(half.form)
+        if waits.exists():
+            form, slip = (data, waits.read_bytes()) if half.is_form else (waits.read_bytes(), data)
+            waits.unlink()
+            yield PairTask(half.form, GivenPair(ledger.row(half.form).name, form, slip, by))
+        else:
+            waits.write_bytes(data)
 
 
-def _met(sources: tuple[str, ...], due: DuePairs) -> Iterator[tuple[SlipPair, Item, Item]]:
-    """Each pair when its second half comes, the form first."""
-    waiting: dict[str, Item] = {}
-    for item in items(sources):
-        if not isinstance(item, Item):
-            continue
-        origin = item.origin.text
-        for pair in due.of(origin):
-            waiting[origin] = item
-            if pair.form in waiting and pair.slip in waiting:
-                yield pair, waiting[pair.form], waiting.pop(pair.slip)
-                if due.done(pair):
-                    del waiting[pair.form]
+def _halves(sources: Iterable[str], due: DuePairs) -> Iterator[tuple[HalfOfPair, bytes]]:
+    """Each file of a pair once, as it was when it was judged: what is gone or changed since, its row says what it was."""
+    for row in items(sources):
+        half = due.taken(row.origin.text) if isinstance(row, Item) else None
+        if half is not None and isinstance(row, Item):
+            try:
+                data = row.read()
+            except WorkbookError:
+                continue
+            if hashlib.sha256(data).hexdigest() == half.digest:
+                yield half, data

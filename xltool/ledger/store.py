@@ -16,41 +16,17 @@ from typing import Final
 
 from xltool.batch.judgement import FileKind, FindingRow, Judgement
 from xltool.errors import ProgramError
+from xltool.ledger.layout import prepare
 from xltool.ledger.pairs import DuePairs
-from xltool.ledger.rows import FileRow, Stamp
+from xltool.ledger.progress import Progress
+from xltool.ledger.rows import FileRow, LeftOutRow, Stamp
 
-#: Number of the tables' layout, in the file's own user_version.
-LAYOUT: Final = 1
 #: Seconds to wait while another program writes.
 _PATIENCE: Final = 10.0
-#: Files to a transaction.
+#: Files to a transaction, and seconds: others read how far a run is.
 _TOGETHER: Final = 50
+_OFTEN: Final = 1.0
 
-_TABLES: Final = f"""
-CREATE TABLE runs (
-  id INTEGER PRIMARY KEY, begun REAL NOT NULL, ended REAL, rules TEXT NOT NULL, sources TEXT NOT NULL
-);
-CREATE TABLE files (
-  id INTEGER PRIMARY KEY, origin TEXT NOT NULL, name TEXT NOT NULL, digest TEXT NOT NULL, rules TEXT NOT NULL,
-  kind TEXT NOT NULL, sent REAL, sent_by TEXT NOT NULL, path TEXT, size INTEGER, mtime_ns INTEGER,
-  sheet TEXT NOT NULL, unit TEXT NOT NULL, year INTEGER, form TEXT NOT NULL, seal TEXT NOT NULL, signature TEXT NOT NULL, key TEXT NOT NULL,
-  reason TEXT NOT NULL, outcome TEXT NOT NULL, first_run INTEGER NOT NULL REFERENCES runs, last_run INTEGER NOT NULL,
-  UNIQUE (origin, digest, sheet, rules)
-);
-CREATE TABLE wholes (
-  path TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, rules TEXT NOT NULL, returns INTEGER NOT NULL,
-  PRIMARY KEY (path, size, mtime_ns, rules)
-) WITHOUT ROWID;
-CREATE INDEX files_by_stamp ON files (path, size, mtime_ns, rules);
-CREATE INDEX files_by_run ON files (last_run);
-CREATE TABLE findings (
-  file INTEGER NOT NULL REFERENCES files, number INTEGER NOT NULL, code TEXT NOT NULL, severity TEXT NOT NULL,
-  title TEXT NOT NULL, message TEXT NOT NULL, cells TEXT NOT NULL, stated TEXT NOT NULL, expected TEXT NOT NULL,
-  size REAL NOT NULL, cause TEXT NOT NULL, fix TEXT NOT NULL, key TEXT NOT NULL, root TEXT NOT NULL,
-  state TEXT NOT NULL, reason TEXT NOT NULL, fingerprint TEXT NOT NULL, PRIMARY KEY (file, number)
-) WITHOUT ROWID;
-PRAGMA user_version = {LAYOUT};
-"""
 _OF_STAMP: Final = "path = ? AND size = ? AND mtime_ns = ? AND rules = ?"
 _FILE_COLUMNS: Final = (
     *("origin", "name", "digest", "rules", "kind", "sent", "sent_by", "path", "size", "mtime_ns"),
@@ -78,6 +54,8 @@ class Ledger:
         self._run = run
         self._rules = rules
         self._unwritten = 0
+        self._progress = Progress()
+        self._last = time.monotonic()
 
     def unchanged(self, stamp: Stamp) -> int:
         """How many returns of a plain file of this stamp were judged by these rules; they count as seen in this run then."""
@@ -88,7 +66,12 @@ class Ledger:
         found = self._data.execute(
             f"SELECT returns FROM wholes WHERE {_OF_STAMP}", (*stamp, self._rules)
         ).fetchone()
-        return self.unchanged(stamp) if found is not None and found[0] == self._count(stamp) else 0
+        if found is None or found[0] != self._count(stamp):
+            return 0
+        self._data.execute(
+            f"UPDATE left_out SET last_run = ? WHERE {_OF_STAMP}", (self._run, *stamp, self._rules)
+        )
+        return self.unchanged(stamp)
 
     def close(self, stamp: Stamp) -> None:
         """All that an archive or a mail of this stamp holds was written down."""
@@ -148,24 +131,44 @@ class Ledger:
         )
         self._written(1)
 
-    def due_pairs(self) -> DuePairs:
-        """The sealed forms of this run that are to be judged with their 校验单."""
-        return DuePairs(self._data, self._run)
+    def leave_out(self, left: LeftOutRow) -> None:
+        """Write down what is no return; an archive that is not opened again has it still."""
+        self._data.execute(
+            "INSERT OR REPLACE INTO left_out VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (*left[:3], self._rules, *(left.stamp or (None, None, None)), self._run),
+        )
+
+    def left_out(self) -> int:
+        """How much of what was seen in this run is no return."""
+        query = "SELECT COUNT(*) FROM left_out WHERE last_run = ?"
+        return int(self._data.execute(query, (self._run,)).fetchone()[0])
 
     def row(self, number: int) -> FileRow:
         """A file by the number of its row, without its findings."""
-        (found,) = _rows(self._data, "id = ?", number)
-        return found[1]
+        ((_, row),) = _files(self._data, "id = ?", number)
+        return row
+
+    def due_pairs(self) -> DuePairs:
+        """The forms of this run so far that are to be judged with their 校验单."""
+        return DuePairs(self._data, self._run)
 
     def _written(self, rows: int) -> None:
         self._unwritten += rows
-        if self._unwritten >= _TOGETHER:
+        if self._unwritten >= _TOGETHER or time.monotonic() - self._last >= _OFTEN:
             self.write()
+
+    def note(self, progress: Progress) -> None:
+        """Take down how far the run is; it is written with what is added next."""
+        self._progress = progress
 
     def write(self) -> None:
         """Make what was added last."""
+        columns = ", ".join(f"{each} = ?" for each in Progress._fields)
+        self._data.execute(
+            f"UPDATE runs SET written = ?, {columns} WHERE id = ?", (time.time(), *self._progress, self._run)
+        )
         self._data.commit()
-        self._unwritten = 0
+        self._unwritten, self._last = 0, time.monotonic()
 
 
 @contextmanager
@@ -178,7 +181,7 @@ def opened_ledger(path: Path, rules: str, sources: Iterable[str]) -> Iterator[Le
     with _in_one_sentence(path):
         data = sqlite3.connect(path, timeout=_PATIENCE)
         try:
-            _prepare(data, path)
+            prepare(data, path.name)
             begun = data.execute(
                 "INSERT INTO runs (begun, rules, sources) VALUES (?, ?, ?)",
                 (time.time(), rules, "\n".join(sources)),
@@ -191,20 +194,6 @@ def opened_ledger(path: Path, rules: str, sources: Iterable[str]) -> Iterator[Le
             ledger.write()
         finally:
             data.close()
-
-
-def _prepare(data: sqlite3.Connection, path: Path) -> None:
-    data.execute("PRAGMA journal_mode = WAL")
-    data.execute("PRAGMA synchronous = NORMAL")
-    (layout,) = data.execute("PRAGMA user_version").fetchone()
-    if layout > LAYOUT:
-        raise ProgramError(
-            f"账本“{path.name}”是较新版本的程序写的：请升级 xltool，或用 --ledger 另指定一个文件。"
-        )
-    if layout == 0:
-        if data.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            raise ProgramError(f"“{path.name}”不是 xltool 的账本，没有改动：请用 --ledger 另指定一个文件。")
-        data.executescript(f"BEGIN;{_TABLES}COMMIT;")
 
 
 @contextmanager
@@ -234,18 +223,14 @@ def _why(error: sqlite3.OperationalError) -> str:
 
 def seen_in(data: sqlite3.Connection, run: int) -> Iterator[FileRow]:
     """The files that were seen in a run, by where they came from, without their findings."""
-    return (row for _, row in seen_with_ids(data, run))
+    return (row for _, row in _files(data, "last_run = ?", run))
 
 
-def seen_with_ids(data: sqlite3.Connection, run: int) -> Iterator[tuple[int, FileRow]]:
-    """The same, each with the number by which its findings name it."""
-    return _rows(data, "last_run = ?", run)
-
-
-def _rows(data: sqlite3.Connection, condition: str, value: int) -> Iterator[tuple[int, FileRow]]:
+def _files(data: sqlite3.Connection, which: str, value: int) -> Iterator[tuple[int, FileRow]]:
+    """Some files, each with the number by which its findings name it."""
     for number, *row in data.execute(
         "SELECT id, origin, name, digest, sent, sent_by, path, size, mtime_ns, kind, sheet, unit, year, form, seal,"
-        f" signature, key, reason, outcome FROM files WHERE {condition} ORDER BY origin, sheet",
+        f" signature, key, reason, outcome FROM files WHERE {which} ORDER BY origin, sheet",
         (value,),
     ):
         origin, name, digest, sent, sent_by, path, size, mtime_ns, kind, *told = row

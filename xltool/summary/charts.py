@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Final
 
-from xltool.ledger.returns import Standing
+from xltool.ledger.aggregates import RuleCount
 from xltool.summary.figures import UnitFigures
 from xltool.summary.front import Chart
 from xltool.summary.gathered import Gathered
@@ -21,11 +21,11 @@ _RATES: Final = (0.8, 0.9, 0.95, 0.99)
 _SPENT: Final = "支出总额_本年决算"
 
 
-def charts(found: Gathered, made: UnitFigures, missing: int) -> tuple[Chart, ...]:
+def charts(found: Gathered, made: UnitFigures, rules: Iterable[RuleCount], missing: int) -> tuple[Chart, ...]:
     """The charts for which there is anything to show."""
     return (
         *_returned(found, missing),
-        *_commonest(found, len(made.files)),
+        *_commonest(rules, len(made.files)),
         *_scores(made),
         *_execution(made),
         *_groups(found, made),
@@ -41,16 +41,15 @@ def _returned(found: Gathered, missing: int) -> Iterator[Chart]:
         yield Chart(title, ("收报", "单位数"), rows)
 
 
-def _commonest(found: Gathered, units: int) -> Iterator[Chart]:
-    rows = found.data.execute(
-        "SELECT d.code, MIN(d.title), COUNT(DISTINCT d.file) AS units FROM placed p JOIN findings d ON d.file = p.file"
-        " WHERE p.standing = ? AND d.severity != '提示' GROUP BY d.code ORDER BY units DESC, d.code LIMIT ?",
-        (Standing.COUNTS, _MOST),
-    ).fetchall()
+def _commonest(rules: Iterable[RuleCount], units: int) -> Iterator[Chart]:
+    serious = (each for each in rules if each.serious)
+    rows = sorted(serious, key=lambda each: (-each.serious, each.code))[:_MOST]
     if rows:
-        _, title, most = rows[0]
-        said = f"最常见的问题是“{title}”：{most} 个单位有，占 {most / units:.2%}"
-        named = tuple((_short(f"{code} {title}"), float(number)) for code, title, number in rows)
+        first = rows[0]
+        said = (
+            f"最常见的问题是“{first.serious_title}”：{first.serious} 个单位有，占 {first.serious / units:.2%}"
+        )
+        named = tuple((_short(f"{each.code} {each.serious_title}"), float(each.serious)) for each in rows)
         yield Chart(said, ("必改或须说明的问题", "单位数"), named, bar=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +12,7 @@ from xltool.summary.gathered import Gathered
 from xltool.summary.links import address
 from xltool.summary.slips import slips_alone
 from xltool.summary.table import CellLink, Row, SheetTable, Shows, TableColumn
-from xltool.summary.wording import TO_DO, moment
+from xltool.summary.wording import NO_RETURN, TO_DO, moment
 
 #: What is said of a 校验单 whose form did not come, and what to do.
 _ALONE: Final = "没有收到它的表，不算报送"
@@ -19,38 +20,40 @@ _ALONE: Final = "没有收到它的表，不算报送"
 _UNITS: Final = (
     f"CASE WHEN instr(f.outcome, '{MERGED}') > 0 THEN json_array_length(f.outcome, '$.merged') END"
 )
+_NOTHING: Final = "不用处理：没有当作自评表审核"
 _FIND: Final = "请单位把盖章上报的表一起发来"
+_COLUMNS: Final = (
+    *(
+        TableColumn("文件", Shows.LINK, 34),
+        TableColumn("处理结果", width=20),
+        TableColumn("说明", width=46),
+    ),
+    *(TableColumn("怎么办", width=30), TableColumn("类别", width=10), TableColumn("单位", width=24)),
+    *(
+        TableColumn("名单核对", width=14),
+        TableColumn("名单上相近的", width=20),
+        TableColumn("文件名核对", width=22),
+        TableColumn("年度", Shows.NUMBER, 7),
+    ),
+    *(
+        TableColumn("工作表", width=12),
+        TableColumn("表样", width=16),
+        TableColumn("封存", width=9),
+        TableColumn("签名", width=12),
+    ),
+    *(
+        TableColumn("签名钥匙", width=18),
+        TableColumn("报送时间", width=18),
+        TableColumn("时间依据", width=14),
+    ),
+    TableColumn("来处", width=50),
+)
 
 
 def file_table(found: Gathered, folder: Path) -> SheetTable:
-    """文件清单, in the order in which the files came in."""
-    columns = (
-        *(
-            TableColumn("文件", Shows.LINK, 34),
-            TableColumn("处理结果", width=20),
-            TableColumn("说明", width=46),
-        ),
-        *(TableColumn("怎么办", width=30), TableColumn("类别", width=10), TableColumn("单位", width=24)),
-        *(
-            TableColumn("名单核对", width=14),
-            TableColumn("名单上相近的", width=20),
-            TableColumn("文件名核对", width=22),
-            TableColumn("年度", Shows.NUMBER, 7),
-        ),
-        *(
-            TableColumn("工作表", width=12),
-            TableColumn("表样", width=16),
-            TableColumn("封存", width=9),
-            TableColumn("签名", width=12),
-        ),
-        *(
-            TableColumn("签名钥匙", width=18),
-            TableColumn("报送时间", width=18),
-            TableColumn("时间依据", width=14),
-        ),
-        TableColumn("来处", width=50),
-    )
-    return SheetTable("文件清单", columns, _rows(found, folder), printed=7, empty="没有收到文件。")
+    """文件清单, in the order in which the files came in; what is no return stands last."""
+    rows = chain(_rows(found, folder), _left_out(found, folder))
+    return SheetTable("文件清单", _COLUMNS, rows, printed=7, empty="没有收到文件。")
 
 
 def _rows(found: Gathered, folder: Path) -> Iterator[Row]:
@@ -84,6 +87,16 @@ def _rows(found: Gathered, folder: Path) -> Iterator[Row]:
                 origin,
             ),
         )
+
+
+def _left_out(found: Gathered, folder: Path) -> Iterator[Row]:
+    """What came in and is no return."""
+    rows = found.data.execute(
+        "SELECT name, path, why, origin FROM left_out WHERE last_run = ? ORDER BY origin, why", (found.run,)
+    )
+    for name, path, why, origin in rows:
+        blank = (None,) * (len(_COLUMNS) - 5)
+        yield (CellLink(name, address(path, folder)), NO_RETURN, why, _NOTHING, *blank, origin)
 
 
 def _named(found: Gathered, name: str, listed: str) -> str:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from xltool.batch.judgement import FileKind
 from xltool.errors import ProgramError
+from xltool.ledger.aggregates import of_ledger
 from xltool.ledger.placing import PlacedGroup, placed_groups
 from xltool.ledger.reading import last_run, read_ledger
 from xltool.ledger.returns import Standing
@@ -61,6 +62,10 @@ class Gathered(NamedTuple):
         """The single number that a query gives."""
         (found,) = self.data.execute(query, values).fetchone()
         return int(found or 0)
+
+    def ask(self, statement: str) -> Iterable[tuple[Any, ...]]:
+        """The rows of a statement of :mod:`xltool.ledger.aggregates` over this run."""
+        return of_ledger(self.data, "temp.placed")(statement)
 
     def listed(self, name: str) -> ListedUnit | None:
         """The unit on the list that has this name there."""

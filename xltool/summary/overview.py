@@ -8,12 +8,13 @@ from typing import Final
 
 from xltool.contract.names import CONTRACT, Kind
 from xltool.contract.rows import EXPENDITURE_ROWS, YEAR_COLUMNS
+from xltool.ledger.aggregates import severity_counts
 from xltool.ledger.returns import Standing
 from xltool.summary.admitted import COVERED, MISSING, REASONS, REMEDIES
 from xltool.summary.figures import NO_GROUP, Sum, UnitFigures
 from xltool.summary.gathered import OFF_LIST, Gathered
 from xltool.summary.table import Row, Section, SheetTable, ShownAs, Shows, TableColumn, Value
-from xltool.summary.wording import SEVERITIES
+from xltool.summary.wording import NO_RETURN, SEVERITIES
 
 #: Rows of 附件1 that are parts of the one above them, by how deep.
 _DEEP: Final = {
@@ -69,6 +70,8 @@ def returned(found: Gathered) -> Section:
         for standing in Standing
         if standing is not Standing.COUNTS and (number := found.one(count, (standing,)))
     ]
+    if others := found.one("SELECT COUNT(*) FROM left_out WHERE last_run = ?", (found.run,)):
+        rows.append((f"文件：{NO_RETURN}", others, "没有审核，见“文件清单”"))
     return Section("收报情况", _COUNTING, tuple(rows))
 
 
@@ -93,15 +96,10 @@ def severities(found: Gathered) -> Section:
         ),
         *(TableColumn("其中待处理", Shows.COUNT), TableColumn("其中已说明", Shows.COUNT)),
     )
-    rows = found.data.execute(
-        "SELECT f.severity, COUNT(DISTINCT f.file), COUNT(*), SUM(f.state = '已说明') FROM findings f"
-        " JOIN placed p ON p.file = f.file WHERE p.standing = ? GROUP BY f.severity",
-        (Standing.COUNTS,),
-    )
-    counted = {severity: told for severity, *told in rows}
+    counted = {each.severity: each for each in severity_counts(found.ask)}
     made: list[Row] = []
     for severity, symbol in SEVERITIES.items():
-        units, number, explained = counted.get(severity, (0, 0, 0))
+        _, units, number, explained = counted.get(severity, (severity, 0, 0, 0))
         open_ = None if severity == "提示" else number - explained
         made.append((f"{symbol} {severity}", units, number, open_, explained))
     return Section("审核发现的问题", columns, tuple(made))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Final
 
+from xltool.ledger.aggregates import RuleCount
 from xltool.ledger.returns import Standing
 from xltool.summary.gathered import Gathered
 from xltool.summary.table import Row, SheetTable, Shows, TableColumn
@@ -111,7 +112,7 @@ _MOST: Final = 0.8
 _HALF: Final = 0.5
 
 
-def effect_table(found: Gathered) -> SheetTable:
+def effect_table(found: Gathered, rules: Iterable[RuleCount]) -> SheetTable:
     """规则效果: how often each rule fired, was explained, was mended between versions of a return."""
     columns = (
         *(TableColumn("规则", width=9), TableColumn("问题", width=34), TableColumn("级别", width=12)),
@@ -123,27 +124,25 @@ def effect_table(found: Gathered) -> SheetTable:
     notes = (
         "“旧版中有”是账本里同一单位更早的各份报出过的条数，“新版已改”是其中现在计入的一份里已经没有的。没有报出过的规则不列。",
     )
-    return SheetTable("规则效果", columns, _effect_rows(found), notes, frozen=2, empty="没有规则报出过问题。")
+    return SheetTable(
+        "规则效果", columns, _effect_rows(found, rules), notes, frozen=2, empty="没有规则报出过问题。"
+    )
 
 
-def _effect_rows(found: Gathered) -> Iterator[Row]:
+def _effect_rows(found: Gathered, rules: Iterable[RuleCount]) -> Iterator[Row]:
     data = found.data
     data.executescript(_EARLIER.format(counts=Standing.COUNTS))
     all_ = found.one("SELECT COUNT(*) FROM placed WHERE standing = ?", (Standing.COUNTS,))
     corrected = {
         code: (gone, had) for code, gone, had in data.execute("SELECT code, gone, had FROM corrected")
     }
-    rows = data.execute(
-        "SELECT d.code, MIN(d.title), GROUP_CONCAT(DISTINCT d.severity), COUNT(DISTINCT d.file), COUNT(*),"
-        " SUM(d.state = '已说明'), SUM(d.state IN ('说明失效', '说明无效')) FROM placed p"
-        " JOIN findings d ON d.file = p.file WHERE p.standing = ? GROUP BY d.code ORDER BY COUNT(DISTINCT d.file) DESC, d.code",
-        (Standing.COUNTS,),
-    )
-    for code, title, severities, units, number, explained, useless in rows.fetchall():
-        gone, had = corrected.pop(code, (0, 0))
-        said = _verdict(units / all_, number, explained, gone)
-        grave = "、".join(each for each in ("必改", "须说明", "提示") if each in severities)
-        yield code, title, grave, units, units / all_, number, explained, useless, had, gone, said
+    for each in sorted(rules, key=lambda each: (-each.units, each.code)):
+        gone, had = corrected.pop(each.code, (0, 0))
+        said = _verdict(each.units / all_, each.number, each.explained, gone)
+        by_severity = zip(("必改", "须说明", "提示"), (each.must, each.explain, each.hint), strict=True)
+        grave = "、".join(severity for severity, number in by_severity if number)
+        counts = each.units, each.units / all_, each.number, each.explained, each.useless
+        yield each.code, each.title, grave, *counts, had, gone, said
     for code, (gone, had) in sorted(corrected.items()):
         (title, grave) = data.execute(
             "SELECT title, severity FROM findings WHERE code = ? LIMIT 1", (code,)

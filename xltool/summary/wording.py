@@ -23,6 +23,8 @@ TO_DO: Final = {
     Standing.SLIP: "不用处理：随它的表一起核对",
     Standing.BROKEN: "按说明处理后重新收件",
 }
+#: What is said of a file that is no return at all.
+NO_RETURN: Final = "不是自评表"
 #: Where the offices are.
 _CHINA: Final = timezone(timedelta(hours=8))
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from xlsxwriter.exceptions import XlsxFileError
 
 from xltool.errors import ProgramError, reason
+from xltool.ledger.aggregates import rule_counts
 from xltool.ledger.units import UnitList
 from xltool.summary import overview, rates_sheet, rules_sheet, units_sheet
 from xltool.summary.admitted import admit
@@ -116,6 +117,7 @@ def _before(ledger: Path, units: UnitList | None, year: int | None) -> UnitFigur
 
 def _contents(found: Gathered, made: UnitFigures, then: UnitFigures | None, folder: Path) -> _Contents:
     missing = units_sheet.missing(found)
+    rules = rule_counts(found.ask)
     sections = (
         overview.returned(found),
         overview.severities(found),
@@ -133,11 +135,11 @@ def _contents(found: Gathered, made: UnitFigures, then: UnitFigures | None, fold
         rates_sheet.spread_table(made, then),
         rates_sheet.outlier_table(found, made),
         rules_sheet.words_table(found),
-        rules_sheet.effect_table(found),
+        rules_sheet.effect_table(found, rules),
         file_table(found, folder),
     )
     title = f"{'' if found.year is None else f'{found.year}年度'}部门整体支出绩效自评汇总"
-    drawn = charts(found, made, len(missing))
+    drawn = charts(found, made, rules, len(missing))
     counts = len(made.files), sum(made.entered), len(missing)
     return _Contents(title, tuple(_notes(found)), sections, drawn, tables, *counts)
 
