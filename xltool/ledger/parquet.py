@@ -34,12 +34,12 @@ KINDS: Final = {
     "datetime64[us, UTC]": "TIMESTAMPTZ",
 }
 #: Lines of a table that are in memory at a time.
-_TOGETHER: Final = 50_000
+_TOGETHER: Final = 20_000
 #: DuckDB stays what it is: it fetches nothing, and puts aside on the disk what does not fit into this.
 _SETTINGS: Final[dict[str, str | bool | int | float | list[str]]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
-    "memory_limit": "200MB",
+    "memory_limit": "150MB",
     "threads": "2",
 }
 

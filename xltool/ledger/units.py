@@ -6,11 +6,12 @@ about and never taken: 县教育局 and 县教育局机关 may be two units.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from functools import cached_property
 from typing import Final, NamedTuple
 
+from xltool.ledger.alike import AlikeNames
 from xltool.model.unit_names import folded as folded
 
 #: So much of a name is the same where it is worth asking about, and so many are named.
@@ -60,10 +61,14 @@ class UnitList:
         key = folded(name)
         if unit := self._folded.get(key):
             return MatchedUnit(Matching.NORMALISED, unit)
-        near = difflib.get_close_matches(key, self._folded, n=_ASKED, cutoff=_ALIKE) if key else []
+        near = self._alike.near(key, _ALIKE, _ASKED) if key else []
         if near:
             return MatchedUnit(Matching.NEAR, None, tuple(self._folded[each].name for each in near))
         return MatchedUnit(Matching.NONE)
+
+    @cached_property
+    def _alike(self) -> AlikeNames:
+        return AlikeNames(tuple(self._folded))
 
     def within(self, text: str) -> ListedUnit | None:
         """The unit whose name stands in a text, as in the name of a file; the longest of several."""
