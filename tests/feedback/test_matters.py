@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xltool.batch.judgement import FindingRow
 from xltool.feedback.matters import Matter, in_order
 
 AMOUNT, RATE = "支出总额_本年决算", "在职人员控制率"
@@ -10,7 +11,8 @@ AMOUNT, RATE = "支出总额_本年决算", "在职人员控制率"
 def matter(
     number: int, severity: str = "必改", cells: str = AMOUNT, size: float = 1.0, root: str = ""
 ) -> Matter:
-    return Matter(number, severity, f"{number}", "", cells, "", "", size, "", "", f"键{number}", root)
+    said = ("XT101", severity, f"{number}", "", cells, "", "", size, "", "", f"键{number}", root, "", "", "")
+    return Matter(number, FindingRow(*said))
 
 
 def order(*matters: Matter) -> list[tuple[int, list[int]]]:

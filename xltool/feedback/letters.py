@@ -53,13 +53,13 @@ def letter_to_mend(unit: str, found: Sequence[ReturnCase], attached: str) -> Let
 def _sections(matters: Sequence[Matter]) -> Iterator[str]:
     numbered = list(enumerate(in_order(matters), 1))
     for severity in _HEADS:
-        of_it = [(number, each) for number, each in numbered if each.root.severity == severity]
+        of_it = [(number, each) for number, each in numbered if each.root.said.severity == severity]
         if of_it:
             yield _section(severity, of_it)
 
 
 def _opening(came: Came, matters: Sequence[Matter]) -> str:
-    must = sum(each.severity == MUST for each in matters)
+    must = sum(each.said.severity == MUST for each in matters)
     counts = [f"{must} 处必须改正"] if must else []
     if rest := len(matters) - must:
         counts.append(f"{rest} 处需要改正或者写明原因")
@@ -81,18 +81,18 @@ def _section(severity: str, numbered: Sequence[tuple[int, Trouble]]) -> str:
 
 
 def _matter(number: str, matter: Matter) -> Iterator[str]:
-    effect = money(matter)
+    effect, said = money(matter), matter.said
     of_money = "" if effect is None else f"（影响 {effect:,.2f} 万元）"
-    yield f"{number}{_said(matter.title)}{of_money}"
-    yield f"　　问题：{_said(matter.message)}"
-    if matter.cells:
-        yield f"　　在哪里：{_said(matter.cells)}"
-    if matter.stated or matter.expected:
-        yield f"　　填报：{_said(matter.stated) or '（空）'}；应为：{_said(matter.expected) or '请核对'}"
-    if matter.cause:
-        yield f"　　可能的原因：{_said(matter.cause)}"
-    if matter.fix:
-        yield f"　　怎么改：{_said(matter.fix)}"
+    yield f"{number}{_said(said.title)}{of_money}"
+    yield f"　　问题：{_said(said.message)}"
+    if said.cells:
+        yield f"　　在哪里：{_said(said.cells)}"
+    if said.stated or said.expected:
+        yield f"　　填报：{_said(said.stated) or '（空）'}；应为：{_said(said.expected) or '请核对'}"
+    if said.cause:
+        yield f"　　可能的原因：{_said(said.cause)}"
+    if said.fix:
+        yield f"　　怎么改：{_said(said.fix)}"
 
 
 def _said(text: str) -> str:

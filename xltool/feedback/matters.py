@@ -7,32 +7,23 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from xltool.batch.judgement import FindingRow
 from xltool.summary.wording import money_of
 
 MUST: Final = "必改"
 EXPLAIN: Final = "须说明"
 _EXPLAINED: Final = "已说明"
 _OPEN: Final = (
-    "SELECT number, severity, title, message, cells, stated, expected, size, cause, fix, key, root FROM findings"
+    f"SELECT number, {', '.join(FindingRow._fields)} FROM findings"
     f" WHERE file = ? AND (severity = '{MUST}' OR severity = '{EXPLAIN}' AND state != '{_EXPLAINED}') ORDER BY number"
 )
 
 
 class Matter(NamedTuple):
-    """One finding that is open; ``size`` is its difference (万元, points or percentage points), ``cells`` are names."""
+    """One finding that is open, with its number in the return."""
 
     number: int
-    severity: str
-    title: str
-    message: str
-    cells: str
-    stated: str
-    expected: str
-    size: float
-    cause: str
-    fix: str
-    key: str
-    root: str
+    said: FindingRow
 
 
 class Trouble(NamedTuple):
@@ -44,8 +35,8 @@ class Trouble(NamedTuple):
 
 def open_matters(data: sqlite3.Connection, file: int, only: str = "") -> list[Matter]:
     """What of a file is to be mended or explained; ``only`` one severity."""
-    found = [Matter(*row) for row in data.execute(_OPEN, (file,))]
-    return [each for each in found if only in ("", each.severity)]
+    found = [Matter(number, FindingRow(*row)) for number, *row in data.execute(_OPEN, (file,))]
+    return [each for each in found if only in ("", each.said.severity)]
 
 
 def in_order(matters: Iterable[Matter]) -> list[Trouble]:
@@ -54,12 +45,13 @@ def in_order(matters: Iterable[Matter]) -> list[Trouble]:
     What is 必改 stands among its like even where it follows from something milder.
     """
     every = list(matters)
-    at_hand = {each.key: each for each in reversed(every)}  # of two with one key the first is the root
+    at_hand = {each.said.key: each for each in reversed(every)}  # of two with one key the first is the root
     behind: dict[int, list[Matter]] = defaultdict(list)
     heads = []
     for each in every:
-        root = at_hand.get(each.root) if each.root else None
-        if root is None or root is each or root.root or root.severity != each.severity:
+        said = each.said
+        root = at_hand.get(said.root) if said.root else None
+        if root is None or root is each or root.said.root or root.said.severity != said.severity:
             heads.append(each)
         else:
             behind[root.number].append(each)
@@ -69,12 +61,13 @@ def in_order(matters: Iterable[Matter]) -> list[Trouble]:
 
 def money(matter: Matter) -> float | None:
     """The 万元 that a matter is about; None where it is about something else."""
-    return money_of(matter.cells, matter.size)
+    return money_of(matter.said.cells, matter.said.size)
 
 
 def _weight(matter: Matter) -> tuple[bool, bool, float, float, int]:
     effect = money(matter)
-    return matter.severity != MUST, effect is None, -(effect or 0.0), -matter.size, matter.number
+    said = matter.said
+    return said.severity != MUST, effect is None, -(effect or 0.0), -said.size, matter.number
 
 
 def _heaviest(trouble: Trouble) -> tuple[bool, bool, float, float, int]:
