@@ -28,7 +28,7 @@ from tests.inbox.making import (
     workbook_part,
     zip_of,
 )
-from tests.support.s3 import store
+from tests.support.s3 import connected, store
 from xltool.errors import WorkbookError
 from xltool.inbox import Clock, Item, Rejected, Unchanged, items, remote
 from xltool.inbox.times import BEIJING
@@ -60,10 +60,8 @@ def memory() -> Iterator[str]:
 @pytest.fixture
 def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, bytes]]:
     objects = dict(FILES)
-    with store("bureau", objects) as address:
-        monkeypatch.setitem(fsspec.config.conf, "s3", {"anon": True, "endpoint_url": address})
+    with connected(monkeypatch, "bureau", objects):
         yield objects
-        fsspec.get_filesystem_class("s3").clear_instance_cache()
 
 
 def _read(*sources: str) -> dict[str, bytes]:

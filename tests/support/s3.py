@@ -9,6 +9,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 from xml.sax.saxutils import escape
 
+import fsspec
+import pytest
+
 CHANGED = ("2026-11-10T02:00:00.000Z", "Tue, 10 Nov 2026 02:00:00 GMT")
 #: Objects in one answer; there are more pages than one as soon as there are more objects.
 PAGE = 3
@@ -70,6 +73,19 @@ def store(bucket: str, objects: MutableMapping[str, bytes]) -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@contextmanager
+def connected(
+    monkeypatch: pytest.MonkeyPatch, bucket: str, objects: MutableMapping[str, bytes]
+) -> Iterator[None]:
+    """``s3://bucket`` is a store on this machine, as if a bureau had written so in its own settings of fsspec."""
+    with store(bucket, objects) as address:
+        monkeypatch.setitem(fsspec.config.conf, "s3", {"anon": True, "endpoint_url": address})
+        try:
+            yield
+        finally:
+            fsspec.get_filesystem_class("s3").clear_instance_cache()
 
 
 def _error(code: str) -> bytes:
