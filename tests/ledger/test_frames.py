@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -67,6 +69,24 @@ def test_what_could_not_be_processed_is_a_row_of_the_units_alone(ledger: Path) -
     broken = made.units[made.units["kind"] == "处理不了"]
     assert list(broken["name"]) == ["坏.xlsx"] and broken["reason"].str.len().min() > 5
     assert not made.findings["file"].isin(broken["file"]).any()
+
+
+def test_they_are_of_one_moment_also_while_a_run_goes_on(ledger: Path, tmp_path: Path) -> None:
+    from xltool.ledger.frames import frames
+    from xltool.ledger.reading import last_run, read_ledger
+    from xltool.ledger.tables import lines
+
+    shutil.copy(ledger, tmp_path / "账本.sqlite")
+    before = frames(ledger)
+    with read_ledger(tmp_path / "账本.sqlite") as data:
+        every = lines(data, last_run(data), None)
+        first = next(every)
+        with sqlite3.connect(tmp_path / "账本.sqlite") as other:
+            other.execute("DELETE FROM findings")
+        told = [first, *every]
+    names = [name for name, _ in told]
+    assert names.count("findings") == len(before.findings) and names.count("units") == len(before.units)
+    assert frames(tmp_path / "账本.sqlite").findings.empty
 
 
 def test_a_ledger_that_is_not_there(tmp_path: Path) -> None:

@@ -143,6 +143,13 @@ def test_no_other_file_is_written_over(inbox: Path, tmp_path: Path) -> None:
     assert sorted(path.name for path in inbox.iterdir()) == ["1.xlsx", "2.xlsx", "乡镇.zip", "坏.xlsx"]
 
 
+@pytest.mark.parametrize("option", ["--csv", "--parquet", "--ledger"])
+def test_nothing_is_written_into_the_inbox(inbox: Path, tmp_path: Path, option: str) -> None:
+    done = run(inbox, "-o", tmp_path / "汇总.xlsx", option, inbox / "各表")
+    assert done.exit_code == 2 and "“各表”在收件文件夹里" in done.output
+    assert sorted(path.name for path in inbox.iterdir()) == ["1.xlsx", "2.xlsx", "乡镇.zip", "坏.xlsx"]
+
+
 def test_an_inbox_that_is_not_there_is_a_row(tmp_path: Path) -> None:
     done = run(tmp_path / "没有", "-o", tmp_path / "汇总.xlsx", "--workers", "1")
     assert done.exit_code == 0 and "处理不了 1 份" in done.output

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -107,7 +107,7 @@ def consolidate(
         raise WorkbookError("--workers 至少是 1。")
     if scheduler and workers:
         raise WorkbookError("--workers 和 --dask 只能给一个。")
-    _refuse_taken(output, inbox)
+    _refuse_taken(output, (csv_folder, parquet_folder, ledger), inbox)
     tables = None if parquet_folder is None else _parquet_tables(parquet_folder)
     listed = None if units is None else read_units(units)
     key = None if key_file is None else signing.public_key(read_file(key_file), key_file.name)
@@ -123,13 +123,14 @@ def consolidate(
     return 0
 
 
-def _refuse_taken(output: Path, inbox: tuple[str, ...]) -> None:
-    """Raise WorkbookError where the summary would take the place of another file, or come in with the next run."""
-    place = output.resolve()
-    if any(place.is_relative_to(Path(source).resolve()) for source in inbox if Path(source).is_dir()):
-        raise WorkbookError(
-            f"“{output.name}”在收件文件夹里，下次会被当成收到的文件：请把汇总写到别的文件夹。"
-        )
+def _refuse_taken(output: Path, others: Iterable[Path | None], inbox: tuple[str, ...]) -> None:
+    """Raise WorkbookError where the summary would take the place of another file, or anything come in with the next run."""
+    folders = [Path(source).resolve() for source in inbox if Path(source).is_dir()]
+    for place in (output, *others):
+        if place is not None and any(place.resolve().is_relative_to(folder) for folder in folders):
+            raise WorkbookError(
+                f"“{place.name}”在收件文件夹里，下次会被当成收到的文件：请把汇总写到别的文件夹。"
+            )
     if output.exists() and not _is_summary(output):
         raise WorkbookError(f"“{output.name}”已经存在，又不是汇总，没有覆盖：请换一个文件名。")
 

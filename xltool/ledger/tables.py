@@ -147,8 +147,10 @@ _OF_FILE: Final = ("unit", "year")
 def lines(data: sqlite3.Connection, run: int, year: int | None) -> Iterator[tuple[str, Line]]:
     """Every line of a run with the name of its table; files by where they came from, findings by file and number.
 
-    They stream: no more than one file is in memory. ``year`` is the one that was collected.
+    They stream: no more than one file is in memory. All are of one moment, also where a run goes on. ``year`` is the one
+    that was collected.
     """
+    data.execute("BEGIN")
     _place(data, run, year)
     for file, *told in data.execute(_FILES):
         yield from _of_file(file, told)
