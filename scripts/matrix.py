@@ -25,7 +25,7 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 PYTHONS = ("3.11", "3.12", "3.13")
 PACKAGES = ("lowest", "newest")
 #: The extras whose packages the program stands on; the others are tools of ours.
-EXTRAS = ("excel", "sign", "mail", "build")
+EXTRAS = ("excel", "sign", "mail", "bureau", "build")
 #: What runs without LibreOffice and node, and in a minute: the main job from cell to finding, and the doctests.
 QUICK = (
     *("-q", "--numprocesses=2", "--dist=loadfile", "-m", "not libreoffice and not ooxml and not slow"),
@@ -42,6 +42,8 @@ QUICK = (
         "tests/sent",
         "tests/intake/test_foreign_tables.py",
     ),
+    # what a bureau's packages do for it
+    *("tests/ledger/test_parquet.py", "tests/ledger/test_aggregates.py", "tests/summary/test_sheets.py"),
 )
 
 

@@ -108,7 +108,7 @@ def consolidate(
     if scheduler and workers:
         raise WorkbookError("--workers 和 --dask 只能给一个。")
     _refuse_taken(output, (csv_folder, parquet_folder, ledger), inbox)
-    tables = None if parquet_folder is None else _parquet_tables(parquet_folder)
+    tables = _parquet_tables(parquet_folder)
     listed = None if units is None else read_units(units)
     key = None if key_file is None else signing.public_key(read_file(key_file), key_file.name)
     by = ruling(inbox, schemes, settings, key)
@@ -117,8 +117,7 @@ def consolidate(
         progress = collect(inbox, opened, _crew(scheduler, workers), by, watch)
     wanted = _wanted()(place, None, listed, year, moment(deadline), last_year, peers)
     summary = _written(wanted, output, csv_folder)
-    if tables is not None:
-        tables(place, summary.year)
+    tables(place, summary.year)
     _say(progress, summary, place, as_json=as_json)
     return 0
 
@@ -174,8 +173,10 @@ def _written(wanted: Wanted, output: Path, folder: Path | None) -> Summary:
     return summary
 
 
-def _parquet_tables(folder: Path) -> Callable[[Path, int | None], object]:
-    """What writes the tables of a ledger and a year into a folder; whether it can be had is known before the run."""
+def _parquet_tables(folder: Path | None) -> Callable[[Path, int | None], object]:
+    """What writes the tables of a ledger and a year where they are wanted; whether it can be had is known before the run."""
+    if folder is None:
+        return lambda _ledger, _year: None
     try:
         from xltool.ledger.parquet import write_parquet
     except ImportError as error:
