@@ -18,7 +18,8 @@ from typing import Any
 from benchmarks.bureau import tree
 from xltool.batch.crews import dask, pool, serial
 from xltool.batch.windowed import Crew
-from xltool.ledger.collect import Progress, collect
+from xltool.ledger.collect import collect
+from xltool.ledger.progress import Progress
 from xltool.ledger.ruling import rules_digest, ruling
 from xltool.ledger.store import opened_ledger
 
@@ -54,7 +55,7 @@ def measured(spec: str, inbox: Path, ledger: Path, counts: tuple[int, ...] = ())
             if progress.judged in counts and len(at) < len(counts):
                 at.append({"judged": progress.judged, **_now(begun)})
 
-        done = collect([str(inbox)], opened, chosen, by, _once(watch)).progress
+        done = collect([str(inbox)], opened, chosen, by, _once(watch))
         return {**done._asdict(), **_now(begun), "at": at}
 
 

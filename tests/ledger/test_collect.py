@@ -22,7 +22,6 @@ from xltool.batch.windowed import Crew
 from xltool.ledger.collect import collect
 from xltool.ledger.progress import Progress
 from xltool.ledger.rows import FileRow
-from xltool.ledger.sealed_forms import work_pair
 from xltool.ledger.store import opened_ledger, seen_in
 
 _BY = JudgedBy()

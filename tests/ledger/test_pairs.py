@@ -21,8 +21,8 @@ from xltool.batch.crews import SerialExecutor, serial
 from xltool.batch.judgement import FileKind
 from xltool.batch.windowed import Crew
 from xltool.ledger.collect import collect
-from xltool.ledger.pairing import work_pair
 from xltool.ledger.progress import Progress
+from xltool.ledger.sealed_forms import work_pair
 from xltool.ledger.store import opened_ledger
 from xltool.verbs.pair import SLIP_MARK
 

@@ -6,7 +6,7 @@ answers against each other.
 
 The summary asks SQLite whatever its size. Over 100,000 returns with a million findings these counts take it 6 % of its
 CPU time, and the Parquet files that DuckDB would need first five times as long as the counts
-(``python -m benchmarks.findings``).
+(``python -m benchmarks.bureau.findings``).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The ledger as Parquet files, one a table, of the same columns as :mod:`xltool.ledger.frames`; and SQL over them.
 
 DuckDB writes and reads them, and loads no extension. Above 50,000 workbooks this is the way to analyse a run: a million
-findings are summarised in 200 MB, where frames of them take a gigabyte (``python -m benchmarks.findings``).
+findings are summarised in 200 MB, where frames of them take a gigabyte (``python -m benchmarks.bureau.findings``).
 
 >>> from xltool.ledger.parquet import open_parquet
 >>> with open_parquet("汇总-parquet") as data:  # doctest: +SKIP
@@ -40,7 +40,6 @@ _SETTINGS: Final[dict[str, str | bool | int | float | list[str]]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "memory_limit": "150MB",
-    "threads": "2",
 }
 
 
@@ -95,7 +94,7 @@ def parquet_frames(folder: Path | str) -> Frames:
 
 def _written(ledger: Path | str, aside: Path, run: int | None, year: int | None) -> list[Path]:
     """The files, complete, in a folder of their own."""
-    with closing(duckdb.connect(config={**_SETTINGS, "temp_directory": str(aside)})) as made:
+    with closing(duckdb.connect(config={**_SETTINGS, "temp_directory": str(aside), "threads": 1})) as made:
         parts = _Parts(made, aside)
         with read_ledger(ledger) as data:
             for name, line in lines(data, last_run(data) if run is None else run, year):

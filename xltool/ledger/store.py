@@ -223,11 +223,15 @@ def _why(error: sqlite3.OperationalError) -> str:
 
 def seen_in(data: sqlite3.Connection, run: int) -> Iterator[FileRow]:
     """The files that were seen in a run, by where they came from, without their findings."""
-    return (row for _, row in _files(data, "last_run = ?", run))
+    return (row for _, row in seen_with_ids(data, run))
+
+
+def seen_with_ids(data: sqlite3.Connection, run: int) -> Iterator[tuple[int, FileRow]]:
+    """The same, each with the number by which its findings name it."""
+    return _files(data, "last_run = ?", run)
 
 
 def _files(data: sqlite3.Connection, which: str, value: int) -> Iterator[tuple[int, FileRow]]:
-    """Some files, each with the number by which its findings name it."""
     for number, *row in data.execute(
         "SELECT id, origin, name, digest, sent, sent_by, path, size, mtime_ns, kind, sheet, unit, year, form, seal,"
         f" signature, key, reason, outcome FROM files WHERE {which} ORDER BY origin, sheet",

@@ -1,4 +1,4 @@
-"""``python -m benchmarks.findings [--findings N] [--keep FOLDER] [--frames]``: a million findings, written and summarised.
+"""``python -m benchmarks.bureau.findings [--findings N] [--keep FOLDER] [--frames]``: a million findings, written and summarised.
 
 A ledger of 100,000 returns is made of 240 that were judged, each with other names and figures; then each of these runs in a
 process of its own: CPU seconds with the start, and the most memory that it took.
@@ -188,7 +188,7 @@ PARTS: Final[dict[str, Callable[[Path], object]]] = {
 
 def measured(part: str, folder: Path) -> Taken:
     """What a part takes in a process of its own."""
-    command = [sys.executable, "-m", "benchmarks.findings", "--part", part, "--keep", str(folder)]
+    command = [sys.executable, "-m", "benchmarks.bureau.findings", "--part", part, "--keep", str(folder)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     return Taken(*json.loads(done.stdout))
 
