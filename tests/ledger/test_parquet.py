@@ -120,11 +120,12 @@ def test_without_the_extra_one_sentence_says_so_before_anything_is_done(
 ) -> None:
     monkeypatch.setitem(sys.modules, "duckdb", None)
     monkeypatch.delitem(sys.modules, "xltool.ledger.parquet")
-    command = ["consolidate", str(tmp_path), "-o", str(tmp_path.parent / "汇总.xlsx")]
+    (tmp_path / "收件").mkdir()
+    command = ["consolidate", str(tmp_path / "收件"), "-o", str(tmp_path / "汇总.xlsx")]
     done = CliRunner().invoke(main, [*command, "--parquet", str(tmp_path / "各表")])
     assert done.exit_code == 2 and done.output.count("\n") == 1
     assert "pip install 'xltool[bureau]'" in done.output and "--parquet" in done.output
-    assert not list(tmp_path.iterdir()) and not list(tmp_path.parent.glob("汇总*"))
+    assert [path.name for path in tmp_path.iterdir()] == ["收件"]
 
 
 def test_a_folder_without_the_files(folder: Path, tmp_path: Path) -> None:
