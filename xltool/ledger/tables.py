@@ -141,6 +141,8 @@ GROUP BY s.nth ORDER BY s.nth
 _FINDINGS: Final = (
     "SELECT {} FROM findings g JOIN files f ON f.id = g.file WHERE f.last_run = ? ORDER BY g.file, g.number"
 )
+#: Windows counts from here in one direction alone.
+_EPOCH: Final = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _OF_FILE: Final = ("unit", "year")
 
 
@@ -195,7 +197,7 @@ def _of_file(file: int, told: list[Any]) -> Iterator[tuple[str, Line]]:
     ) = told
     said = json.loads(outcome or "{}")
     scores = said.get("scores", {})
-    when = None if sent is None else datetime.datetime.fromtimestamp(sent, datetime.UTC)
+    when = None if sent is None else _EPOCH + datetime.timedelta(seconds=sent)
     proved = (sheet, form, seal, signature, key, when, reason)
     graded = (said.get("scheme"), said.get("version"), scores.get("等级"))
     yield (
