@@ -6,6 +6,7 @@ import json
 import sys
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 from click.testing import CliRunner
@@ -14,7 +15,7 @@ from examples.generator import clean_return, write_return
 from tests.summary.county import YEAR, County, county
 from xltool.cli import main
 from xltool.errors import ProgramError
-from xltool.ledger import parquet
+from xltool.ledger import parquet, tables
 from xltool.ledger.frames import frames
 from xltool.ledger.parquet import KINDS, open_parquet, parquet_frames, write_parquet
 from xltool.ledger.tables import COLUMNS
@@ -47,9 +48,12 @@ def test_they_are_the_frames(bureau: County, folder: Path) -> None:
 def test_tables_that_come_in_parts_are_the_same(
     bureau: County, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parquet, "_TOGETHER", 7)
+    whole = frames(bureau.ledger, year=YEAR)
+    monkeypatch.setattr(tables, "_TOGETHER", 7)
     write_parquet(bureau.ledger, tmp_path, year=YEAR)
     same(tmp_path, bureau.ledger)
+    for left, right in zip(frames(bureau.ledger, year=YEAR), whole, strict=True):
+        pd.testing.assert_frame_equal(left, right, check_exact=True)
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(path.name for path in folder.iterdir())
 
 
@@ -102,14 +106,14 @@ def test_what_breaks_off_leaves_the_files_of_before(
 ) -> None:
     write_parquet(bureau.ledger, tmp_path, year=YEAR)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    joined = parquet._Parts.joined
+    joined = parquet._joined
 
-    def torn(self: parquet._Parts, name: str) -> Path:
-        if name == "indicators":
+    def torn(made: duckdb.DuckDBPyConnection, parts: list[str], whole: Path) -> Path:
+        if whole.name == "indicators.parquet":
             raise OSError(28, "No space left on device")
-        return joined(self, name)
+        return joined(made, parts, whole)
 
-    monkeypatch.setattr(parquet._Parts, "joined", torn)
+    monkeypatch.setattr(parquet, "_joined", torn)
     with pytest.raises(ProgramError, match="写不了"):
         write_parquet(bureau.ledger, tmp_path, year=1999)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before

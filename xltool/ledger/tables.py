@@ -143,6 +143,8 @@ _FINDINGS: Final = (
 )
 #: Windows counts from here in one direction alone.
 _EPOCH: Final = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+#: Lines of a table that are in memory at a time.
+_TOGETHER: Final = 20_000
 _OF_FILE: Final = ("unit", "year")
 
 
@@ -159,6 +161,18 @@ def lines(data: sqlite3.Connection, run: int, year: int | None) -> Iterator[tupl
     columns = (f"{'f' if each in _OF_FILE else 'g'}.{each}" for each in FindingLine._fields)
     for row in data.execute(_FINDINGS.format(", ".join(columns)), (run,)):
         yield "findings", FindingLine(*row)
+
+
+def batches(data: sqlite3.Connection, run: int, year: int | None) -> Iterator[tuple[str, list[Line]]]:
+    """The same in lists of one table each, which follow each other in its order; each table has one at least."""
+    waiting: dict[str, list[Line]] = {name: [] for name in TABLES}
+    for name, line in lines(data, run, year):
+        rows = waiting[name]
+        rows.append(line)
+        if len(rows) >= _TOGETHER:
+            waiting[name] = []
+            yield name, rows
+    yield from waiting.items()
 
 
 def _place(data: sqlite3.Connection, run: int, year: int | None) -> None:
