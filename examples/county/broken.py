@@ -9,7 +9,6 @@ from typing import Final, NamedTuple
 
 from xlsxwriter import Workbook
 
-from examples.county.drawn import printed_form
 from examples.county.parcels import Packed, mail, zip_file
 from examples.county.truth import ROOT, Arrived, Filing, TrueRow
 from examples.returns import Return
@@ -81,7 +80,7 @@ def broken(kind: Trouble, given: Given) -> Filing:
     found = list(kind.make(given))
     rows = tuple(
         TrueRow(
-            one.origin or f"{ROOT}/{one.file.path}",
+            one.origin or f"{_as_what(one.file)}{ROOT}/{one.file.path}",
             given.unit,
             FileKind.BROKEN.value,
             Standing.BROKEN.value,
@@ -92,6 +91,11 @@ def broken(kind: Trouble, given: Given) -> Filing:
         for one in found
     )
     return Filing(tuple(dict.fromkeys(one.file for one in found)), rows)
+
+
+def _as_what(file: Arrived) -> str:
+    """What the inbox calls a file of this ending that it has opened."""
+    return "压缩包 " if file.path.endswith(".zip") else ""
 
 
 # Files that are no workbook, or one that cannot be opened
@@ -125,10 +129,9 @@ _file("Outlook 邮件", ".msg", lambda _: _outlook(), "Outlook 邮件（.msg）"
 _file(
     "部件坏了的工作簿", ".xlsx", lambda given: _with_sheet(given.book, b"<worksheet><sheetData><row"), "损坏"
 )
-_file("少了工作表的工作簿", ".xlsx", lambda given: _without_sheet(given.book), "缺少")
-_file("压缩炸弹", ".xlsx", lambda given: _with_sheet(given.book, b" " * _BOMB), "压缩炸弹")
+_file("少了工作表的工作簿", ".xlsx", lambda given: _without_sheet(given.book), "不存在的工作表“基础数据表”")
+_file("压缩炸弹", ".xlsx", lambda given: _bomb(given.book), "压缩炸弹")
 _file("别的表", ".xlsx", lambda given: _other_form(given.unit), "没有相符的表样", "最接近的是")
-_file("百万空格的外省表样", ".xlsx", lambda given: _million(printed_form(given.filed)), "格")
 
 
 def _document(text: str) -> bytes:
@@ -187,6 +190,20 @@ def _with_sheet(book: bytes, part: bytes) -> bytes:
     return write_archive(read_archive(book, ""), {_SHEET: part})
 
 
+def _bomb(book: bytes) -> bytes:
+    """A workbook with a sheet that inflates to a thousand times its size."""
+    made = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(book)) as archive,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as bomb,
+    ):
+        for info in archive.infolist():
+            bomb.writestr(
+                info, bytes(_BOMB) if info.filename == _SHEET else archive.read(info), compresslevel=9
+            )
+    return made.getvalue()
+
+
 def _without_sheet(book: bytes) -> bytes:
     return write_archive(read_archive(book, ""), {}, dropped=(_SHEET,))
 
@@ -213,10 +230,6 @@ def styled(book: bytes, sheet: str = _SHEET) -> bytes:
     ]
     part = archive.part(sheet).replace(b"</sheetData>", "".join(cells).encode() + b"</sheetData>")
     return write_archive(archive, {sheet: part})
-
-
-def _million(book: bytes) -> bytes:
-    return styled(book, "xl/worksheets/sheet1.xml")
 
 
 # Files that may not be read, or are not there

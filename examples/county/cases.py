@@ -79,6 +79,11 @@ def happened(kind: Case, unit: Unit) -> Filing:
     return Filing(done.files, tuple(row._replace(case=kind.label) for row in done.rows))
 
 
+def _wrong(name: str) -> tuple[dict[str, object], ...]:
+    """A mistake in a cell that the case itself makes."""
+    return ({"kind": "case", "name": name, "row": 0},)
+
+
 # Several files of one unit
 
 
@@ -164,7 +169,9 @@ def _last_year(unit: Unit) -> Filing:
 @case("没有填单位名称")
 def _nameless(unit: Unit) -> Filing:
     file = unit.file(written(unit.drawing.clean().with_cells({Spot("单位名称"): None}), CountyForm.OURS))
-    return Filing((file,), (unit.row(file, unit="", standing=Standing.NO_UNIT.value),))
+    return Filing(
+        (file,), (unit.row(file, unit="", standing=Standing.NO_UNIT.value, mistakes=_wrong("单位名称")),)
+    )
 
 
 # Seals
@@ -193,7 +200,13 @@ def _seal(unit: Unit) -> Filing:
 @case("封存后改了数")
 def _seal_broken(unit: Unit) -> Filing:
     file = unit.file(_changed(_sealed(unit)), "-上报件")
-    row = unit.row(file, kind=FileKind.SEALED.value, seal="有改动", says=("改动", "基础数据表"))
+    row = unit.row(
+        file,
+        kind=FileKind.SEALED.value,
+        seal="有改动",
+        says=("改动", "基础数据表"),
+        mistakes=_wrong("支出总额_本年决算"),
+    )
     return Filing((file,), (row,))
 
 
@@ -234,6 +247,12 @@ def _slip_alone(unit: Unit) -> Filing:
 def _styled(unit: Unit) -> Filing:
     file = unit.file(styled(unit.clean()))
     return Filing((file,), (unit.row(file),))
+
+
+@case("没有标注的表样也有百万个带格式的空格")
+def _styled_form(unit: Unit) -> Filing:
+    file = unit.file(styled(unit.clean(0, CountyForm.PRINTED), "xl/worksheets/sheet1.xml"))
+    return Filing((file,), (unit.row(file, form=CountyForm.PRINTED.value),))
 
 
 @case("压缩包里的文件名带上级目录")
