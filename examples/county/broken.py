@@ -7,8 +7,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
-from xlsxwriter import Workbook
-
+from examples.county.drawn import undated
 from examples.county.parcels import Packed, mail, zip_file
 from examples.county.truth import ROOT, Arrived, Filing, TrueRow
 from examples.returns import Return
@@ -211,7 +210,7 @@ def _without_sheet(book: bytes) -> bytes:
 def _other_form(unit: str) -> bytes:
     """A workbook that is another table altogether."""
     made = io.BytesIO()
-    book = Workbook(made, {"in_memory": True})
+    book = undated(made)
     sheet = book.add_worksheet("花名册")
     sheet.write_row(0, 0, (f"{unit}固定资产盘点表",))
     sheet.write_row(1, 0, ("序号", "资产名称", "规格型号", "购置日期", "原值（元）", "存放地点"))

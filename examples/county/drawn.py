@@ -6,6 +6,7 @@ looked up, so that what the program recognises can be held against it.
 
 from __future__ import annotations
 
+import datetime
 import io
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -185,7 +186,7 @@ def _totals(row: int, width: int) -> Iterator[Placed]:
 
 def _drawn(title: str, cells: Iterator[Placed], filed: Return, scale: int = 1) -> bytes:
     made = io.BytesIO()
-    book = Workbook(made, {"in_memory": True})
+    book = undated(made)
     sheet = book.add_worksheet(title)
     sheet.set_column(0, _WIDTH - 1, 14)
     usual = {"border": 1, "text_wrap": True, "valign": "vcenter", "font_name": "宋体", "font_size": 10}
@@ -203,6 +204,13 @@ def _drawn(title: str, cells: Iterator[Placed], filed: Return, scale: int = 1) -
 
 
 _FORMS: Final = {Kind.TEXT: "General", Kind.PERCENT: "0.00%", Kind.AMOUNT: "0.00##", Kind.POINTS: "0.##"}
+
+
+def undated(made: io.BytesIO) -> Workbook:
+    """A workbook that says the same of when it was made whenever that is."""
+    book = Workbook(made, {"in_memory": True})
+    book.set_properties({"created": datetime.datetime(2025, 1, 2)})
+    return book
 
 
 def _put(sheet: Worksheet, cell: Placed, content: Content, look: object) -> None:

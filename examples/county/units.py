@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import product
 from typing import Final, NamedTuple
 
-from xlsxwriter import Workbook
+from examples.county.drawn import undated
 
 _FIRST: Final = "东南西北青白龙云石金"
 _SECOND: Final = "河山塘溪坪桥湾岭泉田"
@@ -71,7 +71,7 @@ def county_units(count: int) -> list[CountyUnit]:
 def unit_list(units: Iterable[CountyUnit]) -> bytes:
     """The list as a workbook, as a bureau keeps it: a title, headings, a row a unit, a sum at the end."""
     made = io.BytesIO()
-    book = Workbook(made, {"in_memory": True})
+    book = undated(made)
     sheet = book.add_worksheet("名单")
     sheet.write_string(0, 0, "应报送绩效自评表的单位名单")
     sheet.write_row(1, 0, ("编码", "单位名称", "乡镇", "主管部门"))
