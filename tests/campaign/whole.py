@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from examples.county import Truth, make_county
+from examples.county import County, Truth, make_county, read_truth
+from examples.county.making import INBOX, TRUTH, UNITS
 from tests.campaign import ways
 from tests.campaign.against_truth import faults, held
 from tests.campaign.outcomes import cells, digest, lines, outcomes
@@ -23,7 +24,7 @@ Say = Callable[[str], None]
 def campaign(folder: Path, count: int, seed: int, say: Say, share: float = _SHARE) -> int:
     """0 where everything is as it is in truth, and the same in all ways."""
     begun = time.monotonic()
-    county = make_county(folder, count, seed)
+    county = _made(folder) or make_county(folder, count, seed)
     truth = county.truth
     say(
         f"生成：{len(truth.rows)} 行，{truth.listed} 个单位，未报 {len(truth.missing)}，迟报 {len(truth.late)}（{time.monotonic() - begun:.0f} 秒）"
@@ -43,6 +44,12 @@ def campaign(folder: Path, count: int, seed: int, say: Say, share: float = _SHAR
         wrong += against_first(truth, first, name, run(), say)
     say(f"不对的 {wrong} 处")
     return 1 if wrong else 0
+
+
+def _made(folder: Path) -> County | None:
+    """The county that lies in a folder already."""
+    truth = folder / TRUTH
+    return County(folder / INBOX, folder / UNITS, read_truth(truth)) if truth.is_file() else None
 
 
 def _listed(say: Say, title: str, found: Sequence[str]) -> int:
