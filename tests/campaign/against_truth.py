@@ -89,6 +89,9 @@ def _told_what_came(given: Held, missing: Mapping[str, Sequence[object]]) -> Ite
         name = row.origin.rpartition("/")[2].rpartition(" ")[2]
         if row.unit in missing and not any(name in str(value) for value in missing[row.unit][1:]):
             yield f"未报名单里没有说“{row.unit}”发来过“{name}”"
+    for unit, cells in missing.items():
+        if said := [word for word in (given.inbox, "xltool", "收件") if word in str(cells[-1])]:
+            yield f"给“{unit}”的催报文字里有“{said[0]}”"
 
 
 def _overview(given: Held, said: Mapping[str, object]) -> Iterator[str]:

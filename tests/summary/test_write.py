@@ -32,9 +32,11 @@ from tests.support.ooxml import assert_clean
 from xltool.batch.judgement import FileKind, Judgement
 from xltool.contract.rows import EXPENDITURE_ROWS, YEAR_COLUMNS
 from xltool.errors import ProgramError
+from xltool.inbox import sentences
 from xltool.ledger.units import ListedUnit, UnitList
 from xltool.summary.texts import guarded
 from xltool.summary.wanted import Wanted
+from xltool.summary.wording import to_unit
 from xltool.summary.write import Summary, csv_files, write
 
 SHEETS = [
@@ -146,7 +148,7 @@ def test_the_findings_stand_by_weight_and_what_follows_behind_its_root(
     money = [
         max(
             each["影响金额（万元）"] or 0,
-            *(f["影响金额（万元）"] or 0 for f in rows if f["序号"].startswith(each["序号"][:7])),
+            *(f["影响金额（万元）"] or 0 for f in rows if f["序号"].split(".")[0] == each["序号"]),
         )
         for each in heads
         if each["级别"] == "▲ 必改"
@@ -169,8 +171,9 @@ def test_the_rates_are_spread_as_the_units_have_them(made: tuple[County, Path, S
         for one in good
         if (done := one.amount("全年执行数")) is not None and (budget := one.amount("全年预算数"))
     )
-    (found,) = [each for each in table(book, "指标对比") if each["指标"] == "预算执行率"]
+    found, *groups = [each for each in table(book, "指标对比") if each["指标"] == "预算执行率"]
     assert (found["单位数"], found["范围"]) == (len(rates), "全部")
+    assert sum(each["单位数"] for each in groups) == len(rates)
     assert found["最小"] == pytest.approx(rates[0], abs=1e-6)
     assert found["最大"] == pytest.approx(rates[-1], abs=1e-6)
 
@@ -395,7 +398,7 @@ def test_last_year_beside_this_one(small: Small, tmp_path: Path) -> None:
         assert filed is not None
     ledger = keep(before / "账本.sqlite", old.rows)
     book = small.book(last_year=ledger)
-    (found,) = [each for each in table(book, "指标对比") if each["指标"] == "总分"]
+    found, *_ = [each for each in table(book, "指标对比") if each["指标"] == "总分"]
     assert found["两年都有的单位"] == 3 and found["这些单位增减的中位数"] == 0
     assert (found["上升的单位"], found["下降的单位"]) == (0, 0)
 
@@ -473,3 +476,28 @@ def test_a_slip_whose_form_did_not_come_is_said_to_be_alone(small: Small) -> Non
     found = {each["来处"]: each["怎么办"] for each in table(small.book(), "文件清单")}
     assert found["收件/甲.xlsx"] == "不用处理：随它的表一起核对"
     assert found["收件/乙.xlsx"] == "请单位把盖章上报的表一起发来"
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        (sentences.old_workbook("甲.et", "WPS 表格的工作簿（.et）"), "“甲.et”是 WPS 表格的工作簿（.et），本工具不能读；请用 Excel 或 WPS 打开它，另存为“Excel 工作簿（.xlsx）”后再发来"),
+        (sentences.no_rights("/收件/东镇/甲.xlsx"), "没有权限读取“甲.xlsx”，或者它正被别的程序独占"),
+        (sentences.encrypted_entry("甲.xlsx"), "压缩包里的“甲.xlsx”加了密"),
+        (sentences.volume("/收件/东镇/甲.xlsx"), "“甲.xlsx”是分卷压缩包的一卷，单独一卷解不开"),
+        (sentences.empty_file("甲.xlsx"), "“甲.xlsx”是空文件（0 字节）"),
+        ("“甲.xlsx”不是自评表（最接近的是“乙”）：请先用 xltool annotate 标注。", "“甲.xlsx”不是自评表（最接近的是“乙”）"),
+        ("“甲.xlsx”的名称损坏：若是刚刚改动的，请退回；否则运行 xltool repair。", "“甲.xlsx”的名称损坏"),
+    ],
+)  # fmt: skip
+def test_a_unit_is_told_nothing_that_is_the_bureaus(reason: str, said: str) -> None:
+    assert to_unit(reason, "/收件/东镇/甲.xlsx", "甲.xlsx") == said
+
+
+def test_a_file_that_names_no_unit_is_told_by_its_own_name(small: Small) -> None:
+    small.file("县一中", 0)
+    small.rows += [broken(small.folder / "县二中-自评表.xlsx"), broken(small.folder / "扫描件.xlsx")]
+    units = UnitList([ListedUnit(f"县{n}中", {}) for n in "一二"])
+    book = small.book(units=units, year=YEAR)
+    rows = [each for each in table(book, "未计入合计") if each["原因"] == "处理不了"]
+    assert {each["单位"] for each in rows} == {"县二中（按文件名）", "（不知道）"}
