@@ -34,6 +34,7 @@ from xltool.contract.rows import EXPENDITURE_ROWS, YEAR_COLUMNS
 from xltool.errors import ProgramError
 from xltool.inbox import sentences
 from xltool.ledger.units import ListedUnit, UnitList
+from xltool.summary.sheets import LINE, shown_width
 from xltool.summary.texts import guarded
 from xltool.summary.wanted import Wanted
 from xltool.summary.wording import to_unit
@@ -501,3 +502,17 @@ def test_a_file_that_names_no_unit_is_told_by_its_own_name(small: Small) -> None
     book = small.book(units=units, year=YEAR)
     rows = [each for each in table(book, "未计入合计") if each["原因"] == "处理不了"]
     assert {each["单位"] for each in rows} == {"县二中（按文件名）", "（不知道）"}
+
+
+def test_nothing_is_cut_off_where_rows_have_their_height_from_us(small: Small) -> None:
+    """Programs trust the height in a file: a text that is wider than its column needs as many lines."""
+    small.file("县一中", 0, sent=None)
+    small.file("县一中", 1, sent=None)
+    book = small.book(year=YEAR)
+    sheet = book["总览"]
+    (row,) = [cell.row for cell in sheet["A"] if str(cell.value).startswith("文件：几份不同")]
+    assert shown_width(sheet.cell(row, 1).value) > sheet.column_dimensions["A"].width
+    assert sheet.row_dimensions[row].height >= 2 * LINE
+    empty = book["说明汇总"]
+    (cell,) = [cell for cell in empty["A"] if str(cell.value).startswith("没有单位写过说明")]
+    assert any(cell.coordinate in area for area in empty.merged_cells.ranges)

@@ -39,7 +39,7 @@ def file_table(found: Gathered, folder: Path) -> SheetTable:
         ),
         *(
             TableColumn("工作表", width=12),
-            TableColumn("表样", width=16),
+            TableColumn("表样", width=44),
             TableColumn("封存", width=9),
             TableColumn("签名", width=12),
         ),
@@ -48,7 +48,7 @@ def file_table(found: Gathered, folder: Path) -> SheetTable:
             TableColumn("报送时间", width=18),
             TableColumn("时间依据", width=14),
         ),
-        TableColumn("来处", width=50),
+        TableColumn("来处", width=90),
     )
     return SheetTable("文件清单", columns, _rows(found, folder), printed=7, empty="没有收到文件。")
 

@@ -39,7 +39,7 @@ _COLUMNS: Final = (
         TableColumn("单位的说明", width=28),
     ),
     *(TableColumn("可能的原因", width=34), TableColumn("填报", width=16), TableColumn("应为", width=16)),
-    *(TableColumn("组", width=14), TableColumn("所在名称", width=22), TableColumn("文件", Shows.LINK, 30)),
+    *(TableColumn("组", width=14), TableColumn("所在名称", width=60), TableColumn("文件", Shows.LINK, 30)),
 )
 #: The column that says what follows from what, and how many go on paper.
 _OUTLINE: Final = 8

@@ -51,7 +51,7 @@ def _sheet(book: Workbook, looks: SummaryLooks, table: SheetTable, rows: Iterabl
     if filled:
         sheet.autofilter(head, 0, last, len(table.columns) - 1)
     else:
-        write_text(sheet, head + 1, 0, table.empty, looks.note)
+        write_note(sheet, looks, head + 1, table.empty, *_across(table.columns))
     sheet.freeze_panes(head + 1, table.frozen)
     sheet.repeat_rows(head)
     sheet.outline_settings(symbols_below=False)

@@ -33,8 +33,8 @@ def unit_table(found: Gathered, made: UnitFigures, folder: Path) -> SheetTable:
         *(TableColumn(group, width=14) for group in found.groups),
         *(
             TableColumn("年度", Shows.NUMBER, 7),
-            TableColumn("处理结果", width=12),
-            TableColumn("名单核对", width=14),
+            TableColumn("处理结果", width=22),
+            TableColumn("名单核对", width=16),
         ),
         *(
             TableColumn("计入合计", width=9),
@@ -52,7 +52,7 @@ def unit_table(found: Gathered, made: UnitFigures, folder: Path) -> SheetTable:
         *(TableColumn(label(name), Shows.PERCENT, 13) for name in made.rates),
         *(TableColumn(f"{label(name)}（万元）", Shows.MONEY, 18) for name in _MONEY),
         *(
-            TableColumn("表样", width=16),
+            TableColumn("表样", width=44),
             TableColumn("工作表", width=12),
             TableColumn("文件", Shows.LINK, 36),
         ),
