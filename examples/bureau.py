@@ -7,6 +7,8 @@ A county is generated (:mod:`examples.county`), consolidated as a bureau does it
 from __future__ import annotations
 
 import argparse
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -15,7 +17,6 @@ import pandas as pd
 
 from examples.county import make_county
 from examples.county.making import YEAR
-from xltool.cli import main as xltool
 from xltool.ledger.frames import Frames, frames
 from xltool.ledger.returns import Standing
 from xltool.ledger.unit_list import read_units
@@ -31,17 +32,8 @@ _GRAVE: Final = ("必改", "须说明")
 
 def consolidated(inbox: Path, units: Path, folder: Path) -> Path:
     """The ledger of an inbox, which is run as on the command line; the summary lies beside it."""
-    command = [
-        "consolidate",
-        str(inbox),
-        "-o",
-        str(folder / SUMMARY),
-        "--units",
-        str(units),
-        "--year",
-        str(YEAR),
-    ]
-    xltool(command, standalone_mode=False)
+    command = [sys.executable, "-m", "xltool", "consolidate", str(inbox), "-o", str(folder / SUMMARY)]
+    subprocess.run([*command, "--units", str(units), "--year", str(YEAR)], check=True)
     return folder / LEDGER
 
 
