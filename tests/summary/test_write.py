@@ -13,6 +13,9 @@ from typing import Any
 import openpyxl
 import pytest
 
+from examples.generator import write_quickly
+from examples.returns import Spot
+from examples.returns import number as number_in
 from tests.summary.county import (
     DEADLINE,
     TOWNS,
@@ -20,6 +23,7 @@ from tests.summary.county import (
     YEAR,
     County,
     county,
+    explained,
     keep,
     named,
     returns,
@@ -30,6 +34,7 @@ from tests.summary.county import (
 from tests.support.office import recalculate
 from tests.support.ooxml import assert_clean
 from xltool.batch.judgement import FileKind, Judgement
+from xltool.contract.names import CONTRACT
 from xltool.contract.rows import EXPENDITURE_ROWS, YEAR_COLUMNS
 from xltool.errors import ProgramError
 from xltool.inbox import sentences
@@ -264,8 +269,6 @@ class Small:
     def file(
         self, unit: str, which: int = 0, *, wrong: bool = False, sent: float | None = 1.0, **other: Any
     ) -> None:
-        from examples.generator import write_quickly
-
         filed = named(returns(YEAR, 12)[which], unit)
         path = self.folder / f"{len(self.rows)}-{unit}.xlsx"
         write_quickly(path, spoilt(filed, which) if wrong else filed)
@@ -288,12 +291,9 @@ def total(book: Any, name: str = "支出总额") -> tuple[Any, int]:
 
 
 def spent(*which: int) -> Decimal:
-    from examples.returns import Spot, number
-    from xltool.contract.names import CONTRACT
-
     assert "支出总额_本年决算" in CONTRACT
     return sum(
-        (number(returns(YEAR, 12)[n].content(Spot("支出总额_本年决算"))) or Decimal(0) for n in which),
+        (number_in(returns(YEAR, 12)[n].content(Spot("支出总额_本年决算"))) or Decimal(0) for n in which),
         Decimal(0),
     )
 
@@ -319,6 +319,29 @@ def test_the_parts_of_a_merged_return_that_stays_out_enter_themselves(small: Sma
     book = small.book()
     assert Decimal(repr(total(book)[0])) == spent(1)
     assert reasons(book) == {"县教育局": "有必改未改"}
+
+
+@pytest.mark.parametrize("said", [False, True])
+def test_an_amount_that_seems_to_be_in_yuan_enters_no_sum_before_somebody_says_why(
+    small: Small, said: bool
+) -> None:
+    """Nothing proves it: 须说明, and yet one of them makes a county's sum many times what it is."""
+    bought = Spot("政府采购_上年决算")
+    filed = next(
+        one
+        for one in returns(YEAR, 12)
+        if all(number_in(one.content(Spot(f"政府采购_{y}"))) for y in YEAR_COLUMNS)
+    )
+    amount = number_in(filed.content(bought)) or Decimal(0)
+    path = small.folder / "县一中.xlsx"
+    write_quickly(path, named(filed.with_cells({bought: amount * 10_000}), "县一中"))
+    if said:
+        explained(path)
+    small.rows.append(row(path, 1.0))
+    assert "XT506" in {each.code for each in small.rows[0].judgement.findings}
+    book = small.book()
+    assert (total(book)[1] == 1) is said
+    assert said or reasons(book) == {"县一中": "金额疑为单位填错"}
 
 
 def test_what_is_merged_twice_over_is_counted_once(small: Small) -> None:

@@ -77,10 +77,7 @@ def _section(sheet: Worksheet, looks: SummaryLooks, row: int, section: Section) 
 
 def _line(sheet: Worksheet, looks: SummaryLooks, row: int, section: Section, cells: Row, wordy: bool) -> None:
     last = len(cells) - 1
-    lines = max(
-        ceil(shown_width(text_of(cell)) / width)
-        for cell, width in zip(cells[: len(_WIDTHS) - 1], _WIDTHS, strict=False)
-    )
+    lines = _lines_of(cells[: last if wordy else len(cells)])
     if lines > 1:
         sheet.set_row(row, LINE * lines + 2)
     if wordy and isinstance(cells[last], str):
@@ -88,6 +85,11 @@ def _line(sheet: Worksheet, looks: SummaryLooks, row: int, section: Section, cel
         cells = cells[:last]
     for place, (value, column) in enumerate(zip(cells, section.columns, strict=False)):
         write_cell(sheet, looks, row, place, value, column.shows)
+
+
+def _lines_of(cells: Row) -> int:
+    """Lines of the text that needs most in the columns of the sheet."""
+    return max(ceil(shown_width(text_of(cell)) / width) for cell, width in zip(cells, _WIDTHS, strict=False))
 
 
 # Charts
