@@ -75,7 +75,7 @@ def problems(made: Frames, counted: pd.DataFrame) -> pd.DataFrame:
 def causes(made: Frames, counted: pd.DataFrame) -> pd.DataFrame:
     """What accountants did wrong, where the program can tell it from the figures; findings that follow from others left out."""
     found = made.findings[made.findings["file"].isin(counted["file"]) & (made.findings["root"] == "")]
-    said = found[found["cause"] != ""]["cause"].str.replace(_OF_ONE, "…", regex=True)
+    said = found[found["cause"] != ""]["cause"].str.replace(_OF_ONE, "…", regex=True).str.rstrip("…")
     return said.value_counts().head(_SHOWN).rename_axis("可能的原因").to_frame("条数")
 
 
