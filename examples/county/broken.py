@@ -128,7 +128,7 @@ _file("Outlook 邮件", ".msg", lambda _: _outlook(), "Outlook 邮件（.msg）"
 _file(
     "部件坏了的工作簿", ".xlsx", lambda given: _with_sheet(given.book, b"<worksheet><sheetData><row"), "损坏"
 )
-_file("少了工作表的工作簿", ".xlsx", lambda given: _without_sheet(given.book), "不存在的工作表“基础数据表”")
+_file("少了工作表的工作簿", ".xlsx", lambda given: _without_sheet(given.book), "里没有工作表“基础数据表”")
 _file("压缩炸弹", ".xlsx", lambda given: _bomb(given.book), "压缩炸弹")
 _file("别的表", ".xlsx", lambda given: _other_form(given.unit), "没有相符的表样", "最接近的是")
 
