@@ -243,6 +243,18 @@ def test_what_has_no_room_beside_goes_to_the_list(tmp_path: Path) -> None:
     assert done.marked == () and xltool.recalc(done.path).changed
 
 
+def test_rows_that_are_only_formatted_are_none_of_the_form(tmp_path: Path) -> None:
+    """Somebody formatted a column far down: more rows than any mark column may have."""
+    far = "".join(f'<row r="{row}"><c r="B{row}" s="1"/></row>' for row in range(14, 45_000))
+    long = rezip(
+        write_form(tmp_path / "甲.xlsx"),
+        tmp_path / "表.xlsx",
+        {SHEET: replacing(("</sheetData>", f"{far}</sheetData>"))},
+    )
+    done = annotated(long, recognised(), tmp_path / "标注.xlsx")
+    assert done.marked == (TITLE,) and "XT408" in {each.code for each in xltool.recalc(done.path).findings}
+
+
 def test_what_is_no_form_yet_is_refused(form: Path, tmp_path: Path) -> None:
     bare = recognised(cells={"单位名称": "B2"})._replace(blocks=())
     with pytest.raises(WorkbookError, match="还没有标出“全年预算数”和“全年执行数”"):

@@ -10,6 +10,7 @@ import xltool
 from tests.book.packages import replacing, rezip
 from tests.support.held import changed
 from xltool.book.file.workbook import FileWorkbook
+from xltool.book.parts.archive import read_archive, write_archive
 from xltool.book.port import Area, Snapshot
 from xltool.contract.names import CONTRACT, OLDEST_TEMPLATE, TEMPLATE_VERSION
 from xltool.errors import WorkbookError
@@ -39,6 +40,19 @@ def test_a_renamed_sheet_passes(sound: Snapshot) -> None:
         for name, area in sound.names.items()
     }
     check_gates(sound._replace(names=names, grids={**sound.grids, "附件2": sound.grids[SHEET]}))
+
+
+def test_a_sheet_that_is_not_there_is_named_and_nothing_else(tmp_path: Path) -> None:
+    """Its names have neighbours on other sheets: by these, the places of what is gone were told wrongly."""
+    whole = read_archive((CASE / "资阳2022-原样.xlsx").read_bytes(), "")
+    book = tmp_path / "少一张.xlsx"
+    part = FileWorkbook(CASE / "资阳2022-原样.xlsx").package().worksheets["基础数据表"]
+    book.write_bytes(write_archive(whole, {}, dropped=(part,)))
+    with pytest.raises(
+        WorkbookError, match="里没有工作表“基础数据表”（被删除了，或者文件不完整）"
+    ) as refused:
+        xltool.check(book)
+    assert str(refused.value).count("工作表") == 1 and "xltool repair" in str(refused.value)
 
 
 @pytest.mark.parametrize("cell", [(9, 8), (9, 20), (60, 6)])

@@ -13,6 +13,9 @@ from typing import Any
 import openpyxl
 import pytest
 
+from examples.generator import write_quickly
+from examples.returns import Spot
+from examples.returns import number as number_in
 from tests.summary.county import (
     DEADLINE,
     TOWNS,
@@ -20,6 +23,7 @@ from tests.summary.county import (
     YEAR,
     County,
     county,
+    explained,
     keep,
     named,
     returns,
@@ -30,11 +34,15 @@ from tests.summary.county import (
 from tests.support.office import recalculate
 from tests.support.ooxml import assert_clean
 from xltool.batch.judgement import FileKind, Judgement
+from xltool.contract.names import CONTRACT
 from xltool.contract.rows import EXPENDITURE_ROWS, YEAR_COLUMNS
 from xltool.errors import ProgramError
+from xltool.inbox import sentences
 from xltool.ledger.units import ListedUnit, UnitList
+from xltool.summary.sheets import LINE, shown_width
 from xltool.summary.texts import guarded
 from xltool.summary.wanted import Wanted
+from xltool.summary.wording import to_unit
 from xltool.summary.write import Summary, csv_files, write
 
 SHEETS = [
@@ -146,7 +154,7 @@ def test_the_findings_stand_by_weight_and_what_follows_behind_its_root(
     money = [
         max(
             each["影响金额（万元）"] or 0,
-            *(f["影响金额（万元）"] or 0 for f in rows if f["序号"].startswith(each["序号"][:7])),
+            *(f["影响金额（万元）"] or 0 for f in rows if f["序号"].split(".")[0] == each["序号"]),
         )
         for each in heads
         if each["级别"] == "▲ 必改"
@@ -169,8 +177,9 @@ def test_the_rates_are_spread_as_the_units_have_them(made: tuple[County, Path, S
         for one in good
         if (done := one.amount("全年执行数")) is not None and (budget := one.amount("全年预算数"))
     )
-    (found,) = [each for each in table(book, "指标对比") if each["指标"] == "预算执行率"]
+    found, *groups = [each for each in table(book, "指标对比") if each["指标"] == "预算执行率"]
     assert (found["单位数"], found["范围"]) == (len(rates), "全部")
+    assert sum(each["单位数"] for each in groups) == len(rates)
     assert found["最小"] == pytest.approx(rates[0], abs=1e-6)
     assert found["最大"] == pytest.approx(rates[-1], abs=1e-6)
 
@@ -260,8 +269,6 @@ class Small:
     def file(
         self, unit: str, which: int = 0, *, wrong: bool = False, sent: float | None = 1.0, **other: Any
     ) -> None:
-        from examples.generator import write_quickly
-
         filed = named(returns(YEAR, 12)[which], unit)
         path = self.folder / f"{len(self.rows)}-{unit}.xlsx"
         write_quickly(path, spoilt(filed, which) if wrong else filed)
@@ -284,12 +291,9 @@ def total(book: Any, name: str = "支出总额") -> tuple[Any, int]:
 
 
 def spent(*which: int) -> Decimal:
-    from examples.returns import Spot, number
-    from xltool.contract.names import CONTRACT
-
     assert "支出总额_本年决算" in CONTRACT
     return sum(
-        (number(returns(YEAR, 12)[n].content(Spot("支出总额_本年决算"))) or Decimal(0) for n in which),
+        (number_in(returns(YEAR, 12)[n].content(Spot("支出总额_本年决算"))) or Decimal(0) for n in which),
         Decimal(0),
     )
 
@@ -315,6 +319,29 @@ def test_the_parts_of_a_merged_return_that_stays_out_enter_themselves(small: Sma
     book = small.book()
     assert Decimal(repr(total(book)[0])) == spent(1)
     assert reasons(book) == {"县教育局": "有必改未改"}
+
+
+@pytest.mark.parametrize("said", [False, True])
+def test_an_amount_that_seems_to_be_in_yuan_enters_no_sum_before_somebody_says_why(
+    small: Small, said: bool
+) -> None:
+    """Nothing proves it: 须说明, and yet one of them makes a county's sum many times what it is."""
+    bought = Spot("政府采购_上年决算")
+    filed = next(
+        one
+        for one in returns(YEAR, 12)
+        if all(number_in(one.content(Spot(f"政府采购_{y}"))) for y in YEAR_COLUMNS)
+    )
+    amount = number_in(filed.content(bought)) or Decimal(0)
+    path = small.folder / "县一中.xlsx"
+    write_quickly(path, named(filed.with_cells({bought: amount * 10_000}), "县一中"))
+    if said:
+        explained(path)
+    small.rows.append(row(path, 1.0))
+    assert "XT506" in {each.code for each in small.rows[0].judgement.findings}
+    book = small.book()
+    assert (total(book)[1] == 1) is said
+    assert said or reasons(book) == {"县一中": "金额疑为单位填错"}
 
 
 def test_what_is_merged_twice_over_is_counted_once(small: Small) -> None:
@@ -395,7 +422,7 @@ def test_last_year_beside_this_one(small: Small, tmp_path: Path) -> None:
         assert filed is not None
     ledger = keep(before / "账本.sqlite", old.rows)
     book = small.book(last_year=ledger)
-    (found,) = [each for each in table(book, "指标对比") if each["指标"] == "总分"]
+    found, *_ = [each for each in table(book, "指标对比") if each["指标"] == "总分"]
     assert found["两年都有的单位"] == 3 and found["这些单位增减的中位数"] == 0
     assert (found["上升的单位"], found["下降的单位"]) == (0, 0)
 
@@ -473,3 +500,42 @@ def test_a_slip_whose_form_did_not_come_is_said_to_be_alone(small: Small) -> Non
     found = {each["来处"]: each["怎么办"] for each in table(small.book(), "文件清单")}
     assert found["收件/甲.xlsx"] == "不用处理：随它的表一起核对"
     assert found["收件/乙.xlsx"] == "请单位把盖章上报的表一起发来"
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        (sentences.old_workbook("甲.et", "WPS 表格的工作簿（.et）"), "“甲.et”是 WPS 表格的工作簿（.et），本工具不能读；请用 Excel 或 WPS 打开它，另存为“Excel 工作簿（.xlsx）”后再发来"),
+        (sentences.no_rights("/收件/东镇/甲.xlsx"), "没有权限读取“甲.xlsx”，或者它正被别的程序独占"),
+        (sentences.encrypted_entry("甲.xlsx"), "压缩包里的“甲.xlsx”加了密"),
+        (sentences.volume("/收件/东镇/甲.xlsx"), "“甲.xlsx”是分卷压缩包的一卷，单独一卷解不开"),
+        (sentences.empty_file("甲.xlsx"), "“甲.xlsx”是空文件（0 字节）"),
+        ("“甲.xlsx”不是自评表（最接近的是“乙”）：请先用 xltool annotate 标注。", "“甲.xlsx”不是自评表（最接近的是“乙”）"),
+        ("“甲.xlsx”的名称损坏：若是刚刚改动的，请退回；否则运行 xltool repair。", "“甲.xlsx”的名称损坏"),
+    ],
+)  # fmt: skip
+def test_a_unit_is_told_nothing_that_is_the_bureaus(reason: str, said: str) -> None:
+    assert to_unit(reason, "/收件/东镇/甲.xlsx", "甲.xlsx") == said
+
+
+def test_a_file_that_names_no_unit_is_told_by_its_own_name(small: Small) -> None:
+    small.file("县一中", 0)
+    small.rows += [broken(small.folder / "县二中-自评表.xlsx"), broken(small.folder / "扫描件.xlsx")]
+    units = UnitList([ListedUnit(f"县{n}中", {}) for n in "一二"])
+    book = small.book(units=units, year=YEAR)
+    rows = [each for each in table(book, "未计入合计") if each["原因"] == "处理不了"]
+    assert {each["单位"] for each in rows} == {"县二中（按文件名）", "（不知道）"}
+
+
+def test_nothing_is_cut_off_where_rows_have_their_height_from_us(small: Small) -> None:
+    """Programs trust the height in a file: a text that is wider than its column needs as many lines."""
+    small.file("县一中", 0, sent=None)
+    small.file("县一中", 1, sent=None)
+    book = small.book(year=YEAR)
+    sheet = book["总览"]
+    (row,) = [cell.row for cell in sheet["A"] if str(cell.value).startswith("文件：几份不同")]
+    assert shown_width(sheet.cell(row, 1).value) > sheet.column_dimensions["A"].width
+    assert sheet.row_dimensions[row].height >= 2 * LINE
+    empty = book["说明汇总"]
+    (cell,) = [cell for cell in empty["A"] if str(cell.value).startswith("没有单位写过说明")]
+    assert any(cell.coordinate in area for area in empty.merged_cells.ranges)

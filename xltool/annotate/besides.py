@@ -12,6 +12,7 @@ from xltool.book.defined import LAST_COLUMN
 from xltool.book.port import Area, column_letters
 from xltool.contract.names import INDICATORS, MARKS, RESTING, REVIEW, UNCHANGED
 from xltool.contract.optional import KNOWN
+from xltool.model.layout import MOST_MARKED
 
 #: The name by which a person switches the colours off; conditions of ours are known by it.
 SWITCH: Final = "显示标记"
@@ -63,8 +64,10 @@ class _SheetPlan:
         own = [_whole(area, merges) for area in areas.values() if area.sheet == sheet]
         self.sheet, self.ground, self.number = sheet, ground, number
         self.width = max(area.right for area in own)
-        self.bottom = max(ground.rows, *(area.bottom for area in own))
         self.top = min(2, *(area.top for area in own))
+        # a column that was formatted to its end has rows that are none of the form
+        rows = min(ground.rows, self.top + MOST_MARKED - 1)
+        self.bottom = max(rows, *(area.bottom for area in own))
         free = max(ground.columns, self.width) + 1
         # a print area that leaves our columns out, or none, which is added
         self.words = ground.printed == 0 or 0 < ground.printed < free

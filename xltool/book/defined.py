@@ -26,6 +26,7 @@ _WHOLE_LINES = rf"{_SHEET}(?:\$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}|\$?\d+:\$?\d+
 _TEXT = r'"(?:[^"]|"")*"'
 _EXTERNAL = r"'[^']*\[[^\]']+\][^']*'!|(?<![\w\]])\[\d+\]"
 
+_ABSENT: Final = "指向不存在的工作表“{}”"
 DELETED: Final = "指向已删除的单元格（#REF!）"
 ELSEWHERE: Final = "指向另一个工作簿"
 SEVERAL: Final = "指向多个区域"
@@ -155,7 +156,7 @@ def _wrong_sheet(sheet: str, again: str, sheets: Mapping[str, str]) -> str:
         return SHEETS
     if sheet.casefold() in sheets:
         return ""
-    return SHEETS if ":" in sheet else f"指向不存在的工作表“{sheet}”"
+    return SHEETS if ":" in sheet else _ABSENT.format(sheet)
 
 
 def _why_not(text: str) -> str:
@@ -180,3 +181,9 @@ def _outside_quotes(text: str) -> str:
         part if index % 2 else part.replace(",", "\0")
         for index, part in enumerate(re.split(r"('(?:[^']|'')*')", text))
     )
+
+
+def absent_sheet(reason: str) -> str:
+    """The sheet that is not there, where a name leads to none for that reason; empty for any other reason."""
+    head, tail = _ABSENT.split("{}")
+    return reason[len(head) : -len(tail)] if reason.startswith(head) and reason.endswith(tail) else ""

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from xltool.feedback.cases import Came, ReturnCase, Silent, UnitCase
 from xltool.feedback.matters import EXPLAIN, MUST, Matter, Trouble, in_order, money
 from xltool.feedback.names import readable
-from xltool.summary.wording import moment
+from xltool.summary.wording import moment, to_unit
 
 #: Troubles of one severity in a letter; nobody reads more, and the marked copy has them all.
 _MOST: Final = 100
@@ -139,7 +139,7 @@ def letter_of_broken(unit: str, broken: Sequence[Came], year: int | None) -> Let
     name = readable(unit)
     # where it lies here is the bureau's own affair: an archive may bear the names of other units
     listed = "\n".join(
-        f"“{readable(each.name)}”：{_said(each.reason.replace(each.origin, each.name))}" for each in broken
+        f"“{readable(each.name)}”：{_said(to_unit(each.reason, each.origin, each.name))}" for each in broken
     )
     body = (
         f"{name}：\n\n收到的下列文件处理不了，还不能算已报：\n\n{listed}\n\n"

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from xltool.book.defined import DELETED
+from xltool.book.defined import DELETED, absent_sheet
 from xltool.book.port import Snapshot
 from xltool.contract.names import CONTRACT, FORM, OLDEST_TEMPLATE, TEMPLATE_VERSION, Name, version_number
 from xltool.contract.optional import KNOWN, MERGED_NAMES
@@ -53,6 +53,7 @@ def _whole(snapshot: Snapshot) -> None:
         )
     broken = [(name, snapshot.broken[name.name]) for name in expected if name.name in snapshot.broken]
     if broken:
+        _refuse_without_sheets(snapshot, [why.reason for _, why in broken])
         names = [name for name, _ in broken]
         deleted = all(why.reason == DELETED for _, why in broken)
         what = "被删除，或被剪切粘贴盖住了" if deleted else "的名称损坏"
@@ -60,6 +61,16 @@ def _whole(snapshot: Snapshot) -> None:
         more = f"等 {len(broken)} 个" if len(broken) > _LISTED else ""
         raise WorkbookError(
             f"“{snapshot.title}”{places(snapshot, names)}{what}（名称损坏：{told}{more}）：{remedy(snapshot)}。"
+        )
+
+
+def _refuse_without_sheets(snapshot: Snapshot, reasons: list[str]) -> None:
+    """Raise WorkbookError where all that is broken is so because whole sheets are not there: then nothing else has to be said."""
+    absent = [absent_sheet(reason) for reason in reasons]
+    if all(absent):
+        titles = "、".join(f"“{title}”" for title in dict.fromkeys(absent))
+        raise WorkbookError(
+            f"“{snapshot.title}”里没有工作表{titles}（被删除了，或者文件不完整），其中的 {len(absent)} 个名称没有着落：{remedy(snapshot)}。"
         )
 
 

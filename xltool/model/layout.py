@@ -29,7 +29,7 @@ from xltool.typed import Final, NamedTuple
 #: A block with more rows than this is no form a person filled in.
 MOST_ROWS: Final = 20_000
 #: More rows than this no mark column has: a sheet may hold both blocks.
-_MOST_MARKED: Final = 2 * MOST_ROWS
+MOST_MARKED: Final = 2 * MOST_ROWS
 #: The one column of a block that lies within the 审核 column of its sheet.
 _WITHIN: Final = f"{INDICATORS}_审核"
 #: Names shown in one sentence.
@@ -184,7 +184,7 @@ def _beside(form: Form) -> None:
             raise _misplaced(form, REVIEW + title, "表格右边的一列，与标记列同表同行", review)
         wide = 1 if extent is None else extent.right
         if (
-            marks.height > _MOST_MARKED
+            marks.height > MOST_MARKED
             or not wide <= marks.width < review.left
             or (extent and marks.left <= extent.right)
         ):

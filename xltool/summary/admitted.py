@@ -1,6 +1,7 @@
 """Which returns enter a sum, and why the others do not: what is added up is never doubled and never wrong by a 必改.
 
-A return stays out where its versions are undecided, its seal is broken, a 必改 is open, its unit is not on the list,
+A return stays out where its versions are undecided, its seal is broken, a 必改 is open, an amount seems to be in another
+unit and nobody has said why (a few of them would make a county's sum twenty times what it is), its unit is not on the list,
 its unit filed several returns that overlap, or where a merged return that enters has its unit in it already.
 """
 
@@ -19,6 +20,7 @@ from xltool.summary.gathered import OFF_LIST, Gathered
 UNDECIDED: Final = "几份不同，未定用哪一份"
 UNSEALED: Final = "封存后有改动"
 OPEN: Final = "有必改未改"
+DOUBTED: Final = "金额疑为单位填错"
 OFF: Final = "不在名单上"
 SEVERAL: Final = "同一单位有几份"
 COVERED: Final = "已并入汇总的一份"
@@ -29,13 +31,27 @@ NAMELESS: Final = "没有填单位名称"
 OTHER_YEAR: Final = "不是要收的年度"
 #: In the order in which they are listed.
 REASONS: Final = (
-    *(OPEN, UNSEALED, UNDECIDED, SEVERAL, OVERLAP, COVERED, OFF, NAMELESS, OTHER_YEAR, BROKEN, MISSING),
+    *(
+        OPEN,
+        DOUBTED,
+        UNSEALED,
+        UNDECIDED,
+        SEVERAL,
+        OVERLAP,
+        COVERED,
+        OFF,
+        NAMELESS,
+        OTHER_YEAR,
+        BROKEN,
+        MISSING,
+    ),
 )
 #: What is done about each.
 REMEDIES: Final = {
     UNDECIDED: "问清用哪一份，删去另一份后再运行一次",
     UNSEALED: "请单位重新封存后报送",
     OPEN: "请单位改正后重新报送，见“问题清单”",
+    DOUBTED: "请单位核对是元还是万元，改正或写明原因，见“问题清单”",
     OFF: "核对单位名称，或补入名单",
     SEVERAL: "确定哪一份是部门整体的表，其余另存他处",
     COVERED: "不用处理：数已在汇总的一份里",
@@ -53,6 +69,8 @@ _TABLES: Final = """
 CREATE TEMP TABLE merged (file INTEGER PRIMARY KEY, parts INTEGER NOT NULL);
 CREATE TEMP TABLE covered (folded TEXT PRIMARY KEY, name TEXT NOT NULL);
 """
+#: The rule that doubts in which unit an amount was filed; where a relation proves it, it is 必改.
+_UNIT_DOUBTED: Final = "XT506"
 
 
 class Merged(NamedTuple):
@@ -81,6 +99,8 @@ def admit(found: Gathered) -> None:
     seals = "file IN (SELECT id FROM files WHERE seal NOT IN ('', '完好', '未封存'))"
     _leave(found, UNSEALED, counts + seals)
     _leave(found, OPEN, f"{counts}open_must > 0", why="'有 ' || open_must || ' 条必改未改'")
+    doubts = "SELECT file FROM findings WHERE code = ? AND severity = '须说明' AND state != '已说明'"
+    _leave(found, DOUBTED, f"{counts}file IN ({doubts})", (_UNIT_DOUBTED,))
     if found.units is not None:
         off = f"{counts}matching IN (?, ?)"
         _leave(

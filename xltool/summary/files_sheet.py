@@ -37,7 +37,7 @@ _COLUMNS: Final = (
     ),
     *(
         TableColumn("工作表", width=12),
-        TableColumn("表样", width=16),
+        TableColumn("表样", width=44),
         TableColumn("封存", width=9),
         TableColumn("签名", width=12),
     ),
@@ -46,7 +46,7 @@ _COLUMNS: Final = (
         TableColumn("报送时间", width=18),
         TableColumn("时间依据", width=14),
     ),
-    TableColumn("来处", width=50),
+    TableColumn("来处", width=90),
 )
 
 

@@ -39,7 +39,7 @@ _COLUMNS: Final = (
         TableColumn("单位的说明", width=28),
     ),
     *(TableColumn("可能的原因", width=34), TableColumn("填报", width=16), TableColumn("应为", width=16)),
-    *(TableColumn("组", width=14), TableColumn("所在名称", width=22), TableColumn("文件", Shows.LINK, 30)),
+    *(TableColumn("组", width=14), TableColumn("所在名称", width=60), TableColumn("文件", Shows.LINK, 30)),
 )
 #: The column that says what follows from what, and how many go on paper.
 _OUTLINE: Final = 8
@@ -73,19 +73,20 @@ def _rows(found: Gathered, folder: Path) -> Iterator[Row]:
         " FROM ordered o JOIN placed p ON p.file = o.file JOIN files f ON f.id = o.file"
         " JOIN findings d ON d.file = o.file AND d.number = o.number ORDER BY o.rowid"
     )
-    group = within = 0
+    (groups,) = found.data.execute("SELECT COALESCE(SUM(number = head), 0) FROM ordered").fetchone()
+    digits, group, within = len(str(groups)), 0, 0
     for heads, members, money, listed, unit, name, path, *finding in rows:
         group, within = (group + 1, 0) if heads else (group, within + 1)
         code, grave, title, message, cells, stated, expected, cause, fix, state, reason = finding
         role = "└ 由上面的引起" if within else f"根源，带出 {members - 1} 条" if members > 1 else ""
         peers = found.group_of(listed, found.peers) if found.peers else ""
         yield (
-            *(_place(group, within, members), severity(grave, state), state, unit, code, title, message),
+            *(_place(group, within, digits), severity(grave, state), state, unit, code, title, message),
             *(ShownAs(money, Shows.MONEY), role, fix, reason, cause, stated, expected, peers, cells),
             CellLink(name, address(path, folder)),
         )
 
 
-def _place(group: int, within: int, members: int) -> str:
+def _place(group: int, within: int, digits: int) -> str:
     """A number as a text that sorts as it is read."""
-    return f"{group:07d}" if members == 1 else f"{group:07d}.{within:02d}"
+    return f"{group:0{digits}d}" + (f".{within:02d}" if within else "")

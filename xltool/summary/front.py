@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any, Final, NamedTuple
 
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from xltool.summary.looks import FONT, SummaryLooks
-from xltool.summary.sheets import paper, write_cell, write_note, write_text
-from xltool.summary.table import Row, Section, Shows
+from xltool.summary.sheets import LINE, paper, shown_width, write_cell, write_note, write_text
+from xltool.summary.table import Row, Section, Shows, text_of
 from xltool.summary.texts import fit
 
 _WIDTHS: Final = (32, 20, 12, 20, 12, 20, 12)
@@ -76,11 +77,19 @@ def _section(sheet: Worksheet, looks: SummaryLooks, row: int, section: Section) 
 
 def _line(sheet: Worksheet, looks: SummaryLooks, row: int, section: Section, cells: Row, wordy: bool) -> None:
     last = len(cells) - 1
+    lines = _lines_of(cells[: last if wordy else len(cells)])
+    if lines > 1:
+        sheet.set_row(row, LINE * lines + 2)
     if wordy and isinstance(cells[last], str):
         sheet.merge_range(row, last, row, len(_WIDTHS) - 1, fit(str(cells[last])), looks.text)
         cells = cells[:last]
     for place, (value, column) in enumerate(zip(cells, section.columns, strict=False)):
         write_cell(sheet, looks, row, place, value, column.shows)
+
+
+def _lines_of(cells: Row) -> int:
+    """Lines of the text that needs most in the columns of the sheet."""
+    return max(ceil(shown_width(text_of(cell)) / width) for cell, width in zip(cells, _WIDTHS, strict=False))
 
 
 # Charts

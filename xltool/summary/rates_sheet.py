@@ -54,7 +54,7 @@ def _spread_rows(made: UnitFigures, then: UnitFigures | None) -> Iterator[Row]:
             chosen = [value for _, value in made.chosen(column, peers=number)]
             if chosen:
                 blank: Row = () if then is None else ("",) * len(_THEN_COLUMNS)
-                yield _spread_row("", group, chosen, shows) + blank
+                yield _spread_row(label(name), group, chosen, shows) + blank
 
 
 def _groups(made: UnitFigures) -> list[tuple[int, str]]:

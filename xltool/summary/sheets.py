@@ -19,7 +19,7 @@ from xltool.summary.texts import fit, inert
 ROWS: Final = 1_048_576
 #: Width in digits over which a note runs, and the height of a line of it in points.
 _NOTE_WIDTH: Final = 120
-_LINE: Final = 14.0
+LINE: Final = 14.0
 _SHORT_LINK: Final = 255
 #: What a break of a line leaves unused; lines that a row shows at most, the rest is read in the cell.
 _LOOSE: Final = 1.12
@@ -51,7 +51,7 @@ def _sheet(book: Workbook, looks: SummaryLooks, table: SheetTable, rows: Iterabl
     if filled:
         sheet.autofilter(head, 0, last, len(table.columns) - 1)
     else:
-        write_text(sheet, head + 1, 0, table.empty, looks.note)
+        write_note(sheet, looks, head + 1, table.empty, *_across(table.columns))
     sheet.freeze_panes(head + 1, table.frozen)
     sheet.repeat_rows(head)
     sheet.outline_settings(symbols_below=False)
@@ -79,7 +79,7 @@ def _top(sheet: Worksheet, looks: SummaryLooks, table: SheetTable) -> int:
         write_note(sheet, looks, row, note, across, width)
     head = len(table.notes) + 1
     lines = max((ceil(shown_width(column.title) / column.width) for column in table.columns), default=1)
-    sheet.set_row(head, _LINE * max(lines, 1) + 6)
+    sheet.set_row(head, LINE * max(lines, 1) + 6)
     for place, column in enumerate(table.columns):
         write_text(sheet, head, place, column.title, looks.head)
     return head
@@ -97,7 +97,7 @@ def _across(columns: tuple[TableColumn, ...]) -> tuple[int, int]:
 
 def write_note(sheet: Worksheet, looks: SummaryLooks, row: int, note: str, across: int, width: int) -> None:
     """A note in grey over columns that are so wide together, as high as it needs."""
-    sheet.set_row(row, _LINE * ceil(shown_width(note) * 1.1 / width) + 3)
+    sheet.set_row(row, LINE * ceil(shown_width(note) * 1.1 / width) + 3)
     if across:
         sheet.merge_range(row, 0, row, across, inert(fit(note)), looks.note)
     else:
@@ -113,7 +113,7 @@ def _row(sheet: Worksheet, looks: SummaryLooks, table: SheetTable, place: int, r
     follows = table.outline is not None and text_of(row[table.outline]).startswith("└")
     lines = _lines(table.columns, row)
     if lines > 1 or follows:
-        sheet.set_row(place, _LINE * lines + 2, None, {"level": 1} if follows else {})
+        sheet.set_row(place, LINE * lines + 2, None, {"level": 1} if follows else {})
         # XlsxWriter keeps what it knows of a row to the end; the one before the last is written
         for kept in (sheet.row_info, sheet.row_sizes):
             kept.pop(place - 2, None)

@@ -17,7 +17,7 @@ from xltool.summary.gathered import Gathered
 from xltool.summary.links import address
 from xltool.summary.overview import SINGLE
 from xltool.summary.table import CellLink, Row, SheetTable, Shows, TableColumn
-from xltool.summary.wording import label, moment
+from xltool.summary.wording import label, moment, to_unit
 
 #: The amounts of a unit: 附件1 by row and column, then the single ones of the form.
 _MONEY: Final = (
@@ -33,8 +33,8 @@ def unit_table(found: Gathered, made: UnitFigures, folder: Path) -> SheetTable:
         *(TableColumn(group, width=14) for group in found.groups),
         *(
             TableColumn("年度", Shows.NUMBER, 7),
-            TableColumn("处理结果", width=12),
-            TableColumn("名单核对", width=14),
+            TableColumn("处理结果", width=22),
+            TableColumn("名单核对", width=16),
         ),
         *(
             TableColumn("计入合计", width=9),
@@ -52,7 +52,7 @@ def unit_table(found: Gathered, made: UnitFigures, folder: Path) -> SheetTable:
         *(TableColumn(label(name), Shows.PERCENT, 13) for name in made.rates),
         *(TableColumn(f"{label(name)}（万元）", Shows.MONEY, 18) for name in _MONEY),
         *(
-            TableColumn("表样", width=16),
+            TableColumn("表样", width=44),
             TableColumn("工作表", width=12),
             TableColumn("文件", Shows.LINK, 36),
         ),
@@ -129,47 +129,59 @@ def missing_table(found: Gathered, units: tuple[ListedUnit, ...]) -> SheetTable:
 
 
 def _missing_rows(found: Gathered, units: tuple[ListedUnit, ...], others: list[str]) -> Iterator[Row]:
-    found.data.execute("CREATE TEMP TABLE instead (unit TEXT, said TEXT)")
-    found.data.executemany("INSERT INTO instead VALUES (?, ?)", _instead(found))
+    found.data.execute("CREATE TEMP TABLE instead (unit TEXT, said TEXT, told TEXT)")
+    found.data.executemany("INSERT INTO instead VALUES (?, ?, ?)", _instead(found))
     found.data.execute("CREATE INDEX temp.instead_by_unit ON instead (unit)")
     for unit in units:
-        rows = found.data.execute("SELECT said FROM instead WHERE unit = ? ORDER BY rowid", (unit.name,))
-        came = [said for (said,) in rows.fetchmany(_SAID)]
+        rows = found.data.execute(
+            "SELECT said, told FROM instead WHERE unit = ? ORDER BY rowid", (unit.name,)
+        )
+        came = rows.fetchmany(_SAID)
         told = tuple(str(unit.columns.get(column, "")) for column in others)
-        yield (unit.name, *told, "；".join(came), _reminder(found, unit.name, came))
+        here, there = ["；".join(each[at] for each in came if each[at]) for at in (0, 1)]
+        yield (unit.name, *told, here, _reminder(found, unit.name, there))
 
 
 #: So many things are said of what came instead of a return.
 _SAID: Final = 3
-_NEAR: Final = "收到名称相近的"
 
 
-def _instead(found: Gathered) -> Iterator[tuple[str, str]]:
-    """Unit on the list, and what of it came that does not count: of another year, under a name like it, of no use."""
+def _instead(found: Gathered) -> Iterator[tuple[str, str, str]]:
+    """Unit on the list, and what of it came that does not count: of another year, under a name like it, of no use.
+
+    First as the bureau is told, then as the unit is, who is not asked about names that are merely alike.
+    """
     files = "FROM placed p JOIN files f ON f.id = p.file WHERE p.standing"
     for listed, name, year in found.data.execute(
         f"SELECT p.listed, f.name, f.year {files} = ? AND p.listed != '' ORDER BY p.nth",
         (Standing.OTHER_YEAR,),
     ):
-        yield listed, f"收到的“{name}”是{'没有填年度的' if year is None else f' {year} 年度的'}"
+        said = f"收到的“{name}”是{'没有填年度的' if year is None else f' {year} 年度的'}"
+        yield listed, said, said
     for near, name, unit in found.data.execute(
         f"SELECT p.near, f.name, f.unit {files} = ? AND p.near != '' ORDER BY p.nth", (Standing.COUNTS,)
     ):
-        yield from ((each, f"{_NEAR}“{unit}”（{name}），请核对是不是同一单位") for each in near.split("、"))
-    for name, reason in found.data.execute(
-        f"SELECT f.name, f.reason {files} IN (?, ?) ORDER BY p.nth", (Standing.BROKEN, Standing.NO_UNIT)
+        said = f"收到名称相近的“{unit}”（{name}），请核对是不是同一单位"
+        yield from ((each, said, "") for each in near.split("、"))
+    for name, origin, reason in found.data.execute(
+        f"SELECT f.name, f.origin, f.reason {files} IN (?, ?) ORDER BY p.nth",
+        (Standing.BROKEN, Standing.NO_UNIT),
     ):
         unit = None if found.units is None else found.units.within(name)
         if unit is not None:
-            why = reason.removeprefix(f"“{name}”").rstrip("。")
-            yield unit.name, f"收到的“{name}”{f'处理不了：{why}' if why else '没有填单位名称'}"
+            here = reason.replace(f"“{origin}”", f"“{name}”").rstrip("。")
+            yield unit.name, _of_no_use(name, here), _of_no_use(name, to_unit(reason, origin, name))
 
 
-def _reminder(found: Gathered, name: str, came: list[str]) -> str:
+def _of_no_use(name: str, why: str) -> str:
+    told = f"处理不了：{why.removeprefix(f'“{name}”')}" if why else "没有填单位名称"
+    return f"收到的“{name}”{told}"
+
+
+def _reminder(found: Gathered, name: str, came: str) -> str:
     year = "" if found.year is None else f"{found.year}年度"
     until = "" if found.deadline is None else f"（报送截止时间为 {moment(found.deadline)}）"
-    sure = [said for said in came if not said.startswith(_NEAR)]
-    got = f"我们{'；'.join(sure)}。" if sure else ""
+    got = f"我们{came}。" if came else ""
     return (
         f"{name}：至今没有收到贵单位的{year}部门整体支出绩效自评表{until}。{got}"
         "请尽快填报、封存后发来；已经发过的，请告知发送时间和文件名，以便查找。"
@@ -214,10 +226,16 @@ def _left_out_rows(found: Gathered, units: tuple[ListedUnit, ...], folder: Path)
             amount = json.loads(outcome).get("amounts", {}).get("支出总额_本年决算") if outcome else None
             text = said if why_out == BROKEN else why
             yield (
-                unit or "（不知道）",
+                unit or _by_file(found, name),
                 why_out,
                 text,
                 REMEDIES[why_out],
                 amount,
                 CellLink(name, address(path, folder)),
             )
+
+
+def _by_file(found: Gathered, name: str) -> str:
+    """Whose a file is that says no unit itself, by the name that it bears."""
+    unit = None if found.units is None else found.units.within(name)
+    return "（不知道）" if unit is None else f"{unit.name}（按文件名）"

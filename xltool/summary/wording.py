@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta, timezone
 from typing import Final
 
@@ -25,6 +26,11 @@ TO_DO: Final = {
 }
 #: What is said of a file that is no return at all.
 NO_RETURN: Final = "不是自评表"
+#: Where a reason turns to what is to be done, and what there is the bureau's.
+_REMEDY: Final = re.compile(r"[；：，](?=请|若是|否则)")
+_OURS: Final = re.compile(
+    r"xltool|收件|表样|管理员|运行|本机|解压|集齐|手工|邮件程序|安装|报送单位|重新取得|另要|放入|放回"
+)
 #: Where the offices are.
 _CHINA: Final = timezone(timedelta(hours=8))
 
@@ -39,6 +45,15 @@ def moment(seconds: float | None) -> str:
     if seconds is None:
         return ""
     return datetime.fromtimestamp(seconds, _CHINA).strftime("%Y-%m-%d %H:%M")
+
+
+def to_unit(reason: str, origin: str, name: str) -> str:
+    """Why a file cannot be processed, as it is said to the unit that sent it: nothing of where it lies here, nothing that is for the bureau to do."""
+    said = reason.replace(f"“{origin}”", f"“{name}”").rstrip("。")
+    fact, _, remedy = _REMEDY.sub("\0", said, count=1).partition("\0")
+    if not remedy or _OURS.search(remedy):
+        return fact
+    return said.replace("放进来", "发来")
 
 
 def label(name: str) -> str:
