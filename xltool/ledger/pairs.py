@@ -16,23 +16,30 @@ from xltool.verbs.pair import SEALED_MARK, SLIP_MARK
 #: What a form that was paired says of itself.
 _PAIRED: Final = FileKind.SEALED
 _FORMS: Final = """
-CREATE TEMP TABLE forms AS SELECT id, digest, origin FROM files WHERE last_run = ? AND kind != ?
+CREATE TEMP TABLE forms AS
+SELECT MIN(id) AS id, digest, origin, kind, seal FROM files WHERE last_run = ? AND kind != ? GROUP BY origin
 """
 _SLIPS: Final = """
 CREATE TEMP TABLE slips AS SELECT origin, slip_digest(outcome) AS digest, form_beside(origin) AS beside
 FROM files WHERE last_run = ? AND kind = ?
 """
 _INDEXES: Final = """
-CREATE INDEX temp.forms_by_digest ON forms (digest, origin);
+CREATE INDEX temp.forms_by_digest ON forms (digest);
 CREATE INDEX temp.forms_by_origin ON forms (origin);
+CREATE INDEX temp.slips_by_digest ON slips (digest);
+CREATE INDEX temp.slips_by_beside ON slips (beside);
 """
-#: Not those that were judged together already, unless the form was judged with a slip that was not its own.
+#: Of each form, and of every copy of it, the slip that holds its digest; else the one beside it that is no other's. Not
+#: those that were judged together already, unless the form was judged with a slip that was not its own.
 _DUE: Final = """
 CREATE TEMP TABLE due AS
-SELECT slips.origin AS slip, files.origin AS form, files.id AS file FROM slips JOIN files ON files.id = COALESCE(
-  (SELECT id FROM forms WHERE digest = slips.digest AND digest != '' ORDER BY origin DESC LIMIT 1),
-  (SELECT id FROM forms WHERE origin = slips.beside LIMIT 1)
-) WHERE files.kind != ? OR (slips.digest = files.digest AND files.seal != ?)
+SELECT forms.id AS file, forms.origin AS form, MIN(slips.origin) AS slip
+FROM forms JOIN slips ON slips.digest = forms.digest
+WHERE forms.digest != '' AND (forms.kind != ?1 OR forms.seal != ?2) GROUP BY forms.id
+UNION ALL
+SELECT forms.id, forms.origin, MIN(slips.origin) FROM forms JOIN slips ON slips.beside = forms.origin
+WHERE forms.kind != ?1 AND NOT EXISTS (SELECT 1 FROM slips AS own WHERE own.digest = forms.digest AND own.digest != '')
+  AND NOT EXISTS (SELECT 1 FROM forms AS own WHERE own.digest = slips.digest AND own.digest != '') GROUP BY forms.id
 """
 _DUE_INDEXES: Final = """
 CREATE INDEX temp.due_by_slip ON due (slip);
@@ -86,9 +93,9 @@ class DuePairs:
         return [SlipPair(*row) for row in rows]
 
     def done(self, pair: SlipPair) -> bool:
-        """A pair is on its way; whether no other waits for its form."""
-        self._data.execute("DELETE FROM due WHERE slip = ? AND form = ?", (pair.slip, pair.form))
-        return not self.of(pair.form)
+        """A pair is on its way; whether no other waits for its slip."""
+        self._data.execute("DELETE FROM due WHERE file = ?", (pair.file,))
+        return not self.of(pair.slip)
 
 
 def digest_in(outcome: str) -> str:

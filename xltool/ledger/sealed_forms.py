@@ -68,6 +68,6 @@ def _met(sources: tuple[str, ...], due: DuePairs) -> Iterator[tuple[SlipPair, It
         for pair in due.of(origin):
             waiting[origin] = item
             if pair.form in waiting and pair.slip in waiting:
-                yield pair, waiting[pair.form], waiting.pop(pair.slip)
+                yield pair, waiting.pop(pair.form), waiting[pair.slip]
                 if due.done(pair):
-                    del waiting[pair.form]
+                    del waiting[pair.slip]
