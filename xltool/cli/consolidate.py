@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from xltool.batch.crews import cores, dask, pool, serial
+from xltool.batch.crews import cores, pool, serial
+from xltool.batch.office import dask
 from xltool.batch.windowed import Crew
 from xltool.book.file.package import open_package
 from xltool.book.file.saving import read_file
@@ -109,8 +110,10 @@ def consolidate(
 
 
 def _refuse_taken(output: Path, inbox: tuple[str, ...]) -> None:
-    """Raise WorkbookError where the summary would take the place of another file, or come in with the next run."""
+    """Raise WorkbookError where the summary would take the place of another file, or come in with the next run, or has no folder."""
     place = output.resolve()
+    if not place.parent.is_dir():
+        raise WorkbookError(f"没有文件夹“{place.parent.name}”，汇总写不进去：请先建好，或换一个文件夹。")
     if any(place.is_relative_to(Path(source).resolve()) for source in inbox if Path(source).is_dir()):
         raise WorkbookError(
             f"“{output.name}”在收件文件夹里，下次会被当成收到的文件：请把汇总写到别的文件夹。"
