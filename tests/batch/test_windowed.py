@@ -197,3 +197,8 @@ def test_a_worker_with_another_xltool_is_not_given_work(
     monkeypatch.setattr("xltool.batch.office.__version__", "99.0")
     with pytest.raises(ProgramError, match=r"的工作进程“tcp://.*”那里是 xltool .*，本机是 xltool 99\.0"):
         list(in_order(doubled, range(3), dask(cluster.scheduler_address)))
+
+
+def test_an_address_that_asks_for_a_certificate_is_one_sentence() -> None:
+    with pytest.raises(ProgramError, match=r"tls:// 地址要有证书"):
+        list(in_order(doubled, range(3), dask("tls://127.0.0.1:9")))

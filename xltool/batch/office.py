@@ -26,6 +26,9 @@ _TALKERS: Final = ("distributed", "distributed.client")
 
 _AGAIN: Final = "已审核的都在账本里，再运行一次接着做。"
 _NOT_REACHED: Final = "连不上 Dask 调度器“{}”：请确认地址和端口，以及它是否还在运行；" + _AGAIN
+_NO_CERTIFICATE: Final = (
+    "连不上 Dask 调度器“{}”：tls:// 地址要有证书，请按 docs/scale.md 设好证书和密钥的位置再运行。"
+)
 _ENDED: Final = "与 Dask 调度器“{}”的连接断了：请确认它是否还在运行；" + _AGAIN
 _NOBODY: Final = "Dask 调度器“{}”那里没有工作进程：请在各台电脑上启动 dask worker；" + _AGAIN
 _OTHER: Final = (
@@ -51,6 +54,8 @@ def dask(address: str) -> Crew:
             client = distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
             raise ProgramError(_NOT_REACHED.format(address)) from error
+        except TypeError as error:  # so Dask says that it was told of no certificate
+            raise ProgramError(_NO_CERTIFICATE.format(address)) from error
         executor: Executor = client.get_executor(retries=_RETRIES, pure=False)
         try:
             _somebody(client, address, _PATIENCE)
