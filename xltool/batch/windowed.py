@@ -45,7 +45,9 @@ class Crew(NamedTuple):
     broken: tuple[type[BaseException], ...] = ()
     lost: tuple[type[BaseException], ...] = ()
     ended: tuple[type[BaseException], ...] = ()
-    farewell: Callable[[BaseException], Exception] = lambda error: ProgramError(str(error))
+    farewell: Callable[[BaseException], Exception] = lambda error: ProgramError(
+        f"审核的进程都退出了（{error}）；已审核的都在账本里，再运行一次接着做。"
+    )
     look: Callable[[Executor], None] = lambda _: None
     stop: Callable[[Executor], None] = lambda executor: executor.shutdown(wait=False, cancel_futures=True)
 
