@@ -20,7 +20,7 @@ from pip._vendor.packaging.utils import canonicalize_name
 
 from scripts.kit_macro_files import without_macro_files
 
-#: What is fetched beside our own wheel: the extra that the buttons need.
+#: What is fetched beside our own wheel: the extra that the buttons need. A bureau's kit brings its own too.
 EXTRA = "excel"
 
 
@@ -76,10 +76,12 @@ def fetch(requirement: Requirement, target: Target, folder: Path) -> Path:
     return found.pop() if found else _present(folder, requirement, short)
 
 
-def needed(wheel: Path, target: Target, folder: Path, fetch: Fetch = fetch) -> list[Path]:
-    """The wheel itself and all that it needs on the target, fetched into a folder."""
+def needed(
+    wheel: Path, target: Target, folder: Path, fetch: Fetch = fetch, extras: Iterable[str] = (EXTRA,)
+) -> list[Path]:
+    """The wheel itself and all that it needs on the target with these extras, fetched into a folder."""
     wheels = {"xltool": wheel}
-    waiting = requirements(wheel, target, EXTRA)
+    waiting = [each for extra in extras for each in requirements(wheel, target, extra)]
     while waiting:
         requirement = waiting.pop()
         name = canonicalize_name(requirement.name)

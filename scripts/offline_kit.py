@@ -3,6 +3,7 @@
     python -m scripts.offline_kit
     python -m scripts.offline_kit --python python-3.12.8-embed-amd64.zip --sha256 …
     python -m scripts.offline_kit --platform manylinux2014_aarch64      (Kylin, UOS; …_x86_64 likewise)
+    python -m scripts.offline_kit --extra bureau      (consolidate, Dask and what they need, docs/scale.md)
 
 The zip is the same, byte for byte, for the same sources, wheels and Python.
 """
@@ -22,7 +23,7 @@ from typing import NamedTuple
 from scripts.kit_contents import BILL, bill_of_materials, licence_texts
 from scripts.kit_linux import shell_files
 from scripts.kit_texts import SUMS, batch_files, other_texts
-from scripts.kit_wheels import Target, needed, own_wheel
+from scripts.kit_wheels import EXTRA, Target, needed, own_wheel
 from xltool import __version__
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -103,13 +104,19 @@ def write_kit(path: Path, files: Mapping[str, bytes]) -> None:
             archive.writestr(entry, data)
 
 
-def build(output: Path, platform: str, versions: Sequence[str], python: Python | None = None) -> None:
-    """Build the kit for machines of a platform that have one of these Python versions."""
-    with tempfile.TemporaryDirectory() as folder:
-        wheel = own_wheel(CHECKOUT, Path(folder))
-        wheels = {
-            each for version in versions for each in needed(wheel, Target(platform, version), Path(folder))
-        }
+def build(
+    output: Path,
+    platform: str,
+    versions: Sequence[str],
+    python: Python | None = None,
+    extras: Sequence[str] = (),
+) -> None:
+    """Build the kit for machines of a platform that have one of these Python versions; ``extras`` beside the buttons'."""
+    with tempfile.TemporaryDirectory() as name:
+        folder, chosen = Path(name), dict.fromkeys((EXTRA, *extras))
+        wheel = own_wheel(CHECKOUT, folder)
+        targets = [Target(platform, version) for version in versions]
+        wheels = {each for target in targets for each in needed(wheel, target, folder, extras=chosen)}
         write_kit(output, kit_files(sorted(wheels), versions, python, platform))
 
 
@@ -127,14 +134,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--python", type=Path, metavar="ZIP", help="一起带上的 Windows Python（嵌入版或 NuGet 版）"
     )
     parser.add_argument("--sha256", help="这个 ZIP 的 SHA-256，与 --python 一起给出")
+    parser.add_argument(
+        "--extra", action="append", default=[], choices=["bureau", "sign", "mail"], help="另外带上哪些组件"
+    )
     chosen = parser.parse_args(arguments)
     if (chosen.python is None) != (chosen.sha256 is None):
         parser.error("--python 和 --sha256 要一起给出")
     python = read_python(chosen.python, chosen.sha256) if chosen.python else None
     versions = [python.version] if python else chosen.python_version or list(VERSIONS)
-    output = chosen.output or Path("dist") / f"xltool-{__version__}-{chosen.platform}.zip"
+    name = "-".join(["xltool", __version__, chosen.platform, *chosen.extra])
+    output = chosen.output or Path("dist") / f"{name}.zip"
     output.parent.mkdir(parents=True, exist_ok=True)
-    build(output, chosen.platform, versions, python)
+    build(output, chosen.platform, versions, python, chosen.extra)
     print(f"已生成 {output}（{output.stat().st_size / 2**20:.1f} MB，Python {'、'.join(versions)}）")
 
 

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.bureau import tree
-from xltool.batch.crews import dask, pool, serial
+from xltool.batch.crews import pool, serial
+from xltool.batch.office import dask
 from xltool.batch.windowed import Crew
 from xltool.ledger.collect import collect
 from xltool.ledger.progress import Progress

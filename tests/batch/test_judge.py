@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import pickle
+import shutil
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,10 @@ from tests.intake.recognise.drawing import saved, workbook
 from xltool.annotate.alike.reading import read_profile
 from xltool.batch.judge import Given, GivenPair, JudgedBy, judged, judged_pair
 from xltool.batch.judgement import FileKind, Judgement
+from xltool.batch.marking import marked
 from xltool.cli import main
+from xltool.indicators.scheme import built_in_files
+from xltool.ledger.ruling import rules_digest, ruling
 from xltool.verbs.annotate import annotate
 from xltool.verbs.annotate_several import annotate_several, several_forms
 from xltool.verbs.seal import seal
@@ -157,3 +162,21 @@ def test_what_goes_wrong_inside_is_a_row_too(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("xltool.batch.judge.examined", boom)
     found = one(AS_FILED)
     assert found.kind is FileKind.BROKEN and "RuntimeError: x" in found.reason
+
+
+def test_settings_and_schemes_go_along_to_where_their_files_are_not(tmp_path: Path) -> None:
+    settings = tmp_path / "本局.toml"
+    code = one(AS_FILED).findings[0].code
+    settings.write_text(f'who = "某局"\n[rules.{code}]\noff = true\nwhy = "另有规定"\n', encoding="utf-8")
+    scheme = tmp_path / "本省.toml"
+    shutil.copy(next(iter(built_in_files())), scheme)
+    by = ruling([], [str(scheme)], str(settings))
+    known = rules_digest(by)
+    for file in (settings, scheme):
+        file.unlink()
+    by = pickle.loads(pickle.dumps(by))  # as it comes to a worker on another machine
+    found = one(AS_FILED, by)
+    assert found.kind is FileKind.RETURN and code not in {each.code for each in found.findings}
+    assert rules_digest(by) == known != rules_digest(USUAL)
+    told = marked(Path(AS_FILED).read_bytes(), tmp_path / "标记.xlsx", by)
+    assert told == tuple(f"{each.severity}|{each.key}" for each in found.findings)

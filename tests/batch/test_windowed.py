@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import json
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from xltool.batch.crews import dask, pool, serial
+from xltool.batch.crews import pool, serial
+from xltool.batch.office import dask
 from xltool.batch.windowed import Crew, LostTask, in_order
 from xltool.errors import ProgramError
 
@@ -96,6 +100,9 @@ def slow(number: int) -> int:
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
     distributed: Any = importlib.import_module("distributed")
+    dask_itself: Any = importlib.import_module("dask")
+    # on a busy machine a worker takes longer to come again than the 15 s after which this kind of cluster gives it up
+    dask_itself.config.set({"distributed.deploy.lost-worker-timeout": "10 minutes"})
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as made:
         yield made
 
@@ -123,3 +130,75 @@ def test_a_task_that_kills_dasks_workers_is_lost_and_no_other(cluster: Any) -> N
 def test_a_scheduler_that_is_not_there_is_one_sentence() -> None:
     with pytest.raises(ProgramError, match=r"连不上 Dask 调度器“tcp://127\.0\.0\.1:9”"):
         list(in_order(doubled, range(3), dask("tcp://127.0.0.1:9")))
+
+
+def wait(seconds: float) -> float:
+    time.sleep(seconds)
+    return seconds
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
+    """A scheduler and a worker as an office starts them: processes of their own, which a test may kill."""
+    file = tmp_path / "scheduler.json"
+    parts = {
+        "scheduler": ("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"),
+        "worker": ("worker", "--nthreads", "1", "--no-nanny", "--no-dashboard"),
+    }
+    made = {
+        name: subprocess.Popen(
+            [sys.executable, "-m", "dask", *part, "--scheduler-file", str(file)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=tmp_path,
+        )
+        for name, part in parts.items()
+    }
+    until = time.monotonic() + 120
+    while not file.exists() and time.monotonic() < until:
+        time.sleep(0.1)
+    yield made
+    for process in made.values():
+        process.kill()
+        process.wait()
+
+
+def address_in(folder: Path) -> str:
+    return str(json.loads((folder / "scheduler.json").read_text())["address"])
+
+
+@pytest.mark.parametrize(
+    ("gone", "said"),
+    [
+        ("scheduler", "与 Dask 调度器“.*”的连接断了"),
+        ("worker", "那里没有工作进程：请在各台电脑上启动 dask worker"),
+    ],
+)
+def test_who_is_gone_in_mid_run_is_one_sentence(
+    office: dict[str, subprocess.Popen[bytes]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    gone: str,
+    said: str,
+) -> None:
+    monkeypatch.setattr("xltool.batch.windowed._LOOK", 0.5)
+    monkeypatch.setattr("xltool.batch.office._RETURN", 1)
+    monkeypatch.setattr("xltool.batch.office._PATIENCE", 120)
+    results = in_order(wait, [0.05] * 400, dask(address_in(tmp_path))._replace(chunk=10, window=4))
+    assert next(results) == (0.05, 0.05)
+    office[gone].kill()
+    with pytest.raises(ProgramError, match=said):
+        list(results)
+
+
+def test_a_worker_with_another_xltool_is_not_given_work(
+    cluster: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("xltool.batch.office.__version__", "99.0")
+    with pytest.raises(ProgramError, match=r"的工作进程“tcp://.*”那里是 xltool .*，本机是 xltool 99\.0"):
+        list(in_order(doubled, range(3), dask(cluster.scheduler_address)))
+
+
+def test_an_address_that_asks_for_a_certificate_is_one_sentence() -> None:
+    with pytest.raises(ProgramError, match=r"tls:// 地址要有证书"):
+        list(in_order(doubled, range(3), dask("tls://127.0.0.1:9")))

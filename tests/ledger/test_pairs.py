@@ -17,11 +17,12 @@ import pytest
 
 from tests.annotate.sealing import sealed_pair
 from tests.ledger.test_collect import _BY, _RULES, kept, run
-from xltool.batch.crews import SerialExecutor, serial
+from xltool.batch.crews import SerialExecutor, pool, serial
 from xltool.batch.judgement import FileKind
 from xltool.batch.windowed import Crew
 from xltool.ledger.collect import collect
 from xltool.ledger.progress import Progress
+from xltool.ledger.returns import Standing, placed
 from xltool.ledger.sealed_forms import work_pair
 from xltool.ledger.store import opened_ledger
 from xltool.verbs.pair import SLIP_MARK
@@ -151,3 +152,26 @@ def test_a_slip_that_comes_in_later(tmp_path: Path, pair: tuple[Path, Path]) -> 
     run(inbox, tmp_path / "账本.sqlite")
     kinds = {SLIP_MARK in row.name: row.judgement.kind for row in kept(tmp_path / "账本.sqlite")}
     assert kinds == {True: FileKind.SLIP, False: FileKind.SEALED}
+
+
+def test_forms_and_slips_may_lie_in_any_order_and_number(tmp_path: Path, pair: tuple[Path, Path]) -> None:
+    form, slip = pair
+    inbox = tmp_path / "收件"
+    for folder in ("丙", "乙", "甲"):
+        (inbox / folder).mkdir(parents=True)
+    shutil.copy(slip, inbox / "丙" / "一.xlsx")
+    shutil.copy(slip, inbox / "丙" / "二.xlsx")  # the same one twice
+    with zipfile.ZipFile(inbox / "乙" / "各单位.zip", "w") as archive:
+        archive.write(form, "表.xlsx")
+    mail = EmailMessage()
+    mail["Subject"], mail["Date"] = "报送", "Mon, 02 Mar 2026 10:00:00 +0800"
+    mail.set_content("请查收")
+    for name, book in ((form.name, form), (slip.name, slip)):
+        data = book.read_bytes()
+        mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    (inbox / "甲" / "报送.eml").write_bytes(mail.as_bytes())
+    run(inbox, tmp_path / "账本.sqlite", pool(2))
+    forms = [row for row in kept(tmp_path / "账本.sqlite") if row.judgement.kind is not FileKind.SLIP]
+    assert [(row.judgement.kind, row.judgement.seal) for row in forms] == [(FileKind.SEALED, "完好")] * 2
+    first, second = (each.standing for each in placed(forms))
+    assert {first, second} == {Standing.COUNTS, Standing.SAME}

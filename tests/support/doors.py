@@ -68,7 +68,7 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
     "python_calamine": ("book", "intake.sources.sheets"),
     "click": ("cli", "console"),
     "rich": ("cli",),
-    "distributed": ("batch.crews",),
+    "distributed": ("batch.office",),
     "cryptography": ("sealed.signing", "verbs", "cli"),
     "keyring": ("sent.smtp",),
     "fsspec": ("inbox.remote",),

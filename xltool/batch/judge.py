@@ -27,6 +27,7 @@ from xltool.annotate.alike.profile import FormProfile
 from xltool.annotate.alike.reading import profile_in_text
 from xltool.annotate.strip import facts_of
 from xltool.batch.judgement import FileKind, FindingRow, Judgement
+from xltool.batch.rule_files import RuleFile, place_of
 from xltool.book.file.given import GivenWorkbook
 from xltool.book.file.package import Package, open_package
 from xltool.book.file.whole import whole
@@ -59,10 +60,15 @@ _PLACES = 6
 class JudgedBy(NamedTuple):
     """By what files are judged, as plain data: files of schemes, the file of settings, profiles as texts, a public key."""
 
-    schemes: tuple[str, ...] = ()
-    settings: str | None = None
+    schemes: tuple[RuleFile, ...] = ()
+    settings: RuleFile | None = None
     profiles: tuple[str, ...] = ()
     public_key: bytes | None = None
+
+    @property
+    def places(self) -> tuple[tuple[str, ...], str | None]:
+        """Where the files of schemes and of settings lie on this machine."""
+        return tuple(map(place_of, self.schemes)), None if self.settings is None else place_of(self.settings)
 
 
 class Given(NamedTuple):
@@ -86,7 +92,7 @@ def judged_pair(given: GivenPair) -> Judgement:
     """What a sealed form says, by the names of its 校验单, and whether it is as it was sealed."""
     try:
         form, slip = (GivenWorkbook(data, given.name) for data in (given.form, given.slip))
-        done = examined(SealedPair(form, slip), given.by.schemes, given.by.settings)
+        done = examined(SealedPair(form, slip), *given.by.places)
         verdict = pair_verdict(given.form, given.slip, given.name, given.by.public_key)
         return _with_seal(_of_return(done, ""), verdict)
     except WorkbookError as error:
@@ -123,7 +129,7 @@ def _judged(given: Given) -> Iterator[Judgement]:
     for sheet in package.returns or ("",):
         workbook = GivenWorkbook(given.data, given.name, sheet)
         workbook.hold(package)
-        done = examined(workbook, given.by.schemes, given.by.settings)
+        done = examined(workbook, *given.by.places)
         judgement = _of_return(done, sheet)
         yield _with_seal(judgement._replace(form=form or judgement.form), sealed)
 

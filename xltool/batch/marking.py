@@ -22,10 +22,11 @@ def marked(data: bytes, place: Path, by: JudgedBy, *, several: bool = False) -> 
     if not is_ours(open_package(data, name)):
         data, _ = annotated_as_known(data, name, known_profiles(by.profiles))
     place.write_bytes(data)
+    schemes, settings = by.places
     if several:
-        done = recalc_returns(place, None, by.schemes, by.settings)
+        done = recalc_returns(place, None, schemes, settings)
         return _said(finding for each in done.returns for finding in each.outcome.findings)
-    return _said(recalc(place, schemes=by.schemes, settings=by.settings).findings)
+    return _said(recalc(place, schemes=schemes, settings=settings).findings)
 
 
 def _said(findings: Iterable[Finding]) -> tuple[str, ...]:

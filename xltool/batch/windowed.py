@@ -12,11 +12,17 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
+from concurrent.futures import TimeoutError as NotYet
 from itertools import islice
-from typing import Generic, NamedTuple, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
+
+from xltool.errors import ProgramError
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+
+#: Seconds after which it is asked whether anybody works still.
+_LOOK: Final = 30.0
 
 
 class LostTask(NamedTuple):
@@ -28,7 +34,9 @@ class LostTask(NamedTuple):
 class Crew(NamedTuple):
     """Who works: how an executor is started and ended, what it raises where workers die, and how much is on its way.
 
-    ``broken`` are raised of every chunk when the executor is of no more use, ``lost`` of the one chunk that is to blame.
+    ``broken`` are raised of every chunk when the executor is of no more use, ``lost`` of the one chunk that is to blame;
+    ``ended`` where there will be nobody to work any more: ``farewell`` makes an error of it that says what to do. While a
+    result is waited for, ``look`` is asked now and then; it raises such an error where waiting is in vain.
     """
 
     start: Callable[[], Executor]
@@ -36,6 +44,11 @@ class Crew(NamedTuple):
     window: int
     broken: tuple[type[BaseException], ...] = ()
     lost: tuple[type[BaseException], ...] = ()
+    ended: tuple[type[BaseException], ...] = ()
+    farewell: Callable[[BaseException], Exception] = lambda error: ProgramError(
+        f"审核的进程都退出了（{error}）；已审核的都在账本里，再运行一次接着做。"
+    )
+    look: Callable[[Executor], None] = lambda _: None
     stop: Callable[[Executor], None] = lambda executor: executor.shutdown(wait=False, cancel_futures=True)
 
 
@@ -44,7 +57,7 @@ def in_order(
 ) -> Generator[tuple[Task, Result | LostTask]]:
     """Each task with its result, in the order of the tasks; ``work`` raises nothing of its own.
 
-    Raises what ``crew.start`` raises where no worker can be had any more.
+    Raises what ``crew.start``, ``crew.look`` and ``crew.farewell`` make of it where no worker can be had any more.
     """
     run = _Run(work, crew)
     remaining = iter(tasks)
@@ -75,16 +88,28 @@ class _Run(Generic[Task, Result]):
     def _submitted(self, chunk: Sequence[Task]) -> Future[list[Result]]:
         try:
             return self.executor.submit(_each, self._work, chunk)
-        except self._crew.broken as error:  # they died since the last one
+        except (*self._crew.broken, *self._crew.ended) as error:  # they died since the last one
             failed: Future[list[Result]] = Future()
             failed.set_exception(error)
             return failed
+
+    def _come_back(self, future: Future[list[Result]]) -> list[Result]:
+        """What a chunk came to, however long it takes, while there is somebody who works."""
+        while True:
+            try:
+                return future.result(_LOOK)
+            except self._crew.ended as error:
+                raise self._crew.farewell(error) from error
+            except NotYet as error:
+                if future.done():  # it is the work's own, and stays
+                    raise self._crew.farewell(error) from error
+                self._crew.look(self.executor)
 
     def first(self) -> Iterator[tuple[Task, Result | LostTask]]:
         """The tasks of the chunk that is longest on its way; of all that are, where the workers are gone."""
         chunk, future = self.waiting.popleft()
         try:
-            results = future.result()
+            results = self._come_back(future)
         except self._crew.broken:
             again = [chunk, *(other for other, _ in self.waiting)]
             self.waiting.clear()
@@ -99,7 +124,7 @@ class _Run(Generic[Task, Result]):
     def _by_itself(self, chunk: Sequence[Task]) -> Iterator[tuple[Task, Result | LostTask]]:
         """The tasks of a chunk while nothing else is on its way."""
         try:
-            results = self._submitted(chunk).result()
+            results = self._come_back(self._submitted(chunk))
         except (*self._crew.broken, *self._crew.lost) as error:
             if isinstance(error, self._crew.broken):
                 self._start_again()

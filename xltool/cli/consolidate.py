@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from xltool.batch.crews import cores, dask, pool, serial
+from xltool.batch.crews import cores, pool, serial
+from xltool.batch.office import dask
 from xltool.batch.windowed import Crew
 from xltool.book.file.package import open_package
 from xltool.book.file.saving import read_file
@@ -123,7 +124,11 @@ def consolidate(
 
 
 def _refuse_taken(output: Path, others: Iterable[Path | None], inbox: tuple[str, ...]) -> None:
-    """Raise WorkbookError where the summary would take the place of another file, or anything come in with the next run."""
+    """Raise WorkbookError where the summary would take the place of another file, has no folder, or anything would come in with the next run."""
+    if not output.resolve().parent.is_dir():
+        raise WorkbookError(
+            f"没有文件夹“{output.resolve().parent.name}”，汇总写不进去：请先建好，或换一个文件夹。"
+        )
     folders = [Path(source).resolve() for source in inbox if Path(source).is_dir()]
     for place in (output, *others):
         if place is not None and any(place.resolve().is_relative_to(folder) for folder in folders):

@@ -44,28 +44,27 @@ DELETE FROM halves;
 
 
 def slip_pairs(data: sqlite3.Connection, run: int) -> Iterator[SlipPair]:
-    """Every 校验单 of a run, with the form that it belongs to if that came in; the forms are looked up, not read."""
+    """Every 校验单 of a run with its form, and with each copy of that; with none where none came in. No form is read."""
     slips = "SELECT id, origin, outcome FROM files WHERE last_run = ? AND kind = ? ORDER BY origin, sheet"
     if data.execute(slips, (run, FileKind.SLIP)).fetchone() is None:
         return
     data.executescript(_FORMS)
     data.execute(
-        "INSERT INTO forms SELECT id, digest, origin FROM files WHERE last_run = ? AND kind != ?",
+        "INSERT INTO forms SELECT MIN(id), digest, origin FROM files WHERE last_run = ? AND kind != ? GROUP BY origin",
         (run, FileKind.SLIP),
     )
     for slip, origin, outcome in data.execute(slips, (run, FileKind.SLIP)):
-        yield _paired(data, slip, origin, outcome)
+        yield from _paired(data, slip, origin, outcome)
 
 
-def _paired(data: sqlite3.Connection, slip: int, origin: str, outcome: str) -> SlipPair:
+def _paired(data: sqlite3.Connection, slip: int, origin: str, outcome: str) -> Iterator[SlipPair]:
     digest = str(json.loads(outcome or "{}").get("form", ""))
-    for value, column in ((digest, "digest"), (form_beside(origin), "origin")):
-        found = data.execute(
-            f"SELECT file, digest FROM forms WHERE {column} = ? ORDER BY origin DESC LIMIT 1", (value,)
-        ).fetchone()
-        if value and found is not None:
-            return SlipPair(slip, found[0], found[1] == digest)
-    return SlipPair(slip, None)
+    own = data.execute("SELECT file FROM forms WHERE digest = ? AND digest != ''", (digest,)).fetchall()
+    beside = data.execute("SELECT file FROM forms WHERE origin = ?", (form_beside(origin),)).fetchone()
+    if own:
+        yield from (SlipPair(slip, form, own=True) for (form,) in own)
+    else:
+        yield SlipPair(slip, None if beside is None else beside[0])
 
 
 def form_beside(origin: str) -> str:
@@ -85,7 +84,9 @@ class DuePairs:
         data.executescript(_DUE)
         for pair in slip_pairs(data, run):
             if pair.form is not None and self._is_due(pair):
-                data.execute("INSERT OR REPLACE INTO due VALUES (?, ?)", (pair.form, pair.slip))
+                # whatever the order: a slip that only lies beside a form gives way to the form's own
+                instead = "REPLACE" if pair.own else "IGNORE"
+                data.execute(f"INSERT OR {instead} INTO due VALUES (?, ?)", (pair.form, pair.slip))
         for half in ("form", "slip"):
             data.execute(
                 f"INSERT INTO halves SELECT f.origin, d.form, f.digest, {half == 'form'} FROM due d"
@@ -99,8 +100,8 @@ class DuePairs:
     def __len__(self) -> int:
         return int(self._data.execute("SELECT COUNT(*) FROM due").fetchone()[0])
 
-    def taken(self, origin: str) -> HalfOfPair | None:
-        """The half of a pair that came from there, once."""
+    def taken(self, origin: str) -> list[HalfOfPair]:
+        """The halves of pairs that came from there, once; a slip may belong to several copies of its form."""
         query = "DELETE FROM halves WHERE origin = ? RETURNING form, digest, is_form"
         found = self._data.execute(query, (origin,)).fetchall()
-        return HalfOfPair(found[0][0], found[0][1], bool(found[0][2])) if found else None
+        return [HalfOfPair(form, digest, bool(is_form)) for form, digest, is_form in found]

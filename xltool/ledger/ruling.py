@@ -10,6 +10,7 @@ from typing import Final
 from xltool import __version__
 from xltool.annotate.alike.reading import read_profile
 from xltool.batch.judge import JudgedBy
+from xltool.batch.rule_files import RuleFile
 from xltool.book.file.saving import read_file
 from xltool.checks.settings import load
 from xltool.indicators.scheme import find
@@ -30,12 +31,18 @@ def ruling(
     """
     if settings is not None:
         load(settings)  # what is wrong with these is said once, and not of every file
-    find("", schemes)
+    given = tuple(schemes)
+    find("", given)
     profiles = []
     for path in _profiles(sources):
         read_profile(path)
         profiles.append(path.read_text(encoding="utf-8-sig"))
-    return JudgedBy(tuple(schemes), settings, tuple(dict.fromkeys(profiles)), public_key)
+    kept = None if settings is None else _kept(settings)
+    return JudgedBy(tuple(map(_kept, given)), kept, tuple(dict.fromkeys(profiles)), public_key)
+
+
+def _kept(path: str) -> RuleFile:
+    return RuleFile(Path(path).name, read_file(path))
 
 
 def _profiles(sources: Iterable[str]) -> Iterator[Path]:
@@ -45,10 +52,10 @@ def _profiles(sources: Iterable[str]) -> Iterator[Path]:
 
 
 def rules_digest(by: JudgedBy) -> str:
-    """The program's version and a digest of everything by which it judges. Raises WorkbookError where a file is missing."""
+    """The program's version and a digest of everything by which it judges."""
     digest = hashlib.sha256()
-    for path in (*by.schemes, *([by.settings] if by.settings else [])):
-        digest.update(read_file(path))
+    for file in (*by.schemes, *([by.settings] if by.settings else [])):
+        digest.update(file.data)
         digest.update(b"\0")
     for text in (*by.profiles, (by.public_key or b"").hex()):
         digest.update(text.encode() + b"\0")

@@ -70,11 +70,11 @@ def _tasks(
 def _halves(sources: Iterable[str], due: DuePairs) -> Iterator[tuple[HalfOfPair, bytes]]:
     """Each file of a pair once, as it was when it was judged: what is gone or changed since, its row says what it was."""
     for row in items(sources):
-        half = due.taken(row.origin.text) if isinstance(row, Item) else None
-        if half is not None and isinstance(row, Item):
+        halves = due.taken(row.origin.text) if isinstance(row, Item) else []
+        if halves and isinstance(row, Item):
             try:
                 data = row.read()
             except WorkbookError:
                 continue
-            if hashlib.sha256(data).hexdigest() == half.digest:
-                yield half, data
+            digest = hashlib.sha256(data).hexdigest()
+            yield from ((half, data) for half in halves if half.digest == digest)
