@@ -25,7 +25,7 @@ from xltool.book.parts.xmltext import (
 )
 from xltool.book.port import column_letters
 from xltool.book.sheet.lines import NAMESPACES, Line, usual_rows
-from xltool.book.sheet.proof import is_proved
+from xltool.book.sheet.proof import KEPT_FRAME, Frame, is_proved
 from xltool.book.sheet.references import address
 from xltool.errors import WorkbookError
 from xltool.typed import Final, NamedTuple
@@ -143,11 +143,12 @@ def _usual(data: bytes, where: str, name: str) -> Sheet | None:
     prefix = root[1] + b":" if root[1] else b""
     begin, self_closed = _first_row(data, prefix, root.end())
     end = begin if self_closed else data.find(b"</" + prefix + b"sheetData", begin)
-    if begin < 0 or end < 0 or not _usual_around(data, prefix, root.start(), begin, end):
+    if begin < 0 or end < 0 or data.find(b"xmlns", begin, end) >= 0:
         return None
-    found = usual_rows(data, begin, end, prefix)
     tags = data[root.start() : data.find(b">", root.end()) + 1] + data[data.rfind(b"<", 0, begin) : begin]
-    if found is None or not is_proved(data, tags, begin, end, found, b"</%brow>" % prefix):
+    frame = Frame(data[:begin], data[end:], tags, prefix)
+    found = usual_rows(data, begin, end, prefix) if _is_usual(frame) else None
+    if found is None or not is_proved(frame, found):
         return None
     return Sheet(name, where, data, data, prefix, begin, end, self_closed, found.lines)
 
@@ -163,28 +164,38 @@ def _refuse_odd_columns(mask: bytes, end: int, prefix: bytes, where: str, name: 
             raise unclear(where, "", "列宽的列号无法辨认", name)
 
 
-def _usual_around(data: bytes, prefix: bytes, root: int, begin: int, end: int) -> bool:
+def _is_usual(frame: Frame) -> bool:
     """Whether all elements of the sheet's namespace have its prefix and no others do, and all stands in its place."""
-    opened = data.find(b">", root)
-    spaces = dict(re.findall(_DECLARED, data[root:opened]))
+    return (_usual_frame if len(frame.head) + len(frame.tail) < KEPT_FRAME else _usual_around)(frame)
+
+
+def _usual_around(frame: Frame) -> bool:
+    """The same; ``_usual_frame`` looks at each frame once."""
+    head, tail, tags, prefix = frame
+    root_tag = tags[: tags.index(b">")]
+    spaces = dict(re.findall(_DECLARED, root_tag))
     main = spaces.get(b":" + prefix[:-1] if prefix else b"", b"")
-    around = data[opened:begin] + data[end:]
-    behind = data.find(b">", end) + 1 if data.startswith(b"</%bsheetData" % prefix, end) else end
+    opened = head.index(root_tag) + len(root_tag)
+    around = head[opened:] + tail
+    behind = tail.find(b">") + 1 if tail.startswith(b"</%bsheetData" % prefix) else 0
     later = re.findall(_DECLARED, around) if b"xmlns" in around else ()
     return (
         main in _SPACES
         and list(spaces.values()).count(main) == 1
-        and data.find(b"xmlns", begin, end) < 0
         and all(name and name[1:] != prefix[:-1] and space != main for name, space in later)
         and b"AlternateContent" not in around
         and not re.search(rb"<%b(?:row|c)[\s/>]" % re.escape(prefix), around)
         and all(
             around.count(tag) <= 1
-            and _children_of_root(data, opened + 1, data.find(tag, opened, begin))
-            and _children_of_root(data, behind, data.find(tag, behind))
+            and _children_of_root(head, opened + 1, head.find(tag, opened))
+            and _children_of_root(tail, behind, tail.find(tag, behind))
             for tag in (b"<%b%b" % (prefix, name) for name in _ONCE)
         )
     )
+
+
+#: The sheets of a thousand returns made from one template have the same frames.
+_usual_frame = lru_cache(maxsize=32)(_usual_around)
 
 
 def _children_of_root(data: bytes, start: int, place: int) -> bool:
