@@ -137,13 +137,13 @@ def open_sheet(part: bytes, where: str, name: str = "") -> Sheet:
 
 def _usual(data: bytes, where: str, name: str) -> Sheet | None:
     """The sheet of a well-formed part that is spelled the usual way; None for any other."""
-    root = _ROOT.search(data) if is_bare(data) else None
+    root = _ROOT.search(data)
     if root is None:
         return None
     prefix = root[1] + b":" if root[1] else b""
     begin, self_closed = _first_row(data, prefix, root.end())
     end = begin if self_closed else data.find(b"</" + prefix + b"sheetData", begin)
-    if begin < 0 or end < 0 or data.find(b"xmlns", begin, end) >= 0:
+    if begin < 0 or end < 0:
         return None
     tags = data[root.start() : data.find(b">", root.end()) + 1] + data[data.rfind(b"<", 0, begin) : begin]
     frame = Frame(data[:begin], data[end:], tags, prefix)
@@ -165,7 +165,10 @@ def _refuse_odd_columns(mask: bytes, end: int, prefix: bytes, where: str, name: 
 
 
 def _is_usual(frame: Frame) -> bool:
-    """Whether all elements of the sheet's namespace have its prefix and no others do, and all stands in its place."""
+    """Whether all elements of the sheet's namespace have its prefix and no others do, and all stands in its place.
+
+    Nor may a comment or the like hide any of it; what stands in the rows, their own pattern tells.
+    """
     return (_usual_frame if len(frame.head) + len(frame.tail) < KEPT_FRAME else _usual_around)(frame)
 
 
@@ -180,7 +183,10 @@ def _usual_around(frame: Frame) -> bool:
     behind = tail.find(b">") + 1 if tail.startswith(b"</%bsheetData" % prefix) else 0
     later = re.findall(_DECLARED, around) if b"xmlns" in around else ()
     return (
-        main in _SPACES
+        is_bare(head)
+        and b"<!" not in tail
+        and b"<?" not in tail
+        and main in _SPACES
         and list(spaces.values()).count(main) == 1
         and all(name and name[1:] != prefix[:-1] and space != main for name, space in later)
         and b"AlternateContent" not in around
