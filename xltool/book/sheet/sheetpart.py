@@ -16,7 +16,6 @@ from xltool.book.parts.xmltext import (
     ATTRIBUTES,
     attributes,
     damaged,
-    is_bare,
     masked,
     refuse_malformed,
     unclear,
@@ -24,8 +23,8 @@ from xltool.book.parts.xmltext import (
     xstring,
 )
 from xltool.book.port import column_letters
-from xltool.book.sheet.lines import NAMESPACES, Line, usual_rows
-from xltool.book.sheet.proof import KEPT_FRAME, Frame, is_proved
+from xltool.book.sheet.lines import Line, usual_rows
+from xltool.book.sheet.proof import SheetFrame, is_proved, is_usual
 from xltool.book.sheet.references import address
 from xltool.errors import WorkbookError
 from xltool.typed import Final, NamedTuple
@@ -33,12 +32,8 @@ from xltool.typed import Final, NamedTuple
 _ROOT = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?worksheet(?=[\s/>])")
 _PLAIN_NUMBER = re.compile(rb"""\s+r=["']([0-9]+)["']""")
 _PLAIN_COLUMNS = rb'min="[0-9]{1,5}" max="[0-9]{1,5}"'
-_SPACES: Final = frozenset(space.encode() for space in NAMESPACES)
-_DECLARED = rb"""xmlns(:[\w.-]+)?\s*=\s*["']([^"']*)"""
 
 _LAST_COLUMN = attrgetter("last_column")
-#: Elements of which a worksheet has one, as its child.
-_ONCE: Final = (b"sheetData", b"mergeCells", b"cols", b"dimension")
 #: More cells than this, from A1 to the last filled one, no form has.
 _MOST_CELLS: Final = 10_000_000
 
@@ -146,8 +141,8 @@ def _usual(data: bytes, where: str, name: str) -> Sheet | None:
     if begin < 0 or end < 0:
         return None
     tags = data[root.start() : data.find(b">", root.end()) + 1] + data[data.rfind(b"<", 0, begin) : begin]
-    frame = Frame(data[:begin], data[end:], tags, prefix)
-    found = usual_rows(data, begin, end, prefix) if _is_usual(frame) else None
+    frame = SheetFrame(data[:begin], data[end:], tags, prefix)
+    found = usual_rows(data, begin, end, prefix) if is_usual(frame) else None
     if found is None or not is_proved(frame, found):
         return None
     return Sheet(name, where, data, data, prefix, begin, end, self_closed, found.lines)
@@ -162,56 +157,6 @@ def _refuse_odd_columns(mask: bytes, end: int, prefix: bytes, where: str, name: 
         found = attributes(match[1])
         if not all(re.fullmatch(rb"[0-9]{1,5}", found.get(edge, b"")) for edge in (b"min", b"max")):
             raise unclear(where, "", "列宽的列号无法辨认", name)
-
-
-def _is_usual(frame: Frame) -> bool:
-    """Whether all elements of the sheet's namespace have its prefix and no others do, and all stands in its place.
-
-    Nor may a comment or the like hide any of it; what stands in the rows, their own pattern tells.
-    """
-    return (_usual_frame if len(frame.head) + len(frame.tail) < KEPT_FRAME else _usual_around)(frame)
-
-
-def _usual_around(frame: Frame) -> bool:
-    """The same; ``_usual_frame`` looks at each frame once."""
-    head, tail, tags, prefix = frame
-    root_tag = tags[: tags.index(b">")]
-    spaces = dict(re.findall(_DECLARED, root_tag))
-    main = spaces.get(b":" + prefix[:-1] if prefix else b"", b"")
-    opened = head.index(root_tag) + len(root_tag)
-    around = head[opened:] + tail
-    behind = tail.find(b">") + 1 if tail.startswith(b"</%bsheetData" % prefix) else 0
-    later = re.findall(_DECLARED, around) if b"xmlns" in around else ()
-    return (
-        is_bare(head)
-        and b"<!" not in tail
-        and b"<?" not in tail
-        and main in _SPACES
-        and list(spaces.values()).count(main) == 1
-        and all(name and name[1:] != prefix[:-1] and space != main for name, space in later)
-        and b"AlternateContent" not in around
-        and not re.search(rb"<%b(?:row|c)[\s/>]" % re.escape(prefix), around)
-        and all(
-            around.count(tag) <= 1
-            and _children_of_root(head, opened + 1, head.find(tag, opened))
-            and _children_of_root(tail, behind, tail.find(tag, behind))
-            for tag in (b"<%b%b" % (prefix, name) for name in _ONCE)
-        )
-    )
-
-
-#: The sheets of a thousand returns made from one template have the same frames.
-_usual_frame = lru_cache(maxsize=32)(_usual_around)
-
-
-def _children_of_root(data: bytes, start: int, place: int) -> bool:
-    """Whether what is opened between two places is closed there, so that what follows is a child of the worksheet.
-
-    Only tags hold a ``<``: as many ``>`` say that no text and no value holds one. ``place`` is negative where nothing follows.
-    """
-    tags = 0 if place < 0 else data.count(b"<", start, place)
-    closing = data.count(b"</", start, place) * 2 + data.count(b"/>", start, place) if tags else 0
-    return not tags or tags == data.count(b">", start, place) == closing
 
 
 def _first_row(mask: bytes, prefix: bytes, start: int) -> tuple[int, bool]:
