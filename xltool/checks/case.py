@@ -135,9 +135,9 @@ def build_case(
             seen[title] += 1
             labels[block, item.row] = f"{_in_key(title)}#{seen[title]}"
     cells = tuple(report.cells())
-    single = {cell.name: cell for cell in cells if cell.place.row == 0}
-    figures = tuple(cell for cell in cells if cell.value is not None)
-    texts = tuple(cell for cell in cells if cell.value is None and cell.text)
+    single = {cell.place.name: cell for cell in cells if cell.place.row == 0}
+    figures = tuple([cell for cell in cells if cell.value is not None])
+    texts = tuple([cell for cell in cells if cell.value is None and cell.text])
     return Case(report, computed, scheme, labels, cells, single, figures, texts, {}, prose, unread, projects)
 
 

@@ -7,25 +7,15 @@ import unicodedata
 from collections.abc import Sequence
 
 from xltool.checks.case import same_amount
+from xltool.model.parse import NUMBERING
 from xltool.model.stated import Stated, sum_of
 from xltool.typed import Final
 
-#: How titles are numbered, from the whole to its parts.
-_NUMBERS: Final = tuple(
-    map(
-        re.compile,
-        (
-            r"[一二三四五六七八九十]{1,3}[、.]",
-            r"[(][一二三四五六七八九十]{1,3}[)]",
-            r"\d{1,2}[、.](?!\d)",
-            r"[(]?\d{1,2}[)]",
-            r"[①-⑳]",
-        ),
-    )
-)
-_CIRCLED: Final = re.compile("[①-⑳]")
+#: How titles are numbered, from the whole to its parts: 一、 (一) 1. 1) and ①, with all numerals as 一.
+_NUMBERS: Final = re.compile(r"(一{1,3}\.)|(\(一{1,3}\))|(\d{1,2}\.(?!\d))|(\(?\d{1,2}\))")
+_CIRCLED: Final = _NUMBERS.groups + 1
 #: What 基本支出 alone consists of.
-_BASIC: Final = re.compile("(?:人员|公用|工资福利|商品和服务|对个人和家庭).{0,6}(?:经费|支出|补助)|日常公用")
+_BASIC: Final = "(?:人员|公用|工资福利|商品和服务|对个人和家庭).{0,6}(?:经费|支出|补助)|日常公用"
 
 #: An amount with the title of its row.
 Titled = tuple[Stated, Stated]
@@ -62,12 +52,12 @@ def told_apart(rows: Sequence[Titled]) -> tuple[list[Titled], frozenset[int]]:
 def _depths(titles: Sequence[str]) -> list[int]:
     """How deep each title stands: by its number, or its blanks in front; one without either as the first row does."""
     found = list(map(_number, titles))
-    unnumbered = 0 if not found or found[0] == 0 else len(_NUMBERS) + 1
+    unnumbered = 0 if not found or found[0] == 0 else _CIRCLED + 1
     blanks = min((_blanks(title) for title in titles), default=0)
     depths, basic = [], False
     for title, number in zip(titles, found, strict=True):
         depth = 2 * (number or unnumbered) + (_blanks(title) > blanks)
-        basic_part = basic and number == 0 and _BASIC.search(title) is not None
+        basic_part = basic and number == 0 and re.search(_BASIC, title) is not None
         depths.append(depth + 1 if basic_part else depth)
         basic = "基本支出" in title or basic_part
     return depths
@@ -80,7 +70,7 @@ def _blanks(title: str) -> int:
 def _number(title: str) -> int:
     """The place of a title's number among the ways of numbering, from 1; 0 where it has none."""
     bare = title.strip()
-    if _CIRCLED.match(bare):
-        return len(_NUMBERS)
-    said = unicodedata.normalize("NFKC", bare)
-    return next((at for at, way in enumerate(_NUMBERS, 1) if way.match(said)), 0)
+    if "①" <= bare[:1] <= "⑳":
+        return _CIRCLED
+    found = _NUMBERS.match(unicodedata.normalize("NFKC", bare).translate(NUMBERING))
+    return found.lastindex or 0 if found else 0

@@ -122,7 +122,8 @@ def run(case: Case, chosen: tuple[Rule, ...] | None = None) -> tuple[Finding, ..
 
 def _run_one(one: Rule, case: Case) -> list[Finding]:
     try:
-        return [_finding(one, hit, case) for hit in one.check(case)]
+        hits = list(one.check(case))
+        return [_finding(one, hit, case) for hit in hits] if hits else []
     except Exception as error:  # a crash of one rule must not hide what the others find
         return [_crashed(one, error, case)]
 

@@ -89,7 +89,12 @@ def of_full_marks(relation: Relation, added: Sequence[Stated], own: Fraction | N
 
 
 def _sum(cells: Sequence[Stated]) -> Fraction:
-    return (cells[0].amount or _NOUGHT) if len(cells) == 1 else sum_of(cells)
+    return _amount(cells[0]) if len(cells) == 1 else sum_of(cells)
+
+
+def _amount(cell: Stated) -> Fraction:
+    amount = cell.amount
+    return _NOUGHT if amount is None else amount
 
 
 def _is_judged(relation: Relation, whole: Cells, parts: Cells, left: Fraction, found: Fraction) -> bool:
@@ -99,11 +104,11 @@ def _is_judged(relation: Relation, whole: Cells, parts: Cells, left: Fraction, f
         return False
     if relation.constant is not None:
         return any(part.value is not None for part in parts if part.place.row)
-    open_whole = any(cell.value is None for cell in whole)
-    if open_whole and all(cell.value is None for cell in whole):
+    open_whole = [cell for cell in whole if cell.value is None]
+    if open_whole and len(open_whole) == len(whole):
         return False
     if relation.kind is Tied.SAME:
-        more = open_whole and any(left < figure for figure in _figures(relation, parts, found))
+        more = bool(open_whole) and any(left < figure for figure in _figures(relation, parts, found))
         return not more and not (missing and left > found)
     if not missing or relation.when is When.STATED:  # points: a score that is missing has its room
         return True
@@ -123,7 +128,7 @@ def _worded(relation: Relation, parts: Cells, left: Fraction, found: Fraction) -
 def _figures(relation: Relation, parts: Cells, found: Fraction) -> tuple[Fraction, ...]:
     """The figures that the whole may be."""
     if relation.when is When.EITHER:
-        return tuple(part.amount or _NOUGHT for part in parts)
+        return tuple(map(_amount, parts))
     return (found,)
 
 
@@ -131,7 +136,7 @@ def _holds(
     relation: Relation, whole: Cells, parts: Cells, left: Fraction, found: Fraction, room: Fraction
 ) -> bool:
     tolerance, at_most = relation.tolerance, relation.kind is Tied.AT_MOST
-    if left == found or (at_most and found < left):
+    if left is found or left == found or (at_most and found < left):
         return True  # whatever their digits allow
     if tolerance is Tolerance.DIGITS:
         one = total(cell.interval for cell in whole)

@@ -86,11 +86,11 @@ def _plain(case: Case, relation: Relation) -> Iterator[Tie]:
         if added is not None:
             yield tied(of_full_marks(relation, added, case.report.full_marks), (), tuple(added))
     elif KNOWN[relation.whole].block:
-        for whole, *parts in zip(
-            *(_column(case, name) for name in (relation.whole, *relation.parts)), strict=True
-        ):
-            if not any(cell.absent and cell.contract.optional for cell in (whole, *parts)):
-                yield tied(relation, (whole,), tuple(parts))
+        names = (relation.whole, *relation.parts)
+        may_lack = [at for at, name in enumerate(names) if KNOWN[name].optional]
+        for row in zip(*[_column(case, name) for name in names], strict=True):
+            if not may_lack or not any(row[at].absent for at in may_lack):
+                yield tied(relation, row[:1], row[1:])
     else:
         cells = _cells(case, (relation.whole, *relation.parts))
         if cells is not None:

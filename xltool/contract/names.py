@@ -9,7 +9,6 @@ In a formula, ``{X}`` stands for the address of name X (for a block column: the 
 computed name is made of stands in :mod:`xltool.contract.relations`, from which its formula is derived.
 """
 
-import re
 from collections.abc import Container
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -519,16 +518,18 @@ _BESIDE = tuple(
     )
 )
 
-#: Names of what stands beside the sheets of a foreign form, whatever their titles: 标记_1, 审核_1 …
-_BESIDE_A_SHEET: Final = re.compile(rf"(?:{MARKS}|{REVIEW})(?:[1-9]\d{{0,3}}|{'|'.join(FORM_SHEETS)})")
-
 
 def beside_a_sheet(name: str) -> bool:
     """Whether a name is that of the mark columns or of the 审核 column of one sheet.
 
-    On our own templates they are called after the sheets; on a foreign form they are numbered.
+    On our own templates they are called after the sheets; on a foreign form, whatever their titles, they are
+    numbered: 标记_1, 审核_1 …
     """
-    return _BESIDE_A_SHEET.fullmatch(name) is not None
+    if not name.startswith((MARKS, REVIEW)):
+        return False
+    sheet = name.partition("_")[2]
+    numbered = sheet.isascii() and sheet.isdigit() and len(sheet) <= 4 and sheet[0] != "0"
+    return numbered or sheet in FORM_SHEETS
 
 
 #: The contract of our own templates: name -> what it is.

@@ -21,11 +21,12 @@ from xltool.typed import Final, NamedTuple
 
 #: In brackets: (10分), (满分10分), (分值:10分), (3分,缺一项扣1分).
 _BRACKETED: Final = (
-    r"[(\[](?:满分|总分|共计?|分值|权重|标准分)?:?(\d{1,4}(?:\.\d+)?)分(?:[,;、][^()\[\]]*)?[)\]]:?$"
+    r"[(\[](?:满分|总分|共计?|分值|权重|标准分)?:?(\d{1,4}(?:\.\d+)?)分(?:[,;][^()\[\]]*)?[)\]]:?$"
 )
 #: Without: what a target says (不低于90分, ≥90分) and what is taken off (扣2分) is something else.
 _BARE: Final = r"(?<![\d.,%≥≤><=~±+\-—至到达于为过扣减加得给记约近每各评测满出均])(\d{1,4}(?:\.\d+)?)分:?$"
-_OTHER_BRACKETS: Final = str.maketrans("【】〔〕{}", "[][][]")
+#: Other brackets, and 、 too, which would make a pattern load slowly.
+_FOLDED: Final = str.maketrans("【】〔〕{}、", "[][][];")
 _WEIGHT: Final = f"{INDICATORS}_分值"
 _SCORE: Final = f"{INDICATORS}_得分"
 _TITLE: Final = f"{INDICATORS}_三级指标"
@@ -50,7 +51,7 @@ def announcement(text: str) -> Announcement:
     label = plain(text)
     if "分" not in label:
         return Announcement(label)
-    folded = label.translate(_OTHER_BRACKETS)
+    folded = label.translate(_FOLDED)
     bracketed = re.search(_BRACKETED, folded)
     found = bracketed or re.search(_BARE, folded)
     if found is None:

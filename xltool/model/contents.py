@@ -34,12 +34,12 @@ def stated(form: Form, name: Name, row: int = 0) -> Stated:
 def content_of(form: Form, name: Name, row: int, cell: Cell, value: Value) -> Stated:
     """The same for a cell whose value is known."""
     snapshot = form.snapshot
-    if isinstance(value, str) and name.name in form.labels:
-        from xltool.model.samecell import behind, unaccused  # 0.5 ms, for a form with such cells
-
-        said = behind(form.labels[name.name], name, value)
-        return unaccused(content_of(form._replace(labels={}), name, row, cell, said))
     if isinstance(value, str):
+        if name.name in form.labels:
+            from xltool.model.samecell import behind, unaccused  # 0.5 ms, for a form with such cells
+
+            said = behind(form.labels[name.name], name, value)
+            return unaccused(content_of(form._replace(labels={}), name, row, cell, said))
         seen = visible(value)
         if seen is not value:
             return content_of(form, name, row, cell, seen)._replace(unseen=invisible(value))

@@ -61,6 +61,8 @@ class _Headings(NamedTuple):
         return "", 0
 
 
+#: What a text that is no heading means.
+_NONE: Final = ("", "", "")
 #: The headings of a sheet that are known, as (row, column, what it means).
 _Told = tuple[tuple[int, int, tuple[str, str, str]], ...]
 
@@ -159,7 +161,8 @@ def _told(snapshot: Snapshot, sheet: str) -> _Told:
     if fresh:
         shown = [(place, value) for place, value in fresh.items() if value and isinstance(value, str)]
         texts = sorted([*(each for each in texts if each[0] not in fresh), *shown])
-    return tuple([(*place, _meaning(text)) for place, text in texts if any(_meaning(text))])
+    meant = [(*place, _meaning(text)) for place, text in texts]
+    return tuple([each for each in meant if each[2] != _NONE])
 
 
 def _headings(told: _Told, sheet: str, projects: Area | None) -> _Headings:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from functools import reduce
 
 from xltool.typed import NamedTuple
 
@@ -74,7 +75,5 @@ def truncated(number: Number, places: int) -> Interval:
 
 def total(intervals: Iterable[Interval]) -> Interval:
     """What the sum of figures may be when each may be anything in its interval; zero for no figures."""
-    result = point(0)
-    for interval in intervals:
-        result = result + interval
-    return result
+    found = list(intervals)
+    return reduce(Interval.__add__, found) if found else point(0)

@@ -91,7 +91,7 @@ def _outside(form: Form, block: str) -> list[Stated]:
     out: the words of the end row itself stand there. The end row of a foreign form may be its row of totals, or that
     which people sign, and what is below it is another part.
     """
-    found = []
+    found: list[tuple[Cell, Stated]] = []
     columns = form.columns(block)
     if columns and form.foreign and (_is_total_row(form, columns[0]) or _is_signed(form, columns[0])):
         return []
@@ -106,9 +106,10 @@ def _outside(form: Form, block: str) -> list[Stated]:
                 continue
             typed = stated(form, column, row)
             filled = not typed.blank if row == end else typed.value is not None
-            if filled and cell not in {other[:3] for other in form.areas.values()}:
-                found.append(typed)
-    return found
+            if filled:
+                found.append((cell, typed))
+    named = {area.first for area in form.areas.values()} if found else set()
+    return [typed for cell, typed in found if cell not in named]
 
 
 def _has_totals(form: Form, block: str) -> bool:

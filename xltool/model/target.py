@@ -195,6 +195,7 @@ def same_unit(target: Quantity, actual: Quantity) -> bool:
     return not (more.startswith(_EACH) and more[1:].removeprefix("个").startswith(_SPANS))
 
 
+@lru_cache(maxsize=1024)
 def approximately(text: str) -> tuple[Value, bool]:
     """What a text says apart from 约, 近 or 左右, and whether one of these stands in it."""
     folded = plain(text).rstrip(_TAIL)

@@ -102,7 +102,8 @@ def _word_cells(form: Form, words: dict[tuple[str, int], list[str]]) -> dict[Cel
     edits: dict[Cell, Value] = {}
     for area in _areas(form, REVIEW):
         for row, held in enumerate(form.snapshot.column(area), area.top):
-            text = "；".join(dict.fromkeys(words.get((area.sheet, row), ()))) or None
+            said = words.get((area.sheet, row))
+            text = "；".join(dict.fromkeys(said)) if said else None
             if held != text:
                 edits[Cell(area.sheet, row, area.left)] = text
     return edits

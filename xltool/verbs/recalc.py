@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable
 
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Edits, Workbook
 from xltool.book.sealed import refuse_sealed
+from xltool.cycles import Unsearched
 from xltool.review import review as review_room
 from xltool.typed import TYPE_CHECKING
 from xltool.verbs.examine import examined, opened
@@ -32,16 +32,11 @@ def recalc(
     Python's search for cycles waits meanwhile: a workbook is ten thousands of tuples and no cycle, which it would look
     through for nothing (3 % of a warm run, 2 % of a cold one).
     """
-    searching = gc.isenabled()
-    gc.disable()
-    try:
+    with Unsearched():
         workbook = opened(book)
         outcome = examined(workbook, schemes, settings)
         refuse_sealed(outcome.snapshot)
         return outcome._replace(changed=_applied(workbook, reviewed(outcome), target))
-    finally:
-        if searching:
-            gc.enable()
 
 
 def reviewed(outcome: Outcome) -> Edits:

@@ -18,30 +18,31 @@ WINDOWS: Final = os.name == "nt"
 LONGEST_PATH: Final = 259
 #: What is added to a name on the way: the mark of a copy, and of a file that is not finished yet.
 _ADDED: Final = 24
-_DEVICE: Final = re.compile(
-    r"(CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³]|CONIN\$|CONOUT\$) *(\..*)?", re.I | re.S
-)
-_SEPARATOR: Final = re.compile(r"[\\/]")
-_DRIVE: Final = re.compile(r"^[A-Za-z]:")
+#: Patterns that Windows alone needs; nowhere else a start compiles them.
+_DEVICE: Final = r"(?is)(CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³]|CONIN\$|CONOUT\$) *(\..*)?"
+_SEPARATOR: Final = r"[\\/]"
+_DRIVE: Final = r"^[A-Za-z]:"
 _FORBIDDEN: Final = '<>:"|?*'
 
 
 def refuse_name(path: str | os.PathLike[str]) -> None:
     """Raise WorkbookError where this is Windows and would not take the name as it stands; says what to write instead."""
+    if not WINDOWS:
+        return
     name = _last(os.fspath(path))
-    why = what_windows_makes_of(name) if WINDOWS else ""
+    why = what_windows_makes_of(name)
     if why:
         raise WorkbookError(f"文件名“{name}”{why}；请换一个名字再试。")
 
 
 def _last(path: str) -> str:
     """The last part of a path; what stands before a colon is a drive only where it is one letter of A to Z."""
-    return _DRIVE.sub("", _SEPARATOR.split(path)[-1])
+    return re.sub(_DRIVE, "", re.split(_SEPARATOR, path)[-1])
 
 
 def what_windows_makes_of(name: str) -> str:
     """Why a name will not do on Windows, as the rest of a sentence; empty where it will."""
-    if _DEVICE.fullmatch(name):
+    if re.fullmatch(_DEVICE, name):
         return "是 Windows 留给设备的（CON、PRN、AUX、NUL、COM1、LPT1 等），不能当作文件"
     if name != name.rstrip(". ") and name.strip("."):
         return "末尾是点或空格，Windows 会把它去掉，变成另一个文件"

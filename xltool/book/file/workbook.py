@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from xltool.book.file.locks import refuse_if_open
 from xltool.book.file.names import refuse_name
@@ -19,14 +19,15 @@ from xltool.book.file.saving import (
     refuse_read_only,
     replace_file,
 )
-from xltool.book.port import Area, Edits, Snapshot
+from xltool.book.port import Area, Cell, Edits, Snapshot
 from xltool.book.sheet.cellvalue import Context
 from xltool.book.sheet.sheetcontent import content, filled
 from xltool.book.sheet.sheetpart import refuse_sparse
 from xltool.contract.optional import KNOWN
 from xltool.errors import WorkbookError
-from xltool.typed import Final
+from xltool.typed import Final, TypeVar
 
+_Held = TypeVar("_Held")
 #: What Windows says of a link that leads back to itself.
 _WINDOWS_LOOP: Final = 1921
 
@@ -66,9 +67,9 @@ class FileWorkbook:
             title=self.title,
             grids={name: filled(sheet, context) for name, sheet in sheets.items()},
             names=names,
-            formulas={cell: text for c in contents.values() for cell, text in c.formulas.items()},
-            uncalculated=frozenset(cell for c in contents.values() for cell in c.uncalculated),
-            errors={cell: error for c in contents.values() for cell, error in c.errors.items()},
+            formulas=_together([c.formulas for c in contents.values()]),
+            uncalculated=frozenset().union(*[c.uncalculated for c in contents.values()]),
+            errors=_together([c.errors for c in contents.values()]),
             merges={name: tuple(Area(name, *area) for area in c.merges) for name, c in contents.items()},
             foreign_formulas=any(
                 package.has_formulas(name) for name in package.worksheets if name not in sheets
@@ -149,6 +150,13 @@ class FileWorkbook:
         if self._package is None:
             self._package = open_package(self._data, self.title)
         return self._package
+
+
+def _together(parts: Iterable[Mapping[Cell, _Held]]) -> dict[Cell, _Held]:
+    found: dict[Cell, _Held] = {}
+    for part in parts:
+        found |= part  # keeps what each cell hashes to
+    return found
 
 
 def edited_whole(package: Package, edits: Edits) -> bytes | None:

@@ -7,6 +7,7 @@ and some twenty functions over cells and ranges. Anything else is :data:`UNSUPPO
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from enum import Enum
 
@@ -165,9 +166,8 @@ class Calculator:
 
     def read(self, cell: Cell) -> Raw:
         """The value of one cell, for a formula that refers to it."""
-        try:
-            value = self._values[cell]
-        except KeyError:
+        value = self._values.get(cell)
+        if value is None and cell not in self._values:
             value = self._values[cell] = self._first_read(cell)
         if value is UNSUPPORTED:
             raise UnsupportedError(cell.address)
@@ -240,10 +240,10 @@ class Calculator:
     def _special_rows(self, area: Area, column: int) -> list[int]:
         """Rows of a range in which this column holds what the grid does not tell."""
         if self._rows is None:
-            self._rows = {}
+            found: dict[tuple[str, int], set[int]] = defaultdict(set)
             for sheet, row, where in (*self._snapshot.formulas, *self.overlay, *self._snapshot.errors):
-                self._rows.setdefault((sheet, where), []).append(row)
-            self._rows = {column: sorted(set(rows)) for column, rows in self._rows.items()}
+                found[sheet, where].add(row)
+            self._rows = {column: sorted(rows) for column, rows in found.items()}
         rows = self._rows.get((area.sheet, column), [])
         return rows[bisect_left(rows, area.top) : bisect_right(rows, area.bottom)]
 

@@ -47,11 +47,11 @@ class Checksum(NamedTuple):
                 if isinstance(place, Cell):
                     term = finite(_single(kind, book.read(place)) * weight)
                 else:
-                    term = _column(kind, book.contents(place), weight)
+                    term = finite(_column(kind, book.contents(place), weight))
             except CalculationError:
                 term = -weight
-            summed = finite(summed + term)
-        return rounded(summed, _PLACES)
+            summed += term
+        return rounded(finite(summed), _PLACES)
 
 
 def intact(snapshot: Snapshot) -> Checksum | None:
@@ -93,7 +93,7 @@ def _single(kind: Kind, value: Raw) -> float:
     if isinstance(value, ErrorValue):
         raise CalculationError(value)
     figure = value if type(value) is float and kind in _FIGURES else 0.0
-    return finite(figure + (_length(kind, value) if kind in _WORDS and type(value) is str else 0.0))
+    return figure + (_length(kind, value) if kind in _WORDS and type(value) is str else 0.0)
 
 
 def _column(kind: Kind, values: Sequence[Raw], weight: float) -> float:
@@ -106,11 +106,9 @@ def _column(kind: Kind, values: Sequence[Raw], weight: float) -> float:
         found = _by_row([_length(kind, value) if type(value) is str else 0.0 for value in values])
     if kind in _FIGURES:
         figures = [value if type(value) is float else 0.0 for value in values]
-        found = finite(found + _by_row(figures))
-    weighted = finite(found * weight)
-    if kind not in NUMERIC:
-        return weighted
-    return finite(weighted + total([figure * figure for figure in figures]))
+        found += _by_row(figures)
+    weighted = found * weight
+    return weighted + total([figure * figure for figure in figures]) if kind in NUMERIC else weighted
 
 
 def _by_row(samples: Sequence[float]) -> float:

@@ -71,7 +71,7 @@ def _count(scope: FormulaScope, arguments: tuple[Node, ...]) -> Raw:
     for argument in arguments:
         operand = _forgiving(scope, argument)
         if isinstance(operand, Area):
-            count += sum(type(value) is float for value in scope.book.contents(operand))
+            count += list(map(type, scope.book.contents(operand))).count(float)
         else:
             count += _counts(operand)
     return float(count)

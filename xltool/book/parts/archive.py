@@ -7,6 +7,7 @@ entry that does not change keeps its compressed bytes, its date, its attributes 
 import struct
 import zlib
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from xltool.book.parts.zipdirectory import (
@@ -29,6 +30,9 @@ RATIO_FROM: Final = 32 * 2**20
 
 #: zlib's level for changed parts: on sheets, 2 takes a quarter of the time of 6 and gives about a sixth more bytes.
 _LEVEL: Final = 2
+
+#: Parts larger than this are not kept for the next workbook.
+_KEPT: Final = 65_536
 
 STORED, DEFLATED = 0, 8
 ENCRYPTED, _DESCRIPTOR, _LEVEL_BITS = 0x1, 0x8, 0x6
@@ -161,20 +165,34 @@ def _bomb(title: str) -> WorkbookError:
 
 def inflated(packed: bytes, entry: Entry, title: str) -> bytes:
     """The content of an entry from its compressed bytes. Raises WorkbookError where they are damaged or it lies about its size."""
-    if entry.method == STORED:
-        content, whole = packed, len(packed) == entry.size
+    said = (packed, entry.method, entry.size, entry.checksum)
+    if entry.size > _KEPT:
+        return _content_of(*said, title)
+    try:
+        return _inflated_once(*said)
+    except WorkbookError:
+        return _content_of(*said, title)  # the same complaint with the file's name
+
+
+def _content_of(packed: bytes, method: int, size: int, checksum: int, title: str = "") -> bytes:
+    if method == STORED:
+        content, whole = packed, len(packed) == size
     else:
         inflater = zlib.decompressobj(-zlib.MAX_WBITS)
         try:
-            content = inflater.decompress(packed, entry.size + 1)
+            content = inflater.decompress(packed, size + 1)
         except zlib.error as error:
             raise damaged_archive(title) from error
-        if len(content) > entry.size:
+        if len(content) > size:
             raise _bomb(title)
-        whole = inflater.eof and len(content) == entry.size
-    if not whole or zlib.crc32(content) != entry.checksum:
+        whole = inflater.eof and len(content) == size
+    if not whole or zlib.crc32(content) != checksum:
         raise damaged_archive(title)
     return content
+
+
+#: A thousand returns made from one template have the same formats, names, lists and texts: these are inflated once.
+_inflated_once = lru_cache(maxsize=32)(_content_of)
 
 
 def _deflated(content: bytes) -> bytes:

@@ -1,9 +1,11 @@
 """Which part of a package leads to which; needed by every run, so it loads nothing but the reader of small parts."""
 
 import posixpath
+from functools import lru_cache
 
 from xltool.book.parts.archive import Archive
 from xltool.book.parts.xmltext import tree
+from xltool.errors import WorkbookError
 from xltool.typed import NamedTuple
 
 
@@ -32,7 +34,18 @@ def relations(archive: Archive, part: str) -> tuple[Relationship, ...]:
     listed = relations_part(part)
     if listed not in archive:
         return ()
-    root = tree(archive.part(listed), f"“{archive.title}”的 {listed}")
+    data = archive.part(listed)
+    try:
+        return _parsed(data, part)
+    except WorkbookError:
+        tree(data, f"“{archive.title}”的 {listed}")  # the same complaint with the file's name
+        raise
+
+
+@lru_cache(maxsize=16)
+def _parsed(data: bytes, part: str) -> tuple[Relationship, ...]:
+    """A thousand returns made from one template have the same relationships: they are read once."""
+    root = tree(data, "")
     found = []
     for item in (child.attributes for child in root.children):
         external = item.get("TargetMode") == "External"

@@ -19,9 +19,9 @@ from xltool.typed import Final
 #: An entry: its prefix and its content. The pattern is compiled by the first table that is spelled otherwise than usual.
 _ITEM: Final = rb"(?s)<(?:([\w.-]+):)?si(?=[\s/>])[^>]*?(?:/>|>(.*?)</(?:[\w.-]+:)?si\s*>)"
 
-#: Entries as most programs spell them, and the content of one of them.
-_PLAIN_ENTRIES: Final = rb'(?:<si><t(?: xml:space="[a-z]*")?+>[^<]*+</t></si>)++'
-_PLAIN_ENTRY: Final = rb"<t[^>]*+>[^<]*+</t>"
+#: An entry as most programs spell it, with its content, and how much of it is none.
+_PLAIN_ENTRY: Final = rb'<si>(<t(?: xml:space="[a-z]*")?+>[^<]*+</t>)</si>'
+_AROUND: Final = len("<si></si>")
 
 #: What may stand in an entry, and in a run or a phonetic guide of it.
 _WITHIN: Final = {
@@ -63,9 +63,14 @@ def _usual_entries(data: bytes) -> list[bytes] | None:
         and b"<!" not in data
         and data.count(b"<?") == head.count(b"<?xml ")
         and data.count(b"xmlns") == 1
-        and re.fullmatch(_PLAIN_ENTRIES, opening + rest[:end].rstrip())
     )
-    return re.findall(_PLAIN_ENTRY, rest[:end]) if usual else None
+    if not usual:
+        return None
+    body = opening + rest[:end].rstrip()
+    found: list[bytes] = re.findall(_PLAIN_ENTRY, body)
+    return (
+        found if sum(map(len, found)) + _AROUND * len(found) == len(body) else None
+    )  # and nothing between them
 
 
 def _refuse_others(element: Element, space: str, tag: str, where: str) -> None:

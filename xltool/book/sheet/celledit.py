@@ -63,13 +63,13 @@ def _usual(sheet: Sheet, changes: Changes, context: Context) -> tuple[list[Splic
     order = sorted(changes)
     if has_grouped_formulas(sheet) or sheet.mask is not sheet.data:
         return [], order
-    prefix = sheet.prefix
+    prefix, usual = sheet.prefix, usual_cell(sheet.prefix)
     splices, rest, position = [], [], sheet.begin
     for row, column in order:
         change = changes[row, column]
         tag = sheetpart.opening_tag(prefix, row, column)
         place = sheet.mask.find(tag, position, sheet.end) if change.kind is not ChangeKind.FORMULA else -1
-        match = usual_cell(sheet.prefix).match(sheet.data, place, sheet.end) if place >= 0 else None
+        match = usual.match(sheet.data, place, sheet.end) if place >= 0 else None
         new = _usual_cell(match, change, row, column, prefix, context) if match else None
         if match is None or new is None:
             rest.append((row, column))

@@ -26,6 +26,8 @@ NAMESPACES: Final = (
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
     "",
 )
+#: What binds a prefix, which a row may not.
+_DECLARES: Final = b"xmlns"
 #: Rows longer than this are not kept for the next workbook.
 KEPT: Final = 4096
 #: A number that stays finite, as nearly all of them are spelled.
@@ -98,7 +100,7 @@ def _after_empty(piece: bytes, prefix: bytes, last: int) -> int:
     if not piece:
         return last
     pattern = _empty_rows(prefix)
-    if not pattern.fullmatch(piece):
+    if not pattern.fullmatch(piece) or _DECLARES in piece:
         return -1
     numbers = [last, *(int(number) for number in re.findall(rb"row " + _NUMBER, piece))]
     return numbers[-1] if numbers == sorted(set(numbers)) and numbers[-1] <= LAST_ROW else -1
@@ -107,7 +109,7 @@ def _after_empty(piece: bytes, prefix: bytes, last: int) -> int:
 def _line(prefix: bytes, piece: bytes) -> Line | None:
     """What a row holds; its end tag is left out."""
     match = _whole_row(prefix).fullmatch(piece)
-    if match is None:
+    if match is None or _DECLARES in piece:
         return None
     if not _in_order(tuple(_letters(prefix)(piece))):
         return None

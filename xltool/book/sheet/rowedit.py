@@ -31,6 +31,7 @@ class RowEdits:
         self.created: list[tuple[int, int]] = []
         self.formulas_changed = False
         self.groups = Groups(sheet, changes)
+        self._styles: list[tuple[int, int, bytes]] | None = None
 
     def row(self, row: Row, columns: dict[int, Change]) -> Iterator[Splice]:
         """The splices that change these columns of an existing row."""
@@ -162,12 +163,19 @@ class RowEdits:
             own = attributes(self.sheet.mask[row.start : row.begin])
             if own.get(b"customFormat") in (b"1", b"true"):
                 return own.get(b"s", b"")
-        for match in start_tag(self.sheet.prefix, b"col").finditer(self.sheet.mask, 0, self.sheet.begin):
-            found = attributes(match[1])
-            low, high = found.get(b"min", b""), found.get(b"max", b"")
-            if low.isdigit() and high.isdigit() and int(low) <= column <= int(high):
-                return found.get(b"style", b"")
-        return b""
+        return next((style for low, high, style in self._columns() if low <= column <= high), b"")
+
+    def _columns(self) -> list[tuple[int, int, bytes]]:
+        """First and last column of each width of the sheet, with their style; read once for all cells to be created."""
+        if self._styles is None:
+            tags = start_tag(self.sheet.prefix, b"col").finditer(self.sheet.mask, 0, self.sheet.begin)
+            found = [attributes(match[1]) for match in tags]
+            edges = [
+                (each.get(b"min", b""), each.get(b"max", b""), each.get(b"style", b"")) for each in found
+            ]
+            numbered = [each for each in edges if each[0].isdigit() and each[1].isdigit()]
+            self._styles = [(int(low), int(high), style) for low, high, style in numbered]
+        return self._styles
 
     def _emptied_row(self, row: Row, found: list[Found]) -> Iterator[Splice]:
         """A row whose last cell goes: closed again, or gone where it says nothing else."""

@@ -16,7 +16,6 @@ from xltool.book.parts.xmltext import (
     ATTRIBUTES,
     attributes,
     damaged,
-    is_bare,
     masked,
     refuse_malformed,
     unclear,
@@ -24,8 +23,8 @@ from xltool.book.parts.xmltext import (
     xstring,
 )
 from xltool.book.port import column_letters
-from xltool.book.sheet.lines import NAMESPACES, Line, usual_rows
-from xltool.book.sheet.proof import is_proved
+from xltool.book.sheet.lines import Line, usual_rows
+from xltool.book.sheet.proof import SheetFrame, is_proved, is_usual
 from xltool.book.sheet.references import address
 from xltool.errors import WorkbookError
 from xltool.typed import Final, NamedTuple
@@ -33,12 +32,8 @@ from xltool.typed import Final, NamedTuple
 _ROOT = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?worksheet(?=[\s/>])")
 _PLAIN_NUMBER = re.compile(rb"""\s+r=["']([0-9]+)["']""")
 _PLAIN_COLUMNS = rb'min="[0-9]{1,5}" max="[0-9]{1,5}"'
-_SPACES: Final = frozenset(space.encode() for space in NAMESPACES)
-_DECLARED = rb"""xmlns(:[\w.-]+)?\s*=\s*["']([^"']*)"""
 
 _LAST_COLUMN = attrgetter("last_column")
-#: Elements of which a worksheet has one, as its child.
-_ONCE: Final = (b"sheetData", b"mergeCells", b"cols", b"dimension")
 #: More cells than this, from A1 to the last filled one, no form has.
 _MOST_CELLS: Final = 10_000_000
 
@@ -137,17 +132,18 @@ def open_sheet(part: bytes, where: str, name: str = "") -> Sheet:
 
 def _usual(data: bytes, where: str, name: str) -> Sheet | None:
     """The sheet of a well-formed part that is spelled the usual way; None for any other."""
-    root = _ROOT.search(data) if is_bare(data) else None
+    root = _ROOT.search(data)
     if root is None:
         return None
     prefix = root[1] + b":" if root[1] else b""
     begin, self_closed = _first_row(data, prefix, root.end())
     end = begin if self_closed else data.find(b"</" + prefix + b"sheetData", begin)
-    if begin < 0 or end < 0 or not _usual_around(data, prefix, root.start(), begin, end):
+    if begin < 0 or end < 0:
         return None
-    found = usual_rows(data, begin, end, prefix)
     tags = data[root.start() : data.find(b">", root.end()) + 1] + data[data.rfind(b"<", 0, begin) : begin]
-    if found is None or not is_proved(data, tags, begin, end, found, b"</%brow>" % prefix):
+    frame = SheetFrame(data[:begin], data[end:], tags, prefix)
+    found = usual_rows(data, begin, end, prefix) if is_usual(frame) else None
+    if found is None or not is_proved(frame, found):
         return None
     return Sheet(name, where, data, data, prefix, begin, end, self_closed, found.lines)
 
@@ -161,40 +157,6 @@ def _refuse_odd_columns(mask: bytes, end: int, prefix: bytes, where: str, name: 
         found = attributes(match[1])
         if not all(re.fullmatch(rb"[0-9]{1,5}", found.get(edge, b"")) for edge in (b"min", b"max")):
             raise unclear(where, "", "列宽的列号无法辨认", name)
-
-
-def _usual_around(data: bytes, prefix: bytes, root: int, begin: int, end: int) -> bool:
-    """Whether all elements of the sheet's namespace have its prefix and no others do, and all stands in its place."""
-    opened = data.find(b">", root)
-    spaces = dict(re.findall(_DECLARED, data[root:opened]))
-    main = spaces.get(b":" + prefix[:-1] if prefix else b"", b"")
-    around = data[opened:begin] + data[end:]
-    behind = data.find(b">", end) + 1 if data.startswith(b"</%bsheetData" % prefix, end) else end
-    later = re.findall(_DECLARED, around) if b"xmlns" in around else ()
-    return (
-        main in _SPACES
-        and list(spaces.values()).count(main) == 1
-        and data.find(b"xmlns", begin, end) < 0
-        and all(name and name[1:] != prefix[:-1] and space != main for name, space in later)
-        and b"AlternateContent" not in around
-        and not re.search(rb"<%b(?:row|c)[\s/>]" % re.escape(prefix), around)
-        and all(
-            around.count(tag) <= 1
-            and _children_of_root(data, opened + 1, data.find(tag, opened, begin))
-            and _children_of_root(data, behind, data.find(tag, behind))
-            for tag in (b"<%b%b" % (prefix, name) for name in _ONCE)
-        )
-    )
-
-
-def _children_of_root(data: bytes, start: int, place: int) -> bool:
-    """Whether what is opened between two places is closed there, so that what follows is a child of the worksheet.
-
-    Only tags hold a ``<``: as many ``>`` say that no text and no value holds one. ``place`` is negative where nothing follows.
-    """
-    tags = 0 if place < 0 else data.count(b"<", start, place)
-    closing = data.count(b"</", start, place) * 2 + data.count(b"/>", start, place) if tags else 0
-    return not tags or tags == data.count(b">", start, place) == closing
 
 
 def _first_row(mask: bytes, prefix: bytes, start: int) -> tuple[int, bool]:

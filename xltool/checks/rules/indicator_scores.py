@@ -38,7 +38,7 @@ def _scored(case: Case) -> Iterator[tuple[Assessment, Decimal, Fraction, Fractio
         score, weight = assessment.indicator.score.amount, assessment.indicator.weight.amount
         if assessment.points is None or score is None or weight is None:
             continue
-        if score.numerator >= 0 and score <= weight:
+        if score.numerator >= 0 and (score is weight or score <= weight):
             yield assessment, assessment.points, score, weight
 
 
