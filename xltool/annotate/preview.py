@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from xltool.annotate.celllabels import NARROWEST, anchor, labels
 from xltool.annotate.pageclasses import PageClasses
 from xltool.annotate.pagestyle import PAGE_STYLE
-from xltool.annotate.sheetpage import SheetOnPage, anchor, plain_html, sheet_table
+from xltool.annotate.sheetpage import SheetOnPage, plain_html, sheet_table
 from xltool.annotate.sheetview import SheetView, sheet_view
 from xltool.annotate.tags import note, tags_of
 from xltool.book.looks.picture import Pictures, SheetPicture
@@ -86,7 +87,8 @@ def _sheet(
     yield from (f'<p class="quiet">{plain_html(each)}</p>' for each in notes)
     if view.rows and view.columns:
         yield '<p class="quiet swipe">表格可左右滑动。</p>'
-        yield from sheet_table(SheetOnPage(number, sheet, view, tags, pictures.dresses), classes)
+        page = SheetOnPage(sheet, view, labels(number, tags), pictures.dresses, NARROWEST)
+        yield from sheet_table(page, classes)
     yield from _list(number, rows, view)
     yield from _left(number, [each for each in form.left_over if each.sheet == sheet.name], view)
     yield "</section>"

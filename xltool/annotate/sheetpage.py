@@ -1,4 +1,4 @@
-"""A sheet of a form as a table of a page, with the names that its cells carry."""
+"""A sheet of a workbook as a table of a page: as it looks, with what the page says at its cells."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Final, NamedTuple
 
 from xltool.annotate.pageclasses import PageClasses, struck_by
 from xltool.annotate.sheetview import Place, SheetView
-from xltool.annotate.tags import CERTAIN, INFERRED, LEFT, CellTag
 from xltool.book.looks.dress import SIDES, Dress, EdgeLine
 from xltool.book.looks.picture import Merged, PictureCell, SheetPicture
 from xltool.book.port import column_letters
@@ -19,34 +18,42 @@ from xltool.book.port import column_letters
 _CHARACTER, _POINT, _EDGE = 7.0, 4 / 3, 34
 #: What an A4 page shows upright and across, in pixels, and up to where a sheet is printed upright.
 _UPRIGHT, _ACROSS, _WIDEST_UPRIGHT = 700, 1030, 900
-#: Up to how many pixels a column is widened for its numbers, and at least for a name.
+#: Up to how many pixels a column is widened for its numbers.
 _WIDEST_FIGURE: Final = 160.0
-_NARROWEST_NAMED: Final = 84.0
-_SIGNS: Final = {CERTAIN: "■", INFERRED: "？", LEFT: "○"}
 _STEPS: Final = {"top": (-1, 0), "right": (0, 1), "bottom": (1, 0), "left": (0, -1)}
 _OPPOSITE: Final = {"top": "bottom", "right": "left", "bottom": "top", "left": "right"}
 _UNSEEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _EMPTY: Final = PictureCell("", 0, False)
 
 
-class SheetOnPage(NamedTuple):
-    """What a sheet's table is drawn from; ``number`` tells its cells from those of other sheets."""
+class CellAddition(NamedTuple):
+    """What a page says at a cell: classes, attributes as they stand in its tag, and HTML before and behind its text."""
 
-    number: int
+    classes: tuple[str, ...] = ()
+    attributes: str = ""
+    before: str = ""
+    behind: str = ""
+
+
+class SheetOnPage(NamedTuple):
+    """What a sheet's table is drawn from. A cell with an addition is never covered by the text of another one.
+
+    ``least`` is how many pixels a column with additions is wide at least.
+    """
+
     sheet: SheetPicture
     view: SheetView
-    tags: Mapping[Place, tuple[CellTag, ...]]
+    additions: Mapping[Place, CellAddition]
     dresses: tuple[Dress, ...]
+    least: float = 0.0
+
+
+_NOTHING: Final = CellAddition()
 
 
 def plain_html(text: str) -> str:
     """A text of the workbook as a text of the page: no sign in it means anything to a browser."""
     return escape(_UNSEEN.sub("", text.replace("\r\n", "\n")))
-
-
-def anchor(number: int, place: Place) -> str:
-    """The name of a cell in the page."""
-    return f"s{number}-{column_letters(place[1])}{place[0]}"
 
 
 def sheet_table(page: SheetOnPage, classes: PageClasses) -> Iterator[str]:
@@ -79,7 +86,7 @@ def _needed_widths(page: SheetOnPage) -> dict[int, float]:
 
     The last column takes up what a sheet shows beyond it of a text that is too long.
     """
-    found: dict[int, float] = {column: _NARROWEST_NAMED for _, column in page.tags}
+    found: dict[int, float] = {column: page.least for _, column in page.additions}
     for (row, column), cell in page.sheet.cells.items():
         spills = column == page.view.columns[-1] and _may_spill(cell, page.dresses[cell.dress])
         if (cell.figure or spills) and (row, column) not in page.view.owners:
@@ -132,7 +139,7 @@ def _may_spill(cell: PictureCell, dress: Dress) -> bool:
 
 def _is_free(page: SheetOnPage, place: Place) -> bool:
     cell = page.sheet.cells.get(place, _EMPTY)
-    taken = place in page.view.owners or place in page.tags or cell.text.strip()
+    taken = place in page.view.owners or place in page.additions or cell.text.strip()
     return not taken and not page.dresses[cell.dress].lines
 
 
@@ -144,33 +151,13 @@ def _text_width(text: str, size: float) -> float:
 
 
 def _cell(page: SheetOnPage, place: Place, area: Merged, spilled: int, classes: PageClasses) -> str:
-    cell = page.sheet.cells.get(place, _EMPTY)
-    dress, tags = page.dresses[cell.dress], page.tags.get(place, ())
+    cell, added = page.sheet.cells.get(place, _EMPTY), page.additions.get(place, _NOTHING)
+    dress = page.dresses[cell.dress]
     rows = sum(area[0] <= row <= area[2] for row in page.view.rows)
     columns = sum(area[1] <= column <= area[3] for column in page.view.columns) + spilled
     spans = (f' rowspan="{rows}"' if rows > 1 else "") + (f' colspan="{columns}"' if columns > 1 else "")
-    named = [
-        classes.of(dress, _lines(page, area), figure=cell.figure),
-        *dict.fromkeys(tag.kind for tag in tags),
-    ]
-    told = "；".join(f"{tag.name}（{tag.note}）" if tag.name else tag.note for tag in tags)
-    marks = f' id="{anchor(page.number, place)}" title="{plain_html(told)}"' if tags else ""
-    return f'<td class="{" ".join(named)}"{spans}{marks}>{"".join(map(_label, tags))}{_content(cell, dress)}</td>'  # fmt: skip
-
-
-def _fits(page: SheetOnPage, cell: PictureCell, area: Merged) -> bool:
-    """Whether a number has room in one line; one that has none is better broken than cut."""
-    if area[1] == area[3]:
-        return _text_width(cell.text, page.dresses[cell.dress].typeface.size) <= _WIDEST_FIGURE
-    room = sum(_width(page.sheet, column) for column in page.view.columns if area[1] <= column <= area[3])
-    return _text_width(cell.text, page.dresses[cell.dress].typeface.size) <= room
-
-
-def _label(tag: CellTag) -> str:
-    if not tag.said:
-        return ""
-    said = plain_html(tag.name).replace("_", "_<wbr>") or "未对上"
-    return f'<span class="n {tag.kind}n">{_SIGNS[tag.kind]}&#8288;{said}</span>'
+    named = " ".join((classes.of(dress, _lines(page, area), figure=cell.figure), *added.classes))
+    return f'<td class="{named}"{spans}{added.attributes}>{added.before}{_content(cell, dress)}{added.behind}</td>'
 
 
 def _content(cell: PictureCell, dress: Dress) -> str:
