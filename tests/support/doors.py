@@ -30,7 +30,8 @@ DOORS: dict[str, frozenset[str]] = {
     "vba": frozenset({"book"}),
     "rescue": frozenset({"contract", "book", "model"}),
     "intake": frozenset({"resources", "programs", "contract", "book", "model"}),
-    "annotate": frozenset({"contract", "book", "model", "intake"}),
+    "drawing": frozenset({"book"}),
+    "annotate": frozenset({"contract", "book", "model", "intake", "drawing"}),
 }
 #: The verbs stand on all rooms that know no person, and below whatever shows them to one.
 DOORS["verbs"] = frozenset(DOORS) - {"errors", "vba"}

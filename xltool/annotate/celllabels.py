@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from xltool.annotate.sheetpage import CellAddition, plain_html
-from xltool.annotate.sheetview import Place
 from xltool.annotate.tags import CERTAIN, INFERRED, LEFT, CellTag
 from xltool.book.port import column_letters
+from xltool.drawing.table import CellAddition, plain_html
+from xltool.drawing.view import Place
 
 #: Pixels that a column needs for a name.
 NARROWEST: Final = 84.0

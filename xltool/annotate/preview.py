@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from xltool.annotate.celllabels import NARROWEST, anchor, labels
-from xltool.annotate.pageclasses import PageClasses
 from xltool.annotate.pagestyle import PAGE_STYLE
-from xltool.annotate.sheetpage import SheetOnPage, plain_html, sheet_table
-from xltool.annotate.sheetview import SheetView, sheet_view
 from xltool.annotate.tags import note, tags_of
 from xltool.book.looks.picture import Pictures, SheetPicture
 from xltool.book.sheet.references import split
+from xltool.drawing.classes import PageClasses
+from xltool.drawing.table import SheetOnPage, plain_html, sheet_table
+from xltool.drawing.view import SheetView, sheet_view
 from xltool.intake.reading import Sure
 from xltool.intake.recognised import FormQuestion, RecognisedBlock, RecognisedForm, Unnamed
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Final, NamedTuple
 
-from xltool.annotate.pageclasses import PageClasses, struck_by
-from xltool.annotate.sheetview import Place, SheetView
 from xltool.book.looks.dress import SIDES, Dress, EdgeLine
 from xltool.book.looks.picture import Merged, PictureCell, SheetPicture
 from xltool.book.port import column_letters
+from xltool.drawing.classes import PageClasses, struck_by
+from xltool.drawing.view import Place, SheetView
 
 #: Pixels of one character of a column's width, of one point of a row's height; of the column with the numbers of rows.
 _CHARACTER, _POINT, _EDGE = 7.0, 4 / 3, 34
