@@ -14,6 +14,7 @@ from xltool.annotate.tags import note, tags_of
 from xltool.book.looks.picture import Pictures, SheetPicture
 from xltool.book.sheet.references import split
 from xltool.drawing.classes import PageClasses
+from xltool.drawing.style import SHEET_STYLE
 from xltool.drawing.table import SheetOnPage, plain_html, sheet_table
 from xltool.drawing.view import SheetView, sheet_view
 from xltool.intake.reading import Sure
@@ -48,7 +49,7 @@ def _head(form: RecognisedForm, classes: PageClasses) -> Iterator[str]:
     yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
     yield f'<meta name="viewport" content="width=device-width, initial-scale=1">\n{MADE_BY}'
     yield f"<title>{plain_html(form.workbook)}　标注预览</title>"
-    yield f"<style>{PAGE_STYLE}{classes.rules()}\n</style></head><body>"
+    yield f"<style>{SHEET_STYLE}{PAGE_STYLE}{classes.rules()}\n</style></head><body>"
 
 
 def _summary(form: RecognisedForm) -> Iterator[str]:

@@ -63,9 +63,9 @@ def sheet_table(page: SheetOnPage, classes: PageClasses) -> Iterator[str]:
     total = sum(widths) + _EDGE
     paper = "upright" if total <= _WIDEST_UPRIGHT else "across"
     scale = min(1.0, (_UPRIGHT if paper == "upright" else _ACROSS) / total)
-    yield f'<div class="x {paper}"><table style="width:{total:.0f}px;--scale:{scale:.3f}">'
-    yield f'<colgroup><col style="width:{_EDGE}px">'
-    yield "".join(f'<col style="width:{width:.0f}px">' for width in widths) + "</colgroup>"
+    whole = classes.sized("t", f"width:{total:.0f}px;--scale:{scale:.3f}")
+    yield f'<div class="x {paper}"><table class="{whole}">'
+    yield f"<colgroup>{''.join(_column(width, classes) for width in (_EDGE, *widths))}</colgroup>"
     letters = "".join(
         f"<th>{column_letters(column)}{'' if page.sheet.layout.width_of(column) else '（隐藏）'}</th>"
         for column in page.view.columns
@@ -73,8 +73,13 @@ def sheet_table(page: SheetOnPage, classes: PageClasses) -> Iterator[str]:
     yield f"<thead><tr><th></th>{letters}</tr></thead><tbody>"
     for row in page.view.rows:
         height = (page.sheet.layout.height_of(row) or page.sheet.layout.height) * _POINT
-        yield f'<tr style="height:{min(height, 546):.0f}px"><th>{row}</th>{"".join(_row(page, row, classes))}</tr>'
+        tall = classes.sized("h", f"height:{min(height, 546):.0f}px")
+        yield f'<tr class="{tall}"><th>{row}</th>{"".join(_row(page, row, classes))}</tr>'
     yield "</tbody></table></div>"
+
+
+def _column(width: float, classes: PageClasses) -> str:
+    return f'<col class="{classes.sized("w", f"width:{width:.0f}px")}">'
 
 
 def _width(sheet: SheetPicture, column: int) -> float:
@@ -157,17 +162,18 @@ def _cell(page: SheetOnPage, place: Place, area: Merged, spilled: int, classes: 
     columns = sum(area[1] <= column <= area[3] for column in page.view.columns) + spilled
     spans = (f' rowspan="{rows}"' if rows > 1 else "") + (f' colspan="{columns}"' if columns > 1 else "")
     named = " ".join((classes.of(dress, _lines(page, area), figure=cell.figure), *added.classes))
-    return f'<td class="{named}"{spans}{added.attributes}>{added.before}{_content(cell, dress)}{added.behind}</td>'
+    text = _content(cell, dress, classes)
+    return f'<td class="{named}"{spans}{added.attributes}>{added.before}{text}{added.behind}</td>'
 
 
-def _content(cell: PictureCell, dress: Dress) -> str:
+def _content(cell: PictureCell, dress: Dress, classes: PageClasses) -> str:
     text = cell.text if dress.wrapped else " ".join(cell.text.splitlines())
     said, struck = plain_html(text), struck_by(dress.typeface)
     if not said or not (dress.turned or struck):
         return said
     kind = "" if not dress.turned else "v" if dress.turned == 255 else "r" if dress.turned > 90 else "l"
-    style = f' style="text-decoration:{struck}"' if struck else ""
-    return f'<span class="{kind}"{style}>{said}</span>'
+    named = " ".join(filter(None, (kind, classes.sized("d", f"text-decoration:{struck}") if struck else "")))
+    return f'<span class="{named}">{said}</span>'
 
 
 def _lines(page: SheetOnPage, area: Merged) -> dict[str, EdgeLine]:
