@@ -38,7 +38,8 @@ class CellAddition(NamedTuple):
 class SheetOnPage(NamedTuple):
     """What a sheet's table is drawn from. A cell with an addition is never covered by the text of another one.
 
-    ``least`` is how many pixels a column with additions is wide at least.
+    ``least`` is how many pixels a column with additions is wide at least. With a ``prefix`` every cell has an id
+    (:func:`cell_id`) and says its address in ``data-address``.
     """
 
     sheet: SheetPicture
@@ -46,6 +47,7 @@ class SheetOnPage(NamedTuple):
     additions: Mapping[Place, CellAddition]
     dresses: tuple[Dress, ...]
     least: float = 0.0
+    prefix: str = ""
 
 
 _NOTHING: Final = CellAddition()
@@ -56,6 +58,11 @@ def plain_html(text: str) -> str:
     return escape(_UNSEEN.sub("", text.replace("\r\n", "\n")))
 
 
+def cell_id(prefix: str, place: Place) -> str:
+    """The id of a cell in a page: what tells its sheet from others, a hyphen, its address (of a merged area the first cell's): ``x2-H27``."""
+    return f"{prefix}-{column_letters(place[1])}{place[0]}"
+
+
 def sheet_table(page: SheetOnPage, classes: PageClasses) -> Iterator[str]:
     """The table of a sheet, line by line."""
     needed = _needed_widths(page)
@@ -64,17 +71,17 @@ def sheet_table(page: SheetOnPage, classes: PageClasses) -> Iterator[str]:
     paper = "upright" if total <= _WIDEST_UPRIGHT else "across"
     scale = min(1.0, (_UPRIGHT if paper == "upright" else _ACROSS) / total)
     whole = classes.sized("t", f"width:{total:.0f}px;--scale:{scale:.3f}")
-    yield f'<div class="x {paper}"><table class="{whole}">'
+    yield f'<div class="x {paper}"><table class="{whole}" aria-label="{plain_html(page.sheet.name)}">'
     yield f"<colgroup>{''.join(_column(width, classes) for width in (_EDGE, *widths))}</colgroup>"
     letters = "".join(
-        f"<th>{column_letters(column)}{'' if page.sheet.layout.width_of(column) else '（隐藏）'}</th>"
+        f'<th scope="col">{column_letters(column)}{"" if page.sheet.layout.width_of(column) else "（隐藏）"}</th>'
         for column in page.view.columns
     )
     yield f"<thead><tr><th></th>{letters}</tr></thead><tbody>"
     for row in page.view.rows:
         height = (page.sheet.layout.height_of(row) or page.sheet.layout.height) * _POINT
         tall = classes.sized("h", f"height:{min(height, 546):.0f}px")
-        yield f'<tr class="{tall}"><th>{row}</th>{"".join(_row(page, row, classes))}</tr>'
+        yield f'<tr class="{tall}"><th scope="row">{row}</th>{"".join(_row(page, row, classes))}</tr>'
     yield "</tbody></table></div>"
 
 
@@ -109,15 +116,20 @@ def _row(page: SheetOnPage, row: int, classes: PageClasses) -> Iterator[str]:
         if spilled:
             spilled -= 1
         elif _is_first(page.view, area, row, column):
-            spilled = _spill(page, owner, number) if area[0] == area[2] and area[1] == area[3] else 0
+            spilled = _spill(page, owner, number) if _is_single(area) else 0
             yield _cell(page, owner, area, spilled, classes)
 
 
 def _is_first(view: SheetView, area: Merged, row: int, column: int) -> bool:
     """Whether a place is the first one of its area that is drawn."""
-    return row == next((each for each in view.rows if each >= area[0]), 0) and column == next(
-        (each for each in view.columns if each >= area[1]), 0
+    return _is_single(area) or (
+        row == next((each for each in view.rows if each >= area[0]), 0)
+        and column == next((each for each in view.columns if each >= area[1]), 0)
     )
+
+
+def _is_single(area: Merged) -> bool:
+    return area[0] == area[2] and area[1] == area[3]
 
 
 def _spill(page: SheetOnPage, place: Place, number: int) -> int:
@@ -158,12 +170,23 @@ def _text_width(text: str, size: float) -> float:
 def _cell(page: SheetOnPage, place: Place, area: Merged, spilled: int, classes: PageClasses) -> str:
     cell, added = page.sheet.cells.get(place, _EMPTY), page.additions.get(place, _NOTHING)
     dress = page.dresses[cell.dress]
-    rows = sum(area[0] <= row <= area[2] for row in page.view.rows)
-    columns = sum(area[1] <= column <= area[3] for column in page.view.columns) + spilled
+    rows, columns = (1, 1) if _is_single(area) else _spans(page.view, area)
+    columns += spilled
     spans = (f' rowspan="{rows}"' if rows > 1 else "") + (f' colspan="{columns}"' if columns > 1 else "")
     named = " ".join((classes.of(dress, _lines(page, area), figure=cell.figure), *added.classes))
     text = _content(cell, dress, classes)
-    return f'<td class="{named}"{spans}{added.attributes}>{added.before}{text}{added.behind}</td>'
+    own = f' id="{cell_id(page.prefix, place)}" data-address="{_address(page, place)}"' if page.prefix else ""
+    return f'<td class="{named}"{spans}{own}{added.attributes}>{added.before}{text}{added.behind}</td>'
+
+
+def _spans(view: SheetView, area: Merged) -> tuple[int, int]:
+    """How many of the rows and columns that are drawn an area covers."""
+    rows = sum(area[0] <= row <= area[2] for row in view.rows)
+    return rows, sum(area[1] <= column <= area[3] for column in view.columns)
+
+
+def _address(page: SheetOnPage, place: Place) -> str:
+    return f"{plain_html(page.sheet.name)}!{column_letters(place[1])}{place[0]}"
 
 
 def _content(cell: PictureCell, dress: Dress, classes: PageClasses) -> str:
