@@ -226,7 +226,9 @@ def rich(book: openpyxl.Workbook) -> None:
 
 def test_the_sheet_is_drawn_as_it_looks(tmp_path: Path) -> None:
     text = page_of(tmp_path, saved(workbook(family(FAMILIES / "gd-dept.txt"), True)), rich)
-    name = re.search(r'<td class="(c\d+)[^>]*>.*?红底粗字', text.split('<th scope="row">30</th>')[1].split("</tr>")[0])
+    name = re.search(
+        r'<td class="(c\d+)[^>]*>.*?红底粗字', text.split('<th scope="row">30</th>')[1].split("</tr>")[0]
+    )
     assert name
     (rule,) = re.findall(rf"\.x td\.{name[1]}{{(.*?)}}", text)
     for said in (
