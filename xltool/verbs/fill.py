@@ -77,10 +77,13 @@ def fill(
     form = unsealed(workbook)
     place = place_to_fill(form, name, row)
     entry = _Entries(form, workbook).at(place)
-    value = entered(form, place, text, entry.look)
+    held = form.snapshot.value(place.cell)
+    # what stands there and is left as it is stays the value that it was: a day written as a text, say
+    kept = text == as_typed(form, place, held, entry.look)
+    value = held if kept else entered(form, place, text, entry.look)
     warning = _judged(place, entry, value)
     edits = Edits()
-    if form.snapshot.value(place.cell) != value or place.cell in form.snapshot.errors:
+    if held != value or place.cell in form.snapshot.errors:
         edits = review_room.with_results(form, {place.cell: value})
     outcome, changed = _written(workbook, edits, schemes, settings)
     now = as_typed(form, place, outcome.snapshot.value(place.cell), entry.look)
