@@ -1,0 +1,40 @@
+"""``xltool desk``."""
+
+from __future__ import annotations
+
+import webbrowser
+from pathlib import Path
+
+import click
+
+from xltool.book.live.before_images import state_folder
+from xltool.cli.files import BOOK
+from xltool.console import verb
+from xltool.errors import ProgramError
+
+_NEEDED = frozenset({"starlette", "uvicorn"})
+
+
+@verb()
+@click.argument("named", type=BOOK, nargs=-1, metavar="[工作簿或文件夹]")
+@click.option("--port", type=click.IntRange(1024, 65535), default=None, metavar="端口", help="用哪个端口（默认自选一个空闲的）。")
+@click.option("--no-browser", is_flag=True, help="不打开浏览器，只显示地址。")
+def desk(named: tuple[Path, ...], port: int | None, no_browser: bool) -> None:
+    """工作台：在浏览器里看表、改数、写说明、生成上报件，不用宏。
+
+    只在本机上打开，不联网。最后一个页面关掉十分钟后自动结束，也可以按 Ctrl+C。
+    """
+    try:
+        from xltool.desk.serve import run, way_in_file
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in _NEEDED:
+            raise
+        raise ProgramError("工作台要另装：请运行 pip install \"xltool[desk]\"，或者用离线安装包重新安装。") from error
+    folder = state_folder() / "desk"
+
+    def tell(address: str) -> None:
+        click.echo(f"工作台已打开：{address}（地址只能用一次；按 Ctrl+C 结束）")
+        if not no_browser:
+            webbrowser.open(way_in_file(folder, address).as_uri())
+
+    run(named, folder, tell, port or 0)
