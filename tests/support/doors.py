@@ -42,6 +42,10 @@ DOORS["ledger"] = DOORS["batch"] | {"batch", "inbox"}
 DOORS["summary"] = frozenset({"contract", "batch", "ledger"})
 #: What a bureau answers: the marking goes through the ledger's room, as the judging does.
 DOORS["feedback"] = frozenset({"book", "batch", "inbox", "ledger", "sent", "summary", "verbs"})
+#: The page beside the workbook: what it shows is drawn from an outcome, what it changes a verb does.
+DOORS["desk"] = frozenset(
+    {"contract", "book", "model", "indicators", "checks", "locate", "review", "drawing", "verbs"}
+)
 
 #: The top: the public API, the command line (a module or a folder), the add-in and its installation.
 TOP = frozenset(
@@ -74,6 +78,8 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
     "fsspec": ("inbox.remote",),
     "s3fs": (),
     "uno": (),
+    "starlette": ("desk",),
+    "uvicorn": ("desk",),
 }
 
 #: Rooms within a room ("" are its own modules), and which of them each may enter.
@@ -193,6 +199,7 @@ LATE: dict[str, str] = {
     "addin.buttons -> xltool.addin.buttons.undo_notice": "with the desk, which brings what it needs",
     "addin.functions.assembled -> xlwings": "its udfs are there on Windows alone",
     "cli.consolidate -> rich": "a bureau's alone, on a terminal",
+    "cli.desk -> xltool.desk.serve": "an extra: says that it is not installed",
     "cli.consolidate -> xltool.summary.wanted": "a bureau's alone: says that it is not installed",
     "cli.consolidate -> xltool.summary.write": "a bureau's alone: says that it is not installed",
     "book.file.package -> xltool.book.file.calcchain": "0.6 ms, where formulas come or go and Excel keeps their order",

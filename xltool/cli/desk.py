@@ -17,7 +17,13 @@ _NEEDED = frozenset({"starlette", "uvicorn"})
 
 @verb()
 @click.argument("named", type=BOOK, nargs=-1, metavar="[工作簿或文件夹]")
-@click.option("--port", type=click.IntRange(1024, 65535), default=None, metavar="端口", help="用哪个端口（默认自选一个空闲的）。")
+@click.option(
+    "--port",
+    type=click.IntRange(1024, 65535),
+    default=None,
+    metavar="端口",
+    help="用哪个端口（默认自选一个空闲的）。",
+)
 @click.option("--no-browser", is_flag=True, help="不打开浏览器，只显示地址。")
 def desk(named: tuple[Path, ...], port: int | None, no_browser: bool) -> None:
     """工作台：在浏览器里看表、改数、写说明、生成上报件，不用宏。
@@ -29,7 +35,9 @@ def desk(named: tuple[Path, ...], port: int | None, no_browser: bool) -> None:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in _NEEDED:
             raise
-        raise ProgramError("工作台要另装：请运行 pip install \"xltool[desk]\"，或者用离线安装包重新安装。") from error
+        raise ProgramError(
+            '工作台要另装：请运行 pip install "xltool[desk]"，或者用离线安装包重新安装。'
+        ) from error
     folder = state_folder() / "desk"
 
     def tell(address: str) -> None:

@@ -150,7 +150,9 @@ class Errand:
                 "changes": self.changes,
                 "step": self.step,
                 "news": self.news,
-                "said": [{"text": text, "listed": listed, "hindered": bad} for text, listed, bad in self.said],
+                "said": [
+                    {"text": text, "listed": listed, "hindered": bad} for text, listed, bad in self.said
+                ],
                 "question": None if self.question is None else self.question._asdict(),
                 "made": [path.name for path in self.made],
             }
@@ -168,5 +170,7 @@ def inner_error(error: Exception) -> str:
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     code = None if trace is None else trace.tb_frame.f_code
-    where = "" if trace is None or code is None else f"，{Path(code.co_filename).name} 第 {trace.tb_lineno} 行"
+    where = (
+        "" if trace is None or code is None else f"，{Path(code.co_filename).name} 第 {trace.tb_lineno} 行"
+    )
     return f"程序内部出错（{type(error).__name__}{where}），工作簿没有动：请把这句话发给维护人员。"

@@ -12,6 +12,7 @@ from xltool.errors import DeclinedError
 from xltool.locate import wording
 from xltool.verbs.adopt import adopt
 from xltool.verbs.clear import clear
+from xltool.verbs.filling import refuse_taken
 from xltool.verbs.locate import locate
 from xltool.verbs.mail import draft_path, mail
 from xltool.verbs.new import new_from, next_path, summary
@@ -19,7 +20,6 @@ from xltool.verbs.recalc import recalc
 from xltool.verbs.report import report, report_path
 from xltool.verbs.restore import restore
 from xltool.verbs.seal import seal, sealed_path
-from xltool.verbs.filling import refuse_taken
 
 
 class Job(NamedTuple):

@@ -23,7 +23,9 @@ class Grounds:
         if not named.exists():
             raise WorkbookError(f"找不到“{named}”；请检查文件名和文件夹是否写对。")
         if not named.is_dir() and named.suffix.lower() not in _ENDINGS:
-            raise WorkbookError(f"“{named.name}”不是工作簿：工作台打开 .xlsx、.xlsm 文件，或者放着它们的文件夹。")
+            raise WorkbookError(
+                f"“{named.name}”不是工作簿：工作台打开 .xlsx、.xlsm 文件，或者放着它们的文件夹。"
+            )
         (self._folders if named.is_dir() else self._files)[named.resolve()] = None
 
     def workbooks(self) -> list[Path]:

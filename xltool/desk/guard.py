@@ -86,7 +86,12 @@ class Guard:
     async def _let_in(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A workbook that is dropped: only so many at once."""
         if self._coming >= _AT_ONCE:
-            await _refuse(Refusal(429, f"同时打开的文件太多（最多 {_AT_ONCE} 个）：请等前面的读完再拖。"), scope, receive, send)
+            await _refuse(
+                Refusal(429, f"同时打开的文件太多（最多 {_AT_ONCE} 个）：请等前面的读完再拖。"),
+                scope,
+                receive,
+                send,
+            )
             return
         self._coming += 1
         try:

@@ -44,7 +44,9 @@ def read_key_file(folder: Path) -> RunningDesk | None:
     """What stands there; None where there is nothing, or nothing that can be read."""
     try:
         found = json.loads(key_file(folder).read_text(encoding="utf-8"))
-        return RunningDesk(int(found["port"]), str(found["secret"]), Pass(str(found["cookie"]), str(found["half"])))
+        return RunningDesk(
+            int(found["port"]), str(found["secret"]), Pass(str(found["cookie"]), str(found["half"]))
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -68,7 +70,9 @@ def write_private(path: Path, text: str) -> None:
     """
     new = path.with_name(f"{path.name}.{os.getpid()}")
     new.unlink(missing_ok=True)
-    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as stream:
+    with os.fdopen(
+        os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+    ) as stream:
         stream.write(text)
     new.replace(path)
 

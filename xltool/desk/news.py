@@ -24,7 +24,9 @@ def news(before: Mapping[str, Any], after: Mapping[str, Any], said: str) -> dict
 
 def _asking(view: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     """The findings by key that still ask for something."""
-    return {each["key"]: each for each in view["findings"] if not each["passing"] and each["state"] != "已说明"}
+    return {
+        each["key"]: each for each in view["findings"] if not each["passing"] and each["state"] != "已说明"
+    }
 
 
 def _part(word: str, findings: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -75,9 +75,15 @@ def application(place: DeskPlace) -> Starlette:
             Route(f"{books}/difference", _looking(place, _differences), methods=["GET"]),
             Route(f"{books}/cell", _changing(place, _fill), methods=["POST"]),
             Route(f"{books}/reason", _changing(place, _explain), methods=["POST"]),
-            Route(f"{books}/undo", _changing(place, lambda s, b: s.undo(b.number("revision"))), methods=["POST"]),
-            Route(f"{books}/redo", _changing(place, lambda s, b: s.redo(b.number("revision"))), methods=["POST"]),
-            Route(f"{books}/save", _changing(place, lambda s, b: s.save(b.number("revision"))), methods=["POST"]),
+            Route(
+                f"{books}/undo", _changing(place, lambda s, b: s.undo(b.number("revision"))), methods=["POST"]
+            ),
+            Route(
+                f"{books}/redo", _changing(place, lambda s, b: s.redo(b.number("revision"))), methods=["POST"]
+            ),
+            Route(
+                f"{books}/save", _changing(place, lambda s, b: s.save(b.number("revision"))), methods=["POST"]
+            ),
             Route(f"{books}/settle", _changing(place, _settle), methods=["POST"]),
             Route(f"{books}/errand", _changing(place, _start), methods=["POST"]),
             Route(f"{books}/errand", _handled(_errand_news(place)), methods=["GET"]),
@@ -96,7 +102,11 @@ def application(place: DeskPlace) -> Starlette:
 def _entering(place: DeskPlace) -> Handler:
     async def enter(request: Request) -> Response:
         looking_ahead = "prefetch" in request.headers.get("sec-purpose", request.headers.get("purpose", ""))
-        if request.method != "GET" or looking_ahead or not place.keys.use(request.query_params.get("key", "")):
+        if (
+            request.method != "GET"
+            or looking_ahead
+            or not place.keys.use(request.query_params.get("key", ""))
+        ):
             return HTMLResponse(_REFUSED, 401)
         answer = HTMLResponse(_ENTERED.format(half=place.ours.half))
         answer.set_cookie(cookie_name(place.port), place.ours.cookie, httponly=True, samesite="strict")
@@ -281,4 +291,3 @@ def _handled(handler: Handler) -> Handler:
 
 async def _missing(_: Request, error: Any) -> Response:
     return JSONResponse({"error": "没有这个地址。"}, error.status_code)
-

@@ -38,7 +38,9 @@ _ASLEEP: Final = 30.0
 _LAST_ANSWERS: Final = 2
 
 
-def run(named: Sequence[Path], folder: Path, tell: Callable[[str], None], port: int = 0, alone: float = ALONE) -> None:
+def run(
+    named: Sequence[Path], folder: Path, tell: Callable[[str], None], port: int = 0, alone: float = ALONE
+) -> None:
     """Show these files and folders until the last page has been closed for a while, or Ctrl+C.
 
     ``folder`` is the user's own for such things, ``tell`` is given the address as soon as it is open. Where this user has a
@@ -56,7 +58,12 @@ def run(named: Sequence[Path], folder: Path, tell: Callable[[str], None], port: 
 
 
 def _serve(
-    grounds: Grounds, folder: Path, tell: Callable[[str], None], earlier: RunningDesk | None, port: int, alone: float
+    grounds: Grounds,
+    folder: Path,
+    tell: Callable[[str], None],
+    earlier: RunningDesk | None,
+    port: int,
+    alone: float,
 ) -> None:
     with _listening(port or (earlier.port if earlier else 0), bool(port)) as listening:
         desk = _this_desk(listening.getsockname()[1], earlier)
@@ -65,7 +72,9 @@ def _serve(
         try:
             write_key_file(folder, desk)
         except OSError as error:
-            raise WorkbookError(f"不能写入“{folder}”（{reason(error)}）：请检查这个文件夹的权限再试。") from error
+            raise WorkbookError(
+                f"不能写入“{folder}”（{reason(error)}）：请检查这个文件夹的权限再试。"
+            ) from error
         try:
             _until_the_end(place, listening, tell, alone)
         finally:
@@ -95,12 +104,16 @@ def _listening(port: int, wanted: bool) -> socket.socket:
     except (OSError, OverflowError) as error:
         made.close()
         if wanted:
-            raise WorkbookError(f"端口 {port} 不能用（可能被别的程序占着）：请换一个，或者不写 --port。") from error
+            raise WorkbookError(
+                f"端口 {port} 不能用（可能被别的程序占着）：请换一个，或者不写 --port。"
+            ) from error
         return _listening(0, wanted=True)
     return made
 
 
-def _until_the_end(place: DeskPlace, listening: socket.socket, tell: Callable[[str], None], alone: float) -> None:
+def _until_the_end(
+    place: DeskPlace, listening: socket.socket, tell: Callable[[str], None], alone: float
+) -> None:
     server = uvicorn.Server(
         uvicorn.Config(
             Guard(application(place), place.port, place.ours),
@@ -123,7 +136,9 @@ def _until_the_end(place: DeskPlace, listening: socket.socket, tell: Callable[[s
         await server.serve(sockets=[listening])
         watching.cancel()
 
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a session that ends says so: it is an end like Ctrl+C
+    signal.signal(
+        signal.SIGTERM, signal.default_int_handler
+    )  # a session that ends says so: it is an end like Ctrl+C
     with suppress(KeyboardInterrupt):
         asyncio.run(serve())
 

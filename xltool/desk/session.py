@@ -23,10 +23,11 @@ from xltool.verbs.check import check
 from xltool.verbs.examine import opened
 from xltool.verbs.explain import explain
 from xltool.verbs.fill import fill
-from xltool.verbs.recalc import recalc
 
 #: Steps that can be taken back; each is the whole file as it was, some 100 KB.
 _STEPS: Final = 200
+#: Letters of what was typed that a step is called by.
+_SHOWN: Final = 20
 #: Seconds that a change waits for another one that is nearly done.
 _PATIENCE: Final = 5.0
 
@@ -42,6 +43,13 @@ class Step(NamedTuple):
 
     label: str
     data: bytes
+
+
+class Said(NamedTuple):
+    """What a change was, and what the form itself warns of."""
+
+    label: str
+    warning: str = ""
 
 
 class BookSession:
@@ -93,19 +101,19 @@ class BookSession:
     def fill(self, revision: int, name: str, row: int, text: str) -> View:
         """Put a text into a cell that people fill, and review again; the view, with what became of the findings."""
 
-        def work() -> str:
-            fill(self.copy.path, name, row, text)
-            recalc(self.copy.path)
-            return f"填写“{text.strip()[:20]}”" if text.strip() else "清空一格"
+        def work() -> Said:
+            filled = fill(self.copy.path, name, row, text)
+            what = f"“{filled.text[:_SHOWN]}”" if filled.text else "空白"
+            return Said(f"填写{filled.place.label}：{what}", filled.warning)
 
         return self._change(revision, work)
 
     def explain(self, revision: int, key: str, text: str) -> View:
         """Write a reason beside a finding."""
 
-        def work() -> str:
+        def work() -> Said:
             explain(self.copy.path, key, text)
-            return "写说明"
+            return Said("写说明")
 
         return self._change(revision, work)
 
@@ -135,9 +143,9 @@ class BookSession:
             said = "保留页面上的一份：保存时，文件里现在的一份另存为“上次操作前”。"
             return {**self.view(), "news": {"said": said}}
 
-        def work() -> str:
+        def work() -> Said:
             self.copy.take_file()
-            return "改用文件里的一份"
+            return Said("改用文件里的一份")
 
         return self._change(revision, work)
 
@@ -157,9 +165,13 @@ class BookSession:
         self._hold(revision)
         errand = self.errand = Errand(kind.title)
 
+        def step() -> Said:
+            kind.work(Job(self.copy, errand, options))
+            return Said(kind.title)
+
         def work() -> None:
             try:
-                self._stepping(kind.title, lambda: kind.work(Job(self.copy, errand, options)))
+                self._stepping(step)
             finally:
                 self.made = list(dict.fromkeys([*self.made, *errand.made]))
                 self._lock.release()
@@ -176,27 +188,28 @@ class BookSession:
 
     # Within
 
-    def _change(self, revision: int, work: Callable[[], str]) -> View:
+    def _change(self, revision: int, work: Callable[[], Said]) -> View:
         before = self.view()
         with self._held(revision):
-            label = self._stepping("", work)
+            said = self._stepping(work)
         after = self.view()
-        return {**after, "news": news(before, after, f"{label}。" if label else "")}
+        warning = f"{said.warning.rstrip('。')}。" if said.warning else ""
+        return {**after, "news": news(before, after, f"{said.label}。{warning}")}
 
-    def _stepping(self, label: str, work: Callable[[], Any]) -> str:
+    def _stepping(self, work: Callable[[], Said]) -> Said:
         """Do work as one step: all of it or, where it raises, nothing."""
         before = self.copy.data
         try:
-            label = work() or label
+            said = work()
         except BaseException:
             if self.copy.data != before:
                 self.copy.put(before)
             raise
         if self.copy.data != before:
-            self._undo = [*self._undo, Step(label, before)][-_STEPS:]
+            self._undo = [*self._undo, Step(said.label, before)][-_STEPS:]
             self._redo = []
             self.revision += 1
-        return label
+        return said
 
     def _back(self, revision: int, taken: list[Step], given: list[Step], said: str) -> View:
         before = self.view()

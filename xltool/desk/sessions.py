@@ -61,7 +61,9 @@ class Sessions:
             if path is None or not self.grounds.holds(path):
                 raise WorkbookError("没有这个工作簿，或者它不在启动工作台时给出的文件和文件夹里。")
             real = path.resolve()
-            return self._begun(id, WorkingCopy(self._folder / "drafts" / id, path.name, real), read_file(real))
+            return self._begun(
+                id, WorkingCopy(self._folder / "drafts" / id, path.name, real), read_file(real)
+            )
 
     def drop(self, name: str, data: bytes) -> BookSession:
         """A workbook whose bytes came in. Raises WorkbookError where they are no workbook of ours."""

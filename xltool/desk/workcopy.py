@@ -6,7 +6,6 @@ ended or killed: what was not saved is there again when the same file is opened 
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 from typing import Final
@@ -81,7 +80,9 @@ class WorkingCopy:
         Raises WorkbookError where the file is open in another program, read-only, or not the one that was opened.
         """
         if self.origin is None:
-            raise WorkbookError("这个工作簿是拖进来的，没有原来的位置可存：请点“下载”，把它存到自己的文件夹里。")
+            raise WorkbookError(
+                "这个工作簿是拖进来的，没有原来的位置可存：请点“下载”，把它存到自己的文件夹里。"
+            )
         refuse_read_only(self.origin)
         refuse_if_open(self.origin)
         data, before = self.data, self._known
@@ -103,7 +104,7 @@ class WorkingCopy:
         if self.origin is None:
             return AS_IT_WAS
         try:
-            found = os.stat(self.origin)
+            found = self.origin.stat()
         except OSError:
             self._seen = None
             return GONE

@@ -5,6 +5,8 @@ import { byId, empty, isField, make, show } from "./dom.js";
 import { cellAt, go, outline, sheetOf } from "./sheet.js";
 
 const SEVERITIES = [["必改", "▲"], ["须说明", "◆"], ["提示", "●"]];
+// Cells that a card names; the others are outlined all the same.
+const CELLS = 8;
 const STATES = [["", "全部状态"], ["open", "待处理的"], ["done", "已说明的"]];
 const chosen = { key: "", severities: new Set(SEVERITIES.map((each) => each[0])), sheet: "", state: "" };
 // Reasons that were typed and not written yet, by the key of their finding.
@@ -130,7 +132,7 @@ function details(finding) {
     if (text) parts.push(make("p", { class: "why" }, make("b", { text: name + "：" }), text));
   }
   const cells = finding.cells.filter((cell) => cellAt(cell.address));
-  if (cells.length) parts.push(make("div", { class: "cells", role: "group", "aria-label": "有关的格" }, cells.map(jump)));
+  if (cells.length) parts.push(make("div", { class: "cells", role: "group", "aria-label": "有关的格" }, cells.slice(0, CELLS).map(jump), cells.length > CELLS ? make("span", { class: "more", text: `另有 ${cells.length - CELLS} 格，已在表上框出` }) : null));
   if (finding.severity === "须说明") parts.push(reason(finding));
   parts.push(make("p", { class: "code", text: `${finding.code}　${finding.state}` }));
   return parts;
