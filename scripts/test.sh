@@ -65,6 +65,7 @@ has_office calc || missing+=(libreoffice-calc)
 has_office writer || missing+=(libreoffice-writer)
 /usr/bin/python3 -c 'import uno' >/dev/null 2>&1 || missing+=(python3-uno)
 { have fc-list && fc-list :lang=zh-cn family | grep -q .; } || missing+=(fonts-noto-cjk fontconfig)
+{ have chromium || have chromium-browser || have google-chrome; } || missing+=(chromium) # the page beside the workbook
 have Xvfb || missing+=(xvfb) # a screen for LibreOffice's own window
 have xdotool || missing+=(xdotool)
 have pdftoppm || missing+=(poppler-utils)

@@ -74,6 +74,7 @@ def application(place: DeskPlace) -> Starlette:
             Route(f"{books}/pulse", _looking(place, BookSession.state), methods=["GET"]),
             Route(f"{books}/difference", _looking(place, _differences), methods=["GET"]),
             Route(f"{books}/cell", _changing(place, _fill), methods=["POST"]),
+            Route(f"{books}/row", _changing(place, _insert), methods=["POST"]),
             Route(f"{books}/reason", _changing(place, _explain), methods=["POST"]),
             Route(
                 f"{books}/undo", _changing(place, lambda s, b: s.undo(b.number("revision"))), methods=["POST"]
@@ -189,6 +190,10 @@ def _differences(session: BookSession) -> View:
 
 def _fill(session: BookSession, body: Body) -> View:
     return session.fill(body.number("revision"), body.text("name"), body.number("row"), body.text("text"))
+
+
+def _insert(session: BookSession, body: Body) -> View:
+    return session.insert_row(body.number("revision"), body.text("name"), body.number("row"))
 
 
 def _explain(session: BookSession, body: Body) -> View:

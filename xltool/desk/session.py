@@ -22,7 +22,7 @@ from xltool.errors import WorkbookError
 from xltool.verbs.check import check
 from xltool.verbs.examine import opened
 from xltool.verbs.explain import explain
-from xltool.verbs.fill import fill
+from xltool.verbs.fill import fill, insert_row
 
 #: Steps that can be taken back; each is the whole file as it was, some 100 KB.
 _STEPS: Final = 200
@@ -105,6 +105,15 @@ class BookSession:
             filled = fill(self.copy.path, name, row, text)
             what = f"“{filled.text[:_SHOWN]}”" if filled.text else "空白"
             return Said(f"填写{filled.place.label}：{what}", filled.warning)
+
+        return self._change(revision, work)
+
+    def insert_row(self, revision: int, name: str, row: int) -> View:
+        """Put a blank row into the table of a name, above that row."""
+
+        def work() -> Said:
+            insert_row(self.copy.path, name, row)
+            return Said("插入一行")
 
         return self._change(revision, work)
 

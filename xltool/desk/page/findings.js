@@ -200,9 +200,10 @@ export function step(by) {
   if (!keys.length) return;
   const at = keys.indexOf(chosen.key);
   const next = at < 0 ? (by > 0 ? 0 : keys.length - 1) : Math.min(Math.max(at + by, 0), keys.length - 1);
+  const here = byId("findings").contains(document.activeElement);
   choose(keys[next], true);
   const own = byId("list").querySelectorAll(".card")[next];
-  if (byId("findings").contains(document.activeElement)) own.querySelector(".head").focus({ preventScroll: true });
+  if (here) own.querySelector(".head").focus({ preventScroll: true });
 }
 
 export function begin() {

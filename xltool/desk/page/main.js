@@ -31,6 +31,7 @@ function drawHead(next) {
   show(byId("own"), true);
   show(byId("tools"), true);
   show(byId("desk"), true);
+  document.body.dataset.revision = next.revision;
   byId("title").textContent = next.title;
   byId("where").textContent = next.dropped ? "拖进来的副本" : next.folder;
   const saved = byId("saved");
@@ -50,6 +51,15 @@ function enable(id, label, word) {
 
 async function save() {
   if (view() && !view().dropped) await change("/save", {});
+}
+
+// A blank row in the table of the selected cell: 0 above it, 1 below.
+async function insertRow(below) {
+  const cell = view().cells[sheet.selected()];
+  if (cell && (await change("/row", { name: cell.name, row: cell.row + below }))) {
+    const made = Object.entries(view().cells).find(([, each]) => each.name === cell.name && each.row === cell.row + below);
+    if (made) sheet.go(made[0], true);
+  }
 }
 
 async function fetchWhole() {
@@ -105,6 +115,8 @@ async function start() {
   byId("redo").addEventListener("click", () => change("/redo", {}));
   byId("save").addEventListener("click", save);
   byId("download").addEventListener("click", fetchWhole);
+  byId("row-above").addEventListener("click", () => insertRow(0));
+  byId("row-below").addEventListener("click", () => insertRow(1));
   byId("others").addEventListener("click", () => home.showHome().catch(sayHindered));
   byId("skip").addEventListener("click", (event) => {
     event.preventDefault();

@@ -168,6 +168,7 @@ function tellCell() {
   const cell = view().cells[drawn.at];
   byId("at").textContent = drawn.at ? drawn.at.replace("!", "　") : "　";
   byId("what").textContent = cell ? cell.label + (cell.unit ? `（${cell.unit}）` : "") : "";
+  show(byId("rows"), Boolean(cell && cell.editable && cell.row > 0));
   byId("held").textContent = !drawn.at ? "" : !cell || !cell.editable ? "不在这里填" : cell.choices && cell.choices.length ? "按 Enter 从几项里选" : "按 Enter 或直接键入来填";
 }
 

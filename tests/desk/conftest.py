@@ -1,0 +1,47 @@
+"""One Chromium for all tests of a process, a page of its own for each, and what went wrong on it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The distribution's browser; without one the test fails, since nothing else can judge a page."""
+    found = next(filter(None, map(shutil.which, _NAMES)), None)
+    if found is None:
+        pytest.fail("no Chromium: bash scripts/test.sh installs one")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--lang=zh-CN"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A page on which nothing may be said in the console and no request may leave this computer."""
+    context = chromium.new_context(viewport={"width": 1480, "height": 900}, locale="zh-CN", accept_downloads=True)
+    made = context.new_page()
+    wrong = watched(made)
+    context.on("page", lambda another: wrong.extend(watched(another)))
+    yield made
+    context.close()
+    assert wrong == []
+
+
+def watched(page: Page) -> list[str]:
+    """Whatever a page says in its console, asks of another computer, or fails at; filled while it lives."""
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(f"console: {message.text}"))
+    page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
+    page.on(
+        "request",
+        lambda request: None if request.url.startswith(("http://127.0.0.1:", "blob:")) else wrong.append(request.url),
+    )
+    return wrong
