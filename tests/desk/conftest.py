@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -26,22 +27,45 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
     """A page on which nothing may be said in the console and no request may leave this computer."""
-    context = chromium.new_context(viewport={"width": 1480, "height": 900}, locale="zh-CN", accept_downloads=True)
+    with opened(chromium) as (made, wrong):
+        yield made
+    assert wrong == []
+
+
+@pytest.fixture
+def left_page(chromium: Browser) -> Iterator[Page]:
+    """A page whose server goes away, of which the browser itself speaks in the console."""
+    with opened(chromium) as (made, wrong):
+        yield made
+    assert [line for line in wrong if "ERR_CONNECTION" not in line] == []
+
+
+@contextmanager
+def opened(chromium: Browser) -> Iterator[tuple[Page, list[str]]]:
+    """A page, and what is wrong with it so far."""
+    context = chromium.new_context(
+        viewport={"width": 1480, "height": 900}, locale="zh-CN", accept_downloads=True
+    )
     made = context.new_page()
     wrong = watched(made)
     context.on("page", lambda another: wrong.extend(watched(another)))
-    yield made
+    yield made, wrong
     context.close()
-    assert wrong == []
 
 
 def watched(page: Page) -> list[str]:
     """Whatever a page says in its console, asks of another computer, or fails at; filled while it lives."""
     wrong: list[str] = []
     page.on("console", lambda message: wrong.append(f"console: {message.text}"))
+    page.on(
+        "response",
+        lambda answer: wrong.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None,
+    )
     page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
     page.on(
         "request",
-        lambda request: None if request.url.startswith(("http://127.0.0.1:", "blob:")) else wrong.append(request.url),
+        lambda request: (
+            None if request.url.startswith(("http://127.0.0.1:", "blob:")) else wrong.append(request.url)
+        ),
     )
     return wrong

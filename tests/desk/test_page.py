@@ -151,7 +151,9 @@ def test_filters(at: DeskPage) -> None:
     assert 0 < narrowed < everything
     page.get_by_label("按工作表筛选").select_option("全部工作表")
     page.get_by_role("button", name=re.compile("提示")).first.click()
-    expect(page.get_by_role("button", name=re.compile("提示")).first).to_have_attribute("aria-pressed", "false")
+    expect(page.get_by_role("button", name=re.compile("提示")).first).to_have_attribute(
+        "aria-pressed", "false"
+    )
     expect(page.locator(".card", has_text="提示")).to_have_count(0)
     page.get_by_label("按状态筛选").select_option("已说明的")
     expect(page.locator("#list")).to_contain_text("没有要看的")
@@ -240,9 +242,8 @@ def test_a_file_changed_by_another_program(at: DeskPage, book: Path) -> None:
     assert (book.parent / "案.上次操作前.xlsx").read_bytes() == theirs
 
 
-def test_a_server_that_dies_and_comes_back(page: Page, book: Path, tmp_path: Path) -> None:
-    wrong_may_be_said = page  # the browser itself says in its console that nobody answers
-    wrong_may_be_said.remove_all_listeners("console")
+def test_a_server_that_dies_and_comes_back(left_page: Page, book: Path, tmp_path: Path) -> None:
+    page = left_page
     first = DeskProcess(str(book), state=tmp_path / "own")
     at = DeskPage(page, first)
     at.fill("公用经费_本年决算", 0, "80")
@@ -350,7 +351,9 @@ def test_texts_of_a_workbook_are_texts_of_the_page(page: Page, tmp_path: Path) -
     hostile = "<img src=x onerror=alert(1)><script>alert(2)</script>&quot;'\""
     names = ("单位名称", "绩效指标_三级指标", "项目明细_名称")
     first = [snapshot.names[name].first for name in names]
-    workbook.apply(Edits(values={cell._replace(row=cell.row + (cell != first[0])): hostile for cell in first}))
+    workbook.apply(
+        Edits(values={cell._replace(row=cell.row + (cell != first[0])): hostile for cell in first})
+    )
     with running(book, state=tmp_path / "own") as desk:
         at = DeskPage(page, desk)
         for tab in page.get_by_role("tab").all():

@@ -23,8 +23,6 @@ SECRET: Final = "x-xltool-secret"
 _NAME: Final = "desk.json"
 #: Seconds that a running desk may take to answer.
 _PATIENCE: Final = 10.0
-#: The number under which a desk says a sentence about a workbook.
-UNPROCESSABLE: Final = 422
 
 
 class RunningDesk(NamedTuple):
@@ -99,6 +97,8 @@ def join(desk: RunningDesk, named: Sequence[Path]) -> str | None:
         return None
     finally:
         connection.close()
-    if answer.status == UNPROCESSABLE:
-        raise WorkbookError(str(found.get("error")))
-    return str(found["enter"]) if answer.status == HTTPStatus.OK and "enter" in found else None
+    if answer.status != HTTPStatus.OK:
+        return None
+    if "error" in found:
+        raise WorkbookError(str(found["error"]))
+    return str(found["enter"]) if "enter" in found else None

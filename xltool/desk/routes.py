@@ -18,7 +18,7 @@ from starlette.routing import Route
 from xltool.desk.entry import EntryKeys, Pass, same
 from xltool.desk.errand import inner_error
 from xltool.desk.guard import DROP, ENTER, KNOCK, cookie_name
-from xltool.desk.keyfile import SECRET, UNPROCESSABLE
+from xltool.desk.keyfile import SECRET
 from xltool.desk.pagefiles import page_files
 from xltool.desk.requests import Body, MalformedError, body_of
 from xltool.desk.session import BookSession, OldStateError, View
@@ -31,7 +31,7 @@ _LOOK: Final = 0.05
 #: The page behind the door: it leads on to the desk by itself, so that the cookie is sent (SameSite=Strict).
 _ENTERED: Final = (
     '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>绩效自评工作台</title>'
-    '<meta http-equiv="refresh" content="0;url=/#{half}"><p>正在打开工作台…</p></html>'
+    '<link rel="icon" href="/page/icon.svg"><meta http-equiv="refresh" content="0;url=/#{half}"><p>正在打开工作台…</p></html>'
 )
 _REFUSED: Final = (
     '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>绩效自评工作台</title>'
@@ -179,7 +179,7 @@ def _changing(place: DeskPlace, change: Callable[[BookSession, Body], View]) -> 
             return JSONResponse(await run_in_threadpool(change, session, body))
         except OldStateError as error:
             view = await run_in_threadpool(session.view)
-            return JSONResponse({"error": str(error), "view": view}, 409)
+            return JSONResponse({"error": str(error), "view": view})
 
     return _handled(changing)
 
@@ -257,7 +257,7 @@ def _made(place: DeskPlace) -> Handler:
         files = place.sessions[request.path_params["id"]].made
         number = request.path_params["number"]
         if number >= len(files) or not files[number].is_file():
-            return JSONResponse({"error": "这个文件已经不在了。"}, 404)
+            return JSONResponse({"error": "这个文件已经不在了。"})
         return _download(await run_in_threadpool(files[number].read_bytes), files[number].name)
 
     return made
@@ -279,7 +279,10 @@ def _file(data: bytes, kind: str) -> Handler:
 
 
 def _handled(handler: Handler) -> Handler:
-    """Whatever goes wrong is one sentence, with nothing of a workbook where the program is at fault."""
+    """Whatever goes wrong is one sentence, with nothing of a workbook where the program is at fault.
+
+    What is wrong with a workbook is an answer like any other: a browser writes into its console whatever HTTP calls an error.
+    """
 
     async def handled(request: Request) -> Response:
         try:
@@ -287,7 +290,7 @@ def _handled(handler: Handler) -> Handler:
         except MalformedError as error:
             return JSONResponse({"error": str(error)}, 400)
         except XltoolError as error:
-            return JSONResponse({"error": str(error)}, UNPROCESSABLE)
+            return JSONResponse({"error": str(error)})
         except Exception as error:
             return JSONResponse({"error": inner_error(error)}, 500)
 

@@ -6,6 +6,7 @@ import asyncio
 import secrets
 import signal
 import socket
+import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -136,9 +137,9 @@ def _until_the_end(
         await server.serve(sockets=[listening])
         watching.cancel()
 
-    signal.signal(
-        signal.SIGTERM, signal.default_int_handler
-    )  # a session that ends says so: it is an end like Ctrl+C
+    if threading.current_thread() is threading.main_thread():
+        # a session of the system's that ends says so: it is an end like Ctrl+C
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
         asyncio.run(serve())
 

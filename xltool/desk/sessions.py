@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+import shutil
 import threading
 from pathlib import Path
 from typing import Any, Final
@@ -30,6 +31,7 @@ class Sessions:
         self._folder = folder
         self._open: dict[str, BookSession] = {}
         self._lock = threading.Lock()
+        shutil.rmtree(folder / "dropped", ignore_errors=True)  # of a process that was killed
 
     def listed(self) -> list[dict[str, Any]]:
         """The workbooks that can be opened, and those that are open."""

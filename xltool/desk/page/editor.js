@@ -69,9 +69,13 @@ function onKey(event) {
   }
 }
 
+// A click elsewhere writes, as in a spreadsheet; a window that loses the focus does not, nor a table that is drawn anew.
 function onBlur() {
-  // a click elsewhere writes, as in a spreadsheet; a window that loses the focus does not
-  if (open && !open.sending && document.hasFocus()) write(null);
+  const mine = open;
+  setTimeout(() => {
+    const left = open === mine && mine && !mine.sending && mine.field.isConnected && document.activeElement !== mine.field;
+    if (left && document.hasFocus()) write(null);
+  }, 0);
 }
 
 // Write what was typed; `step` is where to go then: 0 here, 1 and -1 the next and the last cell, null nowhere.
@@ -92,9 +96,11 @@ async function write(step) {
     close(step !== null);
     if (step) goOn(mine.address, step);
   } else if (open === mine) {
-    mine.field.classList.add("refused");
-    mine.field.setAttribute("aria-invalid", "true");
-    mine.field.focus({ preventScroll: true });
+    if (!mine.field.isConnected) goOnTyping(view());
+    if (!open) return;
+    open.field.classList.add("refused");
+    open.field.setAttribute("aria-invalid", "true");
+    open.field.focus({ preventScroll: true });
   }
 }
 
@@ -122,16 +128,19 @@ export function isTyping() {
   return Boolean(open && open.text !== open.before);
 }
 
+// The field in a table that was drawn anew, with what was typed.
+function goOnTyping(next) {
+  const { address, text } = open;
+  const td = cellAt(address);
+  const cell = next.cells[address];
+  open = null;
+  if (td && cell && cell.editable) show(td, cell, text);
+}
+
 export function begin() {
   whenOpened(edit);
   // another state is drawn while somebody types: the field goes on in the new table with what was typed
   whenShown((next, before) => {
-    if (!open || !before || (open.sending && next.revision !== before.revision && !open.field.isConnected)) return;
-    if (open.field.isConnected) return;
-    const { address, text } = open;
-    const td = cellAt(address);
-    const cell = next.cells[address];
-    open = null;
-    if (td && cell && cell.editable) show(td, cell, text);
+    if (open && before && !open.sending && !open.field.isConnected) goOnTyping(next);
   });
 }

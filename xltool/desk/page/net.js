@@ -48,7 +48,7 @@ async function request(path, options) {
 
 async function answered(answer) {
   const held = await answer.json();
-  if (!answer.ok) throw new Refused(held.error || "工作台没有照办。", answer.status, held.view);
+  if (!answer.ok || held.error) throw new Refused(held.error || "工作台没有照办。", answer.status, held.view);
   return held;
 }
 
@@ -67,7 +67,7 @@ export async function drop(file) {
 
 export async function download(path, name) {
   const answer = await request(path, { headers: headers() });
-  if (!answer.ok) return answered(answer);
+  if (!answer.headers.has("Content-Disposition")) return answered(answer);
   const address = URL.createObjectURL(await answer.blob());
   const link = document.createElement("a");
   link.href = address;

@@ -3,7 +3,7 @@
 import { view, whenShown } from "./book.js";
 import { byId, empty, isField, make, show } from "./dom.js";
 
-const drawn = { sheet: "", htmls: new Map(), styles: new CSSStyleSheet(), css: "", at: "" };
+const drawn = { sheet: "", htmls: new Map(), places: new Map(), styles: new CSSStyleSheet(), css: "", at: "" };
 const PICTURES = "图";
 let opener = () => {};
 
@@ -17,7 +17,7 @@ export function sheetOf(address) {
 }
 
 export function cellAt(address) {
-  return document.getElementById(address);
+  return drawn.places.get(address);
 }
 
 export function selected() {
@@ -33,6 +33,7 @@ function draw(next) {
   const names = next.sheets.map((each) => each.name);
   const inside = byId("sheets");
   for (const held of [...inside.children]) if (!names.includes(held.dataset.sheet) && held.dataset.sheet !== PICTURES) held.remove();
+  drawn.places = new Map();
   for (const sheet of next.sheets) drawSheet(inside, sheet);
   drawPictures(inside, next);
   const tabs = next.pictures && next.pictures.length ? [...names, PICTURES] : names;
@@ -72,6 +73,7 @@ function describeCells(held) {
   const { cells } = view();
   for (const td of held.querySelectorAll("td[data-address]")) {
     const cell = cells[td.dataset.address];
+    drawn.places.set(td.dataset.address, td);
     td.tabIndex = -1;
     td.classList.toggle("fill", Boolean(cell && cell.editable));
     if (cell) td.setAttribute("aria-label", spoken(td.dataset.address, cell));
@@ -266,6 +268,7 @@ export function begin() {
       drawn.at = "";
       drawn.sheet = "";
       drawn.htmls.clear();
+      drawn.places.clear();
       empty(inside);
     }
     if (!same) draw(next);
