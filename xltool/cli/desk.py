@@ -28,7 +28,7 @@ _NEEDED = frozenset({"starlette", "uvicorn"})
 def desk(named: tuple[Path, ...], port: int | None, no_browser: bool) -> None:
     """工作台：在浏览器里看表、改数、写说明、生成上报件，不用宏。
 
-    只在本机上打开，不联网。最后一个页面关掉十分钟后自动结束，也可以按 Ctrl+C。
+    只在本机上打开，不联网。最后一个页面关掉十分钟后自动结束；关掉这个窗口也结束，没保存的改动下次还在。
     """
     try:
         from xltool.desk.serve import run, way_in_file

@@ -15,7 +15,7 @@ _LISTED: Final = 500
 RUNNING, ASKING, DONE, REFUSED, DECLINED = "running", "asking", "done", "refused", "declined"
 
 
-class Question(NamedTuple):
+class PageQuestion(NamedTuple):
     """What the verb waits for: a line of text, or whether the person agrees to what is listed."""
 
     number: int
@@ -39,7 +39,7 @@ class Errand:
         self.step = ""
         self.said: list[tuple[str, tuple[str, ...], bool]] = []
         self.made: list[Path] = []
-        self.question: Question | None = None
+        self.question: PageQuestion | None = None
         self.changes = 0
         self.news: Mapping[str, object] = {}
         self._answer: str | bool | None = None
@@ -57,12 +57,12 @@ class Errand:
 
     def ask(self, question: str, default: str = "", *, about: str = "", secret: bool = False) -> str | None:
         """A line of text from the page."""
-        answer = self._answered(Question(self._next(), False, question, default, about, (), secret))
+        answer = self._answered(PageQuestion(self._next(), False, question, default, about, (), secret))
         return answer if isinstance(answer, str) else None
 
     def agree(self, question: str, listed: Sequence[str] = ()) -> bool:
         """The buttons 是 and 否 in the page."""
-        return self._answered(Question(self._next(), True, question, listed=few(listed))) is True
+        return self._answered(PageQuestion(self._next(), True, question, listed=few(listed))) is True
 
     def progress(self, step: str) -> None:
         """The line that is shown while it goes on."""
@@ -83,7 +83,7 @@ class Errand:
         self._asked += 1
         return self._asked
 
-    def _answered(self, question: Question) -> str | bool | None:
+    def _answered(self, question: PageQuestion) -> str | bool | None:
         with self._news:
             if self._cancelled:
                 return None
@@ -134,6 +134,11 @@ class Errand:
     def _changed(self) -> None:
         self.changes += 1
         self._news.notify_all()
+
+    @property
+    def hindered(self) -> bool:
+        """Whether something stood in the way."""
+        return any(hindered for _, _, hindered in self.said)
 
     @property
     def over(self) -> bool:

@@ -67,7 +67,8 @@ def _clear(job: Job) -> None:
 
 def _locate(job: Job) -> None:
     outcome, found = locate(job.book, write=True, desk=job.desk)
-    job.desk.say(wording.first_line(found), list(wording.location_lines(found, outcome.address)))
+    first, *others = wording.location_lines(found, outcome.address)
+    job.desk.say(first, others)
 
 
 def _report(job: Job) -> None:

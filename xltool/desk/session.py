@@ -38,7 +38,7 @@ class OldStateError(WorkbookError):
     """A change was asked for on a page that shows an older state of the workbook."""
 
 
-class Step(NamedTuple):
+class UndoStep(NamedTuple):
     """A change, as a person reads it, and the file on its other side."""
 
     label: str
@@ -62,8 +62,8 @@ class BookSession:
         self.revision = 1
         self.errand: Errand | None = None
         self.made: list[Path] = []
-        self._undo: list[Step] = []
-        self._redo: list[Step] = []
+        self._undo: list[UndoStep] = []
+        self._redo: list[UndoStep] = []
         self._lock = threading.Lock()
         self._viewing = threading.Lock()
         self._view: View = {}
@@ -184,7 +184,7 @@ class BookSession:
             finally:
                 self.made = list(dict.fromkeys([*self.made, *errand.made]))
                 self._lock.release()
-            errand.news = news(before, self.view(), f"“{kind.title}”做完了。")
+            errand.news = news(before, self.view(), f"“{kind.title}”{'没有做成' if errand.hindered else '做完了'}。")
 
         threading.Thread(target=errand.run, args=(work,), daemon=True, name="xltool-errand").start()
         return errand
@@ -215,12 +215,12 @@ class BookSession:
                 self.copy.put(before)
             raise
         if self.copy.data != before:
-            self._undo = [*self._undo, Step(said.label, before)][-_STEPS:]
+            self._undo = [*self._undo, UndoStep(said.label, before)][-_STEPS:]
             self._redo = []
             self.revision += 1
         return said
 
-    def _back(self, revision: int, taken: list[Step], given: list[Step], said: str) -> View:
+    def _back(self, revision: int, taken: list[UndoStep], given: list[UndoStep], said: str) -> View:
         before = self.view()
         with self._held(revision):
             step = taken[-1]

@@ -6,7 +6,7 @@ import { Refused, download, get, post } from "./net.js";
 import { say, sayHindered } from "./say.js";
 import { cellAt, go } from "./sheet.js";
 
-const ADDRESS = /([^\s（）()，。、：；“”→]+![A-Z]{1,3}\d+)/;
+const ADDRESS = /([^\s（）()，。、：；“”→[\]]+![A-Z]{1,3}\d+)/;
 const running = { following: false, question: 0, ended: 0 };
 // Milliseconds in which a state that was asked for before the end may still come in.
 const LATE = 5000;

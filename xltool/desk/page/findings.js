@@ -1,7 +1,7 @@
 // The findings beside the sheets: filtered, those that follow from another one below it; one is chosen at a time.
 
 import { change, view, whenShown } from "./book.js";
-import { byId, empty, isField, make, show } from "./dom.js";
+import { byId, empty, isField, make } from "./dom.js";
 import { cellAt, go, outline, sheetOf } from "./sheet.js";
 
 const SEVERITIES = [["必改", "▲"], ["须说明", "◆"], ["提示", "●"]];
@@ -187,9 +187,6 @@ export function choose(key, toCell) {
 
 function point(finding, toCell) {
   outline(finding.cells);
-  const relation = byId("relation");
-  relation.textContent = finding.relation || "";
-  show(relation, Boolean(finding.relation));
   const first = finding.cells.find((cell) => cell.role === "stated" && cellAt(cell.address)) || finding.cells.find((cell) => cellAt(cell.address));
   if (toCell && first) go(first.address, false);
 }
@@ -227,7 +224,6 @@ export function begin() {
     else {
       chosen.key = "";
       outline([]);
-      show(byId("relation"), false);
     }
   });
 }

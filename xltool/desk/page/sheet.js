@@ -169,7 +169,7 @@ function select(td) {
 function tellCell() {
   const cell = view().cells[drawn.at];
   byId("at").textContent = drawn.at ? drawn.at.replace("!", "　") : "　";
-  byId("what").textContent = cell ? cell.label + (cell.unit ? `（${cell.unit}）` : "") : "";
+  byId("what").textContent = cell ? cell.label + (cell.unit ? `（${cell.unit}）` : "") : drawn.at ? "" : "点一格，这里说明它是什么";
   show(byId("rows"), Boolean(cell && cell.editable && cell.row > 0));
   byId("held").textContent = !drawn.at ? "" : !cell || !cell.editable ? "不在这里填" : cell.choices && cell.choices.length ? "按 Enter 从几项里选" : "按 Enter 或直接键入来填";
 }
