@@ -111,7 +111,7 @@ function refocus(list, part) {
 function card(finding, depth) {
   const own = finding.key === chosen.key;
   const { mark } = { mark: isOpen(finding) ? finding.severity : "已说明" };
-  const made = make("article", { class: `card of-${finding.sign.codePointAt(0)}${own ? " chosen" : ""}${depth ? " under" : ""}`, role: "listitem", "data-key": finding.key });
+  const made = make("div", { class: `card of-${finding.sign.codePointAt(0)}${own ? " chosen" : ""}${depth ? " under" : ""}`, role: "listitem", "data-key": finding.key });
   const head = make("button", { type: "button", class: "head", "data-part": "head", "aria-expanded": String(own), click: () => choose(finding.key, true) });
   head.append(
     make("span", { class: "sign", "aria-hidden": "true", text: finding.sign }),
@@ -178,11 +178,18 @@ export function choose(key, toCell) {
     const had = own.contains(document.activeElement) ? document.activeElement.dataset.part : null;
     const next = card(finding, own.classList.contains("under") ? 1 : 0);
     own.replaceWith(next);
-    next.scrollIntoView({ block: "nearest" });
+    bringInto(list, next);
     const again = had && next.querySelector(`[data-part="${had}"]`);
     if (again) again.focus({ preventScroll: true });
   }
   point(finding, toCell);
+}
+
+// Scroll the list alone: where it stands below the sheet the page stays where the person works.
+function bringInto(list, own) {
+  const top = own.offsetTop - list.offsetTop;
+  if (top < list.scrollTop) list.scrollTop = top - 8;
+  else if (top + own.offsetHeight > list.scrollTop + list.clientHeight) list.scrollTop = Math.min(top - 8, top + own.offsetHeight - list.clientHeight + 8);
 }
 
 function point(finding, toCell) {

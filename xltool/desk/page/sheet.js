@@ -76,7 +76,7 @@ function describeCells(held) {
     drawn.places.set(td.dataset.address, td);
     td.tabIndex = -1;
     td.classList.toggle("fill", Boolean(cell && cell.editable));
-    if (cell) td.setAttribute("aria-label", spoken(td.dataset.address, cell));
+    if (cell) td.setAttribute("aria-label", spoken(td, cell));
   }
   const first = held.querySelector("td.fill") || held.querySelector("td[data-address]");
   const own = cellAt(drawn.at);
@@ -84,9 +84,12 @@ function describeCells(held) {
   if (stop) stop.tabIndex = 0;
 }
 
-function spoken(address, cell) {
-  const state = cell.editable ? "可填写" : "不能在这里改";
-  return `${address.split("!")[1]}，${cell.label}：${cell.text || "空白"}${cell.text && cell.unit ? cell.unit : ""}，${state}`;
+function spoken(td, cell) {
+  const sign = td.querySelector(".g");
+  const mark = sign ? `，${sign.getAttribute("aria-label")}` : "";
+  const held = td.textContent.slice(sign ? sign.textContent.length : 0).trim() || "空白";
+  const unit = cell.unit && cell.unit !== "%" ? `（${cell.unit}）` : "";
+  return `${td.dataset.address.split("!")[1]}，${cell.label}${unit}：${held}${mark}，${cell.editable ? "可填写" : "不能在这里改"}`;
 }
 
 function drawPictures(inside, next) {
