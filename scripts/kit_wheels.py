@@ -20,8 +20,8 @@ from pip._vendor.packaging.utils import canonicalize_name
 
 from scripts.kit_macro_files import without_macro_files
 
-#: What is fetched beside our own wheel: the extra that the buttons need.
-EXTRA = "excel"
+#: What is fetched beside our own wheel: the extras that the buttons and the page beside a workbook need.
+EXTRAS = ("excel", "desk")
 
 
 class Target(NamedTuple):
@@ -79,7 +79,7 @@ def fetch(requirement: Requirement, target: Target, folder: Path) -> Path:
 def needed(wheel: Path, target: Target, folder: Path, fetch: Fetch = fetch) -> list[Path]:
     """The wheel itself and all that it needs on the target, fetched into a folder."""
     wheels = {"xltool": wheel}
-    waiting = requirements(wheel, target, EXTRA)
+    waiting = [each for extra in EXTRAS for each in requirements(wheel, target, extra)]
     while waiting:
         requirement = waiting.pop()
         name = canonicalize_name(requirement.name)

@@ -184,7 +184,9 @@ class BookSession:
             finally:
                 self.made = list(dict.fromkeys([*self.made, *errand.made]))
                 self._lock.release()
-            errand.news = news(before, self.view(), f"“{kind.title}”{'没有做成' if errand.hindered else '做完了'}。")
+            errand.news = news(
+                before, self.view(), f"“{kind.title}”{'没有做成' if errand.hindered else '做完了'}。"
+            )
 
         threading.Thread(target=errand.run, args=(work,), daemon=True, name="xltool-errand").start()
         return errand
