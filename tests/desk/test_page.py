@@ -188,6 +188,26 @@ def test_what_is_refused_keeps_what_was_typed(at: DeskPage) -> None:
     expect(at.cell(at.address("基本支出_本年决算"))).to_contain_text("937.05")
 
 
+def test_what_is_typed_goes_first_whatever_is_pressed_then(at: DeskPage, book: Path) -> None:
+    page = at.page
+    at.edit(at.address("基本支出_本年决算")).fill("940")
+    page.get_by_role("button", name="重新计算").focus()  # it leaves the field: written as in a spreadsheet
+    expect(at.cell(at.address("基本支出_本年决算"))).to_contain_text("940")
+    at.edit(at.address("公用经费_本年决算")).fill("80")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#saved")).to_have_text("已保存")
+    snapshot = FileWorkbook(book).snapshot()
+    assert [snapshot.value(snapshot.names[f"{row}_本年决算"].first) for row in ("基本支出", "公用经费")] == [
+        940,
+        80,
+    ]
+    at.edit(at.address("公用经费_本年决算")).fill("八十")
+    page.get_by_role("button", name="生成报告").click()
+    expect(page.locator("#status.hindered")).to_contain_text("八十")
+    expect(page.locator(".field")).to_have_value("八十")
+    expect(page.locator("#errand")).to_be_hidden()
+
+
 def test_a_cell_that_is_not_filled_says_so(at: DeskPage) -> None:
     at.turn_to("自评表")
     at.cell(at.address("总分")).dblclick()

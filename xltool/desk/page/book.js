@@ -5,6 +5,8 @@ import { say, sayHindered } from "./say.js";
 
 const shown = { view: null, busy: false };
 const listeners = [];
+let queue = Promise.resolve();
+let settle = async () => true;
 
 export function view() {
   return shown.view;
@@ -25,9 +27,36 @@ export function put(next) {
   for (const listener of listeners) listener(next, before);
 }
 
+// What somebody is typing goes first: called before whatever else changes the workbook; false where it was refused.
+export function whenSettling(action) {
+  settle = action;
+}
+
+// One change after the other, each on the state that the one before left.
+function inTurn(action) {
+  const done = queue.then(action);
+  queue = done.catch(() => null);
+  return done;
+}
+
 // A change: true when it was made. What is refused is said; an old state is replaced by the newest.
 export async function change(what, body) {
-  if (!shown.view || shown.busy) return false;
+  return (await settle()) && inTurn(() => changeNow(what, body));
+}
+
+// What was typed into a cell.
+export function fill(body) {
+  return inTurn(() => changeNow("/cell", body));
+}
+
+// A verb is begun on the state that is shown then; what the server answers.
+export async function begin(body) {
+  if (!(await settle())) return null;
+  return inTurn(() => post(path("/errand"), { ...body, revision: shown.view.revision }));
+}
+
+async function changeNow(what, body) {
+  if (!shown.view) return false;
   shown.busy = true;
   try {
     const next = await post(path(what), { ...body, revision: shown.view.revision });

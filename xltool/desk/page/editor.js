@@ -1,6 +1,6 @@
 // Editing a cell in its place. What was typed stays until the server has it, whatever happens on the way.
 
-import { change, view, whenShown } from "./book.js";
+import { fill, view, whenSettling, whenShown } from "./book.js";
 import { make } from "./dom.js";
 import { hint, say } from "./say.js";
 import { cellAt, go, nextToFill, whenOpened } from "./sheet.js";
@@ -53,6 +53,7 @@ function fieldFor(cell, text) {
 }
 
 function onKey(event) {
+  if (event.ctrlKey && event.key.toLowerCase() === "s") return; // saving is the page's
   event.stopPropagation();
   if (event.isComposing) return;
   if (event.key === "Escape") {
@@ -79,17 +80,22 @@ function onBlur() {
 }
 
 // Write what was typed; `step` is where to go then: 0 here, 1 and -1 the next and the last cell, null nowhere.
-async function write(step) {
-  if (!open || open.sending) return;
-  const mine = open;
+function write(step) {
+  if (!open) return Promise.resolve(true);
+  if (!open.sending) open.writing = writeNow(open, step);
+  return open ? open.writing : Promise.resolve(true);
+}
+
+// True when the server has it, or there was nothing to send.
+async function writeNow(mine, step) {
   if (mine.text === mine.before) {
     close(step !== null);
     if (step) goOn(mine.address, step);
-    return;
+    return true;
   }
   mine.sending = true;
   mine.field.readOnly = true;
-  const done = await change("/cell", { name: mine.name, row: mine.row, text: mine.text });
+  const done = await fill({ name: mine.name, row: mine.row, text: mine.text });
   mine.sending = false;
   mine.field.readOnly = false;
   if (done) {
@@ -97,11 +103,12 @@ async function write(step) {
     if (step) goOn(mine.address, step);
   } else if (open === mine) {
     if (!mine.field.isConnected) goOnTyping(view());
-    if (!open) return;
+    if (!open) return false;
     open.field.classList.add("refused");
     open.field.setAttribute("aria-invalid", "true");
     open.field.focus({ preventScroll: true });
   }
+  return done;
 }
 
 function goOn(address, step) {
@@ -139,6 +146,7 @@ function goOnTyping(next) {
 
 export function begin() {
   whenOpened(edit);
+  whenSettling(() => write(null));
   // another state is drawn while somebody types: the field goes on in the new table with what was typed
   whenShown((next, before) => {
     if (open && before && !open.sending && !open.field.isConnected) goOnTyping(next);

@@ -1,6 +1,6 @@
 // A verb at work: what it says, what it asks, and how it is stopped. The same window for every button.
 
-import { path, put, view, whenShown } from "./book.js";
+import { begin as beginErrand, path, put, view, whenShown } from "./book.js";
 import { byId, empty, make } from "./dom.js";
 import { Refused, download, get, post } from "./net.js";
 import { say, sayHindered } from "./say.js";
@@ -14,7 +14,8 @@ const LATE = 5000;
 export async function start(verb, options) {
   if (!view()) return;
   try {
-    const record = await post(path("/errand"), { verb, ...options, revision: view().revision });
+    const record = await beginErrand({ verb, ...options });
+    if (!record) return;
     open(record);
     follow();
   } catch (error) {
