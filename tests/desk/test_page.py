@@ -225,6 +225,19 @@ def test_a_cell_with_choices_offers_them(at: DeskPage) -> None:
 # Two pages, other programs, a server that dies
 
 
+def test_a_long_text_is_written_in_lines(at: DeskPage) -> None:
+    page = at.page
+    field = at.edit(at.address("预期目标"))
+    assert field.evaluate("field => field.tagName") == "TEXTAREA"
+    field.fill("目标一：听取专项报告。")
+    field.press("Alt+Enter")
+    field.press_sequentially("目标二：开展执法检查。")
+    field.press("Enter")
+    expect(page.locator(".field")).to_have_count(0)
+    snapshot = FileWorkbook(at.copy).snapshot()
+    assert snapshot.value(snapshot.names["预期目标"].first) == "目标一：听取专项报告。\n目标二：开展执法检查。"
+
+
 def test_two_pages_on_one_workbook(at: DeskPage) -> None:
     other = DeskPage(at.page.context.new_page(), at.desk, at.page.url)
     at.fill("基本支出_本年决算", 0, "940")

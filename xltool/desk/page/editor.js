@@ -7,6 +7,9 @@ import { cellAt, go, nextToFill, whenOpened } from "./sheet.js";
 
 // The cell that is edited, and what is typed so far.
 let open = null;
+// A text so long, in a cell so tall (pixels), is written in a field of several lines.
+const LONG = 20;
+const TALL = 70;
 const HINT = "Enter 写入，Tab 写入并到下一格，Esc 不改";
 const HINT_LONG = "Enter 写入，Alt+Enter 换行，Tab 写入并到下一格，Esc 不改";
 
@@ -18,12 +21,13 @@ function edit(td, first) {
     say(cell ? `“${cell.label}”不在这里填：由公式计算，或是表上的文字。` : "这一格是表上的文字，不在这里改。");
     return;
   }
-  show(td, cell, first === null ? cell.text : first);
+  const chosen = cell.choices && cell.choices.length && first;
+  show(td, cell, first === null || chosen ? cell.text : first);
 }
 
 function show(td, cell, text) {
   const { address } = td.dataset;
-  const field = fieldFor(cell, text);
+  const field = fieldFor(cell, text, td.offsetHeight > TALL);
   field.classList.add("field");
   field.setAttribute("aria-label", `${cell.label}${cell.unit ? "，单位" + cell.unit : ""}`);
   field.addEventListener("keydown", onKey);
@@ -39,14 +43,14 @@ function show(td, cell, text) {
   hint(field.matches("textarea") ? HINT_LONG : field.matches("select") ? "↑↓ 选择，Enter 写入，Esc 不改" : HINT);
 }
 
-function fieldFor(cell, text) {
+function fieldFor(cell, text, tall) {
   if (cell.choices && cell.choices.length) {
     const offered = cell.choices.includes(cell.text) || !cell.text ? cell.choices : [cell.text, ...cell.choices];
     const field = make("select", {}, make("option", { value: "", text: "（空）" }), offered.map((each) => make("option", { value: each, text: each })));
     field.value = text;
     return field;
   }
-  const long = cell.kind === "text" || text.length > 20 || text.includes("\n");
+  const long = tall || cell.text.length > LONG || cell.text.includes("\n");
   const field = make(long ? "textarea" : "input", long ? { rows: "3", spellcheck: "false" } : { type: "text", autocomplete: "off" });
   field.value = text;
   return field;
