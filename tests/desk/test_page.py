@@ -235,7 +235,9 @@ def test_a_long_text_is_written_in_lines(at: DeskPage) -> None:
     field.press("Enter")
     expect(page.locator(".field")).to_have_count(0)
     snapshot = FileWorkbook(at.copy).snapshot()
-    assert snapshot.value(snapshot.names["预期目标"].first) == "目标一：听取专项报告。\n目标二：开展执法检查。"
+    assert (
+        snapshot.value(snapshot.names["预期目标"].first) == "目标一：听取专项报告。\n目标二：开展执法检查。"
+    )
 
 
 def test_two_pages_on_one_workbook(at: DeskPage) -> None:

@@ -21,7 +21,7 @@ _NEEDED = frozenset({"starlette", "uvicorn"})
 @click.argument("named", type=BOOK, nargs=-1, metavar="[工作簿或文件夹]")
 @click.option(
     "--port",
-    type=click.IntRange(1024, 65535),
+    type=int,
     default=None,
     metavar="端口",
     help="用哪个端口（默认自选一个空闲的）。",
