@@ -124,7 +124,9 @@ async function start() {
   });
   document.addEventListener("keydown", onKey);
   window.addEventListener("beforeunload", (event) => {
-    if (editor.isTyping() || findings.hasDrafts() || (view() && view().dropped && view().unsaved)) event.preventDefault();
+    if (!editor.isTyping() && !findings.hasDrafts() && !(view() && view().dropped && view().unsaved)) return;
+    event.preventDefault();
+    event.returnValue = ""; // what older browsers go by
   });
   whenBack(look);
   setInterval(pulse, LOOK);

@@ -92,7 +92,7 @@ function nowLost() {
   if (lost) return;
   lost = true;
   const told = byId("lost");
-  told.textContent = "和工作台的联系断了：已输入的内容还在这个页面上，不要关掉它。请再运行一次 xltool desk（或“绩效自评工作台”），连上后会自动继续。";
+  told.textContent = "和工作台的联系断了：已输入的内容还在这个页面上，不要关掉它。请再运行一次 xltool desk（或“绩效自评工作台”）：这一页会自己连上；连不上的，用新打开的页面，没保存的改动那里也有。";
   show(told, true);
   document.body.classList.add("is-lost");
   setTimeout(tryAgain, PAUSE);
