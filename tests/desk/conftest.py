@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from examples.first_case import AS_FILED
+from tests.desk.on_page import DeskPage
+from tests.desk.running import DeskProcess, running
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -38,6 +43,26 @@ def left_page(chromium: Browser) -> Iterator[Page]:
     with opened(chromium) as (made, wrong):
         yield made
     assert [line for line in wrong if "ERR_CONNECTION" not in line] == []
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """The first case as it was filed, in a folder of its own."""
+    return Path(shutil.copy(AS_FILED, tmp_path / "案.xlsx"))
+
+
+@pytest.fixture
+def desk(book: Path, tmp_path: Path) -> Iterator[DeskProcess]:
+    """A desk with that workbook."""
+    with running(book, state=tmp_path / "own") as started:
+        yield started
+
+
+@pytest.fixture
+def at(page: Page, desk: DeskProcess) -> Iterator[DeskPage]:
+    """The page of that desk, closed before the desk ends."""
+    with closing(page):
+        yield DeskPage(page, desk)
 
 
 @contextmanager

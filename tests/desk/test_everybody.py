@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from examples.first_case import AS_FILED
 from tests.desk.on_page import DeskPage
-from tests.desk.running import DeskProcess, running
+from tests.desk.running import DeskProcess
 from xltool.desk.pagefiles import page_files
 
 REPOSITORY = Path(__file__).parents[2]
@@ -26,17 +23,6 @@ TOO_NEW = {
     ".css": r":has\(|:is\(|:where\(|:focus-visible|\binset:|accent-color|aspect-ratio|color-mix|[^-]gap:|\bdvh\b|@layer|@container|&:",
     ".html": r"\binert\b|popover|loading=",
 }
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return Path(shutil.copy(AS_FILED, tmp_path / "案.xlsx"))
-
-
-@pytest.fixture
-def desk(book: Path, tmp_path: Path) -> Iterator[DeskProcess]:
-    with running(book, state=tmp_path / "own") as started:
-        yield started
 
 
 def test_nothing_on_the_page_is_newer_than_chromium_80() -> None:
@@ -69,10 +55,10 @@ def test_no_style_or_script_stands_within_the_page() -> None:
 
 
 @pytest.mark.browser
-def test_axe_finds_nothing_serious(page: Page, desk: DeskProcess) -> None:
+def test_axe_finds_nothing_serious(at: DeskPage) -> None:
+    page = at.page
     if not AXE.is_file():
         pytest.fail("no axe-core: bash scripts/test.sh installs it")
-    at = DeskPage(page, desk)
     page.evaluate(AXE.read_text(encoding="utf-8"))
     for prepare in (_nothing, _finding, _editing, _asking, _home):
         prepare(at)
@@ -134,8 +120,8 @@ def test_twice_as_large_nothing_is_cut_off_or_needs_two_ways_of_scrolling(
 
 
 @pytest.mark.browser
-def test_on_paper_stand_the_sheet_and_the_findings(page: Page, desk: DeskProcess) -> None:
-    DeskPage(page, desk)
+def test_on_paper_stand_the_sheet_and_the_findings(at: DeskPage) -> None:
+    page = at.page
     page.emulate_media(media="print")
     for hidden in ("#tools", "#tabs", "#save", ".status", "#filters"):
         expect(page.locator(hidden)).to_be_hidden()

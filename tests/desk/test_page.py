@@ -5,7 +5,7 @@ from __future__ import annotations
 import email
 import re
 import shutil
-from collections.abc import Iterator
+from contextlib import closing
 from email.policy import default
 from pathlib import Path
 
@@ -24,22 +24,6 @@ from xltool.verbs.verify import verify
 pytestmark = pytest.mark.browser
 
 REASON = "这是按区里的会议纪要调整的，文号和依据都已附在后面。"
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return Path(shutil.copy(AS_FILED, tmp_path / "案.xlsx"))
-
-
-@pytest.fixture
-def desk(book: Path, tmp_path: Path) -> Iterator[DeskProcess]:
-    with running(book, state=tmp_path / "own") as started:
-        yield started
-
-
-@pytest.fixture
-def at(page: Page, desk: DeskProcess) -> DeskPage:
-    return DeskPage(page, desk)
 
 
 def corrections() -> dict[tuple[str, int], str]:
@@ -288,7 +272,7 @@ def test_a_server_that_dies_and_comes_back(left_page: Page, book: Path, tmp_path
     field.press("Enter")
     expect(page.locator("#lost")).to_contain_text("联系断了")
     expect(field).to_have_value("940")
-    with running(book, state=tmp_path / "own") as second:
+    with running(book, state=tmp_path / "own") as second, closing(page):
         assert second.port == first.port
         expect(page.locator("#lost")).to_be_hidden()
         expect(at.status).to_contain_text("重新启动过")
@@ -347,7 +331,7 @@ def test_the_job_by_keyboard_alone(at: DeskPage, book: Path) -> None:
 
 
 def test_a_workbook_that_is_chosen_on_the_page_is_a_copy_to_fetch(page: Page, tmp_path: Path) -> None:
-    with running(state=tmp_path / "own") as desk:
+    with running(state=tmp_path / "own") as desk, closing(page):
         page.goto(desk.address)
         page.get_by_label("选择文件").set_input_files(AS_FILED)
         at = DeskPage(page, desk, "-")
@@ -365,7 +349,7 @@ def test_a_folder_shows_its_workbooks(page: Page, tmp_path: Path) -> None:
     for name in ("甲.xlsx", "乙.xlsx"):
         shutil.copy(AS_FILED, tmp_path / name)
     (tmp_path / "丙.xlsx").write_bytes(b"PK")
-    with running(tmp_path, state=tmp_path / "own") as desk:
+    with running(tmp_path, state=tmp_path / "own") as desk, closing(page):
         page.goto(desk.address)
         expect(page.get_by_role("listitem")).to_have_count(3)
         page.get_by_role("button", name=re.compile("丙")).click()
@@ -389,7 +373,7 @@ def test_texts_of_a_workbook_are_texts_of_the_page(page: Page, tmp_path: Path) -
     workbook.apply(
         Edits(values={cell._replace(row=cell.row + (cell != first[0])): hostile for cell in first})
     )
-    with running(book, state=tmp_path / "own") as desk:
+    with running(book, state=tmp_path / "own") as desk, closing(page):
         at = DeskPage(page, desk)
         for tab in page.get_by_role("tab").all():
             tab.click()
