@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.forms.books import write_form
 from xltool import check
-from xltool.desk.pictures import Chart, charts
+from xltool.desk.pictures import PageChart, charts
 from xltool.resources import template_path
 from xltool.verbs.fill import fill
 
@@ -40,13 +40,13 @@ class _Words(HTMLParser):
             self.rows[-1][-1] += data
 
 
-def table(chart: Chart) -> list[list[str]]:
+def table(chart: PageChart) -> list[list[str]]:
     words = _Words()
     words.feed(chart.table)
     return words.rows
 
 
-def bars(chart: Chart, number: int) -> list[float]:
+def bars(chart: PageChart, number: int) -> list[float]:
     """The lengths of the bars of a row."""
     group = ElementTree.fromstring(chart.svg).findall(f"{_SVG}g")[number]
     return [float(bar.attrib["width"]) for bar in group.findall(f"{_SVG}rect")]

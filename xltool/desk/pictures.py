@@ -34,7 +34,7 @@ _INK: Final = "#1c2733"
 _UNFILLED: Final = "未填"
 
 
-class Chart(NamedTuple):
+class PageChart(NamedTuple):
     """A picture: what it shows, the drawing as SVG, and the same figures as a table of HTML."""
 
     title: str
@@ -49,7 +49,7 @@ class Measure(NamedTuple):
     said: str
 
 
-class Compared(NamedTuple):
+class BarPair(NamedTuple):
     """A row of a picture: what it is called, the figure that was aimed at, and the one that was reached."""
 
     label: str
@@ -57,7 +57,7 @@ class Compared(NamedTuple):
     reached: Measure
 
 
-def charts(outcome: Outcome) -> tuple[Chart, ...]:
+def charts(outcome: Outcome) -> tuple[PageChart, ...]:
     """The pictures for which a workbook has figures: amounts in the unit of its form, then points."""
     return (*_spending_chart(outcome.report), *_points_chart(outcome))
 
@@ -65,7 +65,7 @@ def charts(outcome: Outcome) -> tuple[Chart, ...]:
 # Budget against execution
 
 
-def _spending_chart(report: Report) -> Iterator[Chart]:
+def _spending_chart(report: Report) -> Iterator[PageChart]:
     money = report.money
     if rows := [*_amounts(_yearly(report), money)]:
         yield _chart(f"本年预算与决算（{money.unit}）", ("本年预算", "本年决算"), rows, _pair, _PAIR)
@@ -89,11 +89,11 @@ def _by_source(report: Report) -> Iterator[tuple[str, Stated, Stated]]:
         yield task.title.text, task.budget, task.executed
 
 
-def _amounts(rows: Iterable[tuple[str, Stated, Stated]], money: Money) -> Iterator[Compared]:
+def _amounts(rows: Iterable[tuple[str, Stated, Stated]], money: Money) -> Iterator[BarPair]:
     """The rows of which a figure is there to be compared."""
     for label, aimed, reached in rows:
         if not (aimed.absent and reached.absent) and not (aimed.empty and reached.empty):
-            yield Compared(label, _amount(aimed, money), _amount(reached, money))
+            yield BarPair(label, _amount(aimed, money), _amount(reached, money))
 
 
 def _amount(stated: Stated, money: Money) -> Measure:
@@ -105,7 +105,7 @@ def _amount(stated: Stated, money: Money) -> Measure:
 # Points by indicator
 
 
-def _points_chart(outcome: Outcome) -> Iterator[Chart]:
+def _points_chart(outcome: Outcome) -> Iterator[PageChart]:
     report = outcome.report
     rows = [
         *_scored("预算执行率", report.budget.weight, report.budget.execution_score),
@@ -119,9 +119,9 @@ def _points_chart(outcome: Outcome) -> Iterator[Chart]:
         yield _chart("各指标得分（分）", ("分值", "得分"), rows, _single, _SINGLE)
 
 
-def _scored(label: str, weight: Stated, score: Stated) -> Iterator[Compared]:
+def _scored(label: str, weight: Stated, score: Stated) -> Iterator[BarPair]:
     if weight.amount is not None:
-        yield Compared(label, _points(weight), _points(score))
+        yield BarPair(label, _points(weight), _points(score))
 
 
 def _points(stated: Stated) -> Measure:
@@ -145,12 +145,12 @@ class _Scale(NamedTuple):
 
 
 #: How a row of a picture is drawn whose upper edge lies there.
-_Drawing = Callable[[Compared, _Scale, int], Iterator[str]]
+_Drawing = Callable[[BarPair, _Scale, int], Iterator[str]]
 
 
 def _chart(
-    title: str, heads: tuple[str, str], rows: Sequence[Compared], draw: _Drawing, height: int
-) -> Chart:
+    title: str, heads: tuple[str, str], rows: Sequence[BarPair], draw: _Drawing, height: int
+) -> PageChart:
     figures = [each.figure for row in rows for each in (row.aimed, row.reached) if each.figure is not None]
     scale = _Scale(max((*figures, Fraction(0))))
     whole = _KEY + height * len(rows) + 6
@@ -163,10 +163,10 @@ def _chart(
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{plain_html(title)}" width="{_WIDTH}" height="{whole}"'
         f' viewBox="0 0 {_WIDTH} {whole}" font-size="{_LETTER}" fill="{_INK}">{_key(heads)}{drawn}</svg>'
     )
-    return Chart(title, svg, _table(heads, rows))
+    return PageChart(title, svg, _table(heads, rows))
 
 
-def _told(row: Compared, heads: tuple[str, str]) -> str:
+def _told(row: BarPair, heads: tuple[str, str]) -> str:
     return f"{row.label}：{heads[0]} {row.aimed.said}，{heads[1]} {row.reached.said}"
 
 
@@ -175,7 +175,7 @@ def _key(heads: tuple[str, str]) -> str:
     return f"{_aimed(_LABELS, 6, 18)}{_text(_LABELS + 24, 6, heads[0])}{_reached(second, 6, 18)}{_text(second + 24, 6, heads[1])}"
 
 
-def _pair(row: Compared, scale: _Scale, top: int) -> Iterator[str]:
+def _pair(row: BarPair, scale: _Scale, top: int) -> Iterator[str]:
     """Two bars, one below the other, each with its figure behind it."""
     for measure, shape, at in ((row.aimed, _aimed, top + 5), (row.reached, _reached, top + 21)):
         length = scale.length(measure)
@@ -183,7 +183,7 @@ def _pair(row: Compared, scale: _Scale, top: int) -> Iterator[str]:
         yield _text(_LABELS + length + 6, at, measure.said)
 
 
-def _single(row: Compared, scale: _Scale, top: int) -> Iterator[str]:
+def _single(row: BarPair, scale: _Scale, top: int) -> Iterator[str]:
     """A frame of all points that there were, filled with those that were given; both figures behind it."""
     length = scale.length(row.aimed)
     yield _aimed(_LABELS, top + 6, length)
@@ -226,7 +226,7 @@ def _shortened(label: str, room: int) -> str:
     return text
 
 
-def _table(heads: tuple[str, str], rows: Sequence[Compared]) -> str:
+def _table(heads: tuple[str, str], rows: Sequence[BarPair]) -> str:
     head = "".join(f'<th scope="col">{each}</th>' for each in ("项目", *heads))
     body = "".join(
         f'<tr><th scope="row">{plain_html(row.label)}</th><td>{plain_html(row.aimed.said)}</td><td>{plain_html(row.reached.said)}</td></tr>'

@@ -29,7 +29,7 @@ _NUMBER: Final = r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?"
 _SIGNS: Final = "%‰"
 
 
-class CellLook(NamedTuple):
+class TypedLook(NamedTuple):
     """What the format of a cell makes of what is typed into it, as spreadsheet programs have it: ``percent`` 76 is 76 %,
     ``dated`` a day is a day, ``worded`` a number stays a text."""
 
@@ -38,7 +38,7 @@ class CellLook(NamedTuple):
     worded: bool = False
 
 
-def entered(form: Form, place: FillPlace, text: str, look: CellLook) -> Value:
+def entered(form: Form, place: FillPlace, text: str, look: TypedLook) -> Value:
     """What the cell holds once this was typed; None for nothing, which clears it.
 
     Raises WorkbookError where a figure cannot be read, in one sentence that says how it has to be written.
@@ -63,14 +63,14 @@ def entered(form: Form, place: FillPlace, text: str, look: CellLook) -> Value:
     return said
 
 
-def as_typed(form: Form, place: FillPlace, value: Value, look: CellLook) -> str:
+def as_typed(form: Form, place: FillPlace, value: Value, look: TypedLook) -> str:
     """What stands in a cell, as people would type it: typed again, it changes nothing."""
     if isinstance(value, Decimal) and place.name.kind in NUMERIC and _in_percent(form, place, look):
         return f"{trimmed(value * 100)}%"
     return text_of(value)
 
 
-def _in_percent(form: Form, place: FillPlace, look: CellLook) -> bool:
+def _in_percent(form: Form, place: FillPlace, look: TypedLook) -> bool:
     if place.name.name in form.ways.shares:
         return True
     if place.name.kind is not Kind.PERCENT:
@@ -79,12 +79,12 @@ def _in_percent(form: Form, place: FillPlace, look: CellLook) -> bool:
     return way is Way.SIGNED or (look.percent and way is not Way.POINTS)
 
 
-def _figure(form: Form, place: FillPlace, said: str, look: CellLook) -> Value:
+def _figure(form: Form, place: FillPlace, said: str, look: TypedLook) -> Value:
     name, sheet = place.name, place.cell.sheet
     signed = _in_percent(form, place, look)
     found = _read(form, place, said, signed)
     if found is None:
-        raise WorkbookError(_unreadable(place, said))
+        raise _unreadable(place, said)
     value = as_written(form.ways, name, sheet, found)
     if name.kind is Kind.PERCENT and signed and not look.percent:
         return f"{trimmed(_kept(place, value) * 100)}%"  # a bare 0.95 may look like 1
@@ -123,7 +123,7 @@ def _kept(place: FillPlace, value: Decimal) -> Decimal:
     return value
 
 
-def _day(place: FillPlace, said: str, look: CellLook) -> Value:
+def _day(place: FillPlace, said: str, look: TypedLook) -> Value:
     match = re.fullmatch(_DAY, plain(said))
     if match is None or not look.dated:
         return said
@@ -144,8 +144,10 @@ _LIKE: Final = {
 }
 
 
-def _unreadable(place: FillPlace, said: str) -> str:
+def _unreadable(place: FillPlace, said: str) -> WorkbookError:
     if said.startswith("="):
-        return f"“{place.label}”这里只能填数，不能填公式：要用公式，请在 Excel 里填。"
+        return WorkbookError(f"“{place.label}”这里只能填数，不能填公式：要用公式，请在 Excel 里填。")
     unit = f"（单位：{place.unit}）" if place.unit else ""
-    return f"“{place.label}”填的“{said[:20]}”读不出数字：请只填数{unit}，如 {_LIKE[place.name.kind]}。"
+    return WorkbookError(
+        f"“{place.label}”填的“{said[:20]}”读不出数字：请只填数{unit}，如 {_LIKE[place.name.kind]}。"
+    )

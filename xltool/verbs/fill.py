@@ -15,7 +15,7 @@ from xltool.book.sealed import is_sealed
 from xltool.book.sheet.numberformat import dates
 from xltool.errors import WorkbookError
 from xltool.model.compared import CellChange, changes
-from xltool.model.entered import CellLook, as_typed, entered
+from xltool.model.entered import TypedLook, as_typed, entered
 from xltool.model.fillable import FillPlace, fillable, place_to_fill
 from xltool.model.form import Form
 from xltool.review import review as review_room
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _USUAL_CHOICES: Final = {"显示标记": ("是", "否")}
 #: More choices than this no list of a form has.
 _MOST_CHOICES: Final = 500
-_PLAIN_LOOK: Final = CellLook()
+_PLAIN_LOOK: Final = TypedLook()
 
 
 class FillCell(NamedTuple):
@@ -43,7 +43,7 @@ class FillCell(NamedTuple):
     choices: tuple[str, ...]
 
 
-class Filled(NamedTuple):
+class FilledCell(NamedTuple):
     """What came of filling a cell: the outcome after, every cell of the form that says something else, what the form itself warns of.
 
     ``changed`` tells whether the workbook was written, ``text`` what stands in the cell now, as it would be typed.
@@ -65,7 +65,7 @@ def fill(
     *,
     schemes: Iterable[FilePath] = (),
     settings: FilePath | None = None,
-) -> Filled:
+) -> FilledCell:
     """Put what was typed into the cell of a name (in a table in that row, else 0), and review the workbook again.
 
     Nothing typed clears the cell. A figure is read as the report is read (１，０３３．５, 1.2亿元) and written as a number in the
@@ -87,7 +87,7 @@ def fill(
         edits = review_room.with_results(form, {place.cell: value})
     outcome, changed = _written(workbook, edits, schemes, settings)
     now = as_typed(form, place, outcome.snapshot.value(place.cell), entry.look)
-    return Filled(place, now, outcome, changes(form, outcome.form), warning, changed)
+    return FilledCell(place, now, outcome, changes(form, outcome.form), warning, changed)
 
 
 def fill_cells(form: Form, workbook: Workbook, pictures: Pictures | None = None) -> dict[Cell, FillCell]:
@@ -166,7 +166,7 @@ def _judged(place: FillPlace, entry: _Entry, value: Value) -> str:
 class _Entry(NamedTuple):
     """What the sheet says of one cell: its format, the rule of what is typed, the choices."""
 
-    look: CellLook
+    look: TypedLook
     rule: EntryRule | None
     choices: tuple[str, ...]
 
@@ -180,7 +180,7 @@ class _Entries:
         self._pictures: dict[str, tuple[SheetPicture, Pictures]] = {}
         for sheet in () if pictures is None else pictures.sheets:
             self._pictures[sheet.name] = sheet, pictures or Pictures((), (), ())
-        self._looks: dict[str, CellLook] = {}
+        self._looks: dict[str, TypedLook] = {}
         self._choices: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def at(self, place: FillPlace) -> _Entry:
@@ -188,7 +188,7 @@ class _Entries:
         usual = _USUAL_CHOICES.get(place.name.name, ())
         if self._package is None:
             held = self._form.snapshot.value(place.cell)
-            return _Entry(CellLook(dated=not isinstance(held, str | None)), None, usual)
+            return _Entry(TypedLook(dated=not isinstance(held, str | None)), None, usual)
         picture, pictures = self._picture(self._package, place.cell.sheet)
         at = place.cell.row, place.cell.column
         held_there = picture.cells.get(at)
@@ -205,10 +205,10 @@ class _Entries:
             found = self._pictures[sheet] = made.sheets[0], made
         return found
 
-    def _look(self, code: str) -> CellLook:
+    def _look(self, code: str) -> TypedLook:
         """What a number format makes of what is typed."""
         if code not in self._looks:
-            self._looks[code] = CellLook("%" in code, bool(dates([code])), code == "@")
+            self._looks[code] = TypedLook("%" in code, bool(dates([code])), code == "@")
         return self._looks[code]
 
     def _listed(self, package: Package, rule: EntryRule, sheet: str) -> tuple[str, ...]:
