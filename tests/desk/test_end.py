@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -10,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from examples.first_case import AS_FILED
-from tests.desk.running import DeskProcess, Visitor, running
+from tests.desk.running import REPOSITORY, DeskProcess, Visitor, running
 from xltool.desk.serve import run
 
 
@@ -59,3 +62,21 @@ def test_it_ends_when_it_is_told_and_keeps_what_was_not_saved(tmp_path: Path, ho
     with running(book, state=tmp_path / "own") as again:
         view = Visitor(again).open()
         assert view["resumed"] and any(cell["text"] == "940" for cell in view["cells"].values())
+
+
+def test_without_the_extra_one_sentence_says_so(tmp_path: Path) -> None:
+    script = "import sys; sys.modules['uvicorn'] = None; from xltool.cli import main; main(['desk', '--no-browser'])"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={
+            **os.environ,
+            "PYTHONPATH": str(REPOSITORY),
+            "PYTHONIOENCODING": "utf-8",
+            "XLTOOL_STATE": str(tmp_path),
+        },
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "工作台要另装：请运行 pip install 'xltool[desk]'。\n"
