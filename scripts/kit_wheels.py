@@ -20,8 +20,9 @@ from pip._vendor.packaging.utils import canonicalize_name
 
 from scripts.kit_macro_files import without_macro_files
 
-#: What is fetched beside our own wheel: the extra that the buttons need. A bureau's kit brings its own too.
-EXTRA = "excel"
+#: What is fetched beside our own wheel: the extras that the buttons and the page beside a workbook need. A bureau's kit
+#: brings its own too.
+EXTRAS = ("excel", "desk")
 
 
 class Target(NamedTuple):
@@ -77,7 +78,7 @@ def fetch(requirement: Requirement, target: Target, folder: Path) -> Path:
 
 
 def needed(
-    wheel: Path, target: Target, folder: Path, fetch: Fetch = fetch, extras: Iterable[str] = (EXTRA,)
+    wheel: Path, target: Target, folder: Path, fetch: Fetch = fetch, extras: Iterable[str] = EXTRAS
 ) -> list[Path]:
     """The wheel itself and all that it needs on the target with these extras, fetched into a folder."""
     wheels = {"xltool": wheel}

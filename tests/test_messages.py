@@ -16,9 +16,12 @@ def test_the_page_is_up_to_date() -> None:
 
 
 def test_no_sentence_comes_from_where_it_cannot_be_read() -> None:
-    """Only what a subprocess of ours said is handed on."""
+    """Only what a process of ours said is handed on."""
     raised = [line for path in messages.files() for line in messages.unread(path, messages.SHOWN)]
-    assert [line.partition(": ")[2] for line in raised] == ["ProgramError(done.stderr.strip())"]
+    assert [line.partition(": ")[2] for line in raised] == [
+        "WorkbookError(str(found['error']))",
+        "ProgramError(done.stderr.strip())",
+    ]
 
 
 def test_every_dialog_stands_where_all_texts_are_read() -> None:

@@ -50,6 +50,7 @@ CALLS: dict[str, tuple[list[str], set[int]]] = {
     "report": ([BOOK, "-o", f"{RARE}报告.docx"], {0}),
     "demo": ([f"{RARE}演示"], {0}),
     "install": (["--dry-run"], {0}),
+    "desk": ([f"没有{RARE}.xlsx", "--no-browser"], {2}),
     "doctor": ([], {0, 1}),
 }
 

@@ -226,7 +226,9 @@ def rich(book: openpyxl.Workbook) -> None:
 
 def test_the_sheet_is_drawn_as_it_looks(tmp_path: Path) -> None:
     text = page_of(tmp_path, saved(workbook(family(FAMILIES / "gd-dept.txt"), True)), rich)
-    name = re.search(r'<td class="(c\d+)[^>]*>.*?红底粗字', text.split("<th>30</th>")[1].split("</tr>")[0])
+    name = re.search(
+        r'<td class="(c\d+)[^>]*>.*?红底粗字', text.split('<th scope="row">30</th>')[1].split("</tr>")[0]
+    )
     assert name
     (rule,) = re.findall(rf"\.x td\.{name[1]}{{(.*?)}}", text)
     for said in (
@@ -242,8 +244,11 @@ def test_the_sheet_is_drawn_as_it_looks(tmp_path: Path) -> None:
     assert "text-align:right" in rule and "vertical-align:top" in rule
     assert "text-decoration:underline" in text
     assert "1,234.50元" in text and "95.6%" in text and '<span class="v">竖</span>' in text
-    assert re.search(r'<tr style="height:80px"><th>31</th>', text)
-    assert '<col style="width:210px">' in text
+    tall = re.search(r'<tr class="(h\d+)"><th scope="row">31</th>', text)
+    assert tall and f".x .{tall[1]}{{height:80px}}" in text
+    wide = re.search(r"\.x \.(w\d+)\{width:210px\}", text)
+    assert wide and f'<col class="{wide[1]}">' in text
+    assert "style=" not in text, "a strict policy of a page lets no style within a tag pass"
 
 
 def test_a_line_that_the_neighbour_draws_is_drawn(tmp_path: Path) -> None:

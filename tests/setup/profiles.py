@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 import python_calamine
+import starlette
+import uvicorn
 import xlwings
 
 from xltool import __version__
@@ -19,7 +21,7 @@ from xltool.setup.plan import FileContent
 from xltool.setup.profile import LINUX, WINDOWS, Profile
 
 REPOSITORY = Path(__file__).parents[2]
-SOURCE = EnvironmentSource("xltool[excel]")
+SOURCE = EnvironmentSource("xltool[excel,desk]")
 
 #: A name as people have them, with everything that a command line could trip over.
 USER = "会计 & 张 三"
@@ -53,7 +55,7 @@ def linux(folder: Path, user: str = USER, opener: str | None = CALC) -> Profile:
 
 
 def lay_environment(environment: Path, interpreter: Path, source: EnvironmentSource = SOURCE) -> Probe:
-    """An environment with what ``xltool[excel]`` asks for and nothing else, linked instead of copied: it really runs."""
+    """An environment with what ``xltool[excel,desk]`` asks for and nothing else, linked instead of copied: it really runs."""
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     site = environment / "lib" / version / "site-packages"
     if not site.exists():
@@ -64,7 +66,7 @@ def lay_environment(environment: Path, interpreter: Path, source: EnvironmentSou
             f"home = {base.parent}\ninclude-system-site-packages = false\n"
         )
         interpreter.symlink_to(base)
-        for package in (click, python_calamine, xlwings):
+        for package in (click, python_calamine, xlwings, starlette, uvicorn):
             origin = Path(str(package.__file__)).parent
             (site / origin.name).symlink_to(origin)
         (site / "xltool").symlink_to(REPOSITORY / "xltool")

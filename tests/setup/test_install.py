@@ -72,6 +72,7 @@ def test_windows_gets_addins_settings_and_a_send_to_entry(tmp_path: Path) -> Non
         f"{excel}/xltool.xlam",
         f"{excel}/xltool-functions.xlam",
         f"{home}/AppData/Roaming/Microsoft/Windows/SendTo/绩效自评-重新计算.cmd",
+        f"{home}/AppData/Roaming/Microsoft/Windows/SendTo/绩效自评-工作台.cmd",
         f"{home}/AppData/Local/xltool",
         f"{home}/AppData/Local/xltool/venv",
         f"{home}/AppData/Local/xltool/libreoffice.json",
@@ -115,6 +116,7 @@ def test_linux_gets_an_entry_in_open_with(tmp_path: Path) -> None:
     assert {name for name in laid(profile, tmp_path) - before if (tmp_path / name).is_file()} == {
         f"{home}/.config/mimeapps.list",
         f"{home}/.local/share/applications/xltool.desktop",
+        f"{home}/.local/share/applications/xltool-desk.desktop",
         f"{home}/.local/share/xltool/installed.json",
         f"{home}/.local/share/xltool/libreoffice.json",
     }
@@ -494,7 +496,7 @@ def test_where_the_functions_cannot_be_assembled_it_says_so_last(tmp_path: Path)
     with pytest.raises(ProgramError, match="只能在装有 xlwings 的 Windows 上生成"):
         for line in installer.install(profile, SOURCE, lay_quickly, refused):
             said.append(line)
-    assert profile.send_to.is_file() and len(said) == 6, "everything else is there"
+    assert profile.send_to.is_file() and len(said) == 7, "everything else is there"
     uninstall(profile)
     assert tree(tmp_path) == before
 
@@ -562,11 +564,11 @@ def test_a_source_that_is_not_known_is_one_sentence(tmp_path: Path) -> None:
     unknown, moved, cloned = done.stdout.splitlines()
     assert "查不出 xltool 是从哪里安装的" in unknown and "--wheels" in unknown
     assert "/gone/资料/x.whl”已经不在了" in moved
-    assert cloned == "xltool[excel] @ git+https://h.example/x@abc"
+    assert cloned == "xltool[excel,desk] @ git+https://h.example/x@abc"
 
 
 def test_from_a_checkout_the_checkout_is_the_source() -> None:
-    assert environments.from_here().requirement == f"xltool[excel] @ {REPOSITORY.as_uri()}"
+    assert environments.from_here().requirement == f"xltool[excel,desk] @ {REPOSITORY.as_uri()}"
 
 
 # The command line, as a real process

@@ -29,6 +29,8 @@ from xltool import __version__
 from xltool.errors import ProgramError
 from xltool.setup.wheels import add_site_packages, site_packages, unpack_wheels
 
+#: What the page beside a workbook needs.
+PAGE = {"anyio", "h11", "idna", "starlette", "typing_extensions", "uvicorn"}
 WINDOWS = Target("win_amd64", "3.12")
 HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
 
@@ -372,7 +374,7 @@ def test_the_kit_holds_what_an_office_needs(kit: Path) -> None:
         f"wheels/xltool-{__version__}-py3-none-any.whl",
     } <= names
     wheels = {name.partition("/")[2].partition("-")[0] for name in names if name.endswith(".whl")}
-    assert wheels == {"xltool", "click", "python_calamine", "xlwings"}
+    assert wheels == {"xltool", "click", "python_calamine", "xlwings", *PAGE}
     for path in (kit / "wheels").glob("*.whl"):
         with zipfile.ZipFile(path) as archive:
             macros = [name for name in archive.namelist() if name.lower().endswith(ENDINGS)]
@@ -415,8 +417,8 @@ def test_it_installs_without_a_network_and_again_and_away(kit: Path, tmp_path: P
     listed = subprocess.run(
         [python, "-I", "-m", "pip", "list", "--format=freeze"], capture_output=True, text=True, check=True
     ).stdout
-    packages = {line.partition("=")[0].lower() for line in listed.splitlines()}
-    assert packages - {"pip", "setuptools"} == {"xltool", "click", "python-calamine", "xlwings"}
+    packages = {line.partition("=")[0].lower().replace("-", "_") for line in listed.splitlines()}
+    assert packages - {"pip", "setuptools"} == {"xltool", "click", "python_calamine", "xlwings", *PAGE}
     shown = subprocess.run(
         [python, "-I", "-m", "xltool", "new", "-o", home / "自评.xlsx"], capture_output=True
     )

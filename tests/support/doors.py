@@ -31,7 +31,8 @@ DOORS: dict[str, frozenset[str]] = {
     "vba": frozenset({"book"}),
     "rescue": frozenset({"contract", "book", "model"}),
     "intake": frozenset({"resources", "programs", "contract", "book", "model"}),
-    "annotate": frozenset({"contract", "book", "model", "intake"}),
+    "drawing": frozenset({"book"}),
+    "annotate": frozenset({"contract", "book", "model", "intake", "drawing"}),
 }
 #: The verbs stand on all rooms that know no person, and below whatever shows them to one.
 DOORS["verbs"] = frozenset(DOORS) - {"errors", "vba"}
@@ -42,6 +43,10 @@ DOORS["ledger"] = DOORS["batch"] | {"batch", "inbox"}
 DOORS["summary"] = frozenset({"contract", "batch", "ledger"})
 #: What a bureau answers: the marking goes through the ledger's room, as the judging does.
 DOORS["feedback"] = frozenset({"book", "batch", "inbox", "ledger", "sent", "summary", "verbs"})
+#: The page beside the workbook: what it shows is drawn from an outcome, what it changes a verb does.
+DOORS["desk"] = frozenset(
+    {"contract", "book", "model", "indicators", "checks", "locate", "review", "drawing", "verbs"}
+)
 
 #: The top: the public API, the command line (a module or a folder), the add-in and its installation.
 TOP = frozenset(
@@ -75,6 +80,8 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
     "fsspec": ("inbox.remote",),
     "s3fs": (),
     "uno": (),
+    "starlette": ("desk",),
+    "uvicorn": ("desk",),
 }
 
 #: Rooms within a room ("" are its own modules), and which of them each may enter.
@@ -195,6 +202,7 @@ LATE: dict[str, str] = {
     "addin.functions.assembled -> xlwings": "its udfs are there on Windows alone",
     "cli.consolidate -> rich": "a bureau's alone, on a terminal",
     "cli.consolidate -> xltool.ledger.parquet": "140 ms, where it is asked for: says that it is not installed",
+    "cli.desk -> xltool.desk.serve": "an extra: says that it is not installed",
     "cli.consolidate -> xltool.summary.wanted": "a bureau's alone: says that it is not installed",
     "cli.consolidate -> xltool.summary.write": "a bureau's alone: says that it is not installed",
     "xltool -> xltool.cycles": "0.2 ms, for the first function that is asked for",

@@ -37,6 +37,7 @@ ALLOWED: Final[dict[tuple[str, str], str]] = {
         "money_for_nothing",
     ): "both cells are nought; no figure is compared with another",
     ("checks/ties.py", "nothing_but_money"): "a list of cells any of which is money",
+    ("desk/pictures.py", "_by_source"): "two bars of one row of a picture",
     ("indicators/compute.py", "compute"): "the arithmetic of scores.py, by the keys of what it gives",
 }
 

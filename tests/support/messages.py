@@ -40,6 +40,9 @@ ALL_SHOWN = {
     ),
     "右键菜单": ("setup/launch.py",),
     "收件箱": ("inbox/sentences.py",),
+    "工作台": tuple(
+        f"desk/{name}.py" for name in ("guard", "routes", "errand", "errands", "session", "news")
+    ),
 }
 #: Built for the developer's eyes: errors in what only we write.
 _OURS = ("vba",)

@@ -75,6 +75,7 @@ rules XT101
 rules --xlsx 手册.xlsx
 keygen 钥匙
 demo 演示
+desk 没有这个.xlsx --no-browser
 recalc 没有这个.xlsx
 recalc 预览.html
 check 演示

@@ -18,11 +18,6 @@ li{margin:2px 0}
 .key{border:1px solid #c4ccd4;border-radius:6px;padding:8px 12px;margin:12px 0;background:#f7f9fa}
 .key span.k{display:inline-block;min-width:5.5em;padding:1px 6px;margin:2px 6px 2px 0;text-align:center}
 .key div{margin:3px 0}
-.x{overflow-x:auto;margin:8px 0;padding:1px 1px 6px;-webkit-overflow-scrolling:touch}
-.x table{border-collapse:collapse;table-layout:fixed;background:#fff;line-height:1.3}
-.x th{background:#eef1f4;color:#51606f;font:11px/1.3 Arial,"Noto Sans CJK SC",sans-serif;border:1px solid #cdd4db;padding:0 1px}
-.x td{padding:1px 3px;white-space:pre-wrap;overflow-wrap:anywhere;word-break:normal}
-.x td.f{white-space:nowrap}
 .x td:target{outline:4px solid #d0021b!important;outline-offset:-4px}
 .c{background-image:linear-gradient(rgba(46,160,96,.20),rgba(46,160,96,.20));outline:2px solid #1d7a45;outline-offset:-2px}
 .i{background-image:repeating-linear-gradient(45deg,rgba(224,135,0,.30) 0 5px,rgba(255,210,120,.22) 5px 10px);outline:2px dashed #a85b00;outline-offset:-2px}
@@ -32,9 +27,6 @@ li{margin:2px 0}
 .cn{background:#1d7a45;color:#fff}
 .in{background:#fff3da;color:#7a4200;border:1px dashed #a85b00}
 .un{background:#f1f0fa;color:#453d8a;border:1px dotted #5c54a0}
-.v{writing-mode:vertical-rl;text-orientation:upright;display:inline-block}
-.r{writing-mode:vertical-rl;display:inline-block}
-.l{writing-mode:vertical-rl;display:inline-block;transform:rotate(180deg)}
 .list{border-collapse:collapse;width:100%;font-size:14px}
 .list th,.list td{border:1px solid #cdd4db;padding:3px 8px;text-align:left;vertical-align:top;overflow-wrap:anywhere}
 .list th{background:#eef1f4}
@@ -42,9 +34,6 @@ li{margin:2px 0}
 .list tr.li td{background:#fff8ea}
 .list a{color:#0b5394}
 .swipe{display:none}
-@media screen{
- .x th:first-child{position:sticky;left:0;z-index:1}
-}
 @media screen and (max-width:760px){
  body{padding:10px;font-size:16px}
  h1{font-size:19px}

@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from xltool.annotate.pageclasses import PageClasses
+from xltool.annotate.celllabels import NARROWEST, anchor, labels
 from xltool.annotate.pagestyle import PAGE_STYLE
-from xltool.annotate.sheetpage import SheetOnPage, anchor, plain_html, sheet_table
-from xltool.annotate.sheetview import SheetView, sheet_view
 from xltool.annotate.tags import note, tags_of
 from xltool.book.looks.picture import Pictures, SheetPicture
 from xltool.book.sheet.references import split
+from xltool.drawing.classes import PageClasses
+from xltool.drawing.style import SHEET_STYLE
+from xltool.drawing.table import SheetOnPage, plain_html, sheet_table
+from xltool.drawing.view import SheetView, sheet_view
 from xltool.intake.reading import Sure
 from xltool.intake.recognised import FormQuestion, RecognisedBlock, RecognisedForm, Unnamed
 
@@ -47,7 +49,7 @@ def _head(form: RecognisedForm, classes: PageClasses) -> Iterator[str]:
     yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
     yield f'<meta name="viewport" content="width=device-width, initial-scale=1">\n{MADE_BY}'
     yield f"<title>{plain_html(form.workbook)}　标注预览</title>"
-    yield f"<style>{PAGE_STYLE}{classes.rules()}\n</style></head><body>"
+    yield f"<style>{SHEET_STYLE}{PAGE_STYLE}{classes.rules()}\n</style></head><body>"
 
 
 def _summary(form: RecognisedForm) -> Iterator[str]:
@@ -86,7 +88,8 @@ def _sheet(
     yield from (f'<p class="quiet">{plain_html(each)}</p>' for each in notes)
     if view.rows and view.columns:
         yield '<p class="quiet swipe">表格可左右滑动。</p>'
-        yield from sheet_table(SheetOnPage(number, sheet, view, tags, pictures.dresses), classes)
+        page = SheetOnPage(sheet, view, labels(number, tags), pictures.dresses, NARROWEST)
+        yield from sheet_table(page, classes)
     yield from _list(number, rows, view)
     yield from _left(number, [each for each in form.left_over if each.sheet == sheet.name], view)
     yield "</section>"

@@ -11,7 +11,10 @@ from xltool.contract.names import Kind
 from xltool.contract.units import Telling
 from xltool.errors import ProgramError
 from xltool.model.stated import Place, Stated, shown
-from xltool.typed import NamedTuple
+from xltool.typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from xltool.checks.tie import Tie
 
 Check = Callable[[Case], Iterator[Hit]]
 
@@ -167,6 +170,19 @@ def found_keys(case: Case, codes: frozenset[str] = frozenset()) -> dict[str, Sev
                 found |= {_key(one, hit, case): _severity(one, hit) for hit in one.check(case)}
             except Exception:
                 continue
+    return found
+
+
+def found_ties(case: Case, codes: frozenset[str]) -> "dict[str, Tie]":
+    """The relations that findings of these rules speak of, by the findings' keys; none of a finding about none."""
+    found: dict[str, Tie] = {}
+    with Telling(case.report.money):
+        for one in rules():
+            if one.code in codes:
+                try:
+                    found |= {_key(one, hit, case): hit.tie for hit in one.check(case) if hit.tie is not None}
+                except Exception:
+                    continue
     return found
 
 

@@ -183,7 +183,7 @@ def _rows(form: Form, columns: Sequence[Name], edge: int) -> Iterator[tuple[int,
     for row, found in list(enumerate(zip(*values, strict=True)))[1 : carried[0].height - edge]:
         if found.count(None) == len(found) and top + row not in computed:
             continue
-        if form.foreign and _repeats_heading(found, values):
+        if form.foreign and repeats_heading(found, values):
             continue
         cells = tuple(
             [
@@ -197,7 +197,7 @@ def _rows(form: Form, columns: Sequence[Name], edge: int) -> Iterator[tuple[int,
             yield row, cells
 
 
-def _repeats_heading(found: Sequence[object], values: Sequence[Sequence[object]]) -> bool:
+def repeats_heading(found: Sequence[object], values: Sequence[Sequence[object]]) -> bool:
     """Whether a row says again what the row above the table does: a form with several goals has the heading over each."""
     pairs = ((each, column[0]) for each, column in zip(found, values, strict=True))
     return sum(isinstance(each, str) and each == head and bool(plain(each)) for each, head in pairs) > 1

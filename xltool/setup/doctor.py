@@ -86,6 +86,10 @@ def _environment_checks(profile: Profile, records: Records) -> Iterator[Check]:
         yield good("版本", f"按钮用的 xltool 与现在运行的相同（{found.xltool}）")
     else:
         yield bad("版本", f"按钮用的是 xltool {found.xltool}，现在运行的是 {__version__}", _AGAIN)
+    if found.desk:
+        yield good("工作台", "组件齐全，运行 xltool desk 打开")
+    else:
+        yield bad("工作台", "缺少组件（starlette、uvicorn）", _AGAIN)
     if found.large:
         yield bad(
             "启动速度",

@@ -17,8 +17,8 @@ from xltool import __version__
 from xltool.errors import ProgramError, reason
 from xltool.setup.wheels import add_site_packages, compile_packages, site_packages, unpack_wheels
 
-#: What is installed: xltool with what the buttons need, and nothing else.
-_EXTRA: Final = "excel"
+#: What is installed: xltool with what the buttons and the page beside a workbook need, and nothing else.
+_EXTRA: Final = "excel,desk"
 #: Nobody's settings and no folder in the way; and UTF-8 whatever the system's code page is.
 _ALONE: Final = ("-I", "-X", "utf8")
 #: Seconds: an interpreter that has not answered by then is not going to.
@@ -43,7 +43,7 @@ class EnvironmentSource(NamedTuple):
 
 
 class Probe(NamedTuple):
-    """What an environment answered: versions, bits, the ribbon add-in it carries, large packages that it holds."""
+    """What an environment answered: versions, bits, the ribbon add-in it carries, large packages that it holds, and whether it shows the page."""
 
     xltool: str
     xlwings: str
@@ -51,6 +51,7 @@ class Probe(NamedTuple):
     bits: int
     addin: Path | None
     large: tuple[str, ...]
+    desk: bool = True
 
 
 def from_wheels(wheels: Path, with_python: bool = False) -> EnvironmentSource:
@@ -122,6 +123,7 @@ def probe(interpreter: Path) -> Probe | None:
         found["bits"],
         Path(found["addin"]) if found["addin"] else None,
         tuple(found["large"]),
+        found.get("desk", False),
     )
 
 

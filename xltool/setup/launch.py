@@ -77,15 +77,17 @@ def _recalculated(file: Path) -> tuple[str, bool]:
     return "\n".join([file.name, *headline(outcome), *lines, *more, outcome.summary]), True
 
 
-def files_named(arguments: Sequence[str], variables: Mapping[str, str]) -> list[Path]:
-    """The files to work on: the arguments, or those in the command line that the Explorer gave to 发送到."""
+def files_named(
+    arguments: Sequence[str], variables: Mapping[str, str], entry: str = SEND_TO_FILE
+) -> list[Path]:
+    """The files to work on: the arguments, or those in the command line that the Explorer gave to this entry of 发送到."""
     line = variables.get(COMMAND_LINE)
-    return [Path(name) for name in (arguments if line is None else _split(line))]
+    return [Path(name) for name in (arguments if line is None else _split(line, entry))]
 
 
-def _split(line: str) -> list[str]:
+def _split(line: str, entry: str) -> list[str]:
     """The files in ``cmd /c ""…\\entry.cmd" D:\\a&b.xlsx "D:\\c d.xlsx""``; only a path with a space is quoted."""
-    _, _, rest = line.partition(SEND_TO_FILE)
+    _, _, rest = line.partition(entry)
     return [quoted or plain for quoted, plain in _PATHS.findall(rest.removeprefix('"'))]
 
 
@@ -98,7 +100,7 @@ def box_command(text: str) -> list[str] | None:
     return None
 
 
-def _show_here(text: str) -> None:
+def show_here(text: str) -> None:
     """A message box on Windows, a program of the desktop on Linux, and the terminal where there is one."""
     if sys.platform == "win32":
         import ctypes
@@ -138,7 +140,7 @@ def _open_on_linux(file: Path) -> str:
 def main() -> int:
     """Work on the files that were handed over."""
     speak_anywhere()
-    return launch(files_named(sys.argv[1:], os.environ), _show_here, _open_here)
+    return launch(files_named(sys.argv[1:], os.environ), show_here, _open_here)
 
 
 if __name__ == "__main__":

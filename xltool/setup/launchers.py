@@ -17,7 +17,7 @@ _SEND_TO: Final = r"""@echo off
 setlocal EnableExtensions EnableDelayedExpansion
 set "{variable}=!cmdcmdline!"
 if not exist "{windowless}" goto missing
-start "" "{windowless}" -I -m xltool.setup.launch
+start "" "{windowless}" -I -m xltool.setup.{module}
 exit 0
 :missing
 echo xltool 已被移动或删除，请重新安装，或者删除这个“发送到”菜单项。
@@ -42,9 +42,9 @@ cd /d "%SystemRoot%"
 
 _DESKTOP: Final = """[Desktop Entry]
 Type=Application
-Name=绩效自评：重新计算
-Comment=重新计算、审核并标记自评工作簿，然后打开它
-Exec={python} -I -m xltool.setup.launch %F
+Name={name}
+Comment={comment}
+Exec={python} -I -m xltool.setup.{module} %F
 Icon=x-office-spreadsheet
 Terminal=false
 Categories=Office;Spreadsheet;
@@ -53,8 +53,17 @@ Categories=Office;Spreadsheet;
 
 def send_to_text(profile: Profile, interpreter: Path) -> bytes:
     """The 发送到 entry that runs the launcher in the environment of this interpreter."""
+    return _send_to(profile, interpreter, "launch")
+
+
+def desk_send_to_text(profile: Profile, interpreter: Path) -> bytes:
+    """The 发送到 entry that opens the page beside the workbooks."""
+    return _send_to(profile, interpreter, "open_desk")
+
+
+def _send_to(profile: Profile, interpreter: Path, module: str) -> bytes:
     windowless = profile.written(interpreter.with_name("pythonw.exe")).replace("%", "!")
-    return _batch(profile, _SEND_TO.format(variable=COMMAND_LINE, windowless=windowless))
+    return _batch(profile, _SEND_TO.format(variable=COMMAND_LINE, windowless=windowless, module=module))
 
 
 def uninstall_text(profile: Profile, interpreter: Path, environment: Path) -> bytes:
@@ -71,7 +80,17 @@ def uninstall_text(profile: Profile, interpreter: Path, environment: Path) -> by
 
 def desktop_text(interpreter: Path) -> bytes:
     """The ``.desktop`` file that runs the launcher in the environment of this interpreter."""
-    return _DESKTOP.format(python=_desktop_argument(str(interpreter))).encode()
+    return _desktop(interpreter, "launch", "绩效自评：重新计算", "重新计算、审核并标记自评工作簿，然后打开它")
+
+
+def desk_desktop_text(interpreter: Path) -> bytes:
+    """The ``.desktop`` file that opens the page beside the workbooks."""
+    return _desktop(interpreter, "open_desk", "绩效自评工作台", "在浏览器里看表、改数、写说明、生成上报件")
+
+
+def _desktop(interpreter: Path, module: str, name: str, comment: str) -> bytes:
+    python = _desktop_argument(str(interpreter))
+    return _DESKTOP.format(python=python, module=module, name=name, comment=comment).encode()
 
 
 def _batch(profile: Profile, text: str) -> bytes:

@@ -7,7 +7,13 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from xltool.setup.associations import with_association, without_association
-from xltool.setup.launchers import desktop_text, send_to_text, uninstall_text
+from xltool.setup.launchers import (
+    desk_desktop_text,
+    desk_send_to_text,
+    desktop_text,
+    send_to_text,
+    uninstall_text,
+)
 from xltool.setup.libreoffice import settings_text
 from xltool.setup.profile import RIBBON_ADDIN, UNINSTALL_FILE, Profile
 from xltool.setup.settings import with_settings
@@ -59,6 +65,7 @@ def steps(profile: Profile, environment: Path, addin: Path | None) -> list[Step]
             ASSOCIATIONS,
             lambda now: _associated(profile, now),
         ),
+        Step("应用菜单里的“绩效自评工作台”", profile.desk_file, OWN, _always(desk_desktop_text(interpreter))),
     ]
 
 
@@ -98,6 +105,12 @@ def _windows(profile: Profile, environment: Path, addin: Path | None) -> list[St
             profile.send_to,
             OWN,
             _always(send_to_text(profile, interpreter)),
+        ),
+        Step(
+            "右键“发送到”里的“绩效自评-工作台”",
+            profile.desk_send_to,
+            OWN,
+            _always(desk_send_to_text(profile, interpreter)),
         ),
     ]
 

@@ -13,7 +13,7 @@ from xltool.resources import addin_path
 
 
 def found() -> dict[str, object]:
-    """Versions, the bits of this Python, the ribbon add-in's path (None: none), and which large packages are here.
+    """Versions, the bits of this Python, the ribbon add-in's path (None: none), whether the page beside a workbook is, which large packages are.
 
     Raises ImportError where something that the buttons or the launchers need is missing or cannot be loaded.
     """
@@ -29,6 +29,7 @@ def found() -> dict[str, object]:
         "python": platform.python_version(),
         "bits": struct.calcsize("P") * 8,
         "addin": _addin(),
+        "desk": all(find_spec(name) for name in ("starlette", "uvicorn")),
         "large": [name for name in ("numpy", "pandas") if find_spec(name)],
     }
 

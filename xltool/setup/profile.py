@@ -18,6 +18,8 @@ RIBBON_ADDIN: Final = "xltool.xlam"
 FUNCTIONS_ADDIN: Final = "xltool-functions.xlam"
 DESKTOP_FILE: Final = "xltool.desktop"
 SEND_TO_FILE: Final = "绩效自评-重新计算.cmd"
+DESK_FILE: Final = "xltool-desk.desktop"
+DESK_SEND_TO_FILE: Final = "绩效自评-工作台.cmd"
 UNINSTALL_FILE: Final = "uninstall.cmd"
 EXTENSION_SETTINGS: Final = "libreoffice.json"
 
@@ -86,6 +88,16 @@ class Profile(NamedTuple):
     def send_to(self) -> Path:
         """Windows: the entry in the Explorer's menu 发送到."""
         return Path(self.variables["APPDATA"]) / "Microsoft" / "Windows" / "SendTo" / SEND_TO_FILE
+
+    @property
+    def desk_send_to(self) -> Path:
+        """Windows: the entry in the same menu that opens the page beside a workbook."""
+        return self.send_to.with_name(DESK_SEND_TO_FILE)
+
+    @property
+    def desk_file(self) -> Path:
+        """Linux: the entry in the menu of programs that opens the page beside a workbook."""
+        return self.desktop_file.with_name(DESK_FILE)
 
     @property
     def desktop_file(self) -> Path:

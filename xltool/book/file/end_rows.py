@@ -60,7 +60,8 @@ def added(package: Package, block: str) -> bytes:
     Raises WorkbookError where what the sheet holds would not move along safely.
     """
     first = package.names[block_columns(block)[0].name]
-    _refuse_unsafe(package, first)
+    if leaves_behind(package, first):
+        raise _unsafe(package, first.sheet)
     moved = open_package(with_rows(package, Insertion(first.sheet, first.bottom + 1, 1)), package.title)
     part = moved.workbook_part
     longer = _longer(moved.archive.part(part).decode(), moved, block, first.bottom)
@@ -80,7 +81,8 @@ def _longer(text: str, package: Package, block: str, bottom: int) -> str:
     return end.sub(rf"\g<1>{bottom + 1}\g<2>", text)
 
 
-def _refuse_unsafe(package: Package, area: Area) -> None:
+def leaves_behind(package: Package, area: Area) -> bool:
+    """Whether a row put in below an area would leave behind something that its sheet holds: notes, shapes, shared formulas."""
     part = package.worksheets[area.sheet]
     text = _text(package, part)
     plain = text is not None and "<worksheet" in text and "<xm:" not in text
@@ -89,8 +91,8 @@ def _refuse_unsafe(package: Package, area: Area) -> None:
         't="shared"' in (other := _text(package, each) or "") and (each == part or area.sheet in other)
         for each in package.worksheets.values()
     )
-    if not plain or not rows or shared or 't="array"' in (text or "") or _covered(package, part, area.bottom):
-        raise _unsafe(package, area.sheet)
+    whole = plain and rows and not shared and 't="array"' not in (text or "")
+    return not whole or _covered(package, part, area.bottom)
 
 
 def _covered(package: Package, part: str, bottom: int) -> bool:

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 
 from xltool.book.file.package import Package
 from xltool.book.looks.dress import Dress, dresses, root_of
+from xltool.book.looks.entries import EntryRule, entry_rules
 from xltool.book.looks.markup import MAIN, inside, whole_number
 from xltool.book.looks.numerals import displayed
 from xltool.book.looks.sheets import Layout, layout, placed_cells
@@ -31,7 +32,7 @@ class PictureCell(NamedTuple):
 class SheetPicture(NamedTuple):
     """A visible sheet: its cells by (row, column), its merged areas, the sizes of rows and columns.
 
-    ``drawings`` says that pictures or shapes lie over its cells.
+    ``drawings`` says that pictures or shapes lie over its cells, ``entries`` what people may type where.
     """
 
     name: str
@@ -39,6 +40,7 @@ class SheetPicture(NamedTuple):
     merged: tuple[Merged, ...]
     layout: Layout
     drawings: bool
+    entries: tuple[EntryRule, ...] = ()
 
     def text(self, place: tuple[int, int]) -> str:
         """What the cell at a row and column displays; empty where nothing stands."""
@@ -56,12 +58,22 @@ class Pictures(NamedTuple):
 
 def pictures(package: Package) -> Pictures:
     """How the sheets of a workbook are seen. Raises WorkbookError where a part that says so is damaged."""
-    styles, theme = (_part(package, kind) for kind in ("styles", "theme"))
-    found = dresses(styles, theme, f"“{package.title}”的样式") if styles else _PLAIN
+    found = _dresses(package)
     sheets = tuple(
         _picture(package, name, found) for name in package.worksheets if name not in package.hidden
     )
     return Pictures(sheets, found, tuple(name for name in package.worksheets if name in package.hidden))
+
+
+def one_picture(package: Package, sheet: str) -> Pictures:
+    """The same of one sheet alone, be it hidden. Raises WorkbookError as :func:`pictures`."""
+    found = _dresses(package)
+    return Pictures((_picture(package, sheet, found),), found, ())
+
+
+def _dresses(package: Package) -> tuple[Dress, ...]:
+    styles, theme = (_part(package, kind) for kind in ("styles", "theme"))
+    return dresses(styles, theme, f"“{package.title}”的样式") if styles else _PLAIN
 
 
 def _part(package: Package, kind: str) -> bytes:
@@ -78,7 +90,7 @@ def _picture(package: Package, name: str, found: tuple[Dress, ...]) -> SheetPict
         dress = number if 0 <= number < len(found) else 0
         cells[at] = _cell(element, dress, found[dress].code, package)
     drawings = any(True for kind in ("drawing", "picture") for _ in inside(root, kind))
-    return SheetPicture(name, cells, tuple(_merged(root)), layout(root), drawings)
+    return SheetPicture(name, cells, tuple(_merged(root)), layout(root), drawings, entry_rules(root))
 
 
 def _merged(root: Element) -> Iterator[Merged]:

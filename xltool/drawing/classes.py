@@ -1,4 +1,7 @@
-"""Dresses of cells as classes of a page: nothing that a workbook says gets into a style but numbers and plain names."""
+"""Dresses and sizes as classes of a page, which then needs no style within a tag.
+
+Nothing that a workbook says gets into a style but numbers and plain names.
+"""
 
 from __future__ import annotations
 
@@ -44,10 +47,11 @@ _VERTICAL: Final = {"top": "top", "center": "middle", "justify": "middle", "dist
 
 
 class PageClasses:
-    """The classes that a page needs, each named once: ``c0``, ``c1``, …"""
+    """The classes that a page needs, each named once: dresses ``c0``, ``c1``, …, sizes behind the letter of their sort."""
 
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
+        self._sizes: dict[str, dict[str, str]] = {}
 
     def of(self, dress: Dress, lines: Mapping[str, EdgeLine], *, figure: bool) -> str:
         """The class of a cell of this dress with these lines around it; ``figure``: it shows a number."""
@@ -56,9 +60,15 @@ class PageClasses:
             said += f";background-color:{_hex(dress.ground)}"
         return self._names.setdefault(said, f"c{len(self._names)}")
 
+    def sized(self, sort: str, said: str) -> str:
+        """The class that says this alone (a width, a height), numbered behind the letter of its sort."""
+        known = self._sizes.setdefault(sort, {})
+        return known.setdefault(said, f"{sort}{len(known)}")
+
     def rules(self) -> str:
         """Their rules, as they stand in the style of the page."""
-        return "\n".join(f".x td.{name}{{{said}}}" for said, name in self._names.items())
+        sizes = (f".x .{name}{{{said}}}" for known in self._sizes.values() for said, name in known.items())
+        return "\n".join((*sizes, *(f".x td.{name}{{{said}}}" for said, name in self._names.items())))
 
 
 def _hex(colour: RGB) -> str:

@@ -38,14 +38,23 @@ class SheetView(NamedTuple):
         return self.areas.get(place, (*place, *place))
 
 
-def sheet_view(sheet: SheetPicture, dresses: tuple[Dress, ...], named: Collection[Place]) -> SheetView:
-    """What of a sheet is drawn; ``named`` are the places that a preview has to show, hidden or not."""
+def sheet_view(
+    sheet: SheetPicture,
+    dresses: tuple[Dress, ...],
+    named: Collection[Place],
+    used: Collection[Place] = (),
+    most_rows: int = _ROWS,
+) -> SheetView:
+    """What of a sheet is drawn; ``named`` are the places that have to be shown, hidden or not.
+
+    ``used`` are places that count as filled although nothing stands there; ``most_rows`` is where a drawing ends.
+    """
     areas = {(area[0], area[1]): area for area in sheet.merged}
     texts = {at for at, cell in sheet.cells.items() if cell.text.strip()}
-    used = {*texts, *named, *_lined(sheet, dresses)}
+    taken = {*texts, *named, *used, *_lined(sheet, dresses)}
     ends = [each for area in sheet.merged for each in ((area[0], area[1]), (area[2], area[3]))]
-    bottom = _last({row for row, _ in (*used, *ends)}, _ROW_GAP, _ROWS)
-    right = _last({column for _, column in (*used, *ends)}, _COLUMN_GAP, _COLUMNS)
+    bottom = _last({row for row, _ in (*taken, *ends)}, _ROW_GAP, most_rows)
+    right = _last({column for _, column in (*taken, *ends)}, _COLUMN_GAP, _COLUMNS)
     owners = {
         (row, column): (area[0], area[1])
         for area in sheet.merged

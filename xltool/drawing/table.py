@@ -1,4 +1,4 @@
-"""A sheet of a form as a table of a page, with the names that its cells carry."""
+"""A sheet of a workbook as a table of a page: as it looks, with what the page says at its cells."""
 
 from __future__ import annotations
 
@@ -8,35 +8,49 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Final, NamedTuple
 
-from xltool.annotate.pageclasses import PageClasses, struck_by
-from xltool.annotate.sheetview import Place, SheetView
-from xltool.annotate.tags import CERTAIN, INFERRED, LEFT, CellTag
 from xltool.book.looks.dress import SIDES, Dress, EdgeLine
 from xltool.book.looks.picture import Merged, PictureCell, SheetPicture
 from xltool.book.port import column_letters
+from xltool.drawing.classes import PageClasses, struck_by
+from xltool.drawing.view import Place, SheetView
 
 #: Pixels of one character of a column's width, of one point of a row's height; of the column with the numbers of rows.
 _CHARACTER, _POINT, _EDGE = 7.0, 4 / 3, 34
 #: What an A4 page shows upright and across, in pixels, and up to where a sheet is printed upright.
 _UPRIGHT, _ACROSS, _WIDEST_UPRIGHT = 700, 1030, 900
-#: Up to how many pixels a column is widened for its numbers, and at least for a name.
+#: Up to how many pixels a column is widened for its numbers.
 _WIDEST_FIGURE: Final = 160.0
-_NARROWEST_NAMED: Final = 84.0
-_SIGNS: Final = {CERTAIN: "■", INFERRED: "？", LEFT: "○"}
 _STEPS: Final = {"top": (-1, 0), "right": (0, 1), "bottom": (1, 0), "left": (0, -1)}
 _OPPOSITE: Final = {"top": "bottom", "right": "left", "bottom": "top", "left": "right"}
 _UNSEEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _EMPTY: Final = PictureCell("", 0, False)
 
 
-class SheetOnPage(NamedTuple):
-    """What a sheet's table is drawn from; ``number`` tells its cells from those of other sheets."""
+class CellAddition(NamedTuple):
+    """What a page says at a cell: classes, attributes as they stand in its tag, and HTML before and behind its text."""
 
-    number: int
+    classes: tuple[str, ...] = ()
+    attributes: str = ""
+    before: str = ""
+    behind: str = ""
+
+
+class SheetOnPage(NamedTuple):
+    """What a sheet's table is drawn from. A cell with an addition is never covered by the text of another one.
+
+    ``least`` is how many pixels a column with additions is wide at least. With a ``prefix`` every cell has an id
+    (:func:`cell_id`) and says its address in ``data-address``.
+    """
+
     sheet: SheetPicture
     view: SheetView
-    tags: Mapping[Place, tuple[CellTag, ...]]
+    additions: Mapping[Place, CellAddition]
     dresses: tuple[Dress, ...]
+    least: float = 0.0
+    prefix: str = ""
+
+
+_NOTHING: Final = CellAddition()
 
 
 def plain_html(text: str) -> str:
@@ -44,9 +58,9 @@ def plain_html(text: str) -> str:
     return escape(_UNSEEN.sub("", text.replace("\r\n", "\n")))
 
 
-def anchor(number: int, place: Place) -> str:
-    """The name of a cell in the page."""
-    return f"s{number}-{column_letters(place[1])}{place[0]}"
+def cell_id(prefix: str, place: Place) -> str:
+    """The id of a cell in a page: what tells its sheet from others, a hyphen, its address (of a merged area the first cell's): ``x2-H27``."""
+    return f"{prefix}-{column_letters(place[1])}{place[0]}"
 
 
 def sheet_table(page: SheetOnPage, classes: PageClasses) -> Iterator[str]:
@@ -56,18 +70,23 @@ def sheet_table(page: SheetOnPage, classes: PageClasses) -> Iterator[str]:
     total = sum(widths) + _EDGE
     paper = "upright" if total <= _WIDEST_UPRIGHT else "across"
     scale = min(1.0, (_UPRIGHT if paper == "upright" else _ACROSS) / total)
-    yield f'<div class="x {paper}"><table style="width:{total:.0f}px;--scale:{scale:.3f}">'
-    yield f'<colgroup><col style="width:{_EDGE}px">'
-    yield "".join(f'<col style="width:{width:.0f}px">' for width in widths) + "</colgroup>"
+    whole = classes.sized("t", f"width:{total:.0f}px;--scale:{scale:.3f}")
+    yield f'<div class="x {paper}"><table class="{whole}" aria-label="{plain_html(page.sheet.name)}">'
+    yield f"<colgroup>{''.join(_column(width, classes) for width in (_EDGE, *widths))}</colgroup>"
     letters = "".join(
-        f"<th>{column_letters(column)}{'' if page.sheet.layout.width_of(column) else '（隐藏）'}</th>"
+        f'<th scope="col">{column_letters(column)}{"" if page.sheet.layout.width_of(column) else "（隐藏）"}</th>'
         for column in page.view.columns
     )
     yield f"<thead><tr><th></th>{letters}</tr></thead><tbody>"
     for row in page.view.rows:
         height = (page.sheet.layout.height_of(row) or page.sheet.layout.height) * _POINT
-        yield f'<tr style="height:{min(height, 546):.0f}px"><th>{row}</th>{"".join(_row(page, row, classes))}</tr>'
+        tall = classes.sized("h", f"height:{min(height, 546):.0f}px")
+        yield f'<tr class="{tall}"><th scope="row">{row}</th>{"".join(_row(page, row, classes))}</tr>'
     yield "</tbody></table></div>"
+
+
+def _column(width: float, classes: PageClasses) -> str:
+    return f'<col class="{classes.sized("w", f"width:{width:.0f}px")}">'
 
 
 def _width(sheet: SheetPicture, column: int) -> float:
@@ -79,7 +98,7 @@ def _needed_widths(page: SheetOnPage) -> dict[int, float]:
 
     The last column takes up what a sheet shows beyond it of a text that is too long.
     """
-    found: dict[int, float] = {column: _NARROWEST_NAMED for _, column in page.tags}
+    found: dict[int, float] = {column: page.least for _, column in page.additions}
     for (row, column), cell in page.sheet.cells.items():
         spills = column == page.view.columns[-1] and _may_spill(cell, page.dresses[cell.dress])
         if (cell.figure or spills) and (row, column) not in page.view.owners:
@@ -97,15 +116,20 @@ def _row(page: SheetOnPage, row: int, classes: PageClasses) -> Iterator[str]:
         if spilled:
             spilled -= 1
         elif _is_first(page.view, area, row, column):
-            spilled = _spill(page, owner, number) if area[0] == area[2] and area[1] == area[3] else 0
+            spilled = _spill(page, owner, number) if _is_single(area) else 0
             yield _cell(page, owner, area, spilled, classes)
 
 
 def _is_first(view: SheetView, area: Merged, row: int, column: int) -> bool:
     """Whether a place is the first one of its area that is drawn."""
-    return row == next((each for each in view.rows if each >= area[0]), 0) and column == next(
-        (each for each in view.columns if each >= area[1]), 0
+    return _is_single(area) or (
+        row == next((each for each in view.rows if each >= area[0]), 0)
+        and column == next((each for each in view.columns if each >= area[1]), 0)
     )
+
+
+def _is_single(area: Merged) -> bool:
+    return area[0] == area[2] and area[1] == area[3]
 
 
 def _spill(page: SheetOnPage, place: Place, number: int) -> int:
@@ -132,7 +156,7 @@ def _may_spill(cell: PictureCell, dress: Dress) -> bool:
 
 def _is_free(page: SheetOnPage, place: Place) -> bool:
     cell = page.sheet.cells.get(place, _EMPTY)
-    taken = place in page.view.owners or place in page.tags or cell.text.strip()
+    taken = place in page.view.owners or place in page.additions or cell.text.strip()
     return not taken and not page.dresses[cell.dress].lines
 
 
@@ -144,43 +168,35 @@ def _text_width(text: str, size: float) -> float:
 
 
 def _cell(page: SheetOnPage, place: Place, area: Merged, spilled: int, classes: PageClasses) -> str:
-    cell = page.sheet.cells.get(place, _EMPTY)
-    dress, tags = page.dresses[cell.dress], page.tags.get(place, ())
-    rows = sum(area[0] <= row <= area[2] for row in page.view.rows)
-    columns = sum(area[1] <= column <= area[3] for column in page.view.columns) + spilled
+    cell, added = page.sheet.cells.get(place, _EMPTY), page.additions.get(place, _NOTHING)
+    dress = page.dresses[cell.dress]
+    rows, columns = (1, 1) if _is_single(area) else _spans(page.view, area)
+    columns += spilled
     spans = (f' rowspan="{rows}"' if rows > 1 else "") + (f' colspan="{columns}"' if columns > 1 else "")
-    named = [
-        classes.of(dress, _lines(page, area), figure=cell.figure),
-        *dict.fromkeys(tag.kind for tag in tags),
-    ]
-    told = "；".join(f"{tag.name}（{tag.note}）" if tag.name else tag.note for tag in tags)
-    marks = f' id="{anchor(page.number, place)}" title="{plain_html(told)}"' if tags else ""
-    return f'<td class="{" ".join(named)}"{spans}{marks}>{"".join(map(_label, tags))}{_content(cell, dress)}</td>'  # fmt: skip
+    named = " ".join((classes.of(dress, _lines(page, area), figure=cell.figure), *added.classes))
+    text = _content(cell, dress, classes)
+    own = f' id="{cell_id(page.prefix, place)}" data-address="{_address(page, place)}"' if page.prefix else ""
+    return f'<td class="{named}"{spans}{own}{added.attributes}>{added.before}{text}{added.behind}</td>'
 
 
-def _fits(page: SheetOnPage, cell: PictureCell, area: Merged) -> bool:
-    """Whether a number has room in one line; one that has none is better broken than cut."""
-    if area[1] == area[3]:
-        return _text_width(cell.text, page.dresses[cell.dress].typeface.size) <= _WIDEST_FIGURE
-    room = sum(_width(page.sheet, column) for column in page.view.columns if area[1] <= column <= area[3])
-    return _text_width(cell.text, page.dresses[cell.dress].typeface.size) <= room
+def _spans(view: SheetView, area: Merged) -> tuple[int, int]:
+    """How many of the rows and columns that are drawn an area covers."""
+    rows = sum(area[0] <= row <= area[2] for row in view.rows)
+    return rows, sum(area[1] <= column <= area[3] for column in view.columns)
 
 
-def _label(tag: CellTag) -> str:
-    if not tag.said:
-        return ""
-    said = plain_html(tag.name).replace("_", "_<wbr>") or "未对上"
-    return f'<span class="n {tag.kind}n">{_SIGNS[tag.kind]}&#8288;{said}</span>'
+def _address(page: SheetOnPage, place: Place) -> str:
+    return f"{plain_html(page.sheet.name)}!{column_letters(place[1])}{place[0]}"
 
 
-def _content(cell: PictureCell, dress: Dress) -> str:
+def _content(cell: PictureCell, dress: Dress, classes: PageClasses) -> str:
     text = cell.text if dress.wrapped else " ".join(cell.text.splitlines())
     said, struck = plain_html(text), struck_by(dress.typeface)
     if not said or not (dress.turned or struck):
         return said
     kind = "" if not dress.turned else "v" if dress.turned == 255 else "r" if dress.turned > 90 else "l"
-    style = f' style="text-decoration:{struck}"' if struck else ""
-    return f'<span class="{kind}"{style}>{said}</span>'
+    named = " ".join(filter(None, (kind, classes.sized("d", f"text-decoration:{struck}") if struck else "")))
+    return f'<span class="{named}">{said}</span>'
 
 
 def _lines(page: SheetOnPage, area: Merged) -> dict[str, EdgeLine]:

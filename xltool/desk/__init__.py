@@ -1,0 +1,1 @@
+"""The page beside the workbook: the form, its findings and every verb in the person's own browser, from her own computer."""

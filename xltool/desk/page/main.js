@@ -1,0 +1,153 @@
+// The page begins: who is let in, which workbook is shown, the buttons, the keys.
+
+import { change, look, path, view, whenShown } from "./book.js";
+import { byId, empty, isField, make, show } from "./dom.js";
+import * as editor from "./editor.js";
+import * as errand from "./errand.js";
+import * as findings from "./findings.js";
+import * as home from "./home.js";
+import { download, get, isLost, takeHalf, whenBack } from "./net.js";
+import * as outside from "./outside.js";
+import { say, sayHindered } from "./say.js";
+import * as sheet from "./sheet.js";
+
+const LOOK = 4000;
+const BUTTONS = [
+  ["recalc", "重新计算"], ["locate", "错误定位"], ["adopt", "采用建议得分"], ["restore", "恢复公式"], ["clear", "清除标记"],
+  null,
+  ["report", "生成报告"], ["seal", "生成上报件"], ["mail", "写邮件"], ["newyear", "新建下一年"],
+];
+
+function drawTools() {
+  const held = empty(byId("tools"));
+  for (const each of BUTTONS) {
+    if (each === null) held.append(make("span", { class: "gap" }));
+    else held.append(make("button", { type: "button", "data-verb": each[0], text: each[1], click: () => errand.start(each[0]) }));
+  }
+}
+
+function drawHead(next) {
+  show(byId("book"), true);
+  show(byId("own"), true);
+  show(byId("tools"), true);
+  show(byId("desk"), true);
+  document.body.dataset.revision = next.revision;
+  byId("title").textContent = next.title;
+  byId("where").textContent = next.dropped ? "拖进来的副本" : next.folder;
+  const saved = byId("saved");
+  saved.textContent = next.dropped ? "下载后才留下" : next.unsaved ? "未保存" : "已保存";
+  saved.className = next.unsaved || next.dropped ? "badge open" : "badge";
+  document.title = (next.unsaved ? "● " : "") + next.title + " - 绩效自评工作台";
+  enable("undo", next.undo, "撤销");
+  enable("redo", next.redo, "重做");
+  byId("save").disabled = next.dropped || !next.unsaved;
+}
+
+function enable(id, label, word) {
+  const button = byId(id);
+  button.disabled = !label;
+  button.title = label ? `${word}：${label}` : `没有可以${word}的操作`;
+}
+
+async function save() {
+  if (view() && !view().dropped) await change("/save", {});
+}
+
+// A blank row in the table of the selected cell: 0 above it, 1 below.
+async function insertRow(below) {
+  const cell = view().cells[sheet.selected()];
+  if (cell && (await change("/row", { name: cell.name, row: cell.row + below }))) {
+    const made = Object.entries(view().cells).find(([, each]) => each.name === cell.name && each.row === cell.row + below);
+    if (made) sheet.go(made[0], true);
+  }
+}
+
+async function fetchWhole() {
+  try {
+    await download(path("/file"), view().title);
+    say(`已下载“${view().title}”。`);
+  } catch (error) {
+    sayHindered(error);
+  }
+}
+
+function onKey(event) {
+  if (!view() || byId("desk").hidden || document.querySelector("dialog[open]")) return;
+  const key = event.key.toLowerCase();
+  if (event.ctrlKey && key === "s") {
+    event.preventDefault();
+    save();
+  } else if (isField(event.target)) {
+    return;
+  } else if (event.ctrlKey && (key === "y" || (event.shiftKey && key === "z"))) {
+    event.preventDefault();
+    change("/redo", {});
+  } else if (event.ctrlKey && key === "z") {
+    event.preventDefault();
+    change("/undo", {});
+  } else if (event.key === "F8") {
+    event.preventDefault();
+    findings.step(event.shiftKey ? -1 : 1);
+  } else if (event.key === "F6") {
+    event.preventDefault();
+    changeSides();
+  }
+}
+
+// Between the sheet and the list of findings.
+function changeSides() {
+  const list = byId("findings");
+  if (list.contains(document.activeElement)) {
+    const td = sheet.cellAt(sheet.selected()) || document.querySelector("#sheets > :not([hidden]) td[tabindex='0']");
+    if (td) td.focus();
+    return;
+  }
+  const head = list.querySelector(".card.chosen .head") || list.querySelector(".card .head");
+  if (head) head.focus();
+}
+
+async function start() {
+  takeHalf();
+  for (const part of [sheet, editor, findings, errand, outside, home]) part.begin();
+  whenShown(drawHead);
+  drawTools();
+  byId("undo").addEventListener("click", () => change("/undo", {}));
+  byId("redo").addEventListener("click", () => change("/redo", {}));
+  byId("save").addEventListener("click", save);
+  byId("download").addEventListener("click", fetchWhole);
+  byId("row-above").addEventListener("click", () => insertRow(0));
+  byId("row-below").addEventListener("click", () => insertRow(1));
+  byId("others").addEventListener("click", () => home.showHome().catch(sayHindered));
+  byId("skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    byId("findings").focus();
+  });
+  document.addEventListener("keydown", onKey);
+  window.addEventListener("beforeunload", (event) => {
+    if (!editor.isTyping() && !findings.hasDrafts() && !(view() && view().dropped && view().unsaved)) return;
+    event.preventDefault();
+    event.returnValue = ""; // what older browsers go by
+  });
+  whenBack(look);
+  setInterval(pulse, LOOK);
+  await first();
+}
+
+async function pulse() {
+  if (isLost()) return;
+  if (view() && !byId("desk").hidden) await look();
+  else await get("/api/pulse").catch(() => null);
+}
+
+async function first() {
+  try {
+    const wanted = /^#book=([0-9a-f]+)$/.exec(location.hash);
+    const books = await home.showHome();
+    if (wanted && books.some((each) => each.id === wanted[1])) await home.openBook(wanted[1]);
+    else if (books.length === 1) await home.openBook(books[0].id);
+  } catch (error) {
+    sayHindered(error);
+  }
+}
+
+start();

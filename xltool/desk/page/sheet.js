@@ -1,0 +1,282 @@
+// The sheets as tables: tabs, the selected cell, outlines, and ways by keyboard.
+
+import { view, whenShown } from "./book.js";
+import { byId, empty, isField, make, show } from "./dom.js";
+
+const drawn = { sheet: "", htmls: new Map(), places: new Map(), styles: new CSSStyleSheet(), css: "", at: "" };
+const PICTURES = "图";
+let opener = () => {};
+
+// What is called when a cell is to be edited: (cell, first letter or null).
+export function whenOpened(action) {
+  opener = action;
+}
+
+export function sheetOf(address) {
+  return address.slice(0, address.lastIndexOf("!"));
+}
+
+export function cellAt(address) {
+  return drawn.places.get(address);
+}
+
+export function selected() {
+  return drawn.at;
+}
+
+function draw(next) {
+  if (next.css !== drawn.css) {
+    drawn.css = next.css;
+    drawn.styles.replaceSync(next.css);
+    if (!document.adoptedStyleSheets.includes(drawn.styles)) document.adoptedStyleSheets = [drawn.styles];
+  }
+  const names = next.sheets.map((each) => each.name);
+  const inside = byId("sheets");
+  for (const held of [...inside.children]) if (!names.includes(held.dataset.sheet) && held.dataset.sheet !== PICTURES) held.remove();
+  drawn.places = new Map();
+  for (const sheet of next.sheets) drawSheet(inside, sheet);
+  drawPictures(inside, next);
+  const tabs = next.pictures && next.pictures.length ? [...names, PICTURES] : names;
+  if (!tabs.includes(drawn.sheet)) drawn.sheet = firstWithFinding(next) || names[0];
+  drawTabs(tabs, next);
+  turnTo(drawn.sheet);
+}
+
+function firstWithFinding(next) {
+  const found = next.findings.find((each) => each.cells.length);
+  return found ? sheetOf(found.cells[0].address) : "";
+}
+
+function panel(inside, name) {
+  let held = [...inside.children].find((each) => each.dataset.sheet === name);
+  if (!held) {
+    held = make("div", { class: "sheet", role: "tabpanel", "data-sheet": name, id: "panel-" + name, "aria-label": name });
+    inside.append(held);
+  }
+  return held;
+}
+
+function drawSheet(inside, sheet) {
+  const held = panel(inside, sheet.name);
+  if (drawn.htmls.get(sheet.name) !== sheet.html) {
+    const { scrollTop, scrollLeft } = held;
+    held.innerHTML = sheet.html; // drawn by the server, each text of the workbook escaped there
+    drawn.htmls.set(sheet.name, sheet.html);
+    held.scrollTop = scrollTop;
+    held.scrollLeft = scrollLeft;
+  }
+  describeCells(held);
+}
+
+// A screen reader hears what a cell is; the keyboard reaches one cell of a sheet by Tab and the others by arrows.
+function describeCells(held) {
+  const { cells } = view();
+  for (const td of held.querySelectorAll("td[data-address]")) {
+    const cell = cells[td.dataset.address];
+    drawn.places.set(td.dataset.address, td);
+    td.tabIndex = -1;
+    td.classList.toggle("fill", Boolean(cell && cell.editable));
+    if (cell) td.setAttribute("aria-label", spoken(td, cell));
+  }
+  const first = held.querySelector("td.fill") || held.querySelector("td[data-address]");
+  const own = cellAt(drawn.at);
+  const stop = own && held.contains(own) ? own : first;
+  if (stop) stop.tabIndex = 0;
+}
+
+function spoken(td, cell) {
+  const sign = td.querySelector(".g");
+  const mark = sign ? `，${sign.getAttribute("aria-label")}` : "";
+  const held = td.textContent.slice(sign ? sign.textContent.length : 0).trim() || "空白";
+  const unit = cell.unit && cell.unit !== "%" ? `（${cell.unit}）` : "";
+  return `${td.dataset.address.split("!")[1]}，${cell.label}${unit}：${held}${mark}，${cell.editable ? "可填写" : "不能在这里改"}`;
+}
+
+function drawPictures(inside, next) {
+  const pictures = next.pictures || [];
+  if (!pictures.length) return;
+  const held = panel(inside, PICTURES);
+  const html = pictures.map((each) => each.svg).join("");
+  if (drawn.htmls.get(PICTURES) === html) return;
+  drawn.htmls.set(PICTURES, html);
+  empty(held);
+  for (const each of pictures) {
+    const figure = make("figure", { class: "picture" }, make("figcaption", { text: each.title }));
+    const image = make("div", { class: "drawing" });
+    image.innerHTML = each.svg; // drawn by the server
+    const table = make("details", {}, make("summary", { text: "用文字看" }));
+    const words = make("div", { class: "words" });
+    words.innerHTML = each.table; // the same figures as a table, drawn by the server
+    table.append(words);
+    figure.append(image, table);
+    held.append(figure);
+  }
+}
+
+function drawTabs(names, next) {
+  const tabs = empty(byId("tabs"));
+  for (const name of names) {
+    const count = next.findings.filter((each) => !each.passing && each.state !== "已说明" && each.severity !== "提示" && each.cells.some((cell) => cell.role === "stated" && sheetOf(cell.address) === name)).length;
+    const tab = make("button", { type: "button", role: "tab", "data-tab": name, "aria-controls": "panel-" + name, click: () => turnTo(name), keydown: alongTabs });
+    tab.append(name);
+    if (count) tab.append(make("span", { class: "count", "aria-label": `，${count} 条待处理`, text: String(count) }));
+    tabs.append(tab);
+  }
+}
+
+function alongTabs(event) {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!step) return;
+  const tabs = [...byId("tabs").children];
+  const next = tabs[(tabs.indexOf(event.currentTarget) + step + tabs.length) % tabs.length];
+  turnTo(next.dataset.tab);
+  next.focus();
+  event.preventDefault();
+}
+
+export function turnTo(name) {
+  drawn.sheet = name;
+  for (const held of byId("sheets").children) show(held, held.dataset.sheet === name);
+  for (const tab of byId("tabs").children) {
+    const own = tab.dataset.tab === name;
+    tab.setAttribute("aria-selected", String(own));
+    tab.tabIndex = own ? 0 : -1;
+  }
+}
+
+// Selecting a cell
+
+export function go(address, focus) {
+  const td = cellAt(address);
+  if (!td) return false;
+  turnTo(sheetOf(address));
+  select(td);
+  td.scrollIntoView({ block: "center", inline: "nearest" });
+  if (focus) td.focus({ preventScroll: true });
+  return true;
+}
+
+function select(td) {
+  const before = cellAt(drawn.at);
+  if (before) {
+    before.classList.remove("here");
+    before.tabIndex = -1;
+  }
+  drawn.at = td.dataset.address;
+  td.classList.add("here");
+  td.tabIndex = 0;
+  tellCell();
+  td.dispatchEvent(new CustomEvent("cell-selected", { bubbles: true, detail: drawn.at }));
+}
+
+function tellCell() {
+  const cell = view().cells[drawn.at];
+  byId("at").textContent = drawn.at ? drawn.at.replace("!", "　") : "　";
+  byId("what").textContent = cell ? cell.label + (cell.unit ? `（${cell.unit}）` : "") : drawn.at ? "" : "点一格，这里说明它是什么";
+  show(byId("rows"), Boolean(cell && cell.editable && cell.row > 0));
+  byId("held").textContent = !drawn.at ? "" : !cell || !cell.editable ? "不在这里填" : cell.choices && cell.choices.length ? "按 Enter 从几项里选" : "按 Enter 或直接键入来填";
+}
+
+// Outlines: the accused cells firmly, those they are compared with dashed.
+
+export function outline(cells) {
+  for (const td of byId("sheets").querySelectorAll(".stated, .operand")) td.classList.remove("stated", "operand");
+  for (const cell of cells) {
+    const td = cellAt(cell.address);
+    if (td) td.classList.add(cell.role === "stated" ? "stated" : "operand");
+  }
+}
+
+// By keyboard
+
+function grid(table) {
+  const places = new Map();
+  const taken = [];
+  [...table.tBodies[0].rows].forEach((row, y) => {
+    let x = 0;
+    taken[y] = taken[y] || [];
+    for (const td of row.cells) {
+      while (taken[y][x]) x += 1;
+      for (let down = 0; down < td.rowSpan; down += 1) {
+        taken[y + down] = taken[y + down] || [];
+        for (let across = 0; across < td.colSpan; across += 1) taken[y + down][x + across] = td;
+      }
+      places.set(td, [y, x]);
+      x += td.colSpan;
+    }
+  });
+  return { taken, places };
+}
+
+function neighbour(td, down, across) {
+  const { taken, places } = grid(td.closest("table"));
+  let [y, x] = places.get(td);
+  for (;;) {
+    y += down;
+    x += across;
+    const next = taken[y] && taken[y][x];
+    if (!next) return null;
+    if (next !== td && next.dataset.address) return next;
+  }
+}
+
+const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+
+function onKey(event) {
+  const td = event.target.closest("td[data-address]");
+  if (!td || isField(event.target) || event.altKey || event.metaKey) return;
+  const step = STEPS[event.key];
+  if (step && !event.ctrlKey) {
+    const next = neighbour(td, step[0], step[1]);
+    if (next) {
+      select(next);
+      next.focus();
+    }
+    event.preventDefault();
+  } else if (event.key === "Enter" || event.key === "F2") {
+    event.preventDefault();
+    opener(td, null);
+  } else if (event.key === "Delete" || event.key === "Backspace") {
+    event.preventDefault();
+    opener(td, "");
+  } else if (!event.ctrlKey && (event.key.length === 1 || event.keyCode === 229)) {
+    if (event.key.length === 1) event.preventDefault();
+    opener(td, event.key.length === 1 ? event.key : "");
+  }
+}
+
+// The next cell that people fill, in reading order.
+export function nextToFill(td, step) {
+  const cells = [...td.closest(".sheet").querySelectorAll("td.fill")];
+  return cells[cells.indexOf(td) + step] || null;
+}
+
+export function begin() {
+  const inside = byId("sheets");
+  inside.addEventListener("keydown", onKey);
+  inside.addEventListener("click", (event) => {
+    const td = event.target.closest("td[data-address]");
+    if (td && !isField(event.target)) {
+      select(td);
+      td.focus({ preventScroll: true });
+    }
+  });
+  inside.addEventListener("dblclick", (event) => {
+    const td = event.target.closest("td[data-address]");
+    if (td && !isField(event.target)) opener(td, null);
+  });
+  whenShown((next, before) => {
+    const same = before && before.id === next.id && before.revision === next.revision;
+    if (!before || before.id !== next.id) {
+      drawn.at = "";
+      drawn.sheet = "";
+      drawn.htmls.clear();
+      drawn.places.clear();
+      empty(inside);
+    }
+    if (!same) draw(next);
+    const td = cellAt(drawn.at);
+    if (td) td.classList.add("here");
+    tellCell();
+  });
+}

@@ -1,0 +1,176 @@
+"""A desk from its start to its end: the key file, the socket, the server, and the last page closed."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+import uvicorn
+
+from xltool.desk.entry import new_pass
+from xltool.desk.grounds import Grounds
+from xltool.desk.guard import Guard
+from xltool.desk.keyfile import (
+    RunningDesk,
+    forget_key_file,
+    join,
+    read_key_file,
+    write_key_file,
+    write_private,
+)
+from xltool.desk.routes import DeskPlace, application
+from xltool.desk.sessions import Sessions
+from xltool.errors import WorkbookError, reason
+
+#: Seconds without any page after which a desk ends.
+ALONE: Final = 600.0
+#: Seconds between two looks, and what they may take where the computer was not asleep.
+_LOOK: Final = 5.0
+_ASLEEP: Final = 30.0
+#: Seconds that answers under way are waited for at the end.
+_LAST_ANSWERS: Final = 2
+
+
+def run(
+    named: Sequence[Path], folder: Path, tell: Callable[[str], None], port: int = 0, alone: float = ALONE
+) -> None:
+    """Show these files and folders until the last page has been closed for a while, or Ctrl+C.
+
+    ``folder`` is the user's own for such things, ``tell`` is given the address as soon as it is open. Where this user has a
+    desk running already, that one is asked to show them, and this returns at once. Raises WorkbookError where a file is not
+    there, or no address is to be had.
+    """
+    grounds = Grounds()
+    for each in named:
+        grounds.add(each)
+    earlier = read_key_file(folder)
+    if earlier is not None and (way_in := join(earlier, named)) is not None:
+        tell(way_in)
+        return
+    _serve(grounds, folder, tell, earlier, port, alone)
+
+
+def _serve(
+    grounds: Grounds,
+    folder: Path,
+    tell: Callable[[str], None],
+    earlier: RunningDesk | None,
+    port: int,
+    alone: float,
+) -> None:
+    with _listening(port or (earlier.port if earlier else 0), bool(port)) as listening:
+        desk = _this_desk(listening.getsockname()[1], earlier)
+        sessions = Sessions(folder, grounds)
+        place = DeskPlace(sessions, desk.port, desk.secret, desk.ours)
+        try:
+            write_key_file(folder, desk)
+        except OSError as error:
+            raise WorkbookError(
+                f"不能写入“{folder}”（{reason(error)}）：请检查这个文件夹的权限再试。"
+            ) from error
+        try:
+            _until_the_end(place, listening, tell, alone)
+        finally:
+            sessions.end()
+            forget_key_file(folder, desk)
+
+
+def _this_desk(port: int, earlier: RunningDesk | None) -> RunningDesk:
+    """The pass of the desk that was killed, where its port was still free: nobody else can have asked for it meanwhile."""
+    if earlier is not None and earlier.port == port:
+        return earlier
+    return RunningDesk(port, secrets.token_urlsafe(32), new_pass())
+
+
+def _listening(port: int, wanted: bool) -> socket.socket:
+    """A socket on this computer alone, at this port or, unless that one was asked for, any other.
+
+    Raises WorkbookError where the port that was asked for is taken.
+    """
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows lets others listen at the same port otherwise
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+    else:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind(("127.0.0.1", port))
+    except (OSError, OverflowError) as error:
+        made.close()
+        if wanted:
+            raise WorkbookError(
+                f"端口 {port} 不能用（可能被别的程序占着）：请换一个，或者不写 --port。"
+            ) from error
+        return _listening(0, wanted=True)
+    return made
+
+
+def _until_the_end(
+    place: DeskPlace, listening: socket.socket, tell: Callable[[str], None], alone: float
+) -> None:
+    server = uvicorn.Server(
+        uvicorn.Config(
+            Guard(application(place), place.port, place.ours),
+            log_config=None,
+            log_level="critical",
+            access_log=False,
+            lifespan="off",
+            ws="none",
+            loop="asyncio",
+            http="h11",
+            server_header=False,
+            date_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=_LAST_ANSWERS,
+        )
+    )
+
+    async def serve() -> None:
+        watching = asyncio.create_task(_watch(place, server, tell, alone))
+        await server.serve(sockets=[listening])
+        watching.cancel()
+
+    if threading.current_thread() is threading.main_thread():
+        # a session of the system's that ends says so: it is an end like Ctrl+C
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt):
+        asyncio.run(serve())
+
+
+async def _watch(place: DeskPlace, server: uvicorn.Server, tell: Callable[[str], None], alone: float) -> None:
+    """Say the address once it answers; end the server when no page has shown itself for a while."""
+    while not server.started:
+        await asyncio.sleep(0.01)
+    tell(place.way_in())
+    looked = time.monotonic()
+    while not server.should_exit:
+        await asyncio.sleep(min(_LOOK, alone / 4) if not place.ending else 0)
+        now = time.monotonic()
+        if now - looked > _ASLEEP:  # the computer was: the pages were too
+            place.seen = now
+        looked = now
+        if now - place.seen > alone:
+            server.should_exit = True
+    place.ending = True
+
+
+def way_in_file(folder: Path, address: str) -> Path:
+    """A page that leads to the address, which stands on no command line where others on this computer could read it.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    page = folder / "desk.html"
+    write_private(
+        page,
+        '<!doctype html><meta charset="utf-8"><title>绩效自评工作台</title>'
+        f'<meta http-equiv="refresh" content="0;url={address}"><p>正在打开工作台…</p>',
+    )
+    return page

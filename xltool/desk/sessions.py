@@ -1,0 +1,101 @@
+"""The workbooks that are open on the page, by their ids."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+import shutil
+import threading
+from pathlib import Path
+from typing import Any, Final
+
+from xltool.book.file.saving import read_file
+from xltool.desk.grounds import Grounds
+from xltool.desk.session import BookSession
+from xltool.desk.workcopy import WorkingCopy
+from xltool.errors import WorkbookError
+
+#: Letters of an id: enough that no two files share one.
+_ID: Final = 16
+#: What a name that comes with a dropped file must not hold, and how long it may be.
+_NOT_IN_NAMES: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
+_LONGEST: Final = 100
+
+
+class Sessions:
+    """Every workbook on the page; ``folder`` is the user's own, in which the working copies lie."""
+
+    def __init__(self, folder: Path, grounds: Grounds) -> None:
+        self.grounds = grounds
+        self._folder = folder
+        self._open: dict[str, BookSession] = {}
+        self._lock = threading.Lock()
+        shutil.rmtree(folder / "dropped", ignore_errors=True)  # of a process that was killed
+
+    def listed(self) -> list[dict[str, Any]]:
+        """The workbooks that can be opened, and those that are open."""
+        found = {
+            _id_of(path): {"id": _id_of(path), "name": path.name, "folder": str(path.parent), "open": False}
+            for path in self.grounds.workbooks()
+        }
+        for session in list(self._open.values()):
+            folder = "" if session.copy.origin is None else str(session.copy.origin.parent)
+            found[session.id] = {"id": session.id, "name": session.copy.title, "folder": folder, "open": True}
+        return list(found.values())
+
+    def __getitem__(self, id: str) -> BookSession:
+        """An open workbook. Raises WorkbookError where there is none of this id."""
+        found = self._open.get(id)
+        if found is None:
+            raise WorkbookError("这个工作簿没有打开（工作台可能重新启动过）：请回到“工作簿”里再打开它。")
+        return found
+
+    def open(self, id: str) -> BookSession:
+        """The workbook of this id among those that were named at the start, opened unless it is already.
+
+        Raises WorkbookError where there is none, it cannot be read, or it leads outside what was named.
+        """
+        with self._lock:
+            if id in self._open:
+                return self._open[id]
+            path = next((path for path in self.grounds.workbooks() if _id_of(path) == id), None)
+            if path is None or not self.grounds.holds(path):
+                raise WorkbookError("没有这个工作簿，或者它不在启动工作台时给出的文件和文件夹里。")
+            real = path.resolve()
+            return self._begun(
+                id, WorkingCopy(self._folder / "drafts" / id, path.name, real), read_file(real)
+            )
+
+    def drop(self, name: str, data: bytes) -> BookSession:
+        """A workbook whose bytes came in. Raises WorkbookError where they are no workbook of ours."""
+        id = secrets.token_hex(_ID // 2)
+        return self._begun(id, WorkingCopy(self._folder / "dropped" / id, plain_name(name), None), data)
+
+    def end(self) -> None:
+        """Leave every workbook; what was not saved stays in the user's own folder."""
+        for session in list(self._open.values()):
+            session.end()
+
+    def _begun(self, id: str, copy: WorkingCopy, data: bytes) -> BookSession:
+        """The session, known once its workbook could be shown."""
+        resumed = copy.begin(data)
+        session = BookSession(id, copy, resumed=resumed)
+        try:
+            session.view()
+        except BaseException:
+            copy.end()
+            raise
+        self._open[id] = session
+        return session
+
+
+def plain_name(name: str) -> str:
+    """A file's name that came from outside, as one name without a folder, with the ending of a workbook."""
+    plain = _NOT_IN_NAMES.sub("_", name).strip(" .")[-_LONGEST:] or "工作簿"
+    return plain if plain.lower().endswith((".xlsx", ".xlsm")) else f"{plain}.xlsx"
+
+
+def _id_of(path: Path) -> str:
+    """The same at every start, so that a page finds its workbook again."""
+    return hashlib.sha256(str(path.resolve()).encode("utf-8", "surrogatepass")).hexdigest()[:_ID]
