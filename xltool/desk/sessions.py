@@ -40,8 +40,7 @@ class Sessions:
             for path in self.grounds.workbooks()
         }
         for session in list(self._open.values()):
-            folder = "" if session.copy.origin is None else str(session.copy.origin.parent)
-            found[session.id] = {"id": session.id, "name": session.copy.title, "folder": folder, "open": True}
+            found[session.id] = session.listed()
         return list(found.values())
 
     def __getitem__(self, id: str) -> BookSession:
