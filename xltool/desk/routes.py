@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -15,10 +14,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from xltool.desk.entry import EntryKeys, Pass, same
+from xltool.desk.entry import EntryKeys, Pass
 from xltool.desk.errand import inner_error
-from xltool.desk.guard import DROP, ENTER, KNOCK, cookie_name
-from xltool.desk.keyfile import SECRET
+from xltool.desk.guard import DROP, ENTER, cookie_name
+from xltool.desk.neighbours import neighbours
 from xltool.desk.pagefiles import page_files
 from xltool.desk.requests import Body, MalformedError, body_of
 from xltool.desk.sessions import Sessions
@@ -64,7 +63,7 @@ def application(place: DeskPlace) -> Starlette:
     return Starlette(
         routes=[
             Route(ENTER, _entering(place), methods=["GET"]),
-            Route(KNOCK, _handled(_knocking(place)), methods=["POST"]),
+            *(Route(at, _handled(each), methods=["POST"]) for at, each in neighbours(place).items()),
             *(Route(address, _file(*held), methods=["GET"]) for address, held in page_files().items()),
             Route("/api/books", _handled(_listing(place)), methods=["GET"]),
             Route("/api/pulse", _handled(_pulse(place)), methods=["GET"]),
@@ -85,6 +84,7 @@ def application(place: DeskPlace) -> Starlette:
             Route(
                 f"{books}/save", _changing(place, lambda s, b: s.save(b.number("revision"))), methods=["POST"]
             ),
+            Route(f"{books}/go", _changing(place, lambda s, b: s.go(b.text("address"))), methods=["POST"]),
             Route(f"{books}/settle", _changing(place, _settle), methods=["POST"]),
             Route(f"{books}/errand", _changing(place, _start), methods=["POST"]),
             Route(f"{books}/errand", _handled(_errand_news(place)), methods=["GET"]),
@@ -116,24 +116,15 @@ def _entering(place: DeskPlace) -> Handler:
     return enter
 
 
-def _knocking(place: DeskPlace) -> Handler:
-    async def knock(request: Request) -> Response:
-        if not same(request.headers.get(SECRET, ""), place.secret):
-            return JSONResponse({"error": "没有处理：不是本用户的程序发来的。"}, 401)
-        for named in (await body_of(request)).texts("named"):
-            place.sessions.grounds.add(Path(named))
-        place.seen = time.monotonic()
-        return JSONResponse({"enter": place.way_in()})
-
-    return knock
-
-
 # Workbooks
 
 
 def _listing(place: DeskPlace) -> Handler:
     async def listing(_: Request) -> Response:
-        return JSONResponse({"books": await run_in_threadpool(place.sessions.listed)})
+        books = await run_in_threadpool(place.sessions.listed)
+        front, place.sessions.front = place.sessions.front, ""
+        hints = await run_in_threadpool(place.sessions.hints)
+        return JSONResponse({"books": books, "front": front, "hints": hints})
 
     return listing
 

@@ -15,6 +15,7 @@ from typing import Final
 
 import uvicorn
 
+from xltool.desk.beside import OpenPrograms
 from xltool.desk.entry import new_pass
 from xltool.desk.grounds import Grounds
 from xltool.desk.guard import Guard
@@ -24,7 +25,6 @@ from xltool.desk.keyfile import (
     join,
     read_key_file,
     write_key_file,
-    write_private,
 )
 from xltool.desk.routes import DeskPlace, application
 from xltool.desk.sessions import Sessions
@@ -40,9 +40,18 @@ _LAST_ANSWERS: Final = 2
 
 
 def run(
-    named: Sequence[Path], folder: Path, tell: Callable[[str], None], port: int = 0, alone: float = ALONE
+    named: Sequence[Path],
+    folder: Path,
+    tell: Callable[[str], None],
+    port: int = 0,
+    alone: float = ALONE,
+    *,
+    programs: OpenPrograms | None = None,
+    beside: bool = False,
 ) -> None:
     """Show these files and folders until the last page has been closed for a while, or Ctrl+C.
+
+    ``programs`` are asked for the workbooks that are open in them, with ``beside`` from the start.
 
     ``folder`` is the user's own for such things, ``tell`` is given the address as soon as it is open. Where this user has a
     desk running already, that one is asked to show them, and this returns at once. Raises WorkbookError where a file is not
@@ -52,14 +61,16 @@ def run(
     for each in named:
         grounds.add(each)
     earlier = read_key_file(folder)
-    if earlier is not None and (way_in := join(earlier, named)) is not None:
+    if earlier is not None and (way_in := join(earlier, named, beside=beside)) is not None:
         tell(way_in)
         return
-    _serve(grounds, folder, tell, earlier, port, alone)
+    sessions = Sessions(folder, grounds, programs)
+    sessions.beside = beside
+    _serve(sessions, folder, tell, earlier, port, alone)
 
 
 def _serve(
-    grounds: Grounds,
+    sessions: Sessions,
     folder: Path,
     tell: Callable[[str], None],
     earlier: RunningDesk | None,
@@ -68,7 +79,6 @@ def _serve(
 ) -> None:
     with _listening(port or (earlier.port if earlier else 0), bool(port)) as listening:
         desk = _this_desk(listening.getsockname()[1], earlier)
-        sessions = Sessions(folder, grounds)
         place = DeskPlace(sessions, desk.port, desk.secret, desk.ours)
         try:
             write_key_file(folder, desk)
@@ -159,18 +169,3 @@ async def _watch(place: DeskPlace, server: uvicorn.Server, tell: Callable[[str],
         if now - place.seen > alone:
             server.should_exit = True
     place.ending = True
-
-
-def way_in_file(folder: Path, address: str) -> Path:
-    """A page that leads to the address, which stands on no command line where others on this computer could read it.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    page = folder / "desk.html"
-    write_private(
-        page,
-        '<!doctype html><meta charset="utf-8"><title>绩效自评工作台</title>'
-        f'<meta http-equiv="refresh" content="0;url={address}"><p>正在打开工作台…</p>',
-    )
-    return page

@@ -38,6 +38,11 @@ class Said(NamedTuple):
 class BookOnPage(ABC):
     """A workbook that is open on the page, under an id that only this process gives out."""
 
+    #: What is said of a change that was asked for on an older state.
+    old_state = (
+        "这个工作簿刚刚在另一个页面里改过，这里显示的已不是最新的：没有写入，现在显示最新的，请核对后再改。"
+    )
+
     def __init__(self, id: str) -> None:
         self.id = id
         self.revision = 1
@@ -148,6 +153,4 @@ class BookOnPage(ABC):
             raise WorkbookError(f"“{title}”还没有做完：请等它做完，或点“停止”，再改。")
         if revision != self.revision:
             self._lock.release()
-            raise OldStateError(
-                "这个工作簿刚刚在另一个页面里改过，这里显示的已不是最新的：没有写入，现在显示最新的，请核对后再改。"
-            )
+            raise OldStateError(self.old_state)

@@ -37,10 +37,11 @@ BUTTONS: Final = {
     "mail": "documents",
     "newyear": "documents",
     "annotate": "forms",
+    "desk": "beside",
     "help": "review",
 }
 #: Those that write nothing into the workbook.
-_READING: Final = frozenset({"report", "newyear", "annotate", "help"})
+READING: Final = frozenset({"report", "newyear", "annotate", "desk", "help"})
 
 
 def press(verb: str, host: str = "addin") -> None:
@@ -53,7 +54,7 @@ def press(verb: str, host: str = "addin") -> None:
     try:
         xlwings_for_a_click()
         with our_own_patience():
-            _leave_excel_alone()
+            leave_excel_alone()
             book = _caller()
             ours = Patient(book.api)
             full_name, window = str(ours.FullName), int(ours.Application.Hwnd)
@@ -87,7 +88,7 @@ def _work(verb: str, host: str, book: xlwings.Book, full_name: str) -> None:
 
         desk = ExcelDesk(book, host)
         try:
-            if verb not in _READING:
+            if verb not in READING:
                 agree_for_today(desk)
             getattr(import_module(f"{__name__}.{BUTTONS[verb]}"), verb)(desk)
         finally:
@@ -106,7 +107,7 @@ def _caller() -> xlwings.Book:
         return active
 
 
-def _leave_excel_alone() -> None:
+def leave_excel_alone() -> None:
     """At its end xlwings would kill every Excel process without a window: somebody else's may be among them."""
     engine: Any = sys.modules.get("xlwings._xlwindows")
     if engine is not None:
