@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 import shutil
+import signal
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,11 +16,16 @@ from urllib.parse import unquote, urlparse
 
 import pytest
 
-from examples.first_case import AS_FILED
+from examples.first_case import AS_FILED, CORRECTED
 from tests.calc.test_buttons import now, same_as_file, selected, steps
 from tests.calc.window import CalcWindow, until
 from tests.desk.running import DeskAddress, Visitor, running
 from xltool import recalc
+from xltool.desk.keyfile import key_file
+from xltool.verbs.adopt import adopt
+from xltool.verbs.explain import explain
+from xltool.verbs.restore import restore
+from xltool.verbs.verify import verify
 
 pytestmark = pytest.mark.libreoffice
 
@@ -137,3 +147,119 @@ def test_recalculating_is_one_step_and_is_taken_back_from_the_page(
     same_as_file(document, filed)
     document.Sheets.getByName("基础数据表").getCellRangeByName("E11").setValue(7.5)
     assert "不能从这里撤销" in page.refused("/undo")
+
+
+def test_what_is_typed_in_the_program_comes_to_the_page(page: BesidePage, document: Any) -> None:
+    before = {finding["key"] for finding in page.view["findings"]}
+    document.Sheets.getByName("基础数据表").getCellRangeByName("E11").setValue(7.5)
+
+    def noticed() -> bool:
+        return bool(page.pulse()["revision"] != page.view["revision"])
+
+    until(noticed, "the page to notice")
+    page.view = page.visitor.get(f"/api/books/{page.view['id']}").json
+    assert {finding["key"] for finding in page.view["findings"]} != before
+
+
+def test_a_reason_a_score_and_formulas_from_the_page(page: BesidePage, document: Any, filed: Path) -> None:
+    page.press("recalc")
+    page.change("/reason", key="XT311|在职人员控制率", text="编制尚未核定到位，已报编办")
+    assert steps(document)[0] == "绩效自评：写说明"
+    record = page.press("adopt", True)
+    assert "已改 2 项得分" in said(record), record
+    record = page.press("restore", False)
+    assert "没有" in said(record) and steps(document)[0] == "绩效自评：采用建议得分"
+    page.press("restore", True)
+    recalc(filed)
+    explain(filed, "XT311|在职人员控制率", "编制尚未核定到位，已报编办")
+    adopt(filed)
+    restore(filed)
+    recalc(filed)
+    same_as_file(document, filed)
+    assert "请在那里保存" in page.refused("/save")
+    page.press("clear")
+    page.change("/undo")
+    same_as_file(document, filed)
+
+
+def test_the_sealed_copy_and_the_draft_from_the_page(window: CalcWindow, tmp_path: Path) -> None:
+    path = Path(shutil.copy(CORRECTED, tmp_path / "改正.xlsx"))
+    document = window.open(path)
+    with running("--live", state=window.state) as desk:
+        window.click(document, "desk")
+        page = entered(window)
+        assert "上报件" in said(page.press("seal"))
+        assert verify(path.with_name("改正-上报件.xlsx")).good
+        page.press("mail", "jixiao@example.gov.cn")
+        assert list(tmp_path.glob("*.eml"))
+        desk.stop()
+
+
+def test_a_dialog_is_waited_for_and_said(page: BesidePage, window: CalcWindow, document: Any) -> None:
+    window.click(document, "help")
+    window.dialog()
+    answers: list[dict[str, Any]] = []
+    waiting = threading.Thread(
+        target=lambda: answers.append(page.post("/go", address="自评表!H18")), daemon=True
+    )
+    waiting.start()
+    until(lambda: "正在等 LibreOffice" in page.pulse()["waiting"], "the page to say that it waits")
+    assert not answers
+    window.answer("确定")
+    waiting.join(30)
+    assert answers and selected(document).address == "自评表!H18" and not page.pulse()["waiting"]
+
+
+def test_a_cell_that_is_being_typed_in_is_not_disturbed(
+    page: BesidePage, window: CalcWindow, document: Any
+) -> None:
+    sheet = document.Sheets.getByName("基础数据表")
+    document.CurrentController.setActiveSheet(sheet)
+    document.CurrentController.select(sheet.getCellRangeByName("E11"))
+    document.CurrentController.Frame.ComponentWindow.setFocus()
+    window.xdotool("key", "Right", "Left")
+    time.sleep(0.5)
+    window.type("7.5")
+    page.press("recalc")
+    window.xdotool("key", "Return")
+    until(lambda: sheet.getCellRangeByName("E11").Value == 7.5, "what was typed to be in its cell")
+
+
+def test_a_document_that_is_closed_and_a_desk_that_ends(
+    page: BesidePage, window: CalcWindow, document: Any, path: Path
+) -> None:
+    document.close(True)
+    assert "已经关闭" in page.refused("/go", address="自评表!H18")
+    until(lambda: "已经关闭" in page.pulse()["gone"], "the page to say that it is gone")
+    again = window.open(path)
+    until(lambda: page.visitor.get("/api/books").json["books"], "the other one to be listed")
+    (listed,) = page.visitor.get("/api/books").json["books"]
+    assert listed["name"] == path.name and not listed["open"]
+    other = BesidePage(page.visitor, listed["id"])
+    other.post("/go", address="自评表!H18")
+    assert selected(again).address == "自评表!H18"
+
+
+def test_without_a_desk_the_button_starts_one_and_a_second_click_opens_the_page_again(
+    window: CalcWindow, document: Any
+) -> None:
+    window.click(document, "desk")
+    first = entered(window)
+    window.click(document, "desk")
+    second = entered(window)
+    assert first.view["id"] == second.view["id"] and first.visitor.cookie == second.visitor.cookie
+    stop_desk(window.state)
+    until(lambda: not key_file(window.state / "desk").exists(), "the desk to end")
+    window.click(document, "desk")  # the line has ended with it, and is laid anew
+    assert entered(window).view["title"] == first.view["title"]
+    stop_desk(window.state)
+
+
+def stop_desk(state: Path) -> None:
+    """End the desk that keeps its things there."""
+    own = f"XLTOOL_STATE={state}".encode()
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            command = (process / "cmdline").read_bytes().split(b"\0")
+            if b"desk" in command and b"--live" in command and own in (process / "environ").read_bytes():
+                os.kill(int(process.name), signal.SIGINT)

@@ -109,7 +109,10 @@ class Neighbour:
         try:
             try:
                 status, found = self._answered(path, told, patience)
-            except (http.client.BadStatusLine, ConnectionError):  # an old connection, which the desk has closed meanwhile
+            except (
+                http.client.BadStatusLine,
+                ConnectionError,
+            ):  # an old connection, which the desk has closed meanwhile
                 self.leave()
                 status, found = self._answered(path, told, patience)
         except (OSError, ValueError, http.client.HTTPException):
@@ -121,9 +124,7 @@ class Neighbour:
             raise WorkbookError(str(found["error"]))
         return found
 
-    def _answered(
-        self, path: str, told: Mapping[str, object], patience: float
-    ) -> tuple[int, dict[str, Any]]:
+    def _answered(self, path: str, told: Mapping[str, object], patience: float) -> tuple[int, dict[str, Any]]:
         connection = self._connection
         if connection is None:
             connection = http.client.HTTPConnection("127.0.0.1", self._desk.port, timeout=patience)

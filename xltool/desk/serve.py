@@ -15,7 +15,6 @@ from typing import Final
 
 import uvicorn
 
-from xltool.desk.beside import OpenPrograms
 from xltool.desk.entry import new_pass
 from xltool.desk.grounds import Grounds
 from xltool.desk.guard import Guard
@@ -26,6 +25,7 @@ from xltool.desk.keyfile import (
     read_key_file,
     write_key_file,
 )
+from xltool.desk.openbooks import OpenPrograms
 from xltool.desk.routes import DeskPlace, application
 from xltool.desk.sessions import Sessions
 from xltool.errors import WorkbookError, reason

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from xltool.book.file.saving import read_file
-from xltool.desk.beside import LiveSession, OpenPrograms, listed
+from xltool.desk.beside import LiveSession
 from xltool.desk.grounds import Grounds
+from xltool.desk.openbooks import OpenPrograms, listed
 from xltool.desk.session import BookSession
 from xltool.desk.turns import BookOnPage
 from xltool.desk.workcopy import WorkingCopy

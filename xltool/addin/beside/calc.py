@@ -13,9 +13,9 @@ from xltool.book.live.calc import CalcHost
 from xltool.book.live.pipe import CalcRefusalError, Pipe
 from xltool.book.live.workbook import LiveWorkbook
 from xltool.book.port import Cell
-from xltool.desk.beside import FoundBook, Glance
 from xltool.desk.errand import Errand
 from xltool.desk.link import Link, Links, RefusedError
+from xltool.desk.openbooks import FoundBook, Glance
 from xltool.errors import WorkbookError, XltoolError
 
 LIBREOFFICE: Final = "LibreOffice"

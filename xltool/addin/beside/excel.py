@@ -19,8 +19,8 @@ from xltool.book.live.com import Patient, is_refusal, unless_refused, wait_in_th
 from xltool.book.live.excel import excel_workbook
 from xltool.book.port import Cell
 from xltool.contract.names import CHECKSUM
-from xltool.desk.beside import FoundBook, Glance
 from xltool.desk.errand import Errand
+from xltool.desk.openbooks import FoundBook, Glance
 from xltool.errors import WorkbookError, XltoolError
 from xltool.verbs.recalc import recalc
 

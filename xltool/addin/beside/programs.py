@@ -7,8 +7,8 @@ from collections.abc import Callable
 from xltool.addin.beside.calc import CalcPrograms
 from xltool.addin.beside.excel import ExcelPrograms
 from xltool.addin.beside.wps import WpsPrograms
-from xltool.desk.beside import FoundBook, OpenBook
 from xltool.desk.link import Links
+from xltool.desk.openbooks import FoundBook, OpenBook
 from xltool.errors import WorkbookError
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 from xltool.addin.beside import live_id
 from xltool.addin.beside.excel import OpenInExcel, begin_thread, engine_of_excel
 from xltool.book.live.com import Patient, is_refusal
-from xltool.desk.beside import FoundBook
+from xltool.desk.openbooks import FoundBook
 from xltool.errors import XltoolError
 
 if TYPE_CHECKING:
