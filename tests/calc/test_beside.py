@@ -150,7 +150,7 @@ def test_recalculating_is_one_step_and_is_taken_back_from_the_page(
 
 
 def test_what_is_typed_in_the_program_comes_to_the_page(page: BesidePage, document: Any) -> None:
-    before = {finding["key"] for finding in page.view["findings"]}
+    before = page.view["findings"]
     document.Sheets.getByName("基础数据表").getCellRangeByName("E11").setValue(7.5)
 
     def noticed() -> bool:
@@ -158,7 +158,7 @@ def test_what_is_typed_in_the_program_comes_to_the_page(page: BesidePage, docume
 
     until(noticed, "the page to notice")
     page.view = page.visitor.get(f"/api/books/{page.view['id']}").json
-    assert {finding["key"] for finding in page.view["findings"]} != before
+    assert page.view["findings"] != before and not steps(document)[0].startswith("绩效自评")
 
 
 def test_a_reason_a_score_and_formulas_from_the_page(page: BesidePage, document: Any, filed: Path) -> None:

@@ -49,6 +49,8 @@ async def _link(place: DeskPlace, body: Body) -> dict[str, Any]:
     found = programs.links.get(body.text("link"))
     if found is None or place.ending:
         return {"end": True}
+    if body.held.get("known") is True:
+        return {}
     if body.held.get("gone") is True:
         found.end()
         return {"end": True}

@@ -9,6 +9,7 @@ import uno
 
 from xltool_calc.workbook import ASKED, STEP, OpenWorkbook
 
+_MODAL = uno.getConstantByName("com.sun.star.accessibility.AccessibleStateType.MODAL")
 _SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
 
 
@@ -19,8 +20,9 @@ class NoDocumentError(Exception):
 class Documents:
     """The open spreadsheets by their RuntimeUID, each with what is going on in it for the desk."""
 
-    def __init__(self, desktop: Any) -> None:
+    def __init__(self, desktop: Any, toolkit: Any) -> None:
         self._desktop = desktop
+        self._toolkit = toolkit
         self._known: dict[str, OpenWorkbook] = {}
         self._held: set[str] = set()
 
@@ -49,7 +51,12 @@ class Documents:
         found = next((one for one in self._open() if one.RuntimeUID == uid), None)
         if found is None or uid in self._held:
             return False
-        return not found.CurrentController.Frame.ContainerWindow.isEnabled()
+        return not found.CurrentController.Frame.ContainerWindow.isEnabled() or self._asked_something()
+
+    def _asked_something(self) -> bool:
+        """Whether a dialog waits for its answer. A window that leaves the others free (Find & Replace) does not."""
+        windows = (self._toolkit.getTopWindow(index) for index in range(self._toolkit.getTopWindowCount()))
+        return any(_is_modal(each) for each in windows)
 
     def close_all(self) -> None:
         """The desk is gone: what it had begun is taken back, and every window takes input."""
@@ -116,6 +123,14 @@ class Documents:
 
 
 _OWN = frozenset(["glance", "begin", "end", "undo", "redo"])
+
+
+def _is_modal(window: Any) -> bool:
+    if not hasattr(window, "getAccessibleContext"):
+        return False
+    states = window.getAccessibleContext().getAccessibleStateSet()
+    # a set of numbers, and since LibreOffice 7.6 a number of bits
+    return bool(states.contains(_MODAL) if hasattr(states, "contains") else states & _MODAL)
 
 
 def _take_input(document: Any, whether: bool) -> None:

@@ -38,6 +38,12 @@ def open_desk(context: Any, document: Any, dialogs: Dialogs, python: str) -> Non
         _link = Link(context, Child(python, DESK, document.RuntimeUID), dialogs)
 
 
+def _is_the_line(link: Link) -> None:
+    """From now on it is this one: the desk of the one before has ended."""
+    global _link
+    _link = link
+
+
 class Link:
     """The conversation, in a thread of its own."""
 
@@ -47,10 +53,13 @@ class Link:
         self._child = child
         self._dialogs = dialogs
         make = context.ServiceManager.createInstanceWithContext
-        self._documents = Documents(make("com.sun.star.frame.Desktop", context))
+        desktop, toolkit = (
+            make("com.sun.star." + name, context) for name in ("frame.Desktop", "awt.Toolkit")
+        )
+        self._documents = Documents(desktop, toolkit)
         self._main_thread = make("com.sun.star.awt.AsyncCallback", context)
         self._at_the_end = _AtTheEnd(self)
-        make("com.sun.star.frame.Desktop", context).addTerminateListener(self._at_the_end)
+        desktop.addTerminateListener(self._at_the_end)
         threading.Thread(target=self._converse, daemon=True).start()
 
     def end(self) -> None:
@@ -71,6 +80,7 @@ class Link:
     def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
         do, number = request.pop("do", ""), request.pop("id", None)
         if do == "ready":
+            _is_the_line(self)
             self.id = str(request.get("link", ""))
             return {"id": number, "answer": None}
         while True:

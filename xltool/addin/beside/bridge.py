@@ -43,6 +43,12 @@ def bridge(document: str, requests: IO[bytes], answers: IO[bytes]) -> None:
         _serve(neighbour, link, requests, came)
 
 
+def is_known(link: str) -> bool:
+    """Whether the desk that runs has this line; one that was started since has not."""
+    told = Neighbour(running_desk()).ask(_LINK, {"link": link, "known": True})
+    return told is not None and not told.get("end")
+
+
 def show(link: str, document: str) -> None:
     """Open the page on a document of the LibreOffice behind a line."""
     open_page(live_id(LIBREOFFICE, link, document))

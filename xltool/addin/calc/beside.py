@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from xltool.addin.beside.bridge import bridge, show, streams
+from xltool.addin.beside.bridge import bridge, is_known, show, streams
 from xltool.errors import XltoolError
 
 
@@ -12,7 +12,7 @@ def main(document: str, link: str = "") -> None:
     """Be that line for a document; with ``link``, which lies already, open the page alone. What goes wrong is said in LibreOffice."""
     requests, answers = streams()
     try:
-        if link:
+        if link and is_known(link):
             show(link, document)
         else:
             bridge(document, requests, answers)
