@@ -74,8 +74,11 @@ def _books() -> Iterator[tuple[FoundBook, xlwings.Book]]:
 
 
 def _running() -> Any:
-    """WPS as it runs; None where it does not. An Excel behind the same name is xlwings' business."""
-    client: Any = import_module("win32com.client")
+    """WPS as it runs; None where it does not, or without pywin32. An Excel behind the same name is xlwings' business."""
+    try:
+        client: Any = import_module("win32com.client")
+    except ImportError:
+        return None
     for name in _NAMES:
         with suppress(AttributeError):
             try:
