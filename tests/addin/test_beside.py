@@ -21,9 +21,11 @@ from xltool.addin.beside.excel import EXCEL, ExcelPrograms
 from xltool.addin.beside.programs import AllPrograms
 from xltool.addin.beside.wps import WPS
 from xltool.addin.buttons.desk import ExcelDesk
+from xltool.book.file.workbook import FileWorkbook
 from xltool.desk.beside import LiveSession
 from xltool.desk.errand import Errand
 from xltool.errors import WorkbookError
+from xltool.resources import addin_path
 
 if TYPE_CHECKING:
     from tests.excel.bed import Bed
@@ -41,11 +43,20 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def book(excel: Bed, path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(sys.modules["xlwings._xlwindows"], "N_COM_ATTEMPTS", 0)
+    excel.load_addin(addin_path())
     return excel.open(path)
 
 
 @pytest.fixture
-def session(book: Any) -> Iterator[LiveSession]:
+def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What a session hears while Excel makes it wait."""
+    heard: list[str] = []
+    monkeypatch.setattr(LiveSession, "_waits", lambda _, sentence: heard.append(sentence))
+    return heard
+
+
+@pytest.fixture
+def session(book: Any, told: list[str]) -> Iterator[LiveSession]:
     programs = AllPrograms()
     (found,) = programs.found()
     assert found.program == EXCEL and found.title == "案 例.xlsx"
@@ -99,7 +110,7 @@ def test_the_buttons_write_what_they_write_on_a_file(
     said = pressed(session, "recalc").record()["said"]
     assert "在职人员控制率 146.15%" in str(said)
     xltool.recalc(filed)
-    assert contents(now(book)) == contents(xltool_snapshot(filed))
+    assert contents(now(book)) == contents(FileWorkbook(filed).snapshot())
     view = session.explain(session.revision, "XT311|在职人员控制率", "编制尚未核定到位，已报编办")
     assert next(each for each in view["findings"] if each["code"] == "XT311")["state"] == "已说明"
     before = contents(now(book))
@@ -109,12 +120,6 @@ def test_the_buttons_write_what_they_write_on_a_file(
     assert contents(now(book)) == before and not view["undo"]
     with pytest.raises(WorkbookError, match="没有可以撤销"):
         session.undo(session.revision)
-
-
-def xltool_snapshot(path: Path) -> Any:
-    from xltool.book.file.workbook import FileWorkbook
-
-    return FileWorkbook(path).snapshot()
 
 
 def test_figures_that_a_person_changes_come_to_the_page(session: LiveSession, book: Any) -> None:
@@ -135,13 +140,11 @@ def test_the_first_write_of_a_day_is_asked_for(session: LiveSession, book: Any, 
     assert contents(now(book)) != before
 
 
-def test_a_busy_excel_is_waited_for_and_said(session: LiveSession, excel: Bed) -> None:
-    told: list[str] = []
-    session._waits = told.append  # type: ignore[method-assign]
+def test_a_busy_excel_is_waited_for_and_said(session: LiveSession, excel: Bed, told: list[str]) -> None:
     excel.boundary.refuse(BUSY, 3, "Activate")
     session.go("自评表!H18")
     assert excel.application.ActiveCell.Row == 18
-    assert session.state()["waiting"] == ""
+    assert told and all("正在等 Excel" in each for each in told)
 
 
 def test_a_busy_excel_is_listed_another_time(excel: Bed, book: Any) -> None:

@@ -104,13 +104,18 @@ def page(window: CalcWindow, document: Any) -> Iterator[BesidePage]:
         desk.stop()
 
 
-def entered(window: CalcWindow) -> BesidePage:
-    """The page to which the browser was sent, on the workbook that it shows at once."""
+def way_in(window: CalcWindow) -> str:
+    """The address to which the browser was sent."""
     page = until(lambda: window.visited.exists() and window.visited.read_text().split()[-1], "the browser")
     window.visited.unlink()
     led = Path(unquote(urlparse(page).path)).read_text(encoding="utf-8")
     (address,) = re.findall(r"url=(http[^\"]+)", led)
-    visitor = Visitor(DeskAddress(address))
+    return str(address)
+
+
+def entered(window: CalcWindow) -> BesidePage:
+    """The page to which the browser was sent, on the workbook that it shows at once."""
+    visitor = Visitor(DeskAddress(way_in(window)))
     listed = visitor.get("/api/books").json
     assert listed["front"] in [book["id"] for book in listed["books"] if book["program"] == "LibreOffice"]
     return BesidePage(visitor, listed["front"])
