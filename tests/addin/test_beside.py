@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,19 +13,29 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import uvicorn
 
 import xltool
 from examples.first_case import AS_FILED
 from tests.addin.test_buttons import contents, now
 from tests.excel.dispatch import Dispatch
 from tests.excel.pywin32 import ComError
+from xltool.addin import passing
 from xltool.addin.beside.excel import EXCEL, ExcelPrograms
 from xltool.addin.beside.programs import AllPrograms
 from xltool.addin.beside.wps import WPS
 from xltool.addin.buttons.desk import ExcelDesk
+from xltool.addin.passing import passed_on
 from xltool.book.file.workbook import FileWorkbook
+from xltool.contract.names import RESULTS
 from xltool.desk.beside import LiveSession
+from xltool.desk.entry import new_pass
 from xltool.desk.errand import Errand
+from xltool.desk.grounds import Grounds
+from xltool.desk.guard import Guard
+from xltool.desk.keyfile import RunningDesk, write_key_file
+from xltool.desk.routes import DeskPlace, application
+from xltool.desk.sessions import Sessions
 from xltool.errors import WorkbookError
 from xltool.resources import addin_path
 
@@ -200,3 +212,71 @@ def test_wps_is_found_on_trial_and_answers_like_excel(wps: Any, path: Path, tmp_
         assert wanted == [each.key for each in xltool.check(filed).findings]
     finally:
         session.end()
+
+
+# A click on the ribbon while a desk runs
+
+
+@pytest.fixture
+def desk(book: Any, tmp_path: Path) -> Iterator[Sessions]:
+    """A desk in this process, as the process of a click finds it: by its key file."""
+    sessions = Sessions(tmp_path / "state" / "desk", Grounds(), AllPrograms())
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        running = RunningDesk(port, "secret-of-this-test", new_pass())
+        place = DeskPlace(sessions, port, running.secret, running.ours)
+        guarded = Guard(application(place), port, running.ours)
+        server = uvicorn.Server(uvicorn.Config(guarded, log_level="critical", lifespan="off", ws="none"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        until(lambda: server.started, "the desk")
+        write_key_file(tmp_path / "state" / "desk", running)
+        yield sessions
+        server.should_exit = True
+        thread.join(30)
+        sessions.end()
+
+
+@pytest.fixture
+def boxes(monkeypatch: pytest.MonkeyPatch, path: Path) -> list[tuple[str, int]]:
+    """What the process of a click shows, started as RunPython starts it."""
+    shown: list[tuple[str, int]] = []
+    monkeypatch.setattr(passing, "_show", lambda text, _window, icon: shown.append((text, icon)))
+    monkeypatch.setattr("sys.argv", ["-c", f"--wb={path.name}", "--from_xl=1", "--app=x", "--hwnd=1"])
+    return shown
+
+
+def test_the_running_desk_takes_a_click(
+    desk: Sessions, boxes: list[tuple[str, int]], book: Any, path: Path, tmp_path: Path, excel: Bed
+) -> None:
+    filed = Path(shutil.copy(path, tmp_path / "文件.xlsx"))
+    assert passed_on("recalculate", "addin")
+    xltool.recalc(filed)
+    assert contents(now(book)) == contents(FileWorkbook(filed).snapshot())
+    assert "在职人员控制率 146.15%" in boxes[0][0] and boxes[0][1] == 0x40
+    assert passed_on("review", "addin") and excel.application.ActiveSheet.Name == RESULTS
+    (session,) = desk._open.values()
+    revision = session.revision
+    assert passed_on("clear", "addin") and session.revision > revision  # the page is told as well
+    assert boxes[-1][0] == "标记、审核结果已清除，说明仍保留。"
+
+
+def test_what_would_ask_something_is_done_by_a_process_of_its_own(
+    desk: Sessions, boxes: list[tuple[str, int]], tmp_path: Path
+) -> None:
+    assert not passed_on("adopt", "addin") and not passed_on("recalculate", "book")
+    (tmp_path / "state" / "undo" / "asked.txt").write_text("2022-12-31")
+    assert not passed_on("recalculate", "addin")
+    assert boxes == [] and desk._open
+
+
+def test_without_a_desk_or_with_somebody_elses_key_nothing_is_passed_on(
+    boxes: list[tuple[str, int]], book: Any, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    before = contents(now(book))
+    assert not passed_on("recalculate", "addin")
+    request.getfixturevalue("desk")
+    key = tmp_path / "state" / "desk" / "desk.json"
+    key.write_text(key.read_text().replace("secret-of-this-test", "guessed"))
+    assert not passed_on("recalculate", "addin")
+    assert boxes == [] and contents(now(book)) == before

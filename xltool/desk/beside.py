@@ -38,6 +38,8 @@ _BUTTONS: Final[Mapping[str, tuple[str, str]]] = {
     "mail": ("写邮件", "mail"),
     "newyear": ("新建下一年", "newyear"),
 }
+#: What a click is answered that the desk does not take.
+ELSEWHERE: Final[Mapping[str, bool]] = {"elsewhere": True}
 #: Seconds between two glances at the program, however many pages ask.
 _BETWEEN: Final = 1.5
 
@@ -138,6 +140,22 @@ class LiveSession(BookOnPage):
             raise WorkbookError(f"“{errand.title}”还没有做完：做完以后再点。")
         self._do(lambda: self._book.go(cell))
         return {}
+
+    def clicked(self, button: str) -> View:
+        """Do what a button of the program's own ribbon says that asks nothing; what is to be said, or that it is to be done elsewhere."""
+        if not self._lock.acquire(blocking=False):
+            return {**ELSEWHERE}
+        errand = Errand(button)
+        try:
+            self._do(self._book.ready)
+            errand.run(lambda: self._do(lambda: self._book.press(button, errand)))
+        except XltoolError:  # something is to be asked first, or the program is busy or gone
+            return {**ELSEWHERE}
+        finally:
+            self.revision += 1
+            self._lock.release()
+        said = "\n".join("\n".join([text, *listed]) for text, listed, _ in errand.said)
+        return {"said": said, "warning": errand.hindered}
 
     # What is the program's own business
 

@@ -1,4 +1,4 @@
-"""What other processes of the same user's ask of a running desk: to show a workbook, to be its line to a program.
+"""What other processes of the same user's ask of a running desk: to show a workbook, to be its line to a program, to take a click.
 
 None of them has a page: each shows the secret that this user alone can read.
 """
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Answering = Callable[["DeskPlace", Body], Awaitable[dict[str, Any]]]
 LINK: Final = f"{KNOCK}/link"
+CLICK: Final = f"{KNOCK}/click"
 
 
 async def _knock(place: DeskPlace, body: Body) -> dict[str, Any]:
@@ -62,12 +63,18 @@ def _next(link: Link, body: Body) -> dict[str, Any] | None:
     return link.next(answer if isinstance(answer, dict) else None)
 
 
+async def _click(place: DeskPlace, body: Body) -> dict[str, Any]:
+    """A click on a ribbon: what is to be said of it, or that it is to be done elsewhere."""
+    given = body.text("button"), body.text("book"), body.number("window")
+    return await run_in_threadpool(place.sessions.clicked, given[0], given[1], given[2])
+
+
 def neighbours(place: DeskPlace) -> dict[str, Callable[[Request], Awaitable[Response]]]:
     """What answers at each of their addresses."""
     return {path: _of_the_user(place, each) for path, each in _ADDRESSES.items()}
 
 
-_ADDRESSES: Final[dict[str, Answering]] = {KNOCK: _knock, LINK: _link}
+_ADDRESSES: Final[dict[str, Answering]] = {KNOCK: _knock, LINK: _link, CLICK: _click}
 
 
 def _of_the_user(place: DeskPlace, answering: Answering) -> Callable[[Request], Awaitable[Response]]:

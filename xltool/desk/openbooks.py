@@ -12,12 +12,13 @@ from xltool.desk.link import Links
 
 
 class FoundBook(NamedTuple):
-    """A workbook that is open in a program: by what the page asks for it, what it is called, where it lies."""
+    """A workbook that is open in a program: by what the page asks for it, what it is called, where it lies, in which window of Windows'."""
 
     id: str
     title: str
     folder: str
     program: str
+    window: int = 0
 
 
 class Glance(NamedTuple):

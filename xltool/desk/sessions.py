@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from xltool.book.file.saving import read_file
-from xltool.desk.beside import LiveSession
+from xltool.desk.beside import ELSEWHERE, LiveSession
 from xltool.desk.grounds import Grounds
 from xltool.desk.openbooks import OpenPrograms, listed
 from xltool.desk.session import BookSession
@@ -109,6 +109,28 @@ class Sessions:
             raise
         self._open[id] = session
         return session
+
+    def clicked(self, button: str, book: str, window: int) -> dict[str, Any]:
+        """A click on the ribbon of a program, in the workbook of this name in this window: what is to be said of it."""
+        with self._lock:
+            session = self._of_window(book, window)
+        return {**ELSEWHERE} if session is None else session.clicked(button)
+
+    def _of_window(self, book: str, window: int) -> LiveSession | None:
+        """The workbook in a window, taken up unless it is already; None where it is not found."""
+        for session in self._open.values():
+            if (
+                isinstance(session, LiveSession)
+                and (session.found.title, session.found.window) == (book, window)
+                and not session.gone
+            ):
+                return session
+        found = [] if self.programs is None else self.programs.found()
+        meant = next((each for each in found if (each.title, each.window) == (book, window)), None)
+        if meant is None or self.programs is None:
+            return None
+        self._open[meant.id] = taken = LiveSession(meant, self.programs)
+        return taken
 
     def drop(self, name: str, data: bytes) -> BookSession:
         """A workbook whose bytes came in. Raises WorkbookError where they are no workbook of ours."""

@@ -134,8 +134,9 @@ class ExcelPrograms:
 
 def _found_book(book: xlwings.Book) -> tuple[FoundBook, xlwings.Book]:
     api = Patient(book.api)
-    id = live_id(EXCEL, str(int(api.Application.Hwnd)), str(api.FullName))
-    return FoundBook(id, str(api.Name), str(api.Path), EXCEL), book
+    window = int(api.Application.Hwnd)
+    id = live_id(EXCEL, str(window), str(api.FullName))
+    return FoundBook(id, str(api.Name), str(api.Path), EXCEL, window), book
 
 
 def engine_of_excel() -> Any:

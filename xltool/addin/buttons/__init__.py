@@ -1,6 +1,7 @@
 """A button was pressed: the entry from the macros.
 
-A macro calls :func:`press` through xlwings' RunPython, which starts a process. Nothing but xlwings is loaded before
+A macro calls :func:`press` through xlwings' RunPython, which starts a process. Where a desk runs, that one may take the
+click over (:mod:`xltool.addin.passing`). Nothing but xlwings is loaded before
 the status bar says that work has begun; the rest is loaded then. Whatever happens, the user sees one Chinese
 sentence, never a traceback.
 """
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xltool.addin.dialogs import TITLE, tell
 from xltool.addin.lean import xlwings_for_a_click
+from xltool.addin.passing import passed_on
 from xltool.book.live.com import Patient, our_own_patience
 from xltool.errors import DeclinedError, XltoolError
 
@@ -50,6 +52,8 @@ def press(verb: str, host: str = "addin") -> None:
     ``verb`` is one of :data:`BUTTONS`; ``host`` is where the macro stands: ``book`` in the
     workbook itself, ``addin`` in our add-in.
     """
+    if passed_on(verb, host):
+        return
     full_name, window = "", 0
     try:
         xlwings_for_a_click()
