@@ -11,6 +11,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 from xltool.errors import WorkbookError
@@ -18,6 +19,8 @@ from xltool.errors import WorkbookError
 #: Seconds for which the other side waits for something to be asked, and after which it counts as gone where it does not come back.
 WAITING: Final = 15.0
 _GONE: Final = 2 * WAITING
+#: Seconds between two looks whether it has ended.
+_LOOK: Final = 0.5
 #: Seconds that an answer is waited for which is not even announced.
 _PATIENCE: Final = 60.0
 _CLOSED: Final = "{} 已经关闭，或者和工作台的联系断了：请在 {} 里再点一次“工作台”。"
@@ -69,7 +72,7 @@ class Link:
         deadline = time.monotonic() + _PATIENCE
         while not self._ended:
             try:
-                found = self._answers.get(timeout=0.5)
+                found = self._answers.get(timeout=_LOOK)
             except queue.Empty:
                 if time.monotonic() > deadline:
                     raise WorkbookError(_SILENT.format(self.program)) from None
@@ -92,14 +95,19 @@ class Link:
         if answer is not None and "waiting" in answer:
             return None
         try:
-            return self._requests.get(timeout=WAITING)
-        except queue.Empty:
-            return None
+            return self._request()
         finally:
             self._seen = time.monotonic()
 
+    def _request(self) -> dict[str, Any] | None:
+        deadline = time.monotonic() + WAITING
+        while not self._ended and time.monotonic() < deadline:
+            with suppress(queue.Empty):
+                return self._requests.get(timeout=_LOOK)
+        return None
+
     def end(self) -> None:
-        """The program says that it goes."""
+        """One of both sides goes: nobody waits any more."""
         self._ended = True
 
 
@@ -119,6 +127,11 @@ class Links:
         """The line of this id; None where it is gone."""
         found = self._all.get(id)
         return found if found is not None and found.there else None
+
+    def end(self) -> None:
+        """This desk ends: nobody waits for an answer any more."""
+        for link in self._all.values():
+            link.end()
 
     def there(self) -> list[Link]:
         """Those whose programs still come."""

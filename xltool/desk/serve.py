@@ -35,6 +35,8 @@ ALONE: Final = 600.0
 #: Seconds between two looks, and what they may take where the computer was not asleep.
 _LOOK: Final = 5.0
 _ASLEEP: Final = 30.0
+#: Seconds between two looks whether it ends.
+_AT_THE_END: Final = 0.2
 #: Seconds that answers under way are waited for at the end.
 _LAST_ANSWERS: Final = 2
 
@@ -143,15 +145,27 @@ def _until_the_end(
     )
 
     async def serve() -> None:
-        watching = asyncio.create_task(_watch(place, server, tell, alone))
+        tasks = [
+            asyncio.create_task(each) for each in (_watch(place, server, tell, alone), _let_go(place, server))
+        ]
         await server.serve(sockets=[listening])
-        watching.cancel()
+        for task in tasks:
+            task.cancel()
 
     if threading.current_thread() is threading.main_thread():
         # a session of the system's that ends says so: it is an end like Ctrl+C
         signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
         asyncio.run(serve())
+
+
+async def _let_go(place: DeskPlace, server: uvicorn.Server) -> None:
+    """At the end nobody waits any more for a program's answer, which the end would wait for."""
+    while not server.should_exit:
+        await asyncio.sleep(_AT_THE_END)
+    place.ending = True
+    if place.sessions.programs is not None:
+        place.sessions.programs.links.end()
 
 
 async def _watch(place: DeskPlace, server: uvicorn.Server, tell: Callable[[str], None], alone: float) -> None:
