@@ -31,7 +31,7 @@ class RefusedError(Exception):
     """The program refused what it was asked; its own words."""
 
 
-class Link:
+class ProgramLink:
     """The line to one run of a program."""
 
     def __init__(self, program: str) -> None:
@@ -115,15 +115,15 @@ class Links:
     """The lines that there are."""
 
     def __init__(self) -> None:
-        self._all: dict[str, Link] = {}
+        self._all: dict[str, ProgramLink] = {}
 
-    def new(self, program: str) -> Link:
+    def new(self, program: str) -> ProgramLink:
         """A line to a program that has just come."""
-        made = Link(program)
+        made = ProgramLink(program)
         self._all = {**{id: link for id, link in self._all.items() if link.there}, made.id: made}
         return made
 
-    def get(self, id: str) -> Link | None:
+    def get(self, id: str) -> ProgramLink | None:
         """The line of this id; None where it is gone."""
         found = self._all.get(id)
         return found if found is not None and found.there else None
@@ -133,6 +133,6 @@ class Links:
         for link in self._all.values():
             link.end()
 
-    def there(self) -> list[Link]:
+    def there(self) -> list[ProgramLink]:
         """Those whose programs still come."""
         return [link for link in self._all.values() if link.there]

@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 
 from xltool.desk.entry import KNOCK, same
 from xltool.desk.keyfile import SECRET
-from xltool.desk.link import Link
+from xltool.desk.link import ProgramLink
 from xltool.desk.requests import Body, body_of
 from xltool.errors import WorkbookError
 
@@ -58,7 +58,7 @@ async def _link(place: DeskPlace, body: Body) -> dict[str, Any]:
     return {"request": await run_in_threadpool(_next, found, body)}
 
 
-def _next(link: Link, body: Body) -> dict[str, Any] | None:
+def _next(link: ProgramLink, body: Body) -> dict[str, Any] | None:
     answer = body.held.get("answer")
     return link.next(answer if isinstance(answer, dict) else None)
 

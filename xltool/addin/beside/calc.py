@@ -14,7 +14,7 @@ from xltool.book.live.pipe import CalcRefusalError, Pipe
 from xltool.book.live.workbook import LiveWorkbook
 from xltool.book.port import Cell
 from xltool.desk.errand import Errand
-from xltool.desk.link import Link, Links, RefusedError
+from xltool.desk.link import Links, ProgramLink, RefusedError
 from xltool.desk.openbooks import FoundBook, Glance
 from xltool.errors import WorkbookError, XltoolError
 
@@ -27,7 +27,9 @@ _CHANGED: Final = "不能从这里撤销：那一步之后工作簿又改动过�
 class LinkPipe(Pipe):
     """The conversation with one document over the line of its LibreOffice."""
 
-    def __init__(self, link: Link, document: str, waits: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(
+        self, link: ProgramLink, document: str, waits: Callable[[str], None] = lambda _: None
+    ) -> None:
         self._link = link
         self._document = document
         self._waits = waits
@@ -117,7 +119,7 @@ class CalcPrograms:
         return None
 
 
-def _documents(link: Link) -> list[tuple[FoundBook, str]]:
+def _documents(link: ProgramLink) -> list[tuple[FoundBook, str]]:
     try:
         documents = link.ask("documents", {})
     except (XltoolError, RefusedError):
