@@ -17,8 +17,9 @@ from urllib.parse import unquote, urlparse
 import pytest
 
 from examples.first_case import AS_FILED, CORRECTED
+from tests.calc.extension import built
 from tests.calc.test_buttons import now, same_as_file, selected, steps
-from tests.calc.window import CalcWindow, until
+from tests.calc.window import CalcWindow, program, until
 from tests.desk.running import DeskAddress, Visitor, running
 from xltool import recalc
 from xltool.desk.keyfile import key_file
@@ -268,3 +269,41 @@ def stop_desk(state: Path) -> None:
             command = (process / "cmdline").read_bytes().split(b"\0")
             if b"desk" in command and b"--live" in command and own in (process / "environ").read_bytes():
                 os.kill(int(process.name), signal.SIGINT)
+
+
+def test_live_calls_a_libreoffice_that_runs(
+    window: CalcWindow, document: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second start of LibreOffice's finds the first by its profile, which a person has but one of."""
+    starter = tmp_path / "bin" / "soffice"
+    starter.parent.mkdir()
+    starter.write_text(f'#!/bin/sh\nexec {program("soffice", "libreoffice-calc")} "{window._profile}" "$@"\n')
+    starter.chmod(0o755)
+    for name, value in {**window._environment, "PATH": f"{starter.parent}:{os.defpath}"}.items():
+        monkeypatch.setenv(name, value)
+    with running("--live", state=window.state) as desk:
+        visitor = Visitor(desk)
+        (listed,) = until(lambda: visitor.get("/api/books").json["books"], "the open document to be listed")
+        assert listed["name"] == document.Title and not window.visited.exists()
+        page = BesidePage(visitor, listed["id"])
+        page.post("/go", address="自评表!H18")
+        assert selected(document).address == "自评表!H18"
+        desk.stop()
+
+
+def test_libreoffice_can_be_closed_while_the_page_is_open(path: Path) -> None:
+    window = CalcWindow(built())
+    try:
+        document = window.open(path)
+        with running("--live", state=window.state) as desk:
+            window.click(document, "desk")
+            page = entered(window)
+            document.close(True)
+            with contextlib.suppress(Exception):  # the answer is cut off
+                window.desktop.terminate()
+            assert window._process.wait(60) == 0
+            until(lambda: page.visitor.get("/api/books").json["books"] == [], "LibreOffice to be gone")
+            assert "工具栏" in page.visitor.get("/api/books").json["hints"][0]
+            desk.stop()
+    finally:
+        window.close()

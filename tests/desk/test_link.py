@@ -77,7 +77,6 @@ def test_nobody_waits_beyond_the_end_of_the_desk() -> None:
     assert link.next(None) is None
 
 
-def test_a_silent_program_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(link_room, "_PATIENCE", 0.1)
+def test_a_silent_program_is_given_up() -> None:
     with pytest.raises(WorkbookError, match="没有回应"):
-        Links().new("LibreOffice").ask("about", {})
+        Links().new("LibreOffice").ask("about", {}, patience=0.1)

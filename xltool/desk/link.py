@@ -51,9 +51,13 @@ class ProgramLink:
         return not self._ended and (self._asking or time.monotonic() - self._seen < _GONE)
 
     def ask(
-        self, do: str, arguments: Mapping[str, object], waits: Callable[[str], None] = lambda _: None
+        self,
+        do: str,
+        arguments: Mapping[str, object],
+        waits: Callable[[str], None] = lambda _: None,
+        patience: float = _PATIENCE,
     ) -> Any:
-        """The program's answer; ``waits`` is told why it takes long.
+        """The program's answer within so many seconds of its last sign; ``waits`` is told why it takes long.
 
         Raises WorkbookError where the program is gone or silent, RefusedError where it refuses.
         """
@@ -64,12 +68,12 @@ class ProgramLink:
             self._asking = True
             try:
                 self._requests.put({"id": self._number, "do": do, **arguments})
-                return self._answer(waits)
+                return self._answer(waits, patience)
             finally:
                 self._asking = False
 
-    def _answer(self, waits: Callable[[str], None]) -> Any:
-        deadline = time.monotonic() + _PATIENCE
+    def _answer(self, waits: Callable[[str], None], patience: float) -> Any:
+        deadline = time.monotonic() + patience
         while not self._ended:
             try:
                 found = self._answers.get(timeout=_LOOK)
@@ -83,7 +87,7 @@ class ProgramLink:
                 if "error" in found:
                     raise RefusedError(str(found["error"]))
                 return found.get("answer")
-            deadline = time.monotonic() + _PATIENCE
+            deadline = time.monotonic() + patience
             waits(str(found["waiting"]))
         raise WorkbookError(_CLOSED.format(self.program, self.program))
 

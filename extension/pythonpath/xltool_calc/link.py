@@ -18,8 +18,8 @@ from xltool_calc.child import Child
 from xltool_calc.dialogs import Dialogs
 from xltool_calc.documents import Documents
 
-#: The button's verb.
-DESK = "desk"
+#: The button's verb; and that of a desk that calls for the line alone, without a page.
+DESK, LINE = "desk", "line"
 #: Seconds between two looks at a LibreOffice that is busy, and at a child that asks nothing.
 _PAUSE, _LOOK = 0.3, 3600.0
 _BUSY = "正在等 LibreOffice：它在编辑单元格，或者开着对话框。请按回车键结束编辑、关掉对话框，这里会接着做。"
@@ -29,13 +29,10 @@ _ALWAYS = frozenset(["documents", "glance", "about", "end"])
 _link = None
 
 
-def open_desk(context: Any, document: Any, dialogs: Dialogs, python: str) -> None:
+def open_desk(context: Any, document: Any, dialogs: Dialogs, python: str, verb: str) -> None:
     """Open the page beside a document; the line to the desk is laid where there is none yet."""
-    global _link
-    if _link is not None and _link.there:
-        Link(context, Child(python, DESK, document.RuntimeUID, _link.id), dialogs)
-    else:
-        _link = Link(context, Child(python, DESK, document.RuntimeUID), dialogs)
+    known = _link.id if _link is not None and _link.there else ""
+    Link(context, Child(python, DESK, document.RuntimeUID, known, verb), dialogs)
 
 
 def _is_the_line(link: Link) -> None:
@@ -63,9 +60,9 @@ class Link:
         threading.Thread(target=self._converse, daemon=True).start()
 
     def end(self) -> None:
-        """End the child: this LibreOffice is being closed."""
+        """Let the child end, which tells the desk: this LibreOffice is being closed."""
         self.there = False
-        self._child.end()
+        self._child.wait()
 
     def _converse(self) -> None:
         while self.there:

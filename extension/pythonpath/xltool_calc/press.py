@@ -11,7 +11,7 @@ from com.sun.star.util import CloseVetoException, XCloseListener
 
 from xltool_calc.child import Child
 from xltool_calc.dialogs import TITLE, Dialogs
-from xltool_calc.link import DESK, open_desk
+from xltool_calc.link import DESK, LINE, open_desk
 from xltool_calc.settings import interpreter
 from xltool_calc.texts import LABELS
 from xltool_calc.walk import STEPS, hush, walk
@@ -35,7 +35,7 @@ _busy = False
 def press(context: Any, verb: str) -> None:
     """Do what a button says in the workbook that is in front. Never raises."""
     global _busy
-    if _busy or verb not in LABELS:  # a link in a mailed document may say anything
+    if _busy or (verb not in LABELS and verb != LINE):  # a link in a mailed document may say anything
         return
     _busy = True
     try:
@@ -52,15 +52,16 @@ def _press(context: Any, verb: str) -> None:
     frame = None if document is None else document.CurrentController.Frame
     dialogs = Dialogs(context, None if frame is None else frame.ContainerWindow)
     if document is None or not document.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
-        dialogs.tell(_NO_WORKBOOK)
+        if verb != LINE:
+            dialogs.tell(_NO_WORKBOOK)
     elif verb in STEPS:
         walk(document, STEPS[verb], dialogs)
     else:
         python = interpreter()
         if python is None:
             dialogs.tell(_NOT_INSTALLED)
-        elif verb == DESK:
-            open_desk(context, document, dialogs, python)
+        elif verb in (DESK, LINE):
+            open_desk(context, document, dialogs, python, verb)
         else:
             _Session(context, document, dialogs, verb, python).run()
 

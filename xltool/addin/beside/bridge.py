@@ -26,7 +26,7 @@ _PATIENCE: Final = WAITING + 15.0
 
 
 def bridge(document: str, requests: IO[bytes], answers: IO[bytes]) -> None:
-    """Be the line between a LibreOffice and the desk until one of them goes; the page opens on this document.
+    """Be the line between a LibreOffice and the desk until one of them goes; the page opens on this document, if there is one.
 
     Raises WorkbookError where no desk can be started, as one sentence.
     """
@@ -39,7 +39,8 @@ def bridge(document: str, requests: IO[bytes], answers: IO[bytes]) -> None:
     came = _Answers(answers, desk, link)
     if _tell(requests, {"do": "ready", "id": 0, "link": link}):
         came.next()
-        show(link, document)
+        if document:
+            show(link, document)
         _serve(neighbour, link, requests, came)
 
 

@@ -18,6 +18,8 @@ from xltool.desk.link import Links, ProgramLink, RefusedError
 from xltool.desk.openbooks import FoundBook, Glance
 from xltool.errors import WorkbookError, XltoolError
 
+#: Seconds that the list of workbooks waits for a program that gives no sign.
+_LISTING: Final = 5.0
 LIBREOFFICE: Final = "LibreOffice"
 _GONE: Final = "这个工作簿在 LibreOffice 里已经关闭。"
 _NO_WAY: Final = "LibreOffice 里转不到 {}：工作表可能已经改名、删除或隐藏。"
@@ -121,7 +123,7 @@ class CalcPrograms:
 
 def _documents(link: ProgramLink) -> list[tuple[FoundBook, str]]:
     try:
-        documents = link.ask("documents", {})
+        documents = link.ask("documents", {}, patience=_LISTING)
     except (XltoolError, RefusedError):
         return []
     return [

@@ -22,9 +22,9 @@ _LOOK: Final = 0.1
 _NOT_STARTED: Final = (
     "工作台没有启动：请在命令行运行 xltool desk --live，看它说什么（可能要重新运行离线安装包里的安装程序）。"
 )
-#: What LibreOffice's process is called; the command of our extension's button.
+#: What LibreOffice's process is called; what our extension in it is told.
 _PROCESS: Final = "soffice.bin"
-_BUTTON: Final = "service:cn.xltool.calc.Buttons?desk"
+_COMMAND: Final = "service:cn.xltool.calc.Buttons?line"
 
 
 def running_desk() -> RunningDesk:
@@ -70,7 +70,7 @@ def _start() -> subprocess.Popen[bytes]:
 
 
 def call_libreoffice() -> None:
-    """Press the button 工作台 of a LibreOffice that runs; nothing where none does.
+    """Have a LibreOffice that runs come to the desk, as by its button 工作台 but without a page; nothing where none runs.
 
     A second start of LibreOffice's hands its command to the one that runs, over a line of LibreOffice's own that this user
     alone can reach.
@@ -79,7 +79,7 @@ def call_libreoffice() -> None:
     if program is None or not _runs():
         return
     subprocess.Popen(
-        [program, _BUTTON],
+        [program, _COMMAND],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

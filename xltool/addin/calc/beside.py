@@ -8,14 +8,18 @@ from xltool.addin.beside.bridge import bridge, is_known, show, streams
 from xltool.errors import XltoolError
 
 
-def main(document: str, link: str = "") -> None:
-    """Be that line for a document; with ``link``, which lies already, open the page alone. What goes wrong is said in LibreOffice."""
+def main(document: str, link: str, verb: str) -> None:
+    """Be that line, unless ``link`` lies already, and open the page on a document unless the line alone was asked for.
+
+    What goes wrong is said in LibreOffice.
+    """
     requests, answers = streams()
     try:
-        if link and is_known(link):
-            show(link, document)
-        else:
-            bridge(document, requests, answers)
+        shown = document if verb == "desk" else ""
+        if not link or not is_known(link):
+            bridge(shown, requests, answers)
+        elif shown:
+            show(link, shown)
     except XltoolError as error:
         requests.write(json.dumps({"id": 0, "do": "tell", "text": str(error)}).encode("ascii") + b"\n")
         requests.flush()
