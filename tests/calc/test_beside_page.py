@@ -17,7 +17,7 @@ from tests.calc.window import CalcWindow, until
 from tests.desk.conftest import chromium, opened
 from tests.desk.running import running
 
-pytestmark = [pytest.mark.libreoffice, pytest.mark.usefixtures("window")]
+pytestmark = [pytest.mark.libreoffice, pytest.mark.browser]
 __all__ = ["chromium"]
 
 #: Where pictures go for somebody to look at; nowhere by default.
