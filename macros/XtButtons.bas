@@ -63,6 +63,10 @@ Public Sub XtAnnotate()
     XtPress "annotate"
 End Sub
 
+Public Sub XtDesk()
+    XtPress "desk"
+End Sub
+
 Public Sub XtHelp()
     XtPress "help"
 End Sub

@@ -15,7 +15,7 @@ Public Sub XtPress(ByVal Verb As String)
         Case "recalculate", "review", "locate", "adopt", "restore", "clear", "explain", "undo", _
              "report", "seal", "mail", "newyear", "help"
             If XtAllowed() Then XtStart Verb
-        Case "annotate" ' a form of a bureau's own is not ours yet
+        Case "annotate", "desk" ' a form of a bureau's own is not ours yet
             If XtAllowedAsForm() Then XtStart Verb
         Case Else
             XtSay MsgNotAButton()

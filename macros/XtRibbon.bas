@@ -77,6 +77,10 @@ Public Sub XtOnAnnotate(control As IRibbonControl)
     XtAnnotate
 End Sub
 
+Public Sub XtOnDesk(control As IRibbonControl)
+    XtDesk
+End Sub
+
 Public Sub XtOnHelp(control As IRibbonControl)
     XtHelp
 End Sub

@@ -28,7 +28,7 @@ Private Function XtCan(ByVal Button As String) As Boolean
     Select Case Button
         Case "xtHelp"
             XtCan = True
-        Case "xtAnnotate"
+        Case "xtAnnotate", "xtDesk"
             XtCan = Not ActiveWorkbook Is Nothing
         Case "xtPrevious", "xtNext"
             XtCan = XtHasFindings()

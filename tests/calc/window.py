@@ -96,6 +96,7 @@ class CalcWindow:
         self.folder = Path(tempfile.mkdtemp(prefix="xltool-calc-"))
         self.screen = Screen()
         self.settings = self.folder / "libreoffice.json"
+        self.state, self.visited = self.folder / "state", self.folder / "visited"
         self.use(settings or {"python": sys.executable})
         (self.folder / "fonts.conf").write_text(_fonts_configuration(), encoding="utf-8")
         self._environment = {
@@ -108,7 +109,8 @@ class CalcWindow:
             "SAL_USE_VCLPLUGIN": "gen",
             "FONTCONFIG_FILE": str(self.folder / "fonts.conf"),
             "XLTOOL_CALC_SETTINGS": str(self.settings),
-            "XLTOOL_STATE": str(self.folder / "state"),
+            "XLTOOL_STATE": str(self.state),
+            "BROWSER": str(self._browser()),
         }
         self._profile = f"-env:UserInstallation={(self.folder / 'profile').as_uri()}"
         if language:
@@ -125,6 +127,13 @@ class CalcWindow:
     def use(self, settings: dict[str, str]) -> None:
         """Have the extension find these settings at the next click."""
         self.settings.write_text(json.dumps(settings), encoding="utf-8")
+
+    def _browser(self) -> Path:
+        """A browser that only notes where it was sent."""
+        script = self.folder / "browser"
+        script.write_text(f'#!/bin/sh\necho "$1" >> "{self.visited}"\n', encoding="utf-8")
+        script.chmod(0o755)
+        return script
 
     def unopkg(self, *arguments: str) -> str:
         """What LibreOffice's own manager of extensions says; it refuses to work for root, so for root as nobody."""

@@ -33,55 +33,17 @@ class Answer(NamedTuple):
         return self.body.decode()
 
 
-class DeskProcess:
-    """The process, the address that it printed, and all that it said."""
+class DeskAddress:
+    """A desk by the address that opens it once."""
 
-    def __init__(self, *arguments: str, state: Path) -> None:
-        self.state = state
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "xltool", "desk", "--no-browser", *arguments],
-            env={
-                **os.environ,
-                "XLTOOL_STATE": str(state),
-                "PYTHONPATH": str(REPOSITORY),
-                "PYTHONIOENCODING": "utf-8",
-            },
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            start_new_session=True,
-        )
-        assert self._process.stdout is not None
-        self.lines = [self._process.stdout.readline()]
-        found = _ADDRESS.search(self.lines[0])
-        assert found, self.lines[0] + self._process.stdout.read()
+    def __init__(self, address: str) -> None:
+        found = _ADDRESS.search(address)
+        assert found, address
         self.address, self.port, self.key = found[0], int(found[1]), found[2]
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-
-    def _read(self) -> None:
-        assert self._process.stdout is not None
-        self.lines += self._process.stdout
 
     @property
     def base(self) -> str:
         return f"http://127.0.0.1:{self.port}"
-
-    def kill(self) -> None:
-        self._process.kill()
-        self._process.wait()
-
-    def stop(self, how: int = signal.SIGINT) -> int:
-        if self._process.poll() is None:
-            self._process.send_signal(how)
-        code = self._process.wait(timeout=60)
-        self._reader.join(timeout=10)
-        return code
-
-    def wait(self) -> int:
-        """The code with which the process ends by itself."""
-        return self._process.wait(timeout=60)
 
     def send(
         self, method: str, path: str, headers: Mapping[str, str] | None = None, body: bytes | None = None
@@ -103,10 +65,56 @@ class DeskProcess:
             connection.close()
 
 
+class DeskProcess(DeskAddress):
+    """The process, the address that it printed, and all that it said."""
+
+    def __init__(self, *arguments: str, state: Path) -> None:
+        self.state = state
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "xltool", "desk", "--no-browser", *arguments],
+            env={
+                **os.environ,
+                "XLTOOL_STATE": str(state),
+                "PYTHONPATH": str(REPOSITORY),
+                "PYTHONIOENCODING": "utf-8",
+            },
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            start_new_session=True,
+        )
+        assert self._process.stdout is not None
+        self.lines = [self._process.stdout.readline()]
+        assert _ADDRESS.search(self.lines[0]), self.lines[0] + self._process.stdout.read()
+        super().__init__(self.lines[0])
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        self.lines += self._process.stdout
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self, how: int = signal.SIGINT) -> int:
+        if self._process.poll() is None:
+            self._process.send_signal(how)
+        code = self._process.wait(timeout=60)
+        self._reader.join(timeout=10)
+        return code
+
+    def wait(self) -> int:
+        """The code with which the process ends by itself."""
+        return self._process.wait(timeout=60)
+
+
 class Visitor:
     """A browser that was let in."""
 
-    def __init__(self, desk: DeskProcess, address: str = "") -> None:
+    def __init__(self, desk: DeskAddress, address: str = "") -> None:
         self.desk = desk
         entered = desk.send("GET", (address or desk.address).removeprefix(desk.base))
         assert entered.status == 200, entered.text

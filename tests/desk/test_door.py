@@ -371,6 +371,42 @@ def test_who_cannot_read_the_key_file_cannot_join(desk: DeskProcess, folder: Pat
     )
 
 
+NEIGHBOURS = {
+    "/knock/link": {"program": "LibreOffice"},
+    "/knock/click": {"button": "recalculate", "book": FIRST_CASE, "window": 1},
+}
+
+
+@pytest.mark.parametrize("path", NEIGHBOURS)
+@pytest.mark.parametrize("secret", ["", "wrong"])
+def test_no_stranger_takes_a_line_or_presses_a_button(
+    desk: DeskProcess, visitor: Visitor, folder: Path, path: str, secret: str
+) -> None:
+    body = json.dumps(NEIGHBOURS[path]).encode()
+    headers = {"x-xltool-secret": secret, "content-type": "application/json"}
+    refused(desk.send("POST", path, headers, body), 401)
+    refused(desk.send("POST", path, visitor.posting, body), 401)  # nor a page, with all that it has
+    known = json.loads((folder / "state" / "desk" / "desk.json").read_text())["secret"]
+    refused(desk.send("POST", path, {"x-xltool-secret": known, "host": "evil.example"}, body), 421)
+    refused(desk.send("POST", path, {"x-xltool-secret": known}, b'{"program":1,"button":1}'), 400)
+    assert desk.send("GET", path, {"x-xltool-secret": known}).status >= 400
+
+
+def test_a_line_that_nobody_began_ends_and_a_click_without_excel_is_done_elsewhere(
+    desk: DeskProcess, folder: Path
+) -> None:
+    known = json.loads((folder / "state" / "desk" / "desk.json").read_text())["secret"]
+    headers = {"x-xltool-secret": known}
+    assert desk.send("POST", "/knock/link", headers, b'{"link":"made up"}').json == {"end": True}
+    click = json.dumps(NEIGHBOURS["/knock/click"]).encode()
+    assert desk.send("POST", "/knock/click", headers, click).json == {"elsewhere": True}
+
+
+def test_a_file_cannot_be_gone_to_in_a_program(visitor: Visitor) -> None:
+    view = visitor.open(FIRST_CASE)
+    refused(visitor.post(f"/api/books/{view['id']}/go", address="自评表!H18"), SAID)
+
+
 # What it says, and how it ends
 
 

@@ -16,8 +16,9 @@ from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Edits
 from xltool.desk.errand import Errand
 from xltool.desk.grounds import Grounds
-from xltool.desk.session import BookSession, OldStateError
+from xltool.desk.session import BookSession
 from xltool.desk.sessions import Sessions
+from xltool.desk.turns import OldStateError
 from xltool.desk.workcopy import CHANGED, GONE
 from xltool.errors import WorkbookError
 from xltool.sealed.verify import SealState

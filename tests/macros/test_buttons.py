@@ -41,7 +41,7 @@ def test_callbacks_of_the_ribbon_act_on_the_active_workbook(tmp_path: Path) -> N
         pressed(VERBS[button], "addin") if (button := name.replace("On", "")) in VERBS else nothing_yet
         for name in callbacks()
     ]
-    assert answers == expected and len(answers) == 16
+    assert answers == expected and len(answers) == 17
 
 
 @pytest.mark.parametrize(

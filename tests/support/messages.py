@@ -40,8 +40,11 @@ ALL_SHOWN = {
     ),
     "右键菜单": ("setup/launch.py",),
     "收件箱": ("inbox/sentences.py",),
-    "工作台": tuple(
-        f"desk/{name}.py" for name in ("guard", "routes", "errand", "errands", "session", "news")
+    "工作台": (
+        *(f"desk/{name}.py" for name in ("guard", "routes", "errand", "errands", "session", "news")),
+        *(f"desk/{name}.py" for name in ("turns", "beside", "link", "neighbours")),
+        *(f"addin/beside/{name}.py" for name in ("excel", "wps", "calc", "programs", "bridge", "starting")),
+        "../extension/pythonpath/xltool_calc/link.py",
     ),
 }
 #: Built for the developer's eyes: errors in what only we write.

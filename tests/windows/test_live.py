@@ -137,8 +137,13 @@ def test_recalculating_gives_what_it_gives_on_a_file(
 def test_every_button_ends_with_a_sentence_and_gives_the_status_bar_back(
     installed: Machine, scripts: Path, excel: Bed, book: Any
 ) -> None:
+    others = BUTTONS.keys() - {
+        "recalculate",
+        "help",
+        "desk",
+    }  # 工作台 starts a program that stays, and a browser
     with excel_under_wine(excel, installed, scripts / "window.py") as model:
-        for button in ("recalculate", "help", *sorted(BUTTONS.keys() - {"recalculate", "help"})):
+        for button in ("recalculate", "help", *sorted(others)):
             excel.application.inputs[:] = []
             click = pressed(installed, scripts, model, excel, button)
             assert_went_well(click)

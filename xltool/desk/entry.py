@@ -7,6 +7,8 @@ import secrets
 import threading
 from typing import Final, NamedTuple
 
+#: Where another process of the same person's knocks; what it asks beyond that lies below.
+KNOCK: Final = "/knock"
 #: Keys that were given out and not used yet: older ones are forgotten.
 _WAITING: Final = 20
 

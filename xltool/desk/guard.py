@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from starlette.responses import JSONResponse
 
-from xltool.desk.entry import Pass, same
+from xltool.desk.entry import KNOCK, Pass, same
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -19,9 +19,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-#: Where a person enters with a key; where another process of the same person's knocks.
+#: Where a person enters with a key.
 ENTER: Final = "/enter"
-KNOCK: Final = "/knock"
 #: Where workbooks are dropped; what one of them may hold, and what any other request may, in bytes.
 DROP: Final = "/api/drop"
 LARGEST_FILE: Final = 50 * 2**20
@@ -112,8 +111,8 @@ class Guard:
             yield Refusal(403, "工作台只接受本机的访问。")
         if headers.get("host", "") not in self._hosts:
             yield Refusal(421, "地址不是工作台启动时给出的那一个：请用启动时打开的页面。")
-        if path == KNOCK:  # another process has no page: its own secret is asked for there
-            yield from _too_large(headers, _LARGEST_REQUEST)
+        if path == KNOCK or path.startswith(f"{KNOCK}/"):  # no page: its own secret is asked for there
+            yield from _too_large(headers, _LARGEST_REQUEST if path == KNOCK else LARGEST_FILE)
             return
         if method not in _READING:
             yield from self._not_from_our_page(headers, path)

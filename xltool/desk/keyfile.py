@@ -9,13 +9,12 @@ from __future__ import annotations
 import http.client
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from xltool.desk.entry import Pass
-from xltool.desk.guard import KNOCK
+from xltool.desk.entry import KNOCK, Pass
 from xltool.errors import WorkbookError
 
 #: The header in which another process of the same user's shows that it could read the file.
@@ -81,24 +80,62 @@ def forget_key_file(folder: Path, desk: RunningDesk) -> None:
         key_file(folder).unlink(missing_ok=True)
 
 
-def join(desk: RunningDesk, named: Sequence[Path]) -> str | None:
-    """Ask a running desk to show these files too: the way in, None where none is running.
+def join(desk: RunningDesk, named: Sequence[Path], *, beside: bool = False, front: str = "") -> str | None:
+    """Ask a running desk to show these files too, and with ``beside`` what is open in programs: the way in, None where none is running.
 
-    Raises WorkbookError where it says why it cannot show them.
+    ``front`` is the id of the workbook that the next page shows at once. Raises WorkbookError where it says why it cannot
+    show them.
     """
-    body = json.dumps({"named": [str(path.absolute()) for path in named]}).encode()
-    connection = http.client.HTTPConnection("127.0.0.1", desk.port, timeout=_PATIENCE)
+    told = {"named": [str(path.absolute()) for path in named], "beside": beside}
+    neighbour = Neighbour(desk)
     try:
-        headers = {SECRET: desk.secret, "content-type": "application/json"}
-        connection.request("POST", KNOCK, body, headers)
-        answer = connection.getresponse()
-        found = json.loads(answer.read())
-    except (OSError, ValueError, http.client.HTTPException):
-        return None
+        found = neighbour.ask(KNOCK, {**told, "front": front} if front else told)
     finally:
-        connection.close()
-    if answer.status != HTTPStatus.OK:
-        return None
-    if "error" in found:
-        raise WorkbookError(str(found["error"]))
-    return str(found["enter"]) if "enter" in found else None
+        neighbour.leave()
+    return None if found is None or "enter" not in found else str(found["enter"])
+
+
+class Neighbour:
+    """The running desk as another process of the same user's asks it, over one connection."""
+
+    def __init__(self, desk: RunningDesk) -> None:
+        self._desk = desk
+        self._connection: http.client.HTTPConnection | None = None
+
+    def ask(
+        self, path: str, told: Mapping[str, object], patience: float = _PATIENCE
+    ) -> dict[str, Any] | None:
+        """What it answers; None where it is not running (any more). Raises WorkbookError where it says why it cannot."""
+        try:
+            try:
+                status, found = self._answered(path, told, patience)
+            except (
+                http.client.BadStatusLine,
+                ConnectionError,
+            ):  # an old connection, which the desk has closed meanwhile
+                self.leave()
+                status, found = self._answered(path, told, patience)
+        except (OSError, ValueError, http.client.HTTPException):
+            self.leave()
+            return None
+        if status != HTTPStatus.OK:
+            return None
+        if "error" in found:
+            raise WorkbookError(str(found["error"]))
+        return found
+
+    def _answered(self, path: str, told: Mapping[str, object], patience: float) -> tuple[int, dict[str, Any]]:
+        connection = self._connection
+        if connection is None:
+            connection = http.client.HTTPConnection("127.0.0.1", self._desk.port, timeout=patience)
+            self._connection = connection
+        headers = {SECRET: self._desk.secret, "content-type": "application/json"}
+        connection.request("POST", path, json.dumps(told).encode(), headers)
+        answer = connection.getresponse()
+        return answer.status, dict(json.loads(answer.read()))
+
+    def leave(self) -> None:
+        """Close the connection."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None

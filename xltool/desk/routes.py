@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -15,14 +14,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from xltool.desk.entry import EntryKeys, Pass, same
+from xltool.desk.entry import EntryKeys, Pass
 from xltool.desk.errand import inner_error
-from xltool.desk.guard import DROP, ENTER, KNOCK, cookie_name
-from xltool.desk.keyfile import SECRET
+from xltool.desk.guard import DROP, ENTER, cookie_name
+from xltool.desk.neighbours import neighbours
 from xltool.desk.pagefiles import page_files
 from xltool.desk.requests import Body, MalformedError, body_of
-from xltool.desk.session import BookSession, OldStateError, View
 from xltool.desk.sessions import Sessions
+from xltool.desk.turns import BookOnPage, OldStateError, View
 from xltool.errors import XltoolError
 
 #: Seconds for which a page may wait for news of a verb at work, and between two looks.
@@ -64,14 +63,14 @@ def application(place: DeskPlace) -> Starlette:
     return Starlette(
         routes=[
             Route(ENTER, _entering(place), methods=["GET"]),
-            Route(KNOCK, _handled(_knocking(place)), methods=["POST"]),
+            *(Route(at, _handled(each), methods=["POST"]) for at, each in neighbours(place).items()),
             *(Route(address, _file(*held), methods=["GET"]) for address, held in page_files().items()),
             Route("/api/books", _handled(_listing(place)), methods=["GET"]),
             Route("/api/pulse", _handled(_pulse(place)), methods=["GET"]),
             Route(DROP, _handled(_dropping(place)), methods=["POST"]),
             Route(f"{books}/open", _handled(_opening(place)), methods=["POST"]),
-            Route(books, _looking(place, BookSession.view), methods=["GET"]),
-            Route(f"{books}/pulse", _looking(place, BookSession.state), methods=["GET"]),
+            Route(books, _looking(place, lambda s: s.view()), methods=["GET"]),
+            Route(f"{books}/pulse", _looking(place, lambda s: s.state()), methods=["GET"]),
             Route(f"{books}/difference", _looking(place, _differences), methods=["GET"]),
             Route(f"{books}/cell", _changing(place, _fill), methods=["POST"]),
             Route(f"{books}/row", _changing(place, _insert), methods=["POST"]),
@@ -85,6 +84,7 @@ def application(place: DeskPlace) -> Starlette:
             Route(
                 f"{books}/save", _changing(place, lambda s, b: s.save(b.number("revision"))), methods=["POST"]
             ),
+            Route(f"{books}/go", _changing(place, lambda s, b: s.go(b.text("address"))), methods=["POST"]),
             Route(f"{books}/settle", _changing(place, _settle), methods=["POST"]),
             Route(f"{books}/errand", _changing(place, _start), methods=["POST"]),
             Route(f"{books}/errand", _handled(_errand_news(place)), methods=["GET"]),
@@ -116,24 +116,15 @@ def _entering(place: DeskPlace) -> Handler:
     return enter
 
 
-def _knocking(place: DeskPlace) -> Handler:
-    async def knock(request: Request) -> Response:
-        if not same(request.headers.get(SECRET, ""), place.secret):
-            return JSONResponse({"error": "没有处理：不是本用户的程序发来的。"}, 401)
-        for named in (await body_of(request)).texts("named"):
-            place.sessions.grounds.add(Path(named))
-        place.seen = time.monotonic()
-        return JSONResponse({"enter": place.way_in()})
-
-    return knock
-
-
 # Workbooks
 
 
 def _listing(place: DeskPlace) -> Handler:
     async def listing(_: Request) -> Response:
-        return JSONResponse({"books": await run_in_threadpool(place.sessions.listed)})
+        books = await run_in_threadpool(place.sessions.listed)
+        front, place.sessions.front = place.sessions.front, ""
+        hints = await run_in_threadpool(place.sessions.hints)
+        return JSONResponse({"books": books, "front": front, "hints": hints})
 
     return listing
 
@@ -162,7 +153,7 @@ def _opening(place: DeskPlace) -> Handler:
     return opening
 
 
-def _looking(place: DeskPlace, look: Callable[[BookSession], View]) -> Handler:
+def _looking(place: DeskPlace, look: Callable[[BookOnPage], View]) -> Handler:
     async def looking(request: Request) -> Response:
         place.seen = time.monotonic()
         session = place.sessions[request.path_params["id"]]
@@ -171,7 +162,7 @@ def _looking(place: DeskPlace, look: Callable[[BookSession], View]) -> Handler:
     return _handled(looking)
 
 
-def _changing(place: DeskPlace, change: Callable[[BookSession, Body], View]) -> Handler:
+def _changing(place: DeskPlace, change: Callable[[BookOnPage, Body], View]) -> Handler:
     async def changing(request: Request) -> Response:
         session = place.sessions[request.path_params["id"]]
         body = await body_of(request)
@@ -184,35 +175,35 @@ def _changing(place: DeskPlace, change: Callable[[BookSession, Body], View]) -> 
     return _handled(changing)
 
 
-def _differences(session: BookSession) -> View:
+def _differences(session: BookOnPage) -> View:
     return {"differences": [each._asdict() for each in session.differences()]}
 
 
-def _fill(session: BookSession, body: Body) -> View:
+def _fill(session: BookOnPage, body: Body) -> View:
     return session.fill(body.number("revision"), body.text("name"), body.number("row"), body.text("text"))
 
 
-def _insert(session: BookSession, body: Body) -> View:
+def _insert(session: BookOnPage, body: Body) -> View:
     return session.insert_row(body.number("revision"), body.text("name"), body.number("row"))
 
 
-def _explain(session: BookSession, body: Body) -> View:
+def _explain(session: BookOnPage, body: Body) -> View:
     return session.explain(body.number("revision"), body.text("key"), body.text("text"))
 
 
-def _settle(session: BookSession, body: Body) -> View:
+def _settle(session: BookOnPage, body: Body) -> View:
     return session.settle(body.number("revision"), body.text("take") == "file")
 
 
 # Verbs that ask
 
 
-def _start(session: BookSession, body: Body) -> View:
+def _start(session: BookOnPage, body: Body) -> View:
     names = {"names": tuple(body.texts("names"))} if "names" in body.held else {}
     return session.start(body.number("revision"), body.text("verb"), names).record()
 
 
-def _answer(session: BookSession, body: Body) -> View:
+def _answer(session: BookOnPage, body: Body) -> View:
     answer = body.held.get("answer")
     if answer is not None and not isinstance(answer, (str, bool)):
         raise MalformedError("请求的写法不对，没有处理。")
@@ -221,7 +212,7 @@ def _answer(session: BookSession, body: Body) -> View:
     return {}
 
 
-def _cancel(session: BookSession, _: Body) -> View:
+def _cancel(session: BookOnPage, _: Body) -> View:
     if session.errand is not None:
         session.errand.cancel()
     return {}
@@ -246,8 +237,8 @@ def _errand_news(place: DeskPlace) -> Handler:
 
 def _whole(place: DeskPlace) -> Handler:
     async def whole(request: Request) -> Response:
-        copy = place.sessions[request.path_params["id"]].copy
-        return _download(await run_in_threadpool(copy.path.read_bytes), copy.title)
+        session = place.sessions[request.path_params["id"]]
+        return _download(*await run_in_threadpool(session.whole))
 
     return whole
 

@@ -24,8 +24,8 @@ from xltool.desk.keyfile import (
     join,
     read_key_file,
     write_key_file,
-    write_private,
 )
+from xltool.desk.openbooks import OpenPrograms
 from xltool.desk.routes import DeskPlace, application
 from xltool.desk.sessions import Sessions
 from xltool.errors import WorkbookError, reason
@@ -35,14 +35,25 @@ ALONE: Final = 600.0
 #: Seconds between two looks, and what they may take where the computer was not asleep.
 _LOOK: Final = 5.0
 _ASLEEP: Final = 30.0
+#: Seconds between two looks whether it ends.
+_AT_THE_END: Final = 0.2
 #: Seconds that answers under way are waited for at the end.
 _LAST_ANSWERS: Final = 2
 
 
 def run(
-    named: Sequence[Path], folder: Path, tell: Callable[[str], None], port: int = 0, alone: float = ALONE
+    named: Sequence[Path],
+    folder: Path,
+    tell: Callable[[str], None],
+    port: int = 0,
+    alone: float = ALONE,
+    *,
+    programs: OpenPrograms | None = None,
+    beside: bool = False,
 ) -> None:
     """Show these files and folders until the last page has been closed for a while, or Ctrl+C.
+
+    ``programs`` are asked for the workbooks that are open in them, with ``beside`` from the start.
 
     ``folder`` is the user's own for such things, ``tell`` is given the address as soon as it is open. Where this user has a
     desk running already, that one is asked to show them, and this returns at once. Raises WorkbookError where a file is not
@@ -52,14 +63,16 @@ def run(
     for each in named:
         grounds.add(each)
     earlier = read_key_file(folder)
-    if earlier is not None and (way_in := join(earlier, named)) is not None:
+    if earlier is not None and (way_in := join(earlier, named, beside=beside)) is not None:
         tell(way_in)
         return
-    _serve(grounds, folder, tell, earlier, port, alone)
+    sessions = Sessions(folder, grounds, programs)
+    sessions.beside = beside
+    _serve(sessions, folder, tell, earlier, port, alone)
 
 
 def _serve(
-    grounds: Grounds,
+    sessions: Sessions,
     folder: Path,
     tell: Callable[[str], None],
     earlier: RunningDesk | None,
@@ -68,7 +81,6 @@ def _serve(
 ) -> None:
     with _listening(port or (earlier.port if earlier else 0), bool(port)) as listening:
         desk = _this_desk(listening.getsockname()[1], earlier)
-        sessions = Sessions(folder, grounds)
         place = DeskPlace(sessions, desk.port, desk.secret, desk.ours)
         try:
             write_key_file(folder, desk)
@@ -133,15 +145,27 @@ def _until_the_end(
     )
 
     async def serve() -> None:
-        watching = asyncio.create_task(_watch(place, server, tell, alone))
+        tasks = [
+            asyncio.create_task(each) for each in (_watch(place, server, tell, alone), _let_go(place, server))
+        ]
         await server.serve(sockets=[listening])
-        watching.cancel()
+        for task in tasks:
+            task.cancel()
 
     if threading.current_thread() is threading.main_thread():
         # a session of the system's that ends says so: it is an end like Ctrl+C
         signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
         asyncio.run(serve())
+
+
+async def _let_go(place: DeskPlace, server: uvicorn.Server) -> None:
+    """At the end nobody waits any more for a program's answer, which the end would wait for."""
+    while not server.should_exit:
+        await asyncio.sleep(_AT_THE_END)
+    place.ending = True
+    if place.sessions.programs is not None:
+        place.sessions.programs.links.end()
 
 
 async def _watch(place: DeskPlace, server: uvicorn.Server, tell: Callable[[str], None], alone: float) -> None:
@@ -159,18 +183,3 @@ async def _watch(place: DeskPlace, server: uvicorn.Server, tell: Callable[[str],
         if now - place.seen > alone:
             server.should_exit = True
     place.ending = True
-
-
-def way_in_file(folder: Path, address: str) -> Path:
-    """A page that leads to the address, which stands on no command line where others on this computer could read it.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    page = folder / "desk.html"
-    write_private(
-        page,
-        '<!doctype html><meta charset="utf-8"><title>绩效自评工作台</title>'
-        f'<meta http-equiv="refresh" content="0;url={address}"><p>正在打开工作台…</p>',
-    )
-    return page

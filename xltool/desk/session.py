@@ -1,21 +1,16 @@
-"""One workbook on the page: every change of it is one step that can be taken back, whichever page it came from.
-
-One change at a time: while a verb works or asks, every other change is refused with a sentence. A change made on a
-page that shows an older state is refused too, and the page gets the state as it is.
-"""
+"""A workbook of a file on the page: every change of it is one step that can be taken back, whichever page it came from."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
 from xltool.desk.difference import CellDifference, differences
 from xltool.desk.errand import Errand
 from xltool.desk.errands import ERRANDS, Job
 from xltool.desk.news import news
+from xltool.desk.turns import BookOnPage, Said, View
 from xltool.desk.view import workbook_view
 from xltool.desk.workcopy import WorkingCopy
 from xltool.errors import WorkbookError
@@ -28,14 +23,6 @@ from xltool.verbs.fill import fill, insert_row
 _STEPS: Final = 200
 #: Letters of what was typed that a step is called by.
 _SHOWN: Final = 20
-#: Seconds that a change waits for another one that is nearly done.
-_PATIENCE: Final = 5.0
-
-View = dict[str, Any]
-
-
-class OldStateError(WorkbookError):
-    """A change was asked for on a page that shows an older state of the workbook."""
 
 
 class UndoStep(NamedTuple):
@@ -45,26 +32,15 @@ class UndoStep(NamedTuple):
     data: bytes
 
 
-class Said(NamedTuple):
-    """What a change was, and what the form itself warns of."""
-
-    label: str
-    warning: str = ""
-
-
-class BookSession:
-    """A workbook that is open on the page, under an id that only this process gives out."""
+class BookSession(BookOnPage):
+    """A workbook that lies in a file, worked on as a copy."""
 
     def __init__(self, id: str, copy: WorkingCopy, *, resumed: bool = False) -> None:
-        self.id = id
+        super().__init__(id)
         self.copy = copy
         self.resumed = resumed
-        self.revision = 1
-        self.errand: Errand | None = None
-        self.made: list[Path] = []
         self._undo: list[UndoStep] = []
         self._redo: list[UndoStep] = []
-        self._lock = threading.Lock()
         self._viewing = threading.Lock()
         self._view: View = {}
 
@@ -95,6 +71,11 @@ class BookSession:
             "errand": None if errand is None or errand.over else errand.title,
             "made": [path.name for path in self.made],
         }
+
+    def listed(self) -> View:
+        """The workbook as the first page lists it."""
+        folder = "" if self.copy.origin is None else str(self.copy.origin.parent)
+        return {"id": self.id, "name": self.copy.title, "folder": folder, "open": True}
 
     # What is changed
 
@@ -170,31 +151,27 @@ class BookSession:
         kind = ERRANDS.get(verb)
         if kind is None:
             raise WorkbookError("没有这个按钮：请刷新页面再试。")
-        before = self.view()
-        self._hold(revision)
-        errand = self.errand = Errand(kind.title)
 
-        def step() -> Said:
-            kind.work(Job(self.copy, errand, options))
-            return Said(kind.title)
+        def step(errand: Errand) -> None:
+            def work() -> Said:
+                kind.work(Job(self.copy, errand, options))
+                return Said(kind.title)
 
-        def work() -> None:
-            try:
-                self._stepping(step)
-            finally:
-                self.made = list(dict.fromkeys([*self.made, *errand.made]))
-                self._lock.release()
-            errand.news = news(
-                before, self.view(), f"“{kind.title}”{'没有做成' if errand.hindered else '做完了'}。"
-            )
+            self._stepping(work)
 
-        threading.Thread(target=errand.run, args=(work,), daemon=True, name="xltool-errand").start()
-        return errand
+        return self._begin(revision, kind.title, step)
+
+    def go(self, address: str) -> View:
+        """Refused: no program holds it. Raises WorkbookError."""
+        raise WorkbookError(f"这个工作簿没有开在 Excel 或 LibreOffice 里，不能转到 {address}。")
+
+    def whole(self) -> tuple[bytes, str]:
+        """The bytes of the copy, and the name of the file."""
+        return self.copy.data, self.copy.title
 
     def end(self) -> None:
         """Leave the workbook: a verb that is at work is told to stop."""
-        if self.errand is not None:
-            self.errand.cancel()
+        super().end()
         self.copy.end()
 
     # Within
@@ -233,25 +210,3 @@ class BookSession:
             self.revision += 1
         after = self.view()
         return {**after, "news": news(before, after, f"{said}：{step.label}。")}
-
-    @contextmanager
-    def _held(self, revision: int) -> Iterator[None]:
-        """Keep every other change waiting. Raises as :meth:`_hold`."""
-        self._hold(revision)
-        try:
-            yield
-        finally:
-            self._lock.release()
-
-    def _hold(self, revision: int) -> None:
-        """Take the lock. Raises WorkbookError where a verb has it, OldStateError where the page's state is old."""
-        errand = self.errand
-        patience = _PATIENCE if errand is None or errand.over else 0.0
-        if not self._lock.acquire(timeout=patience):
-            title = "" if self.errand is None else self.errand.title
-            raise WorkbookError(f"“{title}”还没有做完：请等它做完，或点“停止”，再改。")
-        if revision != self.revision:
-            self._lock.release()
-            raise OldStateError(
-                "这个工作簿刚刚在另一个页面里改过，这里显示的已不是最新的：没有写入，现在显示最新的，请核对后再改。"
-            )

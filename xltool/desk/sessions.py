@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from xltool.book.file.saving import read_file
+from xltool.desk.beside import ELSEWHERE, LiveSession
 from xltool.desk.grounds import Grounds
+from xltool.desk.openbooks import OpenPrograms, listed
 from xltool.desk.session import BookSession
+from xltool.desk.turns import BookOnPage
 from xltool.desk.workcopy import WorkingCopy
 from xltool.errors import WorkbookError
 
@@ -24,12 +27,19 @@ _LONGEST: Final = 100
 
 
 class Sessions:
-    """Every workbook on the page; ``folder`` is the user's own, in which the working copies lie."""
+    """Every workbook on the page; ``folder`` is the user's own, in which the working copies lie.
 
-    def __init__(self, folder: Path, grounds: Grounds) -> None:
+    ``programs`` are asked for what is open in them from the moment that somebody wants it so (``beside``); ``front`` is the
+    id of the workbook that the next page shows at once.
+    """
+
+    def __init__(self, folder: Path, grounds: Grounds, programs: OpenPrograms | None = None) -> None:
         self.grounds = grounds
+        self.programs = programs
+        self.beside = False
+        self.front = ""
         self._folder = folder
-        self._open: dict[str, BookSession] = {}
+        self._open: dict[str, BookOnPage] = {}
         self._lock = threading.Lock()
         shutil.rmtree(folder / "dropped", ignore_errors=True)  # of a process that was killed
 
@@ -39,26 +49,43 @@ class Sessions:
             _id_of(path): {"id": _id_of(path), "name": path.name, "folder": str(path.parent), "open": False}
             for path in self.grounds.workbooks()
         }
+        found.update(self._in_programs())
         for session in list(self._open.values()):
-            folder = "" if session.copy.origin is None else str(session.copy.origin.parent)
-            found[session.id] = {"id": session.id, "name": session.copy.title, "folder": folder, "open": True}
+            found[session.id] = session.listed()
         return list(found.values())
 
-    def __getitem__(self, id: str) -> BookSession:
+    def _in_programs(self) -> dict[str, dict[str, Any]]:
+        """What is open in programs; a workbook that was closed there leaves the page."""
+        if self.programs is None or not self.beside:
+            return {}
+        found = {each.id: each for each in self.programs.found()}
+        for session in list(self._open.values()):
+            if isinstance(session, LiveSession) and session.id not in found:
+                self._open.pop(session.id).end()
+        return {id: listed(each, opened=False) for id, each in found.items()}
+
+    def hints(self) -> list[str]:
+        """What the person has to do for more to be listed."""
+        return self.programs.hints() if self.programs is not None and self.beside else []
+
+    def __getitem__(self, id: str) -> BookOnPage:
         """An open workbook. Raises WorkbookError where there is none of this id."""
         found = self._open.get(id)
         if found is None:
             raise WorkbookError("这个工作簿没有打开（工作台可能重新启动过）：请回到“工作簿”里再打开它。")
         return found
 
-    def open(self, id: str) -> BookSession:
-        """The workbook of this id among those that were named at the start, opened unless it is already.
+    def open(self, id: str) -> BookOnPage:
+        """The workbook of this id among those that were named at the start or are open in a program, opened unless it is already.
 
         Raises WorkbookError where there is none, it cannot be read, or it leads outside what was named.
         """
         with self._lock:
-            if id in self._open:
-                return self._open[id]
+            held = self._open.get(id)
+            if held is not None and not (isinstance(held, LiveSession) and held.gone):
+                return held
+            if (live := self._live(id)) is not None:
+                return live
             path = next((path for path in self.grounds.workbooks() if _id_of(path) == id), None)
             if path is None or not self.grounds.holds(path):
                 raise WorkbookError("没有这个工作簿，或者它不在启动工作台时给出的文件和文件夹里。")
@@ -66,6 +93,44 @@ class Sessions:
             return self._begun(
                 id, WorkingCopy(self._folder / "drafts" / id, path.name, real), read_file(real)
             )
+
+    def _live(self, id: str) -> BookOnPage | None:
+        """A workbook in a program, taken up anew; None where there is none of this id."""
+        if self.programs is None or not self.beside:
+            return None
+        found = next((each for each in self.programs.found() if each.id == id), None)
+        if found is None:
+            return None
+        session = LiveSession(found, self.programs)
+        try:
+            session.view()
+        except BaseException:
+            session.end()
+            raise
+        self._open[id] = session
+        return session
+
+    def clicked(self, button: str, book: str, window: int) -> dict[str, Any]:
+        """A click on the ribbon of a program, in the workbook of this name in this window: what is to be said of it."""
+        with self._lock:
+            session = self._of_window(book, window)
+        return {**ELSEWHERE} if session is None else session.clicked(button)
+
+    def _of_window(self, book: str, window: int) -> LiveSession | None:
+        """The workbook in a window, taken up unless it is already; None where it is not found."""
+        for session in self._open.values():
+            if (
+                isinstance(session, LiveSession)
+                and (session.found.title, session.found.window) == (book, window)
+                and not session.gone
+            ):
+                return session
+        found = [] if self.programs is None else self.programs.found()
+        meant = next((each for each in found if (each.title, each.window) == (book, window)), None)
+        if meant is None or self.programs is None:
+            return None
+        self._open[meant.id] = taken = LiveSession(meant, self.programs)
+        return taken
 
     def drop(self, name: str, data: bytes) -> BookSession:
         """A workbook whose bytes came in. Raises WorkbookError where they are no workbook of ours."""

@@ -16,11 +16,11 @@ _NO_CONSOLE = 0x08000000  # CREATE_NO_WINDOW
 
 
 class Child:
-    """A run of the program for one button. Neither reading from it nor writing to it ever waits."""
+    """A run of the program, for one button or beside the page of the desk. Neither reading from it nor writing to it ever waits."""
 
-    def __init__(self, python: str, verb: str) -> None:
+    def __init__(self, python: str, *arguments: str) -> None:
         self._process = subprocess.Popen(
-            [python, "-I", "-X", "utf8", "-m", "xltool.addin.calc", verb],
+            [python, "-I", "-X", "utf8", "-m", "xltool.addin.calc", *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -11,10 +11,11 @@ from com.sun.star.util import CloseVetoException, XCloseListener
 
 from xltool_calc.child import Child
 from xltool_calc.dialogs import TITLE, Dialogs
+from xltool_calc.link import DESK, LINE, open_desk
 from xltool_calc.settings import interpreter
 from xltool_calc.texts import LABELS
 from xltool_calc.walk import STEPS, hush, walk
-from xltool_calc.workbook import OpenWorkbook
+from xltool_calc.workbook import ASKED, OpenWorkbook
 
 _NO_WORKBOOK = "没有打开的表格：请先在 LibreOffice 里打开要填报的绩效自评表，再点按钮。"
 _NOT_INSTALLED = (
@@ -27,27 +28,6 @@ _STOPPED = "已停止，表格已恢复到点按钮之前的样子。"
 _NOT_YET = "正在进行的操作还没有做完，请稍等。"
 #: Seconds between two looks at the screen; until the small window with 停止 appears; until 停止 is enforced.
 _LOOK, _SMALL_WINDOW, _PATIENCE = 0.02, 1.5, 3.0
-#: What the program may ask of the workbook.
-_ASKED = frozenset(
-    [
-        "about",
-        "selected",
-        "names",
-        "used",
-        "block",
-        "merged",
-        "hold",
-        "release",
-        "write",
-        "put_formula",
-        "insert_rows",
-        "remove_rows",
-        "go",
-        "save_copy",
-        "show_table",
-        "open_file",
-    ]
-)
 #: Whether a button is at work: in this process one at a time.
 _busy = False
 
@@ -55,7 +35,7 @@ _busy = False
 def press(context: Any, verb: str) -> None:
     """Do what a button says in the workbook that is in front. Never raises."""
     global _busy
-    if _busy or verb not in LABELS:  # a link in a mailed document may say anything
+    if _busy or (verb not in LABELS and verb != LINE):  # a link in a mailed document may say anything
         return
     _busy = True
     try:
@@ -72,13 +52,16 @@ def _press(context: Any, verb: str) -> None:
     frame = None if document is None else document.CurrentController.Frame
     dialogs = Dialogs(context, None if frame is None else frame.ContainerWindow)
     if document is None or not document.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
-        dialogs.tell(_NO_WORKBOOK)
+        if verb != LINE:
+            dialogs.tell(_NO_WORKBOOK)
     elif verb in STEPS:
         walk(document, STEPS[verb], dialogs)
     else:
         python = interpreter()
         if python is None:
             dialogs.tell(_NOT_INSTALLED)
+        elif verb in (DESK, LINE):
+            open_desk(context, document, dialogs, python, verb)
         else:
             _Session(context, document, dialogs, verb, python).run()
 
@@ -146,7 +129,7 @@ class _Session:
     def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
         do, number = request.pop("do", ""), request.pop("id", None)
         try:
-            if do in _ASKED:
+            if do in ASKED:
                 return {"id": number, "answer": getattr(self._workbook, do)(**request)}
             return {"id": number, "answer": _OF_THE_PERSON[do](self, **request)}
         except DisposedException:

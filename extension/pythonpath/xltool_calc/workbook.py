@@ -20,7 +20,28 @@ _FILTERS = {
     ".ods": "calc8",
 }
 #: Title of the one step in LibreOffice's own list of what can be undone.
-_STEP = "绩效自评：{}"
+STEP = "绩效自评：{}"
+#: What the program may ask of the workbook.
+ASKED = frozenset(
+    [
+        "about",
+        "selected",
+        "names",
+        "used",
+        "block",
+        "merged",
+        "hold",
+        "release",
+        "write",
+        "put_formula",
+        "insert_rows",
+        "remove_rows",
+        "go",
+        "save_copy",
+        "show_table",
+        "open_file",
+    ]
+)
 #: Hundredths of a millimetre that one character of a column takes, about.
 _CHARACTER = 190
 
@@ -30,10 +51,15 @@ class OpenWorkbook:
 
     def __init__(self, document: Any, verb: str) -> None:
         self.document = document
-        self._title = _STEP.format(LABELS.get(verb, verb))
+        self._title = STEP.format(LABELS.get(verb, verb))
         self._speller = Speller(document)
         self._calculating = None  # how calculation was set before it was held
         self._grouped = self._wrote = False
+
+    def begin(self, label: str) -> None:
+        """What is written from here on is one step of this name."""
+        self.close()
+        self._title, self._wrote = STEP.format(label), False
 
     def close(self, failed: bool = False) -> None:
         """All settings as they were, and the step of the undo manager closed; one that failed is undone."""

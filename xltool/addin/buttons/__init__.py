@@ -1,6 +1,7 @@
 """A button was pressed: the entry from the macros.
 
-A macro calls :func:`press` through xlwings' RunPython, which starts a process. Nothing but xlwings is loaded before
+A macro calls :func:`press` through xlwings' RunPython, which starts a process. Where a desk runs, that one may take the
+click over (:mod:`xltool.addin.passing`). Nothing but xlwings is loaded before
 the status bar says that work has begun; the rest is loaded then. Whatever happens, the user sees one Chinese
 sentence, never a traceback.
 """
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xltool.addin.dialogs import TITLE, tell
 from xltool.addin.lean import xlwings_for_a_click
+from xltool.addin.passing import passed_on
 from xltool.book.live.com import Patient, our_own_patience
 from xltool.errors import DeclinedError, XltoolError
 
@@ -37,10 +39,11 @@ BUTTONS: Final = {
     "mail": "documents",
     "newyear": "documents",
     "annotate": "forms",
+    "desk": "beside",
     "help": "review",
 }
 #: Those that write nothing into the workbook.
-_READING: Final = frozenset({"report", "newyear", "annotate", "help"})
+READING: Final = frozenset({"report", "newyear", "annotate", "desk", "help"})
 
 
 def press(verb: str, host: str = "addin") -> None:
@@ -49,11 +52,13 @@ def press(verb: str, host: str = "addin") -> None:
     ``verb`` is one of :data:`BUTTONS`; ``host`` is where the macro stands: ``book`` in the
     workbook itself, ``addin`` in our add-in.
     """
+    if passed_on(verb, host):
+        return
     full_name, window = "", 0
     try:
         xlwings_for_a_click()
         with our_own_patience():
-            _leave_excel_alone()
+            leave_excel_alone()
             book = _caller()
             ours = Patient(book.api)
             full_name, window = str(ours.FullName), int(ours.Application.Hwnd)
@@ -87,7 +92,7 @@ def _work(verb: str, host: str, book: xlwings.Book, full_name: str) -> None:
 
         desk = ExcelDesk(book, host)
         try:
-            if verb not in _READING:
+            if verb not in READING:
                 agree_for_today(desk)
             getattr(import_module(f"{__name__}.{BUTTONS[verb]}"), verb)(desk)
         finally:
@@ -106,7 +111,7 @@ def _caller() -> xlwings.Book:
         return active
 
 
-def _leave_excel_alone() -> None:
+def leave_excel_alone() -> None:
     """At its end xlwings would kill every Excel process without a window: somebody else's may be among them."""
     engine: Any = sys.modules.get("xlwings._xlwindows")
     if engine is not None:

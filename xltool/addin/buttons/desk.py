@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from xltool.addin.beside import live_id
 from xltool.addin.buttons.escape import EscapeKey
 from xltool.addin.buttons.surface import few
 from xltool.addin.dialogs import TITLE, agrees, tell
@@ -149,6 +150,10 @@ class ExcelDesk:
     def review(self) -> Outcome:
         """Compute, check, mark and write."""
         return recalc(self.workbook)
+
+    def page_id(self) -> str:
+        """By Excel's window and the full name."""
+        return live_id("Excel", str(self._window), self.full_name())
 
     @property
     def reminder(self) -> str:

@@ -62,6 +62,9 @@ class ButtonDesk(Desk, Protocol):
     def save_copy(self, path: Path) -> None:
         """A copy of the workbook as it is now."""
 
+    def page_id(self) -> str:
+        """By what the page of the desk knows this workbook."""
+
     @property
     def reminder(self) -> str:
         """What to say below a result where the workbook cannot be saved under its own name."""

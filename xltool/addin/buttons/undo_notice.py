@@ -23,14 +23,22 @@ _QUESTION: Final = (
 
 def agree_for_today(desk: Desk) -> None:
     """Ask once a day whether a button may write. Raises DeclinedError where the person would rather not."""
-    today = datetime.date.today().isoformat()
-    if _asked() == today:
+    if agreed_today():
         return
     if not desk.agree(_QUESTION):
         raise DeclinedError("没有运行，工作簿没有改动。")
     with suppress(OSError):  # then it is asked again
         _record().parent.mkdir(parents=True, exist_ok=True)
-        _record().write_text(today, encoding="ascii")
+        _record().write_text(_today(), encoding="ascii")
+
+
+def agreed_today() -> bool:
+    """Whether the person has said today that a button may write."""
+    return _asked() == _today()
+
+
+def _today() -> str:
+    return datetime.date.today().isoformat()
 
 
 def _asked() -> str:

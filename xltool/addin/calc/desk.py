@@ -103,6 +103,10 @@ class CalcDesk:
         """Open a workbook beside this one, and go there."""
         self._pipe.ask("open_file", path=str(path))
 
+    def page_id(self) -> str:
+        """None: our extension opens the page itself, and knows by what it is known there."""
+        return ""
+
     # Where the workbook lies
 
     def full_name(self) -> str:

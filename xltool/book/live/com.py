@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,14 +29,32 @@ _GONE: Final = frozenset({0x800706BA - 2**32, 0x80010108 - 2**32, 0x800706BE - 2
 _IS_BUSY: Final = "Excel 正忙：请按回车键结束正在编辑的单元格，关闭打开的对话框，然后再点一次。"
 _IS_GONE: Final = "Excel 已经关闭或没有响应：请重新打开工作簿再试。"
 
+#: What is said to whom it is told while a call waits.
+_WAITS: Final = "正在等 Excel：它在编辑单元格，或者开着对话框。请按回车键结束编辑、关掉对话框，这里会接着做。"
+
 #: What a call answers with that is no object of Excel's.
 _PLAIN: Final = (str, int, float, tuple, Decimal, datetime.datetime, type(None))
+
+
+class _Waiting(threading.local):
+    """How the calls of one thread wait: how long, and who is told."""
+
+    patience = PATIENCE
+    told: Callable[[str], None] = staticmethod(lambda _sentence: None)
+
+
+_waiting = _Waiting()
+
+
+def wait_in_this_thread(patience: float, told: Callable[[str], None]) -> None:
+    """Let the calls of this thread wait so many seconds for a busy Excel, and say so to ``told`` as soon as one does."""
+    _waiting.patience, _waiting.told = patience, told
 
 
 class Patient:
     """An object of Excel's whose every call waits a while where Excel is busy, as a person would.
 
-    Raises WorkbookError where Excel stays busy for :data:`PATIENCE` seconds or went away.
+    Raises WorkbookError where Excel stays busy for :data:`PATIENCE` seconds (:func:`wait_in_this_thread`) or went away.
     """
 
     __slots__ = ("_inner",)
@@ -105,7 +124,7 @@ def _wrapped(answer: Any) -> Any:
 
 
 def _patiently(call: Callable[[], T]) -> T:
-    deadline = _until or time.monotonic() + PATIENCE
+    deadline = _until or time.monotonic() + _waiting.patience
     while True:
         try:
             return call()
@@ -120,6 +139,7 @@ def _patiently(call: Callable[[], T]) -> T:
                 raise
             if time.monotonic() >= deadline:
                 raise WorkbookError(_IS_BUSY) from error
+        _waiting.told(_WAITS)
         time.sleep(_PAUSE)
 
 

@@ -12,6 +12,10 @@ export function view() {
   return shown.view;
 }
 
+export function isBusy() {
+  return shown.busy;
+}
+
 export function path(rest) {
   return "/api/books/" + shown.view.id + (rest || "");
 }
@@ -80,7 +84,7 @@ export async function look() {
     if (shown.busy || !shown.view || state.id !== shown.view.id) return;
     if (state.revision !== shown.view.revision) {
       put(await get(path()));
-      say("这个工作簿在另一个页面里改过：现在显示的是最新的。");
+      say(state.beside ? `${state.beside} 里有改动：现在显示的是最新的。` : "这个工作簿在另一个页面里改过：现在显示的是最新的。");
     } else {
       put({ ...shown.view, ...state });
     }

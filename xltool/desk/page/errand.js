@@ -4,7 +4,7 @@ import { begin as beginErrand, path, put, view, whenShown } from "./book.js";
 import { byId, empty, make } from "./dom.js";
 import { Refused, download, get, post } from "./net.js";
 import { say, sayHindered } from "./say.js";
-import { cellAt, go } from "./sheet.js";
+import { canReach, go } from "./sheet.js";
 
 const ADDRESS = /([^\s（）()，。、：；“”→[\]]+![A-Z]{1,3}\d+)/;
 const running = { following: false, question: 0, ended: 0 };
@@ -81,7 +81,7 @@ function paragraph({ text, listed, hindered }) {
 // A line in which the addresses of cells lead there.
 function linked(line) {
   return line.split(ADDRESS).map((part) => {
-    if (!ADDRESS.test(part) || !cellAt(part)) return part;
+    if (!ADDRESS.test(part) || !canReach(part)) return part;
     return make("button", {
       type: "button",
       class: "to-cell",

@@ -2,7 +2,7 @@
 
 import { change, view, whenShown } from "./book.js";
 import { byId, empty, isField, make } from "./dom.js";
-import { cellAt, go, outline, sheetOf } from "./sheet.js";
+import { canReach, go, outline, sheetOf } from "./sheet.js";
 
 const SEVERITIES = [["必改", "▲"], ["须说明", "◆"], ["提示", "●"]];
 // Cells that a card names; the others are outlined all the same.
@@ -131,8 +131,8 @@ function details(finding) {
   for (const [name, text] of [["可能原因", finding.cause], ["怎么改", finding.fix]]) {
     if (text) parts.push(make("p", { class: "why" }, make("b", { text: name + "：" }), text));
   }
-  const cells = finding.cells.filter((cell) => cellAt(cell.address));
-  if (cells.length) parts.push(make("div", { class: "cells", role: "group", "aria-label": "有关的格" }, cells.slice(0, CELLS).map(jump), cells.length > CELLS ? make("span", { class: "more", text: `另有 ${cells.length - CELLS} 格，已在表上框出` }) : null));
+  const cells = finding.cells.filter((cell) => canReach(cell.address));
+  if (cells.length) parts.push(make("div", { class: "cells", role: "group", "aria-label": "有关的格" }, cells.slice(0, CELLS).map(jump), cells.length > CELLS ? make("span", { class: "more", text: `另有 ${cells.length - CELLS} 格${view().beside ? "" : "，已在表上框出"}` }) : null));
   if (finding.severity === "须说明") parts.push(reason(finding));
   parts.push(make("p", { class: "code", text: `${finding.code}　${finding.state}` }));
   return parts;
@@ -194,7 +194,7 @@ function bringInto(list, own) {
 
 function point(finding, toCell) {
   outline(finding.cells);
-  const first = finding.cells.find((cell) => cell.role === "stated" && cellAt(cell.address)) || finding.cells.find((cell) => cellAt(cell.address));
+  const first = finding.cells.find((cell) => cell.role === "stated" && canReach(cell.address)) || finding.cells.find((cell) => canReach(cell.address));
   if (toCell && first) go(first.address, false);
 }
 

@@ -8,11 +8,12 @@ import { say, sayHindered } from "./say.js";
 const LARGEST = 50 * 1024 * 1024;
 
 export async function showHome() {
-  const { books } = await get("/api/books");
+  const { books, front, hints } = await get("/api/books");
   const home = empty(byId("home"));
   home.append(make("h1", { text: "选一个工作簿" }));
   if (books.length) home.append(make("ul", { class: "books" }, books.map(entry)));
   const pick = make("input", { type: "file", id: "pick", accept: ".xlsx,.xlsm", change: (event) => take([...event.target.files]) });
+  for (const hint of hints) home.append(make("p", { class: "hint-line", text: hint }));
   home.append(
     make("div", { class: "drop" },
       make("p", { text: books.length ? "或者把别的工作簿拖到这里" : "把工作簿拖到这里" }),
@@ -25,12 +26,13 @@ export async function showHome() {
   show(byId("own"), false);
   show(home, true);
   document.title = "绩效自评工作台";
-  return books;
+  return { books, front };
 }
 
 function entry(book) {
   const button = make("button", { type: "button", click: () => openBook(book.id) });
   button.append(make("b", { text: book.name }), make("span", { text: book.folder || "拖进来的副本" }));
+  if (book.program) button.append(make("em", { text: "开在 " + book.program + " 里" }));
   if (book.open) button.append(make("em", { text: "已打开" }));
   return make("li", {}, button);
 }

@@ -1,5 +1,6 @@
 // The page begins: who is let in, which workbook is shown, the buttons, the keys.
 
+import * as beside from "./beside.js";
 import { change, look, path, view, whenShown } from "./book.js";
 import { byId, empty, isField, make, show } from "./dom.js";
 import * as editor from "./editor.js";
@@ -35,7 +36,7 @@ function drawHead(next) {
   byId("title").textContent = next.title;
   byId("where").textContent = next.dropped ? "拖进来的副本" : next.folder;
   const saved = byId("saved");
-  saved.textContent = next.dropped ? "下载后才留下" : next.unsaved ? "未保存" : "已保存";
+  saved.textContent = next.beside ? `开在 ${next.beside} 里` : next.dropped ? "下载后才留下" : next.unsaved ? "未保存" : "已保存";
   saved.className = next.unsaved || next.dropped ? "badge open" : "badge";
   document.title = (next.unsaved ? "● " : "") + next.title + " - 绩效自评工作台";
   enable("undo", next.undo, "撤销");
@@ -50,7 +51,7 @@ function enable(id, label, word) {
 }
 
 async function save() {
-  if (view() && !view().dropped) await change("/save", {});
+  if (view() && !view().dropped && !view().beside) await change("/save", {});
 }
 
 // A blank row in the table of the selected cell: 0 above it, 1 below.
@@ -108,7 +109,7 @@ function changeSides() {
 
 async function start() {
   takeHalf();
-  for (const part of [sheet, editor, findings, errand, outside, home]) part.begin();
+  for (const part of [sheet, editor, findings, errand, outside, beside, home]) part.begin();
   whenShown(drawHead);
   drawTools();
   byId("undo").addEventListener("click", () => change("/undo", {}));
@@ -142,8 +143,9 @@ async function pulse() {
 async function first() {
   try {
     const wanted = /^#book=([0-9a-f]+)$/.exec(location.hash);
-    const books = await home.showHome();
-    if (wanted && books.some((each) => each.id === wanted[1])) await home.openBook(wanted[1]);
+    const { books, front } = await home.showHome();
+    if (front) await home.openBook(front);
+    else if (wanted && books.some((each) => each.id === wanted[1])) await home.openBook(wanted[1]);
     else if (books.length === 1) await home.openBook(books[0].id);
   } catch (error) {
     sayHindered(error);

@@ -1,5 +1,6 @@
 // The sheets as tables: tabs, the selected cell, outlines, and ways by keyboard.
 
+import { goThere } from "./beside.js";
 import { view, whenShown } from "./book.js";
 import { byId, empty, isField, make, show } from "./dom.js";
 
@@ -18,6 +19,11 @@ export function sheetOf(address) {
 
 export function cellAt(address) {
   return drawn.places.get(address);
+}
+
+// Whether a click can lead to a cell: on the page, or in the program that holds the workbook open.
+export function canReach(address) {
+  return Boolean(view().beside || cellAt(address));
 }
 
 export function selected() {
@@ -147,6 +153,10 @@ export function turnTo(name) {
 // Selecting a cell
 
 export function go(address, focus) {
+  if (view().beside) {
+    goThere(address);
+    return true;
+  }
   const td = cellAt(address);
   if (!td) return false;
   turnTo(sheetOf(address));
