@@ -198,7 +198,8 @@ def _say(progress: Progress, summary: Summary, ledger: Path, *, as_json: bool) -
         f"本次审核 {progress.judged} 份（处理不了 {progress.broken} 份），已审核过的 {progress.known} 份，不是自评表的 {progress.left_out} 份。"
     )
     missing = f"，未报 {summary.missing} 个单位" if summary.missing else ""
-    click.echo(f"计入汇总 {summary.counted} 份{missing}。汇总：{summary.paths[0]}；账本：{ledger}")
+    kept = "（与上次相同，没有重写）" if summary.kept else ""
+    click.echo(f"计入汇总 {summary.counted} 份{missing}。汇总：{summary.paths[0]}{kept}；账本：{ledger}")
 
 
 @contextmanager
