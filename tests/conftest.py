@@ -7,10 +7,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
     from tests.excel.bed import Bed
+
+# no test measures time, and a busy machine is no fault of what is tested: as hypothesis itself has it where CI is set
+hypothesis.settings.register_profile(
+    "unhurried",
+    hypothesis.settings.default,
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+if hypothesis.settings.get_current_profile_name() == "default":
+    hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture
