@@ -122,6 +122,24 @@ def test_marks_are_signs_with_words_and_not_colours_alone(case: dict[str, Any]) 
     assert 'aria-label="必改"' in html and 'aria-label="须说明"' in html
 
 
+def test_the_sign_of_a_mark_never_breaks_the_figure_beside_it(case: dict[str, Any]) -> None:
+    """执行率 stands in a column that is as wide as its figure alone: with a sign it needs more."""
+    html = next(sheet["html"] for sheet in case["sheets"] if sheet["name"] == "自评表")
+    drawn = Drawn(html)
+    assert drawn.shown["自评表!H6"] == "▲105.93%" and drawn.shown["自评表!G6"] == "10分"
+    head = re.findall(r'<th scope="col">([A-Z]+)', html)
+    widths = [
+        int(px) for named in re.findall(r'<col class="(w\d+)">', html)[1:] for px in _widths(case, named)
+    ]
+    wide = dict(zip(head, widths, strict=True))
+    assert wide["H"] >= wide["G"] + 10
+    assert ".x .g{position:absolute" in case["css"], "the sign takes no place in the line of the figure"
+
+
+def _widths(case: dict[str, Any], named: str) -> list[str]:
+    return re.findall(rf"\.x \.{named}\{{width:(\d+)px\}}", case["css"])
+
+
 def test_nothing_is_drawn_with_a_style_that_the_policy_of_the_page_forbids(case: dict[str, Any]) -> None:
     for sheet in case["sheets"]:
         used = Drawn(sheet["html"]).used

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from xltool.book.looks.dress import Dress
+from xltool.book.looks.picture import SheetPicture
 from xltool.book.port import Cell, Workbook
 from xltool.checks.case import build_case
 from xltool.checks.finding import EXPLAINED_MARK, EXPLAINED_SYMBOL, PASSING, Finding, Severity
@@ -39,7 +41,9 @@ MARK_STYLE: Final = """
 .x td.m2{background-color:#bdd7ee}
 .x td.m3{background-color:#f4b183;font-weight:bold}
 .x td.m4{background-image:repeating-linear-gradient(135deg,#e7e6e6 0 1px,transparent 1px 6px)}
-.x .g{float:left;margin-right:3px;font-size:11px;line-height:1.2;font-weight:normal;color:#1c2733}
+.x td.m1,.x td.m2,.x td.m3,.x td.m4{position:relative}
+.x .g{position:absolute;left:1px;top:0;font:13px/1 sans-serif;color:#1c2733}
+.x td.b{padding-left:15px}
 """
 
 Marks = Mapping[Cell, tuple[int, tuple[str, ...]]]
@@ -201,7 +205,8 @@ def _sheets(
         own = {(cell.row, cell.column) for cell in filled if cell.sheet == sheet.name}
         marked = {(c.row, c.column): mark for c, mark in marks.items() if c.sheet == sheet.name}
         view = sheet_view(sheet, book.pictures.dresses, marked, own, _MOST_ROWS)
-        added = {**dict.fromkeys(own, _FILL), **_marked(own, marked, view.owner)}
+        plain = _begins_at_the_edge(sheet, book.pictures.dresses)
+        added = {**dict.fromkeys(own, _FILL), **_marked(own, marked, view.owner, plain)}
         prefix = f"x{book.numbers[sheet.name]}"
         page = SheetOnPage(sheet, view, added, book.pictures.dresses, prefix=prefix)
         drawn = view.rows and view.columns
@@ -213,16 +218,32 @@ def _sheets(
 
 
 _FILL: Final = CellAddition(("fill",))
+#: Pixels of the sign of a mark.
+_SIGN: Final = 14.0
+
+
+def _begins_at_the_edge(sheet: SheetPicture, dresses: Sequence[Dress]) -> Callable[[Place], bool]:
+    """Whether the text of a cell begins where the sign of a mark stands."""
+
+    def begins(place: Place) -> bool:
+        cell = sheet.cells.get(place)
+        dress = Dress() if cell is None else dresses[cell.dress]
+        return dress.horizontal in ("", "general", "left") and dress.indent < 1 and not (cell and cell.figure)
+
+    return begins
 
 
 def _marked(
-    own: set[Place], marked: Mapping[Place, tuple[int, tuple[str, ...]]], owner: Callable[[Place], Place]
+    own: set[Place],
+    marked: Mapping[Place, tuple[int, tuple[str, ...]]],
+    owner: Callable[[Place], Place],
+    begins: Callable[[Place], bool],
 ) -> dict[Place, CellAddition]:
     found = {}
     for place, (mark, titles) in marked.items():
         symbol, word = _SIGNS[mark]
-        told = plain_html("；".join(titles))
         sign = f'<span class="g" role="img" aria-label="{word}">{symbol}</span>'
-        classes = (f"m{mark}", *(("fill",) if place in own else ()))
-        found[owner(place)] = CellAddition(classes, f' title="{told}"', sign)
+        classes = [f"m{mark}", *(["fill"] if place in own else []), *(["b"] if begins(owner(place)) else [])]
+        told = f' title="{plain_html("；".join(titles))}"'
+        found[owner(place)] = CellAddition(tuple(classes), told, sign, room=_SIGN)
     return found

@@ -27,12 +27,16 @@ _EMPTY: Final = PictureCell("", 0, False)
 
 
 class CellAddition(NamedTuple):
-    """What a page says at a cell: classes, attributes as they stand in its tag, and HTML before and behind its text."""
+    """What a page says at a cell: classes, attributes as they stand in its tag, and HTML before and behind its text.
+
+    ``room`` is how many pixels it takes beside a number, which is never broken for it.
+    """
 
     classes: tuple[str, ...] = ()
     attributes: str = ""
     before: str = ""
     behind: str = ""
+    room: float = 0.0
 
 
 class SheetOnPage(NamedTuple):
@@ -102,7 +106,10 @@ def _needed_widths(page: SheetOnPage) -> dict[int, float]:
     for (row, column), cell in page.sheet.cells.items():
         spills = column == page.view.columns[-1] and _may_spill(cell, page.dresses[cell.dress])
         if (cell.figure or spills) and (row, column) not in page.view.owners:
-            width = _text_width(cell.text, page.dresses[cell.dress].typeface.size)
+            room = page.additions.get((row, column), _NOTHING).room
+            width = (
+                _text_width(cell.text, page.dresses[cell.dress].typeface.size) * (1.1 if room else 1) + room
+            )
             most = _WIDEST_FIGURE if cell.figure else 2 * _WIDEST_FIGURE
             found[column] = max(found.get(column, 0.0), min(width, most))
     return found
