@@ -277,6 +277,13 @@ def _zip_bomb(given: Given) -> list[Found]:
     return [Found(file, _in_zip(file, f"{given.unit}.xlsx"))]
 
 
+@trouble("压缩包里的路径指到外面", "要解到压缩包以外的地方", "重新打包")
+def _traversing(given: Given) -> list[Found]:
+    inside = f"../../{given.unit}.xlsx"
+    file = _as_zip(given, zip_file([given.packed()._replace(name=inside)]))
+    return [Found(file, _in_zip(file, inside))]
+
+
 @trouble("压缩包没有传完", "不完整或已损坏")
 def _cut_zip(given: Given) -> list[Found]:
     whole = zip_file([given.packed(), Packed("说明.docx", bytes(999), given.when)])

@@ -255,9 +255,9 @@ def _styled_form(unit: Unit) -> Filing:
     return Filing((file,), (unit.row(file, form=CountyForm.PRINTED.value),))
 
 
-@case("压缩包里的文件名带上级目录")
-def _traversing(unit: Unit) -> Filing:
-    inside = f"../../{unit.name}.xlsx"
+@case("压缩包里的文件名以“./”开头")
+def _from_here(unit: Unit) -> Filing:
+    inside = f"./自评/{unit.name}.xlsx"
     file = unit.file(zip_file([Packed(inside, unit.clean(), unit.when)]), ending=".zip")
     return Filing((file,), (unit.row(file, inside),))
 

@@ -23,13 +23,14 @@ from tests.inbox.making import (
     mail_of,
     only,
     put,
+    refused,
     rows,
     told,
     unicode_path,
     workbook_part,
     zip_of,
 )
-from xltool.inbox import Item
+from xltool.inbox import Item, LeftOut, Rejected
 from xltool.inbox.mailheaders import file_name, parameters, subject_of
 from xltool.inbox.texts import encoding_of, header_text, shown, text_of, unescaped
 
@@ -291,19 +292,67 @@ def test_codecs_that_read_no_text() -> None:
         assert isinstance(header_text(b"=?" + name + b"?B?" + base64.b64encode(GBK) + b"?="), str)
 
 
-def test_a_traversal_is_only_a_name(tmp_path: Path) -> None:
+OUTSIDE = (
+    "../../out.xlsx",
+    "..\\..\\win.xlsx",
+    "a/../../b.xlsx",
+    "./../c.xlsx",
+    "/../d.xlsx",
+    ".. /e.xlsx",
+    "C:\\f.xlsx",
+    "c:g.xlsx",
+    "/D:/h.xlsx",
+    "//server/share/i.xlsx",
+    "\\\\server\\share\\j.xlsx",
+    "\\\\?\\C:\\k.xlsx",
+)
+INSIDE = (
+    "./甲.xlsx",
+    "/乡镇/乙.xlsx",
+    "\\丙.xlsx",
+    "//丁.xlsx",
+    "乡镇/../戊.xlsx",
+    "乡镇\\己.xlsx",
+    "..庚.xlsx",
+    "辛...xlsx",
+    "壬/.../癸.xlsx",
+)
+
+
+@pytest.mark.parametrize("nested", [False, True])
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_a_name_that_leads_out_of_its_archive_is_refused(tmp_path: Path, name: str, nested: bool) -> None:
     inside = tmp_path / "收件"
-    entries = [
-        Put(b"../../out.xlsx", book()),
-        Put(b"..\\..\\win.xlsx", book()),
-        Put(b"/abs/c.xlsx", book()),
-        Put(b"C:\\d.xlsx", book()),
-    ]
-    archive = put(inside, "包.zip", zip_of(entries))
+    data = zip_of([Put(name.encode(), book()), Put("好.xlsx".encode(), book("好"))])
+    archive = put(inside, "包.zip", zip_of([Put("内.zip".encode(), data)]) if nested else data)
     before = sorted(tmp_path.rglob("*"))
-    found = [each for each in rows(archive) if isinstance(each, Item) and each.read() == book()]
-    assert [each.name for each in found] == ["out.xlsx", "win.xlsx", "c.xlsx", "d.xlsx"]
+    bad, good = rows(archive)
+    assert isinstance(bad, Rejected) and "要解到压缩包以外的地方" in bad.reason and "重新打包" in bad.reason
+    assert bad.origin.text.endswith(name.replace("\\", "/"))
+    assert isinstance(good, Item) and good.read() == book("好")
     assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("name", INSIDE)
+def test_a_name_that_stays_in_its_archive_is_read(tmp_path: Path, name: str) -> None:
+    """Harmless programs write a slash or ``./`` in front."""
+    found = only(put(tmp_path, "包.zip", zip_of([Put(name.encode(), book())])))
+    assert (found.name, found.read()) == (name.replace("\\", "/").rpartition("/")[2], book())
+
+
+@pytest.mark.parametrize("raw", ["../甲.xlsx".encode("gbk"), b"x" * 3 + b".xlsx"])
+def test_what_a_name_says_in_any_encoding_is_what_leads_out(tmp_path: Path, raw: bytes) -> None:
+    extra = b"" if raw.startswith(b"..") else unicode_path("../甲.xlsx", raw)
+    assert "压缩包以外" in refused(put(tmp_path, "包.zip", zip_of([Put(raw, book(), extra=extra)])))
+
+
+def test_what_leads_out_and_is_no_workbook_is_a_note(tmp_path: Path) -> None:
+    (row,) = [
+        each
+        for each in rows(put(tmp_path, "包.zip", zip_of([Put(b"../../x.sh", b"x")])))
+        if "x.sh" in each.origin.text
+    ]
+    assert isinstance(row, LeftOut)
 
 
 def test_a_mail_names_a_folder(tmp_path: Path) -> None:

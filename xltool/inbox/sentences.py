@@ -138,6 +138,11 @@ def linked_entry(name: str) -> str:
     return f"压缩包里的“{name}”只是一个链接，没有装进真正的文件；请报送单位重新打包。"
 
 
+def leads_out(name: str) -> str:
+    """An entry whose name says that it belongs somewhere outside of its archive."""
+    return f"压缩包里的“{name}”写明要解到压缩包以外的地方（路径里有“..”、盘符或网络路径），没有读取；请确认来源，并请报送单位重新打包。"
+
+
 def bomb(name: str) -> str:
     """Something that grows far too large."""
     return f"“{name}”解压后大得不正常，可能是压缩炸弹，没有处理；请确认来源后重新取得。"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import struct
 import zlib
@@ -20,16 +21,22 @@ from xltool.book.parts.archive import (
 from xltool.book.parts.zipdirectory import Entry, extra_fields
 from xltool.inbox import sentences
 from xltool.inbox.item import NotReceivedError
-from xltool.inbox.texts import UTF8, proves_utf8, text_of
+from xltool.inbox.texts import UTF8, proves_utf8, shown, text_of
 
 _UTF8_FLAG: Final = 0x800
 _UNICODE_PATH: Final = 0x7075
+#: What makes a path one of a disk of Windows, or of another computer.
+_DRIVE: Final = re.compile(r"(\.?/)*[A-Za-z]:")
+_SHARE: Final = re.compile(r"//+[^/]+/+[^/]")
 #: Who made an entry, in the upper byte of its version: Unix, whose attributes say what is a link.
 _UNIX: Final = (3, 19)
 
 
-def refusal(entry: Entry, name: str) -> str:
-    """Why an entry is not read; empty where it may be."""
+def refusal(entry: Entry, path: str) -> str:
+    """Why an entry of this path is not read; empty where it may be."""
+    name = shown(path)
+    if leads_out(path):
+        return sentences.leads_out(name)
     if entry.flags & ENCRYPTED:
         return sentences.encrypted_entry(name)
     if entry.method not in (STORED, DEFLATED):
@@ -41,6 +48,27 @@ def refusal(entry: Entry, name: str) -> str:
     if max(entry.size, entry.packed) > PART_LIMIT:
         return sentences.too_large(name, PART_LIMIT // 2**20)
     return ""
+
+
+def leads_out(path: str) -> bool:
+    """Whether an entry's path, written with either slash, is one of a place outside of the folder that it would be unpacked to.
+
+    One that begins with ``/`` or ``./`` is not: office systems write it so, and every program unpacks it into the folder.
+    """
+    steps = path.replace("\\", "/")
+    if _DRIVE.match(steps) or _SHARE.match(steps):
+        return True
+    depth = 0
+    for step in steps.split("/"):
+        depth += -1 if _is_up(step) else step not in ("", ".")
+        if depth < 0:
+            return True
+    return False
+
+
+def _is_up(step: str) -> bool:
+    """Windows drops the blanks behind a name."""
+    return step.rstrip(" ") == ".."
 
 
 def is_link(entry: Entry) -> bool:

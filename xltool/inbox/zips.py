@@ -14,7 +14,7 @@ from xltool.inbox.inner import Inner
 from xltool.inbox.item import NotReceivedError, Readable
 from xltool.inbox.places import InArchive, InOpenArchive, OnDisk
 from xltool.inbox.sorts import ZIP_MARKS, packer_of
-from xltool.inbox.texts import encoding_of, shown
+from xltool.inbox.texts import encoding_of
 from xltool.inbox.times import time_of
 from xltool.inbox.zipentry import is_folder, name_in, names_its_encoding, refusal
 
@@ -111,7 +111,7 @@ def entries_of(archive: Zip, place: OnDisk | None, title: str) -> Iterator[Inner
             name = name_in(entry, archive.encoding).replace("\\", "/")
             seen[name] += 1
             remark = sentences.same_name(seen[name]) if seen[name] > 1 else ""
-            content, trouble = _content(archive, entry, place), refusal(entry, shown(name))
+            content, trouble = _content(archive, entry, place), refusal(entry, name)
             yield Inner(name, content, entry.size, time_of(entry), trouble, remark)
 
 
