@@ -313,6 +313,36 @@ def test_a_merged_return_never_with_its_parts(small: Small) -> None:
     assert any("1 份是汇总的，含下属 2 个单位" in str(one[0]) for one in lines(book) if one)
 
 
+@pytest.mark.parametrize("wrong", [False, True])
+@pytest.mark.parametrize("filed", ["各单位", "部门自己", "没有"])
+def test_units_are_compared_as_they_filed_and_none_twice(small: Small, wrong: bool, filed: str) -> None:
+    """A merged return is no unit beside its parts, whether it enters the sums or not; alone it stands for them."""
+    parts = [f"县{number}中" for number in range(3)]
+    rates = [0.90 + number / 100 for number in range(9)]
+    small.file(
+        "县教育局",
+        0,
+        wrong=wrong,
+        outcome={"merged": ["县教育局", *parts], "rates": {"执行率": 0.2}, "scores": {"等级": "差"}},
+    )
+    units = {"各单位": parts, "部门自己": ["县教育局"], "没有": []}[filed]
+    for number, rate in enumerate(rates):
+        unit = units[number] if number < len(units) else f"县{number}局"
+        small.file(unit, 1, outcome={"rates": {"执行率": rate}, "scores": {"等级": "优"}}, sent=None)
+    book = small.book()
+    compared = rates if units else rates + ([] if wrong else [0.2])
+    found = next(each for each in table(book, "指标对比") if each["指标"] == "预算执行率")
+    assert (found["单位数"], found["最小"]) == (len(compared), pytest.approx(min(compared)))
+    outliers = table(book, "离群") if book["离群"].auto_filter.ref else []
+    apart = {each["单位"] for each in outliers if each["指标"] == "预算执行率"}
+    assert apart == (set() if units else {"县教育局"})
+    grades = {one[0]: one[1] for one in lines(book) if one and one[0] in ("优", "差")}
+    assert grades == ({"优": 9} if units else {"优": 9, "差": 1})
+    said = [str(cell.value) for title in ("指标对比", "离群") for row in book[title]["A1:A6"] for cell in row]
+    assert sum("合并的 1 份不与所含的单位并列" in each for each in said) == (2 if units else 0)
+    assert not any("有疑问" in str(each["为什么列出"]) for each in outliers if each["单位"] in parts)
+
+
 def test_the_parts_of_a_merged_return_that_stays_out_enter_themselves(small: Small) -> None:
     small.file("县教育局", 0, wrong=True, outcome={"merged": ["县一中"]})
     small.file("县一中", 1)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +16,7 @@ from xltool.book.file.package import open_package
 from xltool.book.file.saving import read_file
 from xltool.cli.files import BOOK
 from xltool.cli.options import SCHEMES, SETTINGS, print_json
+from xltool.cli.progress_line import NOT_INSTALLED, progress_line
 from xltool.console import verb
 from xltool.errors import ProgramError, WorkbookError
 from xltool.ledger.collect import collect
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
 
 #: The ledger that lies beside the summary where nobody names another.
 _LEDGER: Final = ".账本.sqlite"
-_NOT_INSTALLED: Final = "汇总要用的组件没有安装：请运行 pip install 'xltool[bureau]'。"
 _NO_PARQUET: Final = (
     "写 Parquet 文件要用的组件没有安装：请运行 pip install 'xltool[bureau]'，或去掉 --parquet。"
 )
@@ -114,8 +112,8 @@ def consolidate(
     key = None if key_file is None else signing.public_key(read_file(key_file), key_file.name)
     by = ruling(inbox, schemes, settings, key)
     place = output.with_name(f"{output.stem}{_LEDGER}") if ledger is None else ledger
-    with _bar(quiet=as_json) as watch, opened_ledger(place, rules_digest(by), inbox) as opened:
-        progress = collect(inbox, opened, _crew(scheduler, workers), by, watch)
+    with progress_line(inbox, quiet=as_json) as line, opened_ledger(place, rules_digest(by), inbox) as opened:
+        progress = collect(inbox, opened, _crew(scheduler, workers), by, line.watch, line.arrived)
     wanted = _wanted()(place, None, listed, year, moment(deadline), last_year, peers)
     summary = _written(wanted, output, csv_folder)
     tables(place, summary.year)
@@ -163,7 +161,7 @@ def _wanted() -> type[Wanted]:
     try:
         from xltool.summary.wanted import Wanted
     except ImportError as error:
-        raise ProgramError(_NOT_INSTALLED) from error
+        raise ProgramError(NOT_INSTALLED) from error
     return Wanted
 
 
@@ -171,7 +169,7 @@ def _written(wanted: Wanted, output: Path, folder: Path | None) -> Summary:
     try:
         from xltool.summary.write import csv_files, write
     except ImportError as error:
-        raise ProgramError(_NOT_INSTALLED) from error
+        raise ProgramError(NOT_INSTALLED) from error
     summary = write(wanted, output)
     if folder is not None:
         csv_files(wanted, folder)
@@ -200,27 +198,3 @@ def _say(progress: Progress, summary: Summary, ledger: Path, *, as_json: bool) -
     missing = f"，未报 {summary.missing} 个单位" if summary.missing else ""
     kept = "（与上次相同，没有重写）" if summary.kept else ""
     click.echo(f"计入汇总 {summary.counted} 份{missing}。汇总：{summary.paths[0]}{kept}；账本：{ledger}")
-
-
-@contextmanager
-def _bar(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
-    """A line that says how far a run is, on a terminal alone: how many, how many a second, how many broken."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda _progress: None
-        return
-    try:
-        from rich.console import Console
-        from rich.progress import Progress as Bar
-        from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
-    except ImportError as error:
-        raise ProgramError(_NOT_INSTALLED) from error
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        line = bar.add_task("正在读取收件…", total=None)
-
-        def watch(progress: Progress) -> None:
-            seconds = bar.tasks[0].elapsed or 1.0
-            told = f"已审核 {progress.judged} 份（每秒 {progress.judged / seconds:.1f} 份），审核过的 {progress.known} 份，处理不了 {progress.broken} 份"
-            bar.update(line, description=told)
-
-        yield watch

@@ -20,6 +20,7 @@ from xltool.inbox.item import (
     Wrapping,
 )
 from xltool.inbox.receive import items
+from xltool.inbox.sources import number_of_files
 
 __all__ = [
     "Clock",
@@ -35,4 +36,5 @@ __all__ = [
     "Whence",
     "Wrapping",
     "items",
+    "number_of_files",
 ]

@@ -9,7 +9,7 @@ import glob
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
@@ -134,6 +134,15 @@ class Arrivals:
         if aside:
             self._files.add(path)
         return True
+
+
+def number_of_files(sources: Iterable[FilePath]) -> int | None:
+    """How many files the sources name, none of them opened; None where some lie elsewhere, which would have to be asked twice."""
+    named = [os.fspath(source) for source in sources]
+    if any(_URL.match(name) and not name.lower().startswith("file:") for name in named):
+        return None
+    arrivals = Arrivals()
+    return sum(1 for name in named for _ in arrivals.of(name))
 
 
 def _file(name: str, path: str, found: os.stat_result, *, given: bool) -> Arrival:

@@ -41,13 +41,16 @@ def collect(
     crew: Crew,
     by: JudgedBy,
     watch: Callable[[Progress], None] = lambda _progress: None,
+    arrived: Callable[[], None] = lambda: None,
 ) -> Progress:
     """Judge what is new in the sources and write it down; ``watch`` hears how far it is after each file.
+
+    ``arrived`` hears of each file of the sources that is come to, whatever it holds.
 
     Raises ProgramError where the ledger cannot be written, or no worker can be had.
     """
     listed = tuple(sources)
-    reception = Reception(ledger, by)
+    reception = Reception(ledger, by, arrived)
     progress = Progress()
     for incoming, result in in_order(work, reception.incoming(items(listed, known=reception.whole)), crew):
         judgements = _judgements(result)
@@ -83,9 +86,10 @@ def _judgements(result: tuple[Judgement, ...] | LostTask) -> tuple[Judgement, ..
 class Reception:
     """What comes in, without what is known; and which archives and mails are through, once all in them is written down."""
 
-    def __init__(self, ledger: Ledger, by: JudgedBy) -> None:
+    def __init__(self, ledger: Ledger, by: JudgedBy, arrived: Callable[[], None]) -> None:
         self._ledger = ledger
         self._by = by
+        self._arrived = arrived
         self._wrappings: list[Stamp] = []
         self._closed = 0
         self._broken_off: set[Stamp] = set()
@@ -105,7 +109,11 @@ class Reception:
 
     def incoming(self, rows: Iterable[InboxRow]) -> Iterator[Incoming]:
         """The files that have to be judged."""
+        outermost = ""
         for row in rows:
+            if row.origin.links[0].name != outermost:
+                outermost = row.origin.links[0].name
+                self._arrived()
             if isinstance(row, LeftOut):
                 self._left_out += 1
                 self._ledger.leave_out(_left_out(row))

@@ -67,6 +67,7 @@ REMEDIES: Final = {
 _CENT: Final = 0.005
 _TABLES: Final = """
 CREATE TEMP TABLE merged (file INTEGER PRIMARY KEY, parts INTEGER NOT NULL);
+CREATE TEMP TABLE beside_parts (file INTEGER PRIMARY KEY);
 CREATE TEMP TABLE covered (folded TEXT PRIMARY KEY, name TEXT NOT NULL);
 """
 #: The rule that doubts in which unit an amount was filed; where a relation proves it, it is 必改.
@@ -113,6 +114,19 @@ def admit(found: Gathered) -> None:
     for file, why in _overlapping(found):
         _leave(found, SEVERAL, "file = ?", (file,), why="?", said=(why,))
     _merged(found)
+    _beside(found)
+
+
+def _beside(found: Gathered) -> None:
+    """Note the merged returns of which a part has filed itself: units are compared as they filed, and none twice."""
+    for each in _merged_returns(found, ""):
+        units = sorted(each.parts | ({each.unit} if each.own else set()))
+        marks = ", ".join("?" * len(units))
+        found.data.execute(
+            "INSERT INTO beside_parts SELECT ? WHERE EXISTS"
+            f" (SELECT 1 FROM placed WHERE standing = ? AND file != ? AND folded IN ({marks}))",
+            (each.file, Standing.COUNTS, each.file, *units),
+        )
 
 
 def _leave(

@@ -14,6 +14,7 @@ from math import isnan, nan
 from typing import Any, Final, NamedTuple
 
 from xltool.ledger.returns import Standing
+from xltool.summary.admitted import COVERED
 from xltool.summary.gathered import Gathered
 
 #: The group of what the list does not say.
@@ -38,6 +39,10 @@ class UnitFigures:
         self.files = array("q")
         self.units = array("q")  # a digest of the unit's name, by which last year's is found
         self.entered = array("b")  # whether it enters the sums
+        self.own = array(
+            "b"
+        )  # whether it is compared with others: a merged one is not, where any of its parts filed itself
+        self.sound = array("b")  # whether nothing keeps it out of the sums but that a merged one has it
         self.peers = array("l")  # the number of its group
         self.groups: list[str] = []
         self.rates: dict[str, array[float]] = {}
@@ -46,9 +51,14 @@ class UnitFigures:
         self.sums: Sums = {}
 
     def chosen(self, column: array[float], *, peers: int | None = None) -> Iterator[tuple[int, float]]:
-        """Row and value of what was filed and enters the sums, of one group or all."""
+        """Row and value of what was filed and nothing speaks against, each unit by its own return, of one group or all."""
         for row, value in enumerate(column):
-            if self.entered[row] and not isnan(value) and (peers is None or self.peers[row] == peers):
+            if (
+                self.own[row]
+                and self.sound[row]
+                and not isnan(value)
+                and (peers is None or self.peers[row] == peers)
+            ):
                 yield row, value
 
 
@@ -57,20 +67,22 @@ def figures(found: Gathered) -> UnitFigures:
     made = UnitFigures()
     numbers: dict[str, int] = {}
     rows = found.data.execute(
-        "SELECT p.file, p.folded, p.listed, p.left_out, f.outcome FROM placed p JOIN files f ON f.id = p.file"
-        " WHERE p.standing = ? ORDER BY p.nth",
+        "SELECT p.file, p.folded, p.listed, p.left_out, f.outcome, p.file NOT IN (SELECT file FROM beside_parts)"
+        " FROM placed p JOIN files f ON f.id = p.file WHERE p.standing = ? ORDER BY p.nth",
         (Standing.COUNTS,),
     )
-    for file, unit, listed, left_out, outcome in rows:
+    for file, unit, listed, left_out, outcome, own in rows:
         said = json.loads(outcome) if outcome else {}
         peers = (found.group_of(listed, found.peers) or NO_GROUP) if found.peers else ""
         made.files.append(file)
         made.units.append(unit_key(unit))
         made.entered.append(not left_out)
+        made.own.append(own)
+        made.sound.append(left_out in ("", COVERED))
         made.peers.append(numbers.setdefault(peers, len(numbers)))
         _put(made.rates, said.get("rates", {}), len(made.files))
         _put(made.scores, {k: v for k, v in said.get("scores", {}).items() if k != GRADE}, len(made.files))
-        if grade := said.get("scores", {}).get(GRADE):
+        if own and (grade := said.get("scores", {}).get(GRADE)):
             made.grades[str(grade)] = made.grades.get(str(grade), 0) + 1
         if not left_out:
             _add(made.sums, found, listed, said.get("amounts", {}))

@@ -106,11 +106,11 @@ def severities(found: Gathered) -> Section:
 
 
 def grades(made: UnitFigures) -> Section:
-    """How many units of each grade."""
+    """How many units of each grade, each by its own return."""
     columns = (TableColumn("等级", width=30), TableColumn("单位数", Shows.COUNT))
     order = {grade: number for number, grade in enumerate(("优", "良", "中", "差"))}
     rows = sorted(made.grades.items(), key=lambda each: (order.get(each[0], 9), each[0]))
-    without = len(made.files) - sum(made.grades.values())
+    without = sum(made.own) - sum(made.grades.values())
     all_: list[Row] = list(rows)
     if without:
         all_.append(("没有定等级的", without))

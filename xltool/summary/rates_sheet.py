@@ -33,17 +33,27 @@ _THEN_COLUMNS: Final = (
 
 
 def spread_table(made: UnitFigures, then: UnitFigures | None) -> SheetTable:
-    """指标对比: quartiles over all units that enter the sums, and over each group of peers."""
-    out = len(made.files) - sum(made.entered)
-    notes = [
-        f"只比计入合计的 {sum(made.entered)} 个单位" + (f"；另有 {out} 个有疑问的没有列入。" if out else "。")
-    ]
+    """指标对比: quartiles over all units with a return that nothing speaks against, and over each group of peers."""
+    number = _comparable(made)
+    out = sum(made.own) - number
+    notes = [f"只比没有疑问的 {number} 个单位" + (f"；另有 {out} 个有疑问的没有列入。" if out else "。")]
+    notes += _beside_parts(made)
     if then is None:
         notes.append("没有给上年的账本，没有同比：用 --last-year 给出后再运行一次。")
     else:
-        notes.append(f"上年账本里可比的有 {sum(then.entered)} 个单位；增减为本年减上年，比率的增减是百分点。")
+        notes.append(f"上年账本里可比的有 {_comparable(then)} 个单位；增减为本年减上年，比率的增减是百分点。")
     columns = _SPREAD_COLUMNS + (_THEN_COLUMNS if then is not None else ())
     return SheetTable("指标对比", columns, _spread_rows(made, then), tuple(notes), frozen=2)
+
+
+def _comparable(made: UnitFigures) -> int:
+    return sum(own and sound for own, sound in zip(made.own, made.sound, strict=True))
+
+
+def _beside_parts(made: UnitFigures) -> list[str]:
+    """That merged returns are not compared, where there are any beside their parts."""
+    number = len(made.own) - sum(made.own)
+    return [f"合并的 {number} 份不与所含的单位并列，没有列入；比的是各单位自己报的。"] if number else []
 
 
 def _spread_rows(made: UnitFigures, then: UnitFigures | None) -> Iterator[Row]:
@@ -105,12 +115,15 @@ def outlier_table(found: Gathered, made: UnitFigures) -> SheetTable:
         ),
         *(TableColumn("偏离倍数", Shows.TIMES, 10), TableColumn("为什么列出", width=74)),
     )
-    sizes = {number: made.peers.count(number) for number in range(len(made.groups))}
+    sizes = dict.fromkeys(range(len(made.groups)), 0)
+    for peers, own in zip(made.peers, made.own, strict=True):
+        sizes[peers] += own
     outliers, without = _apart(made, sizes)
     by = f"按“{found.peers}”分组" if found.peers else "没有可以分组的名单，全部单位作一组"
     notes = [
         f"{by}；离同组中位数的距离超过绝对中位差的约 5.2 倍（修正 z 值大于 3.5）的列在这里。只是提示：离群不等于有错，请问明情况。"
     ]
+    notes += _beside_parts(made)
     if without:
         notes.append("没有比较的：" + "；".join(without) + "。")
     rows = (_outlier_row(found, made, sizes, each) for each in outliers)
@@ -130,11 +143,15 @@ def _apart(made: UnitFigures, sizes: dict[int, int]) -> tuple[list[_Outlier], li
     """Who stands apart, farthest first, and what was not looked at, in words."""
     found: list[_Outlier] = []
     left: dict[str, list[str]] = {}
-    small = [made.groups[number] or _ALL for number, size in sizes.items() if size < FEWEST]
+    small = [made.groups[number] or _ALL for number, size in sizes.items() if 0 < size < FEWEST]
     for name, column, shows in _columns(made):
         worth = _WORTH_RATE if shows is Shows.PERCENT else _WORTH_SCORE
         for number in (number for number, size in sizes.items() if size >= FEWEST):
-            rows = [r for r, value in enumerate(column) if made.peers[r] == number and not isnan(value)]
+            rows = [
+                row
+                for row, value in enumerate(column)
+                if made.own[row] and made.peers[row] == number and not isnan(value)
+            ]
             seen = compared([column[row] for row in rows], worth)
             if seen.why_not and rows:
                 left.setdefault(f"{label(name)}（{seen.why_not}）", []).append(made.groups[number] or _ALL)
@@ -159,7 +176,7 @@ def _outlier_row(found: Gathered, made: UnitFigures, sizes: dict[int, int], each
         f" {_said(each.median, each.shows)}，{'高' if off > 0 else '低'}出 {abs(off):.1f} 个绝对中位差"
         f"（{_gap(each.deviation, each.shows)}）。"
     )
-    if not made.entered[each.row]:
+    if not made.sound[each.row]:
         why += "这一份有疑问，没有计入合计，先看“未计入合计”。"
     figures = (ShownAs(each.one.value, each.shows), ShownAs(each.median, each.shows), round(abs(off), 1))
     return ("● 提示", unit, group, title, *figures, why)
