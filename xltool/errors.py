@@ -59,6 +59,8 @@ _REASONS = {
     errno.ENOSPC: "磁盘空间不足",
     errno.EROFS: "磁盘是只读的",
     errno.EIO: "读写磁盘出错",
+    errno.EDQUOT: "磁盘空间不足（超出配额）",
+    errno.EFBIG: "磁盘空间不足（超出配额）",
 }
 
 

@@ -59,7 +59,7 @@ def write_parquet(
     except OSError as error:
         raise ProgramError(f"“{folder.name}”写不了（{reason(error)}）：请检查磁盘和文件夹。") from error
     except duckdb.Error as error:
-        raise ProgramError(f"“{folder.name}”里的 Parquet 文件写不了（{error}）：请检查磁盘空间。") from error
+        raise ProgramError(f"“{folder.name}”里的 Parquet 文件写不了：请检查磁盘空间。") from error
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from xltool.errors import ProgramError
 from xltool.ledger.layout import prepare_reading
+from xltool.ledger.troubles import is_damaged, trouble
 
 
 @contextmanager
@@ -25,7 +26,8 @@ def read_ledger(path: Path | str) -> Iterator[sqlite3.Connection]:
             prepare_reading(data, name)
             yield data
     except sqlite3.DatabaseError as error:
-        raise ProgramError(f"账本“{name}”读不了（{error}）：请检查磁盘空间，或另指定账本。") from error
+        what = "损坏了，或者不是账本：请另指定账本" if is_damaged(error) else trouble(error)
+        raise ProgramError(f"账本“{name}”{what}。") from error
 
 
 def last_run(data: sqlite3.Connection) -> int:

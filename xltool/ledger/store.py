@@ -20,6 +20,7 @@ from xltool.ledger.layout import prepare
 from xltool.ledger.pairs import DuePairs
 from xltool.ledger.progress import Progress
 from xltool.ledger.rows import FileRow, LeftOutRow, Stamp
+from xltool.ledger.troubles import is_damaged, trouble
 
 #: Seconds to wait while another program writes.
 _PATIENCE: Final = 10.0
@@ -200,25 +201,14 @@ def opened_ledger(path: Path, rules: str, sources: Iterable[str]) -> Iterator[Le
 def _in_one_sentence(path: Path) -> Iterator[None]:
     try:
         yield
-    except sqlite3.OperationalError as error:
-        raise ProgramError(
-            f"账本“{path.name}”{_why(error)}；已审核的都在账本里，再运行一次接着做。"
-        ) from error
     except sqlite3.DatabaseError as error:
+        if is_damaged(error):
+            raise ProgramError(
+                f"账本“{path.name}”损坏了，或者不是账本：请把它改名，再运行一次，会从头审核。"
+            ) from error
         raise ProgramError(
-            f"账本“{path.name}”损坏了（{error}）：请把它改名，再运行一次，会从头审核。"
+            f"账本“{path.name}”{trouble(error)}；已审核的都在账本里，再运行一次接着做。"
         ) from error
-
-
-def _why(error: sqlite3.OperationalError) -> str:
-    said = str(error)
-    if "locked" in said or "busy" in said:
-        return "正被另一个程序写入：请等它结束"
-    if "full" in said:
-        return "所在的磁盘满了：请腾出空间"
-    if "unable to open" in said or "readonly" in said:
-        return "写不了：请检查文件夹是否存在、能否写入"
-    return f"出错（{said}）"
 
 
 def seen_in(data: sqlite3.Connection, run: int) -> Iterator[FileRow]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -59,7 +59,7 @@ class SummaryLooks:
         return self._severities.get(text[:1], self._plain)
 
 
-def new_book(path: str, folder: str) -> Workbook:
+def new_book(path: str | BinaryIO, folder: str) -> Workbook:
     """A workbook (parts of which stand in a folder meanwhile) that is written row by row and keeps none of them. Same content, same bytes."""
     options: dict[str, Any] = {
         "constant_memory": True,

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 import xlsxwriter
 from xlsxwriter.exceptions import XlsxFileError
@@ -32,6 +32,7 @@ from xltool.summary.gathered import Gathered, gathered
 from xltool.summary.looks import SummaryLooks, new_book
 from xltool.summary.sheets import write_table
 from xltool.summary.table import Section, SheetTable
+from xltool.summary.target import SummaryFile
 from xltool.summary.wanted import Wanted
 from xltool.summary.wording import moment
 
@@ -102,22 +103,28 @@ def _written(wanted: Wanted, target: Path) -> Summary:
     with _prepared(wanted, target.parent) as (found, contents), _in_one_sentence(target):
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".xltool-") as folder:
             made = Path(folder, "summary.xlsx")
-            _write_book(made, folder, contents)
+            with SummaryFile(str(made), "wb") as file:
+                _write_book(file, folder, contents)
             made.replace(target)
         return Summary((target,), found.year, contents.counted, contents.entered, contents.missing)
 
 
 def csv_files(wanted: Wanted, folder: Path) -> Summary:
-    """Write every table as a CSV file into a folder, which is made; raises as :func:`write` does."""
+    """Write every table as a CSV file into a folder, which is made; raises as :func:`write` does.
+
+    A file takes its name when all of them are complete.
+    """
     with _prepared(wanted, folder) as (found, contents), _in_one_sentence(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        paths = [sections_csv(folder, contents.sections)]
-        paths += [table_csv(folder, table) for table in contents.tables]
-        return Summary(tuple(paths), found.year, contents.counted, contents.entered, contents.missing)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".xltool-") as aside:
+            made = [sections_csv(Path(aside), contents.sections)]
+            made += [table_csv(Path(aside), table) for table in contents.tables]
+            paths = tuple(path.replace(folder / path.name) for path in made)
+        return Summary(paths, found.year, contents.counted, contents.entered, contents.missing)
 
 
-def _write_book(path: Path, folder: str, contents: _Contents) -> None:
-    book = new_book(str(path), folder)
+def _write_book(file: BinaryIO, folder: str, contents: _Contents) -> None:
+    book = new_book(file, folder)
     try:
         looks = SummaryLooks(book)
         write_overview(book, looks, contents.title, contents.notes, contents.sections)
@@ -138,7 +145,8 @@ def _in_one_sentence(target: Path) -> Iterator[None]:
     except OSError as error:
         raise ProgramError(f"“{target.name}”写不了（{reason(error)}）：请检查磁盘和文件夹。") from error
     except XlsxFileError as error:
-        raise ProgramError(f"“{target.name}”写不了（{error}）：请检查磁盘空间和文件夹。") from error
+        inner = error.args[0] if error.args and isinstance(error.args[0], OSError) else OSError()
+        raise ProgramError(f"“{target.name}”写不了（{reason(inner)}）：请检查磁盘和文件夹。") from error
 
 
 # What stands in it
