@@ -439,6 +439,12 @@ def test_what_a_version_corrected_is_the_rule_s_merit(small: Small) -> None:
     assert Decimal(repr(total(book)[0])) == spent(3, 1)
 
 
+def test_a_merged_return_is_no_version_of_its_unit_s_own(small: Small) -> None:
+    small.file("县教育局", 3, wrong=True, sent=1.0)
+    small.file("县教育局", 3, sent=2.0, outcome={"merged": ["县教育局", "县一中"]})
+    assert not [each for each in table(small.book(), "规则效果") if each["旧版中有"]]
+
+
 def test_last_year_beside_this_one(small: Small, tmp_path: Path) -> None:
     for number in range(4):
         small.file(f"县{number}中", number)

@@ -148,8 +148,9 @@ def _is_summary(path: Path) -> bool:
 def _crew(scheduler: str, workers: int | None) -> Crew:
     if scheduler:
         return dask(scheduler)
-    count = workers or cores()
-    return pool(count) if count > 1 else serial()
+    if workers == 1:
+        return serial()
+    return pool(workers or cores())  # of one process too: where it dies of a file, this one goes on
 
 
 def moment(deadline: datetime.datetime | None) -> float | None:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Final
 
 from xltool.ledger.aggregates import RuleCount
-from xltool.ledger.returns import Standing
+from xltool.ledger.returns import MERGED, Standing
 from xltool.summary.gathered import Gathered
 from xltool.summary.table import Row, SheetTable, Shows, TableColumn
 
@@ -89,16 +89,19 @@ def _remark(units: int, codes: int) -> str:
 
 # What the rules brought about
 
-#: Versions of a return that counts: what the ledger holds of the same unit, year and sheet, judged by the same rules.
+#: Versions of a return that counts: what the ledger holds of the same unit, year and sheet, judged by the same rules. A
+#: merged return and the one that its unit filed for itself are no versions of each other.
 _EARLIER: Final = """
 CREATE TEMP TABLE counting AS
-SELECT p.file, p.folded, f.year, f.sheet, f.rules, f.digest, f.sent, f.last_run FROM placed p JOIN files f ON f.id = p.file
+SELECT p.file, p.folded, f.year, f.sheet, f.rules, f.digest, f.sent, f.last_run, instr(f.outcome, '{merged}') > 0 AS merged
+FROM placed p JOIN files f ON f.id = p.file
 WHERE p.standing = '{counts}';
 CREATE INDEX temp.counting_by_unit ON counting (folded, year, sheet);
 CREATE TEMP TABLE earlier AS
 SELECT o.id AS old, c.file AS new FROM files o JOIN counting c
   ON c.folded = folded(o.unit) AND c.year IS o.year AND c.sheet = o.sheet AND c.rules = o.rules
 WHERE o.kind IN ('自评表', '上报件') AND o.digest != c.digest AND o.unit != ''
+  AND (instr(o.outcome, '{merged}') > 0) = c.merged
   AND CASE WHEN o.sent IS NOT NULL AND c.sent IS NOT NULL AND o.sent != c.sent THEN o.sent < c.sent ELSE o.last_run < c.last_run END;
 CREATE TEMP TABLE before AS
 SELECT DISTINCT e.new, d.code, d.key FROM earlier e JOIN findings d ON d.file = e.old;
@@ -131,7 +134,7 @@ def effect_table(found: Gathered, rules: Iterable[RuleCount]) -> SheetTable:
 
 def _effect_rows(found: Gathered, rules: Iterable[RuleCount]) -> Iterator[Row]:
     data = found.data
-    data.executescript(_EARLIER.format(counts=Standing.COUNTS))
+    data.executescript(_EARLIER.format(counts=Standing.COUNTS, merged=MERGED))
     all_ = found.one("SELECT COUNT(*) FROM placed WHERE standing = ?", (Standing.COUNTS,))
     corrected = {
         code: (gone, had) for code, gone, had in data.execute("SELECT code, gone, had FROM corrected")
