@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import subprocess
+import sys
 import zipfile
 from email.message import EmailMessage
 from pathlib import Path
@@ -15,6 +17,8 @@ from click.testing import CliRunner, Result
 
 from examples.generator import clean_return, write_return
 from xltool.cli import main
+
+_ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -156,3 +160,38 @@ def test_an_inbox_that_is_not_there_is_a_row(tmp_path: Path) -> None:
     rows = openpyxl.load_workbook(tmp_path / "汇总.xlsx")["文件清单"].values
     assert any("没有" in str(value) for row in rows for value in row)
     shutil.rmtree(tmp_path, ignore_errors=True)
+
+
+_HOLDING = """
+import sys, time
+from pathlib import Path
+from xltool.ledger.one_run import only_run
+with only_run(Path(sys.argv[1])):
+    print("begun", flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.mark.parametrize("named", ["汇总.账本.sqlite", "别处/../汇总.账本.sqlite"])
+def test_two_runs_of_one_ledger_do_not_mix(inbox: Path, tmp_path: Path, named: str) -> None:
+    """Each would take from the other what it has seen; one that was killed is in nobody's way."""
+    (tmp_path / "别处").mkdir()
+    target = tmp_path / "汇总.xlsx"
+    held = tmp_path / named
+    other = subprocess.Popen([sys.executable, "-c", _HOLDING, str(held)], stdout=subprocess.PIPE, cwd=_ROOT)
+    assert other.stdout is not None and other.stdout.readline() == b"begun\n"
+    done = run(inbox, "-o", target, "--workers", "1")
+    assert done.exit_code == 2 and "正被另一次汇总使用：请等它结束" in done.output
+    assert not target.exists() and not (tmp_path / "汇总.账本.sqlite").exists()
+    elsewhere = run(inbox, "-o", target, "--workers", "1", "--ledger", tmp_path / "另.sqlite")
+    assert elsewhere.exit_code == 0, elsewhere.output
+    other.kill()
+    other.communicate()
+    assert run(inbox, "-o", target, "--workers", "1").exit_code == 0
+
+
+def test_where_nothing_can_guard_it_a_run_goes_on(
+    inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("xltool.ledger.one_run.tempfile.gettempdir", lambda: str(tmp_path / "没有"))
+    assert run(inbox, "-o", tmp_path / "汇总.xlsx", "--workers", "1").exit_code == 0

@@ -202,7 +202,7 @@ LATE: dict[str, str] = {
     "addin.buttons.beside -> xltool.addin.beside.starting": "10 ms; the status bar has to say first that work has begun",
     "addin.passing -> ctypes": "Windows alone",
     "addin.functions.assembled -> xlwings": "its udfs are there on Windows alone",
-    "cli.consolidate -> rich": "a bureau's alone, on a terminal",
+    "cli.progress_line -> rich": "a bureau's alone, on a terminal",
     "cli.consolidate -> xltool.ledger.parquet": "140 ms, where it is asked for: says that it is not installed",
     "cli.desk -> xltool.desk.serve": "an extra: says that it is not installed",
     "cli.desk -> xltool.desk.wayin": "with the extra",

@@ -16,10 +16,11 @@ from xltool.book.file.package import open_package
 from xltool.book.file.saving import read_file
 from xltool.cli.files import BOOK
 from xltool.cli.options import SCHEMES, SETTINGS, print_json
-from xltool.cli.progress_line import NOT_INSTALLED, progress_line
+from xltool.cli.progress_line import progress_line
 from xltool.console import verb
 from xltool.errors import ProgramError, WorkbookError
 from xltool.ledger.collect import collect
+from xltool.ledger.one_run import only_run
 from xltool.ledger.progress import Progress
 from xltool.ledger.ruling import rules_digest, ruling
 from xltool.ledger.store import opened_ledger
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 #: The ledger that lies beside the summary where nobody names another.
 _LEDGER: Final = ".账本.sqlite"
+_NOT_INSTALLED: Final = "汇总要用的组件没有安装：请运行 pip install 'xltool[bureau]'。"
 _NO_PARQUET: Final = (
     "写 Parquet 文件要用的组件没有安装：请运行 pip install 'xltool[bureau]'，或去掉 --parquet。"
 )
@@ -112,12 +114,16 @@ def consolidate(
     key = None if key_file is None else signing.public_key(read_file(key_file), key_file.name)
     by = ruling(inbox, schemes, settings, key)
     place = output.with_name(f"{output.stem}{_LEDGER}") if ledger is None else ledger
-    with progress_line(inbox, quiet=as_json) as line, opened_ledger(place, rules_digest(by), inbox) as opened:
-        progress = collect(inbox, opened, _crew(scheduler, workers), by, line.watch, line.arrived)
-    wanted = _wanted()(place, None, listed, year, moment(deadline), last_year, peers)
-    summary = _written(wanted, output, csv_folder)
-    tables(place, summary.year)
-    _say(progress, summary, place, as_json=as_json)
+    with only_run(place):
+        with (
+            progress_line(inbox, quiet=as_json) as line,
+            opened_ledger(place, rules_digest(by), inbox) as opened,
+        ):
+            progress = collect(inbox, opened, _crew(scheduler, workers), by, line.watch, line.arrived)
+        wanted = _wanted()(place, None, listed, year, moment(deadline), last_year, peers)
+        summary = _written(wanted, output, csv_folder)
+        tables(place, summary.year)
+        _say(progress, summary, place, as_json=as_json)
     return 0
 
 
@@ -162,7 +168,7 @@ def _wanted() -> type[Wanted]:
     try:
         from xltool.summary.wanted import Wanted
     except ImportError as error:
-        raise ProgramError(NOT_INSTALLED) from error
+        raise ProgramError(_NOT_INSTALLED) from error
     return Wanted
 
 
@@ -170,7 +176,7 @@ def _written(wanted: Wanted, output: Path, folder: Path | None) -> Summary:
     try:
         from xltool.summary.write import csv_files, write
     except ImportError as error:
-        raise ProgramError(NOT_INSTALLED) from error
+        raise ProgramError(_NOT_INSTALLED) from error
     summary = write(wanted, output)
     if folder is not None:
         csv_files(wanted, folder)

@@ -14,7 +14,7 @@ from xltool.ledger.progress import Progress
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
-NOT_INSTALLED: Final = "汇总要用的组件没有安装：请运行 pip install 'xltool[bureau]'。"
+_NOT_INSTALLED: Final = "显示进度要用的组件没有安装：请运行 pip install 'xltool[bureau]'。"
 _BEGIN: Final = "正在读取收件…"
 
 
@@ -70,7 +70,7 @@ def progress_line(inbox: Iterable[str], *, quiet: bool) -> Iterator[SilentLine]:
         from rich.progress import Progress as Bar
         from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
     except ImportError as error:
-        raise ProgramError(NOT_INSTALLED) from error
+        raise ProgramError(_NOT_INSTALLED) from error
     columns = (
         *(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()),
         *(TextColumn("剩余"), TimeRemainingColumn()),
