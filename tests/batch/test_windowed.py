@@ -113,6 +113,16 @@ def test_dasks_workers_give_the_same(cluster: Any) -> None:
     ]
 
 
+def test_dask_gets_chunks_of_fifty_and_no_more_than_the_window_holds(cluster: Any) -> None:
+    crew = dask(cluster.scheduler_address)
+    assert crew.chunk >= 50
+    tasks = iter(range(10_000))
+    results = in_order(doubled, tasks, crew._replace(window=2))
+    assert next(results) == (0, 0)
+    assert next(tasks) == 2 * crew.chunk
+    results.close()
+
+
 def test_a_worker_of_dasks_that_is_killed_costs_no_task(cluster: Any) -> None:
     results = in_order(slow, range(400), dask(cluster.scheduler_address))
     found = [next(results)]

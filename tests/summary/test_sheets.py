@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +85,17 @@ def test_how_numbers_look(tmp_path: Path) -> None:
     assert sheet["E3"].value == "没有地址" and sheet["E4"].value == '=HYPERLINK("a.xlsx","一 二")'
     assert sheet["A3"].font.name == "宋体"
     assert (sheet.page_setup.orientation, str(sheet.page_setup.paperSize)) == ("landscape", "9")
+
+
+def test_a_sheet_has_no_hyperlinks_of_which_it_holds_only_so_many(tmp_path: Path) -> None:
+    """Excel drops those after the 65,530th; each link is a formula with its text beside it."""
+    written(tmp_path / "a.xlsx", [row(number) for number in range(40)])
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+        assert not [name for name in archive.namelist() if "worksheets/_rels" in name]
+    assert "<hyperlink" not in sheet
+    cells = re.findall(r"<c r=\"E\d+\"[^>]*><f>HYPERLINK\(.*?\)</f><v>(.*?)</v></c>", sheet)
+    assert cells == ["甲.xlsx"] * 40
 
 
 def test_a_chinese_sign_is_as_wide_as_two() -> None:
