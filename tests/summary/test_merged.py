@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
@@ -71,6 +72,20 @@ def test_what_is_judged_says_which_units_it_adds_up(inbox: Path) -> None:
     assert json.loads(found.outcome)["merged"] == [DEPARTMENT, FIRST] and found.unit == DEPARTMENT
     (own,) = judged(Given("a.xlsx", filed(inbox, FIRST).read_bytes(), JudgedBy()))
     assert "merged" not in json.loads(own.outcome)
+
+
+def test_an_analyst_tells_it_from_the_others(inbox: Path) -> None:
+    from xltool.ledger.frames import frames
+
+    merged(inbox, DEPARTMENT, FIRST)
+    filed(inbox, FIRST)
+    summary(inbox)
+    units = frames(inbox.with_name("汇总.账本.sqlite")).units
+    told = {
+        unit: None if said is pd.NA else said
+        for unit, said in zip(units["unit"], units["merged"], strict=True)
+    }
+    assert told == {DEPARTMENT: f"{DEPARTMENT}、{FIRST}", FIRST: None}
 
 
 @pytest.mark.parametrize("sealed", [True, False])

@@ -23,7 +23,10 @@ Moment = Annotated[datetime.datetime | None, "datetime64[us, UTC]"]
 
 
 class UnitLine(NamedTuple):
-    """A file: one return, or one that is none; ``must``, ``explain`` and ``hint`` are numbers of findings."""
+    """A file: one return, or one that is none; ``must``, ``explain`` and ``hint`` are numbers of findings.
+
+    ``merged`` are the units that a merged return adds up, of no other: who sums ``money`` leaves it out, or its units.
+    """
 
     file: Count
     origin: Text
@@ -45,6 +48,7 @@ class UnitLine(NamedTuple):
     must: Count
     explain: Count
     hint: Count
+    merged: Text
 
 
 class RateLine(NamedTuple):
@@ -213,10 +217,13 @@ def _of_file(file: int, told: list[Any]) -> Iterator[tuple[str, Line]]:
     scores = said.get("scores", {})
     when = None if sent is None else _EPOCH + datetime.timedelta(seconds=sent)
     proved = (sheet, form, seal, signature, key, when, reason)
+    merged = "、".join(map(str, said.get("merged", ()))) or None
     graded = (said.get("scheme"), said.get("version"), scores.get("等级"))
     yield (
         "units",
-        UnitLine(file, origin, name, kind, standing, unit, year, *proved, *graded, must, explain, hint),
+        UnitLine(
+            file, origin, name, kind, standing, unit, year, *proved, *graded, must, explain, hint, merged
+        ),
     )
     for rate, value in said.get("rates", {}).items():
         if value is not None:
