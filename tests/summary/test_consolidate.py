@@ -113,6 +113,8 @@ def test_a_ledger_may_lie_elsewhere(inbox: Path, tmp_path: Path) -> None:
         (["--workers", "2", "--dask", "tcp://127.0.0.1:9"], "只能给一个"),
         (["--units", "没有.csv"], "找不到"),
         (["--settings", "没有.toml"], "没有这个文件"),
+        (["--last-year", "没有.sqlite"], "没有账本“没有.sqlite”"),
+        (["--peers", "没有的列"], "单位名单里没有“没有的列”这一列"),
     ],
 )
 def test_what_cannot_be_is_said_before_anything_is_done(
@@ -120,7 +122,7 @@ def test_what_cannot_be_is_said_before_anything_is_done(
 ) -> None:
     done = run(inbox, "-o", tmp_path / "汇总.xlsx", *arguments)
     assert done.exit_code == 2 and said in done.output
-    assert not (tmp_path / "汇总.xlsx").exists()
+    assert not (tmp_path / "汇总.xlsx").exists() and not (tmp_path / "汇总.账本.sqlite").exists()
 
 
 @pytest.mark.parametrize("option", ["--settings", "--scheme"])

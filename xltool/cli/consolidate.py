@@ -22,6 +22,7 @@ from xltool.errors import ProgramError, WorkbookError
 from xltool.ledger.collect import collect
 from xltool.ledger.one_run import only_run
 from xltool.ledger.progress import Progress
+from xltool.ledger.reading import read_ledger
 from xltool.ledger.ruling import rules_digest, ruling
 from xltool.ledger.store import opened_ledger
 from xltool.ledger.unit_list import read_units
@@ -30,6 +31,7 @@ from xltool.sealed import signing
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from xltool.ledger.units import UnitList
     from xltool.summary.wanted import Wanted
     from xltool.summary.write import Summary
 
@@ -111,6 +113,7 @@ def consolidate(
     _refuse_taken(output, (csv_folder, parquet_folder, ledger), inbox)
     tables = _parquet_tables(parquet_folder)
     listed = None if units is None else read_units(units)
+    _refuse_wanting(listed, peers, last_year)
     key = None if key_file is None else signing.public_key(read_file(key_file), key_file.name)
     by = ruling(inbox, schemes, settings, key)
     place = output.with_name(f"{output.stem}{_LEDGER}") if ledger is None else ledger
@@ -125,6 +128,15 @@ def consolidate(
         tables(place, summary.year)
         _say(progress, summary, place, as_json=as_json)
     return 0
+
+
+def _refuse_wanting(listed: UnitList | None, peers: str, last_year: Path | None) -> None:
+    """Raise before the run, which may take an hour, what the summary would raise after it."""
+    if peers and not any(peers in unit.columns for unit in (listed.units if listed else ())):
+        raise WorkbookError(f"单位名单里没有“{peers}”这一列，不能按它分组：请检查 --units 和列名。")
+    if last_year is not None:
+        with read_ledger(last_year):
+            pass
 
 
 def _refuse_taken(output: Path, others: Iterable[Path | None], inbox: tuple[str, ...]) -> None:
