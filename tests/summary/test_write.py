@@ -474,7 +474,7 @@ def test_what_is_no_ledger(tmp_path: Path) -> None:
     with pytest.raises(ProgramError, match="没有账本"):
         write(Wanted(tmp_path / "无.sqlite"), tmp_path / "汇总.xlsx")
     (tmp_path / "假.sqlite").write_text("不是账本" * 500, encoding="utf-8")
-    with pytest.raises(ProgramError, match="读不了"):
+    with pytest.raises(ProgramError, match="损坏了，或者不是账本"):
         write(Wanted(tmp_path / "假.sqlite"), tmp_path / "汇总.xlsx")
     assert not (tmp_path / "汇总.xlsx").exists()
 
