@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
+from xltool.desk.answers import DataAnswer
 from xltool.desk.entry import KNOCK, same
 from xltool.desk.keyfile import SECRET
 from xltool.desk.link import ProgramLink
@@ -80,10 +81,10 @@ _ADDRESSES: Final[dict[str, Answering]] = {KNOCK: _knock, LINK: _link, CLICK: _c
 def _of_the_user(place: DeskPlace, answering: Answering) -> Callable[[Request], Awaitable[Response]]:
     async def answered(request: Request) -> Response:
         if not same(request.headers.get(SECRET, ""), place.secret):
-            return JSONResponse({"error": "没有处理：不是本用户的程序发来的。"}, 401)
+            return DataAnswer({"error": "没有处理：不是本用户的程序发来的。"}, 401)
         body = await body_of(request)
         if request.url.path == KNOCK:
             place.seen = time.monotonic()
-        return JSONResponse(await answering(place, body))
+        return DataAnswer(await answering(place, body))
 
     return answered

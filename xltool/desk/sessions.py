@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 from typing import Any, Final
 
+from xltool.book.file.names import what_windows_makes_of
 from xltool.book.file.saving import read_file
 from xltool.desk.beside import ELSEWHERE, LiveSession
 from xltool.desk.grounds import Grounds
@@ -21,9 +22,10 @@ from xltool.errors import WorkbookError
 
 #: Letters of an id: enough that no two files share one.
 _ID: Final = 16
-#: What a name that comes with a dropped file must not hold, and how long it may be.
+#: What a name that comes with a dropped file must not hold, and how long it may be in bytes, so that the names of what is
+#: made from it find room beside it on every disk (255).
 _NOT_IN_NAMES: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
-_LONGEST: Final = 100
+_LONGEST: Final = 180
 
 
 class Sessions:
@@ -91,7 +93,10 @@ class Sessions:
                 raise WorkbookError("没有这个工作簿，或者它不在启动工作台时给出的文件和文件夹里。")
             real = path.resolve()
             return self._begun(
-                id, WorkingCopy(self._folder / "drafts" / id, path.name, real), read_file(real)
+                # called as the file itself, whichever link led to it: the copy of one file is one
+                id,
+                WorkingCopy(self._folder / "drafts" / id, real.name, real),
+                read_file(real),
             )
 
     def _live(self, id: str) -> BookOnPage | None:
@@ -157,7 +162,10 @@ class Sessions:
 
 def plain_name(name: str) -> str:
     """A file's name that came from outside, as one name without a folder, with the ending of a workbook."""
-    plain = _NOT_IN_NAMES.sub("_", name).strip(" .")[-_LONGEST:] or "工作簿"
+    plain = _NOT_IN_NAMES.sub("_", name).encode("utf-8", "replace")[-_LONGEST:].decode("utf-8", "ignore")
+    plain = plain.strip(" .") or "工作簿"
+    if what_windows_makes_of(plain):
+        plain = f"工作簿_{plain}"
     return plain if plain.lower().endswith((".xlsx", ".xlsm")) else f"{plain}.xlsx"
 
 
