@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pytest
 
 from examples.first_case import AS_FILED
-from tests.desk.running import Visitor, running
+from tests.desk.running import Visitor, knocking, running
 
 ANY_BYTES = pytest.mark.skipif(sys.platform != "linux", reason="no such names elsewhere")
 
@@ -30,8 +30,11 @@ def test_a_name_that_is_no_utf8_spoils_no_list_and_is_worked_with(tmp_path: Path
         (other,) = (book["id"] for book in books if book["name"] != "案.xlsx")
         assert len(books) == 2
         at = f"/api/books/{other}"
-        assert visitor.post(f"{at}/open").json["sheets"]
-        filled = visitor.post(f"{at}/cell", revision=1, name="基本支出_本年决算", row=0, text="940").json
+        opened = visitor.post(f"{at}/open").json
+        assert opened["sheets"]
+        filled = visitor.post(
+            f"{at}/cell", revision=opened["revision"], name="基本支出_本年决算", row=0, text="940"
+        ).json
         assert visitor.post(f"{at}/save", revision=filled["revision"]).json["unsaved"] is False
         assert visitor.get(f"{at}/file").body == old.read_bytes() != AS_FILED.read_bytes()
 
@@ -40,13 +43,15 @@ def test_half_a_sign_in_a_request_is_answered_with_a_sentence(tmp_path: Path) ->
     shutil.copy(AS_FILED, tmp_path / "案.xlsx")
     with running(tmp_path / "案.xlsx", state=tmp_path / "own") as desk:
         visitor = Visitor(desk)
-        book = f"/api/books/{visitor.open()['id']}"
-        answer = visitor.post(f"{book}/cell", revision=1, name="\ud800", row=0, text="1")
+        view = visitor.open()
+        answer = visitor.post(
+            f"/api/books/{view['id']}/cell", revision=view["revision"], name="\ud800", row=0, text="1"
+        )
         assert answer.status == 200 and answer.json["error"].endswith("。")
         known = json.loads((tmp_path / "own" / "desk" / "desk.json").read_text())["secret"]
         for name in ("\ud800", "x" * 300, "\0"):
             body = json.dumps({"named": [name]}).encode()
-            answer = desk.send("POST", "/knock", {"x-xltool-secret": known}, body)
+            answer = desk.send("POST", "/knock", knocking(known, "/knock"), body)
             assert answer.status == 200 and "找不到" in answer.json["error"]
 
 
@@ -75,10 +80,11 @@ def test_a_link_to_a_file_leads_to_the_one_copy_of_it(tmp_path: Path) -> None:
     real, link = tmp_path / "案.xlsx", folder / "另一个名字.xlsx"
     shutil.copy(AS_FILED, real)
     link.symlink_to(real)
-    fill = {"revision": 1, "name": "基本支出_本年决算", "row": 0, "text": "940"}
     with running(real, state=tmp_path / "own") as desk:
         visitor = Visitor(desk)
-        visitor.post(f"/api/books/{visitor.open()['id']}/cell", **fill)
+        view = visitor.open()
+        fill = {"revision": view["revision"], "name": "基本支出_本年决算", "row": 0, "text": "940"}
+        assert visitor.post(f"/api/books/{view['id']}/cell", **fill).json["unsaved"]
     with running(folder, real.parent, state=tmp_path / "own") as desk:
         visitor = Visitor(desk)
         (id,) = (book["id"] for book in visitor.get("/api/books").json["books"] if book["name"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -18,7 +18,7 @@ from xltool.desk.answers import DataAnswer
 from xltool.desk.entry import EntryKeys, Pass
 from xltool.desk.errand import inner_error
 from xltool.desk.guard import DROP, ENTER, cookie_name
-from xltool.desk.neighbours import neighbours
+from xltool.desk.neighbours import Handler, neighbours, proven
 from xltool.desk.pagefiles import page_files
 from xltool.desk.requests import Body, MalformedError, body_of
 from xltool.desk.sessions import Sessions
@@ -28,6 +28,8 @@ from xltool.errors import XltoolError
 #: Seconds for which a page may wait for news of a verb at work, and between two looks.
 _WAITING: Final = 10.0
 _LOOK: Final = 0.05
+#: Where browsers of several ages say that they only look ahead.
+_PURPOSES: Final = ("sec-purpose", "purpose", "x-purpose", "x-moz")
 #: The page behind the door: it leads on to the desk by itself, so that the cookie is sent (SameSite=Strict).
 _ENTERED: Final = (
     '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>绩效自评工作台</title>'
@@ -37,8 +39,6 @@ _REFUSED: Final = (
     '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>绩效自评工作台</title>'
     "<p>这个地址已经用过，或者不对：请再运行一次 xltool desk，用它打开的页面。</p></html>"
 )
-
-Handler = Callable[[Request], Awaitable[Response]]
 
 
 class DeskPlace:
@@ -64,7 +64,10 @@ def application(place: DeskPlace) -> Starlette:
     return Starlette(
         routes=[
             Route(ENTER, _entering(place), methods=["GET"]),
-            *(Route(at, _handled(each), methods=["POST"]) for at, each in neighbours(place).items()),
+            *(
+                Route(at, proven(place, _handled(each)), methods=["POST"])
+                for at, each in neighbours(place).items()
+            ),
             *(Route(address, _file(*held), methods=["GET"]) for address, held in page_files().items()),
             Route("/api/books", _handled(_listing(place)), methods=["GET"]),
             Route("/api/pulse", _handled(_pulse(place)), methods=["GET"]),
@@ -103,7 +106,7 @@ def application(place: DeskPlace) -> Starlette:
 
 def _entering(place: DeskPlace) -> Handler:
     async def enter(request: Request) -> Response:
-        looking_ahead = "prefetch" in request.headers.get("sec-purpose", request.headers.get("purpose", ""))
+        looking_ahead = any("prefetch" in request.headers.get(name, "") for name in _PURPOSES)
         if (
             request.method != "GET"
             or looking_ahead

@@ -22,10 +22,11 @@ from xltool.errors import WorkbookError
 
 #: Letters of an id: enough that no two files share one.
 _ID: Final = 16
-#: What a name that comes with a dropped file must not hold, and how long it may be in bytes, so that the names of what is
-#: made from it find room beside it on every disk (255).
+#: What a name that comes with a dropped file must not hold, and how long it may be in letters and in bytes, so that what is
+#: made from it finds room beside it on every disk.
 _NOT_IN_NAMES: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
-_LONGEST: Final = 180
+_LONGEST: Final = 100
+_MOST_BYTES: Final = 180
 
 
 class Sessions:
@@ -162,8 +163,8 @@ class Sessions:
 
 def plain_name(name: str) -> str:
     """A file's name that came from outside, as one name without a folder, with the ending of a workbook."""
-    plain = _NOT_IN_NAMES.sub("_", name).encode("utf-8", "replace")[-_LONGEST:].decode("utf-8", "ignore")
-    plain = plain.strip(" .") or "工作簿"
+    plain = _NOT_IN_NAMES.sub("_", name).strip(" .")[-_LONGEST:]
+    plain = plain.encode("utf-8", "replace")[-_MOST_BYTES:].decode("utf-8", "ignore").strip(" .") or "工作簿"
     if what_windows_makes_of(plain):
         plain = f"工作簿_{plain}"
     return plain if plain.lower().endswith((".xlsx", ".xlsm")) else f"{plain}.xlsx"

@@ -38,11 +38,14 @@ class WorkingCopy:
     # Beginning and end
 
     def begin(self, data: bytes) -> bool:
-        """Take these bytes of the file; True where instead unsaved work of an earlier time is there and goes on."""
+        """Take these bytes of the file; True where instead unsaved work of an earlier time is there and goes on.
+
+        Work that the file holds is none, whatever stands beside it: a process may end between a saving and its note of it.
+        """
         base = self._folder / _BASE
         if self.path.is_file() and base.is_file():
             self._known = base.read_bytes()
-            if self.unsaved:
+            if self.unsaved and self.data != data:
                 return True
         shutil.rmtree(self._folder, ignore_errors=True)
         self.path.parent.mkdir(parents=True, mode=0o700)

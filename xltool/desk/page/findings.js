@@ -104,8 +104,13 @@ function draw() {
 
 function refocus(list, part) {
   const own = list.querySelector(".card.chosen") || list.querySelector(".card");
-  const again = own && (own.querySelector(`[data-part="${part}"]`) || own.querySelector("[data-part=head]"));
+  const again = own && (partOf(own, part) || partOf(own, "head"));
   if (again) again.focus({ preventScroll: true });
+}
+
+// A part of a card by its name, which may hold any sign of a sheet's name: never a selector.
+function partOf(own, part) {
+  return [...own.querySelectorAll("[data-part]")].find((each) => each.dataset.part === part);
 }
 
 function card(finding, depth) {
@@ -179,7 +184,7 @@ export function choose(key, toCell) {
     const next = card(finding, own.classList.contains("under") ? 1 : 0);
     own.replaceWith(next);
     bringInto(list, next);
-    const again = had && next.querySelector(`[data-part="${had}"]`);
+    const again = had && partOf(next, had);
     if (again) again.focus({ preventScroll: true });
   }
   point(finding, toCell);
