@@ -248,9 +248,9 @@ def test_unsaved_work_meets_a_file_changed_meanwhile(place: Place, tmp_path: Pat
 
 def test_a_dropped_workbook_is_a_copy_that_goes_with_the_process(place: Place) -> None:
     dropped = place.sessions.drop("别人的.xlsx", AS_FILED.read_bytes())
-    dropped.fill(session.revision, AMOUNT, 0, "940")
+    dropped.fill(dropped.revision, AMOUNT, 0, "940")
     with pytest.raises(WorkbookError, match="拖进来"):
-        dropped.save(2)
+        dropped.save(dropped.revision)
     assert dropped.state()["dropped"] and dropped.copy.path.is_file()
     place.sessions.end()
     assert not dropped.copy.path.exists()
