@@ -91,3 +91,18 @@ def test_work_that_was_saved_before_the_process_died_is_no_unsaved_work(tmp_path
         again = Visitor(second).open()
         assert (again["resumed"], again["unsaved"], again["outside"]) == (False, False, "")
         assert any(cell["text"] == "940" for cell in again["cells"].values())
+
+
+@pytest.mark.parametrize("left", [b"", b"PK\x03\x04" + bytes(500)])
+def test_work_that_was_damaged_by_a_power_cut_keeps_nobody_out(tmp_path: Path, left: bytes) -> None:
+    book = Path(shutil.copy(AS_FILED, tmp_path / "案.xlsx"))
+    first = DeskProcess(str(book), state=tmp_path / "own")
+    id = Visitor(first).open()["id"]
+    first.kill()
+    drafts = tmp_path / "own" / "desk" / "drafts"
+    (drafts / id / "work" / book.name).write_bytes(left)
+    with running(book, state=tmp_path / "own") as second:
+        view = Visitor(second).open()
+        assert view["sheets"] and not view["resumed"] and not view["unsaved"]
+        assert (Path(view["aside"]) / "work" / book.name).read_bytes() == left
+    assert [path.name for path in drafts.iterdir()] == [Path(view["aside"]).name]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import re
 import shutil
+import zipfile
 from contextlib import closing
 from email.policy import default
 from pathlib import Path
@@ -259,6 +260,29 @@ def test_a_file_changed_by_another_program(at: DeskPage, book: Path) -> None:
     page.keyboard.press("Control+s")
     expect(page.locator("#saved")).to_have_text("已保存")
     assert (book.parent / "案.上次操作前.xlsx").read_bytes() == theirs
+
+
+def test_sheets_called_like_the_pages_own_tab_and_with_any_sign(page: Page, tmp_path: Path) -> None:
+    source = zipfile.ZipFile(AS_FILED)
+    with zipfile.ZipFile(tmp_path / "案.xlsx", "w", zipfile.ZIP_DEFLATED) as made:
+        for name in source.namelist():
+            text = source.read(name)
+            if name == "xl/workbook.xml":
+                first, *others = re.findall(r'<sheet [^>]*?name="([^"]+)"', text.decode())
+                renamed = text.decode().replace(others[0], "图").replace(first, "表&quot;]甲")
+                text = renamed.encode()
+            made.writestr(name, text)
+    with running(tmp_path / "案.xlsx", state=tmp_path / "own") as desk, closing(page):
+        DeskPage(page, desk)
+        expect(page.get_by_role("tab", name=re.compile("^图"))).to_have_count(2)
+        for tab in page.get_by_role("tab", name=re.compile("^图")).all():
+            tab.click()
+            expect(page.locator("#sheets > :not([hidden])")).to_have_count(1)
+        for _ in range(3):
+            page.keyboard.press("F8")
+            page.locator(".card.chosen [data-part^=jump]").first.focus()
+            page.keyboard.press("Enter")
+        expect(page.locator(".card.chosen")).to_have_count(1)
 
 
 def test_a_server_that_dies_and_comes_back(left_page: Page, book: Path, tmp_path: Path) -> None:

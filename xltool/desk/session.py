@@ -37,10 +37,11 @@ class UndoStep(NamedTuple):
 class BookSession(BookOnPage):
     """A workbook that lies in a file, worked on as a copy."""
 
-    def __init__(self, id: str, copy: WorkingCopy, *, resumed: bool = False) -> None:
+    def __init__(self, id: str, copy: WorkingCopy, *, resumed: bool = False, set_aside: str = "") -> None:
         super().__init__(id)
         self.copy = copy
         self.resumed = resumed
+        self._set_aside = set_aside
         self._undo: list[UndoStep] = []
         self._redo: list[UndoStep] = []
         self._viewing = threading.Lock()
@@ -65,6 +66,7 @@ class BookSession(BookOnPage):
             "revision": self.revision,
             "unsaved": self.copy.unsaved,
             "resumed": self.resumed,
+            "aside": self._set_aside,
             "outside": self.copy.outside(),
             "dropped": self.copy.origin is None,
             "folder": "" if self.copy.origin is None else str(self.copy.origin.parent),

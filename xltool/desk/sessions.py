@@ -150,15 +150,28 @@ class Sessions:
 
     def _begun(self, id: str, copy: WorkingCopy, data: bytes) -> BookSession:
         """The session, known once its workbook could be shown."""
-        resumed = copy.begin(data)
-        session = BookSession(id, copy, resumed=resumed)
+        session = BookSession(id, copy, resumed=copy.begin(data))
         try:
             session.view()
-        except BaseException:
-            copy.end()
-            raise
+        except BaseException as error:
+            if not session.resumed or not isinstance(error, WorkbookError):
+                copy.end()
+                raise
+            session = _instead(id, copy, data)
         self._open[id] = session
         return session
+
+
+def _instead(id: str, copy: WorkingCopy, data: bytes) -> BookSession:
+    """The file itself, where the work that was left cannot be shown (the power went while it was written, say)."""
+    session = BookSession(id, copy, set_aside=copy.set_aside())
+    copy.begin(data)
+    try:
+        session.view()
+    except BaseException:
+        copy.end()
+        raise
+    return session
 
 
 def plain_name(name: str) -> str:

@@ -7,6 +7,7 @@ ended or killed: what was not saved is there again when the same file is opened 
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 from typing import Final
 
@@ -53,6 +54,14 @@ class WorkingCopy:
         self.path.write_bytes(data)
         self._now_known(data)
         return False
+
+    def set_aside(self) -> str:
+        """Put what is left of an earlier time where nothing overwrites it; the folder in which it lies then.
+
+        Raises:
+            OSError: it cannot be moved.
+        """
+        return str(self._folder.rename(self._folder.with_name(f"{self._folder.name}-{time.time_ns()}")))
 
     def end(self) -> None:
         """Take the copy away unless it holds what was not saved; a dropped one goes in any case."""
