@@ -62,6 +62,23 @@ def test_a_number_format_that_no_program_takes_is_none(tmp_path: Path) -> None:
         assert view["sheets"] and not [sheet for sheet in view["sheets"] if "[[[[" in sheet["html"]]
 
 
+def test_what_was_made_is_not_fetched_through_a_link(tmp_path: Path) -> None:
+    book = Path(shutil.copy(AS_FILED, tmp_path / "案.xlsx"))
+    (tmp_path / "别处.txt").write_text("别处的内容")
+    with running(book, state=tmp_path / "own") as desk:
+        visitor = Visitor(desk)
+        view = visitor.open()
+        at = f"/api/books/{view['id']}"
+        told = visitor.post(f"{at}/errand", revision=view["revision"], verb="report").json
+        while not told["over"]:
+            told = visitor.get(f"{at}/errand?seen={told['changes']}").json
+        made = tmp_path / told["made"][0]
+        assert visitor.get(f"{at}/made/0").body == made.read_bytes()
+        made.unlink()
+        made.symlink_to(tmp_path / "别处.txt")
+        assert visitor.get(f"{at}/made/0").json["error"].endswith("。")
+
+
 # A day of work
 
 

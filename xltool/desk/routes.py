@@ -251,7 +251,8 @@ def _made(place: DeskPlace) -> Handler:
     async def made(request: Request) -> Response:
         files = place.sessions[request.path_params["id"]].made
         number = request.path_params["number"]
-        if number >= len(files) or not files[number].is_file():
+        # a link is none of ours: somebody who may write into a shared folder put it there, and it may lead anywhere
+        if number >= len(files) or files[number].is_symlink() or not files[number].is_file():
             return DataAnswer({"error": "这个文件已经不在了。"})
         return _download(await run_in_threadpool(files[number].read_bytes), files[number].name)
 

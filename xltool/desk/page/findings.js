@@ -115,13 +115,12 @@ function partOf(own, part) {
 
 function card(finding, depth) {
   const own = finding.key === chosen.key;
-  const { mark } = { mark: isOpen(finding) ? finding.severity : "已说明" };
   const made = make("div", { class: `card of-${finding.sign.codePointAt(0)}${own ? " chosen" : ""}${depth ? " under" : ""}`, role: "listitem", "data-key": finding.key });
   const head = make("button", { type: "button", class: "head", "data-part": "head", "aria-expanded": String(own), click: () => choose(finding.key, true) });
   head.append(
     make("span", { class: "sign", "aria-hidden": "true", text: finding.sign }),
     make("span", { class: "named" }, make("span", { class: "number", text: finding.number ? finding.number + "." : "" }), finding.title),
-    make("span", { class: "state", text: isOpen(finding) ? mark : "已说明" }),
+    make("span", { class: "state", text: isOpen(finding) ? finding.severity : "已说明" }),
   );
   made.append(head, make("p", { class: "message", text: (depth ? "由上一条引起：" : "") + finding.message }));
   if (own) made.append(...details(finding));
