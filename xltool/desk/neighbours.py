@@ -71,9 +71,9 @@ async def _click(place: DeskPlace, body: Body) -> dict[str, Any]:
     return await run_in_threadpool(place.sessions.clicked, given[0], given[1], given[2])
 
 
-def neighbours(place: DeskPlace) -> dict[str, Handler]:
-    """What answers at each of their addresses."""
-    return {path: _of_the_user(place, each) for path, each in _ADDRESSES.items()}
+def neighbours(place: DeskPlace, handled: Callable[[Handler], Handler]) -> dict[str, Handler]:
+    """What answers at each of their addresses; with ``handled`` whatever goes wrong is a sentence, proven like any answer."""
+    return {path: _proven(place, handled(_of_the_user(place, each))) for path, each in _ADDRESSES.items()}
 
 
 _ADDRESSES: Final[dict[str, Answering]] = {KNOCK: _knock, LINK: _link, CLICK: _click}
@@ -89,7 +89,7 @@ def _of_the_user(place: DeskPlace, work: Answering) -> Handler:
     return answered
 
 
-def proven(place: DeskPlace, handler: Handler) -> Handler:
+def _proven(place: DeskPlace, handler: Handler) -> Handler:
     """Answer who proves to know the secret, before anything of the request is read, with a proof beside the answer."""
 
     async def answered(request: Request) -> Response:

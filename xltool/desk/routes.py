@@ -18,7 +18,7 @@ from xltool.desk.answers import DataAnswer
 from xltool.desk.entry import EntryKeys, Pass
 from xltool.desk.errand import inner_error
 from xltool.desk.guard import DROP, ENTER, cookie_name
-from xltool.desk.neighbours import Handler, neighbours, proven
+from xltool.desk.neighbours import Handler, neighbours
 from xltool.desk.pagefiles import page_files
 from xltool.desk.requests import Body, MalformedError, body_of
 from xltool.desk.sessions import Sessions
@@ -64,10 +64,7 @@ def application(place: DeskPlace) -> Starlette:
     return Starlette(
         routes=[
             Route(ENTER, _entering(place), methods=["GET"]),
-            *(
-                Route(at, proven(place, _handled(each)), methods=["POST"])
-                for at, each in neighbours(place).items()
-            ),
+            *(Route(at, each, methods=["POST"]) for at, each in neighbours(place, _handled).items()),
             *(Route(address, _file(*held), methods=["GET"]) for address, held in page_files().items()),
             Route("/api/books", _handled(_listing(place)), methods=["GET"]),
             Route("/api/pulse", _handled(_pulse(place)), methods=["GET"]),
