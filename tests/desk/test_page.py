@@ -263,26 +263,38 @@ def test_a_file_changed_by_another_program(at: DeskPage, book: Path) -> None:
 
 
 def test_sheets_called_like_the_pages_own_tab_and_with_any_sign(page: Page, tmp_path: Path) -> None:
-    source = zipfile.ZipFile(AS_FILED)
-    with zipfile.ZipFile(tmp_path / "案.xlsx", "w", zipfile.ZIP_DEFLATED) as made:
-        for name in source.namelist():
-            text = source.read(name)
-            if name == "xl/workbook.xml":
-                first, *others = re.findall(r'<sheet [^>]*?name="([^"]+)"', text.decode())
-                renamed = text.decode().replace(others[0], "图").replace(first, "表&quot;]甲")
-                text = renamed.encode()
-            made.writestr(name, text)
-    with running(tmp_path / "案.xlsx", state=tmp_path / "own") as desk, closing(page):
-        DeskPage(page, desk)
-        expect(page.get_by_role("tab", name=re.compile("^图"))).to_have_count(2)
-        for tab in page.get_by_role("tab", name=re.compile("^图")).all():
+    book = tmp_path / "案.xlsx"
+    with zipfile.ZipFile(AS_FILED) as source, zipfile.ZipFile(book, "w", zipfile.ZIP_DEFLATED) as made:
+        for part in source.namelist():
+            text = source.read(part)
+            if part == "xl/workbook.xml" or "worksheets/sheet" in part:
+                text = renamed(renamed(text.decode(), "填表说明", "图"), "基础数据表", "表&quot;甲").encode()
+            made.writestr(part, text)
+    with running(book, state=tmp_path / "own") as desk, closing(page):
+        at = DeskPage(page, desk)
+        tabs = page.get_by_role("tab", name=re.compile("^图"))
+        expect(tabs).to_have_count(2)
+        for tab in tabs.all():
             tab.click()
             expect(page.locator("#sheets > :not([hidden])")).to_have_count(1)
-        for _ in range(3):
-            page.keyboard.press("F8")
-            page.locator(".card.chosen [data-part^=jump]").first.focus()
-            page.keyboard.press("Enter")
-        expect(page.locator(".card.chosen")).to_have_count(1)
+        at.fill("公用经费_本年决算", 0, "80")
+        expect(page.locator("#saved")).to_have_text("未保存")
+        page.keyboard.press("F8")
+        page.locator(".card.chosen [data-part^=jump]").first.focus()
+        page.keyboard.press("Control+z")  # the list is drawn anew, with the focus where it was
+        expect(at.status).to_contain_text("已撤销")
+        expect(page.locator(".card").first).to_be_visible()
+
+
+def renamed(text: str, old: str, new: str) -> str:
+    """A part of a workbook in which a sheet has another name."""
+    for before, after in (
+        (f"'{old}'!", f"'{new}'!"),
+        (f"{old}!", f"'{new}'!"),
+        (f'name="{old}"', f'name="{new}"'),
+    ):
+        text = text.replace(before, after)
+    return text
 
 
 def test_a_server_that_dies_and_comes_back(left_page: Page, book: Path, tmp_path: Path) -> None:
