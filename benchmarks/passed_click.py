@@ -98,9 +98,9 @@ def _desk(state: Path) -> Sessions:
     """A desk in this process, to be found by its key file."""
     sessions = Sessions(state / "desk", Grounds(), AllPrograms())
     listening = create_server(("127.0.0.1", 0))
-    running = RunningDesk(listening.getsockname()[1], "secret of a benchmark", new_pass())
-    place = DeskPlace(sessions, running.port, running.secret, running.ours)
-    guarded = Guard(application(place), running.port, running.ours)
+    running = RunningDesk(listening.getsockname()[1], "secret of a benchmark")
+    place = DeskPlace(sessions, running.port, running.secret, new_pass())
+    guarded = Guard(application(place), running.port, place.ours)
     server = uvicorn.Server(uvicorn.Config(guarded, log_level="critical", lifespan="off", ws="none"))
     threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True).start()
     while not server.started:

@@ -223,9 +223,9 @@ def desk(book: Any, tmp_path: Path) -> Iterator[Sessions]:
     sessions = Sessions(tmp_path / "state" / "desk", Grounds(), AllPrograms())
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
-        running = RunningDesk(port, "secret-of-this-test", new_pass())
-        place = DeskPlace(sessions, port, running.secret, running.ours)
-        guarded = Guard(application(place), port, running.ours)
+        running = RunningDesk(port, "secret-of-this-test")
+        place = DeskPlace(sessions, port, running.secret, new_pass())
+        guarded = Guard(application(place), port, place.ours)
         server = uvicorn.Server(uvicorn.Config(guarded, log_level="critical", lifespan="off", ws="none"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()

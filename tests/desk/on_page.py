@@ -44,10 +44,11 @@ class DeskPage:
         return first._replace(row=first.row + row).address
 
     def cell(self, address: str) -> Locator:
-        return self.page.locator(f'td[data-address="{address}"]')
+        written = address.replace('"', '\\"')  # as a selector writes it
+        return self.page.locator(f'td[data-address="{written}"]')
 
     def turn_to(self, sheet: str) -> None:
-        self.page.get_by_role("tab", name=re.compile(f"^{sheet}")).click()
+        self.page.get_by_role("tab", name=re.compile(f"^{re.escape(sheet)}")).click()
 
     def edit(self, address: str) -> Locator:
         """The field of a cell, opened by a double click."""

@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from xltool.desk.proof import PROOF, asking
+
 REPOSITORY = Path(__file__).parents[2]
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/enter\?key=([\w-]+)")
 
@@ -109,6 +111,11 @@ class DeskProcess(DeskAddress):
     def wait(self) -> int:
         """The code with which the process ends by itself."""
         return self._process.wait(timeout=60)
+
+
+def knocking(secret: str, path: str) -> dict[str, str]:
+    """The headers by which a process of the user's own asks at a path."""
+    return {PROOF: asking(secret, path), "content-type": "application/json"}
 
 
 class Visitor:

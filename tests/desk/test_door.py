@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from examples.first_case import AS_FILED
-from tests.desk.running import Answer, DeskProcess, Visitor, running
+from tests.desk.running import Answer, DeskProcess, Visitor, knocking, running
 
 FIRST_CASE = "案.xlsx"
 #: What is wrong with a workbook is an answer, no error of HTTP.
@@ -94,9 +94,9 @@ def test_the_address_a_page_is_led_to_by_stands_where_nobody_else_reads(folder: 
     with running(folder / FIRST_CASE, state=tmp_path / "state") as desk:
         own = tmp_path / "state" / "desk"
         files = [path for path in own.iterdir() if path.is_file()]
-        assert [path.name for path in files] == ["desk.json"]
+        assert sorted(path.name for path in files) == ["desk.json", "desk.lock"]
         assert stat.S_IMODE(own.stat().st_mode) == 0o700
-        assert stat.S_IMODE(files[0].stat().st_mode) == 0o600
+        assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
         assert desk.stop() == 0
     assert not (own / "desk.json").exists()
 
@@ -359,16 +359,12 @@ def test_a_second_start_joins_the_first(folder: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("secret", ["", "x" * 43])
 def test_who_cannot_read_the_key_file_cannot_join(desk: DeskProcess, folder: Path, secret: str) -> None:
     body = json.dumps({"named": [str(folder)]}).encode()
-    headers = {"x-xltool-secret": secret, "content-type": "application/json"}
-    refused(desk.send("POST", "/knock", headers, body), 401)
+    refused(desk.send("POST", "/knock", knocking(secret, "/knock"), body), 401)
     known = json.loads((folder / "state" / "desk" / "desk.json").read_text())["secret"]
-    refused(desk.send("POST", "/knock", {"x-xltool-secret": known, "host": "evil.example"}, body), 421)
-    refused(
-        desk.send(
-            "POST", "/knock", {"x-xltool-secret": known}, json.dumps({"named": ["没有.xlsx"]}).encode()
-        ),
-        SAID,
-    )
+    refused(desk.send("POST", "/knock", knocking(known, "/knock/click"), body), 401)
+    own = knocking(known, "/knock")
+    refused(desk.send("POST", "/knock", {**own, "host": "evil.example"}, body), 421)
+    refused(desk.send("POST", "/knock", own, json.dumps({"named": ["没有.xlsx"]}).encode()), SAID)
 
 
 NEIGHBOURS = {
@@ -383,23 +379,23 @@ def test_no_stranger_takes_a_line_or_presses_a_button(
     desk: DeskProcess, visitor: Visitor, folder: Path, path: str, secret: str
 ) -> None:
     body = json.dumps(NEIGHBOURS[path]).encode()
-    headers = {"x-xltool-secret": secret, "content-type": "application/json"}
-    refused(desk.send("POST", path, headers, body), 401)
+    refused(desk.send("POST", path, knocking(secret, path), body), 401)
     refused(desk.send("POST", path, visitor.posting, body), 401)  # nor a page, with all that it has
     known = json.loads((folder / "state" / "desk" / "desk.json").read_text())["secret"]
-    refused(desk.send("POST", path, {"x-xltool-secret": known, "host": "evil.example"}, body), 421)
-    refused(desk.send("POST", path, {"x-xltool-secret": known}, b'{"program":1,"button":1}'), 400)
-    assert desk.send("GET", path, {"x-xltool-secret": known}).status >= 400
+    own = knocking(known, path)
+    refused(desk.send("POST", path, {**own, "host": "evil.example"}, body), 421)
+    refused(desk.send("POST", path, own, b'{"program":1,"button":1}'), 400)
+    assert desk.send("GET", path, own).status >= 400
 
 
 def test_a_line_that_nobody_began_ends_and_a_click_without_excel_is_done_elsewhere(
     desk: DeskProcess, folder: Path
 ) -> None:
     known = json.loads((folder / "state" / "desk" / "desk.json").read_text())["secret"]
-    headers = {"x-xltool-secret": known}
-    assert desk.send("POST", "/knock/link", headers, b'{"link":"made up"}').json == {"end": True}
+    link, click_by = knocking(known, "/knock/link"), knocking(known, "/knock/click")
+    assert desk.send("POST", "/knock/link", link, b'{"link":"made up"}').json == {"end": True}
     click = json.dumps(NEIGHBOURS["/knock/click"]).encode()
-    assert desk.send("POST", "/knock/click", headers, click).json == {"elsewhere": True}
+    assert desk.send("POST", "/knock/click", click_by, click).json == {"elsewhere": True}
 
 
 def test_a_file_cannot_be_gone_to_in_a_program(visitor: Visitor) -> None:
@@ -415,7 +411,10 @@ def test_it_says_one_line_and_nothing_of_a_workbook(tmp_path: Path) -> None:
     with running(tmp_path / FIRST_CASE, state=tmp_path / "state") as desk:
         visitor = Visitor(desk)
         view = visitor.open(FIRST_CASE)
-        visitor.post(f"/api/books/{view['id']}/cell", revision=1, name="基本支出_本年决算", row=0, text="940")
+        now = view["revision"]
+        visitor.post(
+            f"/api/books/{view['id']}/cell", revision=now, name="基本支出_本年决算", row=0, text="940"
+        )
         visitor.get("/nothing")
         desk.send("POST", "/api/drop", visitor.posting, b"x")
         assert desk.stop() == 0

@@ -55,7 +55,7 @@ def test_it_ends_when_it_is_told_and_keeps_what_was_not_saved(tmp_path: Path, ho
     with running(book, state=tmp_path / "own") as desk:
         visitor = Visitor(desk)
         view = visitor.open()
-        fill = {"revision": 1, "name": "基本支出_本年决算", "row": 0, "text": "940"}
+        fill = {"revision": view["revision"], "name": "基本支出_本年决算", "row": 0, "text": "940"}
         assert visitor.post(f"/api/books/{view['id']}/cell", **fill).json["unsaved"]
         assert desk.stop(how) == 0
     assert book.read_bytes() == AS_FILED.read_bytes()

@@ -54,6 +54,13 @@ def test_no_style_or_script_stands_within_the_page() -> None:
             )
 
 
+def test_no_selector_is_made_of_a_text() -> None:
+    """The name of a sheet may hold a quotation mark, on which a selector breaks and with it the whole page."""
+    for address, (content, _) in page_files().items():
+        made = rb"(?:querySelector(?:All)?|matches|closest)\((?:`[^`]*\$\{|[^)]*\+)"
+        assert not re.search(made, content), address
+
+
 @pytest.mark.browser
 def test_axe_finds_nothing_serious(at: DeskPage) -> None:
     page = at.page

@@ -20,7 +20,7 @@ class Grounds:
 
     def add(self, named: Path) -> None:
         """A file or a folder that was named on the command line. Raises WorkbookError where there is none."""
-        if not named.exists():
+        if not _there(named):
             raise WorkbookError(f"找不到“{named}”；请检查文件名和文件夹是否写对。")
         if not named.is_dir() and named.suffix.lower() not in _ENDINGS:
             raise WorkbookError(
@@ -32,13 +32,28 @@ class Grounds:
         """The workbooks that can be opened, those named themselves first."""
         found = dict.fromkeys(path for path in self._files if path.is_file())
         for folder in self._folders:
-            found.update(dict.fromkeys(sorted(each for each in folder.iterdir() if _is_workbook(each))))
+            found.update(dict.fromkeys(_in_folder(folder)))
         return [path for path in found if self.holds(path)]
 
     def holds(self, path: Path) -> bool:
         """Whether a file is one of those named, or lies right in a folder that was named; links are followed first."""
         real = path.resolve()
         return real in self._files or real.parent in self._folders
+
+
+def _there(named: Path) -> bool:
+    try:
+        return named.exists()
+    except OSError:  # a name that is too long, a folder that is closed to us
+        return False
+
+
+def _in_folder(folder: Path) -> list[Path]:
+    """The workbooks in a folder; none of one that is gone or closed to us: the others are listed all the same."""
+    try:
+        return sorted(each for each in folder.iterdir() if _is_workbook(each))
+    except OSError:
+        return []
 
 
 def _is_workbook(path: Path) -> bool:

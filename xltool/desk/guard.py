@@ -9,8 +9,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMappi
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final, NamedTuple
 
-from starlette.responses import JSONResponse
-
+from xltool.desk.answers import DataAnswer
 from xltool.desk.entry import KNOCK, Pass, same
 
 Scope = MutableMapping[str, Any]
@@ -180,5 +179,5 @@ def _with_headers(send: Send) -> Send:
 
 async def _refuse(refusal: Refusal, scope: Scope, receive: Receive, send: Send) -> None:
     headers = {"connection": "close"}  # what comes behind a refused request is not read
-    answer = JSONResponse({"error": refusal.sentence}, refusal.status, headers)
+    answer = DataAnswer({"error": refusal.sentence}, refusal.status, headers)
     await answer(scope, receive, send)

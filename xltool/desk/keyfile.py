@@ -1,7 +1,7 @@
 """The desk that this user has running, written where that user alone can read it: the next start joins it.
 
-After a process that was killed its successor takes the same port and the same pass, so that the pages still open find
-their way back.
+After a process that was killed its successor takes the same port, so that the pages still open find their way back once
+somebody has entered anew; its secrets are its own, since anybody may have listened at that port meanwhile.
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from xltool.desk.entry import KNOCK, Pass
+from xltool.desk.entry import KNOCK
+from xltool.desk.proof import PROOF, asking, is_answering
 from xltool.errors import WorkbookError
 
-#: The header in which another process of the same user's shows that it could read the file.
-SECRET: Final = "x-xltool-secret"
 _NAME: Final = "desk.json"
 #: Seconds that a running desk may take to answer.
 _PATIENCE: Final = 10.0
+#: Bytes of an answer that are read: what a page may drop is the most that goes to and fro.
+_LONGEST: Final = 64 * 2**20
 
 
 class RunningDesk(NamedTuple):
-    """Where a desk listens, what other processes of its user's show it, and the pass of its pages."""
+    """Where a desk listens, and what other processes of its user's know."""
 
     port: int
     secret: str
-    ours: Pass
 
 
 def key_file(folder: Path) -> Path:
@@ -41,22 +41,20 @@ def read_key_file(folder: Path) -> RunningDesk | None:
     """What stands there; None where there is nothing, or nothing that can be read."""
     try:
         found = json.loads(key_file(folder).read_text(encoding="utf-8"))
-        return RunningDesk(
-            int(found["port"]), str(found["secret"]), Pass(str(found["cookie"]), str(found["half"]))
-        )
+        return RunningDesk(int(found["port"]), str(found["secret"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
 def write_key_file(folder: Path, desk: RunningDesk) -> None:
-    """Write it, readable by this user alone from its first byte on.
+    """Write it, readable by this user alone from its first byte on, in a folder that is this user's alone from now on.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: it cannot be written, or the folder is somebody else's.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    content = {"port": desk.port, "secret": desk.secret, "cookie": desk.ours.cookie, "half": desk.ours.half}
-    write_private(key_file(folder), json.dumps(content))
+    folder.chmod(0o700)
+    write_private(key_file(folder), json.dumps(desk._asdict()))
 
 
 def write_private(path: Path, text: str) -> None:
@@ -129,10 +127,14 @@ class Neighbour:
         if connection is None:
             connection = http.client.HTTPConnection("127.0.0.1", self._desk.port, timeout=patience)
             self._connection = connection
-        headers = {SECRET: self._desk.secret, "content-type": "application/json"}
+        asked = asking(self._desk.secret, path)
+        headers = {PROOF: asked, "content-type": "application/json"}
         connection.request("POST", path, json.dumps(told).encode(), headers)
         answer = connection.getresponse()
-        return answer.status, dict(json.loads(answer.read()))
+        body = answer.read(_LONGEST)
+        if not is_answering(self._desk.secret, asked, body, answer.headers.get(PROOF, "")):
+            raise ValueError  # another program's answer: the desk is gone, and its port was taken
+        return answer.status, dict(json.loads(body))
 
     def leave(self) -> None:
         """Close the connection."""

@@ -1,7 +1,7 @@
 """The line to a program that comes to us by itself: what is asked here, it fetches and answers.
 
 LibreOffice is spoken to by our extension in it, which starts a process of its own (``xltool.addin.beside.bridge``); that one
-knocks with the user's own secret and asks for what is to be asked. No other port listens, here or there.
+knocks with a proof of the user's own secret and asks for what is to be asked. No other port listens, here or there.
 """
 
 from __future__ import annotations

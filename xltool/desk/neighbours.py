@@ -1,6 +1,6 @@
 """What other processes of the same user's ask of a running desk: to show a workbook, to be its line to a program, to take a click.
 
-None of them has a page: each shows the secret that this user alone can read.
+None of them has a page: each proves that it knows the secret that this user alone can read, and is answered with a proof.
 """
 
 from __future__ import annotations
@@ -12,17 +12,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
-from xltool.desk.entry import KNOCK, same
-from xltool.desk.keyfile import SECRET
+from xltool.desk.answers import DataAnswer
+from xltool.desk.entry import KNOCK
 from xltool.desk.link import ProgramLink
+from xltool.desk.proof import PROOF, answering, is_asking
 from xltool.desk.requests import Body, body_of
 from xltool.errors import WorkbookError
 
 if TYPE_CHECKING:
     from xltool.desk.routes import DeskPlace
 
+Handler = Callable[[Request], Awaitable[Response]]
 Answering = Callable[["DeskPlace", Body], Awaitable[dict[str, Any]]]
 LINK: Final = f"{KNOCK}/link"
 CLICK: Final = f"{KNOCK}/click"
@@ -69,21 +71,33 @@ async def _click(place: DeskPlace, body: Body) -> dict[str, Any]:
     return await run_in_threadpool(place.sessions.clicked, given[0], given[1], given[2])
 
 
-def neighbours(place: DeskPlace) -> dict[str, Callable[[Request], Awaitable[Response]]]:
-    """What answers at each of their addresses."""
-    return {path: _of_the_user(place, each) for path, each in _ADDRESSES.items()}
+def neighbours(place: DeskPlace, handled: Callable[[Handler], Handler]) -> dict[str, Handler]:
+    """What answers at each of their addresses; with ``handled`` whatever goes wrong is a sentence, proven like any answer."""
+    return {path: _proven(place, handled(_of_the_user(place, each))) for path, each in _ADDRESSES.items()}
 
 
 _ADDRESSES: Final[dict[str, Answering]] = {KNOCK: _knock, LINK: _link, CLICK: _click}
 
 
-def _of_the_user(place: DeskPlace, answering: Answering) -> Callable[[Request], Awaitable[Response]]:
+def _of_the_user(place: DeskPlace, work: Answering) -> Handler:
     async def answered(request: Request) -> Response:
-        if not same(request.headers.get(SECRET, ""), place.secret):
-            return JSONResponse({"error": "没有处理：不是本用户的程序发来的。"}, 401)
         body = await body_of(request)
         if request.url.path == KNOCK:
             place.seen = time.monotonic()
-        return JSONResponse(await answering(place, body))
+        return DataAnswer(await work(place, body))
+
+    return answered
+
+
+def _proven(place: DeskPlace, handler: Handler) -> Handler:
+    """Answer who proves to know the secret, before anything of the request is read, with a proof beside the answer."""
+
+    async def answered(request: Request) -> Response:
+        asked = request.headers.get(PROOF, "")
+        if not is_asking(place.secret, asked, request.url.path):
+            return DataAnswer({"error": "没有处理：不是本用户的程序发来的。"}, 401)
+        answer = await handler(request)
+        answer.headers[PROOF] = answering(place.secret, asked, bytes(answer.body))
+        return answer
 
     return answered

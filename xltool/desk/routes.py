@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from xltool.desk.answers import DataAnswer
 from xltool.desk.entry import EntryKeys, Pass
 from xltool.desk.errand import inner_error
 from xltool.desk.guard import DROP, ENTER, cookie_name
-from xltool.desk.neighbours import neighbours
+from xltool.desk.neighbours import Handler, neighbours
 from xltool.desk.pagefiles import page_files
 from xltool.desk.requests import Body, MalformedError, body_of
 from xltool.desk.sessions import Sessions
@@ -27,6 +28,8 @@ from xltool.errors import XltoolError
 #: Seconds for which a page may wait for news of a verb at work, and between two looks.
 _WAITING: Final = 10.0
 _LOOK: Final = 0.05
+#: Where browsers of several ages say that they only look ahead.
+_PURPOSES: Final = ("sec-purpose", "purpose", "x-purpose", "x-moz")
 #: The page behind the door: it leads on to the desk by itself, so that the cookie is sent (SameSite=Strict).
 _ENTERED: Final = (
     '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>绩效自评工作台</title>'
@@ -36,8 +39,6 @@ _REFUSED: Final = (
     '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>绩效自评工作台</title>'
     "<p>这个地址已经用过，或者不对：请再运行一次 xltool desk，用它打开的页面。</p></html>"
 )
-
-Handler = Callable[[Request], Awaitable[Response]]
 
 
 class DeskPlace:
@@ -63,7 +64,7 @@ def application(place: DeskPlace) -> Starlette:
     return Starlette(
         routes=[
             Route(ENTER, _entering(place), methods=["GET"]),
-            *(Route(at, _handled(each), methods=["POST"]) for at, each in neighbours(place).items()),
+            *(Route(at, each, methods=["POST"]) for at, each in neighbours(place, _handled).items()),
             *(Route(address, _file(*held), methods=["GET"]) for address, held in page_files().items()),
             Route("/api/books", _handled(_listing(place)), methods=["GET"]),
             Route("/api/pulse", _handled(_pulse(place)), methods=["GET"]),
@@ -102,7 +103,7 @@ def application(place: DeskPlace) -> Starlette:
 
 def _entering(place: DeskPlace) -> Handler:
     async def enter(request: Request) -> Response:
-        looking_ahead = "prefetch" in request.headers.get("sec-purpose", request.headers.get("purpose", ""))
+        looking_ahead = any("prefetch" in request.headers.get(name, "") for name in _PURPOSES)
         if (
             request.method != "GET"
             or looking_ahead
@@ -124,7 +125,7 @@ def _listing(place: DeskPlace) -> Handler:
         books = await run_in_threadpool(place.sessions.listed)
         front, place.sessions.front = place.sessions.front, ""
         hints = await run_in_threadpool(place.sessions.hints)
-        return JSONResponse({"books": books, "front": front, "hints": hints})
+        return DataAnswer({"books": books, "front": front, "hints": hints})
 
     return listing
 
@@ -132,7 +133,7 @@ def _listing(place: DeskPlace) -> Handler:
 def _pulse(place: DeskPlace) -> Handler:
     async def pulse(_: Request) -> Response:
         place.seen = time.monotonic()
-        return JSONResponse({})
+        return DataAnswer({})
 
     return pulse
 
@@ -140,7 +141,7 @@ def _pulse(place: DeskPlace) -> Handler:
 def _dropping(place: DeskPlace) -> Handler:
     async def drop(request: Request) -> Response:
         name, data = request.query_params.get("name", ""), await request.body()
-        return JSONResponse((await run_in_threadpool(place.sessions.drop, name, data)).view())
+        return DataAnswer((await run_in_threadpool(place.sessions.drop, name, data)).view())
 
     return drop
 
@@ -148,7 +149,7 @@ def _dropping(place: DeskPlace) -> Handler:
 def _opening(place: DeskPlace) -> Handler:
     async def opening(request: Request) -> Response:
         session = await run_in_threadpool(place.sessions.open, request.path_params["id"])
-        return JSONResponse(await run_in_threadpool(session.view))
+        return DataAnswer(await run_in_threadpool(session.view))
 
     return opening
 
@@ -157,7 +158,7 @@ def _looking(place: DeskPlace, look: Callable[[BookOnPage], View]) -> Handler:
     async def looking(request: Request) -> Response:
         place.seen = time.monotonic()
         session = place.sessions[request.path_params["id"]]
-        return JSONResponse(await run_in_threadpool(look, session))
+        return DataAnswer(await run_in_threadpool(look, session))
 
     return _handled(looking)
 
@@ -167,10 +168,10 @@ def _changing(place: DeskPlace, change: Callable[[BookOnPage, Body], View]) -> H
         session = place.sessions[request.path_params["id"]]
         body = await body_of(request)
         try:
-            return JSONResponse(await run_in_threadpool(change, session, body))
+            return DataAnswer(await run_in_threadpool(change, session, body))
         except OldStateError as error:
             view = await run_in_threadpool(session.view)
-            return JSONResponse({"error": str(error), "view": view})
+            return DataAnswer({"error": str(error), "view": view})
 
     return _handled(changing)
 
@@ -225,9 +226,9 @@ def _errand_news(place: DeskPlace) -> Handler:
         seen, until = request.query_params.get("seen", ""), time.monotonic() + _WAITING
         while (errand := session.errand) is not None:
             if str(errand.changes) != seen or time.monotonic() > until or place.ending:
-                return JSONResponse(errand.record())
+                return DataAnswer(errand.record())
             await asyncio.sleep(_LOOK)
-        return JSONResponse({"state": ""})
+        return DataAnswer({"state": ""})
 
     return errand_news
 
@@ -247,15 +248,16 @@ def _made(place: DeskPlace) -> Handler:
     async def made(request: Request) -> Response:
         files = place.sessions[request.path_params["id"]].made
         number = request.path_params["number"]
-        if number >= len(files) or not files[number].is_file():
-            return JSONResponse({"error": "这个文件已经不在了。"})
+        # a link is none of ours: somebody who may write into a shared folder put it there, and it may lead anywhere
+        if number >= len(files) or files[number].is_symlink() or not files[number].is_file():
+            return DataAnswer({"error": "这个文件已经不在了。"})
         return _download(await run_in_threadpool(files[number].read_bytes), files[number].name)
 
     return made
 
 
 def _download(data: bytes, name: str) -> Response:
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name, errors='replace')}"}
     return Response(data, media_type="application/octet-stream", headers=headers)
 
 
@@ -279,14 +281,14 @@ def _handled(handler: Handler) -> Handler:
         try:
             return await handler(request)
         except MalformedError as error:
-            return JSONResponse({"error": str(error)}, 400)
+            return DataAnswer({"error": str(error)}, 400)
         except XltoolError as error:
-            return JSONResponse({"error": str(error)})
+            return DataAnswer({"error": str(error)})
         except Exception as error:
-            return JSONResponse({"error": inner_error(error)}, 500)
+            return DataAnswer({"error": inner_error(error)}, 500)
 
     return handled
 
 
 async def _missing(_: Request, error: Any) -> Response:
-    return JSONResponse({"error": "没有这个地址。"}, error.status_code)
+    return DataAnswer({"error": "没有这个地址。"}, error.status_code)

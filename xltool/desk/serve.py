@@ -15,6 +15,7 @@ from typing import Final
 
 import uvicorn
 
+from xltool.desk.alone import OneDesk
 from xltool.desk.entry import new_pass
 from xltool.desk.grounds import Grounds
 from xltool.desk.guard import Guard
@@ -37,6 +38,9 @@ _LOOK: Final = 5.0
 _ASLEEP: Final = 30.0
 #: Seconds between two looks whether it ends.
 _AT_THE_END: Final = 0.2
+#: Seconds that another desk is waited for which is only just starting, and between two looks for it.
+_STARTING: Final = 15.0
+_LOOK_FOR_IT: Final = 0.2
 #: Seconds that answers under way are waited for at the end.
 _LAST_ANSWERS: Final = 2
 
@@ -62,13 +66,45 @@ def run(
     grounds = Grounds()
     for each in named:
         grounds.add(each)
-    earlier = read_key_file(folder)
-    if earlier is not None and (way_in := join(earlier, named, beside=beside)) is not None:
-        tell(way_in)
-        return
-    sessions = Sessions(folder, grounds, programs)
-    sessions.beside = beside
-    _serve(sessions, folder, tell, earlier, port, alone)
+    one = OneDesk(folder)
+    try:
+        way_in = _joined(one, folder, named, beside)
+        if way_in:
+            tell(way_in)
+            return
+        sessions = Sessions(folder, grounds, programs)
+        sessions.beside = beside
+        _serve(sessions, folder, tell, read_key_file(folder), port, alone)
+    finally:
+        one.leave()
+
+
+def _joined(one: OneDesk, folder: Path, named: Sequence[Path], beside: bool) -> str:
+    """The way into the desk that this user has running; empty where there is none, and ``one`` is ours.
+
+    Two that start at the same moment would work on the same copies: one of them waits for the other. Raises WorkbookError
+    where the folder cannot be written, or the desk that runs does not answer.
+    """
+    deadline = time.monotonic() + _STARTING
+    while True:
+        running = read_key_file(folder)
+        way_in = None if running is None else join(running, named, beside=beside)
+        if way_in is not None:
+            return way_in
+        try:
+            if one.taken():
+                return ""
+        except OSError as error:
+            raise _closed(folder, error) from error
+        if time.monotonic() > deadline:
+            raise WorkbookError(
+                "工作台已经在运行，但没有回应：请等一会儿再试；还不行的，注销后重新登录再打开，没保存的改动还在。"
+            )
+        time.sleep(_LOOK_FOR_IT)
+
+
+def _closed(folder: Path, error: OSError) -> WorkbookError:
+    return WorkbookError(f"不能写入“{folder}”（{reason(error)}）：请检查这个文件夹的权限再试。")
 
 
 def _serve(
@@ -80,26 +116,17 @@ def _serve(
     alone: float,
 ) -> None:
     with _listening(port or (earlier.port if earlier else 0), bool(port)) as listening:
-        desk = _this_desk(listening.getsockname()[1], earlier)
-        place = DeskPlace(sessions, desk.port, desk.secret, desk.ours)
+        desk = RunningDesk(listening.getsockname()[1], secrets.token_urlsafe(32))
+        place = DeskPlace(sessions, desk.port, desk.secret, new_pass())
         try:
             write_key_file(folder, desk)
         except OSError as error:
-            raise WorkbookError(
-                f"不能写入“{folder}”（{reason(error)}）：请检查这个文件夹的权限再试。"
-            ) from error
+            raise _closed(folder, error) from error
         try:
             _until_the_end(place, listening, tell, alone)
         finally:
             sessions.end()
             forget_key_file(folder, desk)
-
-
-def _this_desk(port: int, earlier: RunningDesk | None) -> RunningDesk:
-    """The pass of the desk that was killed, where its port was still free: nobody else can have asked for it meanwhile."""
-    if earlier is not None and earlier.port == port:
-        return earlier
-    return RunningDesk(port, secrets.token_urlsafe(32), new_pass())
 
 
 def _listening(port: int, wanted: bool) -> socket.socket:
@@ -145,12 +172,15 @@ def _until_the_end(
     )
 
     async def serve() -> None:
-        tasks = [
-            asyncio.create_task(each) for each in (_watch(place, server, tell, alone), _let_go(place, server))
-        ]
+        watching = asyncio.create_task(_watch(place, server, tell, alone))
+        letting_go = asyncio.create_task(_let_go(place, server))
+        # whoever watches ends with the server, or the server with him: where he fails, nobody else would end it
+        watching.add_done_callback(lambda _: setattr(server, "should_exit", True))
         await server.serve(sockets=[listening])
-        for task in tasks:
-            task.cancel()
+        letting_go.cancel()
+        if watching.done():
+            watching.result()
+        watching.cancel()
 
     if threading.current_thread() is threading.main_thread():
         # a session of the system's that ends says so: it is an end like Ctrl+C

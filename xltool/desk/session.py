@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from xltool.desk.difference import CellDifference, differences
@@ -19,8 +19,10 @@ from xltool.verbs.examine import opened
 from xltool.verbs.explain import explain
 from xltool.verbs.fill import fill, insert_row
 
-#: Steps that can be taken back; each is the whole file as it was, some 100 KB.
+#: Steps that can be taken back; each is the whole file as it was, some 100 KB. Of a large one there are fewer: all of them
+#: together hold no more than so many bytes, and the last one is always there.
 _STEPS: Final = 200
+_HELD: Final = 200 * 2**20
 #: Letters of what was typed that a step is called by.
 _SHOWN: Final = 20
 
@@ -35,10 +37,11 @@ class UndoStep(NamedTuple):
 class BookSession(BookOnPage):
     """A workbook that lies in a file, worked on as a copy."""
 
-    def __init__(self, id: str, copy: WorkingCopy, *, resumed: bool = False) -> None:
+    def __init__(self, id: str, copy: WorkingCopy, *, resumed: bool = False, set_aside: str = "") -> None:
         super().__init__(id)
         self.copy = copy
         self.resumed = resumed
+        self._set_aside = set_aside
         self._undo: list[UndoStep] = []
         self._redo: list[UndoStep] = []
         self._viewing = threading.Lock()
@@ -63,6 +66,7 @@ class BookSession(BookOnPage):
             "revision": self.revision,
             "unsaved": self.copy.unsaved,
             "resumed": self.resumed,
+            "aside": self._set_aside,
             "outside": self.copy.outside(),
             "dropped": self.copy.origin is None,
             "folder": "" if self.copy.origin is None else str(self.copy.origin.parent),
@@ -194,7 +198,7 @@ class BookSession(BookOnPage):
                 self.copy.put(before)
             raise
         if self.copy.data != before:
-            self._undo = [*self._undo, UndoStep(said.label, before)][-_STEPS:]
+            self._undo = [*_held_steps([*self._undo, UndoStep(said.label, before)])]
             self._redo = []
             self.revision += 1
         return said
@@ -210,3 +214,14 @@ class BookSession(BookOnPage):
             self.revision += 1
         after = self.view()
         return {**after, "news": news(before, after, f"{said}：{step.label}。")}
+
+
+def _held_steps(steps: list[UndoStep]) -> Iterator[UndoStep]:
+    """The last steps that are kept."""
+    held, first = 0, len(steps) - 1
+    for number in range(first, max(first - _STEPS, -1), -1):
+        held += len(steps[number].data)
+        if held > _HELD:
+            break
+        first = number
+    return iter(steps[first:])

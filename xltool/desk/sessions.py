@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 from typing import Any, Final
 
+from xltool.book.file.names import what_windows_makes_of
 from xltool.book.file.saving import read_file
 from xltool.desk.beside import ELSEWHERE, LiveSession
 from xltool.desk.grounds import Grounds
@@ -21,9 +22,11 @@ from xltool.errors import WorkbookError
 
 #: Letters of an id: enough that no two files share one.
 _ID: Final = 16
-#: What a name that comes with a dropped file must not hold, and how long it may be.
+#: What a name that comes with a dropped file must not hold, and how long it may be in letters and in bytes, so that what is
+#: made from it finds room beside it on every disk.
 _NOT_IN_NAMES: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 _LONGEST: Final = 100
+_MOST_BYTES: Final = 180
 
 
 class Sessions:
@@ -91,7 +94,10 @@ class Sessions:
                 raise WorkbookError("没有这个工作簿，或者它不在启动工作台时给出的文件和文件夹里。")
             real = path.resolve()
             return self._begun(
-                id, WorkingCopy(self._folder / "drafts" / id, path.name, real), read_file(real)
+                # called as the file itself, whichever link led to it: the copy of one file is one
+                id,
+                WorkingCopy(self._folder / "drafts" / id, real.name, real),
+                read_file(real),
             )
 
     def _live(self, id: str) -> BookOnPage | None:
@@ -144,20 +150,36 @@ class Sessions:
 
     def _begun(self, id: str, copy: WorkingCopy, data: bytes) -> BookSession:
         """The session, known once its workbook could be shown."""
-        resumed = copy.begin(data)
-        session = BookSession(id, copy, resumed=resumed)
+        session = BookSession(id, copy, resumed=copy.begin(data))
         try:
             session.view()
-        except BaseException:
-            copy.end()
-            raise
+        except BaseException as error:
+            if not session.resumed or not isinstance(error, WorkbookError):
+                copy.end()
+                raise
+            session = _instead(id, copy, data)
         self._open[id] = session
         return session
 
 
+def _instead(id: str, copy: WorkingCopy, data: bytes) -> BookSession:
+    """The file itself, where the work that was left cannot be shown (the power went while it was written, say)."""
+    session = BookSession(id, copy, set_aside=copy.set_aside())
+    copy.begin(data)
+    try:
+        session.view()
+    except BaseException:
+        copy.end()
+        raise
+    return session
+
+
 def plain_name(name: str) -> str:
     """A file's name that came from outside, as one name without a folder, with the ending of a workbook."""
-    plain = _NOT_IN_NAMES.sub("_", name).strip(" .")[-_LONGEST:] or "工作簿"
+    plain = _NOT_IN_NAMES.sub("_", name).strip(" .")[-_LONGEST:]
+    plain = plain.encode("utf-8", "replace")[-_MOST_BYTES:].decode("utf-8", "ignore").strip(" .") or "工作簿"
+    if what_windows_makes_of(plain):
+        plain = f"工作簿_{plain}"
     return plain if plain.lower().endswith((".xlsx", ".xlsm")) else f"{plain}.xlsx"
 
 

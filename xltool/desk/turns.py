@@ -6,6 +6,7 @@ state is refused too, and the page gets the state as it is.
 
 from __future__ import annotations
 
+import secrets
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
@@ -45,7 +46,8 @@ class BookOnPage(ABC):
 
     def __init__(self, id: str) -> None:
         self.id = id
-        self.revision = 1
+        # no page of an earlier process, nor of the same workbook closed and opened again, shows this number
+        self.revision = secrets.randbelow(2**40)
         self.errand: Errand | None = None
         self.made: list[Path] = []
         self._lock = threading.Lock()

@@ -7,6 +7,7 @@ ended or killed: what was not saved is there again when the same file is opened 
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 from typing import Final
 
@@ -38,11 +39,14 @@ class WorkingCopy:
     # Beginning and end
 
     def begin(self, data: bytes) -> bool:
-        """Take these bytes of the file; True where instead unsaved work of an earlier time is there and goes on."""
+        """Take these bytes of the file; True where instead unsaved work of an earlier time is there and goes on.
+
+        Work that the file holds is none, whatever stands beside it: a process may end between a saving and its note of it.
+        """
         base = self._folder / _BASE
         if self.path.is_file() and base.is_file():
             self._known = base.read_bytes()
-            if self.unsaved:
+            if self.unsaved and self.data != data:
                 return True
         shutil.rmtree(self._folder, ignore_errors=True)
         self.path.parent.mkdir(parents=True, mode=0o700)
@@ -50,6 +54,14 @@ class WorkingCopy:
         self.path.write_bytes(data)
         self._now_known(data)
         return False
+
+    def set_aside(self) -> str:
+        """Put what is left of an earlier time where nothing overwrites it; the folder in which it lies then.
+
+        Raises:
+            OSError: it cannot be moved.
+        """
+        return str(self._folder.rename(self._folder.with_name(f"{self._folder.name}-{time.time_ns()}")))
 
     def end(self) -> None:
         """Take the copy away unless it holds what was not saved; a dropped one goes in any case."""

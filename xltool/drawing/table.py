@@ -129,10 +129,10 @@ def _row(page: SheetOnPage, row: int, classes: PageClasses) -> Iterator[str]:
 
 def _is_first(view: SheetView, area: Merged, row: int, column: int) -> bool:
     """Whether a place is the first one of its area that is drawn."""
-    return _is_single(area) or (
-        row == next((each for each in view.rows if each >= area[0]), 0)
-        and column == next((each for each in view.columns if each >= area[1]), 0)
-    )
+    if _is_single(area):
+        return True
+    rows, columns = view.drawn(area)
+    return (row, column) == (next(iter(rows), 0), next(iter(columns), 0))
 
 
 def _is_single(area: Merged) -> bool:
@@ -188,8 +188,8 @@ def _cell(page: SheetOnPage, place: Place, area: Merged, spilled: int, classes: 
 
 def _spans(view: SheetView, area: Merged) -> tuple[int, int]:
     """How many of the rows and columns that are drawn an area covers."""
-    rows = sum(area[0] <= row <= area[2] for row in view.rows)
-    return rows, sum(area[1] <= column <= area[3] for column in view.columns)
+    rows, columns = view.drawn(area)
+    return len(rows), len(columns)
 
 
 def _address(page: SheetOnPage, place: Place) -> str:

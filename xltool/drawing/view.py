@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from xltool.book.looks.dress import Dress
@@ -33,9 +34,17 @@ class SheetView(NamedTuple):
         """Whether the cell at a place is drawn."""
         return place[0] in self.rows and place[1] in self.columns
 
+    def drawn(self, area: Merged) -> tuple[Sequence[int], Sequence[int]]:
+        """The rows and the columns of an area that are drawn."""
+        return _within(self.rows, area[0], area[2]), _within(self.columns, area[1], area[3])
+
     def area(self, place: Place) -> Merged:
         """The area of the cell at a place, itself alone where it is not merged."""
         return self.areas.get(place, (*place, *place))
+
+
+def _within(drawn: tuple[int, ...], first: int, last: int) -> Sequence[int]:
+    return drawn[bisect_left(drawn, first) : bisect_right(drawn, last)]
 
 
 def sheet_view(
@@ -49,15 +58,16 @@ def sheet_view(
 
     ``used`` are places that count as filled although nothing stands there; ``most_rows`` is where a drawing ends.
     """
-    areas = {(area[0], area[1]): area for area in sheet.merged}
     texts = {at for at, cell in sheet.cells.items() if cell.text.strip()}
     taken = {*texts, *named, *used, *_lined(sheet, dresses)}
     ends = [each for area in sheet.merged for each in ((area[0], area[1]), (area[2], area[3]))]
     bottom = _last({row for row, _ in (*taken, *ends)}, _ROW_GAP, most_rows)
     right = _last({column for _, column in (*taken, *ends)}, _COLUMN_GAP, _COLUMNS)
+    merged = list(_apart(sheet.merged, bottom, right))
+    areas = {(area[0], area[1]): area for area in merged}
     owners = {
         (row, column): (area[0], area[1])
-        for area in sheet.merged
+        for area in merged
         for row in range(area[0], min(area[2], bottom) + 1)
         for column in range(area[1], min(area[3], right) + 1)
     }
@@ -66,6 +76,16 @@ def sheet_view(
     outside = sorted(at for at in texts if at[0] > bottom or at[1] > right)
     hidden = (len(range(1, bottom + 1)) - len(rows), len(range(1, right + 1)) - len(columns))
     return SheetView(rows, columns, owners, areas, tuple(_told(bottom, right, outside, hidden)))
+
+
+def _apart(merged: Iterable[Merged], bottom: int, right: int) -> Iterator[Merged]:
+    """The merged areas, as many as can lie on the part that is drawn: areas that cover each other, which no program writes, would be walked through for hours."""
+    room = bottom * right
+    for area in merged:
+        room -= max(min(area[2], bottom) - area[0] + 1, 0) * max(min(area[3], right) - area[1] + 1, 0)
+        if room < 0:
+            return
+        yield area
 
 
 def _lined(sheet: SheetPicture, dresses: tuple[Dress, ...]) -> Iterable[Place]:

@@ -23,6 +23,10 @@ _USUAL: Final = MAIN.strip("{}").encode()
 _DOTS: Final = {"gray125": 0.125, "gray0625": 0.0625, "lightGray": 0.25, "mediumGray": 0.5, "darkGray": 0.75}
 
 
+#: Letters of a number format: no program takes more (ECMA-376 leaves it open, Excel's own limit).
+_LONGEST_CODE: Final = 255
+
+
 class EdgeLine(NamedTuple):
     """A line along a cell: its style as the file says it (``thin``, ``double``), and its colour."""
 
@@ -91,7 +95,7 @@ def _dress(form: Element, tables: _Sources) -> Dress:
     given = {} if placing is None else placing.attrib
     indent = number(given.get("indent"), 0.0)
     return Dress(
-        tables.codes.get(whole_number(form.get("numFmtId"), 0), GENERAL) or GENERAL,
+        _code(tables.codes.get(whole_number(form.get("numFmtId"), 0), GENERAL)),
         tables.typefaces[font] if 0 <= font < len(tables.typefaces) else Typeface(),
         tables.grounds[fill] if 0 <= fill < len(tables.grounds) else None,
         tables.lines[border] if 0 <= border < len(tables.lines) else {},
@@ -101,6 +105,11 @@ def _dress(form: Element, tables: _Sources) -> Dress:
         0.0 if math.isnan(indent) else min(max(indent, 0.0), 15.0),
         max(whole_number(given.get("textRotation"), 0), 0),
     )
+
+
+def _code(found: str) -> str:
+    """A number format as it is applied: one that no program would take is none, and costs no time at every cell."""
+    return found if 0 < len(found) <= _LONGEST_CODE else GENERAL
 
 
 def _typeface(element: Element, known: Colours) -> Typeface:

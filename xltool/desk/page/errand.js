@@ -123,8 +123,7 @@ function drawQuestion(box, question) {
 
 function drawEnd(box, record) {
   if (record.made.length) {
-    const offset = view().made.length;
-    box.append(make("ul", { class: "made" }, record.made.map((name) => make("li", {}, name, make("button", { type: "button", text: "下载", "aria-label": "下载 " + name, click: () => fetchMade(name, offset) })))));
+    box.append(make("ul", { class: "made" }, record.made.map((name) => make("li", {}, name, make("button", { type: "button", text: "下载", "aria-label": "下载 " + name, click: () => fetchMade(name) })))));
   }
   if (!record.said.length && !record.made.length) box.append(make("p", { text: record.news.said || "做完了。" }));
   const end = make("button", { type: "button", class: "main", text: "关闭", click: () => box.close() });

@@ -104,19 +104,23 @@ function draw() {
 
 function refocus(list, part) {
   const own = list.querySelector(".card.chosen") || list.querySelector(".card");
-  const again = own && (own.querySelector(`[data-part="${part}"]`) || own.querySelector("[data-part=head]"));
+  const again = own && (partOf(own, part) || partOf(own, "head"));
   if (again) again.focus({ preventScroll: true });
+}
+
+// A part of a card by its name, which may hold any sign of a sheet's name: never a selector.
+function partOf(own, part) {
+  return [...own.querySelectorAll("[data-part]")].find((each) => each.dataset.part === part);
 }
 
 function card(finding, depth) {
   const own = finding.key === chosen.key;
-  const { mark } = { mark: isOpen(finding) ? finding.severity : "已说明" };
   const made = make("div", { class: `card of-${finding.sign.codePointAt(0)}${own ? " chosen" : ""}${depth ? " under" : ""}`, role: "listitem", "data-key": finding.key });
   const head = make("button", { type: "button", class: "head", "data-part": "head", "aria-expanded": String(own), click: () => choose(finding.key, true) });
   head.append(
     make("span", { class: "sign", "aria-hidden": "true", text: finding.sign }),
     make("span", { class: "named" }, make("span", { class: "number", text: finding.number ? finding.number + "." : "" }), finding.title),
-    make("span", { class: "state", text: isOpen(finding) ? mark : "已说明" }),
+    make("span", { class: "state", text: isOpen(finding) ? finding.severity : "已说明" }),
   );
   made.append(head, make("p", { class: "message", text: (depth ? "由上一条引起：" : "") + finding.message }));
   if (own) made.append(...details(finding));
@@ -179,7 +183,7 @@ export function choose(key, toCell) {
     const next = card(finding, own.classList.contains("under") ? 1 : 0);
     own.replaceWith(next);
     bringInto(list, next);
-    const again = had && next.querySelector(`[data-part="${had}"]`);
+    const again = had && partOf(next, had);
     if (again) again.focus({ preventScroll: true });
   }
   point(finding, toCell);

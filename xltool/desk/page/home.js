@@ -42,10 +42,16 @@ export async function openBook(id) {
   try {
     const opened = await post("/api/books/" + id + "/open");
     enter(opened);
-    say((opened.resumed ? "上次没有保存的改动还在，已接着用。" : "") + opened.summary + "。");
+    say(left(opened) + opened.summary + "。");
   } catch (error) {
     sayHindered(error);
   }
+}
+
+// What became of what was not saved the last time.
+function left(opened) {
+  if (opened.aside) return `上次没有保存的改动打不开了，另放在“${opened.aside}”，这里是文件里的。`;
+  return opened.resumed ? "上次没有保存的改动还在，已接着用。" : "";
 }
 
 function enter(opened) {

@@ -42,7 +42,8 @@ async function request(path, options) {
     nowLost();
     throw new Lost("和工作台的联系断了。");
   }
-  if (lost) nowBack();
+  if (answer.status === 401) nowLost(); // another process at the same address: somebody has to enter anew
+  else if (lost) nowBack();
   return answer;
 }
 
@@ -92,7 +93,7 @@ function nowLost() {
   if (lost) return;
   lost = true;
   const told = byId("lost");
-  told.textContent = "和工作台的联系断了：已输入的内容还在这个页面上，不要关掉它。请再运行一次 xltool desk（或“绩效自评工作台”）：这一页会自己连上；连不上的，用新打开的页面，没保存的改动那里也有。";
+  told.textContent = "和工作台的联系断了：已输入的内容还在这个页面上，不要关掉它。请再运行一次 xltool desk（或“绩效自评工作台”）：新页面打开后，这一页会自己连上；连不上的，用新打开的页面，没保存的改动那里也有。";
   show(told, true);
   document.body.classList.add("is-lost");
   setTimeout(tryAgain, PAUSE);
@@ -100,11 +101,15 @@ function nowLost() {
 
 async function tryAgain() {
   try {
-    await fetch("/api/pulse", { headers: headers(), credentials: "same-origin" });
-    nowBack();
+    const answer = await fetch("/api/pulse", { headers: headers(), credentials: "same-origin" });
+    if (answer.ok) {
+      nowBack();
+      return;
+    }
   } catch (error) {
-    setTimeout(tryAgain, PAUSE);
+    // not there yet
   }
+  setTimeout(tryAgain, PAUSE);
 }
 
 function nowBack() {

@@ -5,7 +5,8 @@ import { view, whenShown } from "./book.js";
 import { byId, empty, isField, make, show } from "./dom.js";
 
 const drawn = { sheet: "", htmls: new Map(), places: new Map(), styles: new CSSStyleSheet(), css: "", at: "" };
-const PICTURES = "图";
+// The tab of the pictures, and what it is called within: no sheet may have a stroke in its name, one may well be called 图.
+const PICTURES = "图/";
 let opener = () => {};
 
 // What is called when a cell is to be edited: (cell, first letter or null).
@@ -53,10 +54,14 @@ function firstWithFinding(next) {
   return found ? sheetOf(found.cells[0].address) : "";
 }
 
+function titleOf(name) {
+  return name === PICTURES ? "图" : name;
+}
+
 function panel(inside, name) {
   let held = [...inside.children].find((each) => each.dataset.sheet === name);
   if (!held) {
-    held = make("div", { class: "sheet", role: "tabpanel", "data-sheet": name, id: "panel-" + name, "aria-label": name });
+    held = make("div", { class: "sheet", role: "tabpanel", "data-sheet": name, id: "panel-" + name, "aria-label": titleOf(name) });
     inside.append(held);
   }
   return held;
@@ -124,7 +129,7 @@ function drawTabs(names, next) {
   for (const name of names) {
     const count = next.findings.filter((each) => !each.passing && each.state !== "已说明" && each.severity !== "提示" && each.cells.some((cell) => cell.role === "stated" && sheetOf(cell.address) === name)).length;
     const tab = make("button", { type: "button", role: "tab", "data-tab": name, "aria-controls": "panel-" + name, click: () => turnTo(name), keydown: alongTabs });
-    tab.append(name);
+    tab.append(titleOf(name));
     if (count) tab.append(make("span", { class: "count", "aria-label": `，${count} 条待处理`, text: String(count) }));
     tabs.append(tab);
   }
