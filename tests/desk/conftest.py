@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -17,16 +18,23 @@ from tests.desk.running import DeskProcess, running
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The distribution's browser; without one the test fails, since nothing else can judge a page."""
+@cache
+def _browser() -> Browser:
+    """One for the process: a second one cannot be started beside it, and tests of other folders use it too."""
     found = next(filter(None, map(shutil.which, _NAMES)), None)
     if found is None:
         pytest.fail("no Chromium: bash scripts/test.sh installs one")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--lang=zh-CN"])
-        yield browser
-        browser.close()
+    playwright = sync_playwright().start()
+    browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--lang=zh-CN"])
+    atexit.register(playwright.stop)
+    atexit.register(browser.close)  # the last one registered comes first
+    return browser
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Browser:
+    """The distribution's browser; without one the test fails, since nothing else can judge a page."""
+    return _browser()
 
 
 @pytest.fixture

@@ -37,9 +37,9 @@ _PLAIN: Final = (str, int, float, tuple, Decimal, datetime.datetime, type(None))
 
 
 class _Waiting(threading.local):
-    """How the calls of one thread wait: how long, and who is told."""
+    """How the calls of one thread wait: how long (None: as all do), and who is told."""
 
-    patience = PATIENCE
+    patience: float | None = None
     told: Callable[[str], None] = staticmethod(lambda _sentence: None)
 
 
@@ -124,7 +124,7 @@ def _wrapped(answer: Any) -> Any:
 
 
 def _patiently(call: Callable[[], T]) -> T:
-    deadline = _until or time.monotonic() + _waiting.patience
+    deadline = _until or time.monotonic() + (PATIENCE if _waiting.patience is None else _waiting.patience)
     while True:
         try:
             return call()
