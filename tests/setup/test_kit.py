@@ -474,6 +474,9 @@ def test_a_python_is_brought_along(kit: Path, tmp_path: Path) -> None:
         base / "lib" / version,
         ignore=shutil.ignore_patterns("site-packages", "test", "__pycache__", "config-*"),
     )
+    # Debian's Python looks for packages in a folder of another name, which Windows' does not
+    own = f"import site, sys\nsite.addsitedir(f'{{sys.prefix}}/lib/{version}/site-packages')\n"
+    (base / "lib" / version / "sitecustomize.py").write_text(own, encoding="utf-8")
     profile = Profile(LINUX, {"HOME": str(tmp_path / "home")})
     profile.root.mkdir(parents=True)
     source = environments.from_wheels(kit / "wheels", with_python=True)._replace(python=base)
