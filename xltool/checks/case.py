@@ -8,7 +8,7 @@ from fractions import Fraction
 from xltool.checks.finding import Severity
 from xltool.checks.unread import ALL_READ, Unread
 from xltool.contract.names import INDICATORS, PROJECTS, Kind
-from xltool.contract.optional import FUNDS, TASKS
+from xltool.contract.optional import FUNDS, TAKEN_OUT, TASKS
 from xltool.contract.units import money_told
 from xltool.indicators.compute import Computed
 from xltool.indicators.scheme import Scheme
@@ -160,6 +160,14 @@ def quoted(text: str) -> str:
 def flat(text: str) -> str:
     """The text on one line, without the spaces and line breaks of its layout."""
     return "".join(text.split())
+
+
+def taken_out(report: Report) -> frozenset[Place]:
+    """The amounts by which a merged return takes out of its projects what its units passed between themselves: they are negative."""
+    if not report.merged:
+        return frozenset()
+    rows = (row for row in report.projects if row.title.text.startswith(TAKEN_OUT))
+    return frozenset(cell.place for row in rows for cell in row.columns())
 
 
 def same_amount(one: Fraction, other: Fraction) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -106,10 +107,7 @@ def consolidate(
     收件可以是文件夹（连同下级）、文件、通配符、压缩包（.zip）、邮件（.eml、.mbox）或网络地址。收件文件夹里的“表样”文件夹放本地表样。
     处理不了的文件各是一行，写明原因；只要汇总写成了，就以 0 退出。
     """
-    if workers is not None and workers < 1:
-        raise WorkbookError("--workers 至少是 1。")
-    if scheduler and workers:
-        raise WorkbookError("--workers 和 --dask 只能给一个。")
+    crew = _crew(scheduler, workers)
     _refuse_taken(output, (csv_folder, parquet_folder, ledger), inbox)
     tables = _parquet_tables(parquet_folder)
     listed = None if units is None else read_units(units)
@@ -122,7 +120,7 @@ def consolidate(
             progress_line(inbox, quiet=as_json) as line,
             opened_ledger(place, rules_digest(by), inbox) as opened,
         ):
-            progress = collect(inbox, opened, _crew(scheduler, workers), by, line.watch, line.arrived)
+            progress = collect(inbox, opened, crew(), by, line.watch, line.arrived)
         wanted = _wanted()(place, None, listed, year, moment(deadline), last_year, peers)
         summary = _written(wanted, output, csv_folder)
         tables(place, summary.year)
@@ -163,12 +161,16 @@ def _is_summary(path: Path) -> bool:
         return False
 
 
-def _crew(scheduler: str, workers: int | None) -> Crew:
+def _crew(scheduler: str, workers: int | None) -> Callable[[], Crew]:
+    """Who works, to be called together when the run begins. Raises WorkbookError where that was asked for wrongly."""
+    if workers is not None and workers < 1:
+        raise WorkbookError("--workers 至少是 1。")
+    if scheduler and workers:
+        raise WorkbookError("--workers 和 --dask 只能给一个。")
     if scheduler:
-        return dask(scheduler)
-    if workers == 1:
-        return serial()
-    return pool(workers or cores())  # of one process too: where it dies of a file, this one goes on
+        return partial(dask, scheduler)
+    # a pool of one process too: where that dies of a file, this one goes on
+    return serial if workers == 1 else partial(pool, workers or cores())
 
 
 def moment(deadline: datetime.datetime | None) -> float | None:

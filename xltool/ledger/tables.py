@@ -194,44 +194,27 @@ def _place(data: sqlite3.Connection, run: int, year: int | None) -> None:
 
 def _of_file(file: int, told: list[Any]) -> Iterator[tuple[str, Line]]:
     """The lines of one file but for its findings."""
-    (
-        origin,
-        name,
-        kind,
-        standing,
-        unit,
-        year,
-        sheet,
-        form,
-        seal,
-        signature,
-        key,
-        sent,
-        reason,
-        outcome,
-        must,
-        explain,
-        hint,
-    ) = told
-    said = json.loads(outcome or "{}")
-    scores = said.get("scores", {})
-    when = None if sent is None else _EPOCH + datetime.timedelta(seconds=sent)
-    proved = (sheet, form, seal, signature, key, when, reason)
-    merged = "、".join(map(str, said.get("merged", ()))) or None
-    graded = (said.get("scheme"), said.get("version"), scores.get("等级"))
-    yield (
-        "units",
-        UnitLine(
-            file, origin, name, kind, standing, unit, year, *proved, *graded, must, explain, hint, merged
-        ),
-    )
+    unit, year, said = told[4], told[5], json.loads(told[13] or "{}")
+    yield "units", _unit_line(file, told, said)
     for rate, value in said.get("rates", {}).items():
         if value is not None:
             yield "rates", RateLine(file, unit, year, rate, value)
-    for score, value in scores.items():
+    for score, value in said.get("scores", {}).items():
         if isinstance(value, int | float):  # the grade is a word
             yield "scores", ScoreLine(file, unit, year, score, value)
     for amount, value in said.get("amounts", {}).items():
         yield "money", MoneyLine(file, unit, year, amount, value)
     for number, indicator in enumerate(said.get("indicators", ()), 1):
         yield "indicators", IndicatorLine(file, unit, year, number, **indicator)
+
+
+def _unit_line(file: int, told: list[Any], said: dict[str, Any]) -> UnitLine:
+    """The line of the file itself; ``said`` is its outcome."""
+    origin, name, kind, standing, unit, year, sheet, form, seal, signature, key, *rest = told
+    sent, reason, _outcome, must, explain, hint = rest
+    when = None if sent is None else _EPOCH + datetime.timedelta(seconds=sent)
+    merged = "、".join(map(str, said.get("merged", ()))) or None
+    graded = (said.get("scheme"), said.get("version"), said.get("scores", {}).get("等级"))
+    place = (file, origin, name, kind, standing, unit, year)
+    proof = (sheet, form, seal, signature, key)
+    return UnitLine(*place, *proof, when, reason, *graded, must, explain, hint, merged)

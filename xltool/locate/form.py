@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from fractions import Fraction
 
-from xltool.checks.case import Case
+from xltool.checks.case import Case, taken_out
 from xltool.contract.units import Telling
 from xltool.locate.amounts import amount_relations
 from xltool.locate.cells import Cells
 from xltool.locate.points import point_relations
 from xltool.locate.rates import rate_relations
 from xltool.locate.relation import Constraint, System, between
-from xltool.model.report import taken_out
 from xltool.model.stated import Place
 
 

@@ -7,7 +7,6 @@ The nodes are named tuples, as all plain data here: as frozen as dataclasses, an
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from xltool.contract.optional import TAKEN_OUT
 from xltool.contract.units import WAN, Money
 from xltool.model.parse import plain
 from xltool.model.stated import Origin, Place, Stated
@@ -284,14 +283,6 @@ class Report(NamedTuple):
         filed = [node for name, node in zip(self._fields, self, strict=True) if name not in _BESIDE]
         _gather(filed, found, None)
         return iter(found)
-
-
-def taken_out(report: Report) -> frozenset[Place]:
-    """The amounts by which a merged return takes out of its projects what its units passed between themselves: they are negative."""
-    if not report.merged:
-        return frozenset()
-    rows = (row for row in report.projects if row.title.text.startswith(TAKEN_OUT))
-    return frozenset(cell.place for row in rows for cell in row.columns())
 
 
 def _gather(parts: Iterable[Any], found: list[Stated], row: int | None) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from xltool.checks.case import Case, Hit, money, quoted
+from xltool.checks.case import Case, Hit, money, quoted, taken_out
 from xltool.checks.finding import Severity
 from xltool.checks.registry import rule
 from xltool.checks.rules.indicator_scores import asked_for_reason, reached
@@ -17,7 +17,6 @@ from xltool.indicators.rates import growth
 from xltool.indicators.scores import Assessment
 from xltool.indicators.senses import should_be_done, usual_sense
 from xltool.model.parse import plain
-from xltool.model.report import taken_out
 from xltool.model.stated import shown
 from xltool.model.target import Quantity, Sense, parse
 
