@@ -199,7 +199,8 @@ def test_a_change_from_outside_is_noticed_shown_and_never_overwritten_unasked(pl
     with pytest.raises(WorkbookError, match="别的程序改动过"):
         place.session.save(2)
     (difference,) = place.session.differences()
-    assert difference.address.startswith("基础数据表!") and difference.after == "别人"
+    assert difference.address.startswith("基础数据表!")
+    assert (difference.label, difference.after) == ("填表人", "别人")
     place.session.settle(2, take_file=False)
     assert place.session.state()["outside"] == ""
     place.session.save(2)

@@ -13,13 +13,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, TypeVar
 
 from xltool.book.port import Cell, column_number
-from xltool.desk.difference import CellDifference
 from xltool.desk.errand import Errand
 from xltool.desk.news import news
 from xltool.desk.openbooks import FoundBook, Glance, OpenPrograms, listed
 from xltool.desk.turns import BookOnPage, View
 from xltool.desk.view import workbook_view
 from xltool.errors import WorkbookError, XltoolError
+from xltool.model.compared import CellChange
 from xltool.verbs.check import check
 from xltool.verbs.explain import explain
 from xltool.verbs.fill import fill
@@ -167,7 +167,7 @@ class LiveSession(BookOnPage):
         """Refused: there is no second one. Raises WorkbookError."""
         raise self._not_here("改")
 
-    def differences(self) -> tuple[CellDifference, ...]:
+    def differences(self) -> tuple[CellChange, ...]:
         """Refused: there is no second one. Raises WorkbookError."""
         raise self._not_here("看")
 

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from xltool.desk.difference import CellDifference, differences
+from xltool.book.file.given import GivenWorkbook
 from xltool.desk.errand import Errand
 from xltool.desk.errands import ERRANDS, Job
 from xltool.desk.news import news
@@ -14,8 +14,9 @@ from xltool.desk.turns import BookOnPage, Said, View
 from xltool.desk.view import workbook_view
 from xltool.desk.workcopy import WorkingCopy
 from xltool.errors import WorkbookError
+from xltool.model.compared import CellChange, changes
 from xltool.verbs.check import check
-from xltool.verbs.examine import opened
+from xltool.verbs.examine import form_of, opened
 from xltool.verbs.explain import explain
 from xltool.verbs.fill import fill, insert_row
 
@@ -143,10 +144,10 @@ class BookSession(BookOnPage):
 
         return self._change(revision, work)
 
-    def differences(self) -> tuple[CellDifference, ...]:
+    def differences(self) -> tuple[CellChange, ...]:
         """What another program changed in the file since it was opened. Raises WorkbookError where it cannot be read."""
-        opened_as, now = self.copy.both()
-        return differences(opened_as, now, self.copy.title)
+        opened_as, now = (form_of(GivenWorkbook(data, self.copy.title)) for data in self.copy.both())
+        return changes(opened_as, now)
 
     # Verbs that ask
 

@@ -14,10 +14,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from xltool.desk.difference import CellDifference
 from xltool.desk.errand import Errand
 from xltool.desk.news import news
 from xltool.errors import WorkbookError
+from xltool.model.compared import CellChange
 
 #: Seconds that a change waits for another one that is nearly done.
 _PATIENCE: Final = 5.0
@@ -97,7 +97,7 @@ class BookOnPage(ABC):
         """What becomes of a file that another program changed: it is taken, or what the page shows is kept."""
 
     @abstractmethod
-    def differences(self) -> tuple[CellDifference, ...]:
+    def differences(self) -> tuple[CellChange, ...]:
         """What another program changed in the file since it was opened."""
 
     @abstractmethod

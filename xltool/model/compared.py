@@ -33,11 +33,6 @@ class CellChange(NamedTuple):
     before: str
     after: str
 
-    @property
-    def sentence(self) -> str:
-        """The change as a reader sees it."""
-        return f"{self.label}（{self.address}）：{self.before or '空白'} → {self.after or '空白'}"
-
 
 def changes(before: Form, after: Form) -> tuple[CellChange, ...]:
     """Every cell of the form that says something else, in the order of the contract; rows of tables are paired by their titles.

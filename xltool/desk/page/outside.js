@@ -20,12 +20,12 @@ function draw(differences) {
   const box = empty(byId("difference"));
   box.append(make("h2", { id: "difference-title", text: "文件在外面改了什么" }));
   if (differences.length) {
-    const head = make("tr", {}, ["格", "打开时", "文件里现在"].map((text) => make("th", { scope: "col", text })));
-    const rows = differences.slice(0, LISTED).map((each) => make("tr", {}, make("td", { text: each.address }), make("td", { text: each.before || "空白" }), make("td", { text: each.after || "空白" })));
+    const head = make("tr", {}, ["填的是", "打开时", "文件里现在"].map((text) => make("th", { scope: "col", text })));
+    const rows = differences.slice(0, LISTED).map((each) => make("tr", {}, make("td", { text: `${each.label}（${each.address}）` }), make("td", { text: each.before || "空白" }), make("td", { text: each.after || "空白" })));
     box.append(make("div", { class: "scrolled", tabindex: "0" }, make("table", { class: "plain" }, make("thead", {}, head), make("tbody", {}, rows))));
     if (differences.length > LISTED) box.append(make("p", { text: `另有 ${differences.length - LISTED} 格不同。` }));
   } else {
-    box.append(make("p", { text: "各格的内容都一样，改的只是格式或别的部分。" }));
+    box.append(make("p", { text: "填报的内容都一样，改的是别的格、格式或别的部分。" }));
   }
   const unsaved = view().unsaved ? "（页面上没保存的改动会被取代，可以撤销）" : "";
   box.append(
