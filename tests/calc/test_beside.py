@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlparse
 
 import pytest
 
-from examples.first_case import AS_FILED, CORRECTED
+from examples.first_case import CORRECTED
 from tests.calc.extension import built
 from tests.calc.test_buttons import now, same_as_file, selected, steps
 from tests.calc.window import CalcWindow, program, until
@@ -78,22 +78,6 @@ class BesidePage:
 
 def said(record: dict[str, Any]) -> str:
     return "\n".join(each["text"] for each in record["said"])
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return Path(shutil.copy(AS_FILED, tmp_path / "案 例.xlsx"))
-
-
-@pytest.fixture
-def filed(path: Path, tmp_path: Path) -> Path:
-    """The same workbook as a file, for the verb on files."""
-    return Path(shutil.copy(path, tmp_path / "文件.xlsx"))
-
-
-@pytest.fixture
-def document(window: CalcWindow, path: Path) -> Any:
-    return window.open(path)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import xltool
-from examples.first_case import AS_FILED, CORRECTED
+from examples.first_case import CORRECTED
 from tests.annotate.forms import write_form
 from tests.calc.extension import live
 from tests.calc.window import CalcWindow
@@ -30,22 +30,6 @@ pytestmark = pytest.mark.libreoffice
 Press = Callable[..., str]
 REASON = "编制尚未核定到位，已报编办"
 STEP = "绩效自评：{}"
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return Path(shutil.copy(AS_FILED, tmp_path / "案 例.xlsx"))
-
-
-@pytest.fixture
-def filed(path: Path, tmp_path: Path) -> Path:
-    """The same workbook as a file, for the verb on files."""
-    return Path(shutil.copy(path, tmp_path / "文件.xlsx"))
-
-
-@pytest.fixture
-def document(window: CalcWindow, path: Path) -> Any:
-    return window.open(path)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import textwrap
 import time
@@ -14,7 +13,6 @@ from typing import Any
 import pytest
 
 import xltool
-from examples.first_case import AS_FILED
 from tests.calc.test_buttons import now, same_as_file, steps
 from tests.calc.window import CalcWindow, until
 from tests.test_three_ways import cells
@@ -29,19 +27,9 @@ FORM = "自评表"
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return Path(shutil.copy(AS_FILED, tmp_path / "案例.xlsx"))
-
-
-@pytest.fixture
-def filed(path: Path, tmp_path: Path) -> Path:
-    """The same workbook as a file, for the verb on files."""
-    return Path(shutil.copy(path, tmp_path / "文件.xlsx"))
-
-
-@pytest.fixture
-def document(window: CalcWindow, path: Path) -> Iterator[Any]:
-    yield window.open(path)
+def document(window: CalcWindow, document: Any) -> Iterator[Any]:
+    """The workbook; afterwards the buttons lead to the installed program again."""
+    yield document
     window.use({"python": sys.executable})
 
 
