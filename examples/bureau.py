@@ -6,7 +6,6 @@ A county is generated (:mod:`examples.county`), consolidated as a bureau does it
 
 from __future__ import annotations
 
-import argparse
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -15,7 +14,7 @@ from typing import Final
 
 import pandas as pd
 
-from examples.county import make_county
+from examples.county.command import made_county
 from examples.county.making import YEAR
 from xltool.ledger.frames import Frames, frames
 from xltool.ledger.returns import Standing
@@ -132,22 +131,8 @@ def answers(ledger: Path, units: Path) -> Mapping[str, pd.DataFrame]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command line."""
-    parser = argparse.ArgumentParser(
-        prog="python -m examples.bureau",
-        description="生成一个县，汇总，再用 pandas 看几个问题。",
-        add_help=False,
-    )
-    parser.add_argument("folder", type=Path, metavar="目录", help="文件写到哪个目录")
-    parser.add_argument(
-        "--count", type=int, default=300, metavar="个数", help="多少个单位报了东西（默认 300）"
-    )
-    parser.add_argument(
-        "--seed", type=int, default=1, metavar="种子", help="相同的种子得到相同的县（默认 1）"
-    )
-    parser.add_argument("--help", action="help", help="显示这段说明")
-    options = parser.parse_args(arguments)
-    county = make_county(options.folder, options.count, options.seed)
-    ledger = consolidated(county.inbox, county.units, options.folder)
+    county = made_county("examples.bureau", "生成一个县，汇总，再用 pandas 看几个问题。", arguments)
+    ledger = consolidated(county.inbox, county.units, county.inbox.parent)
     pd.set_option("display.unicode.east_asian_width", True, "display.width", 160, "display.max_columns", 20)
     for question, answer in answers(ledger, county.units).items():
         print(f"\n【{question}】\n{answer.to_string()}")
