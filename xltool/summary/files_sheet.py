@@ -23,29 +23,23 @@ _UNITS: Final = (
 _NOTHING: Final = "不用处理：没有当作自评表审核"
 _FIND: Final = "请单位把盖章上报的表一起发来"
 _COLUMNS: Final = (
-    *(
-        TableColumn("文件", Shows.LINK, 34),
-        TableColumn("处理结果", width=20),
-        TableColumn("说明", width=46),
-    ),
-    *(TableColumn("怎么办", width=30), TableColumn("类别", width=10), TableColumn("单位", width=24)),
-    *(
-        TableColumn("名单核对", width=14),
-        TableColumn("名单上相近的", width=20),
-        TableColumn("文件名核对", width=22),
-        TableColumn("年度", Shows.NUMBER, 7),
-    ),
-    *(
-        TableColumn("工作表", width=12),
-        TableColumn("表样", width=44),
-        TableColumn("封存", width=9),
-        TableColumn("签名", width=12),
-    ),
-    *(
-        TableColumn("签名钥匙", width=18),
-        TableColumn("报送时间", width=18),
-        TableColumn("时间依据", width=14),
-    ),
+    TableColumn("文件", Shows.LINK, 34),
+    TableColumn("处理结果", width=20),
+    TableColumn("说明", width=46),
+    TableColumn("怎么办", width=30),
+    TableColumn("类别", width=10),
+    TableColumn("单位", width=24),
+    TableColumn("名单核对", width=14),
+    TableColumn("名单上相近的", width=20),
+    TableColumn("文件名核对", width=22),
+    TableColumn("年度", Shows.NUMBER, 7),
+    TableColumn("工作表", width=12),
+    TableColumn("表样", width=44),
+    TableColumn("封存", width=9),
+    TableColumn("签名", width=12),
+    TableColumn("签名钥匙", width=18),
+    TableColumn("报送时间", width=18),
+    TableColumn("时间依据", width=14),
     TableColumn("来处", width=90),
 )
 
