@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from xltool.annotate.sheetdraft import BOLD, HEADING, NOTE, TITLE, SheetDraft
-from xltool.book.additions.addition import AddedColumn
+from xltool.annotate.sheetdraft import BOLD, HEADING, SheetDraft
 from xltool.book.port import Area, Value
 from xltool.model.report import Indicator
 from xltool.model.stated import Stated
-from xltool.verbs.merge_pages import LINE, MIDDLE, ROOM, WORDS, Merging
+from xltool.verbs.merge_pages import LINE, MIDDLE, ROOM, WORDS, Merging, titled
 from xltool.verbs.merge_parts import MergePart
 from xltool.verbs.row_heights import lines
 
@@ -24,13 +23,7 @@ _WHAT: Final = "各单位的绩效指标、总体目标和措施照原样列出�
 
 def draw_lists(merging: Merging) -> SheetDraft:
     """The indicators of all units, and their texts."""
-    draft = SheetDraft(LISTS_SHEET)
-    for column, width in enumerate(_COLUMNS.values(), 1):
-        draft.columns.append(AddedColumn(column, column, width))
-    last = len(_COLUMNS)
-    draft.put(1, 1, f"{merging.year}年度{merging.unit}　单位指标", TITLE, to=last)
-    draft.put(2, 1, _WHAT, NOTE, to=last)
-    draft.heights |= {1: 30, 2: LINE + ROOM}
+    draft, last = titled(LISTS_SHEET, merging, _COLUMNS.values(), _WHAT), len(_COLUMNS)
     for column, word in enumerate(_COLUMNS, 1):
         draft.put(3, column, word, _HEAD)
     row = 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -60,6 +60,19 @@ class Merging(NamedTuple):
         return tuple(found.items())
 
 
+def titled(
+    sheet: str, merging: Merging, widths: Iterable[float], note: str, *, note_lines: int = 1
+) -> SheetDraft:
+    """A sheet of a merged return with its columns, its title, and a note of so many lines below that."""
+    draft = SheetDraft(sheet)
+    draft.columns += [AddedColumn(number, number, width) for number, width in enumerate(widths, 1)]
+    side = min(len(draft.columns), _TITLED)
+    draft.put(1, 1, f"{merging.year}年度{merging.unit}　{sheet}", TITLE, to=side)
+    draft.put(2, 1, note, NOTE, to=side)
+    draft.heights |= {1: 30, 2: note_lines * LINE + ROOM}
+    return draft
+
+
 # Which units
 
 
@@ -68,13 +81,8 @@ _UNIT_COLUMNS: Final = {"序号": 6, "单位名称": 32, "文件": 30, "表样":
 
 def draw_units(merging: Merging) -> SheetDraft:
     """The units, what passed between them, and what is left to do."""
-    draft = SheetDraft(UNITS_SHEET)
-    for column, width in enumerate(_UNIT_COLUMNS.values(), 1):
-        draft.columns.append(AddedColumn(column, column, width))
+    draft = titled(UNITS_SHEET, merging, _UNIT_COLUMNS.values(), _WHAT, note_lines=2)
     width = len(_UNIT_COLUMNS)
-    draft.put(1, 1, f"{merging.year}年度{merging.unit}　合并说明", TITLE, to=width)
-    draft.put(2, 1, _WHAT, NOTE, to=width)
-    draft.heights |= {1: 30, 2: 2 * LINE + ROOM}
     row = _unit_rows(draft, merging, 4)
     row = _transfer_rows(draft, merging.transfers, row + 1)
     row = _note_rows(draft, merging.notes, row + 1)
@@ -192,15 +200,10 @@ def section_of(name: str) -> str:
 
 def draw_sums(merging: Merging) -> SheetDraft:
     """Every figure that a unit states: a row a figure, a column a unit, and whether the form says what they come to."""
-    draft = SheetDraft(SUMS_SHEET)
     count = len(merging.parts)
     last = count + 6
     widths = (_LABEL, *[_UNIT] * (count + 1), _SUM, _SUM, _STATE, _WHY)
-    for column, width in enumerate(widths, 1):
-        draft.columns.append(AddedColumn(column, column, width))
-    side = min(last, _TITLED)
-    draft.put(1, 1, f"{merging.year}年度{merging.unit}　合并明细", TITLE, to=side)
-    draft.put(2, 1, _HOW, NOTE, to=side)
+    draft = titled(SUMS_SHEET, merging, widths, _HOW, note_lines=2)
     heads = (
         "项目",
         *(part.unit for part in merging.parts),
@@ -212,7 +215,7 @@ def draw_sums(merging: Merging) -> SheetDraft:
     )
     for column, word in enumerate(heads, 1):
         draft.put(3, column, word, _HEAD)
-    draft.heights |= {1: 30, 2: 2 * LINE + ROOM, 3: _height(heads, widths)}
+    draft.heights[3] = _height(heads, widths)
     row = 3
     shown = [each for each in merging.figures if each.stated or each.lacking(Lack.UNREAD)]
     for section, figures in groupby(shown, key=lambda each: section_of(each.name)):
