@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from xltool.batch.crews import cores, pool, serial
+from xltool.batch.judge import JudgedBy
 from xltool.batch.office import dask
 from xltool.batch.windowed import Crew
 from xltool.book.file.package import open_package
@@ -116,16 +117,23 @@ def consolidate(
     by = ruling(inbox, schemes, settings, key)
     place = output.with_name(f"{output.stem}{_LEDGER}") if ledger is None else ledger
     with only_run(place):
-        with (
-            progress_line(inbox, quiet=as_json) as line,
-            opened_ledger(place, rules_digest(by), inbox) as opened,
-        ):
-            progress = collect(inbox, opened, crew(), by, line.watch, line.arrived)
+        progress = _collected(inbox, place, crew, by, quiet=as_json)
         wanted = _wanted()(place, None, listed, year, moment(deadline), last_year, peers)
         summary = _written(wanted, output, csv_folder)
         tables(place, summary.year)
         _say(progress, summary, place, as_json=as_json)
     return 0
+
+
+def _collected(
+    inbox: tuple[str, ...], place: Path, crew: Callable[[], Crew], by: JudgedBy, *, quiet: bool
+) -> Progress:
+    """Judge what is new, with a line that says how far it is."""
+    with (
+        progress_line(inbox, quiet=quiet) as line,
+        opened_ledger(place, rules_digest(by), inbox) as opened,
+    ):
+        return collect(inbox, opened, crew(), by, line.watch, line.arrived)
 
 
 def _refuse_wanting(listed: UnitList | None, peers: str, last_year: Path | None) -> None:
