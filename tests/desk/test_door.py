@@ -419,9 +419,8 @@ def test_it_says_one_line_and_nothing_of_a_workbook(tmp_path: Path) -> None:
         desk.send("POST", "/api/drop", visitor.posting, b"x")
         assert desk.stop() == 0
         assert len(desk.lines) == 1
-        assert desk.address in desk.lines[0] and desk.lines[0].endswith(
-            "（地址只能用一次；按 Ctrl+C 结束）\n"
-        )
+        # nothing behind the address: a terminal makes a link of all that follows without a blank
+        assert desk.lines[0] == f"工作台已打开（地址只能用一次；按 Ctrl+C 结束）：{desk.address}\n"
 
 
 def test_a_desk_whose_folder_is_closed_says_so(folder: Path, tmp_path: Path) -> None:

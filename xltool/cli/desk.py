@@ -57,7 +57,7 @@ def show(named: Sequence[Path], *, port: int = 0, browser: bool = True, live: bo
     def tell(address: str) -> None:
         if live:
             call_libreoffice()
-        click.echo(f"工作台已打开：{address}（地址只能用一次；按 Ctrl+C 结束）")
+        click.echo(f"工作台已打开（地址只能用一次；按 Ctrl+C 结束）：{address}")
         if browser:
             webbrowser.open(way_in_file(folder, address).as_uri())
 
