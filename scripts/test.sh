@@ -119,6 +119,8 @@ check 'pytest' python -m pytest --numprocesses=2 --dist=loadfile "$@"
 if [ "$#" -eq 0 ]; then
   # how many lines of the main job its own tests run (see pyproject.toml); again and on these alone: counting doubles their time
   main_job=(tests/test_rule_pages.py tests/test_first_case.py tests/checks tests/indicators tests/model)
+  # what a value typed into the form becomes, returns merged into one, relations in words, what nothing tests
+  main_job+=(tests/verbs/test_fill.py tests/verbs/test_merge.py tests/verbs/test_merge_internal.py tests/desk/test_view.py tests/locate/test_coverage.py)
   check 'coverage' python -m pytest -q --numprocesses=2 --dist=loadfile --hypothesis-profile=ci --cov --cov-fail-under=93 "${main_job[@]}"
 fi
 
