@@ -13,7 +13,8 @@ from functools import lru_cache
 from itertools import filterfalse
 
 from xltool.book.parts.xmltext import is_bare, refuse_malformed
-from xltool.book.sheet.lines import KEPT, NAMESPACES, Rows
+from xltool.book.sheet.lines import NAMESPACES
+from xltool.book.sheet.usualrows import KEPT, Rows
 from xltool.errors import WorkbookError
 from xltool.typed import Final, NamedTuple
 
