@@ -29,7 +29,7 @@ NAMESPACES: Final = (
 #: What binds a prefix, which a row may not.
 DECLARES: Final = b"xmlns"
 #: A number that stays finite, as nearly all of them are spelled.
-_PLAIN_NUMBER: Final = re.compile(rb"-?[0-9]{1,20}(?:\.[0-9]{1,20})?")
+PLAIN_NUMBER: Final = re.compile(rb"-?[0-9]{1,20}(?:\.[0-9]{1,20})?")
 NUMBER = rb'r="([1-9][0-9]{0,6})"'
 #: Attributes without an entity, the usual quotation marks, one blank before each.
 ATTRIBUTES = rb'(?: [A-Za-z0-9:]+="[^"<&]*+")*+'
@@ -94,7 +94,7 @@ def _of_cells(number: int, cells: list[tuple[bytes, ...]]) -> Line | None:
                 return None
             last = column
             texts.append((column, int(value)))
-        elif value and (not kind or kind == b"n") and _PLAIN_NUMBER.fullmatch(value):
+        elif value and (not kind or kind == b"n") and PLAIN_NUMBER.fullmatch(value):
             last = column
             values.append((column, float(value)))
             if style:

@@ -11,6 +11,7 @@ from operator import lt
 
 from xltool.book.defined import LAST_ROW
 from xltool.book.sheet.lines import ATTRIBUTES, DECLARES, NUMBER, Line, line_of
+from xltool.book.sheet.skeleton import ReadRow, row_by_skeleton
 from xltool.typed import Final, NamedTuple
 
 #: Rows longer than this are not kept for the next workbook.
@@ -18,22 +19,23 @@ KEPT: Final = 4096
 
 
 class Rows(NamedTuple):
-    """The rows between two places of a part: what those hold that hold anything, the bytes of all without the end tags,
-    what follows the last.
+    """The rows between two places of a part: what those hold that hold anything, what a parser has to prove of each, what
+    follows the last.
 
-    A piece is one whole row, perhaps with rows without cells before it; none of them opens what it does not close.
+    That is the skeleton of a row (see :mod:`xltool.book.sheet.skeleton`) or its own bytes, without its end tag, perhaps
+    with rows without cells before it; none of them opens what it does not close.
     """
 
     lines: tuple[Line, ...]
-    pieces: tuple[bytes, ...]
+    proofs: tuple[bytes, ...]
     rest: bytes
 
 
 def usual_rows(data: bytes, begin: int, end: int, prefix: bytes) -> Rows | None:
     """The rows that hold something between two places of a part; None unless all are spelled the usual way."""
     *pieces, rest = data[begin:end].split(b"</%brow>" % prefix)
-    read = [_line_kept(prefix, piece) if len(piece) < KEPT else line_of(prefix, piece) for piece in pieces]
-    lines = [line for line in read if line is not None]
+    read = [(_row_kept if len(piece) < KEPT else _row)(prefix, piece) for piece in pieces]
+    lines = [line for line, _ in read if line is not None]
     if len(lines) < len(read):
         lines = _among_empty(pieces, read, prefix)
     numbers = [0, *[line.number for line in lines]]
@@ -41,13 +43,15 @@ def usual_rows(data: bytes, begin: int, end: int, prefix: bytes) -> Rows | None:
         return None
     if rest and _after_empty(rest, prefix, numbers[-1]) < 0:
         return None
-    return Rows(tuple([line for line in lines if line.last_column]), tuple(pieces), rest)
+    return Rows(
+        tuple([line for line in lines if line.last_column]), tuple([proof for _, proof in read]), rest
+    )
 
 
-def _among_empty(pieces: list[bytes], read: list[Line | None], prefix: bytes) -> list[Line]:
+def _among_empty(pieces: list[bytes], read: list[ReadRow], prefix: bytes) -> list[Line]:
     """The rows of pieces some of which have rows without cells before them; fewer where one is spelled otherwise."""
     found: list[Line] = []
-    for piece, line in zip(pieces, read, strict=True):
+    for piece, (line, _) in zip(pieces, read, strict=True):
         if line is None:
             start = max(piece.rfind(b"<%brow " % prefix), 0)
             before = _after_empty(piece[:start], prefix, found[-1].number if found else 0)
@@ -74,9 +78,17 @@ _ALIKE: Final[dict[tuple[bytes, int, bytes], Line]] = {}
 _MOST_ALIKE: Final = 256
 
 
+def _row(prefix: bytes, piece: bytes) -> ReadRow:
+    return row_by_skeleton(prefix, piece) or ReadRow(line_of(prefix, piece), piece)
+
+
 @lru_cache(maxsize=1024)
-def _line_kept(prefix: bytes, piece: bytes) -> Line | None:
-    """The same; a row that differs from one before it by nothing but its number is not read again.
+def _row_kept(prefix: bytes, piece: bytes) -> ReadRow:
+    return row_by_skeleton(prefix, piece) or ReadRow(_line_alike(prefix, piece), piece)
+
+
+def _line_alike(prefix: bytes, piece: bytes) -> Line | None:
+    """A row that differs from one before it by nothing but its number is not read again.
 
     A form has hundreds of rows prepared whose formulas name their own row. With as many digits in its number such a
     row is as usual as the one before. Characters that are spelled by their numbers could be taken for the row's.
