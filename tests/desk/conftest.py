@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from examples.first_case import AS_FILED
 from tests.desk.on_page import DeskPage
@@ -19,14 +19,19 @@ from tests.desk.running import DeskProcess, running
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
-@cache
-def _browser() -> Browser:
-    """One for the process: a second one cannot be started beside it, and tests of other folders use it too."""
+def launched(playwright: Playwright) -> Browser:
+    """The distribution's browser, without a window."""
     found = next(filter(None, map(shutil.which, _NAMES)), None)
     if found is None:
         pytest.fail("no Chromium: bash scripts/test.sh installs one")
+    return playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--lang=zh-CN"])
+
+
+@cache
+def _browser() -> Browser:
+    """One for the process: a second one cannot be started beside it, and tests of other folders use it too."""
     playwright = sync_playwright().start()
-    browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--lang=zh-CN"])
+    browser = launched(playwright)
     atexit.register(playwright.stop)
     atexit.register(browser.close)  # the last one registered comes first
     return browser

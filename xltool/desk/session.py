@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from xltool.book.file.given import GivenWorkbook
+from xltool.desk.drawn import DrawnSheets
 from xltool.desk.errand import Errand
 from xltool.desk.errands import ERRANDS, Job
 from xltool.desk.news import news
@@ -19,6 +20,7 @@ from xltool.verbs.check import check
 from xltool.verbs.examine import form_of, opened
 from xltool.verbs.explain import explain
 from xltool.verbs.fill import fill, insert_row
+from xltool.verbs.outcome import Outcome
 
 #: Steps that can be taken back; each is the whole file as it was, some 100 KB. Of a large one there are fewer: all of them
 #: together hold no more than so many bytes, and the last one is always there.
@@ -47,6 +49,9 @@ class BookSession(BookOnPage):
         self._redo: list[UndoStep] = []
         self._viewing = threading.Lock()
         self._view: View = {}
+        self._drawn = DrawnSheets()
+        # the review that a change came with, and of which state it is: nothing is reviewed twice
+        self._reviewed: tuple[int, Outcome | None] = 0, None
 
     # What is shown
 
@@ -55,9 +60,15 @@ class BookSession(BookOnPage):
         with self._viewing:
             if self._view.get("revision") != self.revision:
                 revision = self.revision
-                workbook = opened(self.copy.path)
-                self._view = {**workbook_view(check(workbook), workbook), "revision": revision}
+                self._view = {**self._looked(), "revision": revision}
             return {**self._view, **self.state()}
+
+    def _looked(self) -> View:
+        """The workbook anew: reviewed, unless the change that made it was told with its review."""
+        (revision, outcome), self._reviewed = self._reviewed, (0, None)
+        workbook = opened(self.copy.path)
+        known = outcome if outcome is not None and revision == self.revision else check(workbook)
+        return workbook_view(known, workbook, self._drawn)
 
     def state(self) -> View:
         """What may change while the page only looks on."""
@@ -80,7 +91,13 @@ class BookSession(BookOnPage):
     def listed(self) -> View:
         """The workbook as the first page lists it."""
         folder = "" if self.copy.origin is None else str(self.copy.origin.parent)
-        return {"id": self.id, "name": self.copy.title, "folder": folder, "open": True}
+        return {
+            "id": self.id,
+            "name": self.copy.title,
+            "folder": folder,
+            "open": True,
+            "unsaved": self.copy.unsaved,
+        }
 
     # What is changed
 
@@ -90,7 +107,7 @@ class BookSession(BookOnPage):
         def work() -> Said:
             filled = fill(self.copy.path, name, row, text)
             what = f"“{filled.text[:_SHOWN]}”" if filled.text else "空白"
-            return Said(f"填写{filled.place.label}：{what}", filled.warning)
+            return Said(f"填写{filled.place.label}：{what}", filled.warning, filled.outcome)
 
         return self._change(revision, work)
 
@@ -98,8 +115,7 @@ class BookSession(BookOnPage):
         """Put a blank row into the table of a name, above that row."""
 
         def work() -> Said:
-            insert_row(self.copy.path, name, row)
-            return Said("插入一行")
+            return Said("插入一行", outcome=insert_row(self.copy.path, name, row))
 
         return self._change(revision, work)
 
@@ -202,6 +218,7 @@ class BookSession(BookOnPage):
             self._undo = [*_held_steps([*self._undo, UndoStep(said.label, before)])]
             self._redo = []
             self.revision += 1
+            self._reviewed = self.revision, said.outcome
         return said
 
     def _back(self, revision: int, taken: list[UndoStep], given: list[UndoStep], said: str) -> View:

@@ -18,6 +18,7 @@ from xltool.desk.errand import Errand
 from xltool.desk.news import news
 from xltool.errors import WorkbookError
 from xltool.model.compared import CellChange
+from xltool.verbs.outcome import Outcome
 
 #: Seconds that a change waits for another one that is nearly done.
 _PATIENCE: Final = 5.0
@@ -30,10 +31,11 @@ class OldStateError(WorkbookError):
 
 
 class Said(NamedTuple):
-    """What a change was, and what the form itself warns of."""
+    """What a change was, what the form itself warns of, and the review of the workbook after it where the verb made one."""
 
     label: str
     warning: str = ""
+    outcome: Outcome | None = None
 
 
 class BookOnPage(ABC):

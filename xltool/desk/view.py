@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from xltool.book.looks.dress import Dress
-from xltool.book.looks.picture import SheetPicture
 from xltool.book.port import Cell, Workbook
 from xltool.checks.case import build_case
 from xltool.checks.finding import EXPLAINED_MARK, EXPLAINED_SYMBOL, PASSING, Finding, Severity
@@ -15,60 +13,40 @@ from xltool.checks.registry import found_ties
 from xltool.contract.names import CHECKED, RESULTS, Role
 from xltool.contract.optional import EDGED, KNOWN, is_tools_own
 from xltool.contract.units import Telling
+from xltool.desk.drawn import DrawnSheets, Marks
 from xltool.desk.pictures import charts
-from xltool.drawing.classes import PageClasses
-from xltool.drawing.style import SHEET_STYLE
-from xltool.drawing.table import CellAddition, SheetOnPage, cell_id, plain_html, sheet_table
-from xltool.drawing.view import Place, sheet_view
+from xltool.drawing.table import cell_id
 from xltool.model.fillable import Titles, unit_of
 from xltool.model.number import text_of
 from xltool.model.stated import Place as FormPlace
 from xltool.verbs.fill import FillCell, fill_cells
 from xltool.verbs.outcome import Outcome
-from xltool.verbs.seen import SeenBook, seen
+from xltool.verbs.seen import seen
 
-#: A page draws a table of so many rows; no form has more that a person filled in.
-_MOST_ROWS: Final = 6000
 #: Marks from the lightest to the heaviest, as in the workbook: what was explained counts least.
 _RANKS: Final = (EXPLAINED_MARK, 1, 2, 3)
-_SIGNS: Final = {
-    **{each.mark: (each.symbol, each.value) for each in Severity},
-    EXPLAINED_MARK: (EXPLAINED_SYMBOL, "已说明"),
-}
-#: The tool's colours, told apart by colour-blind eyes too; the sign beside says the same.
-MARK_STYLE: Final = """
-.x td.m1{background-color:#e7e6e6}
-.x td.m2{background-color:#bdd7ee}
-.x td.m3{background-color:#f4b183;font-weight:bold}
-.x td.m4{background-image:repeating-linear-gradient(135deg,#e7e6e6 0 1px,transparent 1px 6px)}
-.x td.m1,.x td.m2,.x td.m3,.x td.m4{position:relative}
-.x .g{position:absolute;left:1px;top:0;font:13px/1 sans-serif;color:#1c2733}
-.x td.b{padding-left:15px}
-"""
-
-Marks = Mapping[Cell, tuple[int, tuple[str, ...]]]
 
 
-def workbook_view(outcome: Outcome, workbook: Workbook) -> dict[str, Any]:
+def workbook_view(outcome: Outcome, workbook: Workbook, drawn: DrawnSheets | None = None) -> dict[str, Any]:
     """The outcome of a run and its workbook as plain data for the page.
 
     ``sheets`` hold a table each, ``css`` their rules, ``cells`` every named cell by its address; a cell's id is
     ``x``, the number of its sheet, a hyphen and its address (:func:`xltool.drawing.table.cell_id`). No sheets of a
-    workbook that is open in a program: there it is seen in the program itself. Raises WorkbookError where a part that
-    says how it looks is damaged.
+    workbook that is open in a program: there it is seen in the program itself. ``drawn`` are its sheets as they were
+    drawn before. Raises WorkbookError where a part that says how it looks is damaged.
     """
     book = seen(workbook, outcome.snapshot)
     filled = fill_cells(outcome.form, workbook, None if book is None else book.pictures)
     ids = {} if book is None else book.numbers
-    classes = PageClasses()
-    sheets = [] if book is None else list(_sheets(book, filled, _marks(outcome), classes))
+    tables = drawn or DrawnSheets()
+    sheets = [] if book is None else list(tables.tables(book, filled, _marks(outcome)))
     return {
         "title": outcome.snapshot.title,
         "summary": outcome.summary,
         "counts": _counts(outcome),
         "scheme": outcome.scheme.title,
         "sheets": sheets,
-        "css": f"{SHEET_STYLE}{classes.rules()}{MARK_STYLE}",
+        "css": tables.css(),
         "cells": dict(_cells(outcome, filled, ids)),
         "findings": list(_findings(outcome, ids)),
         "pictures": [chart._asdict() for chart in charts(outcome)],
@@ -182,10 +160,10 @@ def _text(outcome: Outcome, cell: Cell) -> str:
     return text_of(outcome.snapshot.value(cell)) if cell not in outcome.snapshot.errors else "错误值"
 
 
-# Sheets
+# Marks
 
 
-def _marks(outcome: Outcome) -> dict[Cell, tuple[int, tuple[str, ...]]]:
+def _marks(outcome: Outcome) -> Marks:
     """The heaviest mark of every accused cell, with the titles of its findings."""
     found: dict[Cell, tuple[int, tuple[str, ...]]] = {}
     for finding in outcome.findings:
@@ -195,55 +173,4 @@ def _marks(outcome: Outcome) -> dict[Cell, tuple[int, tuple[str, ...]]]:
             known, titles = found.get(cell, (EXPLAINED_MARK, ()))
             heavier = max(known, mark, key=_RANKS.index)
             found[cell] = heavier, tuple(dict.fromkeys((*titles, finding.title)))
-    return found
-
-
-def _sheets(
-    book: SeenBook, filled: Mapping[Cell, FillCell], marks: Marks, classes: PageClasses
-) -> Iterator[dict[str, Any]]:
-    for sheet in book.pictures.sheets:
-        own = {(cell.row, cell.column) for cell in filled if cell.sheet == sheet.name}
-        marked = {(c.row, c.column): mark for c, mark in marks.items() if c.sheet == sheet.name}
-        view = sheet_view(sheet, book.pictures.dresses, marked, own, _MOST_ROWS)
-        plain = _begins_at_the_edge(sheet, book.pictures.dresses)
-        added = {**dict.fromkeys(own, _FILL), **_marked(own, marked, view.owner, plain)}
-        prefix = f"x{book.numbers[sheet.name]}"
-        page = SheetOnPage(sheet, view, added, book.pictures.dresses, prefix=prefix)
-        drawn = view.rows and view.columns
-        yield {
-            "name": sheet.name,
-            "html": "\n".join(sheet_table(page, classes)) if drawn else "",
-            "notes": list(view.left_out),
-        }
-
-
-_FILL: Final = CellAddition(("fill",))
-#: Pixels of the sign of a mark.
-_SIGN: Final = 14.0
-
-
-def _begins_at_the_edge(sheet: SheetPicture, dresses: Sequence[Dress]) -> Callable[[Place], bool]:
-    """Whether the text of a cell begins where the sign of a mark stands."""
-
-    def begins(place: Place) -> bool:
-        cell = sheet.cells.get(place)
-        dress = Dress() if cell is None else dresses[cell.dress]
-        return dress.horizontal in ("", "general", "left") and dress.indent < 1 and not (cell and cell.figure)
-
-    return begins
-
-
-def _marked(
-    own: set[Place],
-    marked: Mapping[Place, tuple[int, tuple[str, ...]]],
-    owner: Callable[[Place], Place],
-    begins: Callable[[Place], bool],
-) -> dict[Place, CellAddition]:
-    found = {}
-    for place, (mark, titles) in marked.items():
-        symbol, word = _SIGNS[mark]
-        sign = f'<span class="g" role="img" aria-label="{word}">{symbol}</span>'
-        classes = [f"m{mark}", *(["fill"] if place in own else []), *(["b"] if begins(owner(place)) else [])]
-        told = f' title="{plain_html("；".join(titles))}"'
-        found[owner(place)] = CellAddition(tuple(classes), told, sign, room=_SIGN)
     return found

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
+from threading import Lock
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -19,6 +22,8 @@ from xltool.book.sheet.references import corners
 #: (top, left, bottom, right) of a merged area, all included, from 1.
 Merged = tuple[int, int, int, int]
 _PLAIN: Final = (Dress(),)
+#: Sheets that are held for whoever looks again, those of two workbooks about; of larger ones they are as few.
+_MOST_HELD: Final = 16
 
 
 class PictureCell(NamedTuple):
@@ -73,7 +78,12 @@ def one_picture(package: Package, sheet: str) -> Pictures:
 
 def _dresses(package: Package) -> tuple[Dress, ...]:
     styles, theme = (_part(package, kind) for kind in ("styles", "theme"))
-    return dresses(styles, theme, f"“{package.title}”的样式") if styles else _PLAIN
+    return _read_dresses(styles, theme, f"“{package.title}”的样式") if styles else _PLAIN
+
+
+@lru_cache(maxsize=4)
+def _read_dresses(styles: bytes, theme: bytes, where: str) -> tuple[Dress, ...]:
+    return dresses(styles, theme, where)
 
 
 def _part(package: Package, kind: str) -> bytes:
@@ -81,9 +91,40 @@ def _part(package: Package, kind: str) -> bytes:
     return package.archive.part(part) if part in package.archive else b""
 
 
+class _Recent:
+    """The sheets that were read last: whoever edits a workbook sees it again and again, and most of its sheets are as they were."""
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[tuple[object, ...], SheetPicture] = OrderedDict()
+        self._lock = Lock()
+
+    def picture(self, read: Callable[[], SheetPicture], *of: object) -> SheetPicture:
+        """What was read of these, or is read now."""
+        with self._lock:
+            found = self._held.get(of)
+            if found is not None:
+                self._held.move_to_end(of)
+                return found
+        found = read()
+        with self._lock:
+            self._held[of] = found
+            while len(self._held) > _MOST_HELD:
+                self._held.popitem(last=False)
+        return found
+
+
+_RECENT: Final = _Recent()
+
+
 def _picture(package: Package, name: str, found: tuple[Dress, ...]) -> SheetPicture:
-    part = package.worksheets[name]
-    root = root_of(package.archive.part(part), f"“{package.title}”的 {part}")
+    # all that a picture is made of, besides the texts of the workbook: those that its cells share
+    data = package.archive.part(package.worksheets[name])
+    looks = _part(package, "styles"), _part(package, "theme"), _part(package, "sharedStrings")
+    return _RECENT.picture(lambda: _read(package, name, data, found), name, data, *looks, package.date1904)
+
+
+def _read(package: Package, name: str, data: bytes, found: tuple[Dress, ...]) -> SheetPicture:
+    root = root_of(data, f"“{package.title}”的 {package.worksheets[name]}")
     cells = {}
     for at, element in placed_cells(root):
         number = whole_number(element.get("s"), 0)

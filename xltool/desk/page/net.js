@@ -38,7 +38,7 @@ async function request(path, options) {
   let answer;
   try {
     answer = await fetch(path, { ...options, credentials: "same-origin" });
-  } catch (error) {
+  } catch {
     nowLost();
     throw new Lost("和工作台的联系断了。");
   }
@@ -106,7 +106,7 @@ async function tryAgain() {
       nowBack();
       return;
     }
-  } catch (error) {
+  } catch {
     // not there yet
   }
   setTimeout(tryAgain, PAUSE);

@@ -4,6 +4,7 @@ import { goThere } from "./beside.js";
 import { view, whenShown } from "./book.js";
 import { byId, empty, isField, make, show } from "./dom.js";
 
+// `places` has the cells of each sheet by their addresses.
 const drawn = { sheet: "", htmls: new Map(), places: new Map(), styles: new CSSStyleSheet(), css: "", at: "" };
 // The tab of the pictures, and what it is called within: no sheet may have a stroke in its name, one may well be called 图.
 const PICTURES = "图/";
@@ -19,7 +20,8 @@ export function sheetOf(address) {
 }
 
 export function cellAt(address) {
-  return drawn.places.get(address);
+  const places = drawn.places.get(sheetOf(address));
+  return places && places.get(address);
 }
 
 // Whether a click can lead to a cell: on the page, or in the program that holds the workbook open.
@@ -31,7 +33,7 @@ export function selected() {
   return drawn.at;
 }
 
-function draw(next) {
+function draw(next, before) {
   if (next.css !== drawn.css) {
     drawn.css = next.css;
     drawn.styles.replaceSync(next.css);
@@ -39,9 +41,8 @@ function draw(next) {
   }
   const names = next.sheets.map((each) => each.name);
   const inside = byId("sheets");
-  for (const held of [...inside.children]) if (!names.includes(held.dataset.sheet) && held.dataset.sheet !== PICTURES) held.remove();
-  drawn.places = new Map();
-  for (const sheet of next.sheets) drawSheet(inside, sheet);
+  for (const held of [...inside.children]) if (!names.includes(held.dataset.sheet) && held.dataset.sheet !== PICTURES) forget(held);
+  for (const sheet of next.sheets) drawSheet(inside, sheet, (before && before.cells) || {});
   drawPictures(inside, next);
   const tabs = next.pictures && next.pictures.length ? [...names, PICTURES] : names;
   if (!tabs.includes(drawn.sheet)) drawn.sheet = firstWithFinding(next) || names[0];
@@ -67,31 +68,73 @@ function panel(inside, name) {
   return held;
 }
 
-function drawSheet(inside, sheet) {
-  const held = panel(inside, sheet.name);
-  if (drawn.htmls.get(sheet.name) !== sheet.html) {
-    const { scrollTop, scrollLeft } = held;
-    held.innerHTML = sheet.html; // drawn by the server, each text of the workbook escaped there
-    drawn.htmls.set(sheet.name, sheet.html);
-    held.scrollTop = scrollTop;
-    held.scrollLeft = scrollLeft;
-  }
-  describeCells(held);
+function forget(held) {
+  drawn.places.delete(held.dataset.sheet);
+  drawn.htmls.delete(held.dataset.sheet);
+  held.remove();
 }
 
-// A screen reader hears what a cell is; the keyboard reaches one cell of a sheet by Tab and the others by arrows.
-function describeCells(held) {
+function drawSheet(inside, sheet, before) {
+  const held = panel(inside, sheet.name);
+  const html = drawn.htmls.get(sheet.name);
+  const rows = html === sheet.html ? [] : html && drawRows(held, html, sheet.html);
+  drawn.htmls.set(sheet.name, sheet.html);
+  if (rows) describe(held, sheet.name, rows, before);
+  else drawWhole(held, sheet);
+  placeStop(held);
+}
+
+function drawWhole(held, sheet) {
+  const { scrollTop, scrollLeft } = held;
+  held.innerHTML = sheet.html; // drawn by the server, each text of the workbook escaped there
+  held.scrollTop = scrollTop;
+  held.scrollLeft = scrollLeft;
+  drawn.places.set(sheet.name, new Map());
+  describe(held, sheet.name, [held], {});
+}
+
+// Put in the rows alone that are new, and give them; null where more than rows is other than before.
+function drawRows(held, before, now) {
+  const [was, is] = [before, now].map((html) => html.split("\n<tr "));
+  if (was.length !== is.length || was[0] !== is[0] || is.length < 2) return null;
+  const changed = is.map((_, number) => number).filter((number) => is[number] !== was[number]);
+  const made = make("div", {});
+  made.innerHTML = `<table><tbody>${changed.map((number) => "<tr " + is[number].split("</tr>")[0] + "</tr>").join("")}</tbody></table>`;
+  const rows = [...made.querySelectorAll("tr")];
+  const old = held.querySelector("tbody").rows;
+  rows.forEach((row, number) => old[changed[number] - 1].replaceWith(row));
+  return rows;
+}
+
+// A screen reader hears what a cell is: the cells in these parts, and those of which something else is said than before.
+function describe(held, name, parts, before) {
   const { cells } = view();
-  for (const td of held.querySelectorAll("td[data-address]")) {
-    const cell = cells[td.dataset.address];
-    drawn.places.set(td.dataset.address, td);
-    td.tabIndex = -1;
-    td.classList.toggle("fill", Boolean(cell && cell.editable));
-    if (cell) td.setAttribute("aria-label", spoken(td, cell));
+  const places = drawn.places.get(name);
+  for (const part of parts) {
+    for (const td of part.querySelectorAll("td[data-address]")) {
+      places.set(td.dataset.address, td);
+      td.tabIndex = -1;
+      tellOf(td, cells[td.dataset.address]);
+    }
   }
-  const first = held.querySelector("td.fill") || held.querySelector("td[data-address]");
+  for (const [address, td] of places) if (said(before[address]) !== said(cells[address])) tellOf(td, cells[address]);
+}
+
+function said(cell) {
+  return cell ? `${cell.label}/${cell.unit}/${cell.editable}` : "";
+}
+
+function tellOf(td, cell) {
+  td.classList.toggle("fill", Boolean(cell && cell.editable));
+  if (cell) td.setAttribute("aria-label", spoken(td, cell));
+  else td.removeAttribute("aria-label");
+}
+
+// The keyboard reaches one cell of a sheet by Tab and the others by arrows.
+function placeStop(held) {
+  for (const td of held.querySelectorAll("td[tabindex='0']")) td.tabIndex = -1;
   const own = cellAt(drawn.at);
-  const stop = own && held.contains(own) ? own : first;
+  const stop = own && held.contains(own) ? own : held.querySelector("td.fill") || held.querySelector("td[data-address]");
   if (stop) stop.tabIndex = 0;
 }
 
@@ -289,7 +332,7 @@ export function begin() {
       drawn.places.clear();
       empty(inside);
     }
-    if (!same) draw(next);
+    if (!same) draw(next, before && before.id === next.id ? before : null);
     const td = cellAt(drawn.at);
     if (td) td.classList.add("here");
     tellCell();
