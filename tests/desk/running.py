@@ -97,6 +97,10 @@ class DeskProcess(DeskAddress):
         assert self._process.stdout is not None
         self.lines += self._process.stdout
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def kill(self) -> None:
         self._process.kill()
         self._process.wait()

@@ -110,11 +110,21 @@ class Profile(NamedTuple):
         return self.settings / "mimeapps.list"
 
     @property
-    def undo(self) -> Path:
-        """The before-images that the buttons keep for 撤销上次操作: figures out of the user's workbooks."""
+    def state(self) -> Path:
+        """What the program remembers for this user: :func:`xltool.book.live.before_images.state_folder`."""
         own = self.variables.get("XLTOOL_STATE")
         state = Path(self.variables.get("XDG_STATE_HOME") or self.home / ".local" / "state")
-        return (Path(own) if own else self.root if self.on_windows else state / "xltool") / "undo"
+        return Path(own) if own else self.root if self.on_windows else state / "xltool"
+
+    @property
+    def undo(self) -> Path:
+        """The before-images that the buttons keep for 撤销上次操作: figures out of the user's workbooks."""
+        return self.state / "undo"
+
+    @property
+    def desk(self) -> Path:
+        """What the page beside a workbook keeps: copies not saved yet, and the key of a desk that runs."""
+        return self.state / "desk"
 
     @property
     def addin_settings(self) -> Path:
