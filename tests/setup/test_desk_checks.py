@@ -13,7 +13,7 @@ from tests.setup.profiles import SOURCE, assembled, lay_environment, linux, wind
 from tests.setup.test_doctor import Table, examine, program
 from xltool.setup import install as installer
 from xltool.setup.check import Check, SetupState
-from xltool.setup.desk_checks import desk_check, excel_line_check
+from xltool.setup.desk_checks import desk_check
 from xltool.setup.environment import Probe
 from xltool.setup.profile import Profile
 
@@ -75,11 +75,11 @@ def test_an_installation_without_the_extra(tmp_path: Path) -> None:
 
 
 def test_excel_and_wps(tmp_path: Path) -> None:
-    assert excel_line_check(THERE).state is SetupState.GOOD
-    check = excel_line_check(THERE._replace(live=False))
+    profile = windows(tmp_path)
+    assert "接得上打开着的 Excel" in desk_check(profile, THERE).found
+    check = desk_check(profile, THERE._replace(live=False))
     assert check.state is SetupState.BAD and "pywin32" in check.found and check.step
     table: Table = {r"HKLM\Software\Microsoft\Windows\CurrentVersion\App Paths\excel.exe": {"": str(program(tmp_path))}}  # fmt: skip
-    profile = windows(tmp_path)
     assert "工作台接 WPS" not in examine(profile, table)
     check = examine(profile, {**table, r"HKCU\Software\Kingsoft\Office": {"x": "y"}})["工作台接 WPS"]
     assert check.state is SetupState.UNKNOWN and "试行" in check.found and check.step

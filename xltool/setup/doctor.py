@@ -9,7 +9,7 @@ from typing import Final
 from xltool import __version__
 from xltool.setup.associations import TYPES, default_program
 from xltool.setup.check import AGAIN, Check, SetupState, bad, good, tried, unknown
-from xltool.setup.desk_checks import desk_check, excel_line_check
+from xltool.setup.desk_checks import desk_check, start_menu_check
 from xltool.setup.environment import probe
 from xltool.setup.excel_policy import policy_checks
 from xltool.setup.excel_programs import program_checks
@@ -32,7 +32,7 @@ _INTERNET: Final = 3
 def examine(profile: Profile, registry: Registry | None) -> list[Check]:
     """All checks for a user's profile; ``registry`` is None where there is none to read."""
     records = read_records(profile.record)
-    checks = [*_environment_checks(profile, records)]
+    checks = [*_environment_checks(profile, records), start_menu_check(profile)]
     if not profile.on_windows:
         return [*checks, *_desktop_checks(profile)]
     if registry is None:
@@ -92,7 +92,6 @@ def _environment_checks(profile: Profile, records: Records) -> Iterator[Check]:
             "先 --uninstall 再安装一次",
         )
     if profile.on_windows:
-        yield excel_line_check(found)
         yield _xlwings_check(profile, records, found.xlwings)
 
 

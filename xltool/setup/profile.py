@@ -20,6 +20,7 @@ DESKTOP_FILE: Final = "xltool.desktop"
 SEND_TO_FILE: Final = "绩效自评-重新计算.cmd"
 DESK_FILE: Final = "xltool-desk.desktop"
 DESK_SEND_TO_FILE: Final = "绩效自评-工作台.cmd"
+SHORTCUT_FILE: Final = "绩效自评工作台.lnk"
 UNINSTALL_FILE: Final = "uninstall.cmd"
 EXTENSION_SETTINGS: Final = "libreoffice.json"
 
@@ -93,6 +94,12 @@ class Profile(NamedTuple):
     def desk_send_to(self) -> Path:
         """Windows: the entry in the same menu that opens the page beside a workbook."""
         return self.send_to.with_name(DESK_SEND_TO_FILE)
+
+    @property
+    def shortcut(self) -> Path:
+        """Windows: the entry in the start menu that opens the page beside a workbook."""
+        menu = Path(self.variables["APPDATA"]) / "Microsoft" / "Windows" / "Start Menu"
+        return menu / "Programs" / SHORTCUT_FILE
 
     @property
     def desk_file(self) -> Path:
