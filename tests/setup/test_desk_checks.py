@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from pathlib import Path
 
 import pytest
 
+from examples.first_case import AS_FILED
 from tests.desk.running import Visitor, running
-from tests.setup.profiles import SOURCE, assembled, lay_environment, linux, windows
+from tests.setup.profiles import SOURCE, assembled, lay_environment, lay_quickly, linux, tree, windows
 from tests.setup.test_doctor import Table, examine, program
+from xltool.errors import ProgramError
 from xltool.setup import install as installer
 from xltool.setup.check import Check, SetupState
 from xltool.setup.desk_checks import desk_check
@@ -83,3 +86,33 @@ def test_excel_and_wps(tmp_path: Path) -> None:
     assert "工作台接 WPS" not in examine(profile, table)
     check = examine(profile, {**table, r"HKCU\Software\Kingsoft\Office": {"x": "y"}})["工作台接 WPS"]
     assert check.state is SetupState.UNKNOWN and "试行" in check.found and check.step
+
+
+def test_nothing_is_uninstalled_while_the_page_is_open_and_then_nothing_is_left(tmp_path: Path) -> None:
+    profile = linux(tmp_path)
+    profile.state.parent.mkdir()
+    before = tree(tmp_path)
+    list(installer.install(profile, SOURCE, lay_quickly, assembled))
+    with running(state=profile.state) as desk:
+        with pytest.raises(ProgramError, match="工作台还开着"):
+            list(installer.uninstall(profile))
+        assert profile.desktop_file.exists() and profile.record.exists()
+        desk.kill()
+    assert (profile.desk / "desk.json").exists()
+    list(installer.uninstall(profile))
+    assert tree(tmp_path) == before
+
+
+def test_a_copy_that_was_not_saved_is_the_persons(tmp_path: Path) -> None:
+    profile = linux(tmp_path)
+    list(installer.install(profile, SOURCE, lay_quickly, assembled))
+    book = Path(shutil.copy(AS_FILED, tmp_path / "自评.xlsx"))
+    with running(book, state=profile.state) as desk:
+        visitor = Visitor(desk)
+        view = visitor.open()
+        told = {"key": "XT311|在职人员控制率", "text": "编制尚未核定到位", "revision": view["revision"]}
+        assert "error" not in visitor.post(f"/api/books/{view['id']}/reason", **told).json
+        desk.stop()
+    assert any("没保存" in line for line in installer.uninstall(profile))
+    left = {path.name for path in profile.desk.rglob("*") if path.is_file()}
+    assert "自评.xlsx" in left and not left & {"desk.lock", "desk.json", "desk.html"}

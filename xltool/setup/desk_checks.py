@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from xltool.desk.alone import OneDesk
 from xltool.desk.keyfile import is_answering_us, read_key_file
 from xltool.errors import reason
 from xltool.setup.check import AGAIN, Check, bad, good, unknown
+from xltool.setup.desk_state import is_open
 from xltool.setup.environment import Probe
 from xltool.setup.profile import Profile
 from xltool.setup.shortcut import read_shortcut
@@ -25,7 +25,7 @@ def desk_check(profile: Profile, found: Probe) -> Check:
     if running is not None and is_answering_us(running):
         return good(_SUBJECT, f"{parts}；正在运行（只在本机，端口 {running.port}）")
     try:
-        held = profile.desk.is_dir() and not _is_free(OneDesk(profile.desk))
+        held = is_open(profile)
     except OSError as error:
         found_out = f"不能写入“{profile.desk}”（{reason(error)}）"
         return bad(_SUBJECT, found_out, "请检查这个文件夹的权限和磁盘空间")
@@ -35,14 +35,6 @@ def desk_check(profile: Profile, found: Probe) -> Check:
     if running is not None:
         return good(_SUBJECT, f"{parts}；没有在运行，上一次没有正常结束，再打开就能接着改")
     return good(_SUBJECT, f"{parts}；没有在运行，运行 xltool desk 打开")
-
-
-def _is_free(one: OneDesk) -> bool:
-    """Whether no process has the lock of this user's desk. Raises OSError where the folder cannot be written."""
-    try:
-        return one.taken()
-    finally:
-        one.leave()
 
 
 def start_menu_check(profile: Profile) -> Check:

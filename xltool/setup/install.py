@@ -12,6 +12,7 @@ from typing import Final
 
 from xltool import __version__
 from xltool.errors import ProgramError
+from xltool.setup import desk_state
 from xltool.setup import environment as environments
 from xltool.setup.associations import without_association
 from xltool.setup.environment import EnvironmentSource, Probe
@@ -85,13 +86,14 @@ def uninstall(profile: Profile) -> Iterator[str]:
     Yields one Chinese line a step.
 
     Raises:
-        ProgramError: a file is in use; what was undone is no longer recorded, so it can be run again.
+        ProgramError: the page is open, or a file is in use; what was undone is no longer recorded, so it can be run again.
     """
     records = read_records(profile.record)
     if not profile.record.exists():
         yield "没有安装记录，没有什么要卸载的。"
         _remove_folders([str(profile.root)])
         return
+    _refuse_while_the_page_is_open(profile)
     for name in reversed(list(records.files)):
         yield _undone(profile, Path(name), records.files[name])
         del records.files[name]
@@ -102,9 +104,23 @@ def uninstall(profile: Profile) -> Iterator[str]:
     if profile.undo.exists():
         environments.remove(profile.undo)
         yield f"✓ 已删除 {profile.undo}（“撤销上次操作”用的记录，含工作簿里的数字）"
+    if not desk_state.take_away(profile):
+        yield f"－ {profile.desk}：里面有没保存的工作簿副本，没有删除；不需要的话请手工删除"
     delete(profile.record)
     own = [str(folder) for folder in (profile.undo.parent, profile.root) if folder.name == "xltool"]
     _remove_folders([*records.folders, *own])
+
+
+def _refuse_while_the_page_is_open(profile: Profile) -> None:
+    """Nothing is taken away from below a program that runs: Windows would keep half of it, and nobody would know."""
+    try:
+        is_open = desk_state.is_open(profile)
+    except OSError:
+        return
+    if is_open:
+        raise ProgramError(
+            "没有卸载：工作台还开着。请关掉它的页面，十分钟后它自己结束（或者注销后重新登录），再卸载。"
+        )
 
 
 def planned_removal(profile: Profile) -> Iterator[str]:
