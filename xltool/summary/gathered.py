@@ -107,6 +107,20 @@ def sources_of(found: Gathered) -> tuple[str, ...]:
     return tuple(row[0].split("\n")) if row else ()
 
 
+def missing(found: Gathered) -> tuple[ListedUnit, ...]:
+    """The units on the list of which no return of the year came in."""
+    if found.units is None:
+        return ()
+    there = {
+        name
+        for (name,) in found.data.execute(
+            "SELECT DISTINCT listed FROM placed WHERE listed != '' AND standing IN (?, ?)",
+            (Standing.COUNTS, Standing.UNDECIDED),
+        )
+    }
+    return tuple(unit for unit in found.units.units if unit.name not in there)
+
+
 def _commonest_year(data: sqlite3.Connection, run: int) -> int | None:
     row = data.execute(
         "SELECT year FROM files WHERE last_run = ? AND kind IN (?, ?) AND year IS NOT NULL"
