@@ -29,12 +29,12 @@ from xltool.ledger.ruling import rules_digest, ruling
 from xltool.ledger.store import opened_ledger
 from xltool.ledger.unit_list import read_units
 from xltool.sealed import signing
+from xltool.summary.wanted import Wanted, in_beijing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from xltool.ledger.units import UnitList
-    from xltool.summary.wanted import Wanted
     from xltool.summary.write import Summary
 
 #: The ledger that lies beside the summary where nobody names another.
@@ -43,7 +43,6 @@ _NOT_INSTALLED: Final = "汇总要用的组件没有安装：请运行 pip insta
 _NO_PARQUET: Final = (
     "写 Parquet 文件要用的组件没有安装：请运行 pip install 'xltool[bureau]'，或去掉 --parquet。"
 )
-_BEIJING: Final = datetime.timezone(datetime.timedelta(hours=8))
 
 
 @verb()
@@ -118,7 +117,7 @@ def consolidate(
     place = output.with_name(f"{output.stem}{_LEDGER}") if ledger is None else ledger
     with only_run(place):
         progress = _collected(inbox, place, crew, by, quiet=as_json)
-        wanted = _wanted()(place, None, listed, year, moment(deadline), last_year, peers)
+        wanted = Wanted(place, None, listed, year, in_beijing(deadline), last_year, peers)
         summary = _written(wanted, output, csv_folder)
         tables(place, summary.year)
         _say(progress, summary, place, as_json=as_json)
@@ -179,19 +178,6 @@ def _crew(scheduler: str, workers: int | None) -> Callable[[], Crew]:
         return partial(dask, scheduler)
     # a pool of one process too: where that dies of a file, this one goes on
     return serial if workers == 1 else partial(pool, workers or cores())
-
-
-def moment(deadline: datetime.datetime | None) -> float | None:
-    """A time in Beijing as seconds since 1970."""
-    return None if deadline is None else deadline.replace(tzinfo=_BEIJING).timestamp()
-
-
-def _wanted() -> type[Wanted]:
-    try:
-        from xltool.summary.wanted import Wanted
-    except ImportError as error:
-        raise ProgramError(_NOT_INSTALLED) from error
-    return Wanted
 
 
 def _written(wanted: Wanted, output: Path, folder: Path | None) -> Summary:

@@ -18,6 +18,7 @@ from xltool.desk.answers import DataAnswer
 from xltool.desk.entry import EntryKeys, Pass
 from xltool.desk.errand import inner_error
 from xltool.desk.guard import DROP, ENTER, cookie_name
+from xltool.desk.inboxroutes import inbox_routes
 from xltool.desk.neighbours import Handler, neighbours
 from xltool.desk.pagefiles import page_files
 from xltool.desk.requests import Body, MalformedError, body_of
@@ -93,6 +94,7 @@ def application(place: DeskPlace) -> Starlette:
             Route(f"{books}/errand/cancel", _changing(place, _cancel), methods=["POST"]),
             Route(f"{books}/file", _handled(_whole(place)), methods=["GET"]),
             Route(f"{books}/made/{{number:int}}", _handled(_made(place)), methods=["GET"]),
+            *inbox_routes(place, _handled),
         ],
         exception_handlers={404: _missing, 405: _missing},
     )
@@ -125,7 +127,8 @@ def _listing(place: DeskPlace) -> Handler:
         books = await run_in_threadpool(place.sessions.listed)
         front, place.sessions.front = place.sessions.front, ""
         hints = await run_in_threadpool(place.sessions.hints)
-        return DataAnswer({"books": books, "front": front, "hints": hints})
+        inboxes = await run_in_threadpool(place.sessions.inboxes.listed)
+        return DataAnswer({"books": books, "front": front, "hints": hints, "inboxes": inboxes})
 
     return listing
 

@@ -10,8 +10,7 @@ from typing import Final, NamedTuple
 from xltool.feedback.matters import Matter, open_matters
 from xltool.ledger.returns import Standing
 from xltool.ledger.units import ListedUnit, folded
-from xltool.summary.gathered import Gathered
-from xltool.summary.units_sheet import missing
+from xltool.summary.gathered import Gathered, missing
 from xltool.verbs.pair import SEALED_MARK, SLIP_MARK
 
 #: What the heading of the column of addresses may be.

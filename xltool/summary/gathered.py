@@ -18,6 +18,8 @@ from xltool.ledger.placing import PlacedGroup, placed_groups
 from xltool.ledger.reading import last_run, read_ledger
 from xltool.ledger.returns import Standing
 from xltool.ledger.units import ListedUnit, Matching, UnitList
+from xltool.summary.states import put_states, renew_state
+from xltool.summary.verdicts import put_verdicts, renew_verdicts
 from xltool.summary.wanted import Wanted
 
 #: Most values of a column of the unit list that still makes groups.
@@ -41,7 +43,7 @@ _COUNTS: Final = """
 UPDATE placed SET (must, explain, hint, open_must, open_explain) = (
   SELECT COALESCE(SUM(severity = '必改'), 0), COALESCE(SUM(severity = '须说明'), 0), COALESCE(SUM(severity = '提示'), 0),
     COALESCE(SUM(severity = '必改'), 0), COALESCE(SUM(severity = '须说明' AND state != '已说明'), 0)
-  FROM findings WHERE findings.file = placed.file)
+  FROM findings WHERE findings.file = placed.file) WHERE ? = '' OR folded = ?
 """
 
 
@@ -65,7 +67,7 @@ class Gathered(NamedTuple):
 
     def ask(self, statement: str) -> Iterable[tuple[Any, ...]]:
         """The rows of a statement of :mod:`xltool.ledger.aggregates` over this run."""
-        return of_ledger(self.data, "temp.placed")(statement)
+        return of_ledger(self.data, "temp.placed", "temp.findings")(statement)
 
     def listed(self, name: str) -> ListedUnit | None:
         """The unit on the list that has this name there."""
@@ -97,14 +99,37 @@ def _gathered(data: sqlite3.Connection, wanted: Wanted) -> Gathered:
         _rows(found),
     )
     data.executescript(_INDEXES)
-    data.execute(_COUNTS)
+    put_verdicts(data, year)
+    data.execute(_COUNTS, ("", ""))
+    put_states(data, year, missing(found))
     return found
+
+
+def renew(found: Gathered, unit: str) -> None:
+    """Take in what was decided on a unit since, which is known by its folded name."""
+    renew_verdicts(found.data, found.year, unit)
+    found.data.execute(_COUNTS, (unit, unit))
+    renew_state(found.data, found.year, unit)
 
 
 def sources_of(found: Gathered) -> tuple[str, ...]:
     """What the inbox of the run was, as it was named there."""
     row = found.data.execute("SELECT sources FROM runs WHERE id = ?", (found.run,)).fetchone()
     return tuple(row[0].split("\n")) if row else ()
+
+
+def missing(found: Gathered) -> tuple[ListedUnit, ...]:
+    """The units on the list of which no return of the year came in."""
+    if found.units is None:
+        return ()
+    there = {
+        name
+        for (name,) in found.data.execute(
+            "SELECT DISTINCT listed FROM placed WHERE listed != '' AND standing IN (?, ?)",
+            (Standing.COUNTS, Standing.UNDECIDED),
+        )
+    }
+    return tuple(unit for unit in found.units.units if unit.name not in there)
 
 
 def _commonest_year(data: sqlite3.Connection, run: int) -> int | None:

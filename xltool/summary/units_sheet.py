@@ -102,20 +102,6 @@ def _numbers(said: dict[str, Any], made: UnitFigures) -> Iterator[float | None]:
 # Who filed nothing
 
 
-def missing(found: Gathered) -> tuple[ListedUnit, ...]:
-    """The units on the list of which no return of the year came in."""
-    if found.units is None:
-        return ()
-    there = {
-        name
-        for (name,) in found.data.execute(
-            "SELECT DISTINCT listed FROM placed WHERE listed != '' AND standing IN (?, ?)",
-            (Standing.COUNTS, Standing.UNDECIDED),
-        )
-    }
-    return tuple(unit for unit in found.units.units if unit.name not in there)
-
-
 def missing_table(found: Gathered, units: tuple[ListedUnit, ...]) -> SheetTable:
     """未报名单, each with what came instead and words to send."""
     others = [] if found.units is None else list(dict.fromkeys(c for unit in units for c in unit.columns))
