@@ -7,6 +7,8 @@ const WIDTH = 300;
 const LETTER = 13;
 const INK = "#1b2330";
 const DARK = "#2b5f9e";
+// Letters below columns.
+const SMALL = 11;
 // Heights of a bar's label, of a bar, of the room between two, and of all columns; columns are no wider than this.
 const LABEL = 18;
 const BAR = 13;
@@ -54,14 +56,14 @@ function columns(values, most) {
     const height = (number / most) * TALL;
     parts.push(shape("rect", { x: (middle - width / 2).toFixed(1), y: (LABEL + TALL - height).toFixed(1), width: width.toFixed(1), height: height.toFixed(1), fill: DARK }));
     parts.push(shape("text", { x: middle.toFixed(1), y: (LABEL + TALL - height - 4).toFixed(1), "text-anchor": "middle" }, figure(number)));
-    parts.push(shape("text", { x: middle.toFixed(1), y: TALL + LABEL * 2, "text-anchor": "middle", "font-size": 12 }, label));
+    parts.push(shape("text", { x: middle.toFixed(1), y: TALL + LABEL * 2, "text-anchor": "middle", "font-size": SMALL }, label));
   });
   return { parts, height: TALL + LABEL * 2 + 6 };
 }
 
 export function chart({ title, values, unit, bar, text }) {
   const most = Math.max(...values.map((each) => each[1]), 0) || 1;
-  const fits = values.every(([label]) => wide(label) <= WIDTH / values.length + 2);
+  const fits = values.every(([label]) => (wide(label) * SMALL) / LETTER <= WIDTH / values.length - 2);
   const { parts, height } = bar || !fits ? bars(values, most) : columns(values, most);
   const drawing = shape("svg", { viewBox: `0 0 ${WIDTH} ${height}`, role: "img", "aria-label": text || title, "font-size": LETTER, fill: INK });
   drawing.append(...parts);

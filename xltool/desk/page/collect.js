@@ -30,7 +30,7 @@ function baseName(path_) {
 function drawBar(run, running) {
   const bar = byId("run-bar");
   show(bar, running);
-  const done = doneOf(run);
+  const done = run.judged + run.known;
   if (running && run.remaining !== null && run.rate > 0) {
     bar.max = done + run.remaining * run.rate;
     bar.value = done;
@@ -39,15 +39,11 @@ function drawBar(run, running) {
   }
 }
 
-function doneOf(run) {
-  return run.judged + run.known + run.broken + run.left_out;
-}
-
 function said(run) {
   if (run.state === "none") return run.sentence || "还没有收取过。";
-  const counts = [["审核", run.judged], ["早已审核过", run.known], ["打不开", run.broken], ["不是自评表", run.left_out]]
-    .filter((each, number) => each[1] || number === 0)
-    .map(([text, number]) => `${text} ${counted(number)}`);
+  const broken = run.broken ? `（打不开 ${counted(run.broken)} 份）` : "";
+  const others = [["早已审核过", run.known], ["不是自评表", run.left_out]].filter((each) => each[1]);
+  const counts = [`审核 ${counted(run.judged)} 份${broken}`, ...others.map(([text, number]) => `${text} ${counted(number)} 份`)];
   if (run.state !== "running") return run.sentence || counts.join("，") + "。";
   const pace = run.rate ? `每秒 ${run.rate >= 10 ? Math.round(run.rate) : run.rate.toFixed(1)} 份` : "";
   const left = run.remaining === null ? "" : `约剩 ${lasting(run.remaining)}`;

@@ -17,7 +17,7 @@ export function counted(number) {
 }
 
 export function points(number) {
-  return number === null || number === undefined ? "" : number.toLocaleString("zh-CN", { maximumFractionDigits: 2 });
+  return number === null || number === undefined ? "" : number.toFixed(2);
 }
 
 export function share(number) {

@@ -75,7 +75,7 @@ const CELLS = {
   group: (row) => make("td", { class: "group", text: row.group }),
   "of-state": (row) => make("td", { class: "of-state" }, badge(row)),
   must: (row) => make("td", { class: "figure" + (row.must ? " is-must" : ""), text: count(row.must) }),
-  explain: (row) => make("td", { class: "figure" }, explained(row)),
+  explain: (row) => make("td", { class: "figure" + (row.explain ? " is-open" : "") }, count(row.explain), row.explained ? make("span", { class: "grade", text: `已说明 ${row.explained}` }) : null),
   score: (row) => make("td", { class: "figure" }, points(row.score), row.grade ? make("span", { class: "grade", text: row.grade }) : null),
   execution_rate: (row) => make("td", { class: "figure", text: share(row.execution_rate) }),
   when: (row) => make("td", { class: "when", title: moment(row.sent), text: day(row.sent) }),
@@ -94,11 +94,6 @@ function cellOf(row, kind) {
 
 function count(number) {
   return number ? String(number) : "";
-}
-
-function explained(row) {
-  if (!row.explain) return "";
-  return row.explained ? `已说明 ${row.explained}/${row.explain}` : String(row.explain);
 }
 
 export function badge({ state, sign }) {

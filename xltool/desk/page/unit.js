@@ -87,8 +87,9 @@ function draw(next) {
   const columns = Object.entries(next.columns);
   facts.append(...columns.map(([title, text]) => make("div", {}, make("dt", { text: title }), make("dd", { text: text || "—" }))));
   for (const id of ["unit-facts", "facts-title"]) show(byId(id), columns.length > 0);
+  const titles = new Map(next.findings.map((each) => [each.key, each.title]));
   const history = empty(byId("unit-history"));
-  history.append(...[...next.decisions].reverse().map((each) => make("li", {}, make("b", { text: each.what }), make("span", { class: "by", text: [each.who, moment(each.when)].filter(Boolean).join("　") }), each.finding ? make("p", { class: "of-finding", text: each.finding }) : null, each.note ? make("p", { text: each.note }) : null)));
+  history.append(...[...next.decisions].reverse().map((each) => make("li", {}, make("b", { text: each.what + (each.finding ? "说明" : "") }), make("span", { class: "by", text: [each.who, moment(each.when)].filter(Boolean).join("　") }), each.finding ? make("p", { class: "of-finding", text: titles.get(each.finding) || each.reason }) : null, each.note ? make("p", { text: each.note }) : null)));
   show(byId("unit-unjudged"), !next.decisions.length);
   byId("unit-open").disabled = !countedOf(next);
 }

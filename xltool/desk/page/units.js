@@ -77,10 +77,11 @@ export function ask(change) {
   return load(0);
 }
 
+// The same heading again: the other way round, then the order of the list of units.
 export function sortBy(column, first) {
   const { sort, down } = list.asked;
-  const turned = sort === column ? (down ? "" : "1") : first;
-  return ask({ sort: column, down: turned });
+  if (sort !== column) return ask({ sort: column, down: first });
+  return ask(down === first ? { down: first ? "" : "1" } : { sort: "", down: "" });
 }
 
 export function keepAddress(step) {
@@ -119,7 +120,7 @@ function chip({ state, count, sign }) {
 
 // The columns of the list of units by which it can be cut.
 export function groups() {
-  return overview().groups.map((each) => each.column);
+  return overview().groups.map((each) => each.column || each);
 }
 
 function drawGroups(next) {
@@ -128,7 +129,7 @@ function drawGroups(next) {
   const names = groups();
   byId("grouped").hidden = !names.length;
   fillPicker(column, [["", "分组：不分"], ...names.map((name) => [name, "分组：" + name])], list.asked.group);
-  const chosen = next.groups.find((each) => each.column === list.asked.group);
+  const chosen = next.groups.find((each) => each.column && each.column === list.asked.group);
   value.disabled = !chosen;
   fillPicker(value, [["", "全部"], ...(chosen ? chosen.values.map((each) => [each, each]) : [])], list.asked.of);
 }
