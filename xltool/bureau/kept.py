@@ -64,9 +64,7 @@ class KeptLedger:
             return self._gather(wanted, run)
         found, last = self._found, last_decision(self._found.data)
         if last != self._decision:
-            rows = found.data.execute("SELECT DISTINCT unit FROM decisions WHERE id > ?", (self._decision,))
-            for (unit,) in rows.fetchall():
-                renew(found, unit)
+            renew(found, self._decision)
             found.data.commit()
             self._decision = last
         return found

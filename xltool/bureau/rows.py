@@ -51,8 +51,9 @@ CREATE INDEX temp.states_by_state ON unit_states (state);
 """
 _ROW: Final = (
     "SELECT s.nth, s.key, s.name, s.listed, s.state, s.what, s.who, s.made, s.note, s.must, s.explain, s.explained, s.hint,"
-    " r.score, r.grade, r.rate, r.sent, r.versions, r.seal FROM unit_states s JOIN unit_rows r ON r.nth = s.nth"
+    " r.score, r.grade, r.rate, r.sent, r.versions, r.seal"
 )
+_FROM: Final = "FROM unit_states s JOIN unit_rows r ON r.nth = s.nth"
 
 
 class UnitQuery(NamedTuple):
@@ -94,9 +95,11 @@ def page_of_units(found: Gathered, query: UnitQuery) -> dict[str, Any]:
     where, values = _conditions(found, query)
     total = found.one(f"SELECT COUNT(*) FROM unit_states s WHERE {where}", values)
     column, down = SORTS[query.sort], " DESC" if query.down else ""
+    order = f"{column}{down} NULLS LAST, s.nth"
+    # what is sorted are numbers alone: the texts of the rows before the page are none of its business
+    chosen = f"SELECT s.nth {_FROM} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
     rows = found.data.execute(
-        f"{_ROW} WHERE {where} ORDER BY {column}{down} NULLS LAST, s.nth LIMIT ? OFFSET ?",
-        (*values, query.size, query.first),
+        f"{_ROW} {_FROM} WHERE s.nth IN ({chosen}) ORDER BY {order}", (*values, query.size, query.first)
     )
     shown = query.group or found.peers
     return {"total": total, "from": query.first, "rows": [_record(found, row, shown) for row in rows]}

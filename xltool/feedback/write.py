@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import email
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -44,9 +44,17 @@ class FeedbackDone(NamedTuple):
 
 
 def feedback(
-    found: Gathered, ledger: Path, folder: Path, sources: Iterable[str], by: JudgedBy, only: str = ""
+    found: Gathered,
+    ledger: Path,
+    folder: Path,
+    sources: Iterable[str],
+    by: JudgedBy,
+    only: str = "",
+    keys: Collection[str] | None = None,
 ) -> FeedbackDone:
     """Write to every unit that a ledger has something against; ``only`` about findings of one severity.
+
+    ``keys`` are the units to be written, by their folded names (None: all).
 
     New files get the rights of the ledger's.
 
@@ -56,14 +64,15 @@ def feedback(
     listed = tuple(sources)
     _refuse_folder(folder, listed)
     desk = _Writing(folder, found, ledger)
-    every = cases(found, only)
+    every = cases(found, only, keys)
+    chosen = keys is not None
     desk.undone += every.unknown
     desk.mark(every, listed, by)
     for case in every.units:
         desk.answer(case)
     for silent in every.silent:
         desk.remind(silent)
-    return desk.done()
+    return desk.done(stale=not chosen)
 
 
 def _refuse_folder(folder: Path, sources: tuple[str, ...]) -> None:
@@ -84,6 +93,9 @@ class _Writing:
         self._folder = folder
         self._found = found
         self._names = FileNames()
+        # all units are named in their order, so that one has the same name whoever else is written
+        for key, name in found.data.execute("SELECT key, name FROM unit_states ORDER BY nth"):
+            self._names.of(key, name)
         self._copies: dict[int, Path] = {}
         self._written: set[Path] = set()
         self._letters = self._asked = self._reminders = 0
@@ -150,7 +162,7 @@ class _Writing:
         for place, each in enumerate(case.returns, 1):
             name = stem if place == 1 else f"{stem}-{place}"
             attached = self._attached(case, each[0])
-            letter = letter_to_mend(case.name, each, attached[0].name if attached else "")
+            letter = letter_to_mend(case.name, each, attached[0].name if attached else "", case.answer)
             self._letters += self._draft(LETTERS, name, case.name, to, letter, attached)
         for place, (about, letter) in enumerate(of_unit(case, self._found.year), 1):
             name = f"{stem}-{about}" if place == 1 else f"{stem}-{about}-{place}"
@@ -207,17 +219,17 @@ class _Writing:
         self._written.add(place)
         return True
 
-    def done(self) -> FeedbackDone:
-        """What the run came to."""
+    def done(self, *, stale: bool) -> FeedbackDone:
+        """What the run came to; ``stale`` wants to know which drafts are of an earlier one, where all units were written."""
         there = sorted(p for name in (LETTERS, REMINDERS) for p in (self._folder / name).glob("*.eml"))
-        stale = tuple(f"{p.parent.name}/{p.name}" for p in there if p not in self._written and _is_ours(p))
+        left = tuple(f"{p.parent.name}/{p.name}" for p in there if p not in self._written and _is_ours(p))
         return FeedbackDone(
             self._letters,
             self._asked,
             len(self._copies),
             self._reminders,
             tuple(self.undone),
-            stale,
+            left if stale else (),
         )
 
 

@@ -18,7 +18,7 @@ from xltool.ledger.placing import PlacedGroup, placed_groups
 from xltool.ledger.reading import last_run, read_ledger
 from xltool.ledger.returns import Standing
 from xltool.ledger.units import ListedUnit, Matching, UnitList
-from xltool.summary.states import put_states, renew_state
+from xltool.summary.states import put_states, renew_state, settle
 from xltool.summary.verdicts import put_verdicts, renew_verdicts
 from xltool.summary.wanted import Wanted
 
@@ -43,8 +43,7 @@ _COUNTS: Final = """
 UPDATE placed SET (must, explain, hint, open_must, open_explain) = (
   SELECT COALESCE(SUM(severity = '必改'), 0), COALESCE(SUM(severity = '须说明'), 0), COALESCE(SUM(severity = '提示'), 0),
     COALESCE(SUM(severity = '必改'), 0), COALESCE(SUM(severity = '须说明' AND state != '已说明'), 0)
-  FROM findings WHERE findings.file = placed.file) WHERE ? = '' OR folded = ?
-"""
+  FROM findings WHERE findings.file = placed.file)"""
 
 
 class Gathered(NamedTuple):
@@ -100,16 +99,29 @@ def _gathered(data: sqlite3.Connection, wanted: Wanted) -> Gathered:
     )
     data.executescript(_INDEXES)
     put_verdicts(data, year)
-    data.execute(_COUNTS, ("", ""))
+    data.execute(_COUNTS)
     put_states(data, year, missing(found))
     return found
 
 
-def renew(found: Gathered, unit: str) -> None:
-    """Take in what was decided on a unit since, which is known by its folded name."""
-    renew_verdicts(found.data, found.year, unit)
-    found.data.execute(_COUNTS, (unit, unit))
-    renew_state(found.data, found.year, unit)
+#: Beyond so many units all are settled at once.
+_FEW: Final = 100
+
+
+def renew(found: Gathered, since: int) -> None:
+    """Take in what was decided behind a line of the ledger's history."""
+    rows = found.data.execute(
+        "SELECT unit, MAX(finding != '') FROM decisions WHERE id > ? GROUP BY unit", (since,)
+    ).fetchall()
+    for unit, on_reason in rows:
+        if on_reason:
+            renew_verdicts(found.data, found.year, unit)
+            found.data.execute(f"{_COUNTS} WHERE folded = ?", (unit,))
+            renew_state(found.data, found.year, unit)
+        elif len(rows) <= _FEW:
+            settle(found.data, found.year, unit)
+    if len(rows) > _FEW:
+        settle(found.data, found.year)
 
 
 def sources_of(found: Gathered) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ CREATE TEMP TABLE unit_states (
 _COLUMNS: Final = (
     "key, name, listed, content, counts, undecided, must, explain, explained, hint, accepted, troubled"
 )
-#: What came of the units, in the order of the list; ``:unit`` one of them.
+#: What came of the units, in the order of the list.
 _FILED: Final = f"""
 SELECT p.folded AS key, CASE p.listed WHEN '' THEN MIN(f.unit) ELSE p.listed END AS name, p.listed != '' AS listed,
   content_of(f.digest) AS content, SUM(p.standing = '{Standing.COUNTS}') AS counts,
@@ -69,7 +69,7 @@ SELECT p.folded AS key, CASE p.listed WHEN '' THEN MIN(f.unit) ELSE p.listed END
     )
 }
 FROM placed p JOIN files f ON f.id = p.file
-WHERE p.standing IN ('{Standing.COUNTS}', '{Standing.UNDECIDED}') AND (:unit = '' OR p.folded = :unit)
+WHERE p.standing IN ('{Standing.COUNTS}', '{Standing.UNDECIDED}') AND {{which}}
 GROUP BY p.folded ORDER BY p.place IS NULL, p.place, name
 """
 _COMPUTE: Final = f"""
@@ -80,18 +80,18 @@ UPDATE unit_states SET computed = CASE
   WHEN explained > accepted THEN '{UnitState.TOLD_WHY}'
   ELSE '{UnitState.READY}' END,
   decision = NULL, what = '', who = '', note = '', made = NULL
-WHERE :unit = '' OR key = :unit
+WHERE {{which}}
 """
 #: A reason that was sent back after a return was taken undoes that.
 _DECIDE: Final = f"""
 UPDATE unit_states SET decision = d.id, what = d.what, who = d.who, note = d.note, made = d.made
 FROM decisions d
-WHERE d.unit = key AND d.content = unit_states.content AND (:unit = '' OR key = :unit)
-AND d.id IN (SELECT MAX(id) FROM decisions WHERE finding = '' AND year IS :year GROUP BY unit) AND d.what != '{Ruling.TAKEN_BACK}'
+WHERE {{which}} AND d.unit = key AND d.content = unit_states.content AND d.finding = '' AND d.year IS :year
+AND d.id = (SELECT MAX(e.id) FROM decisions e WHERE e.unit = d.unit AND e.finding = '' AND e.year IS :year) AND d.what != '{Ruling.TAKEN_BACK}'
 AND NOT (d.what = '{Ruling.TAKEN}' AND EXISTS (SELECT 1 FROM verdicts v JOIN placed p ON p.file = v.file
   WHERE p.folded = key AND v.what = '{ReasonRuling.SENT_BACK}' AND v.decision > d.id))
 """
-_SHOW: Final = "UPDATE unit_states SET state = CASE what WHEN '' THEN computed ELSE what END WHERE :unit = '' OR key = :unit"
+_SHOW: Final = "UPDATE unit_states SET state = CASE what WHEN '' THEN computed ELSE what END WHERE {which}"
 
 
 class Decided(NamedTuple):
@@ -120,28 +120,30 @@ def put_states(data: sqlite3.Connection, year: int | None, absent: Iterable[List
     """Make the table, over the files that were placed for a year; ``absent`` are the units of which none counts."""
     data.create_aggregate("content_of", 1, _Content)  # type: ignore[arg-type]
     data.executescript(_TABLE)
-    data.execute(f"INSERT INTO unit_states ({_COLUMNS}) {_FILED}", {"unit": ""})
+    data.execute(f"INSERT INTO unit_states ({_COLUMNS}) {_FILED.format(which='1')}")
+    data.execute("CREATE UNIQUE INDEX temp.unit_states_by_key ON unit_states (key)")
     data.executemany(
-        f"INSERT INTO unit_states ({_COLUMNS}) VALUES (?, ?, 1, '', 0, 0, 0, 0, 0, 0, 0, 0)",
+        f"INSERT OR IGNORE INTO unit_states ({_COLUMNS}) VALUES (?, ?, 1, '', 0, 0, 0, 0, 0, 0, 0, 0)",
         ((folded(unit.name), unit.name) for unit in absent),
     )
-    data.execute("CREATE UNIQUE INDEX temp.unit_states_by_key ON unit_states (key)")
-    _settle(data, year, "")
+    settle(data, year)
 
 
 def renew_state(data: sqlite3.Connection, year: int | None, unit: str) -> None:
-    """The same once more for a unit, of which something was decided since."""
+    """The same once more for a unit, on a reason of which something was decided since."""
     names = [each.strip() for each in _COLUMNS.split(",")]
-    told = data.execute(_FILED, {"unit": unit}).fetchone()
+    told = data.execute(_FILED.format(which="p.folded = :unit"), {"unit": unit}).fetchone()
     if told is not None:
         changes = ", ".join(f"{each} = ?" for each in names)
         data.execute(f"UPDATE unit_states SET {changes} WHERE key = ?", (*told, unit))
-    _settle(data, year, unit)
+    settle(data, year, unit)
 
 
-def _settle(data: sqlite3.Connection, year: int | None, unit: str) -> None:
+def settle(data: sqlite3.Connection, year: int | None, unit: str = "") -> None:
+    """The states as they follow from what was decided, of one unit or of all."""
+    which = "key = :unit" if unit else "1"
     for statement in (_COMPUTE, _DECIDE, _SHOW):
-        data.execute(statement, {"unit": unit, "year": year})
+        data.execute(statement.format(which=which), {"unit": unit, "year": year})
 
 
 def decided(data: sqlite3.Connection, unit: str) -> Decided | None:

@@ -30,7 +30,7 @@ _LAST: Final = f"""
 INSERT INTO verdicts SELECT p.file, g.number, d.id, d.what, d.note, d.who, d.made
 FROM decisions d JOIN placed p ON p.folded = d.unit AND p.standing = '{Standing.COUNTS}'
 JOIN main.findings g ON g.file = p.file AND g.key = d.finding AND g.reason = d.reason
-WHERE d.finding != '' AND d.year IS :year AND (:unit = '' OR d.unit = :unit) AND d.what != '{ReasonRuling.TAKEN_BACK}'
+WHERE d.finding != '' AND d.year IS :year AND {{which}} AND d.what != '{ReasonRuling.TAKEN_BACK}'
 AND d.id = (SELECT MAX(e.id) FROM decisions e
   WHERE e.unit = d.unit AND e.year IS d.year AND e.finding = d.finding AND e.reason = d.reason)
 """
@@ -39,13 +39,13 @@ AND d.id = (SELECT MAX(e.id) FROM decisions e
 def put_verdicts(data: sqlite3.Connection, year: int | None) -> None:
     """Make the table and the view, over the files that were placed for a year."""
     data.executescript(_TABLES)
-    data.execute(_LAST, {"year": year, "unit": ""})
+    data.execute(_LAST.format(which="1"), {"year": year})
 
 
 def renew_verdicts(data: sqlite3.Connection, year: int | None, unit: str) -> None:
     """The same once more for a unit, of which something was decided since."""
     data.execute("DELETE FROM verdicts WHERE file IN (SELECT file FROM placed WHERE folded = ?)", (unit,))
-    data.execute(_LAST, {"year": year, "unit": unit})
+    data.execute(_LAST.format(which="d.unit = :unit"), {"year": year, "unit": unit})
 
 
 def words_to_reasons(data: sqlite3.Connection, file: int) -> dict[int, str]:

@@ -20,7 +20,7 @@ from xltool.errors import ProgramError, reason
 from xltool.ledger.aggregates import rule_counts
 from xltool.ledger.summaries import remember, remembered, state
 from xltool.ledger.units import UnitList
-from xltool.summary import overview, rates_sheet, rules_sheet, units_sheet
+from xltool.summary import overview, rates_sheet, reviewed, rules_sheet, units_sheet
 from xltool.summary.admitted import admit
 from xltool.summary.charts import charts
 from xltool.summary.csvs import sections_csv, table_csv
@@ -172,6 +172,7 @@ def _contents(found: Gathered, made: UnitFigures, then: UnitFigures | None, fold
     rules = rule_counts(found.ask)
     sections = (
         overview.returned(found),
+        *reviewed.progress(found),
         overview.severities(found),
         overview.grades(made),
         overview.money(found, made),
