@@ -1,6 +1,6 @@
 // Beside the list of units: the charts of 总览, files that are nobody's, files that were made.
 
-import { madeList } from "./asking.js";
+import { emptyBox, madeList, openBox } from "./asking.js";
 import { chart } from "./bars.js";
 import { byId, empty, make, show } from "./dom.js";
 import { counted, moment } from "./figures.js";
@@ -50,7 +50,7 @@ function drawStrangers(strangers) {
 async function list(kind, title, from) {
   try {
     const { total, rows } = await get(path(`/strangers?${new URLSearchParams({ kind, from, count: LISTED })}`));
-    const box = empty(byId("asking"));
+    const box = emptyBox();
     box.append(make("h2", { id: "asking-title", text: `${title}（${counted(total)} 份）` }));
     const head = make("tr", {}, ["文件", "写的单位", "报送时间", "为什么"].map((text) => make("th", { scope: "col", text })));
     const lines = rows.map((row) => make("tr", {}, make("td", {}, row.name, row.origin ? make("span", { class: "origin", text: row.origin }) : null), make("td", { text: row.unit }), make("td", { text: moment(row.sent) }), make("td", { text: row.why })));
@@ -61,7 +61,7 @@ async function list(kind, title, from) {
     box.append(make("div", { class: "buttons" }, pages, end));
     box.classList.add("wide");
     box.addEventListener("close", () => box.classList.remove("wide"), { once: true });
-    if (!box.open) box.showModal();
+    openBox(box);
     end.focus();
   } catch (error) {
     sayHindered(error);

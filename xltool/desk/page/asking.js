@@ -1,30 +1,37 @@
 // A window that asks one thing, and one that shows what was made. What was typed stays until the server has it.
 
 import { byId, empty, make } from "./dom.js";
+import { counted } from "./figures.js";
 import { download } from "./net.js";
 import { sayHindered } from "./say.js";
 
 const LISTED = 8;
 
-function box() {
+// The window, empty.
+export function emptyBox() {
   return empty(byId("asking"));
 }
 
-function open(held) {
-  if (!held.open) held.showModal();
+// Shows it; the focus goes back to where it was when it is closed.
+export function openBox(held) {
+  if (held.open) return;
+  const before = document.activeElement;
+  held.addEventListener("close", () => before && before.isConnected && before.focus({ preventScroll: true }), { once: true });
+  held.showModal();
 }
 
 // Some names as a list, the rest as a number.
 export function someOf(names, all) {
   const few = names.slice(0, LISTED);
   const rest = all - few.length;
-  return [...few, ...(rest > 0 ? [`……共 ${all.toLocaleString("zh-CN")} 个`] : [])];
+  return [...few, ...(rest > 0 ? [`……共 ${counted(all)} 个`] : [])];
 }
 
 // Asks for a text (`label`) or for consent alone, and maybe for one choice (`choice`: [value, text] pairs). `send` is
-// given both and answers when the server has them; a refusal is said in the window, which stays as it is.
-export function ask({ title, about, listed, label, value, long, needed, choice, yes, send }) {
-  const held = box();
+// given both and answers when the server has them, `then` follows once the window is closed; a refusal is said in the
+// window, which stays as it is.
+export function ask({ title, about, listed, label, value, long, needed, choice, yes, send, then }) {
+  const held = emptyBox();
   held.append(make("h2", { id: "asking-title", text: title }));
   const form = make("form", { class: "question" });
   if (about) form.append(make("p", { class: "about", text: about }));
@@ -47,14 +54,16 @@ export function ask({ title, about, listed, label, value, long, needed, choice, 
     const chosen = form.querySelector("[name=choice]:checked");
     try {
       await send(text, chosen ? chosen.value : "");
-      if (form.isConnected) held.close(); // what was sent may have opened the next window in this place
+      if (!form.isConnected) return; // what was made stands in its place
+      held.close();
+      if (then) then();
     } catch (error) {
       refused.textContent = error.message;
     }
     button.disabled = false;
   });
   held.append(form);
-  open(held);
+  openBox(held);
   (field || button).focus();
 }
 
@@ -75,23 +84,23 @@ function choices(offered) {
 
 // Work that takes a while: the window says so until `work` answers.
 export async function busy(title, text, work) {
-  const held = box();
+  const held = emptyBox();
   held.append(make("h2", { id: "asking-title", text: title }), make("p", { class: "step", role: "status", tabindex: "-1" }, make("span", { class: "turning", "aria-hidden": "true" }), text));
-  open(held);
+  openBox(held);
   held.querySelector(".step").focus();
   return work();
 }
 
 // What was done, what was not and why, and the files that were made.
 export function result({ title, sentence, made, undone, folder, address }) {
-  const held = box();
+  const held = emptyBox();
   held.append(make("h2", { id: "asking-title", text: title }), make("p", { text: sentence }));
   if (folder) held.append(make("p", { class: "about", text: "放在：" + folder }));
   if (made && made.length) held.append(madeList(made, address));
   if (undone && undone.length) held.append(make("p", { class: "asked", text: `没有做的 ${undone.length} 个：` }), make("ul", { tabindex: "0", "aria-label": "没有做的" }, undone.map((text) => make("li", { text }))));
   const end = make("button", { type: "button", class: "main", text: "关闭", click: () => held.close() });
   held.append(make("div", { class: "buttons" }, end));
-  open(held);
+  openBox(held);
   end.focus();
 }
 

@@ -28,8 +28,8 @@ export async function follow(named) {
     chosen.forget();
     await inbox.enter(named.inbox);
   }
-  if (named.unit) await unit.openUnit(named.unit, parseInt(named.place, 10) || 0, false);
-  else await showInbox();
+  const opened = named.unit && (await unit.openUnit(named.unit, parseInt(named.place, 10) || 0, false));
+  if (!opened) await showInbox();
 }
 
 async function showInbox(place) {

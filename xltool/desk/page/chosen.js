@@ -49,6 +49,13 @@ function tell() {
   for (const listener of listeners) listener();
 }
 
+// What was decided on is chosen no longer: its buttons are of no use, the row is.
+function backToRows() {
+  forget();
+  const row = byId("grid").querySelector("tbody tr[tabindex='0']");
+  if (row) row.focus({ preventScroll: true });
+}
+
 // What is chosen, as an errand takes it.
 function chosen() {
   const target = picked.all ? { filter: filter(), but: [...picked.but] } : { keys: [...picked.keys.keys()] };
@@ -69,7 +76,7 @@ function draw() {
 
 export function begin() {
   const held = empty(byId("decisions"));
-  for (const [what, text] of DECISIONS) held.append(make("button", { type: "button", "data-what": what, text, click: () => decide(what, chosen(), forget) }));
+  for (const [what, text] of DECISIONS) held.append(make("button", { type: "button", "data-what": what, text, click: () => decide(what, chosen(), backToRows) }));
   held.append(make("button", { type: "button", "data-what": "意见", text: "写审核意见…", click: () => writeFeedback(chosen()) }));
   byId("pick-everything").addEventListener("click", everything);
   byId("pick-none").addEventListener("click", forget);

@@ -24,11 +24,8 @@ function askName(then) {
     value: overview().who,
     needed: "请写上姓名。",
     yes: "确定",
-    send: async (text) => {
-      await acting("/options", { who: text });
-      if (then) then();
-      else say(`以后的处理记在“${overview().who}”名下。`);
-    },
+    send: (text) => acting("/options", { who: text }),
+    then: then || (() => say(`以后的处理记在“${overview().who}”名下。`)),
   });
 }
 
@@ -36,23 +33,27 @@ function askName(then) {
 export function decide(what, { target, names, count }, done) {
   const send = async (note) => {
     await acting("/decide", { ...target, what, note });
-    say(what === "撤销" ? `已撤销 ${many(count)}最近一次处理。` : `${many(count)}已记为“${what}”。`);
-    if (done) done();
+    say(sentence(what, names, count));
   };
   inName(() => {
     const listed = count > 1 ? someOf(names, count) : [];
     if (what === "退回") {
-      ask({ title: count > 1 ? `退回 ${many(count)}` : `退回 ${names[0]}`, listed, label: "为什么退回、要改什么（写进审核意见）", long: true, needed: "请写明为什么退回。", yes: "退回", send });
+      ask({ title: count > 1 ? `退回 ${many(count)}` : `退回 ${names[0]}`, listed, label: "为什么退回、要改什么（写进审核意见）", long: true, needed: "请写明为什么退回。", yes: "退回", send, then: done });
     } else if (count >= MANY || (what === "撤销" && count > 1)) {
-      ask({ title: `${what}：${many(count)}`, listed, yes: what, send: () => send("") });
+      ask({ title: `${what}：${many(count)}`, listed, yes: what, send: () => send(""), then: done });
     } else {
       act("/decide", { ...target, what, note: "" }).then((answer) => {
         if (!answer) return;
-        say(what === "撤销" ? `已撤销 ${many(count)}最近一次处理。` : `${count > 1 ? many(count) : names[0]} 已记为“${what}”。`);
+        say(sentence(what, names, count));
         if (done) done();
       });
     }
   });
+}
+
+function sentence(what, names, count) {
+  const whose = count > 1 ? many(count) : names[0];
+  return what === "撤销" ? `已撤销${whose}最近一次处理。` : `${whose}已记为“${what}”。`;
 }
 
 function many(count) {

@@ -13,7 +13,8 @@ const COLUMNS = [
   ["execution_rate", "执行率", "1", "figure"], ["sent", "报送时间", "1", "when"], ["", "份数", "", "figure"], ["", "处理", "", "decided"],
 ];
 export const LOOKS = { 未报: "missing", 已收: "plain", 待改: "must", 已说明: "explained", 可收: "ready", 收下: "taken", 退回: "back", 已催: "urged" };
-const at = { row: 0 };
+// The row that Tab leads to, and the one from which a range is chosen.
+const at = { row: 0, anchor: 0 };
 let opener = () => {};
 
 // What happens when a unit is opened: called with its row and its place in the whole list.
@@ -139,13 +140,20 @@ function turnPage(id) {
 // Going along
 
 function toRow(number) {
-  const rows = rowsOf();
-  if (!rows[number]) return;
-  if (rows[at.row]) rows[at.row].tabIndex = -1;
-  at.row = number;
-  rows[number].tabIndex = 0;
-  rows[number].focus({ preventScroll: true });
-  bringInto(rows[number]);
+  const row = rowsOf()[number];
+  if (!row) return;
+  row.focus({ preventScroll: true });
+  bringInto(row);
+}
+
+// However a row got the focus: Tab comes back to it.
+function keepRow(event) {
+  const row = event.target.closest("tbody tr");
+  if (!row) return;
+  const before = rowsOf()[at.row];
+  if (before) before.tabIndex = -1;
+  at.row = Number(row.dataset.row);
+  row.tabIndex = 0;
 }
 
 // The heading stays above the rows and hides what scrolls below it.
@@ -191,12 +199,13 @@ function onClick(event) {
   const number = Number(row.dataset.row);
   const own = listed().rows[number];
   if (event.target.matches(".to-unit")) {
-    at.row = number;
-    opener(own, place());
+    opener(own, listed().from + number);
   } else if (event.target.matches("input")) {
-    chosen.setAll(event.shiftKey ? between(at.row, number) : [own], event.target.checked);
+    chosen.setAll(event.shiftKey ? between(at.anchor, number) : [own], event.target.checked);
+    at.anchor = number;
     toRow(number);
   } else {
+    at.anchor = number;
     toRow(number);
   }
 }
@@ -221,6 +230,7 @@ function mark() {
 export function begin() {
   const table = byId("grid");
   table.addEventListener("keydown", onKey);
+  table.addEventListener("focusin", keepRow);
   table.tBodies[0].addEventListener("click", onClick);
   table.tBodies[0].addEventListener("dblclick", (event) => {
     const row = event.target.closest("tr");

@@ -37,7 +37,7 @@ export function put(next) {
   for (const listener of listeners) listener(next, Boolean(before && before.key === next.key));
 }
 
-// Turns to a unit that stands about there in the list. A step back leads to where one came from.
+// Turns to a unit that stands about there in the list; false where there is none. A step back leads to where one came from.
 export async function openUnit(key, to, step) {
   try {
     const next = await get(inbox.path("/unit?key=" + encodeURIComponent(key)));
@@ -46,8 +46,10 @@ export async function openUnit(key, to, step) {
     shown.place = to;
     put(next);
     await findPlace(key, to);
+    return true;
   } catch (error) {
     sayHindered(error);
+    return false;
   }
 }
 
