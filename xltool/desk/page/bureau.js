@@ -41,10 +41,11 @@ async function showInbox(place) {
 
 // From home.
 async function openInbox(id) {
-  say("");
+  say("正在打开收件箱…");
   try {
     write({ inbox: id }, true);
     await follow({ inbox: id });
+    say("");
   } catch (error) {
     sayHindered(error);
   }

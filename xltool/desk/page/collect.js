@@ -72,6 +72,7 @@ async function giveList(event) {
   const [file] = event.target.files;
   event.target.value = "";
   if (!file) return;
+  say(`正在读“${file.name}”…`);
   try {
     put(await send(path("/units-file?name=" + encodeURIComponent(file.name)), file));
     say(`单位名单改用“${file.name}”。`);
