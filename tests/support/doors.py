@@ -212,6 +212,7 @@ LATE: dict[str, str] = {
     "cli.desk -> xltool.addin.beside.programs": "with the extra",
     "cli.desk -> xltool.addin.beside.starting": "with the extra",
     "cli.consolidate -> xltool.summary.write": "a bureau's alone: says that it is not installed",
+    "bureau.making -> xltool.summary.write": "an extra, for a summary from the page: says that it is not installed",
     "xltool -> xltool.cycles": "0.2 ms, for the first function that is asked for",
     "book.file.package -> xltool.book.file.calcchain": "0.6 ms, where formulas come or go and Excel keeps their order",
     "book.file.workbook -> xltool.book.file.insertion": "0.9 ms, where 审核结果 has to grow",

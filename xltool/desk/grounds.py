@@ -65,6 +65,11 @@ class Grounds:
         known = {each.places.ledger for each in found}
         return found + [NamedInbox(None, beside_ledger(each)) for each in self._ledgers if each not in known]
 
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders that were named."""
+        return tuple(self._folders)
+
     def may_read(self, path: Path) -> bool:
         """Whether a file lies in a folder that was named, at any depth, or in that of a ledger that was."""
         real = path.resolve()

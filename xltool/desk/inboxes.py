@@ -35,8 +35,13 @@ class Inboxes:
             if found is None or found.named != named:  # a ledger was named for a folder since
                 if found is not None:
                     found.end()
-                found = self._taken[id] = InboxOnPage(id, named, self._folder / id)
+                found = self._taken[id] = InboxOnPage(id, named, self._grounds, self._folder / id)
             return found
+
+    @property
+    def running(self) -> bool:
+        """Whether a run goes on in any of them."""
+        return any(each.running for each in list(self._taken.values()))
 
     def end(self) -> None:
         """Leave all of them."""

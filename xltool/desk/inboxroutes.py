@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
@@ -13,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from xltool.bureau.rows import UnitQuery
-from xltool.desk.answers import DataAnswer
+from xltool.desk.answers import DataAnswer, made_file
 from xltool.desk.ids import plain_name
 from xltool.desk.inbox import InboxOnPage, View
 from xltool.desk.neighbours import Handler
@@ -26,6 +27,8 @@ Handled = Callable[[Handler], Handler]
 Look = Callable[[InboxOnPage, QueryParams], View]
 Change = Callable[[InboxOnPage, Body], View]
 
+#: Digits of a number that a page may name.
+_DIGITS: Final = 15
 _AT: Final = "/api/inboxes/{id}"
 
 
@@ -37,6 +40,9 @@ def inbox_routes(place: DeskPlace, handled: Handled) -> list[Route]:
         "/charts": lambda inbox, _: inbox.charts(),
         "/units": lambda inbox, asked: inbox.units(_query(asked)),
         "/unit": lambda inbox, asked: inbox.unit(asked.get("key", "")),
+        "/difference": lambda inbox, asked: inbox.difference(
+            _number(asked, "before"), _number(asked, "after")
+        ),
     }
     changes: dict[str, Change] = {
         "/options": lambda inbox, body: inbox.change_options(body.held),
@@ -44,6 +50,10 @@ def inbox_routes(place: DeskPlace, handled: Handled) -> list[Route]:
         "/reason": lambda inbox, body: inbox.decide_reason(
             body.number("file"), body.text("key"), body.text("what"), body.text("note")
         ),
+        "/run": lambda inbox, _: inbox.collect(),
+        "/run/cancel": lambda inbox, _: inbox.cancel(),
+        "/summary": lambda inbox, body: inbox.summarise(csv=body.held.get("csv") is True),
+        "/feedback": lambda inbox, body: inbox.answer(body.texts("keys"), body.text("only")),
     }
     return [
         *(Route(_AT + path, handled(_looking(place, each)), methods=["GET"]) for path, each in looks.items()),
@@ -52,6 +62,8 @@ def inbox_routes(place: DeskPlace, handled: Handled) -> list[Route]:
             for path, each in changes.items()
         ),
         Route(f"{_AT}/units-file", handled(_units_file(place)), methods=["POST"]),
+        Route(f"{_AT}/open", handled(_opening(place)), methods=["POST"]),
+        Route(f"{_AT}/made/{{number:int}}", handled(_made(place)), methods=["GET"]),
     ]
 
 
@@ -67,9 +79,19 @@ def _looking(place: DeskPlace, look: Look) -> Handler:
 def _changing(place: DeskPlace, change: Change) -> Handler:
     async def changing(request: Request) -> Response:
         inbox = await run_in_threadpool(place.sessions.inboxes.__getitem__, request.path_params["id"])
-        return DataAnswer(await run_in_threadpool(change, inbox, await body_of(request)))
+        body = await body_of(request)
+        _refuse_half_signs(body)
+        return DataAnswer(await run_in_threadpool(change, inbox, body))
 
     return changing
+
+
+def _refuse_half_signs(body: Body) -> None:
+    """Raise MalformedError where a text holds half a sign, which no ledger keeps."""
+    try:
+        json.dumps(body.held, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, RecursionError) as error:
+        raise MalformedError("请求的写法不对，没有处理。") from error
 
 
 def _units_file(place: DeskPlace) -> Handler:
@@ -81,12 +103,42 @@ def _units_file(place: DeskPlace) -> Handler:
     return units_file
 
 
+def _opening(place: DeskPlace) -> Handler:
+    async def opening(request: Request) -> Response:
+        inbox = await run_in_threadpool(place.sessions.inboxes.__getitem__, request.path_params["id"])
+        number = (await body_of(request)).number("file")
+        return DataAnswer(await run_in_threadpool(_opened, place, inbox, number))
+
+    return opening
+
+
+def _opened(place: DeskPlace, inbox: InboxOnPage, number: int) -> View:
+    """A return as a workbook that was dropped: a copy, which is never saved over anything."""
+    key, name, data = inbox.workbook(number)
+    of = {"inbox": inbox.id, "key": key, "file": number}
+    return {**place.sessions.drop(name, data).view(), "of": of}
+
+
+def _made(place: DeskPlace) -> Handler:
+    async def made(request: Request) -> Response:
+        inbox = await run_in_threadpool(place.sessions.inboxes.__getitem__, request.path_params["id"])
+        return await run_in_threadpool(made_file, inbox.made, request.path_params["number"])
+
+    return made
+
+
+def _number(asked: QueryParams, name: str) -> int:
+    """A whole number. Raises MalformedError where there is none."""
+    text = asked.get(name, "")
+    if not (text.isascii() and text.isdigit()) or len(text) > _DIGITS:
+        raise MalformedError("请求的写法不对，没有处理。")
+    return int(text)
+
+
 def _query(asked: QueryParams) -> UnitQuery:
     """What is asked of the list. Raises MalformedError where our page would never ask so."""
-    try:
-        first, size = int(asked.get("from", "0")), int(asked.get("count", "100"))
-    except ValueError as error:
-        raise MalformedError("请求的写法不对，没有处理。") from error
+    first = _number(asked, "from") if "from" in asked else 0
+    size = _number(asked, "count") if "count" in asked else 100
     texts = {name: asked.get(name, "") for name in ("state", "search", "group", "of")}
     return UnitQuery(
         **texts, sort=asked.get("sort", "list"), down=asked.get("down", "0") == "1", first=first, size=size

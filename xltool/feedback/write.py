@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import email
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -31,7 +31,7 @@ _LIMIT: Final = 20
 class FeedbackDone(NamedTuple):
     """How many letters, copies and reminders were written; ``undone`` what was not, and why, one sentence each.
 
-    ``asked`` are the letters among them that ask which version counts or for what could not be read; ``stale`` drafts
+    ``drafts`` are all of them as they lie in the folder, ``asked`` the letters among them that ask which version counts or for what could not be read; ``stale`` drafts
     of ours in the folders that belong to an earlier run.
     """
 
@@ -41,6 +41,7 @@ class FeedbackDone(NamedTuple):
     reminders: int = 0
     undone: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
+    drafts: tuple[str, ...] = ()
 
 
 def feedback(
@@ -51,10 +52,12 @@ def feedback(
     by: JudgedBy,
     only: str = "",
     keys: Collection[str] | None = None,
+    may_read: Callable[[str], bool] = lambda _place: True,
 ) -> FeedbackDone:
     """Write to every unit that a ledger has something against; ``only`` about findings of one severity.
 
-    ``keys`` are the units to be written, by their folded names (None: all).
+    ``keys`` are the units to be written, by their folded names (None: all); ``may_read`` says of a place that the ledger
+    names whether it may be looked at.
 
     New files get the rights of the ledger's.
 
@@ -67,7 +70,7 @@ def feedback(
     every = cases(found, only, keys)
     chosen = keys is not None
     desk.undone += every.unknown
-    desk.mark(every, listed, by)
+    desk.mark(every, listed, by, may_read)
     for case in every.units:
         desk.answer(case)
     for silent in every.silent:
@@ -101,7 +104,9 @@ class _Writing:
         self._letters = self._asked = self._reminders = 0
         self.undone: list[str] = []
 
-    def mark(self, every: Cases, sources: tuple[str, ...], by: JudgedBy) -> None:
+    def mark(
+        self, every: Cases, sources: tuple[str, ...], by: JudgedBy, may_read: Callable[[str], bool]
+    ) -> None:
         """The marked copies of all units, in whatever order their files are met with."""
         places = dict(self._places(every))
         wanted = [
@@ -113,7 +118,13 @@ class _Writing:
             for each in wanted
             if each.digest in shared
         )
-        for made in copies((each for each in wanted if each.digest not in shared), sources, by):
+        open_ones = [each for each in wanted if each.path is None or may_read(each.path)]
+        self.undone += (
+            f"{readable(places[each.number][0].name)}：没有带标记的副本：收到的文件不在打开的文件夹里，没有读取"
+            for each in wanted
+            if each not in open_ones
+        )
+        for made in copies((each for each in open_ones if each.digest not in shared), sources, by):
             unit, stem = places[made.wanted.number]
             if why := made.why or self._not_kept(made, stem):
                 self.undone.append(f"{readable(unit.name)}：没有带标记的副本：{why}")
@@ -230,6 +241,7 @@ class _Writing:
             self._reminders,
             tuple(self.undone),
             left if stale else (),
+            tuple(f"{p.parent.name}/{p.name}" for p in sorted(self._written)),
         )
 
 
