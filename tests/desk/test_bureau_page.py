@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import email
+import io
 import re
 import shutil
 from collections.abc import Iterator
@@ -148,7 +149,7 @@ def test_the_whole_job_by_the_page_alone(at: BureauPage, inbox: InboxFiles) -> N
 
     # the summary, and the data
     page.get_by_role("button", name="生成汇总表").click()
-    book = load_workbook(at.fetch(r"\.xlsx"), read_only=True)
+    book = load_workbook(io.BytesIO(at.fetch(r"\.xlsx").read_bytes()), read_only=True)
     shown = " ".join(str(value) for row in book["单位明细"].values for value in row)
     assert unit_name(SPOILT) in shown
     at.close()

@@ -1,7 +1,7 @@
 // The bureau's screens: which one an address leads to, and the ways between inbox, unit and form.
 
 import * as aside from "./aside.js";
-import { view, whenShown } from "./book.js";
+import { whenShown } from "./book.js";
 import * as chosen from "./chosen.js";
 import * as collect from "./collect.js";
 import * as decide from "./decide.js";
@@ -78,16 +78,19 @@ export async function comeBack() {
 
 // Above a form that came from an inbox: whose it is, and the ways on.
 function drawReceived(next) {
-  document.body.classList.toggle("is-received", Boolean(next.of));
-  show(byId("of-unit"), Boolean(next.of) && on() === "desk");
-  if (!next.of || byId("of-unit").dataset.book === next.id) return;
+  const of = unit.ownerOf(next.id);
+  document.body.classList.toggle("is-received", Boolean(of));
+  show(byId("of-unit"), Boolean(of) && on() === "desk");
+  if (!of || on() !== "desk") return;
+  byId("where").textContent = of.unit;
+  if (byId("of-unit").dataset.book === next.id) return;
   byId("of-unit").dataset.book = next.id;
   const button = (text, click) => make("button", { type: "button", text, click });
   empty(byId("of-unit")).append(
-    button("◀ 回到单位", () => unit.backFrom(view().of)),
-    button("上一个单位的表", () => unit.stepForm(-1)),
-    button("下一个单位的表", () => unit.stepForm(1)),
-    make("span", { text: `${next.of.unit}报来的一份。在这里改了只是试算，不会存回收件箱；要留下请点“下载”。` }),
+    button("◀ 回到单位", () => unit.backFrom(of)),
+    button("上一个单位的表", () => unit.stepForm(of, -1)),
+    button("下一个单位的表", () => unit.stepForm(of, 1)),
+    make("span", { text: `${of.unit}报来的一份。在这里改了只是试算，不会存回收件箱；要留下请点“下载”。` }),
   );
 }
 

@@ -33,7 +33,7 @@ function drawHead(next) {
   if (on() !== "desk") return; // the answer came when another screen was turned to
   document.body.dataset.revision = next.revision;
   byId("title").textContent = next.title;
-  byId("where").textContent = next.of ? next.of.unit : next.dropped ? "拖进来的副本" : next.folder;
+  byId("where").textContent = next.dropped ? "拖进来的副本" : next.folder;
   const saved = byId("saved");
   saved.textContent = next.beside ? `开在 ${next.beside} 里` : next.dropped ? "下载后才留下" : next.unsaved ? "未保存" : "已保存";
   saved.className = next.unsaved || next.dropped ? "badge open" : "badge";

@@ -1,6 +1,6 @@
 // One unit: where it stands in the list, what was decided, and the way to the one before and the next.
 
-import { put as putBook, view } from "./book.js";
+import { put as putBook } from "./book.js";
 import { DECISIONS, decide, writeFeedback } from "./decide.js";
 import { byId, empty, isField, make, show } from "./dom.js";
 import { counted, moment } from "./figures.js";
@@ -11,6 +11,7 @@ import { say, sayHindered } from "./say.js";
 import { head, on, turn, write } from "./stage.js";
 import * as units from "./units.js";
 
+const STORED = "xltool-desk-owners";
 const shown = { unit: null, place: 0, before: null, after: null, total: 0 };
 const listeners = [];
 
@@ -96,11 +97,25 @@ function draw(next) {
   byId("unit-open").disabled = !countedOf(next);
 }
 
+// Whose the forms are that were opened here, by the ids of their workbooks; it outlives loading the page again.
+function keepOwner(id, owner) {
+  sessionStorage.setItem(STORED, JSON.stringify({ ...owners(), [id]: owner }));
+}
+
+function owners() {
+  return JSON.parse(sessionStorage.getItem(STORED) || "{}");
+}
+
+export function ownerOf(id) {
+  return owners()[id] || null;
+}
+
 // The form as it looks, of the file that counts or of another one.
 export async function openForm(file) {
   say("正在打开…");
   try {
     const opened = await post(inbox.path("/open"), { file });
+    keepOwner(opened.id, { inbox: inbox.overview().id, key: shown.unit.key, unit: shown.unit.name });
     turn("desk");
     putBook(opened);
     write({ book: opened.id }, true);
@@ -115,8 +130,7 @@ function countedOf({ files }) {
 }
 
 // The form of the unit before or after this one; the unit itself where it has none.
-export async function stepForm(by) {
-  const { of } = view();
+export async function stepForm(of, by) {
   try {
     if (!inbox.overview() || inbox.overview().id !== of.inbox || !shown.unit || shown.unit.key !== of.key) await backFrom(of);
     const other = by < 0 ? shown.before : shown.after;

@@ -120,7 +120,7 @@ function chip({ state, count, sign }) {
 
 // The columns of the list of units by which it can be cut.
 export function groups() {
-  return overview().groups.map((each) => each.column || each);
+  return overview().groups.map((each) => each.column);
 }
 
 function drawGroups(next) {
@@ -129,7 +129,7 @@ function drawGroups(next) {
   const names = groups();
   byId("grouped").hidden = !names.length;
   fillPicker(column, [["", "分组：不分"], ...names.map((name) => [name, "分组：" + name])], list.asked.group);
-  const chosen = next.groups.find((each) => each.column && each.column === list.asked.group);
+  const chosen = next.groups.find((each) => each.column === list.asked.group);
   value.disabled = !chosen;
   fillPicker(value, [["", "全部"], ...(chosen ? chosen.values.map((each) => [each, each]) : [])], list.asked.of);
 }
