@@ -219,7 +219,13 @@ def test_a_ledger_alone_is_looked_at_and_reads_nothing_elsewhere(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    "place", ["https://example.invalid/a.xlsx", "//example.invalid/a/b.xlsx", "/etc/hostname"]
+    "place",
+    [
+        "https://example.invalid/a.xlsx",
+        "//example.invalid/a/b.xlsx",
+        "\\\\example.invalid\\a.xlsx",
+        "/etc/hostname",
+    ],
 )
 def test_a_ledger_of_strangers_leads_nowhere(tmp_path: Path, place: str) -> None:
     made = inbox(tmp_path / "收件")
@@ -290,7 +296,7 @@ def test_what_is_out_of_place_is_one_sentence(
         ("/decide", {"keys": [GOOD], "what": "收下", "note": "\ud800"}),
         ("/reason", {"file": "1", "key": "", "what": "", "note": ""}),
         ("/open", {"file": 2**70}),
-        ("/open", {"path": "/etc/passwd"}),
+        ("/open", {"file": "/etc/passwd"}),
     ],
 )
 def test_a_malformed_request_is_one_sentence(reviewer: Reviewer, path: str, held: dict[str, Any]) -> None:
