@@ -114,7 +114,7 @@ def test_a_unit_that_was_taken_is_open_again_when_a_reason_is_sent_back_later(ma
         ([GOOD], "删去", "没有这种决定"),
         (["没有的单位"], "收下", "没有这个单位"),
         ([], "收下", "没有选单位"),
-        ([f"{n}" for n in range(5001)], "收下", "最多 5000 个"),
+        ([f"{n}" for n in range(100_001)], "收下", "最多 100000 个"),
     ],
 )
 def test_what_is_out_of_place_is_refused_and_nothing_is_written(

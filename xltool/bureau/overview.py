@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from xltool.batch.judgement import FileKind
+from xltool.bureau.rows import group_values
+from xltool.bureau.strangers import stranger_counts
 from xltool.ledger.aggregates import rule_counts
-from xltool.ledger.returns import Standing
 from xltool.summary.admitted import admit
 from xltool.summary.charts import charts
 from xltool.summary.figures import figures
-from xltool.summary.gathered import OFF_LIST, Gathered, gathered, missing
+from xltool.summary.gathered import Gathered, gathered, missing
 from xltool.summary.states import SIGNS
 from xltool.summary.table import Chart, Shows
 from xltool.summary.wanted import Wanted
@@ -22,12 +23,12 @@ def counts(found: Gathered) -> dict[str, Any]:
     return {
         "year": found.year,
         "years": _years(found),
-        "groups": list(found.groups),
+        "groups": group_values(found),
         "states": [
             {"state": each, "count": numbers.get(each, 0), "sign": sign} for each, sign in SIGNS.items()
         ],
         "total": sum(numbers.values()),
-        "strangers": _strangers(found),
+        "strangers": stranger_counts(found),
     }
 
 
@@ -37,18 +38,6 @@ def _years(found: Gathered) -> list[int]:
         (found.run, FileKind.RETURN, FileKind.SEALED),
     )
     return [year for (year,) in rows]
-
-
-def _strangers(found: Gathered) -> dict[str, int]:
-    numbers = dict(found.data.execute("SELECT standing, COUNT(*) FROM placed GROUP BY standing"))
-    off = "SELECT COUNT(*) FROM placed WHERE standing = ? AND matching IN (?, ?)"
-    return {
-        "broken": numbers.get(Standing.BROKEN, 0),
-        "undecided": numbers.get(Standing.UNDECIDED, 0),
-        "off_list": found.one(off, (Standing.COUNTS, *OFF_LIST)),
-        "no_unit": numbers.get(Standing.NO_UNIT, 0),
-        "other_year": numbers.get(Standing.OTHER_YEAR, 0),
-    }
 
 
 def chart_data(wanted: Wanted) -> list[dict[str, Any]]:

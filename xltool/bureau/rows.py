@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from xltool.errors import WorkbookError
 from xltool.ledger.returns import Standing
 from xltool.ledger.units import folded
+from xltool.summary.figures import NO_GROUP
 from xltool.summary.gathered import Gathered
 from xltool.summary.states import SIGNS
 
@@ -57,7 +58,10 @@ _FROM: Final = "FROM unit_states s JOIN unit_rows r ON r.nth = s.nth"
 
 
 class UnitQuery(NamedTuple):
-    """Which units, in which order, and which of them: an empty text filters nothing; ``of`` is a value of the column ``group``."""
+    """Which units, in which order, and which of them: an empty text filters nothing; ``of`` is a value of the column ``group``.
+
+    A column without a value filters nothing either: it is what the rows show beside the unit.
+    """
 
     state: str = ""
     search: str = ""
@@ -67,6 +71,32 @@ class UnitQuery(NamedTuple):
     down: bool = False
     first: int = 0
     size: int = 100
+
+
+class UnitChoice(NamedTuple):
+    """Units that were chosen: by their keys, or all that a filter leaves, but some."""
+
+    keys: tuple[str, ...] = ()
+    filtered: UnitQuery | None = None
+    but: frozenset[str] = frozenset()
+
+
+def chosen_keys(found: Gathered, choice: UnitChoice) -> list[str]:
+    """The keys of what was chosen, in the order of the list. Raises WorkbookError where a filter asks for what there is not."""
+    if choice.filtered is None:
+        return list(choice.keys)
+    where, values = _conditions(found, choice.filtered)
+    rows = found.data.execute(f"SELECT s.key FROM unit_states s WHERE {where} ORDER BY s.nth", values)
+    return [key for (key,) in rows if key not in choice.but]
+
+
+def group_values(found: Gathered) -> list[dict[str, Any]]:
+    """Each column by which the list may be cut, with what stands in it, in the order of the list."""
+    values = "SELECT value FROM unit_groups WHERE said = ? GROUP BY value ORDER BY MIN(nth) LIMIT ?"
+    return [
+        {"column": column, "values": [value for (value,) in found.data.execute(values, (column, MOST_ROWS))]}
+        for column in found.groups
+    ]
 
 
 def put_rows(found: Gathered) -> None:
@@ -82,7 +112,8 @@ def _groups(found: Gathered) -> Iterator[tuple[str, str, int]]:
     numbers = dict(found.data.execute("SELECT key, nth FROM unit_states WHERE listed"))
     for unit in found.units.units if found.units else ():
         number = numbers[folded(unit.name)]
-        yield from ((column, str(unit.columns.get(column, "")).strip(), number) for column in found.groups)
+        said = ((column, str(unit.columns.get(column, "")).strip()) for column in found.groups)
+        yield from ((column, value or NO_GROUP, number) for column, value in said)
 
 
 def page_of_units(found: Gathered, query: UnitQuery) -> dict[str, Any]:
@@ -114,9 +145,9 @@ def _conditions(found: Gathered, query: UnitQuery) -> tuple[str, tuple[object, .
     if wanted := folded(query.search):
         conditions.append("instr(s.key, ?) > 0")
         values.append(wanted)
-    if query.group:
-        if query.group not in found.groups:
-            raise WorkbookError(f"单位名单里没有可以分组的“{query.group}”这一列。")
+    if query.group and query.group not in found.groups:
+        raise WorkbookError(f"单位名单里没有可以分组的“{query.group}”这一列。")
+    if query.group and query.of:
         conditions.append("s.nth IN (SELECT nth FROM unit_groups WHERE said = ? AND value = ?)")
         values += [query.group, query.of]
     return " AND ".join(conditions), tuple(values)

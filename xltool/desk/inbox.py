@@ -13,9 +13,10 @@ from xltool.bureau.kept import KeptLedger
 from xltool.bureau.making import MadeFiles, answers_to, summary_of
 from xltool.bureau.overview import chart_data, counts
 from xltool.bureau.reopening import difference, workbook_again
-from xltool.bureau.rows import UnitQuery, page_of_units
+from xltool.bureau.rows import UnitChoice, UnitQuery, chosen_keys, page_of_units
 from xltool.bureau.runs import InboxRun
 from xltool.bureau.runstate import last_run_told
+from xltool.bureau.strangers import strangers
 from xltool.bureau.unit import UnitFile, file_of, unit_view
 from xltool.desk.errand import inner_error
 from xltool.desk.grounds import Grounds, NamedInbox
@@ -95,6 +96,11 @@ class InboxOnPage:
         with self._gathered() as found:
             return unit_view(found, key)
 
+    def strangers(self, kind: str, first: int, size: int) -> View:
+        """A page of the files that are no unit's return that counts."""
+        with self._gathered() as found:
+            return strangers(found, kind, first, size)
+
     def difference(self, before: int, after: int) -> View:
         """What differs between two files of a unit."""
         old, new, sources = self._files(before, after)
@@ -117,9 +123,10 @@ class InboxOnPage:
         self.options.take_units(name, data)
         return self.overview()
 
-    def decide(self, keys: list[str], what: str, note: str) -> View:
+    def decide(self, choice: UnitChoice, what: str, note: str) -> View:
         """Decide on units. Raises WorkbookError where that is out of place, ProgramError where it cannot be written."""
         with self._gathered() as found:
+            keys = chosen_keys(found, choice)
             decide(self.named.places.ledger, on_units(found, keys, what, note, self.options.said.who))
         return self.overview()
 
@@ -153,8 +160,15 @@ class InboxOnPage:
         with self._alone():
             return self._said(summary_of(self._wanted(), self.named.places, self._folders(), csv=csv))
 
-    def answer(self, keys: list[str], only: str) -> View:
-        """Write drafts to these units, to all where there are none."""
+    def answer(self, choice: UnitChoice, only: str) -> View:
+        """Write drafts to these units, to all where none were chosen. Raises WorkbookError where a filter leaves none."""
+        if choice.filtered is not None and choice != UnitChoice(filtered=UnitQuery()):
+            with self._gathered() as found:
+                keys = chosen_keys(found, choice)
+            if not keys:
+                raise WorkbookError("没有选单位：请先选单位。")
+        else:
+            keys = list(choice.keys)
         with self._alone():
             made = answers_to(self._wanted(), self.named.places, keys, only, self._grounds.may_read)
             return {**self._said(made), "undone": list(made.undone[:_LISTED])}

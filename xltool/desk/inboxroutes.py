@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from xltool.bureau.rows import UnitQuery
+from xltool.bureau.rows import UnitChoice, UnitQuery
 from xltool.desk.answers import DataAnswer, made_file
 from xltool.desk.ids import plain_name
 from xltool.desk.inbox import InboxOnPage, View
@@ -40,20 +40,23 @@ def inbox_routes(place: DeskPlace, handled: Handled) -> list[Route]:
         "/charts": lambda inbox, _: inbox.charts(),
         "/units": lambda inbox, asked: inbox.units(_query(asked)),
         "/unit": lambda inbox, asked: inbox.unit(asked.get("key", "")),
+        "/strangers": lambda inbox, asked: inbox.strangers(
+            asked.get("kind", ""), _number(asked, "from"), _number(asked, "count")
+        ),
         "/difference": lambda inbox, asked: inbox.difference(
             _number(asked, "before"), _number(asked, "after")
         ),
     }
     changes: dict[str, Change] = {
         "/options": lambda inbox, body: inbox.change_options(body.held),
-        "/decide": lambda inbox, body: inbox.decide(body.texts("keys"), body.text("what"), body.text("note")),
+        "/decide": lambda inbox, body: inbox.decide(_choice(body), body.text("what"), body.text("note")),
         "/reason": lambda inbox, body: inbox.decide_reason(
             body.number("file"), body.text("key"), body.text("what"), body.text("note")
         ),
         "/run": lambda inbox, _: inbox.collect(),
         "/run/cancel": lambda inbox, _: inbox.cancel(),
         "/summary": lambda inbox, body: inbox.summarise(csv=body.held.get("csv") is True),
-        "/feedback": lambda inbox, body: inbox.answer(body.texts("keys"), body.text("only")),
+        "/feedback": lambda inbox, body: inbox.answer(_choice(body), body.text("only")),
     }
     return [
         *(Route(_AT + path, handled(_looking(place, each)), methods=["GET"]) for path, each in looks.items()),
@@ -133,6 +136,18 @@ def _number(asked: QueryParams, name: str) -> int:
     if not (text.isascii() and text.isdigit()) or len(text) > _DIGITS:
         raise MalformedError("请求的写法不对，没有处理。")
     return int(text)
+
+
+def _choice(body: Body) -> UnitChoice:
+    """The units that are asked for. Raises MalformedError where our page would never ask so."""
+    if "filter" not in body.held:
+        return UnitChoice(tuple(body.texts("keys")))
+    held = body.held["filter"]
+    if not isinstance(held, dict):
+        raise MalformedError("请求的写法不对，没有处理。")
+    wanted = Body(held)
+    query = UnitQuery(wanted.text("state"), wanted.text("search"), wanted.text("group"), wanted.text("of"))
+    return UnitChoice(filtered=query, but=frozenset(body.texts("but")))
 
 
 def _query(asked: QueryParams) -> UnitQuery:
