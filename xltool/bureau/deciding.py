@@ -12,8 +12,8 @@ from xltool.summary.gathered import Gathered
 from xltool.summary.states import UnitState
 from xltool.summary.verdicts import EXPLAINED
 
-#: Units that are decided on at once.
-MOST_UNITS: Final = 5000
+#: Units that are decided on at once: a province's.
+MOST_UNITS: Final = 100_000
 #: Units that are named in a sentence.
 _NAMED: Final = 3
 #: What is out of place for units, and what is to be done then.

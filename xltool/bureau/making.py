@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from xltool.batch.targets import refuse_taken
+from xltool.bureau.deciding import MOST_UNITS
 from xltool.bureau.places import InboxPlaces
 from xltool.bureau.reopening import MayRead, is_open
-from xltool.errors import ProgramError
+from xltool.errors import ProgramError, WorkbookError
+from xltool.feedback.matters import MUST
 from xltool.feedback.write import feedback
 from xltool.ledger.ruling import ruling
 from xltool.summary.gathered import gathered, sources_of
@@ -49,8 +51,10 @@ def answers_to(
 ) -> MadeFiles:
     """Write drafts to these units (to all where there are none), about findings of one severity or all.
 
-    What came in is read only where ``may_read`` says so. Raises WorkbookError where the folder cannot be had.
+    What came in is read only where ``may_read`` says so. Raises WorkbookError where the folder cannot be had, or that cannot be asked for.
     """
+    if only not in ("", MUST) or len(keys) > MOST_UNITS:
+        raise WorkbookError(f"审核意见不能这样写：一次最多选 {MOST_UNITS} 个单位，或者不选（写给全部）。")
     with gathered(wanted) as found:
         sources = tuple(each for each in sources_of(found) if is_open(each, may_read))
         chosen = frozenset(keys) if keys else None

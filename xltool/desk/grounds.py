@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -71,11 +72,16 @@ class Grounds:
         return tuple(self._folders)
 
     def may_read(self, path: Path) -> bool:
-        """Whether a file lies in a folder that was named, at any depth, or in that of a ledger that was."""
+        """Whether a file lies in a folder that was named, at any depth, or in that of a ledger that was.
+
+        A path of a network is looked at only below such a folder: to look at one is to speak to a computer that somebody chose.
+        """
+        folders = (*self._folders, *(ledger.parent for ledger in self._ledgers))
+        plain = Path(os.path.normpath(path.absolute()))  # as it is written: no disk and no network is asked
+        if _is_of_network(path) and not any(plain.is_relative_to(each) for each in folders):
+            return False
         real = path.resolve()
-        return any(
-            real.is_relative_to(each) for each in (*self._folders, *(led.parent for led in self._ledgers))
-        )
+        return any(real.is_relative_to(each) for each in folders)
 
     def holds(self, path: Path) -> bool:
         """Whether a file is one of those named, or lies right in a folder that was named; links are followed first."""
@@ -86,6 +92,12 @@ class Grounds:
 def _is_of(folder: Path, sources: tuple[str, ...]) -> bool:
     """Whether a ledger's last run was of this folder alone."""
     return len(sources) == 1 and Path(sources[0]).resolve() == folder
+
+
+def _is_of_network(path: Path) -> bool:
+    """Whether a path names another computer, in whichever system's way."""
+    first = str(path)[:2]
+    return len(first) == 2 and set(first) <= set("/\\")
 
 
 def _there(named: Path) -> bool:

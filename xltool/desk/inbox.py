@@ -8,21 +8,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from xltool.batch.targets import refuse_taken
-from xltool.bureau.deciding import MOST_UNITS, on_reason, on_units
+from xltool.bureau.deciding import on_reason, on_units
 from xltool.bureau.kept import KeptLedger
 from xltool.bureau.making import MadeFiles, answers_to, summary_of
 from xltool.bureau.overview import chart_data, counts
 from xltool.bureau.reopening import difference, workbook_again
 from xltool.bureau.rows import UnitChoice, UnitQuery, chosen_keys, page_of_units
+from xltool.bureau.runs import InboxRun
 from xltool.bureau.runstate import last_run_told
 from xltool.bureau.strangers import strangers
 from xltool.bureau.unit import UnitFile, file_of, unit_view
+from xltool.desk.errand import inner_error
 from xltool.desk.grounds import Grounds, NamedInbox
 from xltool.desk.inboxoptions import KeptOptions
-from xltool.desk.inboxrun import InboxRun
 from xltool.errors import WorkbookError
-from xltool.feedback.matters import MUST
 from xltool.ledger.decisions import decide
 from xltool.ledger.progress import run_progress
 from xltool.summary.gathered import Gathered, sources_of
@@ -43,7 +42,7 @@ class InboxOnPage:
         self.made: list[Path] = []
         self._grounds = grounds
         self._kept = KeptLedger()
-        self._run = None if named.folder is None else InboxRun(named.folder, named.places.ledger)
+        self._run = None if named.folder is None else InboxRun(named.folder, named.places, inner_error)
         self._making = threading.Lock()
 
     # What is shown
@@ -145,9 +144,7 @@ class InboxOnPage:
             raise WorkbookError(
                 "这里只有账本，没有收件文件夹：请连同收件文件夹一起打开（xltool desk 收件文件夹 账本）。"
             )
-        places = self.named.places
-        refuse_taken(places.summary, (places.ledger,), self._folders())
-        self._run.start()
+        self._run.start(self._folders())
         return self.overview()
 
     def cancel(self) -> View:
@@ -172,8 +169,6 @@ class InboxOnPage:
                 raise WorkbookError("没有选单位：请先选单位。")
         else:
             keys = list(choice.keys)
-        if only not in ("", MUST) or len(keys) > MOST_UNITS:
-            raise WorkbookError(f"审核意见不能这样写：一次最多选 {MOST_UNITS} 个单位，或者不选（写给全部）。")
         with self._alone():
             made = answers_to(self._wanted(), self.named.places, keys, only, self._grounds.may_read)
             return {**self._said(made), "undone": list(made.undone[:_LISTED])}

@@ -119,7 +119,7 @@ def _opened(place: DeskPlace, inbox: InboxOnPage, number: int) -> View:
     """A return as a workbook that was dropped: a copy, which is never saved over anything."""
     key, name, data = inbox.workbook(number)
     of = {"inbox": inbox.id, "key": key, "file": number}
-    return {**place.sessions.drop(name, data).view(), "of": of}
+    return {**place.sessions.show(name, data).view(), "of": of}
 
 
 def _made(place: DeskPlace) -> Handler:

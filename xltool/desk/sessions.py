@@ -6,7 +6,7 @@ import secrets
 import shutil
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from xltool.book.file.saving import read_file
 from xltool.desk.beside import ELSEWHERE, LiveSession
@@ -18,6 +18,9 @@ from xltool.desk.session import BookSession
 from xltool.desk.turns import BookOnPage
 from xltool.desk.workcopy import WorkingCopy
 from xltool.errors import WorkbookError
+
+#: Returns of inboxes that are open at once, as long as nothing is changed in them: a reviewer looks at hundreds a day.
+_SHOWN: Final = 8
 
 
 class Sessions:
@@ -35,6 +38,7 @@ class Sessions:
         self.front = ""
         self._folder = folder
         self._open: dict[str, BookOnPage] = {}
+        self._shown: list[BookSession] = []
         self._lock = threading.Lock()
         shutil.rmtree(folder / "dropped", ignore_errors=True)  # of a process that was killed
 
@@ -134,6 +138,16 @@ class Sessions:
         """A workbook whose bytes came in. Raises WorkbookError where they are no workbook of ours."""
         id = secrets.token_hex(ID // 2)
         return self._begun(id, WorkingCopy(self._folder / "dropped" / id, plain_name(name), None), data)
+
+    def show(self, name: str, data: bytes) -> BookSession:
+        """A return of an inbox as a copy like one that was dropped; the oldest of many that nobody changed are left again."""
+        made = self.drop(name, data)
+        with self._lock:
+            self._shown = [*(each for each in self._shown if each.id in self._open), made]
+            untouched = [each for each in self._shown if not each.copy.unsaved]
+            for each in untouched[:-_SHOWN]:
+                self._open.pop(each.id).end()
+        return made
 
     def end(self) -> None:
         """Leave every workbook; what was not saved stays in the user's own folder."""

@@ -1,19 +1,19 @@
-"""A run of an inbox that the page began: in a thread of this process, with a pool of processes that judge."""
+"""A run of an inbox that a page began: in a thread of this process, with a pool of processes that judge."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from xltool.batch.crews import cores, pool
-from xltool.batch.windowed import Crew
+from xltool.batch.targets import refuse_taken
 from xltool.bureau.collecting import collected
+from xltool.bureau.places import InboxPlaces
 from xltool.bureau.runstate import RunState, RunTold, last_run_told
-from xltool.desk.errand import inner_error
 from xltool.errors import WorkbookError, XltoolError
 from xltool.inbox import number_of_files
 from xltool.ledger.one_run import only_run
@@ -29,11 +29,13 @@ class StoppedRunError(Exception):
 
 
 class InboxRun:
-    """The runs of one folder into its ledger, one at a time."""
+    """The runs of one folder into its ledger, one at a time; ``sentence`` says what went wrong inside the program."""
 
-    def __init__(self, folder: Path, ledger: Path) -> None:
+    def __init__(self, folder: Path, places: InboxPlaces, sentence: Callable[[Exception], str]) -> None:
         self._inbox = (str(folder),)
-        self._ledger = ledger
+        self._places = places
+        self._ledger = places.ledger
+        self._sentence = sentence
         self._thread: threading.Thread | None = None
         self._stopping = False
         self._ended: tuple[RunState, str] | None = None
@@ -47,14 +49,17 @@ class InboxRun:
         """Whether one goes on here."""
         return self._thread is not None and self._thread.is_alive()
 
-    def start(self, crew: Callable[[], Crew] | None = None) -> None:
-        """Begin one. Raises WorkbookError where one goes on already."""
+    def start(self, folders: Iterable[str]) -> None:
+        """Begin one; ``folders`` are all inboxes that are open.
+
+        Raises WorkbookError where one goes on already, or what it writes would lie among returns or over another file.
+        """
         if self.running:
             raise WorkbookError("正在收件、审核：请等它做完，或点“停止”。")
+        refuse_taken(self._places.summary, (self._ledger,), folders)
         self._stopping, self._ended, self._begun = False, None, time.monotonic()
         self._progress, self._arrived, self._files = Progress(), 0, None
-        workers = crew or partial(pool, cores())
-        self._thread = threading.Thread(target=self._run, args=(workers,), daemon=True, name="xltool-run")
+        self._thread = threading.Thread(target=self._run, daemon=True, name="xltool-run")
         self._thread.start()
 
     def cancel(self) -> None:
@@ -90,19 +95,19 @@ class InboxRun:
 
     # In the thread
 
-    def _run(self, crew: Callable[[], Crew]) -> None:
+    def _run(self) -> None:
         try:
             with only_run(self._ledger):
                 by = ruling(self._inbox)
                 self._files = number_of_files(self._inbox)
-                collected(self._inbox, self._ledger, crew, by, self._watch, self._arrive)
+                collected(self._inbox, self._ledger, partial(pool, cores()), by, self._watch, self._arrive)
             self._ended = RunState.ENDED, ""
         except StoppedRunError:
             self._ended = RunState.STOPPED, "已停止：审核过的都在账本里，再收一次接着做。"
         except XltoolError as error:
             self._ended = RunState.FAILED, str(error)
         except Exception as error:
-            self._ended = RunState.FAILED, inner_error(error)
+            self._ended = RunState.FAILED, self._sentence(error)
 
     def _watch(self, progress: Progress) -> None:
         self._progress = progress
