@@ -12,7 +12,7 @@ import { head, on, turn, write } from "./stage.js";
 import * as units from "./units.js";
 
 const STORED = "xltool-desk-owners";
-const shown = { unit: null, place: 0, before: null, after: null, total: 0 };
+const shown = { unit: null, place: 0, placing: null, before: null, after: null, total: 0 };
 const listeners = [];
 
 export function unit() {
@@ -40,6 +40,7 @@ export function put(next) {
 
 // Turns to a unit that stands about there in the list; false where there is none. A step back leads to where one came from.
 export async function openUnit(key, to, step) {
+  if (step) say("");
   try {
     const next = await get(inbox.path("/unit?key=" + encodeURIComponent(key)));
     turn("unit");
@@ -55,7 +56,12 @@ export async function openUnit(key, to, step) {
 }
 
 // Its neighbours in the list as it is filtered and sorted; what was decided may have moved it or taken it out.
-async function findPlace(key, to) {
+function findPlace(key, to) {
+  shown.placing = askPlace(key, to);
+  return shown.placing;
+}
+
+async function askPlace(key, to) {
   const from = Math.max(0, to - 2);
   const { rows, total } = await get(inbox.path(units.question(from, 5)));
   if (!shown.unit || shown.unit.key !== key) return;
@@ -76,7 +82,14 @@ function drawPlace() {
   }
 }
 
-function step(other) {
+// To "before" or "after", once it is known which that is.
+async function step(which) {
+  try {
+    await shown.placing;
+  } catch (error) {
+    return; // said where it was asked for
+  }
+  const other = shown[which];
   if (other) openUnit(other.key, other.place);
 }
 
@@ -115,7 +128,7 @@ export async function openForm(file) {
   say("正在打开…");
   try {
     const opened = await post(inbox.path("/open"), { file });
-    keepOwner(opened.id, { inbox: inbox.overview().id, key: shown.unit.key, unit: shown.unit.name });
+    keepOwner(opened.id, { inbox: inbox.overview().id, key: shown.unit.key, unit: shown.unit.name, place: shown.place, asked: units.asked() });
     turn("desk");
     putBook(opened);
     write({ book: opened.id }, true);
@@ -148,10 +161,13 @@ export async function stepForm(of, by) {
 }
 
 // Back to the unit from which a form was opened, also after the page was loaded again.
-export async function backFrom({ inbox: id, key }) {
+export async function backFrom({ inbox: id, key, place: to, asked }) {
   try {
-    if (!inbox.overview() || inbox.overview().id !== id) await inbox.enter(id);
-    await openUnit(key, shown.unit && shown.unit.key === key ? shown.place : 0, true);
+    if (!inbox.overview() || inbox.overview().id !== id) {
+      units.take(asked);
+      await inbox.enter(id);
+    }
+    await openUnit(key, shown.unit && shown.unit.key === key ? shown.place : to, true);
   } catch (error) {
     sayHindered(error);
   }
@@ -177,7 +193,7 @@ export async function reload() {
 function onKey(event) {
   if (on() !== "unit" || document.querySelector("dialog[open]")) return;
   if (event.altKey && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
-    step(event.key === "ArrowDown" ? shown.after : shown.before);
+    step(event.key === "ArrowDown" ? "after" : "before");
     event.preventDefault();
   } else if (event.key === "Escape" && !isField(event.target)) {
     byId("unit-back").click();
@@ -189,8 +205,8 @@ export function begin() {
   const actions = byId("unit-actions");
   for (const [what, text] of DECISIONS) actions.append(make("button", { type: "button", "data-what": what, text, click: () => decide(what, target()) }));
   actions.append(make("button", { type: "button", "data-what": "意见", text: "写审核意见…", click: () => writeFeedback(target()) }));
-  byId("unit-before").addEventListener("click", () => step(shown.before));
-  byId("unit-after").addEventListener("click", () => step(shown.after));
+  byId("unit-before").addEventListener("click", () => step("before"));
+  byId("unit-after").addEventListener("click", () => step("after"));
   byId("unit-open").addEventListener("click", () => {
     openForm(countedOf(shown.unit).number);
   });
