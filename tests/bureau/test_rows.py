@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.bureau.cases import GOOD, TOLD_WHY, UNITS, WHO, WRONG, again, copied, rule, small
+from tests.bureau.cases import GOOD, TOLD_WHY, UNITS, WHO, WRONG, again, copied, rule, rule_reasons, small
 from tests.summary.county import TOWNS, County, unit_name
 from xltool.bureau.kept import KeptLedger
-from xltool.bureau.overview import chart_data, counts
+from xltool.bureau.overview import KeptCharts, chart_data, counts
 from xltool.bureau.rows import MOST_ROWS, SORTS, UnitQuery, page_of_units
 from xltool.errors import WorkbookError
 from xltool.ledger.one_run import is_going_on, only_run
@@ -143,3 +143,21 @@ def test_charts_say_in_words_what_they_show(made: County) -> None:
         assert each["values"] and each["text"].startswith(each["title"])
         assert all(label in each["text"] for label, _ in each["values"])
     assert TOLD_WHY and any(each["unit"] == "万元" for each in drawn)
+
+
+def test_charts_are_drawn_again_for_a_run_or_a_reason_and_for_nothing_else(
+    made: County, tmp_path: Path
+) -> None:
+    own, charts = copied(made, tmp_path / "own"), KeptCharts()
+    wanted = Wanted(own.ledger, units=own.units)
+    first = charts.drawn(wanted)
+    rule(own, [GOOD], "收下")
+    assert charts.drawn(wanted) is first
+    rule_reasons(own, TOLD_WHY, "退回")
+    second = charts.drawn(wanted)
+    assert second is not first
+    with only_run(own.ledger):
+        again(own, 4, 2)
+        assert charts.drawn(wanted) is second
+    assert charts.drawn(wanted) is not second
+    assert charts.drawn(wanted._replace(year=1999)) != second

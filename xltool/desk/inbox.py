@@ -11,7 +11,7 @@ from typing import Any, Final
 from xltool.bureau.deciding import on_reason, on_units
 from xltool.bureau.kept import KeptLedger
 from xltool.bureau.making import MadeFiles, answers_to, summary_of
-from xltool.bureau.overview import chart_data, counts
+from xltool.bureau.overview import KeptCharts, counts
 from xltool.bureau.reopening import difference, workbook_again
 from xltool.bureau.rows import UnitChoice, UnitQuery, chosen_keys, page_of_units
 from xltool.bureau.runs import InboxRun
@@ -42,6 +42,7 @@ class InboxOnPage:
         self.made: list[Path] = []
         self._grounds = grounds
         self._kept = KeptLedger()
+        self._charts = KeptCharts()
         self._run = None if named.folder is None else InboxRun(named.folder, named.places, inner_error)
         self._making = threading.Lock()
 
@@ -84,7 +85,7 @@ class InboxOnPage:
 
     def charts(self) -> View:
         """The charts of the summary as numbers."""
-        return {"charts": chart_data(self._wanted()) if self._is_there() else []}
+        return {"charts": self._charts.drawn(self._wanted()) if self._is_there() else []}
 
     def units(self, query: UnitQuery) -> View:
         """A page of the list of units."""

@@ -53,6 +53,7 @@ async function openInbox(id) {
 
 // From a unit back to the list, to the row from which it was opened.
 async function backToList() {
+  say("");
   try {
     const place = unit.place();
     write({ inbox: inbox.overview().id, ...units.asked(), from: place - (place % units.PAGE) || "" }, true);
@@ -82,7 +83,6 @@ function drawReceived(next) {
   document.body.classList.toggle("is-received", Boolean(of));
   show(byId("of-unit"), Boolean(of) && on() === "desk");
   if (!of || on() !== "desk") return;
-  byId("where").textContent = of.unit;
   if (byId("of-unit").dataset.book === next.id) return;
   byId("of-unit").dataset.book = next.id;
   const button = (text, click) => make("button", { type: "button", text, click });

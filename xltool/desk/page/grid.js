@@ -115,13 +115,19 @@ function draw(focus) {
   byId("grid").setAttribute("aria-rowcount", total + 1);
   empty(byId("grid").tBodies[0]).append(...rows.map((row, number) => drawRow(row, number, shown)));
   byId("nothing").hidden = rows.length > 0;
-  byId("nothing").textContent = overview().total ? "按现在的筛选没有单位。" : "还没有单位：点“收取并审核”，或者给一份单位名单。";
+  byId("nothing").textContent = nothing(overview());
   drawPager(from, rows.length, total);
   if (focus === undefined || focus === null) {
     if (had) toRow(at.row);
   } else {
     toRow(at.row);
   }
+}
+
+function nothing({ total, options, kind }) {
+  if (total) return "按现在的筛选没有单位。";
+  if (kind === "ledger") return "账本里还没有单位。";
+  return options.units ? "点左上的“收取并审核”开始。" : "先在右上选单位名单（看得出谁没有报），再点“收取并审核”。";
 }
 
 function drawPager(from, shown, total) {

@@ -40,6 +40,7 @@ export function put(next) {
 
 // Turns to a unit that stands about there in the list; false where there is none. A step back leads to where one came from.
 export async function openUnit(key, to, step) {
+  if (step) say("");
   try {
     const next = await get(inbox.path("/unit?key=" + encodeURIComponent(key)));
     turn("unit");
