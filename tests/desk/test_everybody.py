@@ -114,17 +114,17 @@ def test_no_selector_is_made_of_a_text() -> None:
 
 
 @pytest.mark.browser
-def test_axe_finds_nothing_serious(at: DeskPage) -> None:
+def test_axe_finds_nothingserious(at: DeskPage) -> None:
     page = at.page
     if not AXE.is_file():
         pytest.fail("no axe-core: bash scripts/test.sh installs it")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     for prepare in (_nothing, _finding, _editing, _asking, _home):
         prepare(at)
-        assert _serious(page) == [], prepare.__name__
+        assert serious(page) == [], prepare.__name__
 
 
-def _serious(page: Page) -> list[str]:
+def serious(page: Page) -> list[str]:
     """What axe calls serious or critical. The colours of a form are its own."""
     found: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [
