@@ -14,6 +14,7 @@ from xltool.book.file.names import what_windows_makes_of
 from xltool.book.file.saving import read_file
 from xltool.desk.beside import ELSEWHERE, LiveSession
 from xltool.desk.grounds import Grounds
+from xltool.desk.lostdrafts import LostDraft, lost_data, lost_drafts, throw_away
 from xltool.desk.openbooks import OpenPrograms, listed
 from xltool.desk.session import BookSession
 from xltool.desk.turns import BookOnPage
@@ -142,6 +143,24 @@ class Sessions:
         """A workbook whose bytes came in. Raises WorkbookError where they are no workbook of ours."""
         id = secrets.token_hex(_ID // 2)
         return self._begun(id, WorkingCopy(self._folder / "dropped" / id, plain_name(name), None), data)
+
+    def left(self) -> list[LostDraft]:
+        """Work that was not saved and whose file is gone."""
+        return lost_drafts(self._folder / "drafts", frozenset(self._open))
+
+    def open_left(self, id: str) -> BookSession:
+        """Such work as if it were dropped; it stays where it is until it is thrown away. Raises WorkbookError where there is none."""
+        return self.drop(*lost_data(self._folder / "drafts", frozenset(self._open), id))
+
+    def throw_away(self, id: str) -> None:
+        """Take such work away for good. Raises WorkbookError where there is none."""
+        throw_away(self._folder / "drafts", frozenset(self._open), id)
+
+    def close(self, id: str) -> None:
+        """Leave one workbook: a dropped one is forgotten, of a file stays what was not saved. Raises WorkbookError where it is not open."""
+        with self._lock:
+            self[id].end()
+            del self._open[id]
 
     def end(self) -> None:
         """Leave every workbook; what was not saved stays in the user's own folder."""

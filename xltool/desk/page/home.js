@@ -2,16 +2,18 @@
 
 import { put, view } from "./book.js";
 import { byId, empty, make, show } from "./dom.js";
+import { closer, leftList } from "./leaving.js";
 import { drop, get, post } from "./net.js";
 import { say, sayHindered } from "./say.js";
 
 const LARGEST = 50 * 1024 * 1024;
 
 export async function showHome() {
-  const { books, front, hints } = await get("/api/books");
+  const { books, front, hints, left } = await get("/api/books");
   const home = empty(byId("home"));
   home.append(make("h1", { text: "选一个工作簿" }));
   if (books.length) home.append(make("ul", { class: "books" }, books.map(entry)));
+  home.append(...leftList(left, enter, showHome));
   const pick = make("input", { type: "file", id: "pick", accept: ".xlsx,.xlsm", change: (event) => take([...event.target.files]) });
   for (const hint of hints) home.append(make("p", { class: "hint-line", text: hint }));
   home.append(
@@ -34,7 +36,13 @@ function entry(book) {
   button.append(make("b", { text: book.name }), make("span", { text: book.folder || "拖进来的副本" }));
   if (book.program) button.append(make("em", { text: "开在 " + book.program + " 里" }));
   if (book.open) button.append(make("em", { text: "已打开" }));
-  return make("li", {}, button);
+  return make("li", {}, button, book.open && !book.program ? closer(book, closed) : null);
+}
+
+// A workbook was put away: the list without it, and none is shown.
+async function closed() {
+  await showHome();
+  history.replaceState(null, "", "/");
 }
 
 export async function openBook(id) {
