@@ -18,7 +18,9 @@ def _work(side: str) -> Callable[[Path], object]:
         return recalc
     if side == "check":
         from xltool import check
+        from xltool.cycles import search_seldom
 
+        search_seldom()  # as in every process of a run, be it the command's or the pool's
         return lambda book: json.dumps(check(book).record(), ensure_ascii=False)
     if side == "inflate":
         return _inflate

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from xltool.cli import VERBS
+
 from .support.doors import DOORS, LATE, OUTSIDE, TOP, imports, late, wrong_doors
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -38,6 +40,20 @@ def test_what_builds_the_templates_stands_on_few_rooms() -> None:
     }
     rooms = {name.partition(".")[0] for name in entered - {"verbs.row_heights", "__version__"}}
     assert rooms == {"book", "checks", "contract", "errors", "model", "vba"}
+
+
+def test_every_room_stands_in_the_readme() -> None:
+    table = {line.split("|")[1] for line in _text("README.md").splitlines() if line.startswith("| `")}
+    named = set(re.findall(r"`(?:xltool/)?(\w+)/?`", "".join(table)))
+    assert {path.parent.name for path in SOURCE.glob("*/__init__.py")} <= named
+
+
+def test_every_verb_stands_in_the_users_readme() -> None:
+    assert {verb for verb in VERBS if f"`xltool {verb}" not in _text("README.zh-CN.md")} == set()
+
+
+def _text(name: str) -> str:
+    return (REPOSITORY / name).read_text("utf-8")
 
 
 def test_every_room_is_on_the_plan() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from xltool.cycles import search_seldom
 from xltool.errors import XltoolError
 from xltool.streams import speak_anywhere
 
@@ -79,7 +80,7 @@ class ChineseGroup(click.Group):
         Nothing that loads is garbage, and at the end all of it goes at once: that the collector of cycles does not look
         through it again and again is 13 % of ``xltool recalc``.
         """
-        gc.set_threshold(100_000, 20, 20)
+        search_seldom()
         atexit.register(gc.freeze)
         return self.main(*args, **kwargs)
 

@@ -17,3 +17,11 @@ class Unsearched:
     def __exit__(self, *_: object) -> None:
         if self._searching:
             gc.enable()
+
+
+def search_seldom() -> None:
+    """For a process that is ours from start to end: a search once in 100,000 objects more than were given up.
+
+    A workbook is some thousand of them, all of which go with it.
+    """
+    gc.set_threshold(100_000, 20, 20)

@@ -144,7 +144,9 @@ def growth(folder: Path, count: int) -> None:
     detail = "、".join(f"{each:.1f}" for each in seconds) + " 秒 CPU"
     LIMITS.report("growth", f"xltool consolidate 从 {count // 10} 份到 {count} 份（倍）", ratio, detail)
     again = _consolidate(folder, many, keep=True)
-    print(f"  再次运行 {count} 份没有变的，连同写汇总：{again:.1f} 秒 CPU")
+    LIMITS.report(
+        "again", f"xltool consolidate 再次运行 {count} 份没有变的（秒 CPU）", again, "汇总与上次相同，不重写"
+    )
 
 
 def _consolidate(folder: Path, inbox: Path, *, keep: bool = False) -> float:
@@ -158,7 +160,7 @@ def _consolidate(folder: Path, inbox: Path, *, keep: bool = False) -> float:
         "consolidate",
         inbox,
         "-o",
-        folder / "汇总.xlsx",
+        folder / f"{inbox.name}.xlsx",
         "--ledger",
         ledger,
     ]

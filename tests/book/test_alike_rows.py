@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from xltool.book.sheet import lines
+from xltool.book.sheet import lines, usualrows
 
 #: Pieces of rows; # is the number of the row, or what looks like it.
 _CELLS = (
@@ -51,19 +51,19 @@ def _row(number: str, cells: list[str], prefix: str) -> bytes:
 def test_each_row_reads_as_it_does_by_itself(seed: int) -> None:
     chance = random.Random(seed)
     kinds = [sorted(chance.sample(_CELLS, chance.randint(0, 4))) for _ in range(6)]
-    lines._line_kept.cache_clear()
+    usualrows._row_kept.cache_clear()
     for _ in range(200):
         prefix = chance.choice(("", "x:"))
         piece = _row(chance.choice(_NUMBERS), chance.choice(kinds), prefix)
-        kept = lines._line_kept(prefix.encode(), piece)
-        assert kept == lines._line(prefix.encode(), piece), piece
+        kept = usualrows._row_kept(prefix.encode(), piece).line
+        assert kept == lines.line_of(prefix.encode(), piece), piece
 
 
 def test_a_row_like_the_one_before_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    lines._line_kept.cache_clear()
-    first = lines._line_kept(b"", _row("41", [_CELLS[2]], ""))
-    monkeypatch.setattr(lines, "_line", lambda *_: pytest.fail("read again"))
-    second = lines._line_kept(b"", _row("42", [_CELLS[2]], ""))
+    usualrows._row_kept.cache_clear()
+    first = usualrows._row_kept(b"", _row("41", [_CELLS[2]], "")).line
+    monkeypatch.setattr(usualrows, "line_of", lambda *_: pytest.fail("read again"))
+    second = usualrows._row_kept(b"", _row("42", [_CELLS[2]], "")).line
     assert first is not None and second is not None
     assert first.formulas == ((3, 'IF(M41="","",HYPERLINK("41"&M41,N41))', True),)
     assert second == first._replace(number=42, formulas=((3, 'IF(M42="","",HYPERLINK("42"&M42,N42))', True),))

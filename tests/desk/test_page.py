@@ -392,7 +392,9 @@ def test_a_folder_shows_its_workbooks(page: Page, tmp_path: Path) -> None:
     (tmp_path / "丙.xlsx").write_bytes(b"PK")
     with running(tmp_path, state=tmp_path / "own") as desk, closing(page):
         page.goto(desk.address)
-        expect(page.get_by_role("listitem")).to_have_count(3)
+        expect(page.get_by_role("listitem")).to_have_count(
+            4
+        )  # the folder itself as an inbox, and its workbooks
         page.get_by_role("button", name=re.compile("丙")).click()
         expect(page.locator("#status.hindered")).to_be_visible()
         page.get_by_role("button", name=re.compile("乙")).click()

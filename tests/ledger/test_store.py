@@ -134,7 +134,7 @@ def first_layout(path: Path) -> None:
     with sqlite3.connect(path) as data:
         for column in ("written", "seen", "judged", "known", "broken", "left_out"):
             data.execute(f"ALTER TABLE runs DROP COLUMN {column}")
-        data.executescript("DROP TABLE left_out; PRAGMA user_version = 1;")
+        data.executescript("DROP TABLE left_out; DROP TABLE decisions; PRAGMA user_version = 1;")
 
 
 def test_a_ledger_of_an_earlier_program_is_made_one_of_ours(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,8 @@ from xltool.resources import addin_path
 from xltool.setup import environment as environments
 from xltool.setup.environment import EnvironmentSource, Probe
 from xltool.setup.plan import FileContent
-from xltool.setup.profile import LINUX, WINDOWS, Profile
+from xltool.setup.profile import LINUX, SHORTCUT_FILE, WINDOWS, Profile
+from xltool.setup.shortcut import ARGUMENTS
 
 REPOSITORY = Path(__file__).parents[2]
 SOURCE = EnvironmentSource("xltool[excel,desk]")
@@ -34,6 +36,7 @@ def windows(folder: Path, user: str = USER, code_page: str = "gbk") -> Profile:
     home = folder / "Users" / user
     roaming, local = home / "AppData" / "Roaming", home / "AppData" / "Local"
     (roaming / "Microsoft" / "Windows" / "SendTo").mkdir(parents=True)
+    (roaming / "Microsoft" / "Windows" / "Start Menu" / "Programs").mkdir(parents=True)
     (roaming / "Microsoft" / "Excel").mkdir(parents=True)
     local.mkdir(parents=True)
     variables = {"USERPROFILE": str(home), "APPDATA": str(roaming), "LOCALAPPDATA": str(local)}
@@ -85,7 +88,15 @@ def lay_quickly(environment: Path, interpreter: Path, _source: EnvironmentSource
 
 def assembled(_interpreter: Path, name: str) -> FileContent:
     """Stands in for what only Windows can assemble."""
-    return FileContent(f"assembled: {name}".encode())
+    return FileContent(shortcut() if name == SHORTCUT_FILE else f"assembled: {name}".encode())
+
+
+def shortcut(arguments: str = ARGUMENTS, more: bytes = b"") -> bytes:
+    """A shortcut that holds nothing but arguments; ``more`` stands behind them, as what Windows adds."""
+    has_arguments, in_unicode = 0x20, 0x80
+    links = bytes.fromhex("0114020000000000c000000000000046")
+    head = struct.pack("<I16sI", 0x4C, links, has_arguments | in_unicode).ljust(0x4C, b"\0")
+    return head + struct.pack("<H", len(arguments)) + arguments.encode("utf-16-le") + more
 
 
 def refused(_interpreter: Path, _name: str) -> FileContent:

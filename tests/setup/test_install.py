@@ -73,6 +73,7 @@ def test_windows_gets_addins_settings_and_a_send_to_entry(tmp_path: Path) -> Non
         f"{excel}/xltool-functions.xlam",
         f"{home}/AppData/Roaming/Microsoft/Windows/SendTo/绩效自评-重新计算.cmd",
         f"{home}/AppData/Roaming/Microsoft/Windows/SendTo/绩效自评-工作台.cmd",
+        f"{home}/AppData/Roaming/Microsoft/Windows/Start Menu/Programs/绩效自评工作台.lnk",
         f"{home}/AppData/Local/xltool",
         f"{home}/AppData/Local/xltool/venv",
         f"{home}/AppData/Local/xltool/libreoffice.json",

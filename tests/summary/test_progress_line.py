@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from examples.generator import clean_return, write_return
-from xltool.cli.progress_line import expected
 from xltool.inbox import number_of_files
+from xltool.ledger.progress import expected
 
 _ROOT = Path(__file__).parents[2]
 

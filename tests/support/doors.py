@@ -43,9 +43,12 @@ DOORS["ledger"] = DOORS["batch"] | {"batch", "inbox"}
 DOORS["summary"] = frozenset({"contract", "batch", "ledger"})
 #: What a bureau answers: the marking goes through the ledger's room, as the judging does.
 DOORS["feedback"] = frozenset({"book", "batch", "inbox", "ledger", "sent", "summary", "verbs"})
+#: What a reviewer sees of a ledger and decides on it, without a page.
+DOORS["bureau"] = DOORS["feedback"] | {"contract", "feedback", "model"}
 #: The page beside the workbook: what it shows is drawn from an outcome, what it changes a verb does.
 DOORS["desk"] = frozenset(
     {"contract", "book", "model", "indicators", "checks", "locate", "review", "drawing", "verbs"}
+    | {"ledger", "summary", "bureau"}
 )
 
 #: The top: the public API, the command line (a module or a folder), the add-in and its installation.
@@ -208,8 +211,8 @@ LATE: dict[str, str] = {
     "cli.desk -> xltool.desk.wayin": "with the extra",
     "cli.desk -> xltool.addin.beside.programs": "with the extra",
     "cli.desk -> xltool.addin.beside.starting": "with the extra",
-    "cli.consolidate -> xltool.summary.wanted": "a bureau's alone: says that it is not installed",
     "cli.consolidate -> xltool.summary.write": "a bureau's alone: says that it is not installed",
+    "bureau.making -> xltool.summary.write": "an extra, for a summary from the page: says that it is not installed",
     "xltool -> xltool.cycles": "0.2 ms, for the first function that is asked for",
     "book.file.package -> xltool.book.file.calcchain": "0.6 ms, where formulas come or go and Excel keeps their order",
     "book.file.workbook -> xltool.book.file.insertion": "0.9 ms, where 审核结果 has to grow",

@@ -13,7 +13,7 @@ from scripts.kit_texts import INSTALL, UNINSTALL
 from tests.windows.prepare import PYTHONS
 from tests.windows.unpacked import unpacked_kit
 from tests.windows.wine import USER, Done, Machine
-from xltool.setup.profile import SEND_TO_FILE
+from xltool.setup.profile import SEND_TO_FILE, SHORTCUT_FILE
 
 #: The one thing that is wrong on these machines.
 NO_EXCEL: Final = "Excel：没有找到 Excel"
@@ -77,6 +77,7 @@ def assert_works(machine: Machine, installing: Done) -> None:
         roaming / "Excel" / "XLSTART" / "xltool.xlam",
         roaming / "Excel" / "XLSTART" / "xltool-functions.xlam",
         roaming / "Windows" / "SendTo" / SEND_TO_FILE,
+        roaming / "Windows" / "Start Menu" / "Programs" / SHORTCUT_FILE,
         machine.home / ".xltool" / "xltool.conf",
         machine.root / "uninstall.cmd",
     ):

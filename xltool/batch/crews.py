@@ -11,6 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Final, TypeVar
 
 from xltool.batch.windowed import Crew
+from xltool.cycles import search_seldom
 
 Result = TypeVar("Result")
 
@@ -49,11 +50,12 @@ def pool(workers: int) -> Crew:
     def start() -> Executor:
         # the same on every system; a fork would copy locks and threads of whoever calls
         context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_interrupts)
+        return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
 
     return Crew(start, _CHUNK, workers * _AHEAD, broken=(BrokenProcessPool,))
 
 
-def _leave_interrupts() -> None:
-    """Ctrl-C is for the process that hands out the work."""
+def _begin() -> None:
+    """Ctrl-C is for the process that hands out the work; what searches for cycles is as in that process."""
+    search_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,39 +10,35 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from xltool.batch.crews import cores, pool, serial
-from xltool.batch.judge import JudgedBy
 from xltool.batch.office import dask
+from xltool.batch.targets import refuse_taken
 from xltool.batch.windowed import Crew
-from xltool.book.file.package import open_package
 from xltool.book.file.saving import read_file
+from xltool.bureau.collecting import collected
+from xltool.bureau.places import LEDGER
 from xltool.cli.files import BOOK
 from xltool.cli.options import SCHEMES, SETTINGS, print_json
 from xltool.cli.progress_line import progress_line
 from xltool.console import verb
 from xltool.errors import ProgramError, WorkbookError
-from xltool.ledger.collect import collect
 from xltool.ledger.one_run import only_run
 from xltool.ledger.progress import Progress
 from xltool.ledger.reading import read_ledger
-from xltool.ledger.ruling import rules_digest, ruling
-from xltool.ledger.store import opened_ledger
+from xltool.ledger.ruling import ruling
 from xltool.ledger.unit_list import read_units
 from xltool.sealed import signing
+from xltool.summary.wanted import Wanted, in_beijing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from xltool.ledger.units import UnitList
-    from xltool.summary.wanted import Wanted
     from xltool.summary.write import Summary
 
-#: The ledger that lies beside the summary where nobody names another.
-_LEDGER: Final = ".账本.sqlite"
 _NOT_INSTALLED: Final = "汇总要用的组件没有安装：请运行 pip install 'xltool[bureau]'。"
 _NO_PARQUET: Final = (
     "写 Parquet 文件要用的组件没有安装：请运行 pip install 'xltool[bureau]'，或去掉 --parquet。"
 )
-_BEIJING: Final = datetime.timezone(datetime.timedelta(hours=8))
 
 
 @verb()
@@ -109,31 +104,21 @@ def consolidate(
     处理不了的文件各是一行，写明原因；只要汇总写成了，就以 0 退出。
     """
     crew = _crew(scheduler, workers)
-    _refuse_taken(output, (csv_folder, parquet_folder, ledger), inbox)
+    refuse_taken(output, (csv_folder, parquet_folder, ledger), inbox)
     tables = _parquet_tables(parquet_folder)
     listed = None if units is None else read_units(units)
     _refuse_wanting(listed, peers, last_year)
     key = None if key_file is None else signing.public_key(read_file(key_file), key_file.name)
     by = ruling(inbox, schemes, settings, key)
-    place = output.with_name(f"{output.stem}{_LEDGER}") if ledger is None else ledger
+    place = output.with_name(f"{output.stem}{LEDGER}") if ledger is None else ledger
     with only_run(place):
-        progress = _collected(inbox, place, crew, by, quiet=as_json)
-        wanted = _wanted()(place, None, listed, year, moment(deadline), last_year, peers)
+        with progress_line(inbox, quiet=as_json) as line:
+            progress = collected(inbox, place, crew, by, line.watch, line.arrived)
+        wanted = Wanted(place, None, listed, year, in_beijing(deadline), last_year, peers)
         summary = _written(wanted, output, csv_folder)
         tables(place, summary.year)
         _say(progress, summary, place, as_json=as_json)
     return 0
-
-
-def _collected(
-    inbox: tuple[str, ...], place: Path, crew: Callable[[], Crew], by: JudgedBy, *, quiet: bool
-) -> Progress:
-    """Judge what is new, with a line that says how far it is."""
-    with (
-        progress_line(inbox, quiet=quiet) as line,
-        opened_ledger(place, rules_digest(by), inbox) as opened,
-    ):
-        return collect(inbox, opened, crew(), by, line.watch, line.arrived)
 
 
 def _refuse_wanting(listed: UnitList | None, peers: str, last_year: Path | None) -> None:
@@ -143,30 +128,6 @@ def _refuse_wanting(listed: UnitList | None, peers: str, last_year: Path | None)
     if last_year is not None:
         with read_ledger(last_year):
             pass
-
-
-def _refuse_taken(output: Path, others: Iterable[Path | None], inbox: tuple[str, ...]) -> None:
-    """Raise WorkbookError where the summary would take the place of another file, has no folder, or anything would come in with the next run."""
-    if not output.resolve().parent.is_dir():
-        raise WorkbookError(
-            f"没有文件夹“{output.resolve().parent.name}”，汇总写不进去：请先建好，或换一个文件夹。"
-        )
-    folders = [Path(source).resolve() for source in inbox if Path(source).is_dir()]
-    for place in (output, *others):
-        if place is not None and any(place.resolve().is_relative_to(folder) for folder in folders):
-            raise WorkbookError(
-                f"“{place.name}”在收件文件夹里，下次会被当成收到的文件：请把汇总写到别的文件夹。"
-            )
-    if output.exists() and not _is_summary(output):
-        raise WorkbookError(f"“{output.name}”已经存在，又不是汇总，没有覆盖：请换一个文件名。")
-
-
-def _is_summary(path: Path) -> bool:
-    """Whether a file is a summary of an earlier run."""
-    try:
-        return open_package(read_file(path), path.name).worksheets.keys() >= {"总览", "文件清单"}
-    except WorkbookError:
-        return False
 
 
 def _crew(scheduler: str, workers: int | None) -> Callable[[], Crew]:
@@ -179,19 +140,6 @@ def _crew(scheduler: str, workers: int | None) -> Callable[[], Crew]:
         return partial(dask, scheduler)
     # a pool of one process too: where that dies of a file, this one goes on
     return serial if workers == 1 else partial(pool, workers or cores())
-
-
-def moment(deadline: datetime.datetime | None) -> float | None:
-    """A time in Beijing as seconds since 1970."""
-    return None if deadline is None else deadline.replace(tzinfo=_BEIJING).timestamp()
-
-
-def _wanted() -> type[Wanted]:
-    try:
-        from xltool.summary.wanted import Wanted
-    except ImportError as error:
-        raise ProgramError(_NOT_INSTALLED) from error
-    return Wanted
 
 
 def _written(wanted: Wanted, output: Path, folder: Path | None) -> Summary:

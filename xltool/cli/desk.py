@@ -18,7 +18,7 @@ _NEEDED = frozenset({"starlette", "uvicorn"})
 
 
 @verb()
-@click.argument("named", type=BOOK, nargs=-1, metavar="[工作簿或文件夹]")
+@click.argument("named", type=BOOK, nargs=-1, metavar="[工作簿、文件夹或账本]")
 @click.option(
     "--port",
     type=int,

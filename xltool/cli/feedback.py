@@ -8,7 +8,6 @@ from typing import Final
 
 import click
 
-from xltool.cli.consolidate import moment
 from xltool.cli.files import BOOK
 from xltool.cli.options import SCHEMES, SETTINGS, print_json
 from xltool.console import verb
@@ -18,7 +17,7 @@ from xltool.feedback.write import feedback as work
 from xltool.ledger.ruling import ruling
 from xltool.ledger.unit_list import read_units
 from xltool.summary.gathered import gathered, sources_of
-from xltool.summary.wanted import Wanted
+from xltool.summary.wanted import Wanted, in_beijing
 
 #: Lines of what was not done; JSON has them all.
 _SHOWN: Final = 200
@@ -61,7 +60,7 @@ def feedback(
     汇总时给过 --settings、--scheme 的，这里也要给，标记才与账本一致。
     """
     listed = None if units is None else read_units(units)
-    wanted = Wanted(ledger, None, listed, year, moment(deadline))
+    wanted = Wanted(ledger, None, listed, year, in_beijing(deadline))
     with gathered(wanted) as found:
         sources = sources_of(found)
         done = work(found, ledger, folder, sources, ruling(sources, schemes, settings), only or "")

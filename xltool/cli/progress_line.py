@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from xltool.errors import ProgramError
 from xltool.inbox import number_of_files
-from xltool.ledger.progress import Progress
+from xltool.ledger.progress import Progress, expected
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -47,13 +47,6 @@ class _ShownLine(SilentLine):
         told = f"已审核 {progress.judged} 份（每秒 {rate:.1f} 份）{known}，处理不了 {progress.broken} 份"
         done, all_ = progress.judged + progress.known, expected(progress.seen, self._arrived, self._files)
         self._bar.update(self._line, description=told, completed=done, total=all_)
-
-
-def expected(seen: int, arrived: int, files: int | None) -> int | None:
-    """How many returns there will be, where the files that are still to come hold as many as those that came; None where nobody can tell."""
-    if files is None or not arrived:
-        return None
-    return seen + round(max(files - arrived, 0) * seen / arrived)
 
 
 @contextmanager

@@ -18,11 +18,16 @@ _NAME: Final = "desk.lock"
 _TAKEN: Final = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
 
 
+def lock_file(folder: Path) -> Path:
+    """Where it stands in the user's own folder."""
+    return folder / _NAME
+
+
 class OneDesk:
     """The lock of this user's desk, in the folder that is this user's own."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / _NAME
+        self._path = lock_file(folder)
         self._handle = -1
 
     def taken(self) -> bool:

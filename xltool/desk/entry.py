@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 #: Where another process of the same person's knocks; what it asks beyond that lies below.
 KNOCK: Final = "/knock"
+LINK: Final = f"{KNOCK}/link"
 #: Keys that were given out and not used yet: older ones are forgotten.
 _WAITING: Final = 20
 

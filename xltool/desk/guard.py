@@ -5,6 +5,7 @@ Pure ASGI, so that nothing passes unseen. A refusal is one Chinese sentence and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final, NamedTuple
@@ -22,6 +23,8 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 ENTER: Final = "/enter"
 #: Where workbooks are dropped; what one of them may hold, and what any other request may, in bytes.
 DROP: Final = "/api/drop"
+#: The same for a bureau's list of units, of whichever inbox.
+_UNITS_FILE: Final = re.compile(r"/api/inboxes/[0-9a-f]+/units-file")
 LARGEST_FILE: Final = 50 * 2**20
 _LARGEST_REQUEST: Final = 2**20
 #: Workbooks that may come in at once.
@@ -74,7 +77,7 @@ class Guard:
             return
         sending = _with_headers(send)
         refusal = self._refusal(scope)
-        if refusal is None and scope["path"] == DROP:
+        if refusal is None and _brings_file(scope["path"]):
             await self._let_in(scope, receive, sending)
         elif refusal is None:
             await self._app(scope, receive, sending)
@@ -124,15 +127,20 @@ class Guard:
         if headers.get("origin", "") != f"http://{headers['host']}":
             yield Refusal(403, "请求不是从工作台的页面发出的，没有处理。")
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind != ("application/octet-stream" if path == DROP else "application/json"):
+        if kind != ("application/octet-stream" if _brings_file(path) else "application/json"):
             yield Refusal(415, "请求的内容不是工作台的页面会发的那一种，没有处理。")
-        yield from _too_large(headers, LARGEST_FILE if path == DROP else _LARGEST_REQUEST)
+        yield from _too_large(headers, LARGEST_FILE if _brings_file(path) else _LARGEST_REQUEST)
 
     def _without_pass(self, headers: Mapping[str, str], path: str) -> Iterator[Refusal]:
         if not same(_cookie(headers.get("cookie", ""), self._cookie), self._ours.cookie):
             yield Refusal(401, "还没有进入工作台：请用启动时打开的页面，或再运行一次 xltool desk。")
         if path.startswith("/api/") and not same(headers.get(HALF, ""), self._ours.half):
             yield Refusal(401, "这个页面不是从工作台的入口打开的：请再运行一次 xltool desk。")
+
+
+def _brings_file(path: str) -> bool:
+    """Whether the bytes of a file come in there."""
+    return path == DROP or _UNITS_FILE.fullmatch(path) is not None
 
 
 def cookie_name(port: int) -> str:

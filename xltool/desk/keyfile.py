@@ -14,7 +14,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from xltool.desk.entry import KNOCK
+from xltool.desk.entry import KNOCK, LINK
 from xltool.desk.proof import PROOF, asking, is_answering
 from xltool.errors import WorkbookError
 
@@ -91,6 +91,17 @@ def join(desk: RunningDesk, named: Sequence[Path], *, beside: bool = False, fron
     finally:
         neighbour.leave()
     return None if found is None or "enter" not in found else str(found["enter"])
+
+
+def is_answering_us(desk: RunningDesk) -> bool:
+    """Whether a desk runs and is this user's; it is asked after a line that nobody has, which changes nothing in it."""
+    neighbour = Neighbour(desk)
+    try:
+        return neighbour.ask(LINK, {"link": "", "known": True}) is not None
+    except WorkbookError:
+        return True
+    finally:
+        neighbour.leave()
 
 
 class Neighbour:

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from xltool.desk.answers import DataAnswer
-from xltool.desk.entry import KNOCK
+from xltool.desk.entry import KNOCK, LINK
 from xltool.desk.link import ProgramLink
 from xltool.desk.proof import PROOF, answering, is_asking
 from xltool.desk.requests import Body, body_of
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 Handler = Callable[[Request], Awaitable[Response]]
 Answering = Callable[["DeskPlace", Body], Awaitable[dict[str, Any]]]
-LINK: Final = f"{KNOCK}/link"
 CLICK: Final = f"{KNOCK}/click"
 
 

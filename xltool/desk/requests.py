@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from starlette.requests import Request
 
 from xltool.errors import WorkbookError
+
+#: The largest whole number that a page may say: what JavaScript holds exactly.
+_LARGEST: Final = 2**53
 
 
 class MalformedError(WorkbookError):
@@ -29,7 +32,7 @@ class Body(NamedTuple):
     def number(self, name: str) -> int:
         """A whole number. Raises MalformedError where there is none."""
         found = self.held.get(name)
-        if not isinstance(found, int) or isinstance(found, bool):
+        if not isinstance(found, int) or isinstance(found, bool) or abs(found) > _LARGEST:
             raise MalformedError("请求的写法不对，没有处理。")
         return found
 

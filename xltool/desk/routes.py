@@ -6,7 +6,6 @@ import asyncio
 import time
 from collections.abc import Callable
 from typing import Any, Final
-from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -14,10 +13,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from xltool.desk.answers import DataAnswer
+from xltool.desk.answers import DataAnswer, download, made_file
 from xltool.desk.entry import EntryKeys, Pass
 from xltool.desk.errand import inner_error
 from xltool.desk.guard import DROP, ENTER, cookie_name
+from xltool.desk.inboxroutes import inbox_routes
 from xltool.desk.leaving import leaving
 from xltool.desk.neighbours import Handler, neighbours
 from xltool.desk.pagefiles import page_files
@@ -95,6 +95,7 @@ def application(place: DeskPlace) -> Starlette:
             Route(f"{books}/errand/cancel", _changing(place, _cancel), methods=["POST"]),
             Route(f"{books}/file", _handled(_whole(place)), methods=["GET"]),
             Route(f"{books}/made/{{number:int}}", _handled(_made(place)), methods=["GET"]),
+            *inbox_routes(place, _handled),
         ],
         exception_handlers={404: _missing, 405: _missing},
     )
@@ -128,7 +129,8 @@ def _listing(place: DeskPlace) -> Handler:
         front, place.sessions.front = place.sessions.front, ""
         hints = await run_in_threadpool(place.sessions.hints)
         left = [each._asdict() for each in await run_in_threadpool(place.sessions.left)]
-        return DataAnswer({"books": books, "front": front, "hints": hints, "left": left})
+        inboxes = await run_in_threadpool(place.sessions.inboxes.listed)
+        return DataAnswer({"books": books, "front": front, "hints": hints, "inboxes": inboxes, "left": left})
 
     return listing
 
@@ -242,7 +244,7 @@ def _errand_news(place: DeskPlace) -> Handler:
 def _whole(place: DeskPlace) -> Handler:
     async def whole(request: Request) -> Response:
         session = place.sessions[request.path_params["id"]]
-        return _download(*await run_in_threadpool(session.whole))
+        return download(*await run_in_threadpool(session.whole))
 
     return whole
 
@@ -250,18 +252,9 @@ def _whole(place: DeskPlace) -> Handler:
 def _made(place: DeskPlace) -> Handler:
     async def made(request: Request) -> Response:
         files = place.sessions[request.path_params["id"]].made
-        number = request.path_params["number"]
-        # a link is none of ours: somebody who may write into a shared folder put it there, and it may lead anywhere
-        if number >= len(files) or files[number].is_symlink() or not files[number].is_file():
-            return DataAnswer({"error": "这个文件已经不在了。"})
-        return _download(await run_in_threadpool(files[number].read_bytes), files[number].name)
+        return await run_in_threadpool(made_file, files, request.path_params["number"])
 
     return made
-
-
-def _download(data: bytes, name: str) -> Response:
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name, errors='replace')}"}
-    return Response(data, media_type="application/octet-stream", headers=headers)
 
 
 def _file(data: bytes, kind: str) -> Handler:

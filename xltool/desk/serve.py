@@ -207,7 +207,9 @@ async def _watch(place: DeskPlace, server: uvicorn.Server, tell: Callable[[str],
     while not server.should_exit:
         await asyncio.sleep(min(_LOOK, alone / 4) if not place.ending else 0)
         now = time.monotonic()
-        if now - looked > _ASLEEP:  # the computer was: the pages were too
+        if (
+            now - looked > _ASLEEP or place.sessions.inboxes.running
+        ):  # asleep the pages were too; a run is seen to its end
             place.seen = now
         looked = now
         if now - place.seen > alone:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 import secrets
 import shutil
 import threading
 from pathlib import Path
 from typing import Any, Final
 
-from xltool.book.file.names import what_windows_makes_of
 from xltool.book.file.saving import read_file
 from xltool.desk.beside import ELSEWHERE, LiveSession
 from xltool.desk.grounds import Grounds
+from xltool.desk.ids import ID, id_of, plain_name
+from xltool.desk.inboxes import Inboxes
 from xltool.desk.lostdrafts import LostDraft, lost_data, lost_drafts, throw_away
 from xltool.desk.openbooks import OpenPrograms, listed
 from xltool.desk.session import BookSession
@@ -21,13 +20,8 @@ from xltool.desk.turns import BookOnPage
 from xltool.desk.workcopy import WorkingCopy
 from xltool.errors import WorkbookError
 
-#: Letters of an id: enough that no two files share one.
-_ID: Final = 16
-#: What a name that comes with a dropped file must not hold, and how long it may be in letters and in bytes, so that what is
-#: made from it finds room beside it on every disk.
-_NOT_IN_NAMES: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
-_LONGEST: Final = 100
-_MOST_BYTES: Final = 180
+#: Returns of inboxes that are open at once, as long as nothing is changed in them: a reviewer looks at hundreds a day.
+_SHOWN: Final = 8
 
 
 class Sessions:
@@ -39,18 +33,20 @@ class Sessions:
 
     def __init__(self, folder: Path, grounds: Grounds, programs: OpenPrograms | None = None) -> None:
         self.grounds = grounds
+        self.inboxes = Inboxes(folder / "inboxes", grounds)
         self.programs = programs
         self.beside = False
         self.front = ""
         self._folder = folder
         self._open: dict[str, BookOnPage] = {}
+        self._shown: list[BookSession] = []
         self._lock = threading.Lock()
         shutil.rmtree(folder / "dropped", ignore_errors=True)  # of a process that was killed
 
     def listed(self) -> list[dict[str, Any]]:
         """The workbooks that can be opened, and those that are open."""
         found = {
-            _id_of(path): {"id": _id_of(path), "name": path.name, "folder": str(path.parent), "open": False}
+            id_of(path): {"id": id_of(path), "name": path.name, "folder": str(path.parent), "open": False}
             for path in self.grounds.workbooks()
         }
         found.update(self._in_programs())
@@ -90,7 +86,7 @@ class Sessions:
                 return held
             if (live := self._live(id)) is not None:
                 return live
-            path = next((path for path in self.grounds.workbooks() if _id_of(path) == id), None)
+            path = next((path for path in self.grounds.workbooks() if id_of(path) == id), None)
             if path is None or not self.grounds.holds(path):
                 raise WorkbookError("没有这个工作簿，或者它不在启动工作台时给出的文件和文件夹里。")
             real = path.resolve()
@@ -141,8 +137,18 @@ class Sessions:
 
     def drop(self, name: str, data: bytes) -> BookSession:
         """A workbook whose bytes came in. Raises WorkbookError where they are no workbook of ours."""
-        id = secrets.token_hex(_ID // 2)
+        id = secrets.token_hex(ID // 2)
         return self._begun(id, WorkingCopy(self._folder / "dropped" / id, plain_name(name), None), data)
+
+    def show(self, name: str, data: bytes) -> BookSession:
+        """A return of an inbox as a copy like one that was dropped; the oldest of many that nobody changed are left again."""
+        made = self.drop(name, data)
+        with self._lock:
+            self._shown = [*(each for each in self._shown if each.id in self._open), made]
+            untouched = [each for each in self._shown if not each.copy.unsaved]
+            for each in untouched[:-_SHOWN]:
+                self._open.pop(each.id).end()
+        return made
 
     def left(self) -> list[LostDraft]:
         """Work that was not saved and whose file is gone."""
@@ -166,6 +172,7 @@ class Sessions:
         """Leave every workbook; what was not saved stays in the user's own folder."""
         for session in list(self._open.values()):
             session.end()
+        self.inboxes.end()
 
     def _begun(self, id: str, copy: WorkingCopy, data: bytes) -> BookSession:
         """The session, known once its workbook could be shown."""
@@ -191,17 +198,3 @@ def _instead(id: str, copy: WorkingCopy, data: bytes) -> BookSession:
         copy.end()
         raise
     return session
-
-
-def plain_name(name: str) -> str:
-    """A file's name that came from outside, as one name without a folder, with the ending of a workbook."""
-    plain = _NOT_IN_NAMES.sub("_", name).strip(" .")[-_LONGEST:]
-    plain = plain.encode("utf-8", "replace")[-_MOST_BYTES:].decode("utf-8", "ignore").strip(" .") or "工作簿"
-    if what_windows_makes_of(plain):
-        plain = f"工作簿_{plain}"
-    return plain if plain.lower().endswith((".xlsx", ".xlsm")) else f"{plain}.xlsx"
-
-
-def _id_of(path: Path) -> str:
-    """The same at every start, so that a page finds its workbook again."""
-    return hashlib.sha256(str(path.resolve()).encode("utf-8", "surrogatepass")).hexdigest()[:_ID]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Final, NamedTuple
 
 from xltool.feedback.matters import Matter, open_matters
+from xltool.ledger.decisions import Ruling
 from xltool.ledger.returns import Standing
 from xltool.ledger.units import ListedUnit, folded
-from xltool.summary.gathered import Gathered
-from xltool.summary.units_sheet import missing
+from xltool.summary.gathered import Gathered, missing
+from xltool.summary.states import decided
 from xltool.verbs.pair import SEALED_MARK, SLIP_MARK
 
 #: What the heading of the column of addresses may be.
@@ -52,7 +53,8 @@ class ReturnCase(NamedTuple):
 class UnitCase(NamedTuple):
     """A unit whose returns need an answer: ``key`` is its folded name, ``rivals`` are groups of files of which one counts.
 
-    ``returns`` are grouped by workbooks: several may stand in one.
+    ``returns`` are grouped by workbooks: several may stand in one. ``answer`` are the words of a reviewer who sent them back,
+    None where nobody did.
     """
 
     key: str
@@ -61,6 +63,7 @@ class UnitCase(NamedTuple):
     returns: tuple[tuple[ReturnCase, ...], ...] = ()
     rivals: tuple[tuple[Came, ...], ...] = ()
     broken: tuple[Came, ...] = ()
+    answer: str | None = None
 
 
 class Silent(NamedTuple):
@@ -87,12 +90,15 @@ def mail_of(unit: ListedUnit | None) -> str:
     )
 
 
-def cases(found: Gathered, only: str = "") -> Cases:
-    """Whom to write, in the order of the unit list; ``only`` one severity of findings."""
-    absent = {unit.name: unit for unit in missing(found)}
+def cases(found: Gathered, only: str = "", keys: Collection[str] | None = None) -> Cases:
+    """Whom to write, in the order of the unit list; ``only`` one severity of findings.
+
+    ``keys`` are the units to be written, by their folded names (None: all). What was taken by a reviewer needs no letter.
+    """
+    absent = {unit.name: unit for unit in missing(found) if keys is None or folded(unit.name) in keys}
     broken, unknown = _broken(found, absent)
     asked = _asked_about(found, absent)
-    units = [*_answered(found, only), *broken]
+    units = [*_answered(found, only, keys), *broken]
     written = {each.key for each in broken}
     silent = [
         Silent(
@@ -104,7 +110,16 @@ def cases(found: Gathered, only: str = "") -> Cases:
         if name not in asked and folded(name) not in written
     ]
     near = (f"{name}：收到名称相近的单位的表，没有写催报，请先核对是不是同一单位" for name in sorted(asked))
-    return Cases(tuple(units), tuple(silent), (*unknown, *near))
+    others = unknown if keys is None else ()  # of no unit, so of none that was chosen
+    return Cases(tuple(units), tuple(silent), (*others, *near, *_taken(found, keys)))
+
+
+def _taken(found: Gathered, keys: Collection[str] | None) -> Iterator[str]:
+    """That what was taken is not written about."""
+    rows = found.data.execute("SELECT key FROM unit_states WHERE state = ?", (Ruling.TAKEN,))
+    number = sum(keys is None or key in keys for (key,) in rows)
+    if number:
+        yield f"已收下的 {number} 个单位没有写信：要写的，先撤销“收下”"
 
 
 _CAME: Final = (
@@ -118,14 +133,19 @@ def _of(found: Gathered, where: str, *values: object) -> Iterator[Came]:
         yield Came(number, origin, name, digest, path, kind == _SEALED, *rest)
 
 
-def _answered(found: Gathered, only: str) -> Iterator[UnitCase]:
-    """The units with something to mend, or to decide."""
+def _answered(found: Gathered, only: str, keys: Collection[str] | None) -> Iterator[UnitCase]:
+    """The units with something to mend, or to decide, and those that a reviewer sent back."""
     rows = found.data.execute(
         "SELECT p.folded, MIN(f.unit), p.listed FROM placed p JOIN files f ON f.id = p.file"
-        " WHERE p.standing IN (?, ?) GROUP BY p.folded ORDER BY p.place IS NULL, p.place, p.folded",
-        (Standing.COUNTS, Standing.UNDECIDED),
+        " WHERE p.standing IN (?, ?) AND p.folded NOT IN (SELECT key FROM unit_states WHERE state = ?)"
+        " GROUP BY p.folded ORDER BY p.place IS NULL, p.place, p.folded",
+        (Standing.COUNTS, Standing.UNDECIDED, Ruling.TAKEN),
     ).fetchall()
     for key, name, listed in rows:
+        if keys is not None and key not in keys:
+            continue
+        ruled = decided(found.data, key)
+        answer = ruled.note if ruled is not None and ruled.what == Ruling.RETURNED else None
         returns = [
             ReturnCase(came, tuple(open_matters(found.data, came.number, only)))
             for came in _of(found, "p.folded = ? AND p.standing = ?", key, Standing.COUNTS)
@@ -134,9 +154,12 @@ def _answered(found: Gathered, only: str) -> Iterator[UnitCase]:
         rivals = tuple(
             tuple(group) for _, group in groupby(undecided, key=lambda each: (each.year, each.sheet))
         )
-        open_ones = tuple(each for each in returns if each.matters or each.came.reason)
+        open_ones = tuple(each for each in returns if each.matters or each.came.reason) or (
+            tuple(returns) if answer is not None else ()
+        )
         if open_ones or rivals:
-            yield UnitCase(key, listed or name, found.listed(listed), _by_workbook(open_ones), rivals)
+            unit = UnitCase(key, listed or name, found.listed(listed), _by_workbook(open_ones), rivals)
+            yield unit._replace(answer=answer)
 
 
 def _by_workbook(returns: Iterable[ReturnCase]) -> tuple[tuple[ReturnCase, ...], ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ from xltool.batch.judge import JudgedBy
 from xltool.batch.marking import marked
 from xltool.book.file.saving import read_file
 from xltool.errors import ProgramError, WorkbookError
-from xltool.inbox import Item, items
+from xltool.inbox.again import found_again
 
 _GONE: Final = "原来的文件不在原处了，或者汇总以后改动过：请再运行一次 xltool consolidate"
 
@@ -46,31 +45,11 @@ def copies(wanted: Iterable[WantedCopy], sources: Iterable[str], by: JudgedBy) -
     waiting: dict[str, list[WantedCopy]] = {}
     for each in wanted:
         waiting.setdefault(each.digest, []).append(each)
-    for data, name in _contents(_places(waiting), tuple(sources), waiting):
-        for each in waiting.pop(hashlib.sha256(data).hexdigest()):
-            yield _made(each, data, name, by)
+    places = [each.path for left in waiting.values() for each in left]
+    for found in found_again(waiting, places, sources):
+        for each in waiting.pop(found.digest):
+            yield _made(each, found.data, found.name, by)
     yield from (MadeCopy(each, why=_GONE) for left in waiting.values() for each in left)
-
-
-def _places(waiting: dict[str, list[WantedCopy]]) -> list[str | None]:
-    return list(dict.fromkeys(each.path for left in waiting.values() for each in left))
-
-
-def _contents(
-    places: list[str | None], sources: tuple[str, ...], waiting: dict[str, list[WantedCopy]]
-) -> Iterator[tuple[bytes, str]]:
-    """The workbooks that are waited for, from their own places, or from all sources where one's place is not known."""
-    known = [place for place in places if place is not None]
-    for row in items([*known, *(sources if None in places else ())]):
-        if not waiting:
-            return
-        if isinstance(row, Item):
-            try:
-                data = row.read()
-            except WorkbookError:
-                continue  # it is gone, which is said of each that is still waited for
-            if hashlib.sha256(data).hexdigest() in waiting:
-                yield data, row.name
 
 
 def _made(wanted: WantedCopy, data: bytes, name: str, by: JudgedBy) -> MadeCopy:

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from xltool.feedback.cases import Came, ReturnCase, Silent, UnitCase
 from xltool.feedback.matters import EXPLAIN, MUST, Matter, Trouble, in_order, money
 from xltool.feedback.names import readable
+from xltool.ledger.decisions import LONGEST_NOTE
 from xltool.summary.wording import moment, to_unit
 
 #: Troubles of one severity in a letter; nobody reads more, and the marked copy has them all.
@@ -34,13 +35,17 @@ def _year(year: int | None) -> str:
 # What is to be mended
 
 
-def letter_to_mend(unit: str, found: Sequence[ReturnCase], attached: str) -> Letter:
+def letter_to_mend(
+    unit: str, found: Sequence[ReturnCase], attached: str, answer: str | None = None
+) -> Letter:
     """What a unit has to mend in a workbook, sheet by sheet where several returns stand in it.
 
-    ``attached`` is the name of the marked copy, empty without one.
+    ``attached`` is the name of the marked copy, empty without one; ``answer`` what a reviewer says who sent it back.
     """
     came, name = found[0].came, readable(unit)
     parts = [f"{name}：\n\n{_opening(came, [each for one in found for each in one.matters])}"]
+    if answer is not None:
+        parts.append(f"审核人把这份表退回修改{_words(answer)}")
     if came.reason:
         parts.append(f"封存核对没有通过：{_said(came.reason)}")
     for one in found:
@@ -89,10 +94,17 @@ def _matter(number: str, matter: Matter) -> Iterator[str]:
         yield f"　　在哪里：{_said(said.cells)}"
     if said.stated or said.expected:
         yield f"　　填报：{_said(said.stated) or '（空）'}；应为：{_said(said.expected) or '请核对'}"
+    if matter.answer is not None:
+        yield f"　　贵单位的说明“{_said(said.reason)}”没有被采纳{_words(matter.answer)}"
     if said.cause:
         yield f"　　可能的原因：{_said(said.cause)}"
     if said.fix:
         yield f"　　怎么改：{_said(said.fix)}"
+
+
+def _words(answer: str) -> str:
+    """A reviewer's own words behind what was said."""
+    return f"，意见：{readable(answer, LONGEST_NOTE)}" if answer else "。"
 
 
 def _said(text: str) -> str:

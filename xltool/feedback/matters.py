@@ -8,22 +8,26 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from xltool.batch.judgement import FindingRow
+from xltool.summary.verdicts import EXPLAINED, words_to_reasons
 from xltool.summary.wording import money_of
 
 MUST: Final = "必改"
 EXPLAIN: Final = "须说明"
-_EXPLAINED: Final = "已说明"
 _OPEN: Final = (
     f"SELECT number, {', '.join(FindingRow._fields)} FROM findings"
-    f" WHERE file = ? AND (severity = '{MUST}' OR severity = '{EXPLAIN}' AND state != '{_EXPLAINED}') ORDER BY number"
+    f" WHERE file = ? AND (severity = '{MUST}' OR severity = '{EXPLAIN}' AND state != '{EXPLAINED}') ORDER BY number"
 )
 
 
 class Matter(NamedTuple):
-    """One finding that is open, with its number in the return."""
+    """One finding that is open, with its number in the return.
+
+    ``answer`` are a reviewer's words where she sent the reason beside it back, None where nobody did.
+    """
 
     number: int
     said: FindingRow
+    answer: str | None = None
 
 
 class Trouble(NamedTuple):
@@ -34,8 +38,11 @@ class Trouble(NamedTuple):
 
 
 def open_matters(data: sqlite3.Connection, file: int, only: str = "") -> list[Matter]:
-    """What of a file is to be mended or explained; ``only`` one severity."""
-    found = [Matter(number, FindingRow(*row)) for number, *row in data.execute(_OPEN, (file,))]
+    """What of a file that was gathered is to be mended or explained; ``only`` one severity."""
+    answers = words_to_reasons(data, file)
+    found = [
+        Matter(number, FindingRow(*row), answers.get(number)) for number, *row in data.execute(_OPEN, (file,))
+    ]
     return [each for each in found if only in ("", each.said.severity)]
 
 

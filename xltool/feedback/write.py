@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import email
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -31,7 +31,7 @@ _LIMIT: Final = 20
 class FeedbackDone(NamedTuple):
     """How many letters, copies and reminders were written; ``undone`` what was not, and why, one sentence each.
 
-    ``asked`` are the letters among them that ask which version counts or for what could not be read; ``stale`` drafts
+    ``drafts`` are all of them as they lie in the folder, ``asked`` the letters among them that ask which version counts or for what could not be read; ``stale`` drafts
     of ours in the folders that belong to an earlier run.
     """
 
@@ -41,12 +41,23 @@ class FeedbackDone(NamedTuple):
     reminders: int = 0
     undone: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
+    drafts: tuple[str, ...] = ()
 
 
 def feedback(
-    found: Gathered, ledger: Path, folder: Path, sources: Iterable[str], by: JudgedBy, only: str = ""
+    found: Gathered,
+    ledger: Path,
+    folder: Path,
+    sources: Iterable[str],
+    by: JudgedBy,
+    only: str = "",
+    keys: Collection[str] | None = None,
+    may_read: Callable[[str], bool] = lambda _place: True,
 ) -> FeedbackDone:
     """Write to every unit that a ledger has something against; ``only`` about findings of one severity.
+
+    ``keys`` are the units to be written, by their folded names (None: all); ``may_read`` says of a place that the ledger
+    names whether it may be looked at.
 
     New files get the rights of the ledger's.
 
@@ -56,14 +67,15 @@ def feedback(
     listed = tuple(sources)
     _refuse_folder(folder, listed)
     desk = _Writing(folder, found, ledger)
-    every = cases(found, only)
+    every = cases(found, only, keys)
+    chosen = keys is not None
     desk.undone += every.unknown
-    desk.mark(every, listed, by)
+    desk.mark(every, listed, by, may_read)
     for case in every.units:
         desk.answer(case)
     for silent in every.silent:
         desk.remind(silent)
-    return desk.done()
+    return desk.done(stale=not chosen)
 
 
 def _refuse_folder(folder: Path, sources: tuple[str, ...]) -> None:
@@ -84,12 +96,17 @@ class _Writing:
         self._folder = folder
         self._found = found
         self._names = FileNames()
+        # all units are named in their order, so that one has the same name whoever else is written
+        for key, name in found.data.execute("SELECT key, name FROM unit_states ORDER BY nth"):
+            self._names.of(key, name)
         self._copies: dict[int, Path] = {}
         self._written: set[Path] = set()
         self._letters = self._asked = self._reminders = 0
         self.undone: list[str] = []
 
-    def mark(self, every: Cases, sources: tuple[str, ...], by: JudgedBy) -> None:
+    def mark(
+        self, every: Cases, sources: tuple[str, ...], by: JudgedBy, may_read: Callable[[str], bool]
+    ) -> None:
         """The marked copies of all units, in whatever order their files are met with."""
         places = dict(self._places(every))
         wanted = [
@@ -101,7 +118,13 @@ class _Writing:
             for each in wanted
             if each.digest in shared
         )
-        for made in copies((each for each in wanted if each.digest not in shared), sources, by):
+        open_ones = [each for each in wanted if each.path is None or may_read(each.path)]
+        self.undone += (
+            f"{readable(places[each.number][0].name)}：没有带标记的副本：收到的文件不在打开的文件夹里，没有读取"
+            for each in wanted
+            if each not in open_ones
+        )
+        for made in copies((each for each in open_ones if each.digest not in shared), sources, by):
             unit, stem = places[made.wanted.number]
             if why := made.why or self._not_kept(made, stem):
                 self.undone.append(f"{readable(unit.name)}：没有带标记的副本：{why}")
@@ -150,7 +173,7 @@ class _Writing:
         for place, each in enumerate(case.returns, 1):
             name = stem if place == 1 else f"{stem}-{place}"
             attached = self._attached(case, each[0])
-            letter = letter_to_mend(case.name, each, attached[0].name if attached else "")
+            letter = letter_to_mend(case.name, each, attached[0].name if attached else "", case.answer)
             self._letters += self._draft(LETTERS, name, case.name, to, letter, attached)
         for place, (about, letter) in enumerate(of_unit(case, self._found.year), 1):
             name = f"{stem}-{about}" if place == 1 else f"{stem}-{about}-{place}"
@@ -207,17 +230,18 @@ class _Writing:
         self._written.add(place)
         return True
 
-    def done(self) -> FeedbackDone:
-        """What the run came to."""
+    def done(self, *, stale: bool) -> FeedbackDone:
+        """What the run came to; ``stale`` wants to know which drafts are of an earlier one, where all units were written."""
         there = sorted(p for name in (LETTERS, REMINDERS) for p in (self._folder / name).glob("*.eml"))
-        stale = tuple(f"{p.parent.name}/{p.name}" for p in there if p not in self._written and _is_ours(p))
+        left = tuple(f"{p.parent.name}/{p.name}" for p in there if p not in self._written and _is_ours(p))
         return FeedbackDone(
             self._letters,
             self._asked,
             len(self._copies),
             self._reminders,
             tuple(self.undone),
-            stale,
+            left if stale else (),
+            tuple(f"{p.parent.name}/{p.name}" for p in sorted(self._written)),
         )
 
 

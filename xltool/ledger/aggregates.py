@@ -74,7 +74,10 @@ def rule_counts(ask: Ask) -> tuple[RuleCount, ...]:
     return tuple(RuleCount(*row) for row in ask(BY_RULE))
 
 
-def of_ledger(data: sqlite3.Connection, placed: str) -> Ask:
-    """Asks a ledger; ``placed`` is the table on this connection that has the ``standing`` of each ``file``."""
-    tables = f"WITH units AS (SELECT file, standing FROM {placed}), findings AS (SELECT * FROM main.findings)"
+def of_ledger(data: sqlite3.Connection, placed: str, findings: str = "main.findings") -> Ask:
+    """Asks a ledger; ``placed`` is the table on this connection that has the ``standing`` of each ``file``.
+
+    ``findings`` are the findings as they are to be counted, where something was said of them beside the ledger.
+    """
+    tables = f"WITH units AS (SELECT file, standing FROM {placed}), findings AS (SELECT * FROM {findings})"
     return lambda statement: data.execute(tables + statement)

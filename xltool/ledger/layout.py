@@ -2,7 +2,7 @@
 
 Times are seconds since 1970. ``runs`` holds how far a run is, as it was when it was last written (``written``);
 ``left_out`` what lay in the inbox and is no return, so that a run that does not open an archive again knows it all the
-same.
+same. ``decisions`` is what reviewers decided, a row each, and none is ever changed or taken away (:mod:`.decisions`).
 """
 
 from __future__ import annotations
@@ -13,11 +13,15 @@ from typing import Final
 from xltool.errors import ProgramError
 
 #: Number of the tables' layout, in the file's own user_version.
-LAYOUT: Final = 2
+LAYOUT: Final = 3
 _PROGRESS: Final = ("seen", "judged", "known", "broken", "left_out")
 _LEFT_OUT: Final = """left_out (
   origin TEXT NOT NULL, name TEXT NOT NULL, why TEXT NOT NULL, rules TEXT NOT NULL,
   path TEXT, size INTEGER, mtime_ns INTEGER, last_run INTEGER NOT NULL, PRIMARY KEY (origin, why, rules)
+)"""
+_DECISIONS: Final = """decisions (
+  id INTEGER PRIMARY KEY, unit TEXT NOT NULL, year INTEGER, content TEXT NOT NULL, what TEXT NOT NULL, note TEXT NOT NULL,
+  who TEXT NOT NULL, made REAL NOT NULL, finding TEXT NOT NULL, reason TEXT NOT NULL
 )"""
 _TABLES: Final = f"""
 CREATE TABLE runs (
@@ -45,8 +49,10 @@ CREATE TABLE findings (
 ) WITHOUT ROWID;
 CREATE TABLE {_LEFT_OUT};
 CREATE INDEX left_out_by_stamp ON left_out (path, size, mtime_ns, rules);
+CREATE TABLE {_DECISIONS};
+CREATE INDEX decisions_by_unit ON decisions (unit, year);
 """
-#: What makes a ledger of the first layout one of this: its archives are opened once more, for what is no return in them.
+#: What makes a ledger of the first layout one of the second: its archives are opened once more, for what is no return in them.
 _FROM_FIRST: Final = f"""
 CREATE TABLE {_LEFT_OUT};
 CREATE INDEX left_out_by_stamp ON left_out (path, size, mtime_ns, rules);
@@ -54,11 +60,17 @@ DELETE FROM wholes;
 ALTER TABLE runs ADD COLUMN written REAL;
 {"".join(f"ALTER TABLE runs ADD COLUMN {each} INTEGER NOT NULL DEFAULT 0;" for each in _PROGRESS)}
 """
+#: What makes one of the second this.
+_FROM_SECOND: Final = f"""
+CREATE TABLE {_DECISIONS};
+CREATE INDEX decisions_by_unit ON decisions (unit, year);
+"""
 #: The same for a reader alone, beside the file.
 _READ_FIRST: Final = f"""
 CREATE TEMP TABLE {_LEFT_OUT};
 CREATE TEMP VIEW runs AS SELECT *, NULL AS written, {", ".join(f"0 AS {each}" for each in _PROGRESS)} FROM main.runs;
 """
+_READ_SECOND: Final = f"CREATE TEMP TABLE {_DECISIONS};"
 
 
 def prepare(data: sqlite3.Connection, name: str) -> None:
@@ -71,7 +83,7 @@ def prepare(data: sqlite3.Connection, name: str) -> None:
     if layout == 0 and data.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         raise ProgramError(f"“{name}”不是 xltool 的账本，没有改动：请用 --ledger 另指定一个文件。")
     if layout < LAYOUT:
-        made = _FROM_FIRST if layout else _TABLES
+        made = (_TABLES, _FROM_FIRST + _FROM_SECOND, _FROM_SECOND)[layout]
         data.executescript(f"BEGIN IMMEDIATE;{made}PRAGMA user_version = {LAYOUT};COMMIT;")
 
 
@@ -86,6 +98,8 @@ def prepare_reading(data: sqlite3.Connection, name: str) -> None:
     data.execute("PRAGMA temp_store = FILE")
     if layout == 1:
         data.executescript(_READ_FIRST)
+    if layout < LAYOUT:
+        data.executescript(_READ_SECOND)
 
 
 def layout_of(data: sqlite3.Connection) -> int:

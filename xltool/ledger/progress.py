@@ -49,6 +49,13 @@ class RunProgress(NamedTuple):
         return self.progress.judged / seconds if seconds > 0 else 0.0
 
 
+def expected(seen: int, arrived: int, files: int | None) -> int | None:
+    """How many returns there will be, where the files that are still to come hold as many as those that came; None where nobody can tell."""
+    if files is None or not arrived:
+        return None
+    return seen + round(max(files - arrived, 0) * seen / arrived)
+
+
 def run_progress(path: Path | str, run: int | None = None) -> RunProgress | None:
     """How far a run of a ledger is (its last one by default), as it was written last: once a second, or oftener.
 

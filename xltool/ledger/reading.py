@@ -16,13 +16,13 @@ from xltool.ledger.troubles import is_damaged, trouble
 def read_ledger(path: Path | str) -> Iterator[sqlite3.Connection]:
     """The ledger as a connection on which temporary tables stand in a file, so that a run of any length takes the same room.
 
-    Raises ProgramError where there is none, or where the file is none that can be read.
+    It may go from thread to thread, where one uses it at a time. Raises ProgramError where there is none, or where the file is none that can be read.
     """
     name = Path(path).name
     if not Path(path).is_file():
         raise ProgramError(f"没有账本“{name}”：请先运行 xltool consolidate。")
     try:
-        with closing(sqlite3.connect(path)) as data:
+        with closing(sqlite3.connect(path, check_same_thread=False)) as data:
             prepare_reading(data, name)
             yield data
     except sqlite3.DatabaseError as error:

@@ -47,6 +47,7 @@ def _told(data: sqlite3.Connection, run: int) -> Iterator[tuple[object, ...]]:
     yield from data.execute("SELECT rules, sources FROM runs WHERE id = ?", (run,))
     yield from data.execute(_FILES, (run, FileKind.BROKEN))
     yield from data.execute(_LEFT_OUT, (run,))
+    yield from data.execute("SELECT * FROM decisions ORDER BY id")
 
 
 def remembered(ledger: Path, summary: Path, made_of: str) -> Mapping[str, int | None] | None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from enum import Enum
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+#: What mends most of an installation.
+AGAIN: Final = "再运行一次 xltool install（或离线安装包里的 安装.cmd）"
 
 
 class SetupState(Enum):

@@ -8,7 +8,8 @@ from typing import Final
 
 from xltool import __version__
 from xltool.setup.associations import TYPES, default_program
-from xltool.setup.check import Check, SetupState, bad, good, tried, unknown
+from xltool.setup.check import AGAIN, Check, SetupState, bad, good, tried, unknown
+from xltool.setup.desk_checks import desk_check, start_menu_check
 from xltool.setup.environment import probe
 from xltool.setup.excel_policy import policy_checks
 from xltool.setup.excel_programs import program_checks
@@ -21,7 +22,6 @@ from xltool.setup.registry import Registry, value
 from xltool.setup.settings import read_settings
 from xltool.setup.writing import read
 
-_AGAIN: Final = "再运行一次 xltool install（或离线安装包里的 安装.cmd）"
 #: Windows programs that know no longer paths stop at this many characters.
 _LONGEST: Final = 259
 _FILE_SYSTEM: Final = r"HKLM\SYSTEM\CurrentControlSet\Control\FileSystem"
@@ -32,7 +32,7 @@ _INTERNET: Final = 3
 def examine(profile: Profile, registry: Registry | None) -> list[Check]:
     """All checks for a user's profile; ``registry`` is None where there is none to read."""
     records = read_records(profile.record)
-    checks = [*_environment_checks(profile, records)]
+    checks = [*_environment_checks(profile, records), start_menu_check(profile)]
     if not profile.on_windows:
         return [*checks, *_desktop_checks(profile)]
     if registry is None:
@@ -69,27 +69,22 @@ def _environment_checks(profile: Profile, records: Records) -> Iterator[Check]:
     subject = "xltool 自己的 Python"
     interpreter = profile.interpreter(_environment(profile, records))
     if not interpreter.exists():
-        yield bad(
-            subject, f"没有 {interpreter}", "运行 xltool install" if not records.environment else _AGAIN
-        )
+        yield bad(subject, f"没有 {interpreter}", "运行 xltool install" if not records.environment else AGAIN)
         return
     found = probe(interpreter)
     if found is None:
         yield bad(
             subject,
             f"{interpreter} 运行不起来，或者缺少组件",
-            f"{_AGAIN}；还不行，请 IT 在杀毒软件里放行这个文件",
+            f"{AGAIN}；还不行，请 IT 在杀毒软件里放行这个文件",
         )
         return
     yield good(subject, f"{interpreter}（Python {found.python}，{found.bits} 位）")
     if found.xltool == __version__:
         yield good("版本", f"按钮用的 xltool 与现在运行的相同（{found.xltool}）")
     else:
-        yield bad("版本", f"按钮用的是 xltool {found.xltool}，现在运行的是 {__version__}", _AGAIN)
-    if found.desk:
-        yield good("工作台", "组件齐全，运行 xltool desk 打开")
-    else:
-        yield bad("工作台", "缺少组件（starlette、uvicorn）", _AGAIN)
+        yield bad("版本", f"按钮用的是 xltool {found.xltool}，现在运行的是 {__version__}", AGAIN)
+    yield desk_check(profile, found)
     if found.large:
         yield bad(
             "启动速度",
@@ -106,12 +101,12 @@ def _xlwings_check(profile: Profile, records: Records, installed: str) -> Check:
     record = records.files.get(str(path))
     if record is None or fingerprint(read(path)) != record.after:
         return unknown(
-            subject, f"已安装 {installed}；工作表函数加载项不是 xltool install 装的，查不出它的版本", _AGAIN
+            subject, f"已安装 {installed}；工作表函数加载项不是 xltool install 装的，查不出它的版本", AGAIN
         )
     assembled = records.versions.get("xlwings", "")
     if assembled == installed:
         return good(subject, f"加载项与 Python 里的相同（{installed}）")
-    return bad(subject, f"加载项由 {assembled or '未知版本'} 生成，Python 里是 {installed}", _AGAIN)
+    return bad(subject, f"加载项由 {assembled or '未知版本'} 生成，Python 里是 {installed}", AGAIN)
 
 
 def _addin_checks(profile: Profile, records: Records) -> Iterator[Check]:
@@ -121,18 +116,18 @@ def _addin_checks(profile: Profile, records: Records) -> Iterator[Check]:
         data = read(path)
         record = records.files.get(str(path))
         if data is None:
-            yield bad(subject, f"{path.parent} 里没有", f"关闭 Excel，{_AGAIN}")
+            yield bad(subject, f"{path.parent} 里没有", f"关闭 Excel，{AGAIN}")
         elif _zone(path) >= _INTERNET:
             yield bad(
                 subject,
                 "带有“来自互联网”的标记，Excel 会拦截其中的宏",
-                "在文件属性里勾选“解除锁定”，或者" + _AGAIN,
+                "在文件属性里勾选“解除锁定”，或者" + AGAIN,
             )
         elif record is None or fingerprint(data) != record.after:
             yield unknown(
                 subject,
                 "存在，但不是 xltool install 放的那一份",
-                f"不是有意更换（例如由 IT 签名）的话，{_AGAIN}",
+                f"不是有意更换（例如由 IT 签名）的话，{AGAIN}",
             )
         else:
             yield good(subject, "已放好，没有“来自互联网”的标记")
@@ -154,12 +149,12 @@ def _settings_check(profile: Profile, records: Records) -> Check:
     wanted = own_settings(profile, _environment(profile, records))
     found = read_settings(read(path) or b"", profile.code_page)
     if not found:
-        return bad(subject, f"没有 {path}，或者是空的", _AGAIN)
+        return bad(subject, f"没有 {path}，或者是空的", AGAIN)
     wrong = [key for key, value in wanted.items() if found.get(key) != value]
     if wrong:
         missing = [key for key in wrong if key not in found]
         what = f"缺少 {'、'.join(missing)}" if missing else f"{'、'.join(wrong)} 不是安装时的值"
-        return bad(subject, what, _AGAIN)
+        return bad(subject, what, AGAIN)
     return good(subject, f"{len(wanted)} 项齐全")
 
 

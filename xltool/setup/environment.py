@@ -43,7 +43,7 @@ class EnvironmentSource(NamedTuple):
 
 
 class Probe(NamedTuple):
-    """What an environment answered: versions, bits, the ribbon add-in it carries, large packages that it holds, and whether it shows the page."""
+    """What an environment answered: versions, bits, the ribbon add-in it carries, large packages that it holds, whether it shows the page, and whether that reaches an open Excel."""
 
     xltool: str
     xlwings: str
@@ -52,6 +52,7 @@ class Probe(NamedTuple):
     addin: Path | None
     large: tuple[str, ...]
     desk: bool = True
+    live: bool = True
 
 
 def from_wheels(wheels: Path, with_python: bool = False) -> EnvironmentSource:
@@ -124,6 +125,7 @@ def probe(interpreter: Path) -> Probe | None:
         Path(found["addin"]) if found["addin"] else None,
         tuple(found["large"]),
         found.get("desk", False),
+        found.get("live", False),
     )
 
 

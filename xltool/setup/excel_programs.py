@@ -31,6 +31,7 @@ def program_checks(registry: Registry) -> Iterator[Check]:
     """Excel and its bitness; where there is a choice, which program opens a workbook on a double click."""
     yield tried("Excel", lambda: _excel_check(registry))
     yield tried("双击 .xlsx", lambda: _opener_check(registry))
+    yield from wps_line_checks(registry)
 
 
 def _excel_check(registry: Registry) -> Check:
@@ -59,6 +60,20 @@ def _opener_check(registry: Registry) -> Check:
         f"查不出用哪个程序打开{also}",
         "看不到“绩效自评”时，先启动 Excel 再从里面打开",
     )
+
+
+def wps_line_checks(registry: Registry) -> Iterator[Check]:
+    """Where there is WPS, that the page reaches what is open in it on trial only."""
+    try:
+        there = _has_wps(registry)
+    except OSError:
+        return  # the checks before this one said so
+    if there:
+        yield unknown(
+            "工作台接 WPS",
+            "试行：接得上多半就能用，这里查不出来",
+            "接不上的，在 WPS 里保存以后，把文件拖进工作台的页面",
+        )
 
 
 def _has_wps(registry: Registry) -> bool:

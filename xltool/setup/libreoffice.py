@@ -84,7 +84,7 @@ def check(profile: Profile) -> Check:
         return bad(
             _SUBJECT, f"没有 {profile.extension_settings}，或者不是安装时的内容", "再运行一次 xltool install"
         )
-    return good(_SUBJECT, "已装好")
+    return good(_SUBJECT, "已装好，工作台也由它接上 LibreOffice 里打开的工作簿")
 
 
 def _installed(profile: Profile) -> Path | None:

@@ -15,9 +15,12 @@ from xltool.streams import speak_anywhere
 
 
 def open_desk(files: Sequence[Path], tell: Callable[[str], None]) -> int:
-    """Open the page and stay until its last one is closed; what is wrong is told in one sentence, with exit code 2."""
+    """Open the page and stay until its last one is closed; what is wrong is told in one sentence, with exit code 2.
+
+    Without files the page lists what is open in programs, and takes what is dropped on it.
+    """
     try:
-        show(files)
+        show(files, live=not files)
     except XltoolError as error:
         tell(str(error))
         return 2

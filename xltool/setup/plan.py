@@ -21,6 +21,7 @@ from xltool.setup.settings import with_settings
 OWN: Final = "own"
 SETTINGS: Final = "settings"
 ASSOCIATIONS: Final = "associations"
+SHORTCUT: Final = "shortcut"
 
 #: The module that holds the worksheet functions.
 FUNCTIONS_MODULE: Final = "xltool.addin.functions"

@@ -13,7 +13,7 @@ from xltool.resources import addin_path
 
 
 def found() -> dict[str, object]:
-    """Versions, the bits of this Python, the ribbon add-in's path (None: none), whether the page beside a workbook is, which large packages are.
+    """Versions, the bits of this Python, the ribbon add-in's path (None: none), whether the page beside a workbook is there and reaches Excel, which large packages are.
 
     Raises ImportError where something that the buttons or the launchers need is missing or cannot be loaded.
     """
@@ -30,6 +30,8 @@ def found() -> dict[str, object]:
         "bits": struct.calcsize("P") * 8,
         "addin": _addin(),
         "desk": all(find_spec(name) for name in ("starlette", "uvicorn")),
+        # xlwings itself loads without what speaks COM
+        "live": sys.platform != "win32" or "xlwings._xlwindows" in sys.modules,
         "large": [name for name in ("numpy", "pandas") if find_spec(name)],
     }
 

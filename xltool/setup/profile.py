@@ -20,6 +20,7 @@ DESKTOP_FILE: Final = "xltool.desktop"
 SEND_TO_FILE: Final = "绩效自评-重新计算.cmd"
 DESK_FILE: Final = "xltool-desk.desktop"
 DESK_SEND_TO_FILE: Final = "绩效自评-工作台.cmd"
+SHORTCUT_FILE: Final = "绩效自评工作台.lnk"
 UNINSTALL_FILE: Final = "uninstall.cmd"
 EXTENSION_SETTINGS: Final = "libreoffice.json"
 
@@ -95,6 +96,12 @@ class Profile(NamedTuple):
         return self.send_to.with_name(DESK_SEND_TO_FILE)
 
     @property
+    def shortcut(self) -> Path:
+        """Windows: the entry in the start menu that opens the page beside a workbook."""
+        menu = Path(self.variables["APPDATA"]) / "Microsoft" / "Windows" / "Start Menu"
+        return menu / "Programs" / SHORTCUT_FILE
+
+    @property
     def desk_file(self) -> Path:
         """Linux: the entry in the menu of programs that opens the page beside a workbook."""
         return self.desktop_file.with_name(DESK_FILE)
@@ -110,11 +117,21 @@ class Profile(NamedTuple):
         return self.settings / "mimeapps.list"
 
     @property
-    def undo(self) -> Path:
-        """The before-images that the buttons keep for 撤销上次操作: figures out of the user's workbooks."""
+    def state(self) -> Path:
+        """What the program remembers for this user: :func:`xltool.book.live.before_images.state_folder`."""
         own = self.variables.get("XLTOOL_STATE")
         state = Path(self.variables.get("XDG_STATE_HOME") or self.home / ".local" / "state")
-        return (Path(own) if own else self.root if self.on_windows else state / "xltool") / "undo"
+        return Path(own) if own else self.root if self.on_windows else state / "xltool"
+
+    @property
+    def undo(self) -> Path:
+        """The before-images that the buttons keep for 撤销上次操作: figures out of the user's workbooks."""
+        return self.state / "undo"
+
+    @property
+    def desk(self) -> Path:
+        """What the page beside a workbook keeps: copies not saved yet, and the key of a desk that runs."""
+        return self.state / "desk"
 
     @property
     def addin_settings(self) -> Path:

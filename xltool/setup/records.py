@@ -15,9 +15,9 @@ from xltool.setup.writing import put
 class Record(NamedTuple):
     """One file that was laid down or changed.
 
-    ``kind`` is ``own`` (a file of ours), ``settings`` or ``associations`` (a file shared with others); ``before`` is
-    what stood there (None: nothing), ``after`` the SHA-256 of what was written, ``added`` what of it is ours, as pairs;
-    ``replaced`` the SHA-256 of the file of ours that it took the place of (it stands there still where the power went).
+    ``kind`` is ``own`` (a file of ours), ``shortcut`` (the same, but Windows writes into it), ``settings`` or
+    ``associations`` (a file shared with others); ``before`` is what stood there (None: nothing), ``after`` the SHA-256 of
+    what was written, ``added`` what of it is ours, as pairs; ``replaced`` the SHA-256 of the file of ours that it took the place of (it stands there still where the power went).
     """
 
     kind: str

@@ -9,10 +9,9 @@ from typing import Final
 
 from xltool.ledger.aggregates import RuleCount
 from xltool.summary.figures import UnitFigures
-from xltool.summary.front import Chart
 from xltool.summary.gathered import Gathered
 from xltool.summary.spread import median
-from xltool.summary.table import Shows
+from xltool.summary.table import Chart, Shows
 
 _MOST: Final = 10
 _LONG: Final = 18

@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 from math import ceil
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from xltool.summary.looks import FONT, SummaryLooks
 from xltool.summary.sheets import LINE, paper, shown_width, write_cell, write_note, write_text
-from xltool.summary.table import Row, Section, Shows, text_of
+from xltool.summary.table import Chart, Row, Section, Shows, text_of
 from xltool.summary.texts import fit
 
 _WIDTHS: Final = (32, 20, 12, 20, 12, 20, 12)
 #: From this width on a last column of words runs to the edge of the page.
 _WORDY: Final = 30
-
-
-class Chart(NamedTuple):
-    """A chart whose title says what it shows; ``rows`` are categories and one number each, ``bar`` lays it on its side."""
-
-    title: str
-    heads: tuple[str, str]
-    rows: tuple[tuple[str, float], ...]
-    shows: Shows = Shows.COUNT
-    bar: bool = False
 
 
 def write_overview(

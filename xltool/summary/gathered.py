@@ -18,6 +18,8 @@ from xltool.ledger.placing import PlacedGroup, placed_groups
 from xltool.ledger.reading import last_run, read_ledger
 from xltool.ledger.returns import Standing
 from xltool.ledger.units import ListedUnit, Matching, UnitList
+from xltool.summary.states import put_states, renew_state, settle
+from xltool.summary.verdicts import put_verdicts, renew_verdicts
 from xltool.summary.wanted import Wanted
 
 #: Most values of a column of the unit list that still makes groups.
@@ -41,8 +43,7 @@ _COUNTS: Final = """
 UPDATE placed SET (must, explain, hint, open_must, open_explain) = (
   SELECT COALESCE(SUM(severity = '必改'), 0), COALESCE(SUM(severity = '须说明'), 0), COALESCE(SUM(severity = '提示'), 0),
     COALESCE(SUM(severity = '必改'), 0), COALESCE(SUM(severity = '须说明' AND state != '已说明'), 0)
-  FROM findings WHERE findings.file = placed.file)
-"""
+  FROM findings WHERE findings.file = placed.file)"""
 
 
 class Gathered(NamedTuple):
@@ -65,7 +66,7 @@ class Gathered(NamedTuple):
 
     def ask(self, statement: str) -> Iterable[tuple[Any, ...]]:
         """The rows of a statement of :mod:`xltool.ledger.aggregates` over this run."""
-        return of_ledger(self.data, "temp.placed")(statement)
+        return of_ledger(self.data, "temp.placed", "temp.findings")(statement)
 
     def listed(self, name: str) -> ListedUnit | None:
         """The unit on the list that has this name there."""
@@ -97,14 +98,50 @@ def _gathered(data: sqlite3.Connection, wanted: Wanted) -> Gathered:
         _rows(found),
     )
     data.executescript(_INDEXES)
+    put_verdicts(data, year)
     data.execute(_COUNTS)
+    put_states(data, year, missing(found))
     return found
+
+
+#: Beyond so many units all are settled at once.
+_FEW: Final = 100
+
+
+def renew(found: Gathered, since: int) -> None:
+    """Take in what was decided behind a line of the ledger's history."""
+    rows = found.data.execute(
+        "SELECT unit, MAX(finding != '') FROM decisions WHERE id > ? GROUP BY unit", (since,)
+    ).fetchall()
+    for unit, on_reason in rows:
+        if on_reason:
+            renew_verdicts(found.data, found.year, unit)
+            found.data.execute(f"{_COUNTS} WHERE folded = ?", (unit,))
+            renew_state(found.data, found.year, unit)
+        elif len(rows) <= _FEW:
+            settle(found.data, found.year, unit)
+    if len(rows) > _FEW:
+        settle(found.data, found.year)
 
 
 def sources_of(found: Gathered) -> tuple[str, ...]:
     """What the inbox of the run was, as it was named there."""
     row = found.data.execute("SELECT sources FROM runs WHERE id = ?", (found.run,)).fetchone()
     return tuple(row[0].split("\n")) if row else ()
+
+
+def missing(found: Gathered) -> tuple[ListedUnit, ...]:
+    """The units on the list of which no return of the year came in."""
+    if found.units is None:
+        return ()
+    there = {
+        name
+        for (name,) in found.data.execute(
+            "SELECT DISTINCT listed FROM placed WHERE listed != '' AND standing IN (?, ?)",
+            (Standing.COUNTS, Standing.UNDECIDED),
+        )
+    }
+    return tuple(unit for unit in found.units.units if unit.name not in there)
 
 
 def _commonest_year(data: sqlite3.Connection, run: int) -> int | None:

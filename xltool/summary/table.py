@@ -75,6 +75,16 @@ class Section(NamedTuple):
     fresh: bool = False
 
 
+class Chart(NamedTuple):
+    """A chart whose title says what it shows; ``rows`` are categories and one number each, ``bar`` lays it on its side."""
+
+    title: str
+    heads: tuple[str, str]
+    rows: tuple[tuple[str, float], ...]
+    shows: Shows = Shows.COUNT
+    bar: bool = False
+
+
 def number_of(value: Value) -> tuple[float | Decimal | None, Shows | None]:
     """The number in a cell and how it wants to be shown; (None, None) for texts and blanks."""
     if isinstance(value, ShownAs):

@@ -16,6 +16,7 @@ from xltool.summary.figures import GRADE, UnitFigures
 from xltool.summary.gathered import Gathered
 from xltool.summary.links import address
 from xltool.summary.overview import SINGLE
+from xltool.summary.reviewed import decision_cells, decision_columns, is_reviewed
 from xltool.summary.table import CellLink, Row, SheetTable, Shows, TableColumn
 from xltool.summary.wording import label, moment, to_unit
 
@@ -28,6 +29,7 @@ _MONEY: Final = (
 
 def unit_table(found: Gathered, made: UnitFigures, folder: Path) -> SheetTable:
     """单位明细: the units in the order of the list, then the others by name."""
+    reviewed = decision_columns(found)
     columns = (
         TableColumn("单位", width=28),
         *(TableColumn(group, width=14) for group in found.groups),
@@ -48,6 +50,7 @@ def unit_table(found: Gathered, made: UnitFigures, folder: Path) -> SheetTable:
             TableColumn("其中待说明", Shows.COUNT, 8),
         ),
         *(TableColumn("提示", Shows.COUNT, 7), TableColumn("等级", width=7)),
+        *reviewed,
         *(TableColumn(label(name), Shows.POINTS, 10) for name in made.scores),
         *(TableColumn(label(name), Shows.PERCENT, 13) for name in made.rates),
         *(TableColumn(f"{label(name)}（万元）", Shows.MONEY, 18) for name in _MONEY),
@@ -60,13 +63,13 @@ def unit_table(found: Gathered, made: UnitFigures, folder: Path) -> SheetTable:
     return SheetTable(
         "单位明细",
         columns,
-        _unit_rows(found, made, folder),
-        printed=15 + len(found.groups),
+        _unit_rows(found, made, folder, reviewed=bool(reviewed)),
+        printed=15 + len(found.groups) + len(reviewed[:1]),
         empty="没有计入的自评表。",
     )
 
 
-def _unit_rows(found: Gathered, made: UnitFigures, folder: Path) -> Iterator[Row]:
+def _unit_rows(found: Gathered, made: UnitFigures, folder: Path, *, reviewed: bool) -> Iterator[Row]:
     rows = found.data.execute(
         "SELECT f.unit, p.listed, f.year, p.standing, p.matching, p.left_out, p.why, f.seal, f.signature, f.sent, p.first,"
         " p.must, p.explain, p.open_explain, p.hint, f.outcome, f.form, f.sheet, f.name, f.path"
@@ -81,6 +84,7 @@ def _unit_rows(found: Gathered, made: UnitFigures, folder: Path) -> Iterator[Row
             *(unit, *(found.group_of(listed, group) for group in found.groups), year, standing, matching),
             *("否" if left_out else "是", why or left_out, seal, signature, moment(sent)),
             *(late(found, first), *counts, said.get("scores", {}).get(GRADE) or ""),
+            *(decision_cells(found, unit) if reviewed else ()),
             *_numbers(said, made),
             *(form, sheet, CellLink(name, address(path, folder))),
         )
@@ -102,26 +106,13 @@ def _numbers(said: dict[str, Any], made: UnitFigures) -> Iterator[float | None]:
 # Who filed nothing
 
 
-def missing(found: Gathered) -> tuple[ListedUnit, ...]:
-    """The units on the list of which no return of the year came in."""
-    if found.units is None:
-        return ()
-    there = {
-        name
-        for (name,) in found.data.execute(
-            "SELECT DISTINCT listed FROM placed WHERE listed != '' AND standing IN (?, ?)",
-            (Standing.COUNTS, Standing.UNDECIDED),
-        )
-    }
-    return tuple(unit for unit in found.units.units if unit.name not in there)
-
-
 def missing_table(found: Gathered, units: tuple[ListedUnit, ...]) -> SheetTable:
     """未报名单, each with what came instead and words to send."""
     others = [] if found.units is None else list(dict.fromkeys(c for unit in units for c in unit.columns))
     columns = (
         *(TableColumn("单位", width=28), *(TableColumn(column, width=16) for column in others)),
         *(TableColumn("收到过什么", width=44), TableColumn("催报文字（可复制）", width=70)),
+        *decision_columns(found),
     )
     without = "没有给单位名单，不知道谁没有报：用 --units 给出名单后再运行一次。"
     empty = without if found.units is None else "没有：名单上的单位都报了。"
@@ -132,6 +123,7 @@ def _missing_rows(found: Gathered, units: tuple[ListedUnit, ...], others: list[s
     found.data.execute("CREATE TEMP TABLE instead (unit TEXT, said TEXT, told TEXT)")
     found.data.executemany("INSERT INTO instead VALUES (?, ?, ?)", _instead(found))
     found.data.execute("CREATE INDEX temp.instead_by_unit ON instead (unit)")
+    reviewed = is_reviewed(found)
     for unit in units:
         rows = found.data.execute(
             "SELECT said, told FROM instead WHERE unit = ? ORDER BY rowid", (unit.name,)
@@ -139,7 +131,8 @@ def _missing_rows(found: Gathered, units: tuple[ListedUnit, ...], others: list[s
         came = rows.fetchmany(_SAID)
         told = tuple(str(unit.columns.get(column, "")) for column in others)
         here, there = ["；".join(each[at] for each in came if each[at]) for at in (0, 1)]
-        yield (unit.name, *told, here, _reminder(found, unit.name, there))
+        decided = decision_cells(found, unit.name) if reviewed else ()
+        yield (unit.name, *told, here, _reminder(found, unit.name, there), *decided)
 
 
 #: So many things are said of what came instead of a return.

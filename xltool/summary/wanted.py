@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from xltool.ledger.units import UnitList
+
+_BEIJING: Final = datetime.timezone(datetime.timedelta(hours=8))
 
 
 class Wanted(NamedTuple):
@@ -23,3 +26,8 @@ class Wanted(NamedTuple):
     deadline: float | None = None
     last_year: Path | None = None
     peers: str = ""
+
+
+def in_beijing(deadline: datetime.datetime | None) -> float | None:
+    """A time in Beijing as seconds since 1970."""
+    return None if deadline is None else deadline.replace(tzinfo=_BEIJING).timestamp()

@@ -20,18 +20,18 @@ from xltool.errors import ProgramError, reason
 from xltool.ledger.aggregates import rule_counts
 from xltool.ledger.summaries import remember, remembered, state
 from xltool.ledger.units import UnitList
-from xltool.summary import overview, rates_sheet, rules_sheet, units_sheet
+from xltool.summary import overview, rates_sheet, reviewed, rules_sheet, units_sheet
 from xltool.summary.admitted import admit
 from xltool.summary.charts import charts
 from xltool.summary.csvs import sections_csv, table_csv
 from xltool.summary.figures import UnitFigures, figures
 from xltool.summary.files_sheet import file_table
 from xltool.summary.findings_sheet import finding_table
-from xltool.summary.front import Chart, write_charts, write_overview
-from xltool.summary.gathered import Gathered, gathered
+from xltool.summary.front import write_charts, write_overview
+from xltool.summary.gathered import Gathered, gathered, missing
 from xltool.summary.looks import SummaryLooks, new_book
 from xltool.summary.sheets import write_table
-from xltool.summary.table import Section, SheetTable
+from xltool.summary.table import Chart, Section, SheetTable
 from xltool.summary.target import SummaryFile
 from xltool.summary.wanted import Wanted
 from xltool.summary.wording import moment
@@ -168,21 +168,22 @@ def _before(ledger: Path, units: UnitList | None, year: int | None) -> UnitFigur
 
 
 def _contents(found: Gathered, made: UnitFigures, then: UnitFigures | None, folder: Path) -> _Contents:
-    missing = units_sheet.missing(found)
+    absent = missing(found)
     rules = rule_counts(found.ask)
     sections = (
         overview.returned(found),
+        *reviewed.progress(found),
         overview.severities(found),
         overview.grades(made),
         overview.money(found, made),
-        overview.left_out(found, len(missing)),
+        overview.left_out(found, len(absent)),
         overview.other_sums(made),
     )
     tables = (
         overview.group_table(found, made),
-        units_sheet.left_out_table(found, missing, folder),
+        units_sheet.left_out_table(found, absent, folder),
         units_sheet.unit_table(found, made, folder),
-        units_sheet.missing_table(found, missing),
+        units_sheet.missing_table(found, absent),
         finding_table(found, folder),
         rates_sheet.spread_table(made, then),
         rates_sheet.outlier_table(found, made),
@@ -191,8 +192,8 @@ def _contents(found: Gathered, made: UnitFigures, then: UnitFigures | None, fold
         file_table(found, folder),
     )
     title = f"{'' if found.year is None else f'{found.year}年度'}部门整体支出绩效自评汇总"
-    drawn = charts(found, made, rules, len(missing))
-    counts = len(made.files), sum(made.entered), len(missing)
+    drawn = charts(found, made, rules, len(absent))
+    counts = len(made.files), sum(made.entered), len(absent)
     return _Contents(title, tuple(_notes(found)), sections, drawn, tables, *counts)
 
 

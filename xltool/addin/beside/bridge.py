@@ -17,11 +17,11 @@ from typing import IO, Any, Final
 from xltool.addin.beside import live_id
 from xltool.addin.beside.calc import LIBREOFFICE
 from xltool.addin.beside.starting import open_page, running_desk
+from xltool.desk.entry import LINK
 from xltool.desk.keyfile import Neighbour, RunningDesk
 from xltool.desk.link import WAITING
 from xltool.errors import XltoolError
 
-_LINK: Final = "/knock/link"
 _PATIENCE: Final = WAITING + 15.0
 
 
@@ -32,7 +32,7 @@ def bridge(document: str, requests: IO[bytes], answers: IO[bytes]) -> None:
     """
     desk = running_desk()
     neighbour = Neighbour(desk)
-    begun = neighbour.ask(_LINK, {"program": LIBREOFFICE}, _PATIENCE)
+    begun = neighbour.ask(LINK, {"program": LIBREOFFICE}, _PATIENCE)
     if begun is None:
         return
     link = str(begun["link"])
@@ -46,7 +46,7 @@ def bridge(document: str, requests: IO[bytes], answers: IO[bytes]) -> None:
 
 def is_known(link: str) -> bool:
     """Whether the desk that runs has this line; one that was started since has not."""
-    told = Neighbour(running_desk()).ask(_LINK, {"link": link, "known": True})
+    told = Neighbour(running_desk()).ask(LINK, {"link": link, "known": True})
     return told is not None and not told.get("end")
 
 
@@ -58,7 +58,7 @@ def show(link: str, document: str) -> None:
 def _serve(neighbour: Neighbour, link: str, requests: IO[bytes], came: _Answers) -> None:
     answer: dict[str, Any] | None = None
     while True:
-        told = neighbour.ask(_LINK, {"link": link, "answer": answer}, _PATIENCE)
+        told = neighbour.ask(LINK, {"link": link, "answer": answer}, _PATIENCE)
         if told is None or told.get("end"):
             return
         request = told.get("request")
@@ -97,7 +97,7 @@ class _Answers:
         for line in stream:
             self._came.put(dict(json.loads(line)))
         with suppress(XltoolError):
-            Neighbour(self._desk).ask(_LINK, {"link": self._link, "gone": True})
+            Neighbour(self._desk).ask(LINK, {"link": self._link, "gone": True})
         os._exit(0)
 
 

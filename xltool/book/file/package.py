@@ -14,7 +14,7 @@ from xltool.book.parts.archive import Archive, read_archive, write_archive
 from xltool.book.parts.listing import listed
 from xltool.book.parts.recognise import refuse_other_files, refuse_other_packages
 from xltool.book.parts.relationships import Relationship, part_named, relations, relations_part
-from xltool.book.parts.sharedstrings import entries
+from xltool.book.parts.sharedstrings import text_in, texts
 from xltool.book.parts.xmltext import ATTRIBUTES, Element, attributes, damaged, masked, tree, utf8
 from xltool.book.port import Area, BrokenName, Cell, Edits
 from xltool.book.sheet.celledit import edit_sheet
@@ -22,7 +22,7 @@ from xltool.book.sheet.cellgroups import Change, ChangeKind
 from xltool.book.sheet.cellvalue import Context, Shown
 from xltool.book.sheet.numberformat import dates, format_codes
 from xltool.book.sheet.sheetcontent import has_formulas
-from xltool.book.sheet.sheetpart import Sheet, open_sheet, text_of
+from xltool.book.sheet.sheetpart import Sheet, open_sheet
 from xltool.errors import ProgramError, WorkbookError
 from xltool.typed import Final, NamedTuple
 
@@ -69,12 +69,12 @@ class Package(NamedTuple):
         """One entry of the workbook's table of texts, read when it is asked for; None where there is none."""
         strings = self.strings or self._read_strings()
         item = strings[index] if index < len(strings) else None
-        return _text_of(b"", item) if isinstance(item, bytes) else item
+        return text_in(item) if isinstance(item, bytes) else item
 
     def _read_strings(self) -> list[bytes | str]:
         part = self.related.get("sharedStrings", "")
         if part in self.archive:
-            self.strings.extend(entries(self.archive.part(part), f"“{self.title}”的 {part}"))
+            self.strings.extend(texts(self.archive.part(part), f"“{self.title}”的 {part}"))
         return self.strings
 
     def dates(self) -> Mapping[int, Shown]:
@@ -131,10 +131,6 @@ def _refuse_untyped(archive: Archive) -> None:
 def _is_types(types: bytes) -> bool:
     """A thousand returns made from one template have the same list: it is read once."""
     return tree(types, "").tag == "Types"
-
-
-#: The texts of one template are the same in a thousand workbooks.
-_text_of = lru_cache(maxsize=2048)(text_of)
 
 
 @lru_cache(maxsize=16)

@@ -1,7 +1,8 @@
 """The table of texts of a workbook: its entries, and the table without those that no cell shows any more."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from functools import lru_cache
 from itertools import count
 
 from xltool.book.parts.splicing import Splice, spliced
@@ -13,7 +14,9 @@ from xltool.book.parts.xmltext import (
     unclear,
     unescaped_controls,
     utf8,
+    xstring,
 )
+from xltool.errors import WorkbookError
 from xltool.typed import Final
 
 #: An entry: its prefix and its content. The pattern is compiled by the first table that is spelled otherwise than usual.
@@ -23,6 +26,9 @@ _ITEM: Final = rb"(?s)<(?:([\w.-]+):)?si(?=[\s/>])[^>]*?(?:/>|>(.*?)</(?:[\w.-]+
 _PLAIN_ENTRY: Final = rb'<si>(<t(?: xml:space="[a-z]*")?+>[^<]*+</t>)</si>'
 _AROUND: Final = len("<si></si>")
 
+#: Tables larger than this are not kept for the next workbook, and none of their texts is read that no cell shows.
+_KEPT: Final = 65_536
+
 #: What may stand in an entry, and in a run or a phonetic guide of it.
 _WITHIN: Final = {
     "si": frozenset({"t", "r", "rPh", "phoneticPr"}),
@@ -30,6 +36,30 @@ _WITHIN: Final = {
     "rPh": frozenset({"t"}),
     "t": frozenset[str](),
 }
+
+
+def texts(part: bytes, where: str) -> Sequence[bytes | str]:
+    """The entries as :func:`entries` gives them; of a small table each as its text.
+
+    The returns of one template share a few tables: each is read once.
+    """
+    if len(part) >= _KEPT:
+        return entries(part, where)
+    try:
+        return _texts_once(part)
+    except WorkbookError:
+        return entries(part, where)  # the same complaint with the file's name
+
+
+@lru_cache(maxsize=16)
+def _texts_once(part: bytes) -> tuple[str, ...]:
+    return tuple([text_in(entry) if isinstance(entry, bytes) else entry for entry in entries(part, "")])
+
+
+@lru_cache(maxsize=2048)
+def text_in(entry: bytes) -> str:
+    """The text of an entry that is given as its content."""
+    return xstring(entry[entry.index(b">") + 1 : -len(b"</t>")])
 
 
 def entries(part: bytes, where: str) -> list[bytes | str]:

@@ -264,17 +264,17 @@ def xstring_escaped(text: str) -> bytes:
     """Text as character data that reads back equal; what XML cannot hold becomes ``_xHHHH_``."""
     if "_x" in text:
         text = re.sub(_LOOKS_ESCAPED, "_x005F_", text)
-    if _is_plain(text):
+    if is_plain(text):
         return escaped(text)
     return escaped(re.sub(_ILLEGAL, lambda match: f"_x{ord(match[0]):04X}_", text))
 
 
 def writable(text: str) -> str:
     """The text without what no file can hold (halves of a surrogate pair)."""
-    return text if _is_plain(text) else re.sub(_SURROGATE, "", text)
+    return text if is_plain(text) else re.sub(_SURROGATE, "", text)
 
 
-def _is_plain(text: str) -> bool:
+def is_plain(text: str) -> bool:
     """Whether the text surely holds neither control characters but line breaks nor halves of pairs."""
     return text.replace("\n", "").isprintable()
 

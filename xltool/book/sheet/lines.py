@@ -4,7 +4,7 @@ The pattern takes a whole row or nothing: cells in the order of their columns, e
 with at most one formula and one value. What it takes, an XML parser reads alike, given that the part is well-formed and
 holds no comments and the like. Every other spelling goes to :mod:`xltool.book.sheet.strictrows`.
 
-Most rows of a form read the same in a thousand workbooks made from one template: they are read once.
+See :mod:`xltool.book.sheet.usualrows` for all the rows of a part.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from operator import lt
 
-from xltool.book.defined import LAST_COLUMN, LAST_ROW
+from xltool.book.defined import LAST_COLUMN
 from xltool.book.parts.xmltext import plain
 from xltool.book.port import ErrorValue, column_number
 from xltool.book.sheet.cellvalue import NO_TEXTS, decoded
@@ -27,14 +27,12 @@ NAMESPACES: Final = (
     "",
 )
 #: What binds a prefix, which a row may not.
-_DECLARES: Final = b"xmlns"
-#: Rows longer than this are not kept for the next workbook.
-KEPT: Final = 4096
+DECLARES: Final = b"xmlns"
 #: A number that stays finite, as nearly all of them are spelled.
-_PLAIN_NUMBER: Final = re.compile(rb"-?[0-9]{1,20}(?:\.[0-9]{1,20})?")
-_NUMBER = rb'r="([1-9][0-9]{0,6})"'
+PLAIN_NUMBER: Final = re.compile(rb"-?[0-9]{1,20}(?:\.[0-9]{1,20})?")
+NUMBER = rb'r="([1-9][0-9]{0,6})"'
 #: Attributes without an entity, the usual quotation marks, one blank before each.
-_ATTRIBUTES = rb'(?: [A-Za-z0-9:]+="[^"<&]*+")*+'
+ATTRIBUTES = rb'(?: [A-Za-z0-9:]+="[^"<&]*+")*+'
 
 
 class Line(NamedTuple):
@@ -54,62 +52,10 @@ class Line(NamedTuple):
     last_column: int = 0
 
 
-class Rows(NamedTuple):
-    """The rows between two places of a part: what those hold that hold anything, the bytes of all without the end tags,
-    what follows the last.
-
-    A piece is one whole row, perhaps with rows without cells before it; none of them opens what it does not close.
-    """
-
-    lines: tuple[Line, ...]
-    pieces: tuple[bytes, ...]
-    rest: bytes
-
-
-def usual_rows(data: bytes, begin: int, end: int, prefix: bytes) -> Rows | None:
-    """The rows that hold something between two places of a part; None unless all are spelled the usual way."""
-    *pieces, rest = data[begin:end].split(b"</%brow>" % prefix)
-    read = [_line_kept(prefix, piece) if len(piece) < KEPT else _line(prefix, piece) for piece in pieces]
-    lines = [line for line in read if line is not None]
-    if len(lines) < len(read):
-        lines = _among_empty(pieces, read, prefix)
-    numbers = [0, *[line.number for line in lines]]
-    if len(lines) < len(read) or not all(map(lt, numbers, numbers[1:])) or numbers[-1] > LAST_ROW:
-        return None
-    if rest and _after_empty(rest, prefix, numbers[-1]) < 0:
-        return None
-    return Rows(tuple([line for line in lines if line.last_column]), tuple(pieces), rest)
-
-
-def _among_empty(pieces: list[bytes], read: list[Line | None], prefix: bytes) -> list[Line]:
-    """The rows of pieces some of which have rows without cells before them; fewer where one is spelled otherwise."""
-    found: list[Line] = []
-    for piece, line in zip(pieces, read, strict=True):
-        if line is None:
-            start = max(piece.rfind(b"<%brow " % prefix), 0)
-            before = _after_empty(piece[:start], prefix, found[-1].number if found else 0)
-            line = _line(prefix, piece[start:])
-            if line is None or not 0 <= before < line.number:
-                return []
-        found.append(line)
-    return found
-
-
-def _after_empty(piece: bytes, prefix: bytes, last: int) -> int:
-    """The number of the last of some rows without cells; less than 0 where it is anything else."""
-    if not piece:
-        return last
-    pattern = _empty_rows(prefix)
-    if not pattern.fullmatch(piece) or _DECLARES in piece:
-        return -1
-    numbers = [last, *(int(number) for number in re.findall(rb"row " + _NUMBER, piece))]
-    return numbers[-1] if numbers == sorted(set(numbers)) and numbers[-1] <= LAST_ROW else -1
-
-
-def _line(prefix: bytes, piece: bytes) -> Line | None:
+def line_of(prefix: bytes, piece: bytes) -> Line | None:
     """What a row holds; its end tag is left out."""
     match = _whole_row(prefix).fullmatch(piece)
-    if match is None or _DECLARES in piece:
+    if match is None or DECLARES in piece:
         return None
     if not _in_order(tuple(_letters(prefix)(piece))):
         return None
@@ -124,37 +70,6 @@ def _in_order(letters: tuple[bytes, ...]) -> bool:
     """Whether these columns of a sheet follow each other; the rows of a form have mostly the same."""
     columns = list(map(column_of, letters))
     return all(map(lt, columns, columns[1:])) and (not columns or columns[-1] <= LAST_COLUMN)
-
-
-#: By their bytes without their number, rows that hold no values: a NUL stands for the number in their formulas.
-_ALIKE: Final[dict[tuple[bytes, int, bytes], Line]] = {}
-_MOST_ALIKE: Final = 256
-
-
-@lru_cache(maxsize=1024)
-def _line_kept(prefix: bytes, piece: bytes) -> Line | None:
-    """The same; a row that differs from one before it by nothing but its number is not read again.
-
-    A form has hundreds of rows prepared whose formulas name their own row. With as many digits in its number such a
-    row is as usual as the one before. Characters that are spelled by their numbers could be taken for the row's.
-    """
-    if b' t="s"' in piece:  # it has a text of its own
-        return _line(prefix, piece)
-    number = piece[len(b'<row r="') + len(prefix) :].partition(b'"')[0]
-    if not number.isdigit() or number.startswith(b"0") or b"&#" in piece:
-        return _line(prefix, piece)
-    key, row = (prefix, len(number), piece.replace(number, b"\0")), number.decode()
-    like = _ALIKE.get(key)
-    if like is not None:
-        formulas = tuple([(column, text.replace("\0", row), shown) for column, text, shown in like.formulas])
-        return Line(int(row), formulas=formulas, grouped=like.grouped, last_column=like.last_column)
-    line = _line(prefix, piece)
-    if line is not None and not (line.values or line.texts or line.errors):
-        if len(_ALIKE) >= _MOST_ALIKE:
-            _ALIKE.clear()
-        masked = tuple([(column, text.replace(row, "\0"), shown) for column, text, shown in line.formulas])
-        _ALIKE[key] = line._replace(formulas=masked)
-    return line
 
 
 def _of_cells(number: int, cells: list[tuple[bytes, ...]]) -> Line | None:
@@ -179,7 +94,7 @@ def _of_cells(number: int, cells: list[tuple[bytes, ...]]) -> Line | None:
                 return None
             last = column
             texts.append((column, int(value)))
-        elif value and (not kind or kind == b"n") and _PLAIN_NUMBER.fullmatch(value):
+        elif value and (not kind or kind == b"n") and PLAIN_NUMBER.fullmatch(value):
             last = column
             values.append((column, float(value)))
             if style:
@@ -231,21 +146,16 @@ def _letters(prefix: bytes) -> Callable[[bytes], list[bytes]]:
 
 
 @lru_cache(maxsize=16)
-def _empty_rows(prefix: bytes) -> re.Pattern[bytes]:
-    return re.compile(rb"(?:<%brow %b%b ?+/>)*+" % (re.escape(prefix), _NUMBER, _ATTRIBUTES))
-
-
-@lru_cache(maxsize=16)
 def _whole_row(prefix: bytes) -> re.Pattern[bytes]:
     """A row with its cells, as far as its end tag; group 1 is its number, which every address ends with."""
     space = rb'(?: xml:space="preserve")?+'
-    formula = rb"<Pf%b(?:/>|>[^<]*+</Pf>)" % _ATTRIBUTES
+    formula = rb"<Pf%b(?:/>|>[^<]*+</Pf>)" % ATTRIBUTES
     value = rb"<Pv%b(?:/>|>[^<]*+</Pv>)" % space
     inline = rb"<Pis><Pt%b(?:/>|>[^<]*+</Pt>)</Pis>" % space
     kinds = rb'(?: t="(?:s|str|n|b|e)")?+(?: ?+/>|>(?:%b)?+(?:%b)?+</Pc>)' % (formula, value)
     head = rb'<Pc r="[A-Z]{1,3}\1"(?: s="[0-9]{1,5}")?+'
     cell = head + rb'(?:%b| t="inlineStr">(?:%b)?+</Pc>)' % (kinds, inline)
-    row = rb"<Prow %b%b>(?:%b)*+" % (_NUMBER, _ATTRIBUTES, cell)
+    row = rb"<Prow %b%b>(?:%b)*+" % (NUMBER, ATTRIBUTES, cell)
     return re.compile(_prefixed(row, prefix))
 
 

@@ -13,7 +13,8 @@ from functools import lru_cache
 from itertools import filterfalse
 
 from xltool.book.parts.xmltext import is_bare, refuse_malformed
-from xltool.book.sheet.lines import KEPT, NAMESPACES, Rows
+from xltool.book.sheet.lines import NAMESPACES
+from xltool.book.sheet.usualrows import KEPT, Rows
 from xltool.errors import WorkbookError
 from xltool.typed import Final, NamedTuple
 
@@ -104,7 +105,7 @@ def _children_of_root(data: bytes, start: int, place: int) -> bool:
 def is_proved(frame: SheetFrame, found: Rows) -> bool:
     """Whether a part is well-formed that consists of this frame and these rows."""
     known = _PROVED.setdefault(frame.tags, _Proved(set(), set()))
-    new = list(filterfalse(known.rows.__contains__, found.pieces))
+    new = list(filterfalse(known.rows.__contains__, found.proofs))
     closing = b"</%brow>" % frame.prefix
     rows = b"".join([piece + closing for piece in new]) + found.rest
     try:

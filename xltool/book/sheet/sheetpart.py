@@ -23,9 +23,10 @@ from xltool.book.parts.xmltext import (
     xstring,
 )
 from xltool.book.port import column_letters
-from xltool.book.sheet.lines import Line, usual_rows
+from xltool.book.sheet.lines import Line
 from xltool.book.sheet.proof import SheetFrame, is_proved, is_usual
 from xltool.book.sheet.references import address
+from xltool.book.sheet.usualrows import usual_rows
 from xltool.errors import WorkbookError
 from xltool.typed import Final, NamedTuple
 

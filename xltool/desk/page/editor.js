@@ -2,7 +2,7 @@
 
 import { fill, view, whenSettling, whenShown } from "./book.js";
 import { make } from "./dom.js";
-import { nextToFill } from "./grid.js";
+import { nextToFill } from "./cellgrid.js";
 import { hint, say } from "./say.js";
 import { cellAt, go, whenOpened } from "./sheet.js";
 

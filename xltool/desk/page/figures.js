@@ -1,11 +1,25 @@
-// The pictures of a workbook, each with its figures as a table below.
+// Figures as people read them: times in Beijing's, points, shares.
 
-import { make } from "./dom.js";
+const BEIJING = 8 * 3600;
 
-export function figure(picture) {
-  const image = make("div", { class: "drawing" });
-  image.innerHTML = picture.svg; // drawn by the server
-  const words = make("div", { class: "words" });
-  words.innerHTML = picture.table; // the same figures as a table, drawn by the server
-  return make("figure", { class: "picture" }, make("figcaption", { text: picture.title }), image, make("details", {}, make("summary", { text: "用文字看" }), words));
+// Seconds since 1970 as a day and a minute; "" where the time is not known.
+export function moment(seconds) {
+  if (seconds === null || seconds === undefined) return "";
+  return new Date((seconds + BEIJING) * 1000).toISOString().slice(0, 16).replace("T", " ");
+}
+
+export function day(seconds) {
+  return moment(seconds).slice(0, 10);
+}
+
+export function counted(number) {
+  return number.toLocaleString("zh-CN");
+}
+
+export function points(number) {
+  return number === null || number === undefined ? "" : number.toFixed(2);
+}
+
+export function share(number) {
+  return number === null || number === undefined ? "" : (number * 100).toFixed(2) + "%";
 }

@@ -1,18 +1,30 @@
-// The first page: workbooks that can be opened, and the place where one is dropped.
+// The first page: inboxes and workbooks that can be opened, and the place where one is dropped.
 
-import { put, view } from "./book.js";
-import { byId, empty, make, show } from "./dom.js";
+import { put } from "./book.js";
+import { byId, empty, make } from "./dom.js";
 import { closer, leftList } from "./leaving.js";
 import { drop, get, post } from "./net.js";
 import { say, sayHindered } from "./say.js";
+import { head, turn, write } from "./stage.js";
 
 const LARGEST = 50 * 1024 * 1024;
+// Workbooks that are listed.
+const LISTED = 100;
+
+let openInbox = () => {};
+
+// What happens when an inbox is chosen: called with its id.
+export function whenInbox(action) {
+  openInbox = action;
+}
 
 export async function showHome() {
-  const { books, front, hints, left } = await get("/api/books");
+  const { books, front, hints, inboxes, left } = await get("/api/books");
   const home = empty(byId("home"));
+  if (inboxes.length) home.append(make("h1", { text: "收件箱" }), make("ul", { class: "books inboxes" }, inboxes.map(inboxEntry)));
   home.append(make("h1", { text: "选一个工作簿" }));
-  if (books.length) home.append(make("ul", { class: "books" }, books.map(entry)));
+  if (books.length) home.append(make("ul", { class: "books" }, books.slice(0, LISTED).map(entry)));
+  if (books.length > LISTED) home.append(make("p", { class: "hint-line", text: `另有 ${books.length - LISTED} 个没有列出：在收件箱里查找单位，或者运行 xltool desk 加文件名。` }));
   home.append(...leftList(left, enter, showHome));
   const pick = make("input", { type: "file", id: "pick", accept: ".xlsx,.xlsm", change: (event) => take([...event.target.files]) });
   for (const hint of hints) home.append(make("p", { class: "hint-line", text: hint }));
@@ -22,13 +34,15 @@ export async function showHome() {
       make("label", { class: "pick", for: "pick", text: "选择文件…" }), pick,
       make("p", { class: "note", text: "拖进来的是一份副本：改好后点“下载”取走。要直接存回原文件，请用 xltool desk 加文件名打开。" })),
   );
-  show(byId("desk"), false);
-  show(byId("tools"), false);
-  show(byId("book"), false);
-  show(byId("own"), false);
-  show(home, true);
-  document.title = "绩效自评工作台";
-  return { books, front };
+  turn("home");
+  head("", "");
+  return { books, front, inboxes };
+}
+
+function inboxEntry({ id, name, folder, kind, running }) {
+  const button = make("button", { type: "button", click: () => openInbox(id) }, make("b", { text: name }), make("span", { text: folder }));
+  button.append(make("em", { text: running ? "正在收取" : kind === "ledger" ? "账本" : "文件夹" }));
+  return make("li", {}, button);
 }
 
 function entry(book) {
@@ -42,7 +56,7 @@ function entry(book) {
 // A workbook was put away: the list without it, and none is shown.
 async function closed() {
   await showHome();
-  history.replaceState(null, "", "/");
+  write({}, false);
 }
 
 export async function openBook(id) {
@@ -63,9 +77,9 @@ function left(opened) {
 }
 
 function enter(opened) {
-  show(byId("home"), false);
+  turn("desk");
   put(opened);
-  history.replaceState(null, "", "#book=" + opened.id);
+  write({ book: opened.id }, true);
 }
 
 async function take(files) {
@@ -91,9 +105,5 @@ export function begin() {
   document.addEventListener("drop", (event) => {
     event.preventDefault();
     take([...event.dataTransfer.files]);
-  });
-  window.addEventListener("hashchange", () => {
-    const found = /^#book=([0-9a-f]+)$/.exec(location.hash);
-    if (found && (!view() || view().id !== found[1])) openBook(found[1]);
   });
 }

@@ -1,6 +1,7 @@
 // What is left behind: workbooks that are put away, and work that was not saved and whose file is gone.
 
 import { make } from "./dom.js";
+import { moment } from "./figures.js";
 import { post } from "./net.js";
 import { say, sayHindered } from "./say.js";
 
@@ -40,7 +41,7 @@ function entry(each, enter, again) {
   };
   return make("li", {},
     make("b", { text: each.name }),
-    make("span", { text: "最后改动 " + new Date(each.when * 1000).toLocaleString("zh-CN") }),
+    make("span", { text: "最后改动 " + moment(each.when) }),
     make("button", { type: "button", "aria-label": `打开副本 ${each.name}`, text: "打开副本", click: open }),
     make("button", { type: "button", "aria-label": `删掉 ${each.name}`, text: "删掉", click: discard }));
 }

@@ -1,9 +1,10 @@
-// The page begins: who is let in, which workbook is shown, the buttons, the keys.
+// The page begins: who is let in, which screen an address leads to, the buttons, the keys.
 
+import * as bureau from "./bureau.js";
 import * as beside from "./beside.js";
 import * as blank from "./blank.js";
 import { change, look, path, view, whenShown } from "./book.js";
-import { byId, empty, isField, make, show } from "./dom.js";
+import { byId, empty, isField, make } from "./dom.js";
 import * as editor from "./editor.js";
 import * as errand from "./errand.js";
 import * as findings from "./findings.js";
@@ -12,6 +13,7 @@ import { download, get, isLost, takeHalf, whenBack } from "./net.js";
 import * as outside from "./outside.js";
 import { say, sayHindered } from "./say.js";
 import * as sheet from "./sheet.js";
+import { address, on } from "./stage.js";
 
 const LOOK = 4000;
 const BUTTONS = [
@@ -30,10 +32,7 @@ function drawTools() {
 }
 
 function drawHead(next) {
-  show(byId("book"), true);
-  show(byId("own"), true);
-  show(byId("tools"), true);
-  show(byId("desk"), true);
+  if (on() !== "desk") return; // the answer came when another screen was turned to
   document.body.dataset.revision = next.revision;
   byId("title").textContent = next.title;
   byId("where").textContent = next.dropped ? "拖进来的副本" : next.folder;
@@ -75,7 +74,7 @@ async function fetchWhole() {
 }
 
 function onKey(event) {
-  if (!view() || byId("desk").hidden || document.querySelector("dialog[open]")) return;
+  if (!view() || on() !== "desk" || document.querySelector("dialog[open]")) return;
   const key = event.key.toLowerCase();
   if (event.ctrlKey && key === "s") {
     event.preventDefault();
@@ -111,7 +110,7 @@ function changeSides() {
 
 async function start() {
   takeHalf();
-  for (const part of [sheet, editor, findings, blank, errand, outside, beside, home]) part.begin();
+  for (const part of [sheet, editor, findings, blank, errand, outside, beside, home, bureau]) part.begin();
   whenShown(drawHead);
   drawTools();
   byId("undo").addEventListener("click", () => change("/undo", {}));
@@ -123,32 +122,48 @@ async function start() {
   byId("others").addEventListener("click", () => home.showHome().catch(sayHindered));
   byId("skip").addEventListener("click", (event) => {
     event.preventDefault();
-    byId("findings").focus();
+    byId({ desk: "findings", inbox: "search", unit: "unit-findings" }[on()]).focus();
   });
   document.addEventListener("keydown", onKey);
   window.addEventListener("beforeunload", (event) => {
-    if (!editor.isTyping() && !findings.hasDrafts() && !(view() && view().dropped && view().unsaved)) return;
+    if (!editor.isTyping() && !findings.hasDrafts() && !bureau.hasNotes() && !(view() && view().dropped && view().unsaved)) return;
     event.preventDefault();
     event.returnValue = ""; // what older browsers go by
   });
-  whenBack(look);
+  whenBack(() => (on() === "desk" ? look() : bureau.comeBack()));
+  window.addEventListener("popstate", () => follow(address()).catch(sayHindered));
   setInterval(pulse, LOOK);
   await first();
 }
 
 async function pulse() {
   if (isLost()) return;
-  if (view() && !byId("desk").hidden) await look();
+  if (view() && on() === "desk") await look();
   else await get("/api/pulse").catch(() => null);
+}
+
+// The screen that an address names: true where it names one that is there.
+async function follow(named, known) {
+  if (named.inbox) {
+    await bureau.follow(named);
+    return true;
+  }
+  const { books } = known || (await home.showHome());
+  const there = named.book && books.some((each) => each.id === named.book);
+  if (there) await home.openBook(named.book);
+  return Boolean(there);
 }
 
 async function first() {
   try {
-    const wanted = /^#book=([0-9a-f]+)$/.exec(location.hash);
-    const { books, front } = await home.showHome();
+    const named = address();
+    const known = await home.showHome();
+    const { books, front, inboxes } = known;
     if (front) await home.openBook(front);
-    else if (wanted && books.some((each) => each.id === wanted[1])) await home.openBook(wanted[1]);
-    else if (books.length === 1) await home.openBook(books[0].id);
+    else if (!(await follow(named, known)) && !named.book) {
+      if (books.length === 1 && !inboxes.length) await home.openBook(books[0].id);
+      else if (inboxes.length === 1 && !books.length) await bureau.follow({ inbox: inboxes[0].id });
+    }
   } catch (error) {
     sayHindered(error);
   }

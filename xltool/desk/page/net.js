@@ -61,9 +61,13 @@ export async function post(path, body) {
   return answered(await request(path, { method: "POST", headers: headers("application/json"), body: JSON.stringify(body || {}) }));
 }
 
-export async function drop(file) {
-  const path = "/api/drop?name=" + encodeURIComponent(file.name);
+// A file as it is.
+export async function send(path, file) {
   return answered(await request(path, { method: "POST", headers: headers("application/octet-stream"), body: file }));
+}
+
+export function drop(file) {
+  return send("/api/drop?name=" + encodeURIComponent(file.name), file);
 }
 
 export async function download(path, name) {

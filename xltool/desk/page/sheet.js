@@ -3,8 +3,8 @@
 import { goThere } from "./beside.js";
 import { view, whenShown } from "./book.js";
 import { byId, empty, isField, make, show } from "./dom.js";
-import { figure } from "./figures.js";
-import { neighbour } from "./grid.js";
+import { figure } from "./drawings.js";
+import { neighbour } from "./cellgrid.js";
 
 // `places` has the cells of each sheet by their addresses.
 const drawn = { sheet: "", htmls: new Map(), places: new Map(), styles: new CSSStyleSheet(), css: "", at: "" };
