@@ -1,7 +1,7 @@
 """``python -m benchmarks.desk``: what the page beside a workbook costs, in terms of the check of the same workbook.
 
 The first case as filed, and one with 1,000 project rows; one process, in turns, medians of CPU time. What a browser then
-does with the view is not in it.
+does with the view: ``benchmarks.desk_page``.
 """
 
 from __future__ import annotations

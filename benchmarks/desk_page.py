@@ -2,6 +2,8 @@
 
 From a click until the outline is painted, from Enter until the new findings are; how smoothly 300 findings and 1,000 rows
 of projects scroll. Medians, in one run beside the CPU of the check of the same workbook. Needs Chromium, and playwright.
+
+What a person waits for is no CPU time: where a machine has other things to do, ``chrt -r 5 python -m benchmarks.desk_page``.
 """
 
 from __future__ import annotations

@@ -134,6 +134,15 @@ def test_the_buttons_write_what_they_write_on_a_file(
         session.undo(session.revision)
 
 
+def test_a_figure_is_written_into_the_cell_of_a_finding(session: LiveSession, book: Any) -> None:
+    view = session.fill(session.revision, "基本支出_本年决算", 0, "940")
+    assert "XT101" in {each["code"] for each in view["findings"]} and "新出现" in view["news"]["said"]
+    held = now(book)
+    assert held.value(held.names["基本支出_本年决算"].first) == 940
+    with pytest.raises(WorkbookError, match="九百多"):
+        session.fill(session.revision, "基本支出_本年决算", 0, "九百多")
+
+
 def test_figures_that_a_person_changes_come_to_the_page(session: LiveSession, book: Any) -> None:
     before = session.revision
     book.sheets["基础数据表"]["E11"].value = 7.5

@@ -53,9 +53,21 @@ def test_a_finding_leads_to_its_cell_in_libreoffice(
         expect(box).to_contain_text("在职人员控制率 146.15%")
         box.get_by_role("button", name="关闭").click()
         expect(page.locator("#undo")).to_have_attribute("title", re.compile("撤销：重新计算"))
+        # a figure that a finding accuses is written into its cell there
+        card = page.locator(".card", has_text="三公经费").first
+        card.locator(".head").click()
+        field = page.locator(".card.chosen .amend input").first
+        field.fill("1.5")
+        address = (field.get_attribute("id") or "").removeprefix("amend-")
+        field.press("Enter")
+        expect(page.locator("#status")).to_contain_text("填写")
+        sheet, _, cell = address.rpartition("!")
+        assert document.Sheets.getByName(sheet).getCellRangeByName(cell).Value == 1.5
         if PICTURES:
             page.screenshot(path=Path(PICTURES, "beside-page.png"))
             window.picture(Path(PICTURES, "beside-calc.png"))
+        page.locator("#undo").click()
+        expect(page.locator("#undo")).to_have_attribute("title", re.compile("撤销：重新计算"))
         page.locator("#undo").click()
         until(lambda: steps(document) == [], "the step to be undone")
         assert wrong == []

@@ -114,7 +114,7 @@ def test_no_selector_is_made_of_a_text() -> None:
 
 
 @pytest.mark.browser
-def test_axe_finds_nothing_serious(at: DeskPage) -> None:
+def test_axe_finds_nothingserious(at: DeskPage) -> None:
     page = at.page
     if not AXE.is_file():
         pytest.fail("no axe-core: bash scripts/test.sh installs it")

@@ -400,7 +400,7 @@ def test_a_folder_shows_its_workbooks(page: Page, tmp_path: Path) -> None:
         page.get_by_role("button", name=re.compile("乙")).click()
         expect(page.locator("#title")).to_have_text("乙.xlsx")
         page.get_by_role("button", name="其他工作簿").click()
-        expect(page.get_by_role("button", name=re.compile("乙"))).to_contain_text("已打开")
+        expect(page.get_by_role("button", name=re.compile("^乙"))).to_contain_text("已打开")
 
 
 def test_texts_of_a_workbook_are_texts_of_the_page(page: Page, tmp_path: Path) -> None:

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-PAGE_STYLE: Final = """
+#: The labels at the cells, which other pages show too.
+TAG_STYLE: Final = """
+.c{background-image:linear-gradient(rgba(46,160,96,.20),rgba(46,160,96,.20));outline:2px solid #1d7a45;outline-offset:-2px}
+.i{background-image:repeating-linear-gradient(45deg,rgba(224,135,0,.30) 0 5px,rgba(255,210,120,.22) 5px 10px);outline:2px dashed #a85b00;outline-offset:-2px}
+.u{background-image:radial-gradient(rgba(92,84,160,.40) 1px,transparent 1.3px);background-size:6px 6px;outline:2px dotted #5c54a0;outline-offset:-2px}
+.n{display:block;width:fit-content;max-width:100%;margin:0 0 1px;padding:0 3px;border-radius:2px;text-align:left;text-indent:0;text-decoration:none;
+ font:bold 11px/1.35 "Microsoft YaHei","PingFang SC","Noto Sans CJK SC","WenQuanYi Micro Hei",sans-serif;white-space:normal;word-break:keep-all;overflow-wrap:anywhere}
+.cn{background:#1d7a45;color:#fff}
+.in{background:#fff3da;color:#7a4200;border:1px dashed #a85b00}
+.un{background:#f1f0fa;color:#453d8a;border:1px dotted #5c54a0}
+"""
+PAGE_STYLE: Final = (
+    """
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0 auto;padding:16px;max-width:1500px;color:#1c2733;background:#fff;line-height:1.6;
@@ -19,15 +31,9 @@ li{margin:2px 0}
 .key span.k{display:inline-block;min-width:5.5em;padding:1px 6px;margin:2px 6px 2px 0;text-align:center}
 .key div{margin:3px 0}
 .x td:target{outline:4px solid #d0021b!important;outline-offset:-4px}
-.c{background-image:linear-gradient(rgba(46,160,96,.20),rgba(46,160,96,.20));outline:2px solid #1d7a45;outline-offset:-2px}
-.i{background-image:repeating-linear-gradient(45deg,rgba(224,135,0,.30) 0 5px,rgba(255,210,120,.22) 5px 10px);outline:2px dashed #a85b00;outline-offset:-2px}
-.u{background-image:radial-gradient(rgba(92,84,160,.40) 1px,transparent 1.3px);background-size:6px 6px;outline:2px dotted #5c54a0;outline-offset:-2px}
-.n{display:block;width:fit-content;max-width:100%;margin:0 0 1px;padding:0 3px;border-radius:2px;text-align:left;text-indent:0;text-decoration:none;
- font:bold 11px/1.35 "Microsoft YaHei","PingFang SC","Noto Sans CJK SC","WenQuanYi Micro Hei",sans-serif;white-space:normal;word-break:keep-all;overflow-wrap:anywhere}
-.cn{background:#1d7a45;color:#fff}
-.in{background:#fff3da;color:#7a4200;border:1px dashed #a85b00}
-.un{background:#f1f0fa;color:#453d8a;border:1px dotted #5c54a0}
-.list{border-collapse:collapse;width:100%;font-size:14px}
+"""
+    + TAG_STYLE.lstrip()
+    + """.list{border-collapse:collapse;width:100%;font-size:14px}
 .list th,.list td{border:1px solid #cdd4db;padding:3px 8px;text-align:left;vertical-align:top;overflow-wrap:anywhere}
 .list th{background:#eef1f4}
 .list td:nth-child(2),.list td:nth-child(4){white-space:nowrap}
@@ -61,3 +67,4 @@ li{margin:2px 0}
  .list a{color:inherit;text-decoration:none}
 }
 """
+)

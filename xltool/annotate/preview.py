@@ -6,10 +6,10 @@ The page stands alone: no script, nothing from elsewhere, every text of the work
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from xltool.annotate.celllabels import NARROWEST, anchor, labels
-from xltool.annotate.pagestyle import PAGE_STYLE
+from xltool.annotate.pagestyle import PAGE_STYLE, TAG_STYLE
 from xltool.annotate.tags import note, tags_of
 from xltool.book.looks.picture import Pictures, SheetPicture
 from xltool.book.sheet.references import split
@@ -44,6 +44,25 @@ def preview_page(form: RecognisedForm, pictures: Pictures, only: str = "") -> st
     )  # fmt: skip
 
 
+class PreviewedSheet(NamedTuple):
+    """A sheet with its names as labels: its table, and what of it is not drawn, in words."""
+
+    name: str
+    html: str
+    notes: tuple[str, ...]
+
+
+def previewed_sheets(form: RecognisedForm, pictures: Pictures) -> tuple[tuple[PreviewedSheet, ...], str]:
+    """The sheets of a form as another page shows them, and the rules of their classes."""
+    classes = PageClasses()
+    sheets = tuple(
+        PreviewedSheet(sheet.name, "\n".join(table), notes)
+        for number, sheet in enumerate(pictures.sheets, 1)
+        for table, notes, _ in (_drawn(number, sheet, form, pictures, classes),)
+    )
+    return sheets, f"{SHEET_STYLE}{TAG_STYLE}{classes.rules()}"
+
+
 def _head(form: RecognisedForm, classes: PageClasses) -> Iterator[str]:
     yield '<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
     yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
@@ -53,15 +72,21 @@ def _head(form: RecognisedForm, classes: PageClasses) -> Iterator[str]:
 
 
 def _summary(form: RecognisedForm) -> Iterator[str]:
-    sure = [cell.sure for cell in form.cells]
-    sure += [column.sure for block in form.blocks for column in block.columns]
-    inferred = sum(each is Sure.INFERRED for each in sure)
+    certain, inferred = how_sure(form)
     yield f"<h1>标注预览：{plain_html(form.form)}</h1>"
     yield f'<p class="quiet">{plain_html(form.workbook)}</p>'
     yield (
-        f"<p>认出 {len(form.cells)} 格、{len(form.blocks)} 张表；确定 {len(sure) - inferred} 处，推断 <b>{inferred}</b> 处，"
+        f"<p>认出 {len(form.cells)} 格、{len(form.blocks)} 张表；确定 {certain} 处，推断 <b>{inferred}</b> 处，"
         f"没有对上名称 {len(form.left_over)} 处。比率写法：{plain_html(form.rate_way) or '表上看不出'}。</p>"
     )
+
+
+def how_sure(form: RecognisedForm) -> tuple[int, int]:
+    """How many cells and columns of a form are certain, and how many inferred."""
+    sure = [cell.sure for cell in form.cells]
+    sure += [column.sure for block in form.blocks for column in block.columns]
+    inferred = sum(each is Sure.INFERRED for each in sure)
+    return len(sure) - inferred, inferred
 
 
 def _questions(questions: Sequence[FormQuestion]) -> Iterator[str]:
@@ -76,23 +101,32 @@ def _questions(questions: Sequence[FormQuestion]) -> Iterator[str]:
 def _sheet(
     number: int, sheet: SheetPicture, form: RecognisedForm, pictures: Pictures, classes: PageClasses
 ) -> Iterator[str]:
-    named = tags_of(form, sheet.name, lambda place: place, sheet.text)
-    view = sheet_view(sheet, pictures.dresses, named)
-    tags = tags_of(form, sheet.name, view.owner, sheet.text)
+    table, notes, view = _drawn(number, sheet, form, pictures, classes)
     rows = list(_rows(form, sheet.name))
     unit = f"　金额单位：{form.units.get(sheet.name, '万元')}" if rows else ""
     yield f"<section><h2>工作表“{plain_html(sheet.name)}”{plain_html(unit)}</h2>"
     if not rows:
         yield '<p class="quiet">这张工作表上没有认出名称。</p>'
-    notes = (*view.left_out, *(("图片、图形没有画出。",) if sheet.drawings else ()))
     yield from (f'<p class="quiet">{plain_html(each)}</p>' for each in notes)
-    if view.rows and view.columns:
+    if table:
         yield '<p class="quiet swipe">表格可左右滑动。</p>'
-        page = SheetOnPage(sheet, view, labels(number, tags), pictures.dresses, NARROWEST)
-        yield from sheet_table(page, classes)
+        yield from table
     yield from _list(number, rows, view)
     yield from _left(number, [each for each in form.left_over if each.sheet == sheet.name], view)
     yield "</section>"
+
+
+def _drawn(
+    number: int, sheet: SheetPicture, form: RecognisedForm, pictures: Pictures, classes: PageClasses
+) -> tuple[list[str], tuple[str, ...], SheetView]:
+    """The table of a sheet line by line (none of an empty one), what of it is not drawn, and what is."""
+    named = tags_of(form, sheet.name, lambda place: place, sheet.text)
+    view = sheet_view(sheet, pictures.dresses, named)
+    tags = tags_of(form, sheet.name, view.owner, sheet.text)
+    notes = (*view.left_out, *(("图片、图形没有画出。",) if sheet.drawings else ()))
+    page = SheetOnPage(sheet, view, labels(number, tags), pictures.dresses, NARROWEST)
+    table = list(sheet_table(page, classes)) if view.rows and view.columns else []
+    return table, notes, view
 
 
 def _rows(form: RecognisedForm, sheet: str) -> Iterator[_Row]:

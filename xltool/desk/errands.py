@@ -11,6 +11,7 @@ from xltool.desk.workcopy import WorkingCopy
 from xltool.errors import DeclinedError
 from xltool.locate import wording
 from xltool.verbs.adopt import adopt
+from xltool.verbs.annotate import annotate_itself
 from xltool.verbs.clear import clear
 from xltool.verbs.filling import refuse_taken
 from xltool.verbs.locate import locate
@@ -100,6 +101,10 @@ def _saved(job: Job) -> None:
     job.copy.save()
 
 
+def _annotate(job: Job) -> None:
+    annotate_itself(job.book, desk=job.desk, beside=job.place)
+
+
 def _new_year(job: Job) -> None:
     place = refuse_taken(next_path(job.place))
     if not job.desk.agree(f"按这个工作簿新建下一年的“{place.name}”吗？"):
@@ -118,5 +123,6 @@ ERRANDS: Final[Mapping[str, ErrandKind]] = {
     "report": ErrandKind("生成报告", _report),
     "seal": ErrandKind("生成上报件", _seal),
     "mail": ErrandKind("写邮件", _mail),
+    "annotate": ErrandKind("标注表样", _annotate),
     "newyear": ErrandKind("新建下一年", _new_year),
 }

@@ -18,6 +18,7 @@ from xltool.desk.entry import EntryKeys, Pass
 from xltool.desk.errand import inner_error
 from xltool.desk.guard import DROP, ENTER, cookie_name
 from xltool.desk.inboxroutes import inbox_routes
+from xltool.desk.leaving import leaving
 from xltool.desk.neighbours import Handler, neighbours
 from xltool.desk.pagefiles import page_files
 from xltool.desk.requests import Body, MalformedError, body_of
@@ -69,6 +70,7 @@ def application(place: DeskPlace) -> Starlette:
             Route("/api/books", _handled(_listing(place)), methods=["GET"]),
             Route("/api/pulse", _handled(_pulse(place)), methods=["GET"]),
             Route(DROP, _handled(_dropping(place)), methods=["POST"]),
+            *(Route(at, _handled(each), methods=["POST"]) for at, each in leaving(place.sessions).items()),
             Route(f"{books}/open", _handled(_opening(place)), methods=["POST"]),
             Route(books, _looking(place, lambda s: s.view()), methods=["GET"]),
             Route(f"{books}/pulse", _looking(place, lambda s: s.state()), methods=["GET"]),
@@ -126,8 +128,9 @@ def _listing(place: DeskPlace) -> Handler:
         books = await run_in_threadpool(place.sessions.listed)
         front, place.sessions.front = place.sessions.front, ""
         hints = await run_in_threadpool(place.sessions.hints)
+        left = [each._asdict() for each in await run_in_threadpool(place.sessions.left)]
         inboxes = await run_in_threadpool(place.sessions.inboxes.listed)
-        return DataAnswer({"books": books, "front": front, "hints": hints, "inboxes": inboxes})
+        return DataAnswer({"books": books, "front": front, "hints": hints, "inboxes": inboxes, "left": left})
 
     return listing
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from xltool.book.file.given import GivenWorkbook
@@ -12,10 +13,12 @@ from xltool.desk.errand import Errand
 from xltool.desk.errands import ERRANDS, Job
 from xltool.desk.news import news
 from xltool.desk.turns import BookOnPage, Said, View
-from xltool.desk.view import workbook_view
+from xltool.desk.view import blank_view, workbook_view
 from xltool.desk.workcopy import WorkingCopy
 from xltool.errors import WorkbookError
 from xltool.model.compared import CellChange, changes
+from xltool.verbs.annotate import returns_in
+from xltool.verbs.blank_form import blank_form
 from xltool.verbs.check import check
 from xltool.verbs.examine import form_of, opened
 from xltool.verbs.explain import explain
@@ -64,10 +67,13 @@ class BookSession(BookOnPage):
             return {**self._view, **self.state()}
 
     def _looked(self) -> View:
-        """The workbook anew: reviewed, unless the change that made it was told with its review."""
+        """The workbook anew: reviewed or, where it is a form that nobody has annotated, with what was recognised on it."""
         (revision, outcome), self._reviewed = self._reviewed, (0, None)
         workbook = opened(self.copy.path)
-        known = outcome if outcome is not None and revision == self.revision else check(workbook)
+        try:
+            known = outcome if outcome is not None and revision == self.revision else check(workbook)
+        except WorkbookError as error:
+            return _as_blank_form(self.copy.path, error)
         return workbook_view(known, workbook, self._drawn)
 
     def state(self) -> View:
@@ -232,6 +238,14 @@ class BookSession(BookOnPage):
             self.revision += 1
         after = self.view()
         return {**after, "news": news(before, after, f"{said}：{step.label}。")}
+
+
+def _as_blank_form(path: Path, refused: WorkbookError) -> View:
+    """A form that can be annotated. Raises what the workbook was refused with where it is none, or holds several returns: that it does."""
+    try:
+        return blank_view(blank_form(path))
+    except WorkbookError as own:
+        raise (own if returns_in(path) else refused) from None
 
 
 def _held_steps(steps: list[UndoStep]) -> Iterator[UndoStep]:

@@ -13,6 +13,7 @@ from xltool.desk.beside import ELSEWHERE, LiveSession
 from xltool.desk.grounds import Grounds
 from xltool.desk.ids import ID, id_of, plain_name
 from xltool.desk.inboxes import Inboxes
+from xltool.desk.lostdrafts import LostDraft, lost_data, lost_drafts, throw_away
 from xltool.desk.openbooks import OpenPrograms, listed
 from xltool.desk.session import BookSession
 from xltool.desk.turns import BookOnPage
@@ -148,6 +149,24 @@ class Sessions:
             for each in untouched[:-_SHOWN]:
                 self._open.pop(each.id).end()
         return made
+
+    def left(self) -> list[LostDraft]:
+        """Work that was not saved and whose file is gone."""
+        return lost_drafts(self._folder / "drafts", frozenset(self._open))
+
+    def open_left(self, id: str) -> BookSession:
+        """Such work as if it were dropped; it stays where it is until it is thrown away. Raises WorkbookError where there is none."""
+        return self.drop(*lost_data(self._folder / "drafts", frozenset(self._open), id))
+
+    def throw_away(self, id: str) -> None:
+        """Take such work away for good. Raises WorkbookError where there is none."""
+        throw_away(self._folder / "drafts", frozenset(self._open), id)
+
+    def close(self, id: str) -> None:
+        """Leave one workbook: a dropped one is forgotten, of a file stays what was not saved. Raises WorkbookError where it is not open."""
+        with self._lock:
+            self[id].end()
+            del self._open[id]
 
     def end(self) -> None:
         """Leave every workbook; what was not saved stays in the user's own folder."""

@@ -17,9 +17,12 @@ from xltool.desk.drawn import DrawnSheets, Marks
 from xltool.desk.pictures import charts
 from xltool.drawing.table import cell_id
 from xltool.model.fillable import Titles, unit_of
+from xltool.model.form import Form
 from xltool.model.number import text_of
 from xltool.model.stated import Place as FormPlace
+from xltool.verbs.blank_form import BlankForm
 from xltool.verbs.fill import FillCell, fill_cells
+from xltool.verbs.filled_rows import rows_to_insert_above
 from xltool.verbs.outcome import Outcome
 from xltool.verbs.seen import seen
 
@@ -48,8 +51,30 @@ def workbook_view(outcome: Outcome, workbook: Workbook, drawn: DrawnSheets | Non
         "sheets": sheets,
         "css": tables.css(),
         "cells": dict(_cells(outcome, filled, ids)),
+        "rows": _rows(outcome.form, filled),
         "findings": list(_findings(outcome, ids)),
         "pictures": [chart._asdict() for chart in charts(outcome)],
+        "blank": None,
+    }
+
+
+def blank_view(form: BlankForm) -> dict[str, Any]:
+    """A form that is not annotated yet, as plain data for the page: its sheets with what was recognised, nothing to fill or find.
+
+    ``blank`` holds the questions that annotating it will ask.
+    """
+    return {
+        "title": form.title,
+        "summary": form.found,
+        "counts": {},
+        "scheme": "",
+        "sheets": [{**sheet._asdict(), "notes": list(sheet.notes)} for sheet in form.sheets],
+        "css": form.css,
+        "cells": {},
+        "rows": {},
+        "findings": [],
+        "pictures": [],
+        "blank": {"questions": list(form.questions)},
     }
 
 
@@ -153,6 +178,12 @@ def _locked(outcome: Outcome) -> Iterator[FormPlace]:
         if name.role in (Role.INPUT, Role.COMPUTED, Role.SHOWN):
             rows = range(1, area.height - 1) if name.block in EDGED else (0,)
             yield from (FormPlace(name.name, row) for row in rows)
+
+
+def _rows(form: Form, filled: Mapping[Cell, FillCell]) -> dict[str, tuple[int, int]]:
+    """The first and the last row above which one may go in, by the names of the tables that people fill."""
+    names = dict.fromkeys(each.place.name.name for each in filled.values() if each.place.row)
+    return {name: (rows[0], rows[-1]) for name in names if (rows := rows_to_insert_above(form, name))}
 
 
 def _text(outcome: Outcome, cell: Cell) -> str:

@@ -9,18 +9,43 @@ from __future__ import annotations
 import shutil
 import time
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from xltool.book.file.locks import refuse_if_open
-from xltool.book.file.saving import UNDO_MARK, marked, read_file, refuse_read_only, replace_file
+from xltool.book.file.saving import UNDO_MARK, is_beside, marked, read_file, refuse_read_only, replace_file
 from xltool.errors import WorkbookError
 
 #: The file as it was when it was opened or saved last, beside the folder with the copy.
 _BASE: Final = "base"
 _WORK: Final = "work"
+#: Where the file is, as a line of text.
+_ORIGIN: Final = "origin"
 
 #: How the file stands to what was opened: as it was, changed by another program, or no longer there.
 AS_IT_WAS, CHANGED, GONE = "", "changed", "gone"
+
+
+class Draft(NamedTuple):
+    """What a process left in the folder of a copy: the copy, whether it holds what the file did not, and where that was, if known."""
+
+    work: Path
+    changed: bool
+    origin: Path | None
+
+
+def draft_in(folder: Path) -> Draft | None:
+    """What was left in a folder; None where it is no copy that can be read."""
+    try:
+        (work,) = (each for each in (folder / _WORK).iterdir() if not is_beside(each))
+        changed = work.read_bytes() != (folder / _BASE).read_bytes()
+    except (OSError, ValueError):
+        return None
+    noted = folder / _ORIGIN
+    return Draft(
+        work,
+        changed,
+        Path(noted.read_text(encoding="utf-8", errors="surrogateescape")) if noted.is_file() else None,
+    )
 
 
 class WorkingCopy:
@@ -47,13 +72,19 @@ class WorkingCopy:
         if self.path.is_file() and base.is_file():
             self._known = base.read_bytes()
             if self.unsaved and self.data != data:
+                self._note_origin()
                 return True
         shutil.rmtree(self._folder, ignore_errors=True)
         self.path.parent.mkdir(parents=True, mode=0o700)
         self._folder.chmod(0o700)
         self.path.write_bytes(data)
         self._now_known(data)
+        self._note_origin()
         return False
+
+    def _note_origin(self) -> None:
+        if self.origin is not None:
+            (self._folder / _ORIGIN).write_text(str(self.origin), encoding="utf-8", errors="surrogateescape")
 
     def set_aside(self) -> str:
         """Put what is left of an earlier time where nothing overwrites it; the folder in which it lies then.

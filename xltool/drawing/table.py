@@ -82,10 +82,11 @@ def sheet_table(page: SheetOnPage, classes: PageClasses) -> Iterator[str]:
         for column in page.view.columns
     )
     yield f"<thead><tr><th></th>{letters}</tr></thead><tbody>"
+    looks = _Looks(page, classes)
     for row in page.view.rows:
         height = (page.sheet.layout.height_of(row) or page.sheet.layout.height) * _POINT
         tall = classes.sized("h", f"height:{min(height, 546):.0f}px")
-        yield f'<tr class="{tall}"><th scope="row">{row}</th>{"".join(_row(page, row, classes))}</tr>'
+        yield f'<tr class="{tall}"><th scope="row">{row}</th>{"".join(_row(page, row, classes, looks))}</tr>'
     yield "</tbody></table></div>"
 
 
@@ -115,7 +116,7 @@ def _needed_widths(page: SheetOnPage) -> dict[int, float]:
     return found
 
 
-def _row(page: SheetOnPage, row: int, classes: PageClasses) -> Iterator[str]:
+def _row(page: SheetOnPage, row: int, classes: PageClasses, looks: _Looks) -> Iterator[str]:
     spilled = 0
     for number, column in enumerate(page.view.columns):
         owner = page.view.owner((row, column))
@@ -124,7 +125,7 @@ def _row(page: SheetOnPage, row: int, classes: PageClasses) -> Iterator[str]:
             spilled -= 1
         elif _is_first(page.view, area, row, column):
             spilled = _spill(page, owner, number) if _is_single(area) else 0
-            yield _cell(page, owner, area, spilled, classes)
+            yield _cell(page, owner, area, spilled, classes, looks)
 
 
 def _is_first(view: SheetView, area: Merged, row: int, column: int) -> bool:
@@ -174,13 +175,39 @@ def _text_width(text: str, size: float) -> float:
     return max(sum(em if unicodedata.east_asian_width(s) in "WF" else em * 0.55 for s in line) for line in lines) + 8  # fmt: skip
 
 
-def _cell(page: SheetOnPage, place: Place, area: Merged, spilled: int, classes: PageClasses) -> str:
+class _Looks:
+    """The class of each cell of a sheet, found once for all that are dressed alike and stand among such as are dressed alike."""
+
+    def __init__(self, page: SheetOnPage, classes: PageClasses) -> None:
+        self._page = page
+        self._classes = classes
+        self._known: dict[tuple[int, ...], str] = {}
+
+    def of(self, cell: PictureCell, place: Place, area: Merged) -> str:
+        """The class of the cell that begins at a place."""
+        if not _is_single(area):
+            return self._found(cell, area)
+        cells, (row, column) = self._page.sheet.cells, place
+        beside = ((row + down, column + across) for down, across in _STEPS.values())
+        key = (cell.dress, cell.figure, *(cells[at].dress if at in cells else -1 for at in beside))
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._found(cell, area)
+        return known
+
+    def _found(self, cell: PictureCell, area: Merged) -> str:
+        return self._classes.of(self._page.dresses[cell.dress], _lines(self._page, area), figure=cell.figure)
+
+
+def _cell(
+    page: SheetOnPage, place: Place, area: Merged, spilled: int, classes: PageClasses, looks: _Looks
+) -> str:
     cell, added = page.sheet.cells.get(place, _EMPTY), page.additions.get(place, _NOTHING)
     dress = page.dresses[cell.dress]
     rows, columns = (1, 1) if _is_single(area) else _spans(page.view, area)
     columns += spilled
     spans = (f' rowspan="{rows}"' if rows > 1 else "") + (f' colspan="{columns}"' if columns > 1 else "")
-    named = " ".join((classes.of(dress, _lines(page, area), figure=cell.figure), *added.classes))
+    named = " ".join((looks.of(cell, place, area), *added.classes))
     text = _content(cell, dress, classes)
     own = f' id="{cell_id(page.prefix, place)}" data-address="{_address(page, place)}"' if page.prefix else ""
     return f'<td class="{named}"{spans}{own}{added.attributes}>{added.before}{text}{added.behind}</td>'

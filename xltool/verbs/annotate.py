@@ -23,7 +23,7 @@ from xltool.intake.recognise.whole import returns_of
 from xltool.intake.recognised import FormQuestion, RecognisedForm
 from xltool.intake.sources.convert import as_xlsx
 from xltool.intake.sources.files import LARGEST
-from xltool.verbs.annotated import Annotated, annotated
+from xltool.verbs.annotated import Annotated, annotated, annotated_itself
 from xltool.verbs.annotated import lines as annotated_lines
 from xltool.verbs.decided import decided
 from xltool.verbs.desk import UNATTENDED, Desk
@@ -35,6 +35,7 @@ from xltool.verbs.profiles import (
     opened,
     opened_in,
     own_profile,
+    profile_named,
     shipped_like,
     unmatched,
 )
@@ -118,6 +119,30 @@ def annotate(
     if profile is not None:
         write_profile(profile, made, book, desk)
     return done._replace(unmatched=tuple(unmatched(by)))
+
+
+def annotate_itself(book: Path, *, desk: Desk = UNATTENDED, beside: Path | None = None) -> Annotated:
+    """The same written into the workbook itself, a copy that its caller works on (on a page, say).
+
+    A profile of the form's own is looked for beside the file that it is a copy of. Raises WorkbookError as :func:`annotate`.
+    """
+    data = package_of(book, desk)
+    refuse_annotated(data, book)
+    found = recognised_on(data, book, "")
+    known = own_profile(beside or book, found) or _shipped_if_wanted(found, desk)
+    by = decided_by(known, found, desk) if known else AppliedProfile(*decided(found.form, desk))
+    made = profile_of(by.form, found.sheets, by.settings, by.marks)
+    done = annotated_itself(book, by.form, chosen(by, made, known))
+    first, *more = annotated_lines(done, book.name)
+    desk.say(first, more)
+    return done._replace(unmatched=tuple(unmatched(by)))
+
+
+def _shipped_if_wanted(found: OpenedForm, desk: Desk) -> FormProfile | None:
+    """The profile that comes with the program for this form, where there is one and the person wants it."""
+    name = shipped_like(found)
+    wanted = name and desk.agree(f"这张表与随程序的表样“{name}”相同：照它标注，不再逐项询问吗？")
+    return profile_named(name) if wanted else None
 
 
 def make_profile(

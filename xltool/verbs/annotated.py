@@ -51,10 +51,10 @@ class Annotated(NamedTuple):
         }
 
 
-def lines(done: Annotated) -> list[str]:
-    """What was done, as a person reads it."""
+def lines(done: Annotated, called: str = "") -> list[str]:
+    """What was done, as a person reads it; the file is ``called`` by its path unless it has another name there."""
     said = [
-        f"已标注 {done.path}：{done.names} 个名称，“审核结果”“核算”两张工作表加在最后；原表一个字也没有动。"
+        f"已标注 {called or done.path}：{done.names} 个名称，“审核结果”“核算”两张工作表加在最后；原表一个字也没有动。"
     ]
     if done.unmarked:
         listed = "、".join(f"“{sheet}”" for sheet in done.unmarked)
@@ -80,12 +80,24 @@ def annotated(
     Raises WorkbookError where it cannot be annotated, or would be no form that can be worked on; then nothing was written.
     """
     refuse_taken(".xlsx" if converted else book.suffix, target)
-    package = open_package(converted or read_file(book), book.name)
-    refuse_several(package)
-    made = with_names(package, form, choices)
-    refuse_useless(open_package(made.data, book.name))
+    made = _made(converted or read_file(book), book.name, form, choices)
     replace_file(target, made.data, like=book)
     return made.done(target)
+
+
+def annotated_itself(book: Path, form: RecognisedForm, choices: AnnotateChoices = USUAL) -> Annotated:
+    """The same put in the place of the form, which whoever asks for it holds a copy of. Raises as :func:`annotated`."""
+    made = _made(read_file(book), book.name, form, choices)
+    replace_file(book, made.data, like=book)
+    return made.done(book)
+
+
+def _made(data: bytes, title: str, form: RecognisedForm, choices: AnnotateChoices) -> NamedForm:
+    package = open_package(data, title)
+    refuse_several(package)
+    made = with_names(package, form, choices)
+    refuse_useless(open_package(made.data, title))
+    return made
 
 
 class NamedForm(NamedTuple):

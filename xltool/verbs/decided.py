@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from xltool.errors import WorkbookError
+from xltool.errors import DeclinedError, WorkbookError
 from xltool.intake.reading import Sure
 from xltool.intake.recognised import FormQuestion, RecognisedBlock, RecognisedColumn, RecognisedForm
 from xltool.verbs.desk import Desk
@@ -28,7 +28,7 @@ class DecidedForm(NamedTuple):
 def decided(form: RecognisedForm, desk: Desk) -> DecidedForm:
     """The form with every question answered and all that is inferred agreed to, or left out.
 
-    Raises WorkbookError where a question is answered by none of its choices.
+    Raises WorkbookError where a question is answered by none of its choices, DeclinedError where the person would rather not.
     """
     return decided_together([form], desk)[0]
 
@@ -71,7 +71,9 @@ def _asked(question: FormQuestion, desk: Desk) -> str:
     numbered = "；".join(f"{number} {choice}" for number, choice in enumerate(question.choices, 1))
     for _ in range(_TRIES):
         said = desk.ask(f"{question.ask} {numbered}：", question.default)
-        answer = _chosen(question, (said or "").strip())
+        if said is None:
+            raise DeclinedError("没有标注，表样没有改动。")
+        answer = _chosen(question, said.strip())
         if answer:
             return answer
         desk.say(f"请从这几个里选一个，写序号或原文：{numbered}。", hindered=True)

@@ -24,10 +24,10 @@ def with_row(form: Form, workbook: Workbook, name: str, row: int) -> bytes:
     area = form.areas.get(name)
     if known is None or area is None or known.block not in EDGED:
         raise WorkbookError(f"“{name}”不是可以插入行的表。")
-    # what adds up another form's table may end on its last row: there a row goes in between its rows only
-    last = area.height - 1 if known.block in GROWING and not form.foreign else area.height - 2
-    if not 2 <= row <= last:  # the row above brings its looks along, and that of the first is the heading
-        raise WorkbookError(f"“{known.block}”在第 {row} 行上方不能插入：可以在第 2 至 {last} 行上方插入。")
+    allowed = rows_to_insert_above(form, name)
+    if row not in allowed:
+        told = f"可以在第 {allowed[0]} 至 {allowed[-1]} 行上方插入" if allowed else "它只有一行"
+        raise WorkbookError(f"“{known.block}”在第 {row} 行上方不能插入：{told}。")
     if area.height - 2 >= MOST_ROWS:
         raise WorkbookError(f"“{known.block}”已有 {area.height - 2} 行，不能再加。")
     at = area.top + row
@@ -38,6 +38,17 @@ def with_row(form: Form, workbook: Workbook, name: str, row: int) -> bytes:
             f"“{area.sheet}”里有批注、图形或共享公式，不能在这里插入行，没有改动：请用 Excel 打开，插入后保存。"
         )
     return with_rows(package, Insertion(area.sheet, at, 1))
+
+
+def rows_to_insert_above(form: Form, name: str) -> range:
+    """The rows of the table of a name (from 1) above which a row may go in; none where it is no table."""
+    known, area = KNOWN.get(name), form.areas.get(name)
+    if known is None or area is None or known.block not in EDGED:
+        return range(0)
+    # the row above brings its looks along, and that of the first is the heading; what adds up another form's table may end
+    # on its last row: there a row goes in between its rows only
+    last = area.height - 1 if known.block in GROWING and not form.foreign else area.height - 2
+    return range(2, last + 1)
 
 
 def _refuse_merged(snapshot: Snapshot, area: Area, at: int) -> None:

@@ -2,8 +2,9 @@
 
 import { fill, view, whenSettling, whenShown } from "./book.js";
 import { make } from "./dom.js";
+import { nextToFill } from "./cellgrid.js";
 import { hint, say } from "./say.js";
-import { cellAt, go, nextToFill, whenOpened } from "./sheet.js";
+import { cellAt, go, whenOpened } from "./sheet.js";
 
 // The cell that is edited, and what is typed so far.
 let open = null;

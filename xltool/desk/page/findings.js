@@ -1,5 +1,6 @@
 // The findings beside the sheets: filtered, those that follow from another one below it; one is chosen at a time.
 
+import { amendments } from "./amend.js";
 import { change, view, whenShown } from "./book.js";
 import { byId, empty, isField, make } from "./dom.js";
 import { canReach, go, outline, sheetOf } from "./sheet.js";
@@ -137,6 +138,7 @@ function details(finding) {
   }
   const cells = finding.cells.filter((cell) => canReach(cell.address));
   if (cells.length) parts.push(make("div", { class: "cells", role: "group", "aria-label": "有关的格" }, cells.slice(0, CELLS).map(jump), cells.length > CELLS ? make("span", { class: "more", text: `另有 ${cells.length - CELLS} 格${view().beside ? "" : "，已在表上框出"}` }) : null));
+  parts.push(...amendments(finding));
   if (finding.severity === "须说明") parts.push(reason(finding));
   parts.push(make("p", { class: "code", text: `${finding.code}　${finding.state}` }));
   return parts;

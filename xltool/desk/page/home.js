@@ -2,6 +2,7 @@
 
 import { put } from "./book.js";
 import { byId, empty, make } from "./dom.js";
+import { closer, leftList } from "./leaving.js";
 import { drop, get, post } from "./net.js";
 import { say, sayHindered } from "./say.js";
 import { head, turn, write } from "./stage.js";
@@ -18,12 +19,13 @@ export function whenInbox(action) {
 }
 
 export async function showHome() {
-  const { books, front, hints, inboxes } = await get("/api/books");
+  const { books, front, hints, inboxes, left } = await get("/api/books");
   const home = empty(byId("home"));
   if (inboxes.length) home.append(make("h1", { text: "收件箱" }), make("ul", { class: "books inboxes" }, inboxes.map(inboxEntry)));
   home.append(make("h1", { text: "选一个工作簿" }));
   if (books.length) home.append(make("ul", { class: "books" }, books.slice(0, LISTED).map(entry)));
   if (books.length > LISTED) home.append(make("p", { class: "hint-line", text: `另有 ${books.length - LISTED} 个没有列出：在收件箱里查找单位，或者运行 xltool desk 加文件名。` }));
+  home.append(...leftList(left, enter, showHome));
   const pick = make("input", { type: "file", id: "pick", accept: ".xlsx,.xlsm", change: (event) => take([...event.target.files]) });
   for (const hint of hints) home.append(make("p", { class: "hint-line", text: hint }));
   home.append(
@@ -48,7 +50,13 @@ function entry(book) {
   button.append(make("b", { text: book.name }), make("span", { text: book.folder || "拖进来的副本" }));
   if (book.program) button.append(make("em", { text: "开在 " + book.program + " 里" }));
   if (book.open) button.append(make("em", { text: "已打开" }));
-  return make("li", {}, button);
+  return make("li", {}, button, book.open && !book.program ? closer(book, closed) : null);
+}
+
+// A workbook was put away: the list without it, and none is shown.
+async function closed() {
+  await showHome();
+  write({}, false);
 }
 
 export async function openBook(id) {

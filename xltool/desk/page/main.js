@@ -2,6 +2,7 @@
 
 import * as bureau from "./bureau.js";
 import * as beside from "./beside.js";
+import * as blank from "./blank.js";
 import { change, look, path, view, whenShown } from "./book.js";
 import { byId, empty, isField, make } from "./dom.js";
 import * as editor from "./editor.js";
@@ -19,6 +20,7 @@ const BUTTONS = [
   ["recalc", "重新计算"], ["locate", "错误定位"], ["adopt", "采用建议得分"], ["restore", "恢复公式"], ["clear", "清除标记"],
   null,
   ["report", "生成报告"], ["seal", "生成上报件"], ["mail", "写邮件"], ["newyear", "新建下一年"],
+  ["annotate", "标注表样"],
 ];
 
 function drawTools() {
@@ -108,7 +110,7 @@ function changeSides() {
 
 async function start() {
   takeHalf();
-  for (const part of [sheet, editor, findings, errand, outside, beside, home, bureau]) part.begin();
+  for (const part of [sheet, editor, findings, blank, errand, outside, beside, home, bureau]) part.begin();
   whenShown(drawHead);
   drawTools();
   byId("undo").addEventListener("click", () => change("/undo", {}));

@@ -3,6 +3,8 @@
 import { goThere } from "./beside.js";
 import { view, whenShown } from "./book.js";
 import { byId, empty, isField, make, show } from "./dom.js";
+import { figure } from "./drawings.js";
+import { neighbour } from "./cellgrid.js";
 
 // `places` has the cells of each sheet by their addresses.
 const drawn = { sheet: "", htmls: new Map(), places: new Map(), styles: new CSSStyleSheet(), css: "", at: "" };
@@ -120,9 +122,7 @@ function describe(held, name, parts, before) {
   for (const [address, td] of places) if (said(before[address]) !== said(cells[address])) tellOf(td, cells[address]);
 }
 
-function said(cell) {
-  return cell ? `${cell.label}/${cell.unit}/${cell.editable}` : "";
-}
+const said = (cell) => (cell ? `${cell.label}/${cell.unit}/${cell.editable}` : "");
 
 function tellOf(td, cell) {
   td.classList.toggle("fill", Boolean(cell && cell.editable));
@@ -136,6 +136,7 @@ function placeStop(held) {
   const own = cellAt(drawn.at);
   const stop = own && held.contains(own) ? own : held.querySelector("td.fill") || held.querySelector("td[data-address]");
   if (stop) stop.tabIndex = 0;
+  held.tabIndex = stop ? -1 : 0; // a sheet on which nothing is chosen is scrolled by keyboard
 }
 
 function spoken(td, cell) {
@@ -151,20 +152,8 @@ function drawPictures(inside, next) {
   if (!pictures.length) return;
   const held = panel(inside, PICTURES);
   const html = pictures.map((each) => each.svg).join("");
-  if (drawn.htmls.get(PICTURES) === html) return;
+  if (drawn.htmls.get(PICTURES) !== html) empty(held).append(...pictures.map(figure));
   drawn.htmls.set(PICTURES, html);
-  empty(held);
-  for (const each of pictures) {
-    const figure = make("figure", { class: "picture" }, make("figcaption", { text: each.title }));
-    const image = make("div", { class: "drawing" });
-    image.innerHTML = each.svg; // drawn by the server
-    const table = make("details", {}, make("summary", { text: "用文字看" }));
-    const words = make("div", { class: "words" });
-    words.innerHTML = each.table; // the same figures as a table, drawn by the server
-    table.append(words);
-    figure.append(image, table);
-    held.append(figure);
-  }
 }
 
 function drawTabs(names, next) {
@@ -216,10 +205,8 @@ export function go(address, focus) {
 
 function select(td) {
   const before = cellAt(drawn.at);
-  if (before) {
-    before.classList.remove("here");
-    before.tabIndex = -1;
-  }
+  if (before) before.classList.remove("here");
+  if (before) before.tabIndex = -1;
   drawn.at = td.dataset.address;
   td.classList.add("here");
   td.tabIndex = 0;
@@ -231,8 +218,17 @@ function tellCell() {
   const cell = view().cells[drawn.at];
   byId("at").textContent = drawn.at ? drawn.at.replace("!", "　") : "　";
   byId("what").textContent = cell ? cell.label + (cell.unit ? `（${cell.unit}）` : "") : drawn.at ? "" : "点一格，这里说明它是什么";
-  show(byId("rows"), Boolean(cell && cell.editable && cell.row > 0));
+  tellRows(cell);
   byId("held").textContent = !drawn.at ? "" : !cell || !cell.editable ? "不在这里填" : cell.choices && cell.choices.length ? "按 Enter 从几项里选" : "按 Enter 或直接键入来填";
+}
+
+// Where a row may go into the table of a cell, buttons put one in.
+function tellRows(cell) {
+  const [first, last] = (cell && cell.editable && cell.row > 0 && view().rows[cell.name]) || [1, 0];
+  const may = (row) => first <= row && row <= last;
+  show(byId("rows"), first <= last);
+  byId("row-above").disabled = !(cell && may(cell.row));
+  byId("row-below").disabled = !(cell && may(cell.row + 1));
 }
 
 // Outlines: the accused cells firmly, those they are compared with dashed.
@@ -246,37 +242,6 @@ export function outline(cells) {
 }
 
 // By keyboard
-
-function grid(table) {
-  const places = new Map();
-  const taken = [];
-  [...table.tBodies[0].rows].forEach((row, y) => {
-    let x = 0;
-    taken[y] = taken[y] || [];
-    for (const td of row.cells) {
-      while (taken[y][x]) x += 1;
-      for (let down = 0; down < td.rowSpan; down += 1) {
-        taken[y + down] = taken[y + down] || [];
-        for (let across = 0; across < td.colSpan; across += 1) taken[y + down][x + across] = td;
-      }
-      places.set(td, [y, x]);
-      x += td.colSpan;
-    }
-  });
-  return { taken, places };
-}
-
-function neighbour(td, down, across) {
-  const { taken, places } = grid(td.closest("table"));
-  let [y, x] = places.get(td);
-  for (;;) {
-    y += down;
-    x += across;
-    const next = taken[y] && taken[y][x];
-    if (!next) return null;
-    if (next !== td && next.dataset.address) return next;
-  }
-}
 
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
@@ -301,12 +266,6 @@ function onKey(event) {
     if (event.key.length === 1) event.preventDefault();
     opener(td, event.key.length === 1 ? event.key : "");
   }
-}
-
-// The next cell that people fill, in reading order.
-export function nextToFill(td, step) {
-  const cells = [...td.closest(".sheet").querySelectorAll("td.fill")];
-  return cells[cells.indexOf(td) + step] || null;
 }
 
 export function begin() {

@@ -86,7 +86,7 @@ function drawPlace() {
 async function step(which) {
   try {
     await shown.placing;
-  } catch (error) {
+  } catch {
     return; // said where it was asked for
   }
   const other = shown[which];
