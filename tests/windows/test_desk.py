@@ -41,8 +41,8 @@ def test_two_at_once_are_one(installed: Machine) -> None:
     for each in threads:
         each.join()
     first, second = started
-    until(lambda: len(desks(installed)) == 1, "one of them to hand over and end")
     assert first.port == second.port
+    until(lambda: len(desks(installed)) == 1, "one of them to hand over and end", 120)
     for each in started:
         listed = Visitor(each).get("/api/books").json["books"]
         assert {book["name"] for book in listed} == {AS_FILED.name, CORRECTED.name}
