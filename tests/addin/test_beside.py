@@ -181,6 +181,11 @@ def test_an_excel_that_is_closed_is_said(session: LiveSession, excel: Bed) -> No
     until(lambda: "已经关闭" in session.state()["gone"], "the page to say so")
 
 
+def test_a_workbook_that_is_closed_while_excel_goes_on_is_said(session: LiveSession, excel: Bed) -> None:
+    excel.boundary.refuse(ComError(-2146827864, "Object required.", None, None), 10_000, "FullName")
+    until(lambda: "Excel 里的这个工作簿已经关闭" in session.state()["gone"], "the page to say so")
+
+
 # WPS
 
 

@@ -43,6 +43,12 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
         yield machine
 
 
+@pytest.fixture(scope="session")
+def scripts(installed: Machine) -> Path:
+    """The programs that stand for Excel, on the machine."""
+    return Path(shutil.copytree(Path(__file__).with_name("excel"), installed.drive / "仿 Excel"))
+
+
 def _logged_on(prefix: Path) -> Iterator[Machine]:
     machine = copied(template_machine(Path(_WORK)), prefix)
     machine.log_on()

@@ -75,4 +75,4 @@ def test_a_click_lists_what_is_open_and_a_second_one_joins(installed: Machine, s
     assert listed["books"] == [] and "LibreOffice" in str(listed["hints"])
     second = opened(installed, shortcut)
     assert (second.desk.port, second.cookie) == (first.desk.port, first.cookie)
-    until(lambda: len(desks(installed)) == 1, "the second one to have handed over")
+    until(lambda: len(desks(installed)) == 1, "the second one to have handed over", 120)

@@ -193,19 +193,16 @@ class LiveSession(BookOnPage):
     def _change(self, revision: int, label: str, work: Callable[[], object], said: str = "") -> View:
         before = self.view()
         with self._held(revision):
+            if (
+                label
+            ):  # where something is to be asked first nothing has changed: what the page shows stays good
+                self._do(self._book.ready)
             try:
-                self._do(lambda: self._written(label, work))
+                self._do((lambda: self._stepping(label, work)) if label else work)
             finally:
                 self.revision += 1
         after = self.view()
         return {**after, "news": news(before, after, f"{said or label}。")}
-
-    def _written(self, label: str, work: Callable[[], object]) -> None:
-        if label:
-            self._book.ready()
-            self._stepping(label, work)
-        else:
-            work()
 
     def _stepping(self, label: str, work: Callable[[], object]) -> None:
         with self._book.step(label):

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 EXCEL: Final = "Excel"
 #: Seconds that the page waits for a busy Excel, in which it says so; and that the list of workbooks does.
 _PATIENCE, _SHORT = 60.0, 0.5
+_CLOSED: Final = "{} 里的这个工作簿已经关闭：请回到“工作簿”里看现在打开的有哪些。"
 _NO_WAY: Final = "{} 里转不到 {}：请结束正在编辑的单元格、关掉对话框，看这张工作表是不是隐藏了。"
 _ASK_FIRST: Final = (
     "没有写入：程序写入以后，{} 就不再记得此前的手工修改，不能按 Ctrl+Z 退回。请先点一次“重新计算”，"
@@ -50,10 +51,16 @@ class OpenInExcel:
         self.workbook = excel_workbook(book)
 
     def glance(self) -> Glance:
-        """How it stands: the workbook's own checksum changes with every figure; only 采用 and 恢复公式 can be taken back."""
+        """How it stands: the workbook's own checksum changes with every figure; only 采用 and 恢复公式 can be taken back.
+
+        Raises WorkbookError where it was closed.
+        """
+        full_name = unless_refused(lambda: self._api.FullName)
+        if full_name is None:
+            raise WorkbookError(_CLOSED.format(self._program))
         name = unless_refused(lambda: self._api.Names(CHECKSUM))
         stamp = "" if name is None else unless_refused(lambda: name.RefersToRange.Value2)
-        known = BeforeImages(str(self._api.FullName)).there
+        known = BeforeImages(str(full_name)).there
         return Glance(repr(stamp), "采用建议得分、恢复公式或填写" if known else "")
 
     def go(self, cell: Cell) -> None:
