@@ -9,6 +9,7 @@ from xltool.book.formula.text import shift
 from xltool.book.parts.xmltext import attributes, plain, unclear
 from xltool.book.port import Cell, ErrorValue, Grid, column_letters
 from xltool.book.sheet.cellvalue import Context, decoded, moment
+from xltool.book.sheet.endings import Ending
 from xltool.book.sheet.lines import Line
 from xltool.book.sheet.references import address, corners
 from xltool.book.sheet.sheetpart import Found, Sheet, body, cells, rows, start_tag, text_of, whole
@@ -131,8 +132,16 @@ def content(sheet: Sheet) -> Content:
         texts = {Cell(sheet.name, *at): text for at, text in _written_out(elements)}
         found = texts, uncalculated
     else:
-        found = _line_formulas(sheet.name, listed)
+        own, uncalculated = _line_formulas(sheet.name, listed[: len(listed) - len(sheet.ending.lines)])
+        known, also = _formulas_of(sheet.name, sheet.ending)
+        found = own | known, uncalculated | also
     return Content(*found, _errors(sheet), tuple(_merges(sheet)))
+
+
+@lru_cache(maxsize=32)
+def _formulas_of(name: str, ending: Ending) -> tuple[dict[Cell, str], frozenset[Cell]]:
+    """Those of the rows at the end of a sheet that were read with one before."""
+    return _line_formulas(name, ending.lines)
 
 
 def _line_formulas(name: str, listed: Sequence[Line]) -> tuple[dict[Cell, str], frozenset[Cell]]:
