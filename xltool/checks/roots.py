@@ -239,6 +239,7 @@ def _follow_without_a_figure(findings: tuple[Finding, ...]) -> Iterator[tuple[st
                 yield finding.key, root.key
 
 
+@cache
 def _fed_by(name: str) -> frozenset[str]:
     """The computed names into whose formulas a name enters, by way of others too."""
     found: set[str] = set()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
-from functools import reduce
+from functools import lru_cache, reduce
 
 from xltool.typed import NamedTuple
 
@@ -54,6 +54,7 @@ def point(number: Number) -> Interval:
     return Interval(value, value)
 
 
+@lru_cache(maxsize=512)
 def rounded(number: Number, places: int) -> Interval:
     """Every number that rounds to ``number`` at ``places`` decimals; both half-way points are allowed.
 

@@ -108,7 +108,7 @@ def _outside(form: Form, block: str) -> list[Stated]:
             filled = not typed.blank if row == end else typed.value is not None
             if filled:
                 found.append((cell, typed))
-    named = {area.first for area in form.areas.values()} if found else set()
+    named = {area[:3] for area in form.areas.values()} if found else set()  # their first cells
     return [typed for cell, typed in found if cell not in named]
 
 

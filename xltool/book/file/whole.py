@@ -31,7 +31,7 @@ def whole(package: Package, wanted: Collection[str] | None = None) -> Snapshot:
         refuse_sparse(sheet)
         found = content(sheet)
         grids[name] = filled(sheet, context)
-        merges[name] = tuple(Area(name, *area) for area in found.merges)
+        merges[name] = found.merges
         formulas |= found.formulas
         uncalculated |= found.uncalculated
         errors |= found.errors

@@ -70,7 +70,7 @@ class FileWorkbook:
             formulas=_together([c.formulas for c in contents.values()]),
             uncalculated=frozenset().union(*[c.uncalculated for c in contents.values()]),
             errors=_together([c.errors for c in contents.values()]),
-            merges={name: tuple(Area(name, *area) for area in c.merges) for name, c in contents.items()},
+            merges={name: each.merges for name, each in contents.items()},
             foreign_formulas=any(
                 package.has_formulas(name) for name in package.worksheets if name not in sheets
             ),

@@ -207,8 +207,9 @@ class Calculator:
 
     def contents(self, area: Area) -> list[Raw]:
         """The values in a range, row by row, without the rows below everything that the sheet holds."""
-        if area.top == area.bottom and area.left == area.right:
-            return [self.read(area.first)]
+        sheet, top, left, bottom, right = area
+        if top == bottom and left == right:
+            return [self.read(Cell(sheet, top, left))]
         known = self._contents.get(area)
         if known is None:
             known = self._contents[area] = self._collect(area)

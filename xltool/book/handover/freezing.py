@@ -108,7 +108,7 @@ def _written(sheet: Sheet, cell: Found, value: object, context: Context, unseen:
 
 def _under_merges(sheet: Sheet) -> Iterator[tuple[int, int]]:
     """The cells of merged areas but the first of each, which alone is seen."""
-    for top, left, bottom, right in content(sheet).merges:
+    for _, top, left, bottom, right in content(sheet).merges:
         for row in range(top, bottom + 1):
             for column in range(left, right + 1):
                 if (row, column) != (top, left):

@@ -90,7 +90,7 @@ def _texts(
     sheet: Sheet, formats: Sequence[Look], context: Context, places: Collection[tuple[int, int]]
 ) -> Iterator[_Text]:
     grid = filled(sheet, context)
-    merges = {(top, left): (bottom, right) for top, left, bottom, right in content(sheet).merges}
+    merges = {(top, left): (bottom, right) for _, top, left, bottom, right in content(sheet).merges}
     for match in start_tag(sheet.prefix, b"c").finditer(sheet.mask, sheet.begin, sheet.end):
         number, place = style_of(match[1]), address(match[1])
         if place not in places or place is None or number >= len(formats) or not formats[number].wrapped:

@@ -7,8 +7,9 @@ from operator import attrgetter
 
 from xltool.book.formula.text import shift
 from xltool.book.parts.xmltext import attributes, plain, unclear
-from xltool.book.port import Cell, ErrorValue, Grid, column_letters
+from xltool.book.port import Area, Cell, ErrorValue, Grid, column_letters
 from xltool.book.sheet.cellvalue import Context, decoded, moment
+from xltool.book.sheet.endings import Ending
 from xltool.book.sheet.lines import Line
 from xltool.book.sheet.references import address, corners
 from xltool.book.sheet.sheetpart import Found, Sheet, body, cells, rows, start_tag, text_of, whole
@@ -19,6 +20,8 @@ _FORMULA_ANYWHERE = rb"<(?:[A-Za-z_][\w.-]*:)?f[\s/>]"
 _AREA = rb"""\sref\s*=\s*["']([^"']*)["']"""
 #: The same merged areas stand in a thousand workbooks.
 _corners = lru_cache(maxsize=4096)(corners)
+#: What is longer behind the rows is not kept for the next workbook.
+_KEPT_TAIL: Final = 65_536
 #: An array formula over more cells than this is known at its first cell only.
 _AREA_CELLS: Final = 100_000
 
@@ -44,7 +47,7 @@ class Content(NamedTuple):
     formulas: dict[Cell, str]
     uncalculated: frozenset[Cell]
     errors: dict[Cell, ErrorValue]
-    merges: tuple[tuple[int, int, int, int], ...]
+    merges: tuple[Area, ...]
 
 
 def filled(sheet: Sheet, context: Context) -> Grid:
@@ -131,8 +134,16 @@ def content(sheet: Sheet) -> Content:
         texts = {Cell(sheet.name, *at): text for at, text in _written_out(elements)}
         found = texts, uncalculated
     else:
-        found = _line_formulas(sheet.name, listed)
-    return Content(*found, _errors(sheet), tuple(_merges(sheet)))
+        own, uncalculated = _line_formulas(sheet.name, listed[: len(listed) - len(sheet.ending.lines)])
+        known, also = _formulas_of(sheet.name, sheet.ending)
+        found = own | known, uncalculated | also
+    return Content(*found, _errors(sheet), _merges(sheet))
+
+
+@lru_cache(maxsize=32)
+def _formulas_of(name: str, ending: Ending) -> tuple[dict[Cell, str], frozenset[Cell]]:
+    """Those of the rows at the end of a sheet that were read with one before."""
+    return _line_formulas(name, ending.lines)
 
 
 def _line_formulas(name: str, listed: Sequence[Line]) -> tuple[dict[Cell, str], frozenset[Cell]]:
@@ -224,21 +235,30 @@ def _errors(sheet: Sheet) -> dict[Cell, ErrorValue]:
     return {Cell(sheet.name, line.number, column): error for line in odd for column, error in line.errors}
 
 
-def _merges(sheet: Sheet) -> Iterator[tuple[int, int, int, int]]:
-    for reference in _merged(sheet):
-        area = _corners(reference)
-        if area is not None:
-            yield area
+def _merges(sheet: Sheet) -> tuple[Area, ...]:
+    tail = sheet.mask[sheet.end :]
+    return (_merged_once if len(tail) < _KEPT_TAIL else _merged_areas)(sheet.name, tail, sheet.prefix)
 
 
-def _merged(sheet: Sheet) -> Iterator[bytes]:
+def _merged_areas(name: str, tail: bytes, prefix: bytes) -> tuple[Area, ...]:
+    """The merged areas that the tags behind the rows of a sheet of this name tell."""
+    return tuple(
+        [Area(name, *area) for each in _merged(tail, prefix) if (area := _corners(each)) is not None]
+    )
+
+
+#: The sheets of a thousand returns made from one template have the same merged areas.
+_merged_once = lru_cache(maxsize=32)(_merged_areas)
+
+
+def _merged(tail: bytes, prefix: bytes) -> Iterator[bytes]:
     """The references of the merged areas."""
-    tail, tag = sheet.mask[sheet.end :], b"<%bmergeCell" % sheet.prefix
+    tag = b"<%bmergeCell" % prefix
     _, *usual = tail.split(tag + b' ref="')
     if tail.count(tag) == len(usual) + tail.count(tag + b"s"):
         yield from (piece[: piece.find(b'"')] for piece in usual)
         return
-    for match in start_tag(sheet.prefix, b"mergeCell").finditer(tail):
+    for match in start_tag(prefix, b"mergeCell").finditer(tail):
         stated = re.search(_AREA, match[1])
         if stated:
             yield stated[1]

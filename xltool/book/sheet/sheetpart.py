@@ -23,6 +23,7 @@ from xltool.book.parts.xmltext import (
     xstring,
 )
 from xltool.book.port import column_letters
+from xltool.book.sheet.endings import NO_ENDING, Ending
 from xltool.book.sheet.lines import Line
 from xltool.book.sheet.proof import SheetFrame, is_proved, is_usual
 from xltool.book.sheet.references import address
@@ -70,7 +71,7 @@ def usual_cell(prefix: bytes) -> re.Pattern[bytes]:
 class Sheet(NamedTuple):
     """A worksheet part; ``begin`` and ``end`` bound the rows, ``self_closed`` says that there are none and its tag has no end tag.
 
-    ``name`` is the sheet's, ``where`` names it in messages. ``lines`` are the rows that hold anything.
+    ``name`` is the sheet's, ``where`` names it in messages. ``lines`` are the rows that hold anything, the last of them those of the ``ending``.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Sheet(NamedTuple):
     end: int
     self_closed: bool
     lines: tuple[Line, ...]
+    ending: Ending = NO_ENDING
 
 
 class Row(NamedTuple):
@@ -146,7 +148,18 @@ def _usual(data: bytes, where: str, name: str) -> Sheet | None:
     found = usual_rows(data, begin, end, prefix) if is_usual(frame) else None
     if found is None or not is_proved(frame, found):
         return None
-    return Sheet(name, where, data, data, prefix, begin, end, self_closed, found.lines)
+    return Sheet(
+        name,
+        where,
+        data,
+        data,
+        prefix,
+        begin,
+        end,
+        self_closed,
+        (*found.lines, *found.ending.lines),
+        found.ending,
+    )
 
 
 def _refuse_odd_columns(mask: bytes, end: int, prefix: bytes, where: str, name: str) -> None:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from operator import lt
 
 from xltool.book.defined import LAST_ROW
+from xltool.book.sheet.endings import NO_ENDING, Ending, keep_ending, known_ending
 from xltool.book.sheet.lines import ATTRIBUTES, DECLARES, NUMBER, Line, line_of
 from xltool.book.sheet.skeleton import ReadRow, row_by_skeleton
 from xltool.typed import Final, NamedTuple
@@ -23,29 +24,41 @@ class Rows(NamedTuple):
     follows the last.
 
     That is the skeleton of a row (see :mod:`xltool.book.sheet.skeleton`) or its own bytes, without its end tag, perhaps
-    with rows without cells before it; none of them opens what it does not close.
+    with rows without cells before it; none of them opens what it does not close. Those of the ``ending`` come behind.
     """
 
     lines: tuple[Line, ...]
     proofs: tuple[bytes, ...]
     rest: bytes
+    ending: Ending
 
 
 def usual_rows(data: bytes, begin: int, end: int, prefix: bytes) -> Rows | None:
     """The rows that hold something between two places of a part; None unless all are spelled the usual way."""
-    *pieces, rest = data[begin:end].split(b"</%brow>" % prefix)
+    rows, closing = data[begin:end], b"</%brow>" % prefix
+    ending = known_ending(prefix, rows)
+    *pieces, rest = rows[: len(rows) - ending.length].split(closing)
+    if rest and ending.length:  # what is the same begins within a row
+        ending = NO_ENDING
+        *pieces, rest = rows.split(closing)
     read = [(_row_kept if len(piece) < KEPT else _row)(prefix, piece) for piece in pieces]
     lines = [line for line, _ in read if line is not None]
     if len(lines) < len(read):
         lines = _among_empty(pieces, read, prefix)
-    numbers = [0, *[line.number for line in lines]]
-    if len(lines) < len(read) or not all(map(lt, numbers, numbers[1:])) or numbers[-1] > LAST_ROW:
+    if len(lines) < len(read) or not _in_order(lines, ending):
         return None
-    if rest and _after_empty(rest, prefix, numbers[-1]) < 0:
+    if rest and _after_empty(rest, prefix, lines[-1].number if lines else 0) < 0:
         return None
-    return Rows(
-        tuple([line for line in lines if line.last_column]), tuple([proof for _, proof in read]), rest
-    )
+    if not rest:
+        keep_ending(prefix, rows, read, ending)
+    found = tuple([line for line in lines if line.last_column])
+    return Rows(found, tuple([proof for _, proof in read]), rest, ending)
+
+
+def _in_order(lines: list[Line], ending: Ending) -> bool:
+    """Whether these rows follow each other, and that which comes next."""
+    numbers = [0, *[line.number for line in lines], ending.first or LAST_ROW + 1]
+    return all(map(lt, numbers, numbers[1:]))
 
 
 def _among_empty(pieces: list[bytes], read: list[ReadRow], prefix: bytes) -> list[Line]:
