@@ -250,6 +250,19 @@ def test_a_file_that_changed_since_is_not_shown_for_what_was_judged(tmp_path: Pa
         assert "改动过" in reviewer.do("/open", file=file["number"])["error"]
 
 
+def test_what_could_not_be_processed_is_not_tried_again_for_a_look(tmp_path: Path) -> None:
+    place = inbox(tmp_path / "收件")
+    (place / f"{ABSENT}.xlsx").write_bytes(b"PK\3\4 torn")
+    with running(place, state=tmp_path / "own") as desk:
+        reviewer = Reviewer(desk)
+        assert reviewer.collected()["broken"] == 1
+        reviewer.bring_list()
+        (file,) = reviewer.unit(ABSENT)["files"]
+        assert (file["standing"], file["counts"]) == ("处理不了", False)
+        said = reviewer.do("/open", file=file["number"])["error"]
+        assert "不能打开" in said and file["reason"].rstrip("。") in said
+
+
 def test_no_other_file_is_taken_for_a_ledger(tmp_path: Path) -> None:
     import subprocess
     import sys

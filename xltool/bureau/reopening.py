@@ -24,8 +24,9 @@ def bytes_again(file: UnitFile, sources: Iterable[str], may_read: MayRead) -> by
 
     Raises WorkbookError where it lies elsewhere, or is no longer there as it was.
     """
-    if not file.digest:
-        raise WorkbookError(f"“{file.name}”读不出来，没有可以打开的内容。")
+    if file.broken or not file.digest:
+        why = file.broken.rstrip("。") or "读不出来"
+        raise WorkbookError(f"“{file.name}”不能打开：{why}。")
     places = [file.path] if file.path is not None and is_open(file.path, may_read) else []
     open_ones = [each for each in sources if is_open(each, may_read)] if file.path is None else []
     if not places and not open_ones:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
+from xltool.batch.judgement import FileKind
 from xltool.errors import WorkbookError
 from xltool.ledger.decisions import Decision, history
 from xltool.ledger.returns import Standing
@@ -28,7 +29,10 @@ WHERE p.folded = ? AND p.standing = ? ORDER BY p.nth, g.number LIMIT ?
 
 
 class UnitFile(NamedTuple):
-    """A file of the ledger that was placed: its number, the unit that it is of, what tells its content, where it lies."""
+    """A file of the ledger that was placed: its number, the unit that it is of, what tells its content, where it lies.
+
+    ``broken`` is why it could not be processed, empty where it could.
+    """
 
     number: int
     key: str
@@ -37,6 +41,7 @@ class UnitFile(NamedTuple):
     sheet: str
     path: str | None
     counts: bool
+    broken: str
 
 
 def unit_view(found: Gathered, key: str) -> dict[str, Any]:
@@ -68,14 +73,15 @@ def unit_view(found: Gathered, key: str) -> dict[str, Any]:
 def file_of(found: Gathered, number: int) -> UnitFile:
     """A file of the run by its number. Raises WorkbookError where there is none."""
     row = found.data.execute(
-        "SELECT p.file, p.folded, f.name, f.digest, f.sheet, f.path, p.standing = ? FROM placed p JOIN files f ON f.id = p.file"
+        "SELECT p.file, p.folded, f.name, f.digest, f.sheet, f.path, p.standing = ?,"
+        " CASE f.kind WHEN ? THEN f.reason ELSE '' END FROM placed p JOIN files f ON f.id = p.file"
         " WHERE p.file = ?",
-        (Standing.COUNTS, number),
+        (Standing.COUNTS, FileKind.BROKEN, number),
     ).fetchone()
     if row is None:
         raise WorkbookError("账本里没有这个文件了（可能又汇总过一次）：请刷新页面再试。")
-    number, key, name, digest, sheet, path, counts = row
-    return UnitFile(number, key, name, digest, sheet, path, bool(counts))
+    number, key, name, digest, sheet, path, counts, broken = row
+    return UnitFile(number, key, name, digest, sheet, path, bool(counts), broken)
 
 
 def _files(found: Gathered, key: str, listed: str) -> Iterator[dict[str, Any]]:
