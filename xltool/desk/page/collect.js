@@ -8,14 +8,14 @@ import { say, sayHindered } from "./say.js";
 
 const ENDED = { ended: "收取并审核完了。", failed: "收取没有做完。", stopped: "已停止：审核过的都记下了，再点一次接着做。" };
 
-function draw({ run, options, years, kind }) {
+function draw({ run, options, years, kind, trouble }) {
   const running = run.state === "running";
   show(byId("collect"), kind === "folder" && !running);
   show(byId("collect-stop"), running);
   byId("collect").textContent = run.state === "none" ? "收取并审核" : "再收取一次";
   drawBar(run, running);
-  byId("run-said").textContent = said(run);
-  byId("run-said").classList.toggle("hindered", run.state === "failed");
+  byId("run-said").textContent = trouble || said(run);
+  byId("run-said").classList.toggle("hindered", Boolean(trouble) || run.state === "failed");
   drawYears(years, options.year);
   if (document.activeElement !== byId("deadline")) byId("deadline").value = options.deadline || "";
   byId("units-name").textContent = options.units ? baseName(options.units) : "没有给";
