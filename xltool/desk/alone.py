@@ -41,7 +41,7 @@ class OneDesk:
         try:
             _lock(self._handle)
         except OSError as error:
-            if error.errno in _TAKEN:
+            if _is_taken(error):
                 self.leave()
                 return False
         return True
@@ -51,6 +51,13 @@ class OneDesk:
         if self._handle >= 0:
             os.close(self._handle)
             self._handle = -1
+
+
+def _is_taken(error: OSError) -> bool:
+    """Whether another process has the lock; Wine's C library does not say so, and Windows' says EINVAL of a disk without locks."""
+    if sys.platform == "win32":
+        return error.errno != errno.EINVAL
+    return error.errno in _TAKEN
 
 
 def _lock(handle: int) -> None:
