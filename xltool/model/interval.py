@@ -54,7 +54,7 @@ def point(number: Number) -> Interval:
     return Interval(value, value)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def rounded(number: Number, places: int) -> Interval:
     """Every number that rounds to ``number`` at ``places`` decimals; both half-way points are allowed.
 

@@ -78,7 +78,7 @@ def _line(mould: _Mould, contents: list[bytes]) -> Line | None:
     return Line(number, tuple(values), tuple(texts), styles, (), formulas, grouped, last)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def _mould(prefix: bytes, skeleton: bytes) -> _Mould | None:
     """How a skeleton reads; None where that is not all: errors, logical values, and values that were not taken out."""
     line = line_of(prefix, skeleton)
@@ -105,7 +105,7 @@ def _plain_text(raw: bytes) -> str | None:
 
 
 #: The same words stand in a thousand workbooks.
-_text = lru_cache(maxsize=4096)(_plain_text)
+_text = lru_cache(maxsize=1024)(_plain_text)
 
 
 @lru_cache(maxsize=16)
