@@ -126,7 +126,8 @@ def page_of_units(found: Gathered, query: UnitQuery) -> dict[str, Any]:
     where, values = _conditions(found, query)
     total = found.one(f"SELECT COUNT(*) FROM unit_states s WHERE {where}", values)
     column, down = SORTS[query.sort], " DESC" if query.down else ""
-    order = f"{column}{down} NULLS LAST, s.nth"
+    # few are left by a search: to sort these is less than to go through all in the order of an index
+    order = f"{'+' if query.search else ''}{column}{down} NULLS LAST, s.nth"
     # what is sorted are numbers alone: the texts of the rows before the page are none of its business
     chosen = f"SELECT s.nth {_FROM} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
     rows = found.data.execute(
