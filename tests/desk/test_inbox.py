@@ -307,6 +307,12 @@ def test_what_is_out_of_place_is_one_sentence(
         ("/decide", {"keys": "甲", "what": "收下", "note": ""}),
         ("/decide", {"keys": [GOOD], "what": "收下"}),
         ("/decide", {"keys": ["\ud800"], "what": "收下", "note": ""}),
+        ("/decide", {"filter": [], "what": "收下", "note": ""}),
+        ("/decide", {"filter": {"state": "未报"}, "what": "已催", "note": ""}),
+        (
+            "/feedback",
+            {"filter": {"state": "", "search": "", "group": "", "of": ""}, "but": "甲", "only": ""},
+        ),
         ("/decide", {"keys": [GOOD], "what": "收下", "note": "\ud800"}),
         ("/reason", {"file": "1", "key": "", "what": "", "note": ""}),
         ("/open", {"file": 2**70}),
@@ -371,3 +377,15 @@ def test_nothing_of_an_inbox_is_shown_without_the_pass(
     for change in ("/decide", "/reason", "/run", "/feedback", "/summary", "/options", "/open"):
         sent = {**reviewer.posting, "origin": "http://example.invalid"}
         assert desk.send("POST", f"{reviewer.at}{change}", sent, b"{}").status == 403
+
+
+def test_what_a_filter_leaves_is_decided_on_and_nothing_else(reviewer: Reviewer) -> None:
+    absent = {"state": "未报", "search": "", "group": "", "of": ""}
+    for path, held in (("/decide", {"what": "已催", "note": ""}), ("/feedback", {"only": ""})):
+        assert "没有选单位" in reviewer.do(path, filter=absent, but=[ABSENT], **held)["error"]
+    before = reviewer.states()
+    assert before[ABSENT] == "未报"
+    reviewer.do("/decide", filter=absent, what="已催", note="")
+    assert reviewer.states() == {**before, ABSENT: "已催"}
+    reviewer.do("/decide", filter={**absent, "state": "已催"}, what="撤销", note="")
+    assert reviewer.states() == before
