@@ -15,6 +15,7 @@ from typing import Final
 
 from playwright.sync_api import Page, sync_playwright
 
+from tests.desk.conftest import launched
 from tests.desk.running import running
 
 #: Milliseconds in which a list is gathered or a page comes, whatever else the computer does.
@@ -50,7 +51,7 @@ def main() -> None:
         running(said.ledger, state=Path(own)) as desk,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = launched(playwright)
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.set_default_timeout(_PATIENCE)
         page.goto(desk.address)
