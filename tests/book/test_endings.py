@@ -63,6 +63,8 @@ _BEFORE = {
     "rows without cells before it": ['<row r="3"/><row r="4" ht="9"/>', *_FORM[50:]],
     "rows without cells, not in order": ['<row r="60"/>', *_FORM[50:]],
     "rows without cells at the end": [*_FORM[20:], '<row r="101"/>'],
+    "rows without cells at the end, of a prefix": [*_FORM, '<row r="101" y:a="1"/>'],
+    "a row without cells in the midst": [*_FORM[:49], '<row r="50"/>', *_FORM[50:99], _FORM[99].replace("7", "9")],
     "within a row": ['<row r="3"><c r="A3"/>', *_FORM[50:]],
     "within a cell": ['<row r="3"><c r="A3">', *_FORM[50:]],
     "within a text": ['<row r="3"><c r="A3" t="str"><v>', *_FORM[50:]],
@@ -93,6 +95,7 @@ def test_what_ends_alike_says_what_it_says_by_itself(before: str, frame: int) ->
     forget()
     for other in (0, 1, 2, 3, 4, 5, frame):
         reading(sheet("".join(_FORM), other))
+        reading(sheet("".join(_BEFORE[before]), other))
     assert [reading(part), reading(part)] == [expected] * 2
     whole = sheet("".join(_FORM), frame)
     assert reading(whole) == general_reading(whole)
