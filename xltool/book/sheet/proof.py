@@ -104,7 +104,7 @@ def _children_of_root(data: bytes, start: int, place: int) -> bool:
 
 def is_proved(frame: SheetFrame, found: Rows) -> bool:
     """Whether a part is well-formed that consists of this frame and these rows."""
-    known = _PROVED.setdefault(frame.tags, _Proved(set(), set()))
+    known = _PROVED.get(frame.tags) or _Proved(set(), set())
     new = list(filterfalse(known.rows.__contains__, (*found.proofs, *found.ending.proofs)))
     closing = b"</%brow>" % frame.prefix
     rows = b"".join([piece + closing for piece in new]) + found.rest
@@ -112,10 +112,12 @@ def is_proved(frame: SheetFrame, found: Rows) -> bool:
         _refuse(frame, rows, known)
     except WorkbookError:
         return False
-    if len(known.rows) + len(new) > _MOST_ROWS or len(_PROVED) > _MOST_TAGS:
-        known.rows.clear()
+    too_many = len(_PROVED) >= _MOST_TAGS and frame.tags not in _PROVED
+    if too_many or len(known.rows) + len(new) > _MOST_ROWS:
         _PROVED.clear()
-    known.rows.update(piece for piece in new if len(piece) < KEPT)
+    else:
+        known.rows.update(piece for piece in new if len(piece) < KEPT)
+        _PROVED[frame.tags] = known
     return True
 
 
