@@ -15,6 +15,7 @@ from typing import Final
 
 from xltool.bureau.rows import put_rows
 from xltool.ledger.decisions import last_decision
+from xltool.ledger.layout import follow_layout
 from xltool.ledger.one_run import is_going_on
 from xltool.ledger.progress import RunProgress, run_progress
 from xltool.ledger.reading import read_ledger
@@ -62,7 +63,9 @@ class KeptLedger:
         run = run_progress(wanted.ledger)
         if self._found is None or self._is_stale(wanted, run):
             return self._gather(wanted, run)
-        found, last = self._found, last_decision(self._found.data)
+        found = self._found
+        follow_layout(found.data)  # the first decision may have made it
+        last = last_decision(found.data)
         if last != self._decision:
             renew(found, self._decision)
             found.data.commit()
