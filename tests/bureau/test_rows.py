@@ -9,7 +9,19 @@ from typing import Any
 
 import pytest
 
-from tests.bureau.cases import GOOD, TOLD_WHY, UNITS, WHO, WRONG, again, copied, rule, rule_reasons, small
+from tests.bureau.cases import (
+    ABSENT,
+    GOOD,
+    TOLD_WHY,
+    UNITS,
+    WHO,
+    WRONG,
+    again,
+    copied,
+    rule,
+    rule_reasons,
+    small,
+)
 from tests.summary.county import TOWNS, County, unit_name
 from xltool.bureau.kept import KeptLedger
 from xltool.bureau.overview import KeptCharts, chart_data, counts
@@ -136,6 +148,28 @@ def test_many_decisions_are_taken_up_at_once(made: County, kept: KeptLedger, tmp
         rule(own, keys, "退回")
     rule(own, keys, "收下")
     assert page(kept, own, state="收下")["total"] == len(keys)
+
+
+def test_a_unit_that_changed_since_a_page_saw_it_is_not_decided_on(
+    made: County, kept: KeptLedger, tmp_path: Path
+) -> None:
+    own = copied(made, tmp_path / "own")
+    wanted = Wanted(own.ledger, units=own.units)
+    with kept.use(wanted):
+        seen = kept.sightings.number
+    again(own, 4, 2)
+    with kept.use(wanted) as found:
+        assert kept.sightings.number > seen
+        kept.sightings.refuse_unseen(found, [WRONG, ABSENT, TOLD_WHY, "没有的单位"], seen)
+        with pytest.raises(WorkbookError, match=f"^{GOOD}的表在您看过以后变了"):
+            kept.sightings.refuse_unseen(found, [WRONG, GOOD], seen)
+        now = kept.sightings.number
+        kept.sightings.refuse_unseen(found, [GOOD], now)
+    with (
+        kept.use(wanted._replace(year=1999)) as found,
+        pytest.raises(WorkbookError, match="换了年度"),
+    ):  # nothing came in for either year: a reminder is one of the year that she saw
+        kept.sightings.refuse_unseen(found, [ABSENT], now)
 
 
 def first_layout(path: Path) -> None:

@@ -14,6 +14,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Final
 
 from xltool.bureau.rows import put_rows
+from xltool.bureau.sightings import Sightings
 from xltool.ledger.decisions import last_decision
 from xltool.ledger.layout import follow_layout
 from xltool.ledger.one_run import is_going_on
@@ -28,9 +29,10 @@ _TIMES: Final = 10.0
 
 
 class KeptLedger:
-    """What was gathered of one ledger; used by one thread at a time."""
+    """What was gathered of one ledger; used by one thread at a time. ``sightings`` are good while it is used."""
 
     def __init__(self) -> None:
+        self.sightings = Sightings()
         self._lock = threading.Lock()
         self._open: ExitStack | None = None
         self._found: Gathered | None = None
@@ -89,6 +91,7 @@ class KeptLedger:
             found = stack.enter_context(gathered(wanted))
             self._decision = last_decision(found.data)
             put_rows(found)
+            self.sightings.take(found)
             found.data.commit()  # nothing of the ledger is held while nobody asks
             self._open = stack.pop_all()
         self._found, self._made_of = found, _made_of(wanted, run)
