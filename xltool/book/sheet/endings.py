@@ -19,6 +19,8 @@ from xltool.typed import Final, NamedTuple
 _MOST: Final = 4
 _LONGEST: Final = 262_144
 _WORTH: Final = 64
+#: So many endings of each: one is some hundred bytes a row.
+_MOST_MET: Final = 32
 
 
 class Ending:
@@ -56,6 +58,8 @@ class _Known(NamedTuple):
         first = bisect_left(self.starts, True, key=lambda start: rows.endswith(self.data[start:]))
         found = self.met.get(first)
         if found is None:
+            if len(self.met) >= _MOST_MET:
+                self.met.clear()
             length = len(self.data) - self.starts[first]
             found = self.met[first] = Ending(length, self.read[first:])
         return found
