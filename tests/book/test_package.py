@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from tests.book import packages
 from tests.book.packages import SHEET, parts, replacing, rezip, small, with_calculation_chain, with_rows
 from xltool.book.defined import resolve, where_to
+from xltool.book.file import package
 from xltool.book.file.package import Package, edited, open_package
 from xltool.book.parts.xmltext import masked, plain, utf8, xstring, xstring_escaped
 from xltool.book.port import Area, BrokenName, Cell, Edits, ErrorValue, Value
@@ -162,6 +163,26 @@ def test_names_are_read_from_the_workbook_part(book: Path, tmp_path: Path) -> No
     assert broken["删了"] == BrokenName("#REF!", REF)
     assert broken["本表"] == BrokenName("自评表!$A$1", "只在工作表“自评表”内有效")
     assert broken["转义"] == BrokenName("'表 1'!$A$1&\"x\"", NOTHING)
+
+
+def test_parts_that_no_template_has_are_read_and_not_kept_for_the_next_workbook(
+    book: Path, tmp_path: Path
+) -> None:
+    told = opened(book)
+    dates, names = told.dates(), told.names
+    gap = f"<!--{' ' * package._KEPT}-->"
+    ends = {
+        "[Content_Types].xml": "</Types>",
+        "xl/workbook.xml": "</workbook>",
+        "xl/styles.xml": "</styleSheet>",
+    }
+    large = {part: replacing((end, gap + end)) for part, end in ends.items()}
+    source = rezip(book, tmp_path / "b.xlsx", large)
+    caches = package._is_types, package._parsed_book, package._dates
+    before = [each.cache_info().misses for each in caches]
+    again = opened(source)
+    assert (again.dates(), again.names) == (dates, names)
+    assert [each.cache_info().misses for each in caches] == before
 
 
 # ---------------------------------------------------------------- what a sheet holds
