@@ -192,7 +192,7 @@ def test_formulas_errors_and_merges_are_read(book: Path) -> None:
     found = content(opened(book).sheet(FORM))
     assert places(found.formulas) == {(4, 2): 'IF(B2=0,"",ROUND(B3/B2,4))', (5, 2): "1/0", (4, 3): "B4*2"}
     assert places(found.errors) == {(5, 2): ErrorValue("#DIV/0!")}
-    assert found.merges == ((1, 1, 1, 3),)
+    assert found.merges == (Area(FORM, 1, 1, 1, 3),)
     assert not found.uncalculated
 
 
