@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from tests.book import packages
 from tests.book.packages import SHEET, parts, replacing, rezip, small, with_calculation_chain, with_rows
 from xltool.book.defined import resolve, where_to
+from xltool.book.file import package
 from xltool.book.file.package import Package, edited, open_package
 from xltool.book.parts.xmltext import masked, plain, utf8, xstring, xstring_escaped
 from xltool.book.port import Area, BrokenName, Cell, Edits, ErrorValue, Value
@@ -164,6 +165,26 @@ def test_names_are_read_from_the_workbook_part(book: Path, tmp_path: Path) -> No
     assert broken["转义"] == BrokenName("'表 1'!$A$1&\"x\"", NOTHING)
 
 
+def test_parts_that_no_template_has_are_read_and_not_kept_for_the_next_workbook(
+    book: Path, tmp_path: Path
+) -> None:
+    told = opened(book)
+    dates, names = told.dates(), told.names
+    gap = f"<!--{' ' * package._KEPT}-->"
+    ends = {
+        "[Content_Types].xml": "</Types>",
+        "xl/workbook.xml": "</workbook>",
+        "xl/styles.xml": "</styleSheet>",
+    }
+    large = {part: replacing((end, gap + end)) for part, end in ends.items()}
+    source = rezip(book, tmp_path / "b.xlsx", large)
+    caches = package._is_types, package._parsed_book, package._dates
+    before = [each.cache_info().misses for each in caches]
+    again = opened(source)
+    assert (again.dates(), again.names) == (dates, names)
+    assert [each.cache_info().misses for each in caches] == before
+
+
 # ---------------------------------------------------------------- what a sheet holds
 
 
@@ -171,7 +192,7 @@ def test_formulas_errors_and_merges_are_read(book: Path) -> None:
     found = content(opened(book).sheet(FORM))
     assert places(found.formulas) == {(4, 2): 'IF(B2=0,"",ROUND(B3/B2,4))', (5, 2): "1/0", (4, 3): "B4*2"}
     assert places(found.errors) == {(5, 2): ErrorValue("#DIV/0!")}
-    assert found.merges == ((1, 1, 1, 3),)
+    assert found.merges == (Area(FORM, 1, 1, 1, 3),)
     assert not found.uncalculated
 
 

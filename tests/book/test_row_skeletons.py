@@ -7,9 +7,10 @@ import random
 import pytest
 
 from xltool.book.parts.xmltext import refuse_malformed
-from xltool.book.sheet import skeleton
+from xltool.book.sheet import endings, lines, skeleton
 from xltool.book.sheet.lines import line_of
 from xltool.book.sheet.skeleton import row_by_skeleton
+from xltool.book.sheet.usualrows import usual_rows
 from xltool.errors import WorkbookError
 
 #: Cells with a place for what they hold.
@@ -69,3 +70,31 @@ def test_the_next_row_of_its_kind_is_not_read_again(monkeypatch: pytest.MonkeyPa
     assert first is not None and first.line is not None and first.line.values == ((2, 41.0),)
     assert second is not None and second.line == first.line._replace(values=((2, 42.0),))
     assert second.proof is first.proof
+
+
+def _row(number: int, value: str) -> bytes:
+    return f'<row r="{number}"><c r="A{number}"><v>{value}</v></c></row>'.encode()
+
+
+def test_a_workbook_of_many_endings_is_read_right_and_leaves_few_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known: dict[bytes, list[endings._Known]] = {}
+    monkeypatch.setattr(endings, "_KNOWN", known)
+    rows = [_row(number, "1") for number in range(1, 201)]
+    for place in (0, *range(199)):
+        data = b"".join((*rows[:place][-1:], _row(place + 1, "2"), *rows[place + 1 :]))
+        found = usual_rows(data, 0, len(data), b"")
+        assert found is not None
+        assert [*found.lines, *found.ending.lines] == [
+            line_of(b"", each) for each in data.split(b"</row>")[:-1]
+        ]
+    assert 0 < max(len(each.met) for each in known[b""]) <= endings._MOST_MET
+
+
+def test_a_formula_without_end_is_not_kept_for_the_next_workbook() -> None:
+    long = "1+" * lines._KEPT_FORMULA + "1"
+    before = lines._kept_formula.cache_info()
+    read = line_of(b"", f'<row r="1"><c r="A1"><f>{long}</f></c>'.encode())
+    assert read is not None and read.formulas == ((1, long, False),)
+    assert lines._kept_formula.cache_info() == before

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.bureau.cases import GOOD, TOLD_WHY, UNITS, WHO, WRONG, again, copied, rule, rule_reasons, small
+from tests.bureau.cases import (
+    ABSENT,
+    GOOD,
+    TOLD_WHY,
+    UNITS,
+    WHO,
+    WRONG,
+    again,
+    copied,
+    rule,
+    rule_reasons,
+    small,
+)
 from tests.summary.county import TOWNS, County, unit_name
 from xltool.bureau.kept import KeptLedger
 from xltool.bureau.overview import KeptCharts, chart_data, counts
 from xltool.bureau.rows import MOST_ROWS, SORTS, UnitQuery, page_of_units
 from xltool.errors import WorkbookError
 from xltool.ledger.one_run import is_going_on, only_run
+from xltool.ledger.progress import Progress
 from xltool.ledger.units import folded
 from xltool.summary.wanted import Wanted
 
@@ -134,6 +148,53 @@ def test_many_decisions_are_taken_up_at_once(made: County, kept: KeptLedger, tmp
         rule(own, keys, "退回")
     rule(own, keys, "收下")
     assert page(kept, own, state="收下")["total"] == len(keys)
+
+
+def test_a_unit_that_changed_since_a_page_saw_it_is_not_decided_on(
+    made: County, kept: KeptLedger, tmp_path: Path
+) -> None:
+    own = copied(made, tmp_path / "own")
+    wanted = Wanted(own.ledger, units=own.units)
+    with kept.use(wanted):
+        seen = kept.sightings.number
+    again(own, 4, 2)
+    with kept.use(wanted) as found:
+        assert kept.sightings.number > seen
+        kept.sightings.refuse_unseen(found, [WRONG, ABSENT, TOLD_WHY, "没有的单位"], seen)
+        with pytest.raises(WorkbookError, match=f"^{GOOD}的表在您看过以后变了"):
+            kept.sightings.refuse_unseen(found, [WRONG, GOOD], seen)
+        now = kept.sightings.number
+        kept.sightings.refuse_unseen(found, [GOOD], now)
+    with (
+        kept.use(wanted._replace(year=1999)) as found,
+        pytest.raises(WorkbookError, match="换了年度"),
+    ):  # nothing came in for either year: a reminder is one of the year that she saw
+        kept.sightings.refuse_unseen(found, [ABSENT], now)
+
+
+def first_layout(path: Path) -> None:
+    with sqlite3.connect(path) as data:
+        for column in ("written", *Progress._fields):
+            data.execute(f"ALTER TABLE runs DROP COLUMN {column}")
+        data.executescript("DROP TABLE left_out; DROP TABLE decisions; PRAGMA user_version = 1;")
+
+
+def second_layout(path: Path) -> None:
+    with sqlite3.connect(path) as data:
+        data.executescript("DROP TABLE decisions; PRAGMA user_version = 2;")
+
+
+@pytest.mark.parametrize("older", [first_layout, second_layout])
+def test_the_first_decision_in_a_ledger_of_an_earlier_program_is_taken_up_where_it_is_kept_open(
+    made: County, kept: KeptLedger, tmp_path: Path, older: Callable[[Path], None]
+) -> None:
+    own = copied(made, tmp_path / "own")
+    older(own.ledger)
+    assert page(kept, own, state="收下")["total"] == 0
+    rule(own, [GOOD], "收下")
+    assert [row["key"] for row in page(kept, own, state="收下")["rows"]] == [GOOD]
+    rule(own, [GOOD], "撤销")
+    assert page(kept, own, state="收下")["total"] == 0
 
 
 def test_charts_say_in_words_what_they_show(made: County) -> None:

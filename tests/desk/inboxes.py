@@ -60,6 +60,11 @@ class Reviewer(Visitor):
     def do(self, path: str, **held: Any) -> Any:
         return self.post(f"{self.at}{path}", **held).json
 
+    def decide(self, what: str, note: str = "", **target: Any) -> Any:
+        """Decide on what is there now."""
+        seen = self.look("/units", count=1)["seen"]
+        return self.do("/decide", **{"what": what, "note": note, "seen": seen, **target})
+
     def bring_list(self, text: str = LIST, name: str = "名单.csv") -> Answer:
         headers = {**self.posting, "content-type": "application/octet-stream"}
         return self.desk.send("POST", f"{self.at}/units-file?name={quote(name)}", headers, text.encode())

@@ -13,6 +13,8 @@ from tests.desk.inboxes import ABSENT, GOOD, TWICE, UNITS, WRONG, YEAR, Reviewer
 from tests.desk.running import DeskProcess, Visitor, running
 
 LEDGER = "收件-汇总.账本.sqlite"
+#: What a page says that saw everything.
+_NOW = 2**52
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +66,7 @@ def test_units_have_their_states_and_can_be_asked_for(reviewer: Reviewer) -> Non
 
 def test_a_decision_is_kept_in_the_ledger_with_who_and_when(reviewer: Reviewer, folder: Path) -> None:
     revision = reviewer.look("/pulse")["revision"]
-    said = reviewer.do("/decide", keys=[GOOD], what="收下", note="")
+    said = reviewer.decide("收下", keys=[GOOD])
     assert {each["state"]: each["count"] for each in said["states"]}["收下"] == 1
     assert said["revision"] != revision and reviewer.look("/pulse")["revision"] == said["revision"]
     with sqlite3.connect(folder.parent / LEDGER) as data:
@@ -72,7 +74,7 @@ def test_a_decision_is_kept_in_the_ledger_with_who_and_when(reviewer: Reviewer, 
     assert row == (GOOD, YEAR, "收下", "王审核")
     unit = reviewer.unit(GOOD)
     assert unit["decided"]["who"] == "王审核" and unit["decided"]["when"] > 1.7e9
-    reviewer.do("/decide", keys=[GOOD], what="撤销", note="")
+    reviewer.decide("撤销", keys=[GOOD])
     assert [each["what"] for each in reviewer.unit(GOOD)["decisions"]] == ["收下", "撤销"]
 
 
@@ -280,10 +282,10 @@ def test_no_other_file_is_taken_for_a_ledger(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "held", "said"),
     [
-        ("/decide", {"keys": [GOOD], "what": "收下", "note": "长" * 2001}, "意见太长"),
-        ("/decide", {"keys": [ABSENT], "what": "收下", "note": ""}, "没有可以收下的一份"),
-        ("/decide", {"keys": ["../../etc"], "what": "收下", "note": ""}, "没有这个单位"),
-        ("/decide", {"keys": [GOOD], "what": "drop", "note": ""}, "没有这种决定"),
+        ("/decide", {"seen": _NOW, "keys": [GOOD], "what": "收下", "note": "长" * 2001}, "意见太长"),
+        ("/decide", {"seen": _NOW, "keys": [ABSENT], "what": "收下", "note": ""}, "没有可以收下的一份"),
+        ("/decide", {"seen": _NOW, "keys": ["../../etc"], "what": "收下", "note": ""}, "没有这个单位"),
+        ("/decide", {"seen": _NOW, "keys": [GOOD], "what": "drop", "note": ""}, "没有这种决定"),
         ("/reason", {"file": 1, "key": "XT999", "what": "退回", "note": ""}, "没有可以接受或退回的说明"),
         ("/reason", {"file": 999_999, "key": "", "what": "退回", "note": ""}, "没有这个文件"),
         ("/open", {"file": -1}, "没有这个文件"),
@@ -304,16 +306,17 @@ def test_what_is_out_of_place_is_one_sentence(
 @pytest.mark.parametrize(
     ("path", "held"),
     [
-        ("/decide", {"keys": "甲", "what": "收下", "note": ""}),
-        ("/decide", {"keys": [GOOD], "what": "收下"}),
-        ("/decide", {"keys": ["\ud800"], "what": "收下", "note": ""}),
-        ("/decide", {"filter": [], "what": "收下", "note": ""}),
-        ("/decide", {"filter": {"state": "未报"}, "what": "已催", "note": ""}),
+        ("/decide", {"seen": _NOW, "keys": "甲", "what": "收下", "note": ""}),
+        ("/decide", {"seen": _NOW, "keys": [GOOD], "what": "收下"}),
+        ("/decide", {"keys": [GOOD], "what": "收下", "note": ""}),
+        ("/decide", {"seen": _NOW, "keys": ["\ud800"], "what": "收下", "note": ""}),
+        ("/decide", {"seen": _NOW, "filter": [], "what": "收下", "note": ""}),
+        ("/decide", {"seen": _NOW, "filter": {"state": "未报"}, "what": "已催", "note": ""}),
         (
             "/feedback",
             {"filter": {"state": "", "search": "", "group": "", "of": ""}, "but": "甲", "only": ""},
         ),
-        ("/decide", {"keys": [GOOD], "what": "收下", "note": "\ud800"}),
+        ("/decide", {"seen": _NOW, "keys": [GOOD], "what": "收下", "note": "\ud800"}),
         ("/reason", {"file": "1", "key": "", "what": "", "note": ""}),
         ("/open", {"file": 2**70}),
         ("/open", {"file": "/etc/passwd"}),
@@ -337,8 +340,30 @@ def test_nobody_decides_without_a_name(tmp_path: Path) -> None:
     with running(place, state=tmp_path / "own") as desk:
         reviewer = Reviewer(desk)
         reviewer.collected()
-        assert "还没有写审核人" in reviewer.do("/decide", keys=[GOOD], what="收下", note="")["error"]
+        assert "还没有写审核人" in reviewer.decide("收下", keys=[GOOD])["error"]
         assert reviewer.unit(GOOD)["decisions"] == []
+
+
+def test_nobody_decides_on_what_came_in_behind_her_back(tmp_path: Path) -> None:
+    place = inbox(tmp_path / "收件")
+    with running(place, state=tmp_path / "own") as desk:
+        reviewer = Reviewer(desk)
+        reviewer.collected()
+        reviewer.do("/options", who="王审核")
+        seen = reviewer.unit(GOOD)["seen"]
+        filed(place / "甲.xlsx", 7, GOOD)  # corrected, while she writes why it is sent back
+        reviewer.collected()
+        held: dict[str, Any] = {"seen": seen, "what": "退回", "note": "数不对"}
+        for target in (
+            {"keys": [WRONG, GOOD]},
+            {"filter": {"state": "", "search": "", "group": "", "of": ""}},
+        ):
+            said = reviewer.do("/decide", **target, **held)["error"]
+            assert said.startswith(f"{GOOD}的表在您看过以后变了") and said.endswith("。")
+        assert reviewer.unit(GOOD)["decisions"] == reviewer.unit(WRONG)["decisions"] == []
+        assert "error" not in reviewer.do("/decide", keys=[WRONG], **held)  # the same as she saw it
+        now = reviewer.unit(GOOD)["seen"]
+        assert "error" not in reviewer.do("/decide", **{**held, "seen": now}, keys=[GOOD])
 
 
 def test_only_what_was_named_is_an_inbox(reviewer: Reviewer, desk: DeskProcess) -> None:
@@ -381,11 +406,11 @@ def test_nothing_of_an_inbox_is_shown_without_the_pass(
 
 def test_what_a_filter_leaves_is_decided_on_and_nothing_else(reviewer: Reviewer) -> None:
     absent = {"state": "未报", "search": "", "group": "", "of": ""}
-    for path, held in (("/decide", {"what": "已催", "note": ""}), ("/feedback", {"only": ""})):
+    for path, held in (("/decide", {"seen": _NOW, "what": "已催", "note": ""}), ("/feedback", {"only": ""})):
         assert "没有选单位" in reviewer.do(path, filter=absent, but=[ABSENT], **held)["error"]
     before = reviewer.states()
     assert before[ABSENT] == "未报"
-    reviewer.do("/decide", filter=absent, what="已催", note="")
+    reviewer.decide("已催", filter=absent)
     assert reviewer.states() == {**before, ABSENT: "已催"}
-    reviewer.do("/decide", filter={**absent, "state": "已催"}, what="撤销", note="")
+    reviewer.decide("撤销", filter={**absent, "state": "已催"})
     assert reviewer.states() == before

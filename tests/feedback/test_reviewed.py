@@ -11,6 +11,7 @@ import pytest
 from tests.bureau.cases import (
     ABSENT,
     GOOD,
+    MISSING,
     TOLD_WHY,
     WRONG,
     copied,
@@ -19,9 +20,14 @@ from tests.bureau.cases import (
     rule_reasons,
     small,
 )
-from tests.summary.county import WORDS, County
+from tests.summary.county import RULES, WORDS, County, keep, row
 from xltool.batch.judge import JudgedBy
+from xltool.bureau.making import summary_of
+from xltool.bureau.places import beside_ledger
+from xltool.errors import WorkbookError
 from xltool.feedback.write import FeedbackDone, feedback
+from xltool.ledger.store import opened_ledger
+from xltool.summary.wanted import Wanted
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +81,36 @@ def test_a_unit_that_was_sent_back_gets_the_reviewers_words_though_nothing_else_
     rule(made, [GOOD], "退回", "附件2请盖章")
     assert answered(made, tmp_path / "后", GOOD).letters == 1
     assert "审核人把这份表退回修改，意见：附件2请盖章" in letter(tmp_path / "后", "审核意见", GOOD)
+
+
+def test_a_unit_of_which_nobody_knows_what_counts_gets_the_reviewers_words_too(
+    made: County, tmp_path: Path
+) -> None:
+    rivals = [row(made.filed[2].path, 1_700_000_000.0), row(made.filed[4].path, 1_700_000_000.0)]
+    unit = rivals[0].judgement.unit
+    keep(made.ledger, [each._replace(judgement=each.judgement._replace(unit=unit)) for each in rivals])
+    assert answered(made, tmp_path / "先", GOOD).asked == 1
+    assert "审核人" not in letter(tmp_path / "先", "审核意见", f"{GOOD}-请确定")
+    rule(made, [GOOD], "退回", "附件2请盖章")
+    assert answered(made, tmp_path / "后", GOOD).asked == 1
+    said = letter(tmp_path / "后", "审核意见", f"{GOOD}-请确定")
+    assert "审核人把这几份退回修改，意见：附件2请盖章" in said and "请回信告知以哪一份为准" in said
+
+
+def test_nobody_is_written_to_before_a_run_has_come_to_its_end(made: County, tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), opened_ledger(made.ledger, RULES, ["收件"]) as ledger:
+        ledger.add([row(made.filed[0].path, 1_700_000_000.0)])
+        ledger.write()
+        with pytest.raises(WorkbookError, match="没有做完"):  # most have not been seen: they are not silent
+            answered(made, tmp_path / "信")
+        raise KeyboardInterrupt
+    with pytest.raises(WorkbookError, match="没有做完"):
+        answered(made, tmp_path / "信", GOOD)
+    with pytest.raises(WorkbookError, match="没有做完"):
+        summary_of(Wanted(made.ledger, units=made.units), beside_ledger(made.ledger), (), csv=True)
+    assert not (tmp_path / "信").exists() and not beside_ledger(made.ledger).tables.exists()
+    keep(made.ledger, [row(each.path, 1_700_000_000.0) for each in made.filed])
+    assert answered(made, tmp_path / "信").reminders == MISSING
 
 
 def test_what_was_taken_needs_no_letter(made: County, tmp_path: Path) -> None:

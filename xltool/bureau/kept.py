@@ -14,7 +14,9 @@ from contextlib import ExitStack, contextmanager
 from typing import Final
 
 from xltool.bureau.rows import put_rows
+from xltool.bureau.sightings import Sightings
 from xltool.ledger.decisions import last_decision
+from xltool.ledger.layout import follow_layout
 from xltool.ledger.one_run import is_going_on
 from xltool.ledger.progress import RunProgress, run_progress
 from xltool.ledger.reading import read_ledger
@@ -27,9 +29,10 @@ _TIMES: Final = 10.0
 
 
 class KeptLedger:
-    """What was gathered of one ledger; used by one thread at a time."""
+    """What was gathered of one ledger; used by one thread at a time. ``sightings`` are good while it is used."""
 
     def __init__(self) -> None:
+        self.sightings = Sightings()
         self._lock = threading.Lock()
         self._open: ExitStack | None = None
         self._found: Gathered | None = None
@@ -62,7 +65,9 @@ class KeptLedger:
         run = run_progress(wanted.ledger)
         if self._found is None or self._is_stale(wanted, run):
             return self._gather(wanted, run)
-        found, last = self._found, last_decision(self._found.data)
+        found = self._found
+        follow_layout(found.data)  # the first decision may have made it
+        last = last_decision(found.data)
         if last != self._decision:
             renew(found, self._decision)
             found.data.commit()
@@ -86,6 +91,7 @@ class KeptLedger:
             found = stack.enter_context(gathered(wanted))
             self._decision = last_decision(found.data)
             put_rows(found)
+            self.sightings.take(found)
             found.data.commit()  # nothing of the ledger is held while nobody asks
             self._open = stack.pop_all()
         self._found, self._made_of = found, _made_of(wanted, run)

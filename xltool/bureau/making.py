@@ -13,6 +13,8 @@ from xltool.bureau.reopening import MayRead, is_open
 from xltool.errors import ProgramError, WorkbookError
 from xltool.feedback.matters import MUST
 from xltool.feedback.write import feedback
+from xltool.ledger.progress import refuse_unfinished
+from xltool.ledger.reading import last_run, read_ledger
 from xltool.ledger.ruling import ruling
 from xltool.summary.gathered import gathered, sources_of
 from xltool.summary.wanted import Wanted
@@ -30,10 +32,12 @@ class MadeFiles(NamedTuple):
 def summary_of(wanted: Wanted, places: InboxPlaces, folders: Iterable[str], *, csv: bool) -> MadeFiles:
     """Write the summary beside the inbox, or its tables as CSV files.
 
-    Raises WorkbookError where another file lies there, ProgramError where it cannot be written or what writes it is not
-    installed.
+    Raises WorkbookError where another file lies there, or the last run has not come to its end; ProgramError where it
+    cannot be written or what writes it is not installed.
     """
     refuse_taken(places.summary, (places.tables,), folders)
+    with read_ledger(wanted.ledger) as data:
+        refuse_unfinished(data, last_run(data))
     try:
         from xltool.summary.write import csv_files, write
     except ImportError as error:

@@ -90,12 +90,12 @@ class InboxOnPage:
     def units(self, query: UnitQuery) -> View:
         """A page of the list of units."""
         with self._gathered() as found:
-            return page_of_units(found, query)
+            return {**page_of_units(found, query), "seen": self._kept.sightings.number}
 
     def unit(self, key: str) -> View:
         """One unit."""
         with self._gathered() as found:
-            return unit_view(found, key)
+            return {**unit_view(found, key), "seen": self._kept.sightings.number}
 
     def strangers(self, kind: str, first: int, size: int) -> View:
         """A page of the files that are no unit's return that counts."""
@@ -124,10 +124,14 @@ class InboxOnPage:
         self.options.take_units(name, data)
         return self.overview()
 
-    def decide(self, choice: UnitChoice, what: str, note: str) -> View:
-        """Decide on units. Raises WorkbookError where that is out of place, ProgramError where it cannot be written."""
+    def decide(self, choice: UnitChoice, what: str, note: str, seen: int) -> View:
+        """Decide on units; ``seen`` is what the page was told with them.
+
+        Raises WorkbookError where that is out of place, or a unit changed since; ProgramError where it cannot be written.
+        """
         with self._gathered() as found:
             keys = chosen_keys(found, choice)
+            self._kept.sightings.refuse_unseen(found, keys, seen)
             decide(self.named.places.ledger, on_units(found, keys, what, note, self.options.said.who))
         return self.overview()
 

@@ -49,7 +49,9 @@ def inbox_routes(place: DeskPlace, handled: Handled) -> list[Route]:
     }
     changes: dict[str, Change] = {
         "/options": lambda inbox, body: inbox.change_options(body.held),
-        "/decide": lambda inbox, body: inbox.decide(_choice(body), body.text("what"), body.text("note")),
+        "/decide": lambda inbox, body: inbox.decide(
+            _choice(body), body.text("what"), body.text("note"), body.number("seen")
+        ),
         "/reason": lambda inbox, body: inbox.decide_reason(
             body.number("file"), body.text("key"), body.text("what"), body.text("note")
         ),

@@ -125,12 +125,13 @@ def _what_to_do(came: Came, attached: str) -> str:
 # What is to be decided, what cannot be read, what is missing
 
 
-def letter_to_decide(unit: str, rivals: Sequence[Came]) -> Letter:
-    """Which of several files counts."""
+def letter_to_decide(unit: str, rivals: Sequence[Came], answer: str | None = None) -> Letter:
+    """Which of several files counts; ``answer`` is what a reviewer says who sent them back."""
     name, year = readable(unit), _year(rivals[0].year)
     listed = "\n".join(f"{number}．{_version(each)}" for number, each in enumerate(rivals, 1))
+    sent_back = "" if answer is None else f"审核人把这几份退回修改{_words(answer)}\n\n"
     body = (
-        f"{name}：\n\n收到贵单位的{year}绩效自评表 {len(rivals)} 份，内容不同，分不出先后：\n\n{listed}\n\n"
+        f"{name}：\n\n收到贵单位的{year}绩效自评表 {len(rivals)} 份，内容不同，分不出先后：\n\n{listed}\n\n{sent_back}"
         f"请回信告知以哪一份为准（写明序号和文件名）；都不是的，请把定稿重新发来。在此之前，这几份都不计入汇总。\n\n{_CLOSING}\n"
     )
     return Letter(f"请确定{year}绩效自评表以哪一份为准：{name}", body)
@@ -178,6 +179,7 @@ def reminder(silent: Silent, year: int | None, deadline: float | None) -> Letter
 def of_unit(case: UnitCase, year: int | None) -> Iterator[tuple[str, Letter]]:
     """The letters to a unit that need no copy, each with what it is about as a part of its file's name."""
     for rivals in case.rivals:
-        yield "请确定", letter_to_decide(case.name, rivals)
+        # what counts has a letter of its own with the reviewer's words
+        yield "请确定", letter_to_decide(case.name, rivals, None if case.returns else case.answer)
     if case.broken:
         yield "请重发", letter_of_broken(case.name, case.broken, year)

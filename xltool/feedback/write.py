@@ -15,6 +15,7 @@ from xltool.feedback.cases import Cases, ReturnCase, Silent, UnitCase, cases, ma
 from xltool.feedback.copies import MadeCopy, WantedCopy, copies
 from xltool.feedback.letters import Letter, letter_to_mend, of_unit, reminder
 from xltool.feedback.names import FileNames, readable
+from xltool.ledger.progress import refuse_unfinished
 from xltool.ledger.units import ListedUnit
 from xltool.sent import mail as mails
 from xltool.sent.mail import Address, Attachment, Mail
@@ -62,8 +63,9 @@ def feedback(
     New files get the rights of the ledger's.
 
     Raises WorkbookError where the folder cannot be had, or lies in the inbox, where the next run would take what is in
-    it for returns.
+    it for returns; and where the run has not come to its end.
     """
+    refuse_unfinished(found.data, found.run)
     listed = tuple(sources)
     _refuse_folder(folder, listed)
     desk = _Writing(folder, found, ledger)

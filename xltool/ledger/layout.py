@@ -71,6 +71,9 @@ CREATE TEMP TABLE {_LEFT_OUT};
 CREATE TEMP VIEW runs AS SELECT *, NULL AS written, {", ".join(f"0 AS {each}" for each in _PROGRESS)} FROM main.runs;
 """
 _READ_SECOND: Final = f"CREATE TEMP TABLE {_DECISIONS};"
+_READ_THIS: Final = (
+    "DROP TABLE IF EXISTS temp.decisions; DROP TABLE IF EXISTS temp.left_out; DROP VIEW IF EXISTS temp.runs;"
+)
 
 
 def prepare(data: sqlite3.Connection, name: str) -> None:
@@ -100,6 +103,12 @@ def prepare_reading(data: sqlite3.Connection, name: str) -> None:
         data.executescript(_READ_FIRST)
     if layout < LAYOUT:
         data.executescript(_READ_SECOND)
+
+
+def follow_layout(data: sqlite3.Connection) -> None:
+    """Let go of what stood in for tables on a connection that reads, once somebody made the ledger one of this layout."""
+    if layout_of(data) == LAYOUT:
+        data.executescript(_READ_THIS)
 
 
 def layout_of(data: sqlite3.Connection) -> int:

@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+from xltool.errors import WorkbookError
 from xltool.ledger.layout import layout_of
 from xltool.ledger.reading import last_run, read_ledger
 
@@ -73,6 +74,14 @@ def run_progress(path: Path | str, run: int | None = None) -> RunProgress | None
         return None
     number, begun, written, ended, *told = row
     return RunProgress(number, begun, written, ended, Progress(*told))
+
+
+def refuse_unfinished(data: sqlite3.Connection, run: int) -> None:
+    """Raise WorkbookError where a run goes on or was broken off: what it has not seen yet would be taken for what never came in."""
+    if data.execute("SELECT 1 FROM runs WHERE id = ? AND ended IS NULL", (run,)).fetchone():
+        raise WorkbookError(
+            "最近一次收件、审核没有做完（正在进行，或者中途停了）：没有看到的会被当成没有报。请等它做完；停了的，再收一次。"
+        )
 
 
 def _is_beginning(path: Path | str) -> bool:

@@ -27,6 +27,8 @@ from xltool.errors import ProgramError, WorkbookError
 from xltool.typed import Final, NamedTuple
 
 _TYPES_PART: Final = "[Content_Types].xml"
+#: Parts from this size on are not kept for the next workbook: no template's are so large.
+_KEPT: Final = 1_048_576
 _RELATIONSHIP = rb"<(?:[\w.-]+:)?(?:Relationship|Override)(?=\s)(" + ATTRIBUTES + rb")(?:/>|>\s*</[^>]*>)"
 _FULL = rb"""\sfullCalcOnLoad\s*=\s*(?:"([^"]*)"|'([^']*)')"""
 _BOOK_ROOT = rb"<(?:([\w.-]+):)?workbook(?=[\s/>])"
@@ -84,7 +86,7 @@ class Package(NamedTuple):
             return {}
         styles = self.archive.part(part)
         try:
-            return _dates(styles)
+            return (_dates if len(styles) < _KEPT else _dates.__wrapped__)(styles)
         except WorkbookError:
             format_codes(styles, f"“{self.title}”的 {part}")  # the same complaint with the file's name
             raise
@@ -119,7 +121,7 @@ def _refuse_untyped(archive: Archive) -> None:
     where = f"“{archive.title}”的 {_TYPES_PART}"
     types = archive.part(_TYPES_PART)
     try:
-        named = _is_types(types)
+        named = (_is_types if len(types) < _KEPT else _is_types.__wrapped__)(types)
     except WorkbookError:
         tree(types, where)  # the same complaint with the file's name
         raise
@@ -156,7 +158,7 @@ class BookPart(NamedTuple):
 def book_part(data: bytes, where: str) -> BookPart:
     """The workbook part; ``where`` names it in messages. Raises WorkbookError where it is damaged."""
     try:
-        return _parsed_book(data)
+        return (_parsed_book if len(data) < _KEPT else _parsed_book.__wrapped__)(data)
     except WorkbookError:
         tree(data, where)  # the same complaint with the file's name
         raise damaged(where) from None

@@ -35,6 +35,10 @@ NUMBER = rb'r="([1-9][0-9]{0,6})"'
 ATTRIBUTES = rb'(?: [A-Za-z0-9:]+="[^"<&]*+")*+'
 
 
+#: Bytes from which on a formula is not kept.
+_KEPT_FORMULA: Final = 1024
+
+
 class Line(NamedTuple):
     """A row: its number, and by column what its cells hold. ``texts`` are entries of the table of texts.
 
@@ -131,7 +135,12 @@ def put(
 
 
 #: The formulas of one template are the same in a thousand workbooks.
-_formula_text = lru_cache(maxsize=8192)(plain)
+_kept_formula = lru_cache(maxsize=8192)(plain)
+
+
+def _formula_text(raw: bytes) -> str:
+    """A formula as text; a long one, of which there are few, is not kept for the next workbook."""
+    return (_kept_formula if len(raw) < _KEPT_FORMULA else plain)(raw)
 
 
 @cache

@@ -5,7 +5,9 @@ import { byId, empty, make } from "./dom.js";
 import { counted } from "./figures.js";
 import { filter, listed, whenAsked, whenListed } from "./units.js";
 
-const picked = { all: false, keys: new Map(), but: new Set() };
+// `keys` have the name of each, and which state of the ledger the list showed when it was chosen: what changed since is
+// not decided on unseen.
+const picked = { all: false, keys: new Map(), but: new Set(), seen: 0 };
 const listeners = [];
 
 export function whenChosen(listener) {
@@ -28,14 +30,14 @@ export function setAll(rows, on) {
   for (const { key, name } of rows) {
     if (picked.all && on) picked.but.delete(key);
     else if (picked.all) picked.but.add(key);
-    else if (on) picked.keys.set(key, name);
+    else if (on) picked.keys.set(key, { name, seen: listed().seen });
     else picked.keys.delete(key);
   }
   tell();
 }
 
 function everything() {
-  Object.assign(picked, { all: true, keys: new Map(), but: new Set() });
+  Object.assign(picked, { all: true, keys: new Map(), but: new Set(), seen: listed().seen });
   tell();
 }
 
@@ -58,8 +60,10 @@ function backToRows() {
 
 // What is chosen, as an errand takes it.
 function chosen() {
-  const target = picked.all ? { filter: filter(), but: [...picked.but] } : { keys: [...picked.keys.keys()] };
-  const names = picked.all ? listed().rows.filter((row) => has(row.key)).map((row) => row.name) : [...picked.keys.values()];
+  const some = [...picked.keys.values()];
+  const seen = picked.all ? picked.seen : Math.min(...some.map((each) => each.seen));
+  const target = picked.all ? { filter: filter(), but: [...picked.but], seen } : { keys: [...picked.keys.keys()], seen };
+  const names = picked.all ? listed().rows.filter((row) => has(row.key)).map((row) => row.name) : some.map((each) => each.name);
   return { target, names, count: count() };
 }
 

@@ -29,7 +29,7 @@ function askName(then) {
   });
 }
 
-// `target` says which units: {keys} or {filter, but}; `names` are some of them, `count` all.
+// `target` says which units, and what was seen of them: {keys, seen} or {filter, but, seen}; `names` are some of them, `count` all.
 export function decide(what, { target, names, count }, done) {
   const send = async (note) => {
     await acting("/decide", { ...target, what, note });

@@ -174,7 +174,7 @@ export async function backFrom({ inbox: id, key, place: to, asked }) {
 }
 
 function target() {
-  return { target: { keys: [shown.unit.key] }, names: [shown.unit.name], count: 1 };
+  return { target: { keys: [shown.unit.key], seen: shown.unit.seen }, names: [shown.unit.name], count: 1 };
 }
 
 export async function reload() {

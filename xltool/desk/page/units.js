@@ -11,7 +11,7 @@ export const PAGE = 100;
 const REST = 250;
 const PACE = 2500;
 const ASKED = { state: "", search: "", group: "", of: "", sort: "", down: "" };
-const list = { asked: { ...ASKED }, from: 0, rows: [], total: 0, turn: 0, waiting: 0, drawn: 0 };
+const list = { asked: { ...ASKED }, from: 0, rows: [], total: 0, seen: 0, turn: 0, waiting: 0, drawn: 0 };
 const listeners = [];
 const asking = [];
 
@@ -50,13 +50,13 @@ export async function load(from, focus) {
   const { turn } = list;
   byId("grid").setAttribute("aria-busy", "true");
   try {
-    const answer = isJudged() ? await get(path(question(from, PAGE))) : { from: 0, total: 0, rows: [] };
+    const answer = isJudged() ? await get(path(question(from, PAGE))) : { from: 0, total: 0, rows: [], seen: 0 };
     if (turn !== list.turn) return;
     if (!answer.rows.length && answer.total > 0) {
       await load(Math.floor((answer.total - 1) / PAGE) * PAGE, focus); // the list became shorter
       return;
     }
-    Object.assign(list, { from: answer.from, rows: answer.rows, total: answer.total, drawn: Date.now() });
+    Object.assign(list, { from: answer.from, rows: answer.rows, total: answer.total, seen: answer.seen, drawn: Date.now() });
     if (on() === "inbox") keepAddress();
     for (const listener of listeners) listener(focus);
   } catch (error) {
