@@ -16,7 +16,7 @@ from xltool.book.port import Cell, column_number
 from xltool.desk.errand import Errand
 from xltool.desk.news import news
 from xltool.desk.openbooks import FoundBook, Glance, OpenPrograms, listed
-from xltool.desk.turns import BookOnPage, OldStateError, View
+from xltool.desk.turns import BookOnPage, View
 from xltool.desk.view import workbook_view
 from xltool.errors import WorkbookError, XltoolError
 from xltool.model.compared import CellChange
@@ -193,7 +193,6 @@ class LiveSession(BookOnPage):
     def _change(self, revision: int, label: str, work: Callable[[], object], said: str = "") -> View:
         before = self.view()
         with self._held(revision):
-            self._refuse_moved()
             if (
                 label
             ):  # where something is to be asked first nothing has changed: what the page shows stays good
@@ -204,12 +203,6 @@ class LiveSession(BookOnPage):
                 self.revision += 1
         after = self.view()
         return {**after, "news": news(before, after, f"{said or label}。")}
-
-    def _refuse_moved(self) -> None:
-        """Raise OldStateError where something was changed in the program since what the page shows: rows may stand elsewhere."""
-        if self._do(self._book.glance).stamp != self._seen:
-            self.revision += 1
-            raise OldStateError(self.old_state)
 
     def _stepping(self, label: str, work: Callable[[], object]) -> None:
         with self._book.step(label):
