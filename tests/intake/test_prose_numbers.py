@@ -164,5 +164,5 @@ def test_whatever_is_written_each_figure_is_quoted_as_it_stands(text: str) -> No
 def test_a_text_far_longer_than_any_report_is_refused_in_a_sentence() -> None:
     sentence = "全年总支出1,388.92万元。"
     read_sentences(read_text(sentence * 2_000, "长.txt"), "2022")
-    with pytest.raises(WorkbookError, match=r"“长\.txt”的正文有 \d+ 个字，不像一份自评报告"):
+    with pytest.raises(WorkbookError, match=r"“长\.txt”的正文有 \d+ 个字、\d+ 句，不像一份自评报告"):
         read_sentences(read_text(sentence * 20_000, "长.txt"), "2022")

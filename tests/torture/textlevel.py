@@ -52,9 +52,9 @@ def _invisible(text: str, rng: random.Random) -> str:
 
 
 def _repeated(text: str, rng: random.Random) -> str:
-    at, length = rng.randrange(len(text)), rng.choice((1, 20, 400))
+    at, length = rng.randrange(len(text)), rng.choice((1, 2, 5, 20, 400))
     piece = text[at : at + length]
-    times = min(rng.choice((10, 1000, 100_000)), 600_000 // max(len(piece), 1))
+    times = min(rng.choice((10, 1000, 20_000, 100_000)), 600_000 // max(len(piece), 1))
     return text[:at] + piece * times + text[at:]
 
 

@@ -65,7 +65,14 @@ _OTHERS: Final = re.compile(
 def key(text: str) -> str:
     """A label without spaces, line breaks, numbering, quotes and its unit: ``1、“三公”\\n经费（万元）-> 三公经费``."""
     folded = "".join(unicodedata.normalize("NFKC", text).split()).translate(_QUOTES)
-    return _BEHIND.sub("", _FRONT.sub("", folded))
+    return _without_behind(_FRONT.sub("", folded))
+
+
+def _without_behind(folded: str) -> str:
+    """Without what stands behind a label; of a text, which is no label, its end alone is looked at: it may be long."""
+    if len(folded) <= _LONGEST:
+        return _BEHIND.sub("", folded)
+    return folded[:-_LONGEST] + _BEHIND.sub("", folded[-_LONGEST:])
 
 
 @lru_cache(maxsize=8192)

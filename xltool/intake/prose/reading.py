@@ -25,8 +25,10 @@ from xltool.model.prose import Sort, TextFigure, TextQuotient, TextSum
 _CARRIED_OVER: Final = re.compile(
     r"(?P<none>[无没未]有?)?[^，。；、\n无没未]{0,6}结转(?P<zero>(?:和?结余)?(?:资金|数)?[为是:：]?0(?:\.0+)?[万亿]?元)?"
 )
-#: Characters of text that are read, in about four seconds; long reports have a quarter of them.
-_LONGEST_TEXT: Final = 200_000
+#: Characters of text that are read, in two seconds, or five where each is a word by itself; long reports have a third of them.
+_LONGEST_TEXT: Final = 120_000
+#: And sentences, each of which is looked at by itself.
+_MOST_SENTENCES: Final = 20_000
 _SENTENCE_ENDS: Final = "。！？!?；;"
 #: A line as short as this, without marks of a sentence, may be a cell of a table.
 _CELL: Final = 20
@@ -89,9 +91,9 @@ def parsed(document: Document, year: str, unit: str = "", project: str | None = 
     scope = Scope(year, any(_UNITS_BELOW.search(each.text) for each in document.paragraphs), project)
     placed = list(sentences(document, scope, unit))
     length = sum(len(each.text) for each in placed)
-    if length > _LONGEST_TEXT:
+    if length > _LONGEST_TEXT or len(placed) > _MOST_SENTENCES:
         raise WorkbookError(
-            f"“{document.title}”的正文有 {length} 个字，不像一份自评报告：请确认选对了文件，或只留下报告的正文再试。"
+            f"“{document.title}”的正文有 {length} 个字、{len(placed)} 句，不像一份自评报告：请确认选对了文件，或只留下报告的正文再试。"
         )
     carried = any(tells_of_carried_over(each.text) for each in placed)
     carried = carried or _tells_both_totals(["".join(each.text.split()) for each in placed])

@@ -16,7 +16,8 @@ from xltool.intake.prose.words import Is, words
 
 #: Where the annexes begin there is no more text, only tables with their notes.
 _ANNEX: Final = re.compile(r"附\s*[件表]\s*[一1]?\s*$")
-_SENTENCE: Final = re.compile(r"[^。！？!?]*[。！？!?]?")
+#: One of more characters is no sentence of a report: its pieces are read apart, as words are looked for from each of them.
+_SENTENCE: Final = re.compile(r"[^。！？!?]{0,8000}[。！？!?]?")
 #: A line of its own that names what the paragraphs below are about, or the words in front of a colon.
 _HEADING: Final = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?\d{1,2}(?:\.\d{1,2})*[）)、.．]?(?!\d))[^。；\n:：，,]{2,30}(?=\s*$|[:：])"
@@ -34,19 +35,21 @@ _LATER: Final = re.compile("下一步|下步|计划|打算|安排意见")
 #: Words of headings that speak of the whole department.
 _OF_ALL: Final = re.compile("收支|收入|支出|预算|决算|概况|基本情况|资金|整体|部门|单位|总体|财务|执行")
 #: A line without a full stop that goes on in the next: it ends inside a number or a thought, or is as long as a line.
-_BROKEN_NUMBER: Final = re.compile(r"\d[\d,.]*[万亿]?$|\d\s*[.,]$")
+#: A run of digits is entered where it begins alone: one of 100,000 would be gone through from each of them.
+_BROKEN_NUMBER: Final = re.compile(r"(?<![\d,.])[,.]*\d[\d,.]*[万亿]?$|\d\s*[.,]$")
 _OPEN_END: Final = re.compile(r"[，,；;：:、年较为占的（(]$|(?<![对占环同])比$")
 _STARTS_ITEM: Final = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?\d{1,2}[）)、.．](?!\d)|[⑴-⒇①-⑳]|附)"
 )
 _GOES_ON: Final = re.compile(r"\s*(?:[\d.,]+\s*)?(?:[万亿]?元|%|％|人|名|年)|\s*[\d.]")
+_HAS_AMOUNT: Final = re.compile(r"\D*\d.*元")
 _AMOUNT_FIRST: Final = re.compile(r"\s*\d[\d,.]*\s*(?:[万亿]?元|%|％)")
 #: Heading and rows of a table without its lines: they are read together.
 _COLUMNS: Final = re.compile(
     r"[^。；;，,]{0,20}(?:[预决]算数?|执行数?|20\d\d年度?)[^。；;，,]{0,12}(?:[预决]算数?|执行数?|支出数|20\d\d年度?)[^。；;，,]{0,30}"
 )
 _CELLS: Final = re.compile(
-    r"\s*[^\d。；;，,]{2,24}?(?:[\s|]+(?:-?[\d,]+(?:\.\d+)?(?:万?元|%)?|[-—]+))+[\s|]*"
+    r"\s*(?=\S)[^\d。；;，,]{2,24}?(?:[\s|]+(?:-?[\d,]+(?:\.\d+)?(?:万?元|%)?|[-—]+))+[\s|]*"
 )
 _TITLE: Final = re.compile(r"(?:报告|说明|表|情况)\s*$")
 _LINE: Final = 18
@@ -122,7 +125,7 @@ def _continues(last: str, text: str) -> bool:
     if _AMOUNT_FIRST.match(text) and not _STARTS_ITEM.match(last):
         return True
     if _OPEN_END.search(last):
-        return not (_HEADING.match(text) and "\n" not in text and not re.search(r"\d.*元", text))
+        return not (_HEADING.match(text) and "\n" not in text and not _HAS_AMOUNT.match(text))
     if _STARTS_ITEM.match(text) or _HEADING.fullmatch(last) or _TITLE.search(last):
         return False
     return len(last) >= _LINE and "\u4e00" <= last[-1] <= "\u9fff"
