@@ -32,9 +32,10 @@ class DeskPage:
     @property
     def copy(self) -> Path:
         """The working copy: where the cells of names stand now."""
+        copies = Path("*", "*", "work", "*.xls?")
         (found,) = (
             path
-            for path in (self.desk.state / "desk").glob("*/*/work/*.xls?")
+            for path in (self.desk.state / "desk").glob(str(copies))
             if ".原始备份" not in path.name and ".上次操作前" not in path.name
         )
         return found
