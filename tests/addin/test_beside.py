@@ -38,7 +38,6 @@ from xltool.desk.routes import DeskPlace, application
 from xltool.desk.sessions import Sessions
 from xltool.desk.turns import OldStateError
 from xltool.errors import WorkbookError
-from xltool.resources import addin_path
 
 if TYPE_CHECKING:
     from tests.excel.bed import Bed
@@ -56,8 +55,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def book(excel: Bed, path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(sys.modules["xlwings._xlwindows"], "N_COM_ATTEMPTS", 0)
-    excel.load_addin(addin_path())
-    return excel.open(path)
+    return excel.open_with_addin(path)
 
 
 @pytest.fixture

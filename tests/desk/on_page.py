@@ -85,6 +85,13 @@ class DeskPage:
     def say(self, answer: str) -> None:
         self.page.locator("#errand").get_by_role("button", name=answer, exact=True).click()
 
+    def agree(self, asked: str, done: str) -> None:
+        """Say 是 to what a verb asks, and put its window away once it says what it has done."""
+        expect(self.page.locator("#errand")).to_contain_text(asked)
+        self.say("是")
+        expect(self.ended()).to_contain_text(done)
+        self.close()
+
     def ended(self) -> Locator:
         """The window of a verb that has ended, put away."""
         window = self.page.locator("#errand")
