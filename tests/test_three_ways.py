@@ -24,7 +24,6 @@ from xltool.book.file.workbook import FileWorkbook
 from xltool.book.formula.text import canonical
 from xltool.book.live.excel import excel_workbook
 from xltool.book.port import Cell, Snapshot, Value
-from xltool.resources import addin_path
 from xltool.verbs.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -74,8 +73,7 @@ def test_the_three_columns_agree(excel: Bed, tmp_path: Path, case: str) -> None:
     on_file, in_excel = tmp_path / "文件.xlsx", tmp_path / "现场.xlsx"
     CASES[case](on_file)
     shutil.copy(on_file, in_excel)
-    excel.load_addin(addin_path())
-    book = excel.open(in_excel)
+    book = excel.open_with_addin(in_excel)
 
     filed, live = xltool.recalc(on_file), xltool.recalc(book)
     native: Sheets = recalculate([on_file])[on_file]

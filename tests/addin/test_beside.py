@@ -36,8 +36,8 @@ from xltool.desk.guard import Guard
 from xltool.desk.keyfile import RunningDesk, write_key_file
 from xltool.desk.routes import DeskPlace, application
 from xltool.desk.sessions import Sessions
+from xltool.desk.turns import OldStateError
 from xltool.errors import WorkbookError
-from xltool.resources import addin_path
 
 if TYPE_CHECKING:
     from tests.excel.bed import Bed
@@ -55,8 +55,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def book(excel: Bed, path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(sys.modules["xlwings._xlwindows"], "N_COM_ATTEMPTS", 0)
-    excel.load_addin(addin_path())
-    return excel.open(path)
+    return excel.open_with_addin(path)
 
 
 @pytest.fixture
@@ -147,6 +146,17 @@ def test_figures_that_a_person_changes_come_to_the_page(session: LiveSession, bo
     before = session.revision
     book.sheets["基础数据表"]["E11"].value = 7.5
     until(lambda: session.state()["revision"] != before, "the page to notice")
+
+
+def test_nothing_is_written_on_what_a_person_has_just_changed(session: LiveSession, book: Any) -> None:
+    seen = session.view()["revision"]
+    book.sheets["基础数据表"]["E11"].value = 7.5  # no page has had the time to notice
+    before = contents(now(book))
+    with pytest.raises(OldStateError, match="刚刚有改动"):
+        session.fill(seen, "基本支出_本年决算", 0, "940")
+    assert contents(now(book)) == before and session.revision != seen
+    session.fill(session.view()["revision"], "基本支出_本年决算", 0, "940")
+    assert contents(now(book)) != before
 
 
 def test_the_first_write_of_a_day_is_asked_for(session: LiveSession, book: Any, tmp_path: Path) -> None:

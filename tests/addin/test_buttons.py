@@ -25,7 +25,6 @@ from xltool.book.live.excel import excel_workbook
 from xltool.book.port import Area, Cell, Edits, Snapshot, Value
 from xltool.checks import registry
 from xltool.contract.names import GROWING, NOT_REVIEWED, RESULTS, TEMPLATE_VERSION, Role, with_role
-from xltool.resources import addin_path
 
 if TYPE_CHECKING:
     from tests.excel.bed import Bed
@@ -47,8 +46,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def book(excel: Bed, path: Path) -> Any:
-    excel.load_addin(addin_path())
-    return excel.open(path)
+    return excel.open_with_addin(path)
 
 
 @pytest.fixture

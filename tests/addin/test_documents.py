@@ -14,7 +14,6 @@ import pytest
 from examples.first_case import AS_FILED, CORRECTED
 from tests.excel.outlook import Outlook
 from xltool.contract.names import RESULTS
-from xltool.resources import addin_path
 from xltool.verbs.seal import seal
 from xltool.verbs.verify import verify
 
@@ -31,8 +30,7 @@ Opened = Callable[[Path], Press]
 @pytest.fixture
 def opened(excel: Bed, monkeypatch: pytest.MonkeyPatch) -> Opened:
     def with_buttons(path: Path) -> Press:
-        excel.load_addin(addin_path())
-        book = excel.open(path)
+        book = excel.open_with_addin(path)
         # what xlwings' RunPython puts on the command line
         argv = ["-c", f"--wb={book.name}", "--from_xl=1", "--app=C:\\Excel\\Microsoft Excel", "--hwnd=1"]
         monkeypatch.setattr("sys.argv", argv)

@@ -49,8 +49,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def live(excel: Bed, path: Path) -> LiveWorkbook:
     """The first case, open, with our add-in loaded."""
-    excel.load_addin(addin_path())
-    return excel_workbook(excel.open(path))
+    return excel_workbook(excel.open_with_addin(path))
 
 
 def contents(snapshot: Snapshot) -> dict[Cell, Value]:

@@ -18,7 +18,6 @@ from xltool.book.live.excel import excel_workbook
 from xltool.book.live.workbook import LiveWorkbook
 from xltool.book.port import Area, Snapshot
 from xltool.errors import WorkbookError
-from xltool.resources import addin_path
 
 if TYPE_CHECKING:
     from tests.excel.bed import Bed
@@ -44,8 +43,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def live(excel: Bed, path: Path) -> LiveWorkbook:
-    excel.load_addin(addin_path())
-    return excel_workbook(excel.open(path))
+    return excel_workbook(excel.open_with_addin(path))
 
 
 def height(snapshot: Snapshot) -> int:

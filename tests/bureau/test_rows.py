@@ -9,19 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.bureau.cases import (
-    ABSENT,
-    GOOD,
-    TOLD_WHY,
-    UNITS,
-    WHO,
-    WRONG,
-    again,
-    copied,
-    rule,
-    rule_reasons,
-    small,
-)
+from tests.bureau.cases import ABSENT, GOOD, TOLD_WHY, UNITS, WHO, WRONG, again, copied, rule, rule_reasons
 from tests.summary.county import TOWNS, County, unit_name
 from xltool.bureau.kept import KeptLedger
 from xltool.bureau.overview import KeptCharts, chart_data, counts
@@ -40,8 +28,9 @@ FIELDS = {"name": "name", "state": "state", "must": "must", "explain": "explain"
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> County:
-    return small(tmp_path_factory.mktemp("county"))
+def made(source: County) -> County:
+    """One for all tests here, kept open: those that write take a copy."""
+    return source
 
 
 @pytest.fixture

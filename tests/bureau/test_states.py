@@ -17,11 +17,9 @@ from tests.bureau.cases import (
     WHO,
     WRONG,
     again,
-    copied,
     looked_at,
     rule,
     rule_reasons,
-    small,
     states,
 )
 from tests.summary.county import County
@@ -30,16 +28,6 @@ from xltool.errors import WorkbookError
 from xltool.summary.states import SIGNS
 from xltool.summary.wanted import Wanted
 from xltool.summary.write import csv_files, write
-
-
-@pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> County:
-    return small(tmp_path_factory.mktemp("county"))
-
-
-@pytest.fixture
-def made(source: County, tmp_path: Path) -> County:
-    return copied(source, tmp_path / "own")
 
 
 def test_states_follow_from_what_came_in(made: County) -> None:

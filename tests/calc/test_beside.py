@@ -103,6 +103,17 @@ def test_what_is_typed_in_the_program_comes_to_the_page(page: BesidePage, docume
     assert page.view["findings"] != before and not steps(document)[0].startswith("绩效自评")
 
 
+def test_nothing_is_written_on_what_was_just_typed_in_the_program(page: BesidePage, document: Any) -> None:
+    document.Sheets.getByName("基础数据表").getCellRangeByName("E11").setValue(7.5)
+    before = now(document)
+    figure = {"name": "基本支出_本年决算", "row": 0, "text": "940"}
+    assert "刚刚有改动" in page.refused("/cell", **figure)
+    assert now(document).grids == before.grids and len(steps(document)) == 1
+    page.view = page.visitor.get(f"/api/books/{page.view['id']}").json
+    page.change("/cell", **figure)
+    assert steps(document)[0] == "绩效自评：填写"
+
+
 def test_a_reason_a_score_and_formulas_from_the_page(page: BesidePage, document: Any, filed: Path) -> None:
     page.press("recalc")
     page.change("/reason", key="XT311|在职人员控制率", text="编制尚未核定到位，已报编办")

@@ -32,9 +32,10 @@ class DeskPage:
     @property
     def copy(self) -> Path:
         """The working copy: where the cells of names stand now."""
+        copies = Path("*", "*", "work", "*.xls?")
         (found,) = (
             path
-            for path in (self.desk.state / "desk").glob("*/*/work/*.xls?")
+            for path in (self.desk.state / "desk").glob(str(copies))
             if ".原始备份" not in path.name and ".上次操作前" not in path.name
         )
         return found
@@ -83,6 +84,13 @@ class DeskPage:
 
     def say(self, answer: str) -> None:
         self.page.locator("#errand").get_by_role("button", name=answer, exact=True).click()
+
+    def agree(self, asked: str, done: str) -> None:
+        """Say 是 to what a verb asks, and put its window away once it says what it has done."""
+        expect(self.page.locator("#errand")).to_contain_text(asked)
+        self.say("是")
+        expect(self.ended()).to_contain_text(done)
+        self.close()
 
     def ended(self) -> Locator:
         """The window of a verb that has ended, put away."""

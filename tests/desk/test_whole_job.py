@@ -145,11 +145,8 @@ def fill_sheet(at: DeskPage, sheet: str, typed: dict[str, str]) -> None:
 
 
 def adopt_scores(at: DeskPage) -> None:
-    window = at.press("采用建议得分")
-    expect(window).to_contain_text("改为建议得分吗")
-    at.say("是")
-    expect(at.ended()).to_contain_text("已改 7 项得分")
-    at.close()
+    at.press("采用建议得分")
+    at.agree("改为建议得分吗", "已改 7 项得分")
 
 
 def explain_everything(at: DeskPage) -> None:

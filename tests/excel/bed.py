@@ -18,6 +18,7 @@ from typing import Any
 from tests.excel.dispatch import Boundary, Dispatch
 from tests.excel.pywin32 import Dialogs, installed
 from tests.support.office import OfficeError
+from xltool.resources import addin_path
 
 #: Where Debian's python3-uno lies; it serves the Python of the same minor version.
 _DEBIAN = "/usr/lib/python3/dist-packages"
@@ -50,6 +51,11 @@ class Bed:
     def load_addin(self, path: Path) -> None:
         """Load an add-in: it answers to its name, its macros run, it is no open workbook."""
         self.application.Workbooks.Open(str(path.resolve()))
+
+    def open_with_addin(self, path: Path) -> Any:
+        """The workbook at a path, as :meth:`open` gives it, in an Excel that has our add-in loaded."""
+        self.load_addin(addin_path())
+        return self.open(path)
 
     def close_all(self) -> None:
         """Close every workbook and add-in and take back all settings."""

@@ -8,18 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bureau.cases import (
-    ABSENT,
-    GOOD,
-    MISSING,
-    TOLD_WHY,
-    WRONG,
-    copied,
-    looked_at,
-    rule,
-    rule_reasons,
-    small,
-)
+from tests.bureau.cases import ABSENT, GOOD, MISSING, TOLD_WHY, WRONG, looked_at, rule, rule_reasons
+from tests.bureau.conftest import made, source
 from tests.summary.county import RULES, WORDS, County, keep, row
 from xltool.batch.judge import JudgedBy
 from xltool.bureau.making import summary_of
@@ -29,15 +19,7 @@ from xltool.feedback.write import FeedbackDone, feedback
 from xltool.ledger.store import opened_ledger
 from xltool.summary.wanted import Wanted
 
-
-@pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> County:
-    return small(tmp_path_factory.mktemp("county"))
-
-
-@pytest.fixture
-def made(source: County, tmp_path: Path) -> County:
-    return copied(source, tmp_path / "own")
+__all__ = ["made", "source"]
 
 
 def answered(made: County, folder: Path, *keys: str) -> FeedbackDone:

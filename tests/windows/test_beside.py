@@ -29,7 +29,6 @@ from xltool.addin.passing import PASSED
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.live.excel import excel_workbook
 from xltool.contract.names import RESULTS
-from xltool.resources import addin_path
 from xltool.verbs.adopt import adopt
 from xltool.verbs.explain import explain
 
@@ -45,15 +44,14 @@ def path(installed: Machine) -> Path:
 
 
 @pytest.fixture
-def filed(path: Path, tmp_path: Path) -> Path:
-    """The same workbook as a file, for the verbs on files."""
-    return Path(shutil.copy(path, tmp_path / "文件.xlsx"))
+def book(excel: Bed, path: Path) -> Any:
+    return excel.open_with_addin(path)
 
 
 @pytest.fixture
-def book(excel: Bed, path: Path) -> Any:
-    excel.load_addin(addin_path())
-    return excel.open(path)
+def filed(path: Path, tmp_path: Path) -> Path:
+    """The same workbook as a file, for the verbs on files."""
+    return Path(shutil.copy(path, tmp_path / "文件.xlsx"))
 
 
 @pytest.fixture

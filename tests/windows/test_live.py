@@ -22,7 +22,6 @@ from tests.windows.wine import Machine
 from xltool.addin.buttons import BUTTONS
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.live.excel import excel_workbook
-from xltool.resources import addin_path
 
 _NAME: Final = "自评 (1)&2 100%.xlsx"
 
@@ -67,8 +66,7 @@ def book(installed: Machine, excel: Bed) -> Any:
     path = installed.drive / "工作 簿" / _NAME
     path.parent.mkdir(exist_ok=True)
     shutil.copy(AS_FILED, path)
-    excel.load_addin(addin_path())
-    return excel.open(path)
+    return excel.open_with_addin(path)
 
 
 def assert_went_well(click: Click) -> None:

@@ -16,7 +16,7 @@ from xltool.book.port import Cell, column_number
 from xltool.desk.errand import Errand
 from xltool.desk.news import news
 from xltool.desk.openbooks import FoundBook, Glance, OpenPrograms, listed
-from xltool.desk.turns import BookOnPage, View
+from xltool.desk.turns import BookOnPage, OldStateError, View
 from xltool.desk.view import workbook_view
 from xltool.errors import WorkbookError, XltoolError
 from xltool.model.compared import CellChange
@@ -191,6 +191,7 @@ class LiveSession(BookOnPage):
     # Within
 
     def _change(self, revision: int, label: str, work: Callable[[], object], said: str = "") -> View:
+        """The view after work; with a label it is a write, one step under it. The program checks by itself what it takes back."""
         before = self.view()
         with self._held(revision):
             if (
@@ -198,11 +199,17 @@ class LiveSession(BookOnPage):
             ):  # where something is to be asked first nothing has changed: what the page shows stays good
                 self._do(self._book.ready)
             try:
-                self._do((lambda: self._stepping(label, work)) if label else work)
+                self._do((lambda: self._writing(label, work)) if label else work)
             finally:
                 self.revision += 1
         after = self.view()
         return {**after, "news": news(before, after, f"{said or label}。")}
+
+    def _writing(self, label: str, work: Callable[[], object]) -> None:
+        """Do what was asked for on what the page shows. Raises OldStateError where that was changed in the program since: rows may stand elsewhere."""
+        if self._book.glance().stamp != self._seen:
+            raise OldStateError(self.old_state)
+        self._stepping(label, work)
 
     def _stepping(self, label: str, work: Callable[[], object]) -> None:
         with self._book.step(label):
