@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 from xltool.bureau.unit import file_of
 from xltool.errors import WorkbookError
@@ -12,6 +12,7 @@ from xltool.summary.gathered import Gathered
 from xltool.summary.states import UnitState
 from xltool.summary.verdicts import EXPLAINED
 
+_Kind = TypeVar("_Kind", Ruling, ReasonRuling)
 #: Units that are decided on at once: a province's.
 MOST_UNITS: Final = 100_000
 #: Units that are named in a sentence.
@@ -36,7 +37,7 @@ def on_units(found: Gathered, keys: Sequence[str], what: str, note: str, who: st
 
     Raises WorkbookError where one of them is none, or cannot be decided on so.
     """
-    ruling = _ruling(what)
+    ruling = _one_of(Ruling, what)
     chosen = list(dict.fromkeys(keys))
     if not chosen:
         raise WorkbookError("没有选单位：请先选单位。")
@@ -59,19 +60,12 @@ def on_units(found: Gathered, keys: Sequence[str], what: str, note: str, who: st
     return made
 
 
-def _ruling(what: str) -> Ruling:
-    if what not in [each.value for each in Ruling]:
-        raise WorkbookError("没有这种决定：请刷新页面再试。")
-    return Ruling(what)
-
-
 def on_reason(found: Gathered, number: int, key: str, what: str, note: str, who: str) -> Decision:
     """The decision on the reason beside a finding of a file that counts, not written down yet.
 
     Raises WorkbookError where there is no such reason.
     """
-    if what not in [each.value for each in ReasonRuling]:
-        raise WorkbookError("没有这种决定：请刷新页面再试。")
+    ruling = _one_of(ReasonRuling, what)
     file = file_of(found, number)
     row = found.data.execute(
         "SELECT reason FROM main.findings WHERE file = ? AND key = ? AND state = ? AND reason != '' ORDER BY number",
@@ -80,5 +74,11 @@ def on_reason(found: Gathered, number: int, key: str, what: str, note: str, who:
     if row is None or not file.counts:
         raise WorkbookError("这里没有可以接受或退回的说明（可能单位又报了一份）：请刷新页面再看。")
     (content,) = found.data.execute("SELECT content FROM unit_states WHERE key = ?", (file.key,)).fetchone()
-    made = decision(file.key, found.year, content, what, note, who)
+    made = decision(file.key, found.year, content, ruling.value, note, who)
     return made._replace(finding=key, reason=row[0])
+
+
+def _one_of(kinds: type[_Kind], what: str) -> _Kind:
+    if what not in [each.value for each in kinds]:
+        raise WorkbookError("没有这种决定：请刷新页面再试。")
+    return kinds(what)

@@ -51,9 +51,8 @@ class KeptLedger:
         """What changes whenever anything that is shown may have changed. Raises ProgramError where it cannot be read."""
         with read_ledger(wanted.ledger) as data:
             decision = last_decision(data)
-        stale = self._is_stale(
-            wanted, run_progress(wanted.ledger)
-        )  # nobody waits for a gathering to hear of it
+        # without the lock: nobody waits for a gathering to hear of it
+        stale = self._is_stale(wanted, run_progress(wanted.ledger))
         return f"{decision}-{hash(self._made_of) & 0xFFFFFFFF:x}{'-' if stale else ''}"
 
     def close(self) -> None:

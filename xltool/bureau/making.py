@@ -10,13 +10,14 @@ from xltool.batch.targets import refuse_taken
 from xltool.bureau.deciding import MOST_UNITS
 from xltool.bureau.places import InboxPlaces
 from xltool.bureau.reopening import MayRead, is_open
-from xltool.errors import ProgramError, WorkbookError
+from xltool.errors import WorkbookError
 from xltool.feedback.matters import MUST
 from xltool.feedback.write import feedback
 from xltool.ledger.progress import refuse_unfinished
 from xltool.ledger.reading import last_run, read_ledger
 from xltool.ledger.ruling import ruling
 from xltool.summary.gathered import gathered, sources_of
+from xltool.summary.installed import write_summary
 from xltool.summary.wanted import Wanted
 
 
@@ -38,15 +39,9 @@ def summary_of(wanted: Wanted, places: InboxPlaces, folders: Iterable[str], *, c
     refuse_taken(places.summary, (places.tables,), folders)
     with read_ledger(wanted.ledger) as data:
         refuse_unfinished(data, last_run(data))
-    try:
-        from xltool.summary.write import csv_files, write
-    except ImportError as error:
-        raise ProgramError("汇总要用的组件没有安装：请运行 pip install 'xltool[bureau]'。") from error
-    made = csv_files(wanted, places.tables) if csv else write(wanted, places.summary)
-    kept = "（与上次相同，没有重写）" if made.kept else ""
-    missing = f"，未报 {made.missing} 个单位" if made.missing else ""
-    name = places.tables.name if csv else places.summary.name
-    said = f"计入汇总 {made.counted} 份{missing}，写在“{name}”{kept}。"
+    target = places.tables if csv else places.summary
+    made = write_summary(wanted, target, csv=csv)
+    said = f"{made.in_words}，写在“{target.name}”{made.kept_in_words}。"
     return MadeFiles(said, places.summary.parent, made.paths)
 
 
@@ -66,9 +61,6 @@ def answers_to(
             *(found, places.ledger, places.answers, sources, ruling(sources), only, chosen),
             may_read=lambda place: is_open(place, may_read),
         )
-    said = (
-        f"写了审核意见 {done.letters} 封（附带标记的副本 {done.copies} 份），请确定、请重发 {done.asked} 封，"
-        f"催报 {done.reminders} 封。都是草稿，没有发送，在“{places.answers.name}”里。"
-    )
+    said = f"{done.in_words}，在“{places.answers.name}”里。"
     drafts = tuple(places.answers / each for each in done.drafts)
     return MadeFiles(said, places.answers, drafts, done.undone)

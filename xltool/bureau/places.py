@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from xltool.ledger.reading import last_run, read_ledger
+from xltool.ledger.reading import last_run, read_ledger, run_sources
 
 #: What the ledger beside a summary is called behind the summary's own name.
 LEDGER: Final = ".账本.sqlite"
@@ -48,5 +48,4 @@ def _places(ledger: Path, stem: Path, named: Path) -> InboxPlaces:
 def sources_in(ledger: Path) -> tuple[str, ...]:
     """What the inbox of the last run was, as it was named there. Raises ProgramError where the file is no ledger that can be read."""
     with read_ledger(ledger) as data:
-        row = data.execute("SELECT sources FROM runs WHERE id = ?", (last_run(data),)).fetchone()
-    return tuple(row[0].split("\n")) if row else ()
+        return run_sources(data, last_run(data))

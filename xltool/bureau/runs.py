@@ -5,19 +5,20 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from xltool.batch.crews import cores, pool
 from xltool.batch.targets import refuse_taken
 from xltool.bureau.collecting import collected
 from xltool.bureau.places import InboxPlaces
-from xltool.bureau.runstate import RunState, RunTold, last_run_told
+from xltool.bureau.runstate import RunState, RunTold, told_of
 from xltool.errors import WorkbookError, XltoolError
 from xltool.inbox import number_of_files
-from xltool.ledger.one_run import only_run
-from xltool.ledger.progress import Progress, expected
+from xltool.ledger.one_run import is_going_on, only_run
+from xltool.ledger.progress import Progress, RunProgress, expected, run_progress
 from xltool.ledger.ruling import ruling
 
 #: Seconds that the end of the desk waits for a run to stop.
@@ -26,6 +27,14 @@ _LAST: Final = 10.0
 
 class StoppedRunError(Exception):
     """Somebody pressed 停止, or the desk ends."""
+
+
+class _RunEnd(NamedTuple):
+    """How a run of ours ended, and which run was the ledger's last then (:func:`_mark`); None where it could not be read."""
+
+    state: RunState
+    sentence: str
+    mark: tuple[int, float | None] | None = None
 
 
 class InboxRun:
@@ -38,7 +47,7 @@ class InboxRun:
         self._sentence = sentence
         self._thread: threading.Thread | None = None
         self._stopping = False
-        self._ended: tuple[RunState, str] | None = None
+        self._ended: _RunEnd | None = None
         self._begun = 0.0
         self._progress = Progress()
         self._arrived = 0
@@ -73,14 +82,18 @@ class InboxRun:
             self._thread.join(_LAST)
 
     def told(self) -> RunTold:
-        """How far it is, or how the last one ended. Raises ProgramError where the ledger cannot be read."""
+        """How far it is, or how the last one ended, whoever began it. Raises ProgramError where the ledger cannot be read."""
         if self.running:
             return self._now()
-        found = last_run_told(self._ledger)
-        if self._ended is None or found.state is RunState.RUNNING:
+        run = run_progress(self._ledger)
+        found, ended = told_of(run, going_on=is_going_on(self._ledger)), self._ended
+        if ended is None or found.state is RunState.RUNNING:
             return found
-        state, sentence = self._ended
-        return found._replace(state=state, sentence=sentence)
+        if ended.mark is None:
+            self._ended = ended = ended._replace(mark=_mark(run))
+        if ended.mark != _mark(run):
+            return found  # another run came after it, or came to its end
+        return found._replace(state=ended.state, sentence=ended.sentence)
 
     def _now(self) -> RunTold:
         judged, known, broken, left_out, seen = self._progress
@@ -96,18 +109,23 @@ class InboxRun:
     # In the thread
 
     def _run(self) -> None:
+        self._ended = ended = _RunEnd(*self._outcome())
+        with suppress(XltoolError, OSError):
+            self._ended = ended._replace(mark=_mark(run_progress(self._ledger)))
+
+    def _outcome(self) -> tuple[RunState, str]:
         try:
             with only_run(self._ledger):
                 by = ruling(self._inbox)
                 self._files = number_of_files(self._inbox)
                 collected(self._inbox, self._ledger, partial(pool, cores()), by, self._watch, self._arrive)
-            self._ended = RunState.ENDED, ""
+            return RunState.ENDED, ""
         except StoppedRunError:
-            self._ended = RunState.STOPPED, "已停止：审核过的都在账本里，再收一次接着做。"
+            return RunState.STOPPED, "已停止：审核过的都在账本里，再收一次接着做。"
         except XltoolError as error:
-            self._ended = RunState.FAILED, str(error)
+            return RunState.FAILED, str(error)
         except Exception as error:
-            self._ended = RunState.FAILED, self._sentence(error)
+            return RunState.FAILED, self._sentence(error)
 
     def _watch(self, progress: Progress) -> None:
         self._progress = progress
@@ -120,3 +138,8 @@ class InboxRun:
     def _go_on(self) -> None:
         if self._stopping:
             raise StoppedRunError
+
+
+def _mark(run: RunProgress | None) -> tuple[int, float | None]:
+    """What tells a ledger's last run, and that it has ended since."""
+    return (0, None) if run is None else (run.run, run.ended)

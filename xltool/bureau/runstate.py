@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from xltool.ledger.one_run import is_going_on
-from xltool.ledger.progress import run_progress
+from xltool.ledger.progress import RunProgress, run_progress
 
 
 class RunState(StrEnum):
@@ -36,8 +36,11 @@ class RunTold(NamedTuple):
 
 def last_run_told(ledger: Path) -> RunTold:
     """The last run of a ledger. Raises ProgramError where the file is no ledger that can be read."""
-    run = run_progress(ledger)
-    going_on = is_going_on(ledger)
+    return told_of(run_progress(ledger), going_on=is_going_on(ledger))
+
+
+def told_of(run: RunProgress | None, *, going_on: bool) -> RunTold:
+    """A ledger's last run (None: there was none), where somebody holds the ledger's guard or nobody does."""
     if run is None:
         return RunTold(RunState.RUNNING if going_on else RunState.NONE)
     if run.ended is None:

@@ -27,6 +27,7 @@ from xltool.ledger.reading import read_ledger
 from xltool.ledger.ruling import ruling
 from xltool.ledger.unit_list import read_units
 from xltool.sealed import signing
+from xltool.summary.installed import write_summary
 from xltool.summary.wanted import Wanted, in_beijing
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from xltool.ledger.units import UnitList
     from xltool.summary.write import Summary
 
-_NOT_INSTALLED: Final = "汇总要用的组件没有安装：请运行 pip install 'xltool[bureau]'。"
 _NO_PARQUET: Final = (
     "写 Parquet 文件要用的组件没有安装：请运行 pip install 'xltool[bureau]'，或去掉 --parquet。"
 )
@@ -143,13 +143,9 @@ def _crew(scheduler: str, workers: int | None) -> Callable[[], Crew]:
 
 
 def _written(wanted: Wanted, output: Path, folder: Path | None) -> Summary:
-    try:
-        from xltool.summary.write import csv_files, write
-    except ImportError as error:
-        raise ProgramError(_NOT_INSTALLED) from error
-    summary = write(wanted, output)
+    summary = write_summary(wanted, output)
     if folder is not None:
-        csv_files(wanted, folder)
+        write_summary(wanted, folder, csv=True)
     return summary
 
 
@@ -172,6 +168,4 @@ def _say(progress: Progress, summary: Summary, ledger: Path, *, as_json: bool) -
     click.echo(
         f"本次审核 {progress.judged} 份（处理不了 {progress.broken} 份），已审核过的 {progress.known} 份，不是自评表的 {progress.left_out} 份。"
     )
-    missing = f"，未报 {summary.missing} 个单位" if summary.missing else ""
-    kept = "（与上次相同，没有重写）" if summary.kept else ""
-    click.echo(f"计入汇总 {summary.counted} 份{missing}。汇总：{summary.paths[0]}{kept}；账本：{ledger}")
+    click.echo(f"{summary.in_words}。汇总：{summary.paths[0]}{summary.kept_in_words}；账本：{ledger}")

@@ -72,9 +72,7 @@ def _say(done: FeedbackDone, folder: Path, *, as_json: bool) -> None:
     if as_json:
         print_json({"folder": str(folder), **done._asdict()})
         return
-    click.echo(
-        f"写了审核意见 {done.letters} 封（附带标记的副本 {done.copies} 份），请确定、请重发 {done.asked} 封，催报 {done.reminders} 封。都是草稿，没有发送：{folder}"
-    )
+    click.echo(f"{done.in_words}：{folder}")
     _list("没有做到的", done.undone)
     _list("上次运行留下、这次用不着的草稿（没有删）", done.stale)
 

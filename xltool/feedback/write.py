@@ -44,6 +44,14 @@ class FeedbackDone(NamedTuple):
     stale: tuple[str, ...] = ()
     drafts: tuple[str, ...] = ()
 
+    @property
+    def in_words(self) -> str:
+        """How many of each were written; where they lie is still to be said."""
+        return (
+            f"写了审核意见 {self.letters} 封（附带标记的副本 {self.copies} 份），请确定、请重发 {self.asked} 封，"
+            f"催报 {self.reminders} 封。都是草稿，没有发送"
+        )
+
 
 def feedback(
     found: Gathered,

@@ -33,3 +33,9 @@ def read_ledger(path: Path | str) -> Iterator[sqlite3.Connection]:
 def last_run(data: sqlite3.Connection) -> int:
     """The number of the last run; 0 where there was none."""
     return int(data.execute("SELECT COALESCE(MAX(id), 0) FROM runs").fetchone()[0])
+
+
+def run_sources(data: sqlite3.Connection, run: int) -> tuple[str, ...]:
+    """What the inbox of a run was, as it was named there; nothing where there is no such run."""
+    row = data.execute("SELECT sources FROM runs WHERE id = ?", (run,)).fetchone()
+    return tuple(row[0].split("\n")) if row else ()

@@ -15,7 +15,7 @@ from xltool.batch.judgement import FileKind
 from xltool.errors import ProgramError
 from xltool.ledger.aggregates import of_ledger
 from xltool.ledger.placing import PlacedGroup, placed_groups
-from xltool.ledger.reading import last_run, read_ledger
+from xltool.ledger.reading import last_run, read_ledger, run_sources
 from xltool.ledger.returns import Standing
 from xltool.ledger.units import ListedUnit, Matching, UnitList
 from xltool.summary.states import put_states, renew_state, settle
@@ -126,8 +126,7 @@ def renew(found: Gathered, since: int) -> None:
 
 def sources_of(found: Gathered) -> tuple[str, ...]:
     """What the inbox of the run was, as it was named there."""
-    row = found.data.execute("SELECT sources FROM runs WHERE id = ?", (found.run,)).fetchone()
-    return tuple(row[0].split("\n")) if row else ()
+    return run_sources(found.data, found.run)
 
 
 def missing(found: Gathered) -> tuple[ListedUnit, ...]:

@@ -50,6 +50,17 @@ class Summary(NamedTuple):
     missing: int
     kept: bool = False
 
+    @property
+    def in_words(self) -> str:
+        """How many returns count, and of how many units none came in."""
+        absent = f"，未报 {self.missing} 个单位" if self.missing else ""
+        return f"计入汇总 {self.counted} 份{absent}"
+
+    @property
+    def kept_in_words(self) -> str:
+        """That it was left alone, to stand behind its name; empty where it was written."""
+        return "（与上次相同，没有重写）" if self.kept else ""
+
 
 class _Contents(NamedTuple):
     title: str
