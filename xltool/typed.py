@@ -94,7 +94,9 @@ else:
         def __getnewargs__(self):
             return tuple(self)
 
-    #: Constructors of up to eight fields, compiled with this module; nothing but the number of the fields is in them.
+    #: Constructors of up to sixteen fields, compiled with this module: to compile the nine longer ones of a recalculation at
+    #: its start was 1 % of it. Nothing but the number of the fields is in them.
+    # fmt: off
     _FEW = (
         lambda c: _new(c, ()),
         lambda c, _1: _new(c, (_1,)),
@@ -105,7 +107,16 @@ else:
         lambda c, _1, _2, _3, _4, _5, _6: _new(c, (_1, _2, _3, _4, _5, _6)),
         lambda c, _1, _2, _3, _4, _5, _6, _7: _new(c, (_1, _2, _3, _4, _5, _6, _7)),
         lambda c, _1, _2, _3, _4, _5, _6, _7, _8: _new(c, (_1, _2, _3, _4, _5, _6, _7, _8)),
+        lambda c, _1, _2, _3, _4, _5, _6, _7, _8, _9: _new(c, (_1, _2, _3, _4, _5, _6, _7, _8, _9)),
+        lambda c, _1, _2, _3, _4, _5, _6, _7, _8, _9, _10: _new(c, (_1, _2, _3, _4, _5, _6, _7, _8, _9, _10)),
+        lambda c, _1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11: _new(c, (_1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11)),
+        lambda c, _1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12: _new(c, (_1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12)),
+        lambda c, _1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12, _13: _new(c, (_1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12, _13)),
+        lambda c, _1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12, _13, _14: _new(c, (_1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12, _13, _14)),
+        lambda c, _1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12, _13, _14, _15: _new(c, (_1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12, _13, _14, _15)),
+        lambda c, _1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12, _13, _14, _15, _16: _new(c, (_1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12, _13, _14, _15, _16)),
     )
+    # fmt: on
 
     @cache
     def _constructor(count):
