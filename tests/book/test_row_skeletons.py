@@ -36,6 +36,11 @@ _ODD = (
 )  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def _as_after_the_first_workbooks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(skeleton, "_FIRST", iter(()))
+
+
 def _is_well_formed(row: bytes) -> bool:
     try:
         refuse_malformed(b"<sheetData>%b</row></sheetData>" % row, "")
@@ -70,6 +75,14 @@ def test_the_next_row_of_its_kind_is_not_read_again(monkeypatch: pytest.MonkeyPa
     assert first is not None and first.line is not None and first.line.values == ((2, 41.0),)
     assert second is not None and second.line == first.line._replace(values=((2, 42.0),))
     assert second.proof is first.proof
+
+
+def test_the_first_rows_of_a_process_are_read_by_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(skeleton, "_FIRST", iter(range(2)))
+    row = b'<row r="5"><c r="B5" s="3"><v>41</v></c>'
+    empty = b'<row r="6"><c r="B6" s="3"/>'
+    by_skeleton = [row_by_skeleton(b"", piece) is not None for piece in (empty, row, empty, row, row)]
+    assert by_skeleton == [False, False, False, False, True]
 
 
 def _row(number: int, value: str) -> bytes:
