@@ -105,7 +105,7 @@ def _children_of_root(data: bytes, start: int, place: int) -> bool:
 def is_proved(frame: SheetFrame, found: Rows) -> bool:
     """Whether a part is well-formed that consists of this frame and these rows."""
     known = _PROVED.get(frame.tags) or _Proved(set(), set())
-    new = list(filterfalse(known.rows.__contains__, (*found.proofs, *found.ending.proofs)))
+    new = list(dict.fromkeys(filterfalse(known.rows.__contains__, (*found.proofs, *found.ending.proofs))))
     closing = b"</%brow>" % frame.prefix
     rows = b"".join([piece + closing for piece in new]) + found.rest
     try:

@@ -86,8 +86,8 @@ def _after_empty(piece: bytes, prefix: bytes, last: int) -> int:
     return numbers[-1] if numbers == sorted(set(numbers)) and numbers[-1] <= LAST_ROW else -1
 
 
-#: By their bytes without their number, rows that hold no values: a NUL stands for the number in their formulas.
-_ALIKE: Final[dict[tuple[bytes, int, bytes], Line]] = {}
+#: By their bytes without their number, rows that hold no values, and one of them: a NUL stands for the number in formulas.
+_ALIKE: Final[dict[tuple[bytes, int, bytes], tuple[Line, bytes]]] = {}
 _MOST_ALIKE: Final = 256
 
 
@@ -97,32 +97,36 @@ def _row(prefix: bytes, piece: bytes) -> ReadRow:
 
 @lru_cache(maxsize=1024)
 def _row_kept(prefix: bytes, piece: bytes) -> ReadRow:
-    return row_by_skeleton(prefix, piece) or ReadRow(_line_alike(prefix, piece), piece)
+    return row_by_skeleton(prefix, piece) or _row_alike(prefix, piece)
 
 
-def _line_alike(prefix: bytes, piece: bytes) -> Line | None:
-    """A row that differs from one before it by nothing but its number is not read again.
+def _row_alike(prefix: bytes, piece: bytes) -> ReadRow:
+    """A row that differs from one before it by nothing but its number is not read again, and proved with that.
 
     A form has hundreds of rows prepared whose formulas name their own row. With as many digits in its number such a
-    row is as usual as the one before. Characters that are spelled by their numbers could be taken for the row's.
+    row is as usual, and as well-formed, as the one before. Characters that are spelled by their numbers could be taken
+    for the row's, and a NUL, which no row may hold, for its place.
     """
     if b' t="s"' in piece:  # it has a text of its own
-        return line_of(prefix, piece)
+        return ReadRow(line_of(prefix, piece), piece)
     number = piece[len(b'<row r="') + len(prefix) :].partition(b'"')[0]
-    if not number.isdigit() or number.startswith(b"0") or b"&#" in piece:
-        return line_of(prefix, piece)
+    if not number.isdigit() or number.startswith(b"0") or b"&#" in piece or b"\0" in piece:
+        return ReadRow(line_of(prefix, piece), piece)
     key, row = (prefix, len(number), piece.replace(number, b"\0")), number.decode()
     like = _ALIKE.get(key)
     if like is not None:
-        formulas = tuple([(column, text.replace("\0", row), shown) for column, text, shown in like.formulas])
-        return Line(int(row), formulas=formulas, grouped=like.grouped, last_column=like.last_column)
+        held, proof = like
+        formulas = tuple([(column, text.replace("\0", row), shown) for column, text, shown in held.formulas])
+        return ReadRow(
+            Line(int(row), formulas=formulas, grouped=held.grouped, last_column=held.last_column), proof
+        )
     line = line_of(prefix, piece)
     if line is not None and not (line.values or line.texts or line.errors):
         if len(_ALIKE) >= _MOST_ALIKE:
             _ALIKE.clear()
         masked = tuple([(column, text.replace(row, "\0"), shown) for column, text, shown in line.formulas])
-        _ALIKE[key] = line._replace(formulas=masked)
-    return line
+        _ALIKE[key] = line._replace(formulas=masked), piece
+    return ReadRow(line, piece)
 
 
 @lru_cache(maxsize=16)
