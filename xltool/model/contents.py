@@ -16,7 +16,7 @@ from xltool.model.stated import Note, Origin, Place, Stated
 from xltool.model.ways import OURS, Ways
 
 #: A name in a formula of the contract.
-_OPERAND = re.compile(r"{([^{}:]+)")
+_OPERAND = r"{([^{}:]+)"
 
 
 def absent(name: Name, row: int = 0) -> Stated:
@@ -77,7 +77,7 @@ def _blank(name: str, row: int) -> Stated:
 
 def _misled(form: Form, name: Name, ways: Ways) -> bool:
     """Whether our own formula takes for a ratio what stands as 76 in a cell of the form: then it gives no figure of ours."""
-    operands = (CONTRACT[each] for each in _OPERAND.findall(name.formula))
+    operands = (CONTRACT[each] for each in re.findall(_OPERAND, name.formula))
     return any(
         ways.of(operand, form.areas[operand.name].sheet) is Way.POINTS
         and _origin(form, operand, form.areas[operand.name].first) is not Origin.CONTRACT

@@ -12,10 +12,12 @@ from xltool.book.sheet.cellbytes import element_of
 from xltool.book.sheet.cellgroups import Change, ChangeKind, Changes, cell_name
 from xltool.book.sheet.cellvalue import Context
 from xltool.book.sheet.references import corners
-from xltool.book.sheet.rowedit import RowEdits
 from xltool.book.sheet.sheetcontent import has_grouped_formulas
 from xltool.book.sheet.sheetpart import Sheet, extent, start_tag, usual_cell
-from xltool.typed import NamedTuple
+from xltool.typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from xltool.book.sheet.rowedit import RowEdits
 
 
 class Edited(NamedTuple):
@@ -32,7 +34,7 @@ def edit_sheet(sheet: Sheet, changes: Changes, context: Context) -> Edited | Non
     """
     splices, rest = _usual(sheet, changes, context)
     added: list[bytes] = []
-    job = RowEdits(sheet, changes, context, sheetpart.rows(sheet)) if rest else None
+    job = _by_rows(sheet, changes, context) if rest else None
     if job is not None:
         by_number = {row.number: row for row in job.present}
         wanted: dict[int, dict[int, Change]] = {}
@@ -52,6 +54,12 @@ def edit_sheet(sheet: Sheet, changes: Changes, context: Context) -> Edited | Non
         return None
     splices += _dimension(sheet, job.created if job else [])
     return Edited(spliced(sheet.data, splices), job is not None and job.formulas_changed)
+
+
+def _by_rows(sheet: Sheet, changes: Changes, context: Context) -> RowEdits:
+    from xltool.book.sheet.rowedit import RowEdits
+
+    return RowEdits(sheet, changes, context, sheetpart.rows(sheet))
 
 
 def _usual(sheet: Sheet, changes: Changes, context: Context) -> tuple[list[Splice], list[tuple[int, int]]]:

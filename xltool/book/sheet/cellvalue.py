@@ -43,7 +43,7 @@ class Missing(NamedTuple):
 #: For what is read of a cell without the workbook around it.
 NO_TEXTS: Final = Context(lambda _: None, False)
 #: A number as spreadsheet files hold it; Python reads more than that.
-_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_NUMBER: Final = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 #: An index of more digits leads nowhere, and takes Python long to read.
 _LONGEST_INDEX: Final = 9
 #: Numbers that are no numbers: some programs write them, Excel reads none of them.
@@ -133,7 +133,7 @@ def _shared(index: str, context: Context) -> object:
 
 
 def _number(text: str) -> object:
-    if _NUMBER.fullmatch(text):
+    if re.fullmatch(_NUMBER, text):
         number = float(text)
         return number if math.isfinite(number) else _NONE
     return _NONE if re.fullmatch(_NO_NUMBER, text) else text or None

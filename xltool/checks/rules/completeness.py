@@ -166,7 +166,7 @@ def unnamed_project(case: Case) -> Iterator[Hit]:
 
 
 #: A number in front of a project's name.
-_NUMBERED = re.compile(r"\(?(?:\d{1,2}|一{1,3})\)?[.:)]?(?=\D)")
+_NUMBERED = r"\(?(?:\d{1,2}|一{1,3})\)?[.:)]?(?=\D)"
 
 
 @rule("XT717", "两个项目同名", Severity.HINT)
@@ -180,7 +180,7 @@ def same_project_twice(case: Case) -> Iterator[Hit]:
     seen: dict[str, list[Project]] = {}
     for row in case.report.projects:
         name = plain(row.title.text)
-        number = _NUMBERED.match(name.translate(NUMBERING))
+        number = re.match(_NUMBERED, name.translate(NUMBERING))
         name = name[number.end() :] if number else name
         if name and not row.title.blank and not repeats(row.title):
             seen.setdefault(name, []).append(row)
