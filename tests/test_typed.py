@@ -1,6 +1,8 @@
-"""The named tuples of our own make against typing's: the same classes, made by both."""
+"""The named tuples and words of our own make against those of typing and enum: the same classes, made by both."""
 
 import copy
+import enum
+import json
 import pickle
 import shutil
 import subprocess
@@ -39,14 +41,34 @@ class Row(NamedTuple):
 '''
 
 
-def _made(maker: object, name: str) -> ModuleType:
+_WORDS = '''
+class Way(StrEnum):
+    """How rates are written."""
+
+    POINTS = "百分数"  # 76
+    RATIO = "比值"
+    SIGNED = "带%"
+    PERCENT = "带%"
+
+    @property
+    def shift(self):
+        """Decimal places."""
+        return 2 if self is Way.POINTS else 0
+
+    def told(self, more):
+        return f"{self}{more}"
+'''
+
+
+def _made(tuples: object, words: object, name: str) -> ModuleType:
     module = ModuleType(name)
-    module.__dict__["NamedTuple"] = maker
-    exec(_SOURCE, module.__dict__)
+    module.__dict__.update(NamedTuple=tuples, StrEnum=words)
+    exec(_SOURCE + _WORDS, module.__dict__)
     return module
 
 
-OURS, THEIRS = _made(typed.NamedTuple, "ours"), _made(typing.NamedTuple, "theirs")
+OURS = _made(typed.NamedTuple, typed.StrEnum, "ours")
+THEIRS = _made(typing.NamedTuple, enum.StrEnum, "theirs")
 
 
 def _told(row_of: typing.Callable[[ModuleType], object]) -> tuple[str, str]:
@@ -97,7 +119,44 @@ def test_does_what_typings_does(work: typing.Callable[[ModuleType], object]) -> 
     assert ours == theirs
 
 
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda m: [*m.Way],
+        lambda m: (*reversed(m.Way), len(m.Way), m.Way),
+        lambda m: (m.Way.PERCENT is m.Way.SIGNED, m.Way.PERCENT.name, m.Way.RATIO.value),
+        lambda m: (m.Way("比值") is m.Way.RATIO, m.Way["RATIO"] is m.Way.RATIO, m.Way(m.Way.RATIO)),
+        lambda m: m.Way("别的"),
+        lambda m: m.Way(""),
+        lambda m: m.Way(2),
+        lambda m: m.Way(["比值"]),
+        lambda m: (hasattr(m.Way, "OTHER"), hasattr(m.Way.RATIO, "other")),
+        lambda m: setattr(m.Way, "RATIO", "1"),
+        lambda m: (m.Way.POINTS.shift, m.Way.RATIO.shift, m.Way.POINTS.told("。"), m.Way.shift.__doc__),
+        lambda m: (
+            str(m.Way.RATIO),
+            f"{m.Way.RATIO:>4}",
+            "比".join([m.Way.RATIO, "值"]),
+            json.dumps([m.Way.RATIO]),
+        ),
+        lambda m: (type(str(m.Way.RATIO)), type(m.Way.RATIO.value), isinstance(m.Way.RATIO, str)),
+        lambda m: (m.Way.RATIO == "比值", hash(m.Way.RATIO) == hash("比值"), {"比值": 1}[m.Way.RATIO]),
+        lambda m: (m.Way.RATIO in m.Way, sorted(m.Way), m.Way.RATIO < m.Way.POINTS, bool(m.Way.RATIO)),
+        lambda m: (copy.copy(m.Way.RATIO) is m.Way.RATIO, copy.deepcopy([m.Way.RATIO])[0] is m.Way.RATIO),
+        lambda m: (m.Way.__name__, m.Way.__qualname__, m.Way.__doc__, [*m.Way.__members__]),
+    ],
+)
+def test_words_do_what_enums_do(work: typing.Callable[[ModuleType], object]) -> None:
+    ours, theirs = _told(work)
+    assert ours == theirs
+
+
+class KeptWord(typed.StrEnum):
+    SPENT = "支出"
+
+
 def test_is_kept_as_it_is() -> None:
+    assert pickle.loads(pickle.dumps([KeptWord.SPENT]))[0] is KeptWord.SPENT
     row = Kept(1, "支出")
     assert pickle.loads(pickle.dumps(row)) == row
     assert type(pickle.loads(pickle.dumps(row))) is Kept

@@ -3,7 +3,8 @@
 A type checker sees typing's own. A run takes 4 ms to load typing, and ``NamedTuple`` compiles the source of a
 constructor and the text of every annotation: 0.2 ms a class, of which a recalculation loads ninety. The one below makes
 the code of a constructor once for each number of fields and gives it the names of the fields; what its classes can do
-is the same, and a test holds the two against each other.
+is the same, and a test holds the two against each other. So it is with ``StrEnum``: enum's own takes 0.24 ms a class, the
+one below 0.03.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from enum import StrEnum as StrEnum
     from typing import Any as Any
     from typing import Final as Final
     from typing import Generic as Generic
@@ -157,3 +159,67 @@ else:
             return (self._BASE,)
 
     NamedTuple = _Named()
+
+    class _WordsMaker(type):
+        """The class of words that are the only ones of their kind, in their order; one that is said twice is one word."""
+
+        def __new__(cls, name, bases, body):
+            words = {key: value for key, value in body.items() if type(value) is str and key[0] != "_"}
+            made = type.__new__(cls, name, bases, {key: body[key] for key in body if key not in words})
+            made._by_value = {}
+            for key, value in words.items():
+                word = made._by_value.get(value)
+                if word is None:
+                    word = made._by_value[value] = str.__new__(made, value)
+                    word._name_, word._value_ = key, value
+                type.__setattr__(made, key, word)
+            made.__members__ = {key: getattr(made, key) for key in words}
+            return made
+
+        def __call__(cls, value):
+            word = cls._by_value.get(value) if isinstance(value, str) else None
+            if word is None:
+                raise ValueError(f"{value!r} is not a valid {cls.__qualname__}")
+            return word
+
+        def __getitem__(cls, name):
+            return cls.__members__[name]
+
+        def __iter__(cls):
+            return iter(cls._by_value.values())
+
+        def __reversed__(cls):
+            return reversed(cls._by_value.values())
+
+        def __len__(cls):
+            return len(cls._by_value)
+
+        def __contains__(cls, value):
+            return type(value) is cls or value in cls._by_value
+
+        def __setattr__(cls, name, value):
+            if name in cls.__dict__.get("__members__", ()):
+                raise AttributeError(f"cannot reassign member {name!r}")
+            type.__setattr__(cls, name, value)
+
+        def __repr__(cls):
+            return f"<enum {cls.__name__!r}>"
+
+    class StrEnum(str, metaclass=_WordsMaker):
+        """enum.StrEnum."""
+
+        @property
+        def name(self):
+            """What it is called."""
+            return self._name_
+
+        @property
+        def value(self):
+            """What it says."""
+            return self._value_
+
+        def __repr__(self):
+            return f"<{type(self).__name__}.{self._name_}: {self._value_!r}>"
+
+        def __reduce_ex__(self, _protocol):
+            return type(self), (self._value_,)

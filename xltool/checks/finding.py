@@ -1,11 +1,10 @@
 """A finding: what is wrong or has to be explained, where, by how much, and how to mend it."""
 
 import zlib
-from enum import StrEnum
 from fractions import Fraction
 
 from xltool.model.stated import Place
-from xltool.typed import NamedTuple
+from xltool.typed import NamedTuple, StrEnum
 
 
 class Severity(StrEnum):

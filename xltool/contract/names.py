@@ -10,7 +10,6 @@ computed name is made of stands in :mod:`xltool.contract.relations`, from which 
 """
 
 from collections.abc import Container
-from enum import StrEnum
 from functools import cache, lru_cache
 
 from xltool.contract.formulas import formula_of
@@ -19,7 +18,7 @@ from xltool.contract.rows import NARRATIVE_PARTS as NARRATIVE_PARTS
 from xltool.contract.rows import NARRATIVE_REST as NARRATIVE_REST
 from xltool.contract.rows import NARRATIVE_SHARES as NARRATIVE_SHARES
 from xltool.contract.rows import YEAR_COLUMNS as YEAR_COLUMNS
-from xltool.typed import Final, NamedTuple
+from xltool.typed import Final, NamedTuple, StrEnum
 
 #: Version of the contract; a workbook carries it in the cell named 模板版本.
 TEMPLATE_VERSION: Final = "1.3"

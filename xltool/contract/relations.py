@@ -7,11 +7,10 @@ is asked in a report, and what a blank in it means, is decided by :mod:`xltool.c
 """
 
 from collections.abc import Iterator
-from enum import StrEnum
 from functools import cache
 
 from xltool.contract.rows import NARRATIVE_SHARES, YEAR_COLUMNS
-from xltool.typed import Final, NamedTuple
+from xltool.typed import Final, NamedTuple, StrEnum
 
 
 class Tied(StrEnum):

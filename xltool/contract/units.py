@@ -13,10 +13,9 @@ from __future__ import annotations
 
 from contextvars import ContextVar, Token
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
-from enum import StrEnum
 from fractions import Fraction
 
-from xltool.typed import Final, NamedTuple
+from xltool.typed import Final, NamedTuple, StrEnum
 
 #: A cell can hold 1e308: nothing of it may be lost to the usual 28 digits.
 _WIDE: Final = Context(prec=2000, Emax=MAX_EMAX, Emin=MIN_EMIN)

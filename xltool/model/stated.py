@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, Inexact
-from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache, reduce
 
@@ -10,7 +9,7 @@ from xltool.contract.names import Kind, Name
 from xltool.contract.optional import KNOWN
 from xltool.contract.units import WAN, Money, money_told
 from xltool.model.interval import Interval, point, rounded
-from xltool.typed import NamedTuple
+from xltool.typed import NamedTuple, StrEnum
 
 
 class Place(NamedTuple):

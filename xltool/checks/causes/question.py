@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from enum import StrEnum
 from fractions import Fraction
 
 from xltool.checks.case import Case, Hit, same_amount
@@ -10,7 +9,7 @@ from xltool.checks.causes.confirmed import confirmed
 from xltool.contract.names import NUMERIC, YEAR_COLUMNS, Kind
 from xltool.contract.relations import QUOTIENTS, Tied
 from xltool.model.stated import Place, Stated, shown
-from xltool.typed import NamedTuple
+from xltool.typed import NamedTuple, StrEnum
 
 
 class Slip(StrEnum):
