@@ -21,8 +21,8 @@ _AFTER_TABLE: Final = re.compile(
 )
 #: Lines without a tab inside a table: a cell of so many lines no form has.
 _LONGEST_CELL: Final = 80
-#: A text of more lines, or of more cells, is no report.
-_MOST_LINES, _MOST_CELLS = 20_000, 100_000
+#: A text of more lines, or of more cells, is no report: to read so many takes five seconds.
+_MOST_LINES, _MOST_CELLS = 10_000, 60_000
 #: What Markdown writes before a title.
 _TITLE_MARK: Final = re.compile(r"^\s{0,3}#{1,6}\s+(?=\S)")
 _PARTED: Final = re.compile(r"[^\s][\u3000]{2,}[^\s]")
