@@ -228,7 +228,7 @@ def main() -> int:
         baseline = warm(sources, first_case(folder, BEFORE), folder, 6 if quick else 36)
         editions(sources, returns(folder / "newer-returns", CURRENT), folder, 12 if quick else 60)
         all_rules(100 if quick else 500, baseline)
-        cold(sources, folder, 4 if quick else 12)
+        cold(sources, folder, 4 if quick else 24)
         click(6 if quick else 24)
         many(sources, folder, 200 if quick else 1000, 24 if quick else 96)
         rows(folder, (100, 1000) if quick else (100, 1000, 10000), 1 if quick else 3)
