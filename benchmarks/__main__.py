@@ -226,7 +226,7 @@ def main() -> int:
         folder = Path(name)
         sources = returns(folder / "returns", BEFORE)
         baseline = warm(sources, first_case(folder, BEFORE), folder, 6 if quick else 36)
-        editions(sources, returns(folder / "newer-returns", CURRENT), folder, 12 if quick else 60)
+        editions(sources, returns(folder / "newer-returns", CURRENT), folder, 12 if quick else 240)
         all_rules(100 if quick else 500, baseline)
         cold(sources, folder, 4 if quick else 24)
         click(6 if quick else 24)

@@ -35,7 +35,8 @@ class RowEdits:
 
     def row(self, row: Row, columns: dict[int, Change]) -> Iterator[Splice]:
         """The splices that change these columns of an existing row."""
-        near = {column: sheetpart.cell_at(self.sheet, row, column) for column in columns}
+        filled = columns if row.begin < row.body_end else ()
+        near = {column: sheetpart.cell_at(self.sheet, row, column) for column in filled}
         direct = {column: cell for column, cell in near.items() if cell is not None}
         if len(direct) == len(columns):
             changed = self._changed(direct, columns, movable=True)
@@ -48,11 +49,9 @@ class RowEdits:
         found = list(sheetpart.cells(self.sheet, row))
         at = {cell.column: cell for cell in found}
         movable = all(cell.addressed for cell in found)
-        made = {
-            column: self.new_cell(row, row.number, column, c)
-            for column, c in columns.items()
-            if column not in at
-        }
+        missing = [column for column in columns if column not in at]
+        style = self._style_of_row(row) if missing else None
+        made = {column: self.new_cell(style, row.number, column, columns[column]) for column in missing}
         new = {column: cell for column, cell in made.items() if cell}
         changed = self._changed(at, columns, movable)
         if not new and changed and len(found) == sum(not cell for cell in changed.values()):
@@ -112,8 +111,11 @@ class RowEdits:
             return b"<%bc%b>%b</%bc>" % (prefix, raw, content, prefix)
         return b"" if movable and attributes(raw).keys() <= {b"r"} else b"<%bc%b/>" % (prefix, raw)
 
-    def new_cell(self, row: Row | None, number: int, column: int, change: Change) -> bytes:
-        """The bytes of a cell that the file does not have yet; empty where nothing is to be put in it."""
+    def new_cell(self, style: bytes | None, number: int, column: int, change: Change) -> bytes:
+        """The bytes of a cell that the file does not have yet; empty where nothing is to be put in it.
+
+        ``style`` is that of its row; a row without one leaves it to the column.
+        """
         if change.kind is not ChangeKind.RESULT:
             self.groups.release(number, column, {})
         elif not self.groups.covers(number, column):
@@ -125,10 +127,11 @@ class RowEdits:
         self.formulas_changed |= change.kind is ChangeKind.FORMULA
         self.created.append((number, column))
         prefix = self.sheet.prefix
-        style = self._style(row, column)
+        style = self._style_of_column(column) if style is None else style
         raw = b' r="%b"' % cell_name(number, column).encode()
         raw += b' s="%b"' % style if style not in (b"", b"0") else b""
-        return b"<%bc%b>%b</%bc>" % (prefix, with_type(raw, kind), content, prefix)
+        raw += b' t="%b"' % kind if kind else b""
+        return b"<%bc%b>%b</%bc>" % (prefix, raw, content, prefix)
 
     def _formula(self, change: Change) -> bytes:
         if change.kind is not ChangeKind.FORMULA:
@@ -157,12 +160,12 @@ class RowEdits:
             return plain(sheetpart.body(self.sheet, element)) == formula
         return written_out(self.sheet).get((cell.row, cell.column)) == formula
 
-    def _style(self, row: Row | None, column: int) -> bytes:
-        """Style of a cell to be created: that of its row, or else of its column."""
-        if row is not None:
-            own = attributes(self.sheet.mask[row.start : row.begin])
-            if own.get(b"customFormat") in (b"1", b"true"):
-                return own.get(b"s", b"")
+    def _style_of_row(self, row: Row) -> bytes | None:
+        """Style of the cells to be created in a row; None where it has none."""
+        own = attributes(self.sheet.mask[row.start : row.begin])
+        return own.get(b"s", b"") if own.get(b"customFormat") in (b"1", b"true") else None
+
+    def _style_of_column(self, column: int) -> bytes:
         return next((style for low, high, style in self._columns() if low <= column <= high), b"")
 
     def _columns(self) -> list[tuple[int, int, bytes]]:
