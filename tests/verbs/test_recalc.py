@@ -10,6 +10,7 @@ import pytest
 
 from examples.generator import clean_return, inject, write_return
 from xltool import check, recalc
+from xltool.cycles import Unsearched
 from xltool.errors import WorkbookError
 
 JOBS = pytest.mark.parametrize("job", [recalc, check])
@@ -49,3 +50,25 @@ def test_the_search_goes_on_as_before(tmp_path: Path, job: Callable[[Path], obje
         assert gc.isenabled() is searching
     finally:
         gc.enable()
+
+
+def test_what_is_made_meanwhile_counts_as_old_and_is_found_once_it_is_garbage() -> None:
+    gc.collect()
+    with Unsearched():
+        kept: list[object] = [[] for _ in range(50)]
+        kept.append(kept)
+    assert not any(each is kept for each in gc.get_objects(generation=0))
+    assert any(each is kept for each in gc.get_objects(generation=2))
+    del kept
+    assert gc.collect() > 0
+
+
+def test_what_somebody_has_frozen_stays_so() -> None:
+    gc.freeze()
+    try:
+        frozen = gc.get_freeze_count()
+        with Unsearched():
+            pass
+        assert gc.get_freeze_count() == frozen > 0
+    finally:
+        gc.unfreeze()
