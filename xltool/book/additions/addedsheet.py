@@ -11,7 +11,7 @@ from xltool.book.additions.conditions import condition_elements, reference
 from xltool.book.parts.opc import DECLARATION
 from xltool.book.parts.xmltext import escaped
 from xltool.book.sheet.cellgroups import cell_name
-from xltool.book.sheet.cellvalue import encoded
+from xltool.book.sheet.cellvalue import encoded, type_said
 
 
 def added_part(
@@ -84,7 +84,7 @@ def _cell(place: tuple[int, int], cell: AddedCell, looks: Mapping[AddedLook, int
     opening += b' s="%d"' % looks[cell.look] if cell.look else b""
     kind, value = encoded(cell.value, bool(cell.formula), b"", False)
     formula = b"<f>%b</f>" % escaped(cell.formula) if cell.formula else b""
-    opening += b' t="%b"' % kind if kind else b""
+    opening += type_said(kind)
     return opening + (b">%b%b</c>" % (formula, value) if formula or value else b"/>")
 
 

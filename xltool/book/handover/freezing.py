@@ -12,7 +12,7 @@ from xltool.book.parts.splicing import Splice, spliced
 from xltool.book.parts.xmltext import attributes
 from xltool.book.port import Value
 from xltool.book.sheet import sheetpart
-from xltool.book.sheet.cellvalue import Context, encoded
+from xltool.book.sheet.cellvalue import Context, encoded, type_said
 from xltool.book.sheet.sheetcontent import content, held
 from xltool.book.sheet.sheetpart import Found, Sheet, start_tag, whole
 
@@ -100,10 +100,9 @@ def _written(sheet: Sheet, cell: Found, value: object, context: Context, unseen:
     kind, element = encoded(cast(Value, value), False, sheet.prefix, context.date1904)
     raw = re.sub(_GOES, b"", sheetpart.body(sheet, cell.match, 1)).rstrip()
     raw = re.sub(_STYLE, b"", raw) if unseen else raw
-    typed = b' t="%b"' % kind if kind else b""
     if not element:
         return b"<%bc%b/>" % (sheet.prefix, raw)
-    return b"<%bc%b%b>%b</%bc>" % (sheet.prefix, raw, typed, element, sheet.prefix)
+    return b"<%bc%b%b>%b</%bc>" % (sheet.prefix, raw, type_said(kind), element, sheet.prefix)
 
 
 def _under_merges(sheet: Sheet) -> Iterator[tuple[int, int]]:

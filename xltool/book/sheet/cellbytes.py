@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from xltool.book.sheet.cellgroups import Change, ChangeKind, cell_name
-from xltool.book.sheet.cellvalue import Context, encoded
+from xltool.book.sheet.cellvalue import Context, encoded, type_said
 from xltool.book.sheet.sheetpart import whole
 from xltool.errors import ProgramError, WorkbookError
 from xltool.typed import Final
@@ -51,7 +51,7 @@ def extensions(prefix: bytes, inside: bytes) -> bytes:
 
 def with_type(raw: bytes, kind: bytes | None) -> bytes:
     """The attributes with this cell type; in its old place where there was one, else last."""
-    new = b' t="%b"' % kind if kind else b""
+    new = type_said(kind)
     if re.search(_TYPE, raw):
         return re.sub(_TYPE, new, raw, count=1)
     bare = raw.rstrip()

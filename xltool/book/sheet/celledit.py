@@ -10,7 +10,7 @@ from xltool.book.parts.xmltext import attributes
 from xltool.book.sheet import sheetpart
 from xltool.book.sheet.cellbytes import element_of
 from xltool.book.sheet.cellgroups import Change, ChangeKind, Changes, cell_name
-from xltool.book.sheet.cellvalue import Context
+from xltool.book.sheet.cellvalue import Context, type_said
 from xltool.book.sheet.references import corners
 from xltool.book.sheet.sheetcontent import has_grouped_formulas
 from xltool.book.sheet.sheetpart import Sheet, extent, start_tag, usual_cell
@@ -57,7 +57,9 @@ def edit_sheet(sheet: Sheet, changes: Changes, context: Context) -> Edited | Non
 
 
 def _by_rows(sheet: Sheet, changes: Changes, context: Context) -> RowEdits:
-    from xltool.book.sheet.rowedit import RowEdits
+    from xltool.book.sheet.rowedit import (
+        RowEdits,
+    )  # 0.9 ms, for a cell that is spelled in no usual way, or that is new
 
     return RowEdits(sheet, changes, context, sheetpart.rows(sheet))
 
@@ -96,7 +98,7 @@ def _usual_cell(
     if constant is bool(formula) or (constant and change.value in (None, "")):
         return None
     kind, value = element_of(change, row, column, prefix, context)
-    return b"<%b%b>%b%b</%bc>" % (tag, b' t="%b"' % kind if kind else b"", formula, value, prefix)
+    return b"<%b%b>%b%b</%bc>" % (tag, type_said(kind), formula, value, prefix)
 
 
 def _dimension(sheet: Sheet, created: list[tuple[int, int]]) -> Iterator[Splice]:

@@ -78,6 +78,11 @@ def serial(value: datetime.date | datetime.timedelta, date1904: bool) -> float:
     return days if days >= 61 else days - 1  # the file format counts a 29 February 1900 that never was
 
 
+def type_said(kind: bytes | None) -> bytes:
+    """The attribute that says a cell's type; empty for that which needs none."""
+    return b' t="%b"' % kind if kind else b""
+
+
 def encoded(value: Value, result: bool, prefix: bytes, date1904: bool) -> tuple[bytes | None, bytes]:
     """Type attribute and value element of a constant, or of the result of a formula."""
     if value is None or value == "":

@@ -11,7 +11,7 @@ from xltool.book.parts.xmltext import attributes, escaped, plain
 from xltool.book.sheet import sheetpart
 from xltool.book.sheet.cellbytes import element_of, extensions, no_formula, with_type
 from xltool.book.sheet.cellgroups import Change, ChangeKind, Changes, Groups, cell_name
-from xltool.book.sheet.cellvalue import Context, equal
+from xltool.book.sheet.cellvalue import Context, equal, type_said
 from xltool.book.sheet.sheetcontent import held, written_out
 from xltool.book.sheet.sheetpart import Found, Row, Sheet, start_tag, whole
 
@@ -35,8 +35,7 @@ class RowEdits:
 
     def row(self, row: Row, columns: dict[int, Change]) -> Iterator[Splice]:
         """The splices that change these columns of an existing row."""
-        filled = columns if row.begin < row.body_end else ()
-        near = {column: sheetpart.cell_at(self.sheet, row, column) for column in filled}
+        near = {column: sheetpart.cell_at(self.sheet, row, column) for column in columns}
         direct = {column: cell for column, cell in near.items() if cell is not None}
         if len(direct) == len(columns):
             changed = self._changed(direct, columns, movable=True)
@@ -130,8 +129,7 @@ class RowEdits:
         style = self._style_of_column(column) if style is None else style
         raw = b' r="%b"' % cell_name(number, column).encode()
         raw += b' s="%b"' % style if style not in (b"", b"0") else b""
-        raw += b' t="%b"' % kind if kind else b""
-        return b"<%bc%b>%b</%bc>" % (prefix, raw, content, prefix)
+        return b"<%bc%b%b>%b</%bc>" % (prefix, raw, type_said(kind), content, prefix)
 
     def _formula(self, change: Change) -> bytes:
         if change.kind is not ChangeKind.FORMULA:
