@@ -15,7 +15,7 @@ from xltool.book.looks.picture import Pictures, SheetPicture
 from xltool.book.sheet.references import split
 from xltool.drawing.classes import PageClasses
 from xltool.drawing.style import SHEET_STYLE
-from xltool.drawing.table import SheetOnPage, plain_html, sheet_table
+from xltool.drawing.table import SheetOnPage, plain_html, sheet_table, table_rows
 from xltool.drawing.view import SheetView, sheet_view
 from xltool.intake.reading import Sure
 from xltool.intake.recognised import FormQuestion, RecognisedBlock, RecognisedForm, Unnamed
@@ -125,7 +125,8 @@ def _drawn(
     tags = tags_of(form, sheet.name, view.owner, sheet.text)
     notes = (*view.left_out, *(("图片、图形没有画出。",) if sheet.drawings else ()))
     page = SheetOnPage(sheet, view, labels(number, tags), pictures.dresses, NARROWEST)
-    table = list(sheet_table(page, classes)) if view.rows and view.columns else []
+    drawn = view.rows and view.columns
+    table = list(sheet_table(page, classes, table_rows(page, classes))) if drawn else []
     return table, notes, view
 
 

@@ -15,7 +15,8 @@ from xltool.book.port import Cell
 from xltool.checks.finding import EXPLAINED_MARK, EXPLAINED_SYMBOL, Severity
 from xltool.drawing.classes import PageClasses
 from xltool.drawing.style import SHEET_STYLE
-from xltool.drawing.table import CellAddition, SheetOnPage, plain_html, sheet_table
+from xltool.drawing.table import CellAddition, SheetOnPage, plain_html, sheet_table, table_rows
+from xltool.drawing.unchanged import unchanged_rows
 from xltool.drawing.view import Place, sheet_view
 from xltool.verbs.seen import SeenBook
 
@@ -54,12 +55,21 @@ class _LooksOfSheet(NamedTuple):
     number: int
 
 
+class _DrawnSheet(NamedTuple):
+    """A table: what it was drawn from, its rows by their numbers, and all that the page is given of it."""
+
+    looks: _LooksOfSheet
+    page: SheetOnPage
+    rows: dict[int, str]
+    given: dict[str, Any]
+
+
 class DrawnSheets:
     """The tables of one workbook, from one state to the next."""
 
     def __init__(self) -> None:
         self._classes = PageClasses()
-        self._held: dict[str, tuple[_LooksOfSheet, dict[str, Any]]] = {}
+        self._held: dict[str, _DrawnSheet] = {}
 
     def tables(self, book: SeenBook, filled: Collection[Cell], marks: Marks) -> Iterator[dict[str, Any]]:
         """The sheets in order: their name, their table, what of them is not drawn."""
@@ -72,26 +82,28 @@ class DrawnSheets:
                 book.numbers[sheet.name],
             )
             held = self._held.get(sheet.name)
-            if held is None or held[0] != looks:
-                held = self._held[sheet.name] = looks, _table(looks, self._classes)
-            yield held[1]
+            if held is None or held.looks != looks:
+                held = self._held[sheet.name] = _drawn(looks, self._classes, held)
+            yield held.given
 
     def css(self) -> str:
         """The rules of all that was drawn."""
         return f"{SHEET_STYLE}{self._classes.rules()}{MARK_STYLE}"
 
 
-def _table(looks: _LooksOfSheet, classes: PageClasses) -> dict[str, Any]:
+def _drawn(looks: _LooksOfSheet, classes: PageClasses, before: _DrawnSheet | None) -> _DrawnSheet:
     view = sheet_view(looks.sheet, looks.dresses, looks.marked, looks.own, _MOST_ROWS)
     plain = _begins_at_the_edge(looks.sheet, looks.dresses)
     added = {**dict.fromkeys(looks.own, _FILL), **_marked(looks, view.owner, plain)}
     page = SheetOnPage(looks.sheet, view, added, looks.dresses, prefix=f"x{looks.number}")
-    drawn = view.rows and view.columns
-    return {
-        "name": looks.sheet.name,
-        "html": "\n".join(sheet_table(page, classes)) if drawn else "",
-        "notes": list(view.left_out),
-    }
+    known = {}
+    if before is not None:
+        known = {row: before.rows[row] for row in unchanged_rows(page, before.page) if row in before.rows}
+    rows = table_rows(page, classes, known) if view.columns else {}
+    html = "\n".join(sheet_table(page, classes, rows)) if rows else ""
+    return _DrawnSheet(
+        looks, page, rows, {"name": looks.sheet.name, "html": html, "notes": list(view.left_out)}
+    )
 
 
 def _begins_at_the_edge(sheet: SheetPicture, dresses: Sequence[Dress]) -> Callable[[Place], bool]:

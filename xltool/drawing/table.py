@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from html import escape
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from xltool.book.looks.dress import SIDES, Dress, EdgeLine
@@ -67,8 +68,8 @@ def cell_id(prefix: str, place: Place) -> str:
     return f"{prefix}-{column_letters(place[1])}{place[0]}"
 
 
-def sheet_table(page: SheetOnPage, classes: PageClasses) -> Iterator[str]:
-    """The table of a sheet, line by line."""
+def sheet_table(page: SheetOnPage, classes: PageClasses, rows: Mapping[int, str]) -> Iterator[str]:
+    """The table of a sheet, line by line; ``rows`` are its own (:func:`table_rows`)."""
     needed = _needed_widths(page)
     widths = [max(_width(page.sheet, column), needed.get(column, 0.0)) for column in page.view.columns]
     total = sum(widths) + _EDGE
@@ -82,12 +83,22 @@ def sheet_table(page: SheetOnPage, classes: PageClasses) -> Iterator[str]:
         for column in page.view.columns
     )
     yield f"<thead><tr><th></th>{letters}</tr></thead><tbody>"
-    looks = _Looks(page, classes)
-    for row in page.view.rows:
-        height = (page.sheet.layout.height_of(row) or page.sheet.layout.height) * _POINT
-        tall = classes.sized("h", f"height:{min(height, 546):.0f}px")
-        yield f'<tr class="{tall}"><th scope="row">{row}</th>{"".join(_row(page, row, classes, looks))}</tr>'
+    yield from (rows[row] for row in page.view.rows)
     yield "</tbody></table></div>"
+
+
+def table_rows(
+    page: SheetOnPage, classes: PageClasses, known: Mapping[int, str] = MappingProxyType({})
+) -> dict[int, str]:
+    """The rows of a sheet's table by their numbers; those that are known already are taken as they are."""
+    looks = _Looks(page, classes)
+    return {row: known[row] if row in known else _drawn(page, row, classes, looks) for row in page.view.rows}
+
+
+def _drawn(page: SheetOnPage, row: int, classes: PageClasses, looks: _Looks) -> str:
+    height = (page.sheet.layout.height_of(row) or page.sheet.layout.height) * _POINT
+    tall = classes.sized("h", f"height:{min(height, 546):.0f}px")
+    return f'<tr class="{tall}"><th scope="row">{row}</th>{"".join(_row(page, row, classes, looks))}</tr>'
 
 
 def _column(width: float, classes: PageClasses) -> str:
