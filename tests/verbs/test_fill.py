@@ -18,6 +18,7 @@ from xltool import check
 from xltool.book.file.workbook import FileWorkbook
 from xltool.book.port import Cell
 from xltool.errors import WorkbookError
+from xltool.model.compared import changes
 from xltool.model.stated import Place
 from xltool.resources import template_path
 from xltool.verbs.fill import appeared_and_gone, fill, fill_cells, insert_row
@@ -52,7 +53,9 @@ def test_a_figure_goes_into_its_cell_and_the_findings_follow(case: Path) -> None
         f.key for f in before.findings
     }
     assert [
-        (each.name, each.before, each.after) for each in done.changes if each.name == "支出总额_本年预算"
+        (each.name, each.before, each.after)
+        for each in changes(before.form, done.outcome.form)
+        if each.name == "支出总额_本年预算"
     ] == [("支出总额_本年预算", "1033.5", "1034.5")]
 
 
@@ -158,9 +161,10 @@ def test_typing_what_stands_there_changes_nothing(book: Path, tmp_path: Path) ->
         path, "单位名称", 0, fill_cells(check(path).form, FileWorkbook(path))[cell_of(path, "单位名称")].text
     )
     before = path.read_bytes()
-    for place in list(fill_cells(check(path).form, FileWorkbook(path)).values())[:60]:
+    form = check(path).form
+    for place in list(fill_cells(form, FileWorkbook(path)).values())[:60]:
         done = fill(path, place.place.name.name, place.place.row, place.text)
-        assert not done.changes, place
+        assert not changes(form, done.outcome.form), place
     assert path.read_bytes() == before
 
 
@@ -285,7 +289,7 @@ def test_any_text_is_kept_or_refused_and_never_breaks_the_file(
             assert str(error).endswith(("。", "！", "）")) or "：" in str(error)
             continue
         again = fill(path, name, row, done.text)
-        assert again.text == done.text and not again.changes
+        assert again.text == done.text and not changes(done.outcome.form, again.outcome.form)
     assert check(path).findings is not None
 
 
@@ -299,10 +303,11 @@ def test_a_row_goes_into_a_table_with_everything_that_belongs_to_it(case: Path) 
     assert [(p.title.text, p.row) for p in outcome.report.projects] == [
         (p.title.text, p.row + (p.row >= 2)) for p in before.report.projects
     ]
-    fill(case, "项目明细_名称", 2, "新增项目")
+    named = fill(case, "项目明细_名称", 2, "新增项目").outcome
     done = fill(case, "项目明细_本年决算", 2, "12.5")
     assert held(done.outcome, "项目明细_本年决算", 2) == Decimal("12.5")
-    assert {each.address for each in done.changes} == {done.outcome.address(Place("项目明细_本年决算", 2))}
+    changed = changes(named.form, done.outcome.form)
+    assert {each.address for each in changed} == {done.outcome.address(Place("项目明细_本年决算", 2))}
 
 
 @pytest.mark.parametrize(

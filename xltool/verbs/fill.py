@@ -14,7 +14,6 @@ from xltool.book.port import Area, BrokenName, Cell, Edits, Value, Workbook
 from xltool.book.sealed import is_sealed
 from xltool.book.sheet.numberformat import dates
 from xltool.errors import WorkbookError
-from xltool.model.compared import CellChange, changes
 from xltool.model.entered import TypedLook, as_typed, entered
 from xltool.model.fillable import FillPlace, fillable, place_to_fill
 from xltool.model.form import Form
@@ -44,7 +43,7 @@ class FillCell(NamedTuple):
 
 
 class FilledCell(NamedTuple):
-    """What came of filling a cell: the outcome after, every cell of the form that says something else, what the form itself warns of.
+    """What came of filling a cell: the outcome after, what the form itself warns of.
 
     ``changed`` tells whether the workbook was written, ``text`` what stands in the cell now, as it would be typed.
     """
@@ -52,7 +51,6 @@ class FilledCell(NamedTuple):
     place: FillPlace
     text: str
     outcome: Outcome
-    changes: tuple[CellChange, ...]
     warning: str = ""
     changed: bool = False
 
@@ -87,7 +85,7 @@ def fill(
         edits = review_room.with_results(form, {place.cell: value})
     outcome, changed = _written(workbook, edits, schemes, settings)
     now = as_typed(form, place, outcome.snapshot.value(place.cell), entry.look)
-    return FilledCell(place, now, outcome, changes(form, outcome.form), warning, changed)
+    return FilledCell(place, now, outcome, warning, changed)
 
 
 def fill_cells(form: Form, workbook: Workbook, pictures: Pictures | None = None) -> dict[Cell, FillCell]:
