@@ -18,7 +18,7 @@ from xltool.book.looks.markup import COMPATIBILITY, MAIN, inside, parsed, truth,
 from xltool.book.looks.overlays import Overlays, overlays
 from xltool.book.looks.rules import Corners, FormatRule, format_rules
 from xltool.book.looks.runs import Runs, runs_of, shared_runs
-from xltool.book.looks.sheets import Layout, layout
+from xltool.book.looks.sheets import Layout, layout, placed_rows
 from xltool.book.parts.archive import Archive
 from xltool.book.parts.relationships import Relationship, relations
 from xltool.book.sealed import CHECK_SHEET
@@ -90,12 +90,13 @@ def looks(package: Package) -> Looks:
 
 def _sheet(package: Package, part: str, hidden: bool, found: Styles, shared: Mapping[int, Runs]) -> SheetLook:
     root = parsed(package.archive.part(part), f"“{package.title}”的 {part}")
+    rows = placed_rows(root)
     return SheetLook(
         hidden,
-        layout(root),
+        layout(root, rows),
         format_rules(root, found),
         overlays(package.archive, part),
-        runs_of(root, shared, found),
+        runs_of(rows, shared, found),
     )
 
 

@@ -42,7 +42,7 @@ def displayed(code: str, value: Decimal | str, *, date1904: bool = False) -> str
     if isinstance(value, str):
         return _text(code, value)
     if dates([code]) and 0 <= value < _LAST_DAY:
-        return _moment(next(sections(code)), value, date1904=date1904)
+        return _moment(_sections(code)[0], value, date1904=date1904)
     section, bare = _section(code, value)
     return _number(section, bare)
 
@@ -60,6 +60,11 @@ def general(value: Decimal) -> str:
 
 def _shortened(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@lru_cache(maxsize=512)
+def _sections(code: str) -> tuple[str, ...]:
+    return tuple(sections(code))
 
 
 @lru_cache(maxsize=1024)
@@ -80,18 +85,23 @@ def _each_piece(section: str) -> Iterator[_Piece]:
 
 
 def _text(code: str, value: str) -> str:
-    listed = list(sections(code))
-    section = listed[3] if len(listed) > 3 else listed[-1]
-    pieces = _pieces(section)
+    around = _around_text(code)
+    return value if around is None else "".join(value if kind == "text" else text for kind, text in around)
+
+
+@lru_cache(maxsize=512)
+def _around_text(code: str) -> tuple[_Piece, ...] | None:
+    """What a format shows of a text, and around it; None where it shows the text alone."""
+    listed = _sections(code)
+    pieces = _pieces(listed[3] if len(listed) > 3 else listed[-1])
     if len(listed) <= 3 and not any(kind == "text" for kind, _ in pieces):
-        return value
-    shown = (value if kind == "text" else text for kind, text in pieces if kind != "bracket")
-    return "".join(shown)
+        return None
+    return tuple((kind, text) for kind, text in pieces if kind != "bracket")
 
 
 def _section(code: str, value: Decimal) -> tuple[str, Decimal]:
     """The section by which a number is shown, and the number that is shown by it."""
-    listed = list(sections(code))
+    listed = _sections(code)
     asked = [_CONDITION.search(each) for each in listed]
     if any(asked):
         for section, condition in zip(listed, asked, strict=True):

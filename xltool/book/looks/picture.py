@@ -15,7 +15,7 @@ from xltool.book.looks.dress import Dress, dresses, root_of
 from xltool.book.looks.entries import EntryRule, entry_rules
 from xltool.book.looks.markup import MAIN, inside, whole_number
 from xltool.book.looks.numerals import displayed
-from xltool.book.looks.sheets import Layout, layout, placed_cells
+from xltool.book.looks.sheets import Layout, layout, placed_rows
 from xltool.book.parts.xmltext import unescaped_controls
 from xltool.book.sheet.references import corners
 
@@ -125,13 +125,13 @@ def _picture(package: Package, name: str, found: tuple[Dress, ...]) -> SheetPict
 
 def _read(package: Package, name: str, data: bytes, found: tuple[Dress, ...]) -> SheetPicture:
     root = root_of(data, f"“{package.title}”的 {package.worksheets[name]}")
-    cells = {}
-    for at, element in placed_cells(root):
+    cells, rows = {}, placed_rows(root)
+    for at, element in (placed for row in rows for placed in row.cells):
         number = whole_number(element.get("s"), 0)
         dress = number if 0 <= number < len(found) else 0
         cells[at] = _cell(element, dress, found[dress].code, package)
     drawings = any(True for kind in ("drawing", "picture") for _ in inside(root, kind))
-    return SheetPicture(name, cells, tuple(_merged(root)), layout(root), drawings, entry_rules(root))
+    return SheetPicture(name, cells, tuple(_merged(root)), layout(root, rows), drawings, entry_rules(root))
 
 
 def _merged(root: Element) -> Iterator[Merged]:
@@ -142,6 +142,8 @@ def _merged(root: Element) -> Iterator[Merged]:
 
 
 def _cell(element: Element, dress: int, code: str, package: Package) -> PictureCell:
+    if not len(element):  # most of a form: a border and nothing in it
+        return PictureCell("", dress, False)
     kind = element.get("t", "n")
     raw = "".join(each.text or "" for each in element.findall(MAIN + "v"))
     if kind == "inlineStr":

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from xml.etree.ElementTree import Element
 
 from xltool.book.looks.faces import Styles
 from xltool.book.looks.markup import MAIN, inside, parsed, whole_number
-from xltool.book.looks.sheets import placed_cells
+from xltool.book.looks.sheets import PlacedRow
 from xltool.book.looks.typefaces import Font, font_of
 
 Runs = tuple[Font, ...]
@@ -19,10 +19,12 @@ def shared_runs(part: bytes, styles: Styles, where: str) -> Mapping[int, Runs]:
     return {number: found for number, entry in entries if (found := tuple(_runs(entry, styles)))}
 
 
-def runs_of(root: Element, shared: Mapping[int, Runs], styles: Styles) -> dict[tuple[int, int], Runs]:
+def runs_of(
+    rows: Iterable[PlacedRow], shared: Mapping[int, Runs], styles: Styles
+) -> dict[tuple[int, int], Runs]:
     """The typefaces within the texts of a sheet's cells, by (row, column)."""
     found: dict[tuple[int, int], Runs] = {}
-    for at, cell in placed_cells(root):
+    for at, cell in (placed for row in rows for placed in row.cells):
         if cell.get("t") == "s":
             values = [each.text for each in cell.findall(MAIN + "v")]
             runs = tuple(font for text in values for font in shared.get(whole_number(text, -1), ()))

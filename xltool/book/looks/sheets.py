@@ -100,8 +100,21 @@ class Layout(NamedTuple):
         return min(said, default=self.width)
 
 
-def layout(root: Element) -> Layout:
-    """The layout of the root of a worksheet part."""
+class PlacedRow(NamedTuple):
+    """A row of a worksheet part: its number, its element, its cells with their row and column."""
+
+    number: int
+    element: Element
+    cells: list[tuple[tuple[int, int], Element]]
+
+
+def placed_rows(root: Element) -> list[PlacedRow]:
+    """Every row of the root of a worksheet part, for whoever goes through them more than once."""
+    return [PlacedRow(number, line, list(_cells(number, line))) for number, line in _rows(root)]
+
+
+def layout(root: Element, rows: Iterable[PlacedRow]) -> Layout:
+    """The layout of the root of a worksheet part with these rows."""
     formats = next(inside(root, "sheetFormatPr"), None)
     given = {} if formats is None else formats.attrib
     usual = number(given.get("defaultRowHeight"), _USUAL_HEIGHT)
@@ -113,9 +126,9 @@ def layout(root: Element) -> Layout:
     heights: dict[int, float] = {}
     held: set[tuple[int, int]] = set()
     closed = _closed(inside(root, "sheetData", "row"))
-    for row, line in _rows(root):
+    for row, line, cells in rows:
         heights[row] = _height(line, height, closed)
-        for at, cell in _cells(row, line):
+        for at, cell in cells:
             styles[at] = whole_number(cell.get("s"), 0)
             if len(cell):
                 held.add(at)
@@ -139,12 +152,6 @@ def layout(root: Element) -> Layout:
 def _safe(value: float) -> float:
     """A size; what cannot be read counts as hidden."""
     return 0.0 if math.isnan(value) or value < 0 else value
-
-
-def placed_cells(root: Element) -> Iterator[tuple[tuple[int, int], Element]]:
-    """Every cell of the root of a worksheet part with its row and column."""
-    for row, line in _rows(root):
-        yield from _cells(row, line)
 
 
 def _rows(root: Element) -> Iterator[tuple[int, Element]]:
