@@ -151,10 +151,10 @@ def test_no_more_is_kept_than_a_few_workbooks_ask_for() -> None:
     assert kept["endings of one sheet"] <= 16 and kept["bytes of a sheet with an ending"] <= 262_144
     assert kept["rows like others"] <= 256
     assert kept["tags with proved rows"] <= 16 and kept["proved frames between tags"] <= 16
-    assert kept["proved rows between tags"] <= 2048
+    assert kept["proved rows between tags"] <= 1024
     reader = "xltool.book.sheet"
     assert kept[f"{reader}.skeleton._mould"] == 512  # as many as there may be: all these rows did come by
-    assert (kept[f"{reader}.skeleton._text"], kept[f"{reader}.usualrows._row_kept"]) == (1024, 1024)
+    assert (kept[f"{reader}.skeleton._text"], kept[f"{reader}.usualrows._row_kept"]) == (1024, 256)
 
 
 def test_every_cache_of_the_reader_has_a_bound() -> None:

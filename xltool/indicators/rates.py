@@ -168,7 +168,7 @@ def near_rate_of_title(title: str) -> tuple[Rate, str] | None:
     return _NEAR.get(bare_title(title))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def bare_title(title: str) -> str:
     """A title without quotation marks, spaces, its unit and the points that it announces, as titles are compared.
 

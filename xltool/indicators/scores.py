@@ -100,7 +100,7 @@ _STEPS = (
 )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def _says_steps(text: str) -> bool:
     return ("分" in text or "扣" in text) and re.search(_STEPS, plain(text)) is not None
 

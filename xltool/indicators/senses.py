@@ -29,7 +29,7 @@ _FEW_ARE_GOOD = rf"(?:{'|'.join(_UNWANTED)})(?:事件|案件|问题|行为|情�
 _BRACKETED = r"[(（][^()（）]*[)）]$"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def usual_sense(level: str, title: str) -> Sense | None:
     """Which way is good for an indicator, told by its 二级 and 三级指标; None where the words do not tell."""
     level, title = plain(level), plain(title)
@@ -69,7 +69,7 @@ _KEPT_SMALL = (
 )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def should_be_done(level: str, title: str) -> bool:
     """A 数量 output that counts what was done: of it, more is good."""
     title = plain(title)

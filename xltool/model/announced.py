@@ -45,7 +45,7 @@ class Announcement(NamedTuple):
 _NOTHING: Final = Announcement("")
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def announcement(text: str) -> Announcement:
     """The title of a label and the points stated behind it: 产出指标（50分） is 产出指标 with 50."""
     label = plain(text)

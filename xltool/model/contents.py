@@ -70,7 +70,7 @@ def content_of(form: Form, name: Name, row: int, cell: Cell, value: Value) -> St
     return Stated(place, text=text_of(value), origin=origin, notes=notes)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _blank(name: str, row: int) -> Stated:
     return Stated(Place(name, row))
 

@@ -48,7 +48,7 @@ class _Layout(NamedTuple):
 
 
 #: So many layouts are remembered that lie as they have to.
-_MOST_PASSED: Final = 64
+_MOST_PASSED: Final = 32
 _PASSED: Final[set[_Layout]] = set()
 
 

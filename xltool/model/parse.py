@@ -99,7 +99,7 @@ def _notes(unit: str, tail: str, way: Money | Way | None) -> tuple[Note, ...]:
     return tuple(notes)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def decimals(number: Decimal) -> int:
     """Decimal places that a number needs, 0 for a whole one."""
     _, point, behind = f"{number:f}".partition(".")

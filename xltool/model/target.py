@@ -109,7 +109,7 @@ _DATE = r"\d+[年月日号]|^(?:19|20)\d\d(?P<dot>[-/.])(?:0?[1-9]|1[0-2])(?:(?P
 _TAIL = "。.；;，,、"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def parse(text: str) -> Value:
     """What a target or actual text says; None where nothing was filled in."""
     folded = plain(text).replace("m2", "平方米").rstrip(_TAIL)
@@ -195,7 +195,7 @@ def same_unit(target: Quantity, actual: Quantity) -> bool:
     return not (more.startswith(_EACH) and more[1:].removeprefix("个").startswith(_SPANS))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def approximately(text: str) -> tuple[Value, bool]:
     """What a text says apart from 约, 近 or 左右, and whether one of these stands in it."""
     folded = plain(text).rstrip(_TAIL)

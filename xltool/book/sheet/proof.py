@@ -19,7 +19,7 @@ from xltool.errors import WorkbookError
 from xltool.typed import Final, NamedTuple
 
 #: So many rows and frames are remembered between the same tags, and so many such tags; and none of a frame longer than this.
-_MOST_ROWS: Final = 2048
+_MOST_ROWS: Final = 1024
 _MOST_FRAMES: Final = 16
 _MOST_TAGS: Final = 16
 _KEPT_FRAME: Final = 65_536

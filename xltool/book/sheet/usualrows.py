@@ -95,7 +95,7 @@ def _row(prefix: bytes, piece: bytes) -> ReadRow:
     return row_by_skeleton(prefix, piece) or ReadRow(line_of(prefix, piece), piece)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _row_kept(prefix: bytes, piece: bytes) -> ReadRow:
     return row_by_skeleton(prefix, piece) or _row_alike(prefix, piece)
 
