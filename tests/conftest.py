@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,12 @@ hypothesis.settings.register_profile(
 )
 if hypothesis.settings.get_current_profile_name() == "default":
     hypothesis.settings.load_profile("unhurried")
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """A failure is told where it happens: of a run that is stopped before its summary nothing else would be known."""
+    if report.failed and "PYTEST_XDIST_WORKER" not in os.environ:
+        print(f"\nFAILED {report.nodeid} ({report.when})\n{report.longreprtext[-3000:]}", flush=True)
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ T = TypeVar("T")
 TITLE = "绩效自评"
 SERVICE = "service:cn.xltool.calc.Buttons"
 #: Seconds that a click may take on a busy machine, and for a window to come.
-PATIENCE = 30.0
+PATIENCE = 120.0
 #: The language of LibreOffice's own menus (where Debian's libreoffice-l10n-… is installed).
 _LANGUAGE = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -273,7 +273,7 @@ class CalcWindow:
     def xdotool(self, *arguments: str) -> str:
         """What xdotool says on this screen."""
         command = [program("xdotool", "xdotool"), *arguments]
-        done = subprocess.run(command, env=self._environment, capture_output=True, text=True, timeout=30)
+        done = subprocess.run(command, env=self._environment, capture_output=True, text=True, timeout=120)
         return done.stdout
 
     def close_all(self) -> None:
