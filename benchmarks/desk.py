@@ -22,6 +22,7 @@ from examples.first_case import figures
 from templatebuild.build import build
 from xltool import check
 from xltool.book.file.workbook import FileWorkbook
+from xltool.desk.drawn import DrawnSheets
 from xltool.desk.view import workbook_view
 from xltool.verbs.fill import fill
 
@@ -57,11 +58,14 @@ def _report_view(book: Path) -> None:
 
 def _report_edit(book: Path) -> None:
     copy = Path(shutil.copy(book, book.with_name("改.xlsx")))
-    amounts = iter(range(1000, 1000 + 10 * _TURNS))
+    amounts, drawn = (
+        iter(range(1000, 1000 + 10 * _TURNS)),
+        DrawnSheets(),
+    )  # as a page keeps them from edit to edit
 
     def edited() -> None:
         done = fill(copy, "支出总额_本年预算", 0, str(next(amounts)))
-        json.dumps(workbook_view(done.outcome, FileWorkbook(copy)))
+        json.dumps(workbook_view(done.outcome, FileWorkbook(copy), drawn))
 
     (spent,) = _in_turns(edited)
     LIMITS.report("edit", "改一格到新的审核结果和表（毫秒）", spent * 1000, "含写文件")
