@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -127,13 +128,33 @@ def _merged_within(sheet: Any, area: Address) -> list[Address]:
     return [found for part in parts for found in _merged_within(sheet, part)]
 
 
-class CellData:
-    """The cells of one rectangle."""
+def money_areas(document: Any, sheet: Any) -> list[Address]:
+    """The cells of a sheet with a format of some currency."""
+    groups = sheet.UniqueCellFormatRanges
+    alike = [groups.getByIndex(index) for index in range(groups.Count)]
+    return [
+        Address.of_uno(place)
+        for ranges in alike
+        if has_format(document, ranges.getByIndex(0), CURRENCY)
+        for place in ranges.getRangeAddresses()
+    ]
 
-    def __init__(self, document: Any, sheet: Any, address: Address) -> None:
+
+def has_format(document: Any, cells: Any, kind: int) -> bool:
+    """Whether cells have a number format of a kind."""
+    return bool(document.NumberFormats.getByKey(cells.NumberFormat).Type & kind)
+
+
+class CellData:
+    """The cells of one rectangle; ``money`` finds those of its sheet with a format of some currency."""
+
+    def __init__(
+        self, document: Any, sheet: Any, address: Address, money: Callable[[], Iterable[Address]]
+    ) -> None:
         self._document = document
         self._sheet = sheet
         self._address = address
+        self._money = money
         self._cells = address.in_sheet(sheet)
 
     def read(self, dates: bool) -> tuple[tuple[object, ...], ...]:
@@ -152,27 +173,13 @@ class CellData:
             ]
             for row, column in (*dated, *self._places(self._cells.queryContentCells(DATES))):
                 rows[row][column] = EPOCH + datetime.timedelta(days=data[row][column])
-            for row, column in self._money():
+            for row, column in self._within(self._money()):
                 amount = rows[row][column]
                 rows[row][column] = Decimal(amount).quantize(MONEY) if type(amount) is float else amount
         return tuple(map(tuple, rows))
 
     def _is_date(self, row: int, column: int) -> bool:
-        return self._has_format(self._cells.getCellByPosition(column, row), DATES)
-
-    def _money(self) -> list[tuple[int, int]]:
-        """The cells with a format of some currency."""
-        groups = self._cells.UniqueCellFormatRanges
-        alike = [groups.getByIndex(index) for index in range(groups.Count)]
-        return [
-            place
-            for ranges in alike
-            if self._has_format(ranges.getByIndex(0), CURRENCY)
-            for place in self._places(ranges)
-        ]
-
-    def _has_format(self, cells: Any, kind: int) -> bool:
-        return bool(self._document.NumberFormats.getByKey(cells.NumberFormat).Type & kind)
+        return has_format(self._document, self._cells.getCellByPosition(column, row), DATES)
 
     def formulas(self) -> tuple[tuple[object, ...], ...]:
         """Formulas in Excel's spelling with their equals sign; other cells by their text as typed."""
@@ -196,11 +203,16 @@ class CellData:
 
     def _places(self, ranges: Any) -> list[tuple[int, int]]:
         """(row, column) within the rectangle of each cell of some of its ranges."""
+        return self._within(map(Address.of_uno, ranges.getRangeAddresses()))
+
+    def _within(self, areas: Iterable[Address]) -> list[tuple[int, int]]:
+        """(row, column) within the rectangle of each cell of some areas that lies in it."""
+        own = self._address
         return [
-            (row - self._address.top + 1, column - self._address.left + 1)
-            for place in ranges.getRangeAddresses()
-            for row in range(place.StartRow, place.EndRow + 1)
-            for column in range(place.StartColumn, place.EndColumn + 1)
+            (row - own.top, column - own.left)
+            for area in areas
+            for row in range(max(area.top, own.top), min(area.bottom, own.bottom) + 1)
+            for column in range(max(area.left, own.left), min(area.right, own.right) + 1)
         ]
 
     def write(self, content: object) -> None:
