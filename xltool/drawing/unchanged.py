@@ -16,8 +16,9 @@ _RowOnPage = dict[tuple[int, str], Any]
 def unchanged_rows(page: SheetOnPage, before: SheetOnPage) -> set[int]:
     """The rows that look as they did: each shows the same and stands beside the same, in a table of the same shape.
 
-    A cell's lines are its neighbours' too, and a merged area is drawn from all that it covers. Of the 85 rows of the first case's two sheets
-    that an edit changes some 16 are drawn then: half a check of the 3.1 that the page's data cost after an edit before.
+    A cell's lines are its neighbours' too, and a merged area is drawn from all that it covers. Of the 85 rows of the two
+    sheets that an edit of the first case changes some 16 are drawn then: half a check of the 3.1 that the page's data cost
+    after an edit before (``benchmarks.desk``).
     """
     if _shape(page) != _shape(before):
         return set()
