@@ -107,7 +107,8 @@ for package in "${wanted[@]}"; do
 done
 
 # The checks: all of them run, the tests last: a file's tests in one process, each process with a LibreOffice of its own. Four of
-# them, whatever the cores: a test that speaks with LibreOffice or a browser waits for half of its time
+# them, whatever the cores: a test that speaks with LibreOffice or a browser waits for half of its time. In the order of their names:
+# by the number of tests, the longest files would come last and keep one process busy for minutes
 failed=()
 check() {
   local name="$1"
@@ -121,7 +122,7 @@ check 'ruff check' ruff check .
 check 'ruff format' ruff format --check .
 check 'mypy' mypy
 check 'eslint' node_modules/.bin/eslint --max-warnings 0 xltool/desk/page
-check 'pytest' python -m pytest --numprocesses=4 --dist=loadfile "$@"
+check 'pytest' python -m pytest --numprocesses=4 --dist=loadfile --no-loadscope-reorder "$@"
 if [ "$#" -eq 0 ]; then
   # how many lines of the main job its own tests run (see pyproject.toml); again and on these alone: counting doubles their time
   main_job=(tests/test_rule_pages.py tests/test_first_case.py tests/checks tests/indicators tests/model)
