@@ -257,7 +257,7 @@ def desk(book: Any, tmp_path: Path) -> Iterator[Sessions]:
         write_key_file(tmp_path / "state" / "desk", running)
         yield sessions
         server.should_exit = True
-        thread.join(30)
+        thread.join(120)
         sessions.end()
 
 

@@ -159,7 +159,7 @@ def test_a_dialog_is_waited_for_and_said(page: BesidePage, window: CalcWindow, d
     until(lambda: "正在等 LibreOffice" in page.pulse()["waiting"], "the page to say that it waits")
     assert not answers
     window.answer("确定")
-    waiting.join(30)
+    waiting.join(120)
     assert answers and selected(document).address == "自评表!H18" and not page.pulse()["waiting"]
 
 
