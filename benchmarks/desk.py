@@ -58,10 +58,8 @@ def _report_view(book: Path) -> None:
 
 def _report_edit(book: Path) -> None:
     copy = Path(shutil.copy(book, book.with_name("改.xlsx")))
-    amounts, drawn = (
-        iter(range(1000, 1000 + 10 * _TURNS)),
-        DrawnSheets(),
-    )  # as a page keeps them from edit to edit
+    amounts = iter(range(1000, 1000 + 10 * _TURNS))
+    drawn = DrawnSheets()  # a page keeps them from edit to edit
 
     def edited() -> None:
         done = fill(copy, "支出总额_本年预算", 0, str(next(amounts)))

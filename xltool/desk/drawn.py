@@ -96,14 +96,11 @@ def _drawn(looks: _LooksOfSheet, classes: PageClasses, before: _DrawnSheet | Non
     plain = _begins_at_the_edge(looks.sheet, looks.dresses)
     added = {**dict.fromkeys(looks.own, _FILL), **_marked(looks, view.owner, plain)}
     page = SheetOnPage(looks.sheet, view, added, looks.dresses, prefix=f"x{looks.number}")
-    known = {}
-    if before is not None:
-        known = {row: before.rows[row] for row in unchanged_rows(page, before.page) if row in before.rows}
-    rows = table_rows(page, classes, known) if view.columns else {}
-    html = "\n".join(sheet_table(page, classes, rows)) if rows else ""
-    return _DrawnSheet(
-        looks, page, rows, {"name": looks.sheet.name, "html": html, "notes": list(view.left_out)}
-    )
+    known = {} if before is None else {row: before.rows[row] for row in unchanged_rows(page, before.page)}
+    rows = table_rows(page, classes, known)
+    html = "\n".join(sheet_table(page, classes, rows)) if view.rows and view.columns else ""
+    given = {"name": looks.sheet.name, "html": html, "notes": list(view.left_out)}
+    return _DrawnSheet(looks, page, rows, given)
 
 
 def _begins_at_the_edge(sheet: SheetPicture, dresses: Sequence[Dress]) -> Callable[[Place], bool]:
