@@ -6,7 +6,6 @@ Nothing is guessed: what cannot be read with certainty is None, and the caller k
 import re
 import unicodedata
 from decimal import Context, Decimal
-from functools import lru_cache
 
 from xltool.contract.names import Kind
 from xltool.contract.units import MONEY, WAN, Money, Way
@@ -99,7 +98,6 @@ def _notes(unit: str, tail: str, way: Money | Way | None) -> tuple[Note, ...]:
     return tuple(notes)
 
 
-@lru_cache(maxsize=1024)
 def decimals(number: Decimal) -> int:
     """Decimal places that a number needs, 0 for a whole one."""
     _, point, behind = f"{number:f}".partition(".")
